@@ -1,0 +1,123 @@
+"""The language of the person at the keyboard: English texts in the code, Chinese ones from a gettext catalogue.
+
+The English text is the message id. Write ``_("Ticket {number} is already closed.", number=n)``: a constant text,
+placeholders by name, the values as keywords, never an f-string. The result is a plain ``str`` in the language that
+is set when ``_`` is called, so call it when the text is needed, not when a module is imported. For a table built at
+import write ``N_("Open")`` there, which only marks the text for the catalogue, and ``_(text)`` where it is shown.
+Texts that count something use ``ngettext("{n} ticket", "{n} tickets", n)``.
+
+Chinese texts are added with ``tools/messages.py add FILE`` (see there), never by editing the ``.po`` file; a test
+fails on a text without a translation and on a translation whose placeholders differ. The language is one for
+the process, in every thread: one person uses one process. Importing this module costs nothing; the catalogue is
+read when a text is first needed in Chinese.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
+
+LANGUAGES: Final = ("en", "zh")
+DOMAIN: Final = "csconsole"
+LOCALE_DIR: Final = Path(__file__).resolve().parent / "locale"
+
+_PLACEHOLDER: Final = re.compile(r"\{\{|\}\}|\{([A-Za-z_]\w*)\}")
+
+_language = "en"
+_catalogue: NullTranslations | None = None
+
+
+def language_of(tag: str) -> str | None:
+    """``"zh"`` or ``"en"`` for a tag such as ``zh_CN.UTF-8``, ``zh-Hans`` or ``en``; None for any other language."""
+    primary = re.split(r"[-_.@]", tag.strip().lower(), maxsplit=1)[0]
+    return primary if primary in LANGUAGES else None
+
+
+def set_language(tag: str) -> None:
+    """Show every text from now on in this language, in all threads.
+
+    Raises ``ValueError`` for a language other than Chinese and English.
+    """
+    global _language, _catalogue
+    language = language_of(tag)
+    if language is None:
+        raise ValueError(f"no such language: {tag!r}")
+    if language != _language:
+        _catalogue = None
+    _language = language
+
+
+def get_language() -> str:
+    """The language texts are shown in: ``"zh"`` or ``"en"``."""
+    return _language
+
+
+def detect_language(env: Mapping[str, str]) -> str:
+    """The language that the environment's locale asks for; English where it asks for none we have.
+
+    Follows gettext: ``LANGUAGE`` (a list, ignored in the C locale), then ``LC_ALL``, ``LC_MESSAGES``, ``LANG``.
+    """
+    locale = env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or ""
+    if locale.split(".")[0] not in ("", "C", "POSIX"):
+        for tag in env.get("LANGUAGE", "").split(":"):
+            if found := language_of(tag):
+                return found
+    return language_of(locale) or "en"
+
+
+def N_(msgid: str) -> str:
+    """Mark a constant for the catalogue and return it as it is; show it with ``_(constant)``."""
+    return msgid
+
+
+def _(msgid: str, **values: object) -> str:
+    """``msgid`` in the current language, ``{name}`` replaced by the value of that name.
+
+    Values are inserted as they are: braces in a customer's text mean nothing. A placeholder without a value stays
+    as it is written, because a message must never be the thing that fails. ``{{`` and ``}}`` are plain braces.
+    """
+    return fill(_translations().gettext(msgid) if msgid else "", values)
+
+
+def ngettext(singular: str, plural: str, n: int, **values: object) -> str:
+    """The form for ``n`` things in the current language; ``{n}`` is the number, other placeholders as in ``_``."""
+    return fill(_translations().ngettext(singular, plural, n), {"n": n, **values})
+
+
+def fill(template: str, values: Mapping[str, object]) -> str:
+    """``template`` with each ``{name}`` replaced by its value, in one pass and without format specifications."""
+    if "{" not in template and "}" not in template:
+        return template
+
+    def replace(match: re.Match[str]) -> str:
+        name = match.group(1)
+        if name is None:
+            return match.group(0)[0]
+        return str(values[name]) if name in values else match.group(0)
+
+    return _PLACEHOLDER.sub(replace, template)
+
+
+def placeholders(template: str) -> frozenset[str]:
+    """The names of the placeholders in ``template``."""
+    return frozenset(m.group(1) for m in _PLACEHOLDER.finditer(template) if m.group(1))
+
+
+def _translations() -> NullTranslations:
+    """The catalogue of the current language, read once; an empty one for English or where none was compiled."""
+    global _catalogue
+    catalogue = _catalogue
+    if catalogue is None:
+        import gettext
+
+        if _language == "en":
+            catalogue = gettext.NullTranslations()
+        else:
+            catalogue = gettext.translation(DOMAIN, str(LOCALE_DIR), [_language], fallback=True)
+        _catalogue = catalogue
+    return catalogue
