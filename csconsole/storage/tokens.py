@@ -1,0 +1,64 @@
+"""Search words of a text: the same normalisation when a record is indexed and when it is looked for.
+
+Chinese, Japanese and Korean write no spaces, so their runs are cut into overlapping pairs of characters; a
+single character is a word of its own, so that one character finds too. Latin words and numbers stay whole.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MAX_WORD = 40
+"""Longer runs of letters are cut to this many characters, in the index and in the query alike."""
+
+# Han with its extensions and compatibility forms, the iteration marks, kana, bopomofo, hangul.
+_DENSE = (
+    r"\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3040-\u30ff\u3100-\u312f\u31a0-\u31ff\u3400-\u4dbf"
+    r"\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_RUN = re.compile(rf"((?:(?=[^\W_])[{_DENSE}])+)|((?:(?![{_DENSE}])[^\W_])+)")
+_PARTS = re.compile(r"\d+|\D+")
+
+
+def normalise(text: str) -> str:
+    """``text`` in the one form that is compared: NFKC (full width becomes half width) and lower case."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())
+
+
+def index_tokens(text: str) -> list[str]:
+    """The words under which ``text`` is to be found, each once, in order of first appearance.
+
+    A mixed word such as ``T20261121`` is found whole and by its parts.
+    """
+    words: dict[str, None] = {}
+    for dense, word in _RUN.findall(normalise(text)):
+        if dense:
+            words.update(dict.fromkeys(dense))
+            words.update(dict.fromkeys(_pairs(dense)))
+            continue
+        words[word[:MAX_WORD]] = None
+        parts = _PARTS.findall(word)
+        if len(parts) > 1:
+            words.update(dict.fromkeys(part[:MAX_WORD] for part in parts))
+    return list(words)
+
+
+def query_tokens(text: str) -> list[str]:
+    """The words that must all be present for ``text`` to be found, each once; empty when it has no letters.
+
+    Of a run of several Chinese characters only the pairs are asked for: they are rarer than the characters.
+    """
+    words: dict[str, None] = {}
+    for dense, word in _RUN.findall(normalise(text)):
+        if not dense:
+            words[word[:MAX_WORD]] = None
+        elif len(dense) == 1:
+            words[dense] = None
+        else:
+            words.update(dict.fromkeys(_pairs(dense)))
+    return list(words)
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[at : at + 2] for at in range(len(run) - 1)]
