@@ -1,15 +1,15 @@
-"""The language of the person at the keyboard: English texts in the code, Chinese ones from a gettext catalogue.
+"""The language of the person at the keyboard: English in the code, Chinese from a gettext catalogue.
 
-The English text is the message id. Write ``_("Ticket {number} is already closed.", number=n)``: a constant text,
-placeholders by name, the values as keywords, never an f-string. The result is a plain ``str`` in the language that
-is set when ``_`` is called, so call it when the text is needed, not when a module is imported. For a table built at
-import write ``N_("Open")`` there, which only marks the text for the catalogue, and ``_(text)`` where it is shown.
-Texts that count something use ``ngettext("{n} ticket", "{n} tickets", n)``.
+The English text is the message id. Write ``_("Ticket {number} is already closed.", number=n)``: a constant
+text, placeholders by name, the values as keywords, never an f-string. The result is a plain ``str`` in the
+language that is set when ``_`` is called, so call it when the text is needed, not when a module is imported.
+For a table built at import write ``N_("Open")`` there, which only marks the text for the catalogue, and
+``_(text)`` where it is shown. Texts that count use ``ngettext("{n} ticket", "{n} tickets", n)``.
 
-Chinese texts are added with ``tools/messages.py add FILE`` (see there), never by editing the ``.po`` file; a test
-fails on a text without a translation and on a translation whose placeholders differ. The language is one for
-the process, in every thread: one person uses one process. Importing this module costs nothing; the catalogue is
-read when a text is first needed in Chinese.
+Chinese texts are added with ``tools/messages.py add FILE`` (see there), never by editing the ``.po`` file; a
+test fails on a text without a translation and on a translation whose placeholders differ. The language is
+one for the process, in every thread: one person uses one process. Importing this module costs nothing; the
+catalogue is read when a text is first needed in Chinese.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ LOCALE_DIR: Final = Path(__file__).resolve().parent / "locale"
 _PLACEHOLDER: Final = re.compile(r"\{\{|\}\}|\{([A-Za-z_]\w*)\}")
 
 _language = "en"
-_catalogue: NullTranslations | None = None
+_loaded: tuple[str, NullTranslations] | None = None
 
 
 def language_of(tag: str) -> str | None:
-    """``"zh"`` or ``"en"`` for a tag such as ``zh_CN.UTF-8``, ``zh-Hans`` or ``en``; None for any other language."""
+    """``"zh"`` or ``"en"`` for a tag such as ``zh_CN.UTF-8`` or ``en``; None for any other language."""
     primary = re.split(r"[-_.@]", tag.strip().lower(), maxsplit=1)[0]
     return primary if primary in LANGUAGES else None
 
@@ -43,12 +43,10 @@ def set_language(tag: str) -> None:
 
     Raises ``ValueError`` for a language other than Chinese and English.
     """
-    global _language, _catalogue
+    global _language
     language = language_of(tag)
     if language is None:
         raise ValueError(f"no such language: {tag!r}")
-    if language != _language:
-        _catalogue = None
     _language = language
 
 
@@ -60,7 +58,7 @@ def get_language() -> str:
 def detect_language(env: Mapping[str, str]) -> str:
     """The language that the environment's locale asks for; English where it asks for none we have.
 
-    Follows gettext: ``LANGUAGE`` (a list, ignored in the C locale), then ``LC_ALL``, ``LC_MESSAGES``, ``LANG``.
+    Follows gettext: ``LANGUAGE`` (a list, ignored in the C locale), ``LC_ALL``, ``LC_MESSAGES``, ``LANG``.
     """
     locale = env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or ""
     if locale.split(".")[0] not in ("", "C", "POSIX"):
@@ -75,22 +73,23 @@ def N_(msgid: str) -> str:
     return msgid
 
 
-def _(msgid: str, **values: object) -> str:
+def _(msgid: str, /, **values: object) -> str:
     """``msgid`` in the current language, ``{name}`` replaced by the value of that name.
 
-    Values are inserted as they are: braces in a customer's text mean nothing. A placeholder without a value stays
-    as it is written, because a message must never be the thing that fails. ``{{`` and ``}}`` are plain braces.
+    Values are inserted as they are: braces in a customer's text mean nothing. A placeholder without a value
+    stays as it is written, because a message must never be the thing that fails. ``{{`` and ``}}`` are plain
+    braces.
     """
     return fill(_translations().gettext(msgid) if msgid else "", values)
 
 
-def ngettext(singular: str, plural: str, n: int, **values: object) -> str:
-    """The form for ``n`` things in the current language; ``{n}`` is the number, other placeholders as in ``_``."""
+def ngettext(singular: str, plural: str, n: int, /, **values: object) -> str:
+    """The form for ``n`` things; ``{n}`` is the number, other placeholders as in ``_``."""
     return fill(_translations().ngettext(singular, plural, n), {"n": n, **values})
 
 
 def fill(template: str, values: Mapping[str, object]) -> str:
-    """``template`` with each ``{name}`` replaced by its value, in one pass and without format specifications."""
+    """``template`` with each ``{name}`` replaced by its value, in one pass, without format specifications."""
     if "{" not in template and "}" not in template:
         return template
 
@@ -109,15 +108,15 @@ def placeholders(template: str) -> frozenset[str]:
 
 
 def _translations() -> NullTranslations:
-    """The catalogue of the current language, read once; an empty one for English or where none was compiled."""
-    global _catalogue
-    catalogue = _catalogue
-    if catalogue is None:
-        import gettext
+    """The catalogue of the current language, read once; an empty one for English."""
+    global _loaded
+    language, loaded = _language, _loaded
+    if loaded is not None and loaded[0] == language:
+        return loaded[1]
+    import gettext
 
-        if _language == "en":
-            catalogue = gettext.NullTranslations()
-        else:
-            catalogue = gettext.translation(DOMAIN, str(LOCALE_DIR), [_language], fallback=True)
-        _catalogue = catalogue
+    catalogue = gettext.NullTranslations()
+    if language != "en":
+        catalogue = gettext.translation(DOMAIN, str(LOCALE_DIR), [language], fallback=True)
+    _loaded = (language, catalogue)
     return catalogue

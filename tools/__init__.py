@@ -1,0 +1,1 @@
+"""Tools for building and checking csconsole; not part of the program."""
