@@ -1,0 +1,76 @@
+"""Time: what the time is now, the site's zone, and days in it. Every instant is aware and in UTC."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+
+class Clock(Protocol):
+    """Where the current time comes from."""
+
+    def now(self) -> datetime:
+        """The current instant, aware, in UTC."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """The current instant, aware, in UTC."""
+        return datetime.now(UTC)
+
+
+class FrozenClock:
+    """A clock that stands still until it is told to move: for tests and for playing the demo shift."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = require_utc(at)
+
+    def now(self) -> datetime:
+        """The instant it stands at."""
+        return self._at
+
+    def move_to(self, at: datetime) -> None:
+        """Stand at another instant, also an earlier one."""
+        self._at = require_utc(at)
+
+    def advance(self, **delta: float) -> None:
+        """Move by a ``timedelta`` given as keywords, such as ``minutes=5``."""
+        self._at += timedelta(**delta)
+
+
+def require_utc(at: datetime) -> datetime:
+    """``at`` in UTC. Raises ``ValueError`` for a naive datetime: nobody knows which instant it means."""
+    if at.tzinfo is None:
+        raise ValueError(f"naive datetime: {at!r}")
+    return at.astimezone(UTC)
+
+
+def local(at: datetime, zone: ZoneInfo) -> datetime:
+    """``at`` as the site's wall clock shows it."""
+    return require_utc(at).astimezone(zone)
+
+
+def local_date(at: datetime, zone: ZoneInfo) -> date:
+    """The site's calendar day at instant ``at``."""
+    return local(at, zone).date()
+
+
+def at_local(day: date, clock_time: time, zone: ZoneInfo) -> datetime:
+    """The instant, in UTC, at which the site's wall clock shows ``clock_time`` on ``day``."""
+    return datetime.combine(day, clock_time, tzinfo=zone).astimezone(UTC)
+
+
+def day_bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """First instant of the site's ``day`` and of the day after, in UTC; 23 to 25 hours apart."""
+    return at_local(day, time(), zone), at_local(day + timedelta(days=1), time(), zone)
+
+
+def iso(at: datetime | None) -> str | None:
+    """UTC ISO 8601 with seconds and a ``Z``; microseconds only where there are any."""
+    if at is None:
+        return None
+    return require_utc(at).isoformat().replace("+00:00", "Z")

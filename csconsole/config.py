@@ -1,0 +1,102 @@
+"""The site's settings file: typed, documented, TOML plus environment. Unknown keys are errors.
+
+What belongs to the department's rules (limits, retries, thresholds) is a setting in the database;
+this file holds only what must be known before the database is open.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from csconsole import paths
+from csconsole.errors import UsageError
+from csconsole.i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Each field may stand in the settings file, or in the environment as ``CSCONSOLE_<FIELD>``."""
+
+    db: str = ""
+    """Database URL or file; empty means a file in the user's data folder."""
+    lang: str = ""
+    """``zh`` or ``en``; empty means: the staff member's own language, else the locale's."""
+    zone: str = "Asia/Shanghai"
+    """The site's time zone, an IANA name."""
+    country: str = "CN"
+    """Country of the public holidays, ISO 3166 code."""
+    phone_region: str = "CN"
+    """Region in which a number without a country code is dialled."""
+    site: str = ""
+    """Name of the department, shown in titles and reports."""
+    theme: str = "csconsole-dark"
+    """Theme of the console."""
+    symbols: str = "unicode"
+    """``ascii`` for terminals that draw ambiguous characters two cells wide."""
+    color_system: str = ""
+    """Force ``truecolor``, ``256``, ``standard`` or ``none``; empty means detect."""
+    keys: dict[str, str] = field(default_factory=dict)
+    """Own keys: action id to key."""
+
+    @property
+    def zone_info(self) -> ZoneInfo:
+        """The site's zone. Raises ``UsageError`` for a name that the system does not know."""
+        try:
+            return ZoneInfo(self.zone)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise UsageError(
+                _("The time zone {zone} is not known.", zone=self.zone),
+                field="zone",
+                value=self.zone,
+                hint=_("Use an IANA name such as Asia/Shanghai."),
+            ) from error
+
+    @property
+    def db_url(self) -> str:
+        """The database as a URL; a bare path is an SQLite file."""
+        if not self.db:
+            return f"sqlite:///{paths.data_dir() / 'csconsole.db'}"
+        return self.db if "://" in self.db else f"sqlite:///{Path(self.db).expanduser().absolute()}"
+
+
+def load_config(environ: dict[str, str] | None = None, file: Path | None = None) -> Config:
+    """Read the settings file and the environment; the environment wins.
+
+    Raises ``UsageError`` naming the file and the key for an unknown key or a wrong type.
+    """
+    environ = dict(os.environ) if environ is None else environ
+    path = file or paths.config_file()
+    config = Config()
+    if path.is_file():
+        config = replace(config, **_read_file(path))
+    known = {f.name for f in fields(Config)} - {"keys"}
+    from_environment = {
+        name: environ[f"CSCONSOLE_{name.upper()}"]
+        for name in known
+        if environ.get(f"CSCONSOLE_{name.upper()}")
+    }
+    return replace(config, **from_environment)  # type: ignore[arg-type]  # every field but keys is a str
+
+
+def _read_file(path: Path) -> dict[str, object]:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise UsageError(_("The settings file {file} cannot be read: {why}.", file=path, why=error)) from error
+    types: dict[str, type] = {f.name: dict if f.name == "keys" else str for f in fields(Config)}
+    for key, value in values.items():
+        if key not in types:
+            near = difflib.get_close_matches(key, types, n=1)
+            raise UsageError(
+                _("{file}: the setting {key} is not known.", file=path, key=key),
+                field=key,
+                hint=_("Did you mean {key}?", key=near[0]) if near else None,
+            )
+        if not isinstance(value, types[key]):
+            raise UsageError(_("{file}: {key} must be text.", file=path, key=key), field=key, value=value)
+    return values

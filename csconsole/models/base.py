@@ -1,0 +1,72 @@
+"""What every table has: an integer key, times in UTC and a version for the optimistic lock."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Dialect
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant. Refuses naive values, stores UTC, and hands back aware UTC on both engines."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Convert to UTC; SQLite has no zones, so it gets the bare UTC value."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime for the database: {value!r}")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Attach UTC again where the driver dropped it."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Record(SQLModel):
+    """Base of every table whose rows change; storage sets the times and counts ``version`` up."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    created_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=False)
+    updated_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=False)
+    version: int = Field(default=1, nullable=False)
+
+    @property
+    def pk(self) -> int:
+        """The row's key; raises ``ValueError`` before the row is stored."""
+        if self.id is None:
+            raise ValueError(f"{type(self).__name__} is not stored yet")
+        return self.id
+
+    def search_text(self) -> str | None:
+        """The words by which this row is found, or ``None`` when it has no place in the search index."""
+        return None
+
+
+def instant(*, index: bool = False, nullable: bool = True) -> Any:
+    """A column that holds an instant in UTC."""
+    return Field(default=None, sa_type=UtcDateTime, index=index, nullable=nullable)
+
+
+def json_list() -> Any:
+    """A column that holds a JSON array."""
+    return Field(default_factory=list, sa_type=JSON, nullable=False)
+
+
+def json_object() -> Any:
+    """A column that holds a JSON object."""
+    return Field(default_factory=dict, sa_type=JSON, nullable=False)
+
+
+def link(target: str, *, index: bool = True, nullable: bool = True) -> Any:
+    """A foreign key to ``table.column``."""
+    if nullable:
+        return Field(default=None, foreign_key=target, index=index, nullable=True)
+    return Field(foreign_key=target, index=index, nullable=False)

@@ -1,0 +1,138 @@
+"""Calls 来电 with their items, and what agents did at the telephone system."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, text
+from sqlmodel import Field
+
+from csconsole.models.base import Record, instant, json_object, link
+
+
+class Call(Record, table=True):
+    """One contact 来电来访登记 (CALL-01): any channel, either direction. Durations are seconds."""
+
+    __table_args__ = (
+        Index("ix_call_started", "started_at", "id"),
+        Index("ix_call_customer", "customer_id", "id"),
+        Index("ix_call_agent", "agent_id", "id"),
+        Index("ix_call_phone", "e164", "id"),
+        Index("ix_call_reversed", "reversed_digits"),
+        Index(
+            "ix_call_pending",
+            "next_answer_at",
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+        Index(
+            "ix_call_uncategorised",
+            "id",
+            sqlite_where=text("category_id IS NULL AND state NOT IN ('lost', 'abandoned')"),
+            postgresql_where=text("category_id IS NULL AND state NOT IN ('lost', 'abandoned')"),
+        ),
+    )
+
+    number: str = Field(unique=True, max_length=24)
+    direction: str = Field(default="inbound", max_length=10)
+    channel: str = Field(default="phone", max_length=40)
+    line: str | None = Field(default=None, max_length=60)
+    queue: str | None = Field(default=None, max_length=80)
+    state: str = Field(default="answered", max_length=20)
+    phone: str | None = Field(default=None, max_length=60)
+    e164: str | None = Field(default=None, max_length=32)
+    reversed_digits: str | None = Field(default=None, max_length=32)
+    no_phone_reason: str | None = Field(default=None, max_length=240)
+    caller_name: str | None = Field(default=None, max_length=120)
+    organisation: str | None = Field(default=None, max_length=120)
+    address: str | None = Field(default=None, max_length=240)
+    customer_id: int | None = link("customer.id", index=False)
+    agent_id: int | None = link("staff.id", index=False)
+    agent_name: str | None = Field(default=None, max_length=120)
+    first_owner_id: int | None = link("staff.id")
+    shift_id: int | None = link("shift.id")
+    started_at: datetime | None = instant(nullable=False)
+    answered_at: datetime | None = instant()
+    ended_at: datetime | None = instant()
+    rings: int | None = None
+    wait_seconds: int | None = None
+    talk_seconds: int | None = None
+    wrap_seconds: int | None = None
+    over_answer_limit: bool = False
+    kind: str | None = Field(default=None, max_length=40)
+    category_id: int | None = link("category.id")
+    summary: str = ""
+    answer: str | None = None
+    outcome: str | None = Field(default=None, max_length=20)
+    purpose: str | None = Field(default=None, max_length=240)
+    result: str | None = Field(default=None, max_length=240)
+    solved_first_contact: bool = False
+    complex: bool = False
+    next_step: str | None = None
+    next_answer_at: datetime | None = instant()
+    transferred_to: str | None = Field(default=None, max_length=120)
+    voice: str | None = Field(default=None, max_length=20)
+    voice_department_id: int | None = link("department.id")
+    voice_state: str | None = Field(default=None, max_length=20)
+    late_entry: bool = False
+    late_reason: str | None = Field(default=None, max_length=240)
+    entered_at: datetime | None = instant()
+    external_id: str | None = Field(default=None, unique=True, max_length=160)
+    source: str = Field(default="console", max_length=40)
+    survey_result: str | None = Field(default=None, max_length=40)
+    review_date: datetime | None = instant()
+    custom: dict[str, Any] = json_object()
+
+    def search_text(self) -> str | None:
+        """Number, caller, phone, address, summary, answer and next step."""
+        return " | ".join(
+            part
+            for part in (
+                self.number,
+                self.caller_name,
+                self.organisation,
+                self.phone,
+                self.address,
+                self.summary,
+                self.answer,
+                self.next_step,
+                self.purpose,
+            )
+            if part
+        )
+
+
+class CallItem(Record, table=True):
+    """One item of a contact 逐条记录 (CALL-02), passed to its own department."""
+
+    __tablename__ = "call_item"
+
+    call_id: int = link("call.id", nullable=False)
+    position: int = 1
+    kind: str = Field(default="consult", max_length=40)
+    category_id: int | None = link("category.id")
+    scope: str | None = Field(default=None, max_length=20)
+    priority: str = Field(default="normal", max_length=20)
+    content: str = ""
+    answer: str | None = None
+    outcome: str = Field(default="done", max_length=20)
+    department_id: int | None = link("department.id")
+    ticket_id: int | None = link("ticket.id")
+    callback_id: int | None = link("callback.id")
+
+
+class StaffActivity(Record, table=True):
+    """What an agent did at the telephone system: sign-in, pause, sign-out (from its log)."""
+
+    __tablename__ = "staff_activity"
+    __table_args__ = (Index("ix_staff_activity_at", "at", "id"),)
+
+    staff_id: int | None = link("staff.id")
+    agent_name: str = Field(max_length=120)
+    kind: str = Field(max_length=30)
+    queue: str | None = Field(default=None, max_length=80)
+    at: datetime | None = instant(nullable=False)
+    seconds: int | None = None
+    reason: str | None = Field(default=None, max_length=120)
+    abnormal: bool = False
+    source: str = Field(max_length=40)
+    external_id: str = Field(unique=True, max_length=200)

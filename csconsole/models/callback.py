@@ -1,0 +1,108 @@
+"""Callbacks 回访/回拨 and the attempts to reach the customer."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index, text
+from sqlmodel import Field
+
+from csconsole.models.base import Record, instant, json_object, link
+
+_OPEN = "state NOT IN ('done', 'refused', 'unreachable', 'reviewed', 'archived', 'cancelled')"
+
+
+class Callback(Record, table=True):
+    """A callback task (CBK-01) with its window [earliest, due]."""
+
+    __table_args__ = (
+        Index("ix_callback_open_due", "due_at", "id", sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
+        Index(
+            "ix_callback_open_owner",
+            "owner_id",
+            "due_at",
+            sqlite_where=text(_OPEN),
+            postgresql_where=text(_OPEN),
+        ),
+        Index("ix_callback_customer", "customer_id", "id"),
+        Index("ix_callback_created", "created_at", "id"),
+        Index("ix_callback_finished", "finished_at"),
+    )
+
+    number: str = Field(unique=True, max_length=24)
+    kind: str = Field(default="follow_up", max_length=20)
+    source: str = Field(default="service_end", max_length=30)
+    state: str = Field(default="planned", max_length=20)
+    reason: str = ""
+    customer_id: int | None = link("customer.id", index=False)
+    contact_name: str | None = Field(default=None, max_length=120)
+    phone: str | None = Field(default=None, max_length=60)
+    e164: str | None = Field(default=None, max_length=32)
+    ticket_id: int | None = link("ticket.id")
+    call_id: int | None = link("call.id")
+    owner_id: int | None = link("staff.id", index=False)
+    earliest_at: datetime | None = instant()
+    due_at: datetime | None = instant(nullable=False)
+    next_attempt_at: datetime | None = instant()
+    agreed_at: datetime | None = instant()
+    attempts: int = 0
+    reached_at: datetime | None = instant()
+    finished_at: datetime | None = instant()
+    window: str | None = Field(default=None, max_length=10)
+    result: str | None = Field(default=None, max_length=20)
+    satisfaction: str | None = Field(default=None, max_length=20)
+    aspect: str | None = Field(default=None, max_length=40)
+    efficiency: int | None = None
+    quality: int | None = None
+    answer: str | None = None
+    advice: str | None = None
+    company_opinion: str | None = None
+    product_suggestion: str | None = None
+    service_suggestion: str | None = None
+    use_problem: str | None = None
+    reminder: str | None = None
+    invitation: str | None = None
+    next_service_on: date | None = None
+    opportunity: str | None = None
+    repair_result: str | None = None
+    reaction: str | None = None
+    common: bool = False
+    typical: bool = False
+    next_callback_id: int | None = Field(default=None, index=True)
+    signer: str | None = Field(default=None, max_length=80)
+    problem: str | None = None
+    problem_department_id: int | None = link("department.id")
+    problem_answer: str | None = None
+    told_at: datetime | None = instant()
+    custom: dict[str, Any] = json_object()
+
+    def search_text(self) -> str | None:
+        """Number, contact, phone, reason, answer and advice."""
+        return " | ".join(
+            part
+            for part in (
+                self.number,
+                self.contact_name,
+                self.phone,
+                self.reason,
+                self.answer,
+                self.advice,
+                self.problem,
+            )
+            if part
+        )
+
+
+class Attempt(Record, table=True):
+    """One attempt 拨打记录 to reach the customer; ``seconds`` is how long it took."""
+
+    callback_id: int = link("callback.id", nullable=False)
+    position: int = 1
+    at: datetime | None = instant(nullable=False)
+    by_id: int = link("staff.id", nullable=False)
+    channel: str = Field(default="phone", max_length=40)
+    code: str = Field(max_length=20)
+    reached: bool = False
+    seconds: int | None = None
+    note: str | None = None
+    next_at: datetime | None = instant()
+    shift_id: int | None = link("shift.id")

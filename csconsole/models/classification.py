@@ -1,0 +1,48 @@
+"""Category tree, channels and the routing table: data of packs, extended by the site."""
+
+from sqlmodel import Field
+
+from csconsole.models.base import Record, json_object, link
+
+
+class Category(Record, table=True):
+    """One node of the category tree 业务分类 (CALL-08); ``code`` is its path, such as ``repair.water.leak``."""
+
+    code: str = Field(unique=True, max_length=120)
+    parent_id: int | None = link("category.id")
+    name_en: str = Field(max_length=120)
+    name_zh: str = Field(max_length=120)
+    contact_type: str | None = Field(default=None, max_length=40)
+    ticket_kind: str | None = Field(default=None, max_length=40)
+    department_id: int | None = link("department.id")
+    policy: str | None = Field(default=None, max_length=60)
+    sort: int = 0
+    active: bool = True
+    pack: str = Field(default="site", max_length=40)
+    custom: dict[str, object] = json_object()
+
+
+class Channel(Record, table=True):
+    """A way in which a contact arrives 渠道 (REF-01)."""
+
+    code: str = Field(unique=True, max_length=40)
+    name_en: str = Field(max_length=80)
+    name_zh: str = Field(max_length=80)
+    telephone: bool = False
+    sort: int = 0
+    active: bool = True
+
+
+class RoutingRule(Record, table=True):
+    """One line of the routing table 派单规则 (TKT-03); empty columns fit everything, lower ``rank`` first."""
+
+    __tablename__ = "routing_rule"
+
+    rank: int = Field(default=100, index=True)
+    ticket_kind: str | None = Field(default=None, max_length=40)
+    category_prefix: str | None = Field(default=None, max_length=120)
+    zone: str | None = Field(default=None, max_length=80)
+    scope: str | None = Field(default=None, max_length=20)
+    department_id: int = link("department.id", nullable=False)
+    handler_id: int | None = link("staff.id")
+    active: bool = True

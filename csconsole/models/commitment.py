@@ -1,0 +1,62 @@
+"""What was promised to a customer, and what was reported upward."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, text
+from sqlmodel import Field
+
+from csconsole.models.base import Record, instant, link
+
+
+class Promise(Record, table=True):
+    """One entry of the promise ledger (CALL-14): open, then kept, late, missed or cancelled."""
+
+    __table_args__ = (
+        Index(
+            "ix_promise_open_due",
+            "due_at",
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+        Index("ix_promise_due", "due_at", "id"),
+    )
+
+    text: str
+    due_at: datetime | None = instant(nullable=False)
+    state: str = Field(default="open", max_length=20)
+    promiser_id: int = link("staff.id", nullable=False)
+    owner_id: int | None = link("staff.id")
+    customer_id: int | None = link("customer.id")
+    call_id: int | None = link("call.id")
+    ticket_id: int | None = link("ticket.id")
+    callback_id: int | None = link("callback.id")
+    shift_id: int | None = link("shift.id")
+    settled_at: datetime | None = instant()
+    settled_by_id: int | None = link("staff.id")
+
+
+class Escalation(Record, table=True):
+    """A matter reported upward 上报 (CALL-12); never edited, only answered, then told to the customer."""
+
+    __table_args__ = (
+        Index(
+            "ix_escalation_open",
+            "promised_reply_at",
+            sqlite_where=text("state <> 'told'"),
+            postgresql_where=text("state <> 'told'"),
+        ),
+    )
+
+    entity: str = Field(max_length=20)
+    entity_id: int = Field(index=True)
+    state: str = Field(default="open", max_length=20)
+    by_id: int = link("staff.id", nullable=False)
+    target_role: str | None = Field(default=None, max_length=20)
+    target_department_id: int | None = link("department.id")
+    reason: str
+    at: datetime | None = instant(nullable=False)
+    promised_reply_at: datetime | None = instant()
+    answer: str | None = None
+    answered_at: datetime | None = instant()
+    answered_by_id: int | None = link("staff.id")
+    told_at: datetime | None = instant()

@@ -1,0 +1,94 @@
+"""Customers, their phones and contact persons (CUS-01)."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from csconsole.models.base import Record, instant, json_list, json_object, link
+
+
+class Customer(Record, table=True):
+    """A customer 客户, person or organisation; names keep pinyin and initials for search."""
+
+    __table_args__ = (
+        Index("ix_customer_name", "name"),
+        Index("ix_customer_pinyin", "pinyin"),
+        Index("ix_customer_initials", "initials"),
+        Index("ix_customer_unit", "unit"),
+        Index("ix_customer_updated", "updated_at", "id"),
+    )
+
+    code: str | None = Field(default=None, unique=True, max_length=40)
+    kind: str = Field(default="person", max_length=20)
+    name: str = Field(max_length=120)
+    pinyin: str = Field(default="", max_length=240)
+    initials: str = Field(default="", max_length=60)
+    organisation: str | None = Field(default=None, max_length=120)
+    role: str | None = Field(default=None, max_length=40)
+    tier: str = Field(default="normal", max_length=20)
+    stage: str | None = Field(default=None, max_length=20)
+    address: str | None = Field(default=None, max_length=240)
+    unit: str | None = Field(default=None, max_length=80)
+    zone: str | None = Field(default=None, max_length=80)
+    language: str | None = Field(default=None, max_length=5)
+    birthday: date | None = None
+    tags: list[str] = json_list()
+    taboos: str | None = None
+    remark: str | None = None
+    warning: str | None = None
+    warning_until: date | None = None
+    do_not_call: bool = False
+    preferred_time: str | None = Field(default=None, max_length=80)
+    owner_id: int | None = link("staff.id")
+    verified_at: datetime | None = instant()
+    secrecy: str | None = Field(default=None, max_length=20)
+    secrecy_until: date | None = None
+    credit_grade: str | None = Field(default=None, max_length=1)
+    custom: dict[str, Any] = json_object()
+    source: str | None = Field(default=None, max_length=40)
+    external_id: str | None = Field(default=None, unique=True, max_length=120)
+    merged_into_id: int | None = link("customer.id")
+
+    def search_text(self) -> str | None:
+        """Name, organisation, address, unit and remark."""
+        return " | ".join(
+            part for part in (self.name, self.organisation, self.address, self.unit, self.remark) if part
+        )
+
+
+class CustomerPhone(Record, table=True):
+    """One phone of a customer, as E.164 plus what was typed; ended ones stay as history."""
+
+    __tablename__ = "customer_phone"
+    __table_args__ = (
+        Index("ix_customer_phone_e164", "e164"),
+        Index("ix_customer_phone_reversed", "reversed_digits", "customer_id"),
+    )
+
+    customer_id: int = link("customer.id", nullable=False)
+    typed: str = Field(max_length=60)
+    e164: str = Field(max_length=32)
+    extension: str | None = Field(default=None, max_length=12)
+    digits: str = Field(max_length=32)
+    reversed_digits: str = Field(max_length=32)
+    kind: str = Field(default="mobile", max_length=20)
+    primary: bool = False
+    ended_at: datetime | None = instant()
+
+
+class ContactPerson(Record, table=True):
+    """A contact person 联系人 of an organisation or household."""
+
+    __tablename__ = "contact_person"
+
+    customer_id: int = link("customer.id", nullable=False)
+    name: str = Field(max_length=120)
+    pinyin: str = Field(default="", max_length=240)
+    initials: str = Field(default="", max_length=60)
+    title: str | None = Field(default=None, max_length=80)
+    phone: str | None = Field(default=None, max_length=60)
+    e164: str | None = Field(default=None, max_length=32, index=True)
+    remark: str | None = None
+    ended_at: datetime | None = instant()

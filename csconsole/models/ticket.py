@@ -1,0 +1,131 @@
+"""Tickets 工单; a complaint 投诉 is a ticket of kind ``complaint`` with its own fields."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, text
+from sqlmodel import Field
+
+from csconsole.models.base import Record, instant, json_object, link
+
+_OPEN = "state NOT IN ('closed', 'cancelled', 'archived')"
+
+
+class Ticket(Record, table=True):
+    """A work order (TKT-01). ``first_owner_id`` survives every transfer (CALL-10)."""
+
+    __table_args__ = (
+        Index("ix_ticket_created", "created_at", "id"),
+        Index("ix_ticket_customer", "customer_id", "id"),
+        Index("ix_ticket_closed", "closed_at"),
+        Index("ix_ticket_open_due", "due_at", "id", sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
+        Index(
+            "ix_ticket_open_handler",
+            "handler_id",
+            "due_at",
+            sqlite_where=text(_OPEN),
+            postgresql_where=text(_OPEN),
+        ),
+        Index(
+            "ix_ticket_open_department",
+            "department_id",
+            "due_at",
+            sqlite_where=text(_OPEN),
+            postgresql_where=text(_OPEN),
+        ),
+        Index(
+            "ix_ticket_open_owner",
+            "first_owner_id",
+            "due_at",
+            sqlite_where=text(_OPEN),
+            postgresql_where=text(_OPEN),
+        ),
+        Index("ix_ticket_origin_call", "origin_call_id"),
+    )
+
+    number: str = Field(unique=True, max_length=24)
+    kind: str = Field(default="repair", max_length=40)
+    state: str = Field(default="new", max_length=30)
+    category_id: int | None = link("category.id")
+    title: str = Field(max_length=200)
+    description: str = ""
+    scope: str | None = Field(default=None, max_length=20)
+    size: str | None = Field(default=None, max_length=20)
+    mode: str | None = Field(default=None, max_length=20)
+    priority: str = Field(default="normal", max_length=20)
+    priority_rank: int = Field(default=3)
+    severity: str | None = Field(default=None, max_length=20)
+    vip: bool = False
+    customer_id: int | None = link("customer.id", index=False)
+    contact_name: str | None = Field(default=None, max_length=120)
+    phone: str | None = Field(default=None, max_length=60)
+    e164: str | None = Field(default=None, max_length=32)
+    address: str | None = Field(default=None, max_length=240)
+    zone: str | None = Field(default=None, max_length=80)
+    asset: str | None = Field(default=None, max_length=120)
+    appointment_at: datetime | None = instant()
+    reported_at: datetime | None = instant(nullable=False)
+    origin_call_id: int | None = link("call.id", index=False)
+    first_owner_id: int | None = link("staff.id", index=False)
+    department_id: int | None = link("department.id", index=False)
+    handler_id: int | None = link("staff.id", index=False)
+    policy: str | None = Field(default=None, max_length=60)
+    due_at: datetime | None = instant()
+    due_source: str | None = Field(default=None, max_length=40)
+    due_limit: str | None = Field(default=None, max_length=12)
+    respond_due_at: datetime | None = instant()
+    promised_at: datetime | None = instant()
+    paused_at: datetime | None = instant()
+    paused_seconds: int = 0
+    review_at: datetime | None = instant()
+    customer_informed: bool | None = None
+    park_reason: str | None = Field(default=None, max_length=40)
+    wait_reason: str | None = Field(default=None, max_length=240)
+    dispatched_at: datetime | None = instant()
+    accepted_at: datetime | None = instant()
+    first_response_at: datetime | None = instant()
+    arrived_at: datetime | None = instant()
+    done_at: datetime | None = instant()
+    closed_at: datetime | None = instant()
+    last_note_at: datetime | None = instant()
+    reviewed_at: datetime | None = instant()
+    result: str | None = None
+    feedback: str | None = None
+    close_reason: str | None = Field(default=None, max_length=240)
+    excluded_reason: str | None = Field(default=None, max_length=40)
+    cause: str | None = Field(default=None, max_length=40)
+    responsible_department_id: int | None = link("department.id")
+    satisfaction: str | None = Field(default=None, max_length=20)
+    returns: int = 0
+    reopenings: int = 0
+    escalated: bool = False
+    deferrals: int = 0
+    needs_callback: bool = True
+    callback_id: int | None = Field(default=None, index=True)
+    level: str | None = Field(default=None, max_length=20)
+    demand: str | None = None
+    apologised: bool | None = None
+    against_staff_id: int | None = link("staff.id")
+    steps: dict[str, Any] = json_object()
+    custom: dict[str, Any] = json_object()
+    parent_id: int | None = link("ticket.id")
+    merged_into_id: int | None = link("ticket.id")
+    external_id: str | None = Field(default=None, unique=True, max_length=120)
+
+    def search_text(self) -> str | None:
+        """Number, title, description, contact, phone, address, result and demand."""
+        return " | ".join(
+            part
+            for part in (
+                self.number,
+                self.title,
+                self.description,
+                self.contact_name,
+                self.phone,
+                self.address,
+                self.result,
+                self.demand,
+                self.asset,
+            )
+            if part
+        )
