@@ -11,7 +11,7 @@ import re
 import unicodedata
 
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-# C0 without tab and newline, DEL, C1; direction marks, embeddings, overrides and isolates; zero-width space and
+# C0 without tab and newline, DEL, C1; direction marks, overrides and isolates; zero-width space and
 # byte order mark, which hide in numbers and names; invisible tags; lone surrogates; code points that are no
 # characters.
 _HARMFUL = re.compile(
@@ -84,7 +84,7 @@ def pad(text: str, width: int, *, right: bool = False) -> str:
 
 
 def formula_safe(text: str) -> str:
-    """``text`` as a cell of an export: an apostrophe goes before what a spreadsheet would run as a formula."""
+    """``text`` as a cell of an export: an apostrophe before what a spreadsheet would run as a formula."""
     if not text:
         return text
     first = text[0] if text[0] != " " else text.lstrip(" ")[:1]
@@ -100,7 +100,7 @@ _EXTENSION = re.compile(r"(?:-|;ext=|\s*(?:x|ext\.?|转)\s*)\d{1,6}$", re.IGNORE
 def mask_phone(number: str) -> str:
     """``number`` with its middle four digits hidden (SEC-08): ``138****5678``, ``021-61****67``.
 
-    An extension is hidden whole. Short service numbers (``12345``) and 400, 800 and 95 numbers are nobody's own
+    An extension is hidden whole. Short service numbers (``12345``) and 400, 800 and 95 numbers are no one's
     and stay readable; text without digits, such as an unknown caller, comes back as it is.
     """
     if _SERVICE.fullmatch(_plain(number)):
