@@ -1,7 +1,8 @@
 """Code lists: the words that a list offers (channels, states, result codes) as data, in both languages.
 
 A list is ``data/lists/<name>.csv`` with the columns ``code,en,zh`` and, if the order of the file is not the
-order to show, ``sort``. The stored value is always the code; the label is looked up when it is shown.
+order to show, ``sort``. A list that several areas share is a folder ``data/lists/<name>/`` of such files.
+The stored value is always the code; the label is looked up when it is shown.
 """
 
 from __future__ import annotations
@@ -29,7 +30,11 @@ class Code(NamedTuple):
 
 def list_names() -> tuple[str, ...]:
     """The names of all code lists that ship with the program."""
-    return tuple(sorted(path.stem for path in (package_data() / "lists").glob("*.csv")))
+    folder = package_data() / "lists"
+    found = {path.stem for path in folder.glob("*.csv")} | {
+        path.parent.name for path in folder.glob("*/*.csv")
+    }
+    return tuple(sorted(found))
 
 
 @cache
@@ -37,12 +42,16 @@ def entries(list_name: str) -> tuple[Code, ...]:
     """All entries of a list in the order to show them. Raises ``LookupError`` for an unknown list."""
     if not list_name.isidentifier():
         raise LookupError(f"not the name of a code list: {list_name!r}")
-    path = package_data() / "lists" / f"{list_name}.csv"
-    if not path.is_file():
-        raise LookupError(f"no code list {list_name!r}: {path}")
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(_rows(csv.DictReader(file)))
-    return tuple(entry for _sort, entry in sorted(rows, key=lambda row: row[0]))
+    folder = package_data() / "lists"
+    paths = [*folder.glob(f"{list_name}.csv"), *sorted(folder.glob(f"{list_name}/*.csv"))]
+    if not paths:
+        raise LookupError(f"no code list {list_name!r} in {folder}")
+    rows: dict[str, tuple[int, Code]] = {}
+    for path in paths:
+        with path.open(encoding="utf-8", newline="") as file:
+            for sort, entry in _rows(csv.DictReader(file)):
+                rows.setdefault(entry.code, (sort, entry))
+    return tuple(entry for _sort, entry in sorted(rows.values(), key=lambda row: row[0]))
 
 
 def codes(list_name: str) -> tuple[str, ...]:
