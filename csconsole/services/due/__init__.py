@@ -1,0 +1,30 @@
+"""Due times: limits, working calendars and the walk from a start to a due time (REF-31)."""
+
+from __future__ import annotations
+
+from csconsole.services.due.calendar import Calendar, Day, DayKind, DayRule
+from csconsole.services.due.explain import explain_limit, explain_walk, show_day, show_length, show_time
+from csconsole.services.due.limit import Limit, LimitUnit, parse_limit
+from csconsole.services.due.load import load_calendar
+from csconsole.services.due.walk import DueWalk, StepKind, WalkStep, due_walk, working_seconds
+
+__all__ = [
+    "Calendar",
+    "Day",
+    "DayKind",
+    "DayRule",
+    "DueWalk",
+    "Limit",
+    "LimitUnit",
+    "StepKind",
+    "WalkStep",
+    "due_walk",
+    "explain_limit",
+    "explain_walk",
+    "load_calendar",
+    "parse_limit",
+    "show_day",
+    "show_length",
+    "show_time",
+    "working_seconds",
+]

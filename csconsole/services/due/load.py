@@ -1,0 +1,138 @@
+"""Calendars as files: ``data/calendars/*.toml`` that ship with the program, and the site's own over them.
+
+A file looks like this::
+
+    name = "office"
+    country = "CN"                         # holidays from a library; "" for none; part = "BY" for a state
+    known_years = [2027]                   # years whose exceptions below are complete
+    make_up = ["09:00-18:00"]              # spans of a make-up working day; else those of the first weekday
+    [week]
+    mon = ["09:00-12:00", "13:00-18:00"]   # a day that is not named is a day off
+    [[closed]]                             # wins over the library
+    from = 2026-05-06
+    to = 2026-05-07                        # optional
+    name = "Stocktaking"
+    [[open]]
+    from = 2026-02-15
+    spans = ["10:00-16:00"]                # optional; else those of a make-up day
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from csconsole.errors import InvalidInputError
+from csconsole.i18n import _
+from csconsole.services.due.calendar import WEEKDAYS, Calendar, DayRule
+from csconsole.services.due.holidays import holiday_source
+from csconsole.services.due.spans import Span, parse_spans
+
+KEYS = frozenset({"name", "country", "part", "known_years", "make_up", "week", "closed", "open"})
+RULE_KEYS = frozenset({"from", "to", "name", "spans"})
+LONGEST_RULE = 366
+
+
+def load_calendar(path: Path, zone: ZoneInfo, own: Path | None = None) -> Calendar:
+    """The calendar of ``path``, with the keys of the site's ``own`` file in place of or added to its own.
+
+    ``week``, ``country`` and other single keys of the own file replace; its ``closed``, ``open`` and
+    ``known_years`` are added and win. Raises ``InvalidInputError`` naming the key, the value and the rule.
+    """
+    data = _read(path)
+    rules = dict(_rules(data, path))
+    if own is not None and own.is_file():
+        added = _read(own)
+        rules |= dict(_rules(added, own))
+        years = [*data.get("known_years", []), *added.get("known_years", [])]
+        data = {**data, **added, "known_years": years}
+    return build_calendar(data, zone, rules)
+
+
+def build_calendar(data: Mapping[str, Any], zone: ZoneInfo, rules: Mapping[date, DayRule]) -> Calendar:
+    """A calendar from the keys of a file and the dates that it rules."""
+    week = data.get("week", {})
+    for key in week if isinstance(week, dict) else [week]:
+        if key not in WEEKDAYS:
+            raise _wrong(
+                "week", key, _("{value} is no weekday. Use mon, tue, wed, thu, fri, sat or sun.", value=key)
+            )
+    spans = tuple(parse_spans(week.get(each, []), field=f"week.{each}") for each in WEEKDAYS)
+    make_up = parse_spans(data.get("make_up", []), field="make_up")
+    usual = make_up or next((each for each in spans if each), ())
+    return Calendar(
+        name=str(data.get("name", "")),
+        zone=zone,
+        week=spans,
+        source=holiday_source(str(data.get("country", "")), data.get("part")),
+        make_up=make_up,
+        rules={day: _opened(rule, usual) for day, rule in rules.items()},
+        own_years=frozenset(int(year) for year in data.get("known_years", [])),
+    )
+
+
+_USUAL = (Span(-1, 0),)  # stands for "the spans of a make-up day" until the whole file is read
+
+
+def _opened(rule: DayRule, usual: tuple[Span, ...]) -> DayRule:
+    return DayRule(usual, rule.name) if rule.spans == _USUAL else rule
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise _wrong(
+            "calendar",
+            str(path),
+            _("The calendar file {file} cannot be read: {reason}", file=path, reason=error),
+        ) from error
+    for key in data:
+        if key not in KEYS:
+            raise _wrong(
+                key, key, _("The calendar file {file} has an unknown key {key}.", file=path, key=key)
+            )
+    return data
+
+
+def _rules(data: Mapping[str, Any], path: Path) -> Iterator[tuple[date, DayRule]]:
+    for kind in ("closed", "open"):
+        for entry in data.get(kind, []):
+            first, last = _dates(entry, kind, path)
+            spans = _entry_spans(entry, kind)
+            for offset in range((last - first).days + 1):
+                yield first + timedelta(days=offset), DayRule(spans, str(entry.get("name", "")))
+
+
+def _entry_spans(entry: Mapping[str, Any], kind: str) -> tuple[Span, ...]:
+    if kind == "closed":
+        return ()
+    return parse_spans(entry["spans"], field="open.spans") if entry.get("spans") else _USUAL
+
+
+def _dates(entry: Mapping[str, Any], kind: str, path: Path) -> tuple[date, date]:
+    first = entry.get("from")
+    last = entry.get("to", first)
+    if set(entry) <= RULE_KEYS and type(first) is date and type(last) is date and _fits(last - first):
+        return first, last
+    raise _wrong(
+        kind,
+        str(dict(entry)),
+        _(
+            "An entry of [[{kind}]] in {file} needs from = a date and at most to, name and spans.",
+            kind=kind,
+            file=path,
+        ),
+    )
+
+
+def _fits(length: timedelta) -> bool:
+    return timedelta() <= length < timedelta(days=LONGEST_RULE)
+
+
+def _wrong(field: str, value: str, message: str) -> InvalidInputError:
+    return InvalidInputError(message, field=field, value=value, rule="calendar.file")
