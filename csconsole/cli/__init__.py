@@ -1,0 +1,1 @@
+"""The command line: ``csconsole NOUN VERB``. Data goes to stdout, words to stderr."""

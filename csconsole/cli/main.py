@@ -1,0 +1,132 @@
+"""The command line as a whole: the root command with its lazily loaded nouns, and ``run``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, Final
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command, get_group
+
+from csconsole.cli.failures import guarded
+from csconsole.cli.globals import Globals, using
+from csconsole.cli.language import asked_language, default_language, use_language
+from csconsole.cli.nouns import NOUNS
+from csconsole.cli.verbs import VerbGroup
+from csconsole.i18n import N_, _
+
+PROGRAM: Final = "csconsole"
+
+
+class RootGroup(VerbGroup):
+    """Every noun; the module of a noun is imported when the noun is used, not when it is listed."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = {
+            name: TyperCommand(name, help=_(noun.help), rich_markup_mode=None) for name, noun in NOUNS.items()
+        }
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """The command that the first word names, loaded, with the words after it."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command if name is None else load_noun(name), rest
+
+
+def load_noun(name: str) -> TyperCommand | TyperGroup:
+    """The command of a noun. Raises ``KeyError`` for a word that is no noun."""
+    noun = NOUNS[name]
+    app: typer.Typer = import_module(f"csconsole.cli.{noun.module}").app
+    command = get_group(app) if noun.verbs else get_command(app)
+    command.name = name
+    return command  # type: ignore[return-value]  # typer declares its private base class
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        from csconsole import __version__
+
+        sys.stdout.write(f"{PROGRAM} {__version__}\n")
+        raise typer.Exit()
+
+
+app = typer.Typer(
+    cls=RootGroup,
+    add_completion=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+
+@app.callback(
+    invoke_without_command=True,
+    help=N_(
+        "A customer-service console: calls, tickets, callbacks, handover. "
+        "Without a command it opens the console."
+    ),
+)
+def root(
+    context: typer.Context,
+    db: str = typer.Option(
+        None,
+        "--db",
+        metavar="URL",
+        help=N_("The database: a file name, sqlite:///FILE or postgresql+psycopg://…"),
+    ),
+    lang: str = typer.Option(None, "--lang", metavar="zh|en", help=N_("The language of texts and labels.")),
+    as_staff: str = typer.Option(
+        None,
+        "--as",
+        metavar="STAFF",
+        help=N_("Act as this staff number (solo databases, or with the right to)."),
+    ),
+    version: bool = typer.Option(  # noqa: ARG001 - answered by its callback
+        False, "--version", help=N_("Print the version and stop."), is_eager=True, callback=_show_version
+    ),
+) -> None:
+    """Take the global options; without a noun, open the console."""
+    if lang is not None:
+        use_language(lang)
+    options = Globals(db=db, lang=lang, as_staff=as_staff)
+    context.with_resource(using(options))
+    if context.invoked_subcommand is None:
+        open_console()
+
+
+def open_console() -> None:
+    """Open the console on this terminal. Raises ``UsageError`` where there is none."""
+    from csconsole.errors import UsageError
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            _("The console needs a terminal."), hint=_("Name a command; csconsole --help lists them.")
+        )
+    from csconsole.app import run_console
+
+    run_console()
+
+
+def dispatch(arguments: Sequence[str]) -> int:
+    """Run one parsed-to-be command line in this process and return its exit code; errors are raised."""
+    result = get_command(app).main(args=list(arguments), prog_name=PROGRAM, standalone_mode=False)
+    return result if isinstance(result, int) else 0
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line: the language first, then the command; errors become a line and an exit code."""
+    from csconsole.cli.session import close_stores
+
+    def command() -> int:
+        use_language(default_language())
+        if asked := asked_language(arguments):
+            use_language(asked)
+        try:
+            return dispatch(arguments)
+        finally:
+            close_stores()
+
+    return guarded(command)

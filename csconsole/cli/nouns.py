@@ -1,0 +1,44 @@
+"""The nouns of the command line: where each lives and its one line of help. The names are a contract.
+
+A noun's module is imported only when the noun is used, so that ``--help`` and completion stay quick.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from csconsole.i18n import N_
+
+
+class Noun(NamedTuple):
+    """One word after ``csconsole``: its module in ``csconsole.cli``, its help, and whether it has verbs."""
+
+    module: str
+    help: str
+    verbs: bool = True
+
+
+NOUNS: Final[dict[str, Noun]] = {
+    "init": Noun("init", N_("Create the database and its first administrator."), verbs=False),
+    "login": Noun("login", N_("Sign in; later commands act as you."), verbs=False),
+    "logout": Noun("logout", N_("Sign out and forget the token."), verbs=False),
+    "demo": Noun("demo", N_("Build a demo service centre and play one shift."), verbs=False),
+    "doctor": Noun("doctor", N_("Check the terminal, the database and the settings."), verbs=False),
+    "version": Noun("version", N_("Print the version of the program and its parts."), verbs=False),
+    "batch": Noun("batch", N_("Run many commands, one a line, in one process."), verbs=False),
+    "call": Noun("call", N_("Log, list and show calls and other contacts.")),
+    "ticket": Noun("ticket", N_("Create tickets and move them through their life.")),
+    "callback": Noun("callback", N_("Plan callbacks and record attempts.")),
+    "shift": Noun("shift", N_("Start and end a shift; see who is on duty.")),
+    "handover": Noun("handover", N_("Prepare, sign and receive a handover.")),
+    "customer": Noun("customer", N_("Add, find, change and merge customers.")),
+    "staff": Noun("staff", N_("Staff, their roles and passwords.")),
+    "department": Noun("department", N_("Departments.")),
+    "category": Noun("category", N_("The category tree.")),
+    "setting": Noun("setting", N_("Show and change settings.")),
+    "report": Noun("report", N_("Print a report, or the list of reports."), verbs=False),
+    "import": Noun("imports", N_("Import files of telephone systems and tables.")),
+    "export": Noun("export", N_("Export records to a file.")),
+    "db": Noun("db", N_("Upgrade, back up, check and copy the database.")),
+    "audit": Noun("audit", N_("Read and verify the audit log.")),
+}

@@ -1,0 +1,62 @@
+"""Options that many verbs share, as annotated types: ``def list_(query: FilterOption = "", …)``.
+
+A list takes them all::
+
+    @app.command("list", help=N_("List calls, newest first."), prints=COLUMNS)
+    def list_calls_(
+        query: FilterOption = "",
+        sort: SortOption = "",
+        limit: LimitOption = 50,
+        after: AfterOption = None,
+        fmt: FormatOption = None,
+        out: OutOption = None,
+    ) -> None:
+        from csconsole.services.calls import list_calls
+
+        page = list_calls(context(), filter=query, sort=sort, limit=limit, after=after)
+        emit_page(page, COLUMNS, fmt=fmt, out=out)
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from csconsole.cli.output import Format
+from csconsole.i18n import N_
+
+DEFAULT_LIMIT: Final = 50
+
+FilterOption = Annotated[
+    str,
+    typer.Option(
+        "--filter",
+        "-f",
+        metavar="FILTER",
+        help=N_("Words and conditions, such as: leak state:open due<2h -vip"),
+    ),
+]
+SortOption = Annotated[
+    str, typer.Option("--sort", metavar="KEY", help=N_("The key to sort by; -KEY sorts downwards."))
+]
+LimitOption = Annotated[int, typer.Option("--limit", "-n", min=1, help=N_("The most rows to print."))]
+AfterOption = Annotated[
+    str | None,
+    typer.Option(
+        "--after", metavar="KEY", help=N_("Go on after this key; the page before names it on stderr.")
+    ),
+]
+FormatOption = Annotated[
+    Format | None,
+    typer.Option("--format", help=N_("How to print; without it, by the suffix of -o, else a table.")),
+]
+OutOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="FILE", help=N_("Write to this file instead, whole or not at all.")
+    ),
+]
+ReasonOption = Annotated[str, typer.Option("--reason", metavar="TEXT", help=N_("Why; kept in the history."))]
+YesOption = Annotated[bool, typer.Option("--yes", "-y", help=N_("Do not ask for confirmation."))]

@@ -1,0 +1,230 @@
+"""Everything the commands print: data to stdout or a file, words to stderr.
+
+A verb that lists calls ``emit_page(page, COLUMNS, fmt=fmt, out=out)`` with the page its service gave, one
+that has plain rows ``emit_rows(rows, COLUMNS, fmt=fmt, out=out)``, one that shows a record ``emit_record(row,
+COLUMNS, fmt=fmt)``; what it has to say to a person (what was done, what to do next) goes through ``say``.
+Formats: ``table``, ``json``, ``jsonl``, ``csv``, ``tsv``, ``md``. Without a format ``-o`` decides by its
+suffix, and a table is the default.
+
+Text that reaches a terminal is made harmless; csv and tsv cells cannot be formulas; a file is replaced whole
+or not at all and is readable by its owner only. There is no colour except bold headings on a terminal, and no
+pager.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, Any, Final, TextIO
+from zoneinfo import ZoneInfo
+
+from csconsole.cli.columns import Column
+from csconsole.errors import UsageError
+from csconsole.i18n import _
+from csconsole.text import literal
+
+__all__ = ["Column", "Format", "emit_page", "emit_record", "emit_rows", "emit_text", "open_out", "say"]
+
+
+class Format(StrEnum):
+    """How a list is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    TSV = "tsv"
+    MD = "md"
+
+
+_SUFFIXES: Final = {
+    ".json": Format.JSON,
+    ".jsonl": Format.JSONL,
+    ".csv": Format.CSV,
+    ".tsv": Format.TSV,
+    ".md": Format.MD,
+}
+_zone: ZoneInfo | None = None
+
+
+def say(text: str) -> None:
+    """Print one message for a person on stderr; text in it that a terminal would obey is made visible."""
+    print(literal(text), file=sys.stderr)  # noqa: T201 - this is where the command line speaks
+
+
+def use_zone(zone: ZoneInfo) -> None:
+    """Show times of tables in this zone from now on: the site's, once its database is open."""
+    global _zone
+    _zone = zone
+
+
+def site_zone() -> ZoneInfo:
+    """The zone that tables show times in."""
+    global _zone
+    if _zone is None:
+        from csconsole.config import load_config
+
+        _zone = load_config().zone_info
+    return _zone
+
+
+def choose_format(fmt: Format | str | None, out: Path | str | None) -> Format:
+    """The format asked for, else the one that the suffix of ``out`` means, else the command line's default.
+
+    Raises ``UsageError`` for an unknown format, or a suffix that names none.
+    """
+    from csconsole.cli.globals import current_globals
+
+    if fmt:
+        try:
+            return Format(fmt)
+        except ValueError:
+            raise UsageError(
+                _("There is no format “{format}”.", format=fmt),
+                field="--format",
+                hint=_("Use one of: {formats}.", formats=", ".join(Format)),
+            ) from None
+    if out is not None and (suffix := Path(out).suffix.lower()) not in ("", ".txt"):
+        if suffix not in _SUFFIXES:
+            raise UsageError(
+                _("A file that ends in {suffix} is not a list this command writes.", suffix=suffix),
+                field="-o",
+                value=str(out),
+                hint=_("Use one of: {formats}.", formats=" ".join(_SUFFIXES)),
+            )
+        return _SUFFIXES[suffix]
+    return Format(current_globals().default_format or Format.TABLE)
+
+
+def emit_rows(
+    rows: Iterable[Any],
+    columns: Sequence[Column[Any]],
+    *,
+    fmt: Format | str | None = None,
+    out: Path | str | None = None,
+    zone: ZoneInfo | None = None,
+) -> int:
+    """Print rows in a format to stdout or, whole or not at all, to the file ``out``; the number of rows
+    printed.
+
+    ``rows`` may be a generator; csv, tsv and jsonl print it as it comes. Raises ``UsageError`` for an unknown
+    format.
+    """
+    from csconsole.cli.formats import WRITERS
+
+    chosen = choose_format(fmt, out)
+    with open_out(out) as stream:
+        return WRITERS[chosen](stream, rows, columns, zone or site_zone())
+
+
+def emit_page(
+    page: Any,
+    columns: Sequence[Column[Any]],
+    *,
+    fmt: Format | str | None = None,
+    out: Path | str | None = None,
+) -> int:
+    """Print a ``services.query.Page`` and say on stderr how many there are and how to go on; the rows
+    printed.
+    """
+    printed = emit_rows(page.rows, columns, fmt=fmt, out=out)
+    say(_page_words(printed, page))
+    return printed
+
+
+def _page_words(printed: int, page: Any) -> str:
+    total = page.total
+    count = "" if total is None else f"{total}+" if page.capped else str(total)
+    words = _("{n} of {total} shown.", n=printed, total=count) if count else _("{n} shown.", n=printed)
+    if page.next_after:
+        words += " " + _("For the next ones add --after {key}", key=page.next_after)
+    if getattr(page, "partial", None):
+        words += " " + _("The search ran out of time: older records were not searched.")
+    return words
+
+
+def emit_record(
+    row: Any,
+    columns: Sequence[Column[Any]],
+    *,
+    fmt: Format | str | None = None,
+    out: Path | str | None = None,
+    zone: ZoneInfo | None = None,
+) -> None:
+    """Print one record: a line a field for people, one object in json and jsonl, one line in csv and tsv."""
+    from csconsole.cli.formats import RECORD_WRITERS
+
+    chosen = choose_format(fmt, out)
+    with open_out(out) as stream:
+        RECORD_WRITERS[chosen](stream, row, columns, zone or site_zone())
+
+
+def emit_text(text: str, *, out: Path | str | None = None) -> None:
+    """Print a prepared text, such as a handover in Markdown, to stdout or the file ``out``; ends with a
+    newline.
+    """
+    with open_out(out) as stream:
+        stream.write(literal(text) if stream.isatty() else text)
+        if not text.endswith("\n"):
+            stream.write("\n")
+
+
+@contextmanager
+def open_out(out: Path | str | None) -> Iterator[TextIO]:
+    """stdout, or a text stream to a file that replaces ``out`` when the block ends well and is dropped when
+    not.
+    """
+    if out is None or str(out) == "-":
+        yield sys.stdout
+        sys.stdout.flush()
+        return
+    with replacing(Path(out)) as file:
+        yield file
+
+
+@contextmanager
+def replacing(path: Path, *, binary: bool = False) -> Iterator[Any]:
+    """A stream to a new file, mode 0600, that takes the place of ``path`` when the block ends without an
+    error.
+
+    The file is written under a temporary name beside ``path``, flushed to the disk and renamed. Raises
+    ``OSError`` where the folder is missing or full; ``path`` is then as it was.
+    """
+    import tempfile
+
+    if path.is_dir():
+        raise IsADirectoryError(21, os.strerror(21), str(path))
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    except OSError as error:
+        raise type(error)(error.errno, error.strerror, str(path)) from error
+    try:
+        stream: IO[Any] = (
+            os.fdopen(handle, "wb") if binary else os.fdopen(handle, "w", encoding="utf-8", newline="")
+        )
+        with stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(temporary, path)
+    except BaseException as error:
+        Path(temporary).unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename is None and not isinstance(error, BrokenPipeError):
+            raise type(error)(error.errno, error.strerror, str(path)) from error
+        raise
+    _flush_folder(path.parent)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make a rename last through a power cut, where the system can."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

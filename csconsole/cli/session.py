@@ -1,0 +1,109 @@
+"""Who acts on which database: ``context()`` opens the store and signs the staff member in, once a command.
+
+The token of the signed-in staff member is taken from ``CSCONSOLE_TOKEN``, else from the token file that
+``csconsole login`` wrote (mode 0600). A solo database needs none. ``--as STAFF`` acts as somebody else: on a
+solo database always, elsewhere only with the right to.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from csconsole.cli.globals import current_globals
+from csconsole.cli.language import use_language
+from csconsole.errors import SignInError
+from csconsole.i18n import _
+
+if TYPE_CHECKING:
+    from csconsole.config import Config
+    from csconsole.services.context import Context
+    from csconsole.storage import Store
+
+_stores: dict[str, Store] = {}
+_contexts: dict[tuple[str, str | None], Context] = {}
+
+
+def site_config() -> Config:
+    """The settings file with ``--db`` on top."""
+    from dataclasses import replace
+
+    from csconsole.config import load_config
+
+    config = load_config()
+    db = current_globals().db
+    return config if db is None else replace(config, db=db)
+
+
+def open_database() -> Store:
+    """The database of this command, opened once a process; no one is signed in.
+
+    Raises ``DatabaseUnavailableError`` where it is missing, unreadable, corrupt or of another version.
+    """
+    url = site_config().db_url
+    if url not in _stores:
+        from csconsole.storage import open_store
+
+        _stores[url] = open_store(url)
+    return _stores[url]
+
+
+def context() -> Context:
+    """The context of this command: the open database, the clock, and the staff member who acts.
+
+    Sets the language to the staff member's own unless ``--lang`` or ``CSCONSOLE_LANG`` names one. Raises
+    ``SignInError`` where nobody is signed in, ``NotAllowedError`` where ``--as`` is not allowed.
+    """
+    from csconsole.cli.output import use_zone
+
+    options = current_globals()
+    config = site_config()
+    key = (config.db_url, options.as_staff)
+    if key not in _contexts:
+        _contexts[key] = _sign_in(config, options.as_staff)
+    ctx = _contexts[key]
+    if not (options.lang or os.environ.get("CSCONSOLE_LANG") or config.lang):
+        if ctx.actor.language:
+            use_language(ctx.actor.language)
+    elif not options.lang and config.lang:
+        use_language(config.lang)
+    use_zone(ctx.zone)
+    return ctx
+
+
+def _sign_in(config: Config, as_staff: str | None) -> Context:
+    from csconsole.clock import SystemClock
+    from csconsole.services.context import Context
+    from csconsole.services.sign_in import actor_as, actor_of_token, solo_actor
+
+    store = open_database()
+    clock = SystemClock()
+    token = current_token()
+    actor = actor_of_token(store, clock, token) if token else solo_actor(store)
+    if actor is None:
+        raise SignInError(
+            _("Nobody is signed in."), hint=_("Run csconsole login, or set CSCONSOLE_TOKEN for a script.")
+        )
+    ctx = Context(store=store, clock=clock, actor=actor, config=config)
+    if as_staff is None or as_staff == actor.staff_no:
+        return ctx
+    return Context(store=store, clock=clock, actor=actor_as(ctx, as_staff), config=config)
+
+
+def current_token() -> str:
+    """The token that this command acts with, or an empty text."""
+    if token := os.environ.get("CSCONSOLE_TOKEN", "").strip():
+        return token
+    from csconsole.paths import token_file
+
+    try:
+        return token_file().read_text(encoding="ascii").strip()
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+
+
+def close_stores() -> None:
+    """Close every database that this process opened."""
+    _contexts.clear()
+    while _stores:
+        _stores.popitem()[1].close()
