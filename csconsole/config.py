@@ -87,7 +87,9 @@ def _read_file(path: Path) -> dict[str, object]:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise UsageError(_("The settings file {file} cannot be read: {why}.", file=path, why=error)) from error
+        raise UsageError(
+            _("The settings file {file} cannot be read: {why}.", file=path, why=error)
+        ) from error
     types: dict[str, type] = {f.name: dict if f.name == "keys" else str for f in fields(Config)}
     for key, value in values.items():
         if key not in types:

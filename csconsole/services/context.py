@@ -1,0 +1,100 @@
+"""Who does it, when and where: what every service function is given first."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from csconsole.clock import Clock, local_date
+from csconsole.codes import label
+from csconsole.config import Config
+from csconsole.errors import NotAllowedError
+from csconsole.i18n import _
+from csconsole.models.organisation import Staff
+from csconsole.models.rights import ROLE_RIGHTS, Right, Role, rights_of
+from csconsole.storage import Store, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The staff member who acts, or the system itself where ``staff_id`` is ``None``."""
+
+    staff_id: int | None
+    staff_no: str
+    name: str
+    rights: frozenset[Right]
+    roles: frozenset[Role] = frozenset()
+    department_id: int | None = None
+    language: str | None = None
+
+
+SYSTEM = Actor(None, "system", "csconsole", frozenset(Right))
+"""The program itself: set-up, imports by schedule, clocks."""
+
+
+def actor_of(staff: Staff) -> Actor:
+    """The actor that a staff row stands for; in solo mode it has every right."""
+    roles = frozenset(Role(role) for role in staff.roles)
+    rights = frozenset(Right) if staff.solo else rights_of(roles)
+    return Actor(staff.pk, staff.staff_no, staff.name, rights, roles, staff.department_id, staff.language)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The store, the clock, the acting staff member and the site's settings file."""
+
+    store: Store
+    clock: Clock
+    actor: Actor
+    config: Config
+
+    def now(self) -> datetime:
+        """The current instant, aware, in UTC."""
+        return self.clock.now()
+
+    def today(self) -> date:
+        """The site's calendar day."""
+        return local_date(self.now(), self.zone)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The site's time zone."""
+        return self.config.zone_info
+
+    @property
+    def staff_id(self) -> int:
+        """The acting staff member's key. Raises ``NotAllowedError`` for the system, which is no person."""
+        if self.actor.staff_id is None:
+            raise NotAllowedError(
+                _("This must be done by a staff member."), hint=_("Sign in with: csconsole login")
+            )
+        return self.actor.staff_id
+
+    def can(self, right: Right) -> bool:
+        """Whether the actor has the right."""
+        return right in self.actor.rights
+
+    def require(self, right: Right) -> None:
+        """Raise ``NotAllowedError`` with the reason unless the actor has the right."""
+        if self.can(right):
+            return
+        roles = ", ".join(label("role", role) for role, rights in ROLE_RIGHTS.items() if right in rights)
+        raise NotAllowedError(
+            _(
+                "{name} may not {right}; the roles that may: {roles}.",
+                name=self.actor.name,
+                right=label("right", right),
+                roles=roles,
+            ),
+            rule="SEC-02",
+        )
+
+    def read(self) -> AbstractContextManager[UnitOfWork]:
+        """A consistent snapshot to read from; joins the transaction that is open on this thread."""
+        return self.store.read()
+
+    def write(self) -> AbstractContextManager[UnitOfWork]:
+        """A transaction in this actor's name; joins the one that is open on this thread."""
+        return self.store.write(self.actor.staff_id)

@@ -1,0 +1,6 @@
+"""Engine, unit of work, search index, change feed and migrations: the only place that knows the two engines."""
+
+from csconsole.storage.store import Store, open_store
+from csconsole.storage.unit_of_work import UnitOfWork
+
+__all__ = ["Store", "UnitOfWork", "open_store"]

@@ -1,0 +1,142 @@
+"""The hash chain of events: each hash covers the event and the hash before it (SEC-05)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, text
+
+from csconsole.clock import iso
+from csconsole.models.event import Event
+
+GENESIS = "0" * 64
+"""The hash before the first event."""
+
+_CHAIN_LOCK = 0x43534556
+"""Advisory lock of PostgreSQL that lets one transaction at a time extend the chain."""
+
+_EVENTS = Event.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+
+
+@dataclass(frozen=True, slots=True)
+class PendingEvent:
+    """An event that waits for the end of its transaction."""
+
+    at: datetime
+    actor_id: int | None
+    entity: str
+    entity_id: int
+    action: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    detail: dict[str, Any] | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLink:
+    """An event whose hash does not fit what is stored."""
+
+    event_id: int
+    expected: str
+    stored: str
+
+
+def plain(value: Any) -> Any:
+    """``value`` as JSON holds it: instants as UTC ISO 8601, days as ISO, everything else unchanged."""
+    if isinstance(value, datetime):
+        return iso(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(v) for v in value]
+    return value
+
+
+def append(connection: Connection, events: Sequence[PendingEvent]) -> int:
+    """Write the events behind the last one and return the id of the last written.
+
+    On PostgreSQL this holds the chain's lock until the transaction ends, so it is called last.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
+    last = connection.execute(select(_EVENTS.c.id, _EVENTS.c.hash).order_by(_EVENTS.c.id.desc()).limit(1))
+    row = last.first()
+    number, previous = (row.id, row.hash) if row else (0, GENESIS)
+    rows = []
+    for event in events:
+        number += 1
+        previous = link_hash(previous, event)
+        rows.append(
+            {
+                "id": number,
+                "at": event.at,
+                "actor_id": event.actor_id,
+                "entity": event.entity,
+                "entity_id": event.entity_id,
+                "action": event.action,
+                "before": event.before,
+                "after": event.after,
+                "detail": event.detail,
+                "reason": event.reason,
+                "hash": previous,
+            }
+        )
+    connection.execute(insert(_EVENTS), rows)
+    return number
+
+
+def link_hash(previous: str, event: PendingEvent) -> str:
+    """SHA-256 over the previous hash and the canonical JSON of the event."""
+    body = json.dumps(
+        [
+            previous,
+            iso(event.at),
+            event.actor_id,
+            event.entity,
+            event.entity_id,
+            event.action,
+            event.before,
+            event.after,
+            event.detail,
+            event.reason,
+        ],
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+    return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def verify(connection: Connection) -> Iterator[BrokenLink | int]:
+    """Walk the chain in order: yields the count every 1,000 events, and each broken link found.
+
+    A gap in the ids counts as a broken link: events are never deleted.
+    """
+    previous, expected_id, count = GENESIS, 1, 0
+    for row in connection.execution_options(yield_per=500).execute(select(_EVENTS).order_by(_EVENTS.c.id)):
+        event = PendingEvent(
+            row.at,
+            row.actor_id,
+            row.entity,
+            row.entity_id,
+            row.action,
+            row.before,
+            row.after,
+            row.detail,
+            row.reason,
+        )
+        expected = link_hash(previous, event)
+        if expected != row.hash or row.id != expected_id:
+            yield BrokenLink(row.id, expected, row.hash)
+        previous, expected_id, count = row.hash, row.id + 1, count + 1
+        if count % 1000 == 0:
+            yield count
+    yield count

@@ -1,0 +1,23 @@
+"""Human numbers: a letter, the site's day, and a serial that never repeats (REF-34)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Connection, text
+
+_NEXT = text(
+    "INSERT INTO number_series (series, last) VALUES (:series, :count) "
+    "ON CONFLICT (series) DO UPDATE SET last = number_series.last + :count RETURNING last"
+)
+
+
+def next_serials(connection: Connection, series: str, count: int = 1) -> range:
+    """Reserve ``count`` serials of ``series``; the row's lock keeps others out until commit."""
+    last = connection.execute(_NEXT, {"series": series, "count": count}).scalar_one()
+    return range(last - count + 1, last + 1)
+
+
+def dated_number(letter: str, day: date, serial: int) -> str:
+    """``C20261121-0042``; the serial grows beyond four digits when it must."""
+    return f"{letter}{day:%Y%m%d}-{serial:04d}"

@@ -1,0 +1,55 @@
+"""Which version a database has: made new, current, older (to upgrade) or newer (to refuse).
+
+The revisions are listed here as well as in ``migrations/versions`` so that opening a database does not load
+Alembic; a test holds both together.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, inspect, text
+from sqlmodel import SQLModel
+
+from csconsole import models  # noqa: F401  # the tables must be known before they are made
+from csconsole.errors import DatabaseUnavailableError
+from csconsole.i18n import _
+from csconsole.storage import search
+
+REVISIONS: tuple[str, ...] = ("0001",)
+"""Every revision, oldest first; the last is the one this program needs."""
+
+HEAD = REVISIONS[-1]
+
+
+def create(connection: Connection) -> None:
+    """Make every table of an empty database and stamp it with the newest revision."""
+    SQLModel.metadata.create_all(connection)
+    search.create(connection)
+    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+    connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
+
+
+def revision(connection: Connection) -> str | None:
+    """The revision of the database, or ``None`` when it holds no csconsole tables."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def require_current(connection: Connection, where: str) -> None:
+    """Raise ``DatabaseUnavailableError`` unless the database has exactly the revision this program needs."""
+    found = revision(connection)
+    if found == HEAD:
+        return
+    if found is None:
+        raise DatabaseUnavailableError(
+            _("{where} is not a csconsole database.", where=where), hint=_("Make one with: csconsole init")
+        )
+    if found in REVISIONS:
+        raise DatabaseUnavailableError(
+            _("The database {where} is of an older version ({found}).", where=where, found=found),
+            hint=_("Make a backup, then run: csconsole db upgrade"),
+        )
+    raise DatabaseUnavailableError(
+        _("The database {where} is of a newer version ({found}).", where=where, found=found),
+        hint=_("Install the csconsole that the others here use."),
+    )

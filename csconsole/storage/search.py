@@ -1,0 +1,229 @@
+"""The search index, one function for both engines: which records hold these words, newest first.
+
+SQLite: contentless FTS5 tables of word tokens, one per record kind and million rows, newest searched first.
+PostgreSQL: one table per record kind with the tokens as a ``tsvector``. Both know only which words a record
+holds, not where, so candidates are checked against the record's own text.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, SQLModel, col, select
+
+from csconsole.models.base import Record
+from csconsole.storage.tokens import index_tokens, normalise, query_tokens
+
+PART_ROWS = 1_000_000
+"""Rows of one FTS table: cost follows index size, so old rows must not slow down new ones."""
+
+DEADLINE_SECONDS = 0.04
+"""After this long a search returns what it has and says that older rows were not searched."""
+
+INDEXED = ("call", "ticket", "callback", "customer", "handover", "notice")
+"""Tables whose rows are found by words."""
+
+_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Keys of the records found, newest first; ``complete`` is false when older ones were not searched."""
+
+    ids: tuple[int, ...]
+    complete: bool
+
+
+def create(connection: Connection) -> None:
+    """Make the index of a new database."""
+    for entity in INDEXED:
+        if connection.dialect.name == "sqlite":
+            _create_part(connection, entity, 0)
+        else:
+            connection.execute(
+                text(f"CREATE TABLE search_{entity} (id BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)")
+            )
+            connection.execute(text(f"CREATE INDEX ix_search_{entity} ON search_{entity} USING GIN (words)"))
+
+
+def index(connection: Connection, entity: str, documents: Iterable[tuple[int, str]]) -> None:
+    """Put the documents ``(record id, text)`` into the index, replacing what stood there."""
+    words = [(key, index_tokens(body)) for key, body in documents]
+    if not words:
+        return
+    if connection.dialect.name == "sqlite":
+        _index_sqlite(connection, entity, words)
+    else:
+        connection.execute(
+            text(
+                f"INSERT INTO search_{entity} (id, words) VALUES (:id, array_to_tsvector(CAST(:words AS text[]))) "
+                "ON CONFLICT (id) DO UPDATE SET words = excluded.words"
+            ),
+            [{"id": key, "words": [w for w in tokens if w]} for key, tokens in words],
+        )
+
+
+def find(
+    session: Session,
+    model: type[Record],
+    phrase: str,
+    *,
+    limit: int,
+    before: int | None = None,
+    seconds: float = DEADLINE_SECONDS,
+) -> Found:
+    """Records of ``model`` whose text holds ``phrase``, newest first, at most ``limit``.
+
+    ``before`` continues below a key. Reads at most ``seconds``; ``complete`` says whether that was enough.
+    """
+    words = query_tokens(phrase)
+    if not words or limit < 1:
+        return Found((), True)
+    deadline = time.monotonic() + seconds
+    entity = str(model.__tablename__)
+    wanted = [normalise(part) for part in phrase.split()]
+    found: list[int] = []
+    session.flush()
+    connection = session.connection()
+    try:
+        with _Deadline(connection, deadline):
+            for batch in _candidates(connection, entity, words, before, max(_BATCH, limit)):
+                found.extend(_checked(session, model, batch, wanted))
+                if len(found) >= limit:
+                    return Found(tuple(found[:limit]), True)
+                if time.monotonic() > deadline:
+                    return Found(tuple(found), False)
+    except OperationalError as error:
+        if not any(sign in str(error.orig).lower() for sign in ("interrupt", "timeout")):
+            raise
+        return Found(tuple(found), False)
+    return Found(tuple(found), True)
+
+
+def _checked(session: Session, model: type[Record], keys: Sequence[int], wanted: list[str]) -> list[int]:
+    """Of the candidates, those whose text really holds every wanted part, in the same order."""
+    key_column: Any = col(model.id)
+    texts = {
+        row.pk: normalise(row.search_text() or "")
+        for row in session.exec(select(model).where(key_column.in_(keys)))
+    }
+    return [key for key in keys if key in texts and all(part in texts[key] for part in wanted)]
+
+
+def _candidates(
+    connection: Connection, entity: str, words: list[str], before: int | None, size: int
+) -> Iterable[list[int]]:
+    """Batches of keys that hold all the words, newest first."""
+    if connection.dialect.name == "sqlite":
+        match = " AND ".join(_fts_word(word) for word in words)
+        for table in sorted(_parts(connection, entity), reverse=True):
+            statement = text(
+                f"SELECT rowid FROM search_{entity}_{table} WHERE search_{entity}_{table} MATCH :match "
+                "AND rowid < :before ORDER BY rowid DESC LIMIT :size"
+            )
+            yield from _batches(connection, statement, match, before, size)
+    else:
+        match = " & ".join(_tsquery_word(word) for word in words)
+        statement = text(
+            f"SELECT id FROM search_{entity} WHERE words @@ CAST(:match AS tsquery) AND id < :before "
+            "ORDER BY id DESC LIMIT :size"
+        )
+        yield from _batches(connection, statement, match, before, size)
+
+
+def _batches(
+    connection: Connection, statement: Any, match: str, before: int | None, size: int
+) -> Iterable[list[int]]:
+    below = before if before is not None else 2**62
+    while True:
+        rows = connection.execute(statement, {"match": match, "before": below, "size": size})
+        keys = [row[0] for row in rows]
+        if keys:
+            yield keys
+        if len(keys) < size:
+            return
+        below = keys[-1]
+
+
+def _prefix(word: str) -> bool:
+    return word.isascii() and len(word) > 2
+
+
+def _fts_word(word: str) -> str:
+    quoted = '"' + word.replace('"', '""') + '"'
+    return f"{quoted} *" if _prefix(word) else quoted
+
+
+def _tsquery_word(word: str) -> str:
+    quoted = "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
+    return f"{quoted}:*" if _prefix(word) else quoted
+
+
+def _parts(connection: Connection, entity: str) -> list[int]:
+    names = connection.execute(
+        text(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL%' AND name LIKE :name"
+        ),
+        {"name": f"search_{entity}_%"},
+    ).scalars()
+    prefix = f"search_{entity}_"
+    return [int(name.removeprefix(prefix)) for name in names if name.removeprefix(prefix).isdigit()]
+
+
+def _create_part(connection: Connection, entity: str, part: int) -> None:
+    connection.exec_driver_sql(
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS search_{entity}_{part} USING fts5("
+        "words, content='', contentless_delete=1, detail=none, tokenize=\"unicode61 remove_diacritics 0\")"
+    )
+
+
+def _index_sqlite(connection: Connection, entity: str, words: list[tuple[int, list[str]]]) -> None:
+    by_part: dict[int, list[dict[str, Any]]] = {}
+    for key, tokens in words:
+        by_part.setdefault(key // PART_ROWS, []).append({"id": key, "words": " ".join(tokens)})
+    for part, rows in by_part.items():
+        statement = text(f"INSERT OR REPLACE INTO search_{entity}_{part} (rowid, words) VALUES (:id, :words)")
+        try:
+            connection.execute(statement, rows)
+        except OperationalError as error:
+            if "no such table" not in str(error.orig):
+                raise
+            _create_part(connection, entity, part)
+            connection.execute(statement, rows)
+
+
+class _Deadline:
+    """Stops a statement that runs past the deadline, by the means of each engine."""
+
+    def __init__(self, connection: Connection, deadline: float) -> None:
+        self._connection = connection
+        self._deadline = deadline
+
+    def __enter__(self) -> None:
+        if self._connection.dialect.name == "sqlite":
+            driver: Any = self._connection.connection.driver_connection
+            driver.set_progress_handler(lambda: int(time.monotonic() > self._deadline), 2000)
+            return
+        left = max(1, int((self._deadline - time.monotonic()) * 1000))
+        self._connection.exec_driver_sql("SAVEPOINT search_deadline")
+        self._connection.exec_driver_sql(f"SET LOCAL statement_timeout = {left}")
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        if self._connection.dialect.name == "sqlite":
+            driver: Any = self._connection.connection.driver_connection
+            driver.set_progress_handler(None, 0)
+            return
+        if kind is not None:
+            self._connection.exec_driver_sql("ROLLBACK TO SAVEPOINT search_deadline")
+        self._connection.exec_driver_sql("RELEASE SAVEPOINT search_deadline")
+        self._connection.exec_driver_sql("SET LOCAL statement_timeout = DEFAULT")
+
+
+def entity_of(model: type[SQLModel]) -> str:
+    """The name under which a table's rows stand in events and in the index."""
+    return str(model.__tablename__)

@@ -1,0 +1,104 @@
+"""SQLite: one library for the process, its pragmas, and explicit transactions."""
+
+from __future__ import annotations
+
+import os
+import sqlite3 as standard_sqlite
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL, Connection
+
+from csconsole.errors import DatabaseUnavailableError
+from csconsole.i18n import _
+
+BUSY_SECONDS = 30
+"""How long a writer waits for another program that holds the file."""
+
+APPLICATION_ID = 0x43534F4E
+"""Stands in the file's header, so that another program's database is not taken for ours."""
+
+WRITES = "csconsole_writes"
+"""Execution option of a connection whose transactions begin as writers."""
+
+_MAGIC = b"SQLite format 3\x00"
+
+
+def driver() -> ModuleType:
+    """The SQLite library of this process: the shipped current one, else the interpreter's own."""
+    try:
+        from pysqlite3 import dbapi2
+    except ImportError:
+        return standard_sqlite
+    module: ModuleType = dbapi2
+    return module
+
+
+def build_engine(url: URL) -> Engine:
+    """An engine on a file, with foreign keys, WAL and full syncs; every transaction is begun explicitly."""
+    engine = create_engine(
+        url, module=driver(), connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+    )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def check_file(path: Path) -> None:
+    """Raise ``DatabaseUnavailableError`` unless ``path`` is a readable and writable SQLite file."""
+    if path.is_dir():
+        raise DatabaseUnavailableError(
+            _("{file} is a directory, not a database.", file=path), hint=_("Name a file with --db.")
+        )
+    if not path.exists():
+        raise DatabaseUnavailableError(
+            _("There is no database at {file}.", file=path),
+            hint=_("Make one with: csconsole init"),
+        )
+    if not os.access(path, os.R_OK | os.W_OK):
+        raise DatabaseUnavailableError(
+            _("The database {file} cannot be read and written.", file=path),
+            hint=_("Check who owns the file and its rights."),
+        )
+    with path.open("rb") as file:
+        head = file.read(16)
+    if head != _MAGIC:
+        raise DatabaseUnavailableError(
+            _("{file} is not a csconsole database.", file=path),
+            hint=_("Restore a backup with: csconsole db restore"),
+        )
+
+
+def create_file(path: Path) -> None:
+    """Make an empty file with mode 0600 and its folder with mode 0700; raise when that is not possible."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise DatabaseUnavailableError(
+            _("The database {file} cannot be made: {why}.", file=path, why=error.strerror),
+            hint=_("Name another place with --db."),
+        ) from error
+
+
+def _prepare(connection: Any, record: object) -> None:  # noqa: ARG001  # SQLAlchemy's signature
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout = {BUSY_SECONDS * 1000}",
+        "journal_mode = WAL",
+        "foreign_keys = ON",
+        "synchronous = FULL",
+        "temp_store = MEMORY",
+        "cache_size = -16384",
+        "trusted_schema = OFF",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,176 @@
+"""The store: one database, opened once, that hands out units of work."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from csconsole.clock import Clock, SystemClock
+from csconsole.errors import DatabaseUnavailableError, UsageError
+from csconsole.i18n import _
+from csconsole.storage import schema, sqlite
+from csconsole.storage.failures import translated
+from csconsole.storage.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from csconsole.storage.change_feed import ChangeFeed
+
+_LOCK_POLL_SECONDS = 0.003
+
+
+class Store:
+    """One database. Safe to share between threads; each thread has at most one unit of work at a time."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self.engine = engine
+        self.clock = clock
+        self._local = threading.local()
+        self._lock = _writer_lock(engine.url)
+
+    @property
+    def dialect(self) -> str:
+        """``sqlite`` or ``postgresql``."""
+        return self.engine.dialect.name
+
+    @property
+    def where(self) -> str:
+        """The database as shown to a person: without the password."""
+        url = self.engine.url
+        return (url.database or "") if self.dialect == "sqlite" else url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def write(self, actor_id: int | None = None) -> Iterator[UnitOfWork]:
+        """One transaction that may write. Inside another one of this thread it joins that one, so that
+        services compose; only the outermost commits, and an error anywhere undoes everything.
+
+        Writers on one SQLite file queue on a local file lock. Raises ``DatabaseUnavailableError`` after
+        30 seconds of waiting.
+        """
+        outer: UnitOfWork | None = getattr(self._local, "unit", None)
+        if outer is not None:
+            if not outer.writes:
+                raise RuntimeError("a write inside a read-only unit of work")
+            yield outer
+            return
+        with translated(self.where), self._queued(), self.engine.connect() as connection:
+            connection = connection.execution_options(**{sqlite.WRITES: True})
+            with connection.begin():
+                unit = UnitOfWork(connection, self.clock, actor_id, writes=True)
+                self._local.unit = unit
+                try:
+                    yield unit
+                    unit.finish()
+                finally:
+                    self._local.unit = None
+                    unit.close()
+
+    @contextmanager
+    def read(self) -> Iterator[UnitOfWork]:
+        """One consistent snapshot to read from; inside another unit of work it joins that one."""
+        outer: UnitOfWork | None = getattr(self._local, "unit", None)
+        if outer is not None:
+            yield outer
+            return
+        with translated(self.where), self.engine.connect() as connection, connection.begin():
+            unit = UnitOfWork(connection, self.clock, None, writes=False)
+            self._local.unit = unit
+            try:
+                yield unit
+            finally:
+                self._local.unit = None
+                unit.close()
+
+    def change_feed(self) -> ChangeFeed:
+        """A feed of what others change from now on; it holds a connection of its own until closed."""
+        from csconsole.storage.change_feed import open_feed
+
+        return open_feed(self)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _queued(self) -> Iterator[None]:
+        try:
+            with self._lock if self._lock is not None else nullcontext():
+                yield
+        except Timeout as error:
+            raise DatabaseUnavailableError(
+                _("The database {where} is busy.", where=self.where),
+                hint=_("Nothing was saved. Try again in a moment."),
+            ) from error
+
+
+def open_store(url: str, *, create: bool = False, check: bool = True, clock: Clock | None = None) -> Store:
+    """Open the database at ``url``; with ``create`` make it when there is none.
+
+    ``check=False`` skips the version check, for the commands that upgrade or repair. Raises
+    ``DatabaseUnavailableError`` for a missing, unreadable, damaged, older or newer database, and
+    ``UsageError`` for a URL that names no known engine.
+    """
+    parsed = _parse(url)
+    if parsed.get_backend_name() == "sqlite":
+        path = Path(parsed.database or "")
+        if create and not path.exists():
+            sqlite.create_file(path)
+        elif not (create and path.is_file() and path.stat().st_size == 0):
+            sqlite.check_file(path)
+        engine = sqlite.build_engine(parsed)
+    else:
+        engine = create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+    store = Store(engine, clock or SystemClock())
+    try:
+        if create:
+            _create_if_empty(store)
+        if check:
+            with translated(store.where), engine.connect() as connection, connection.begin():
+                schema.require_current(connection, store.where)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _create_if_empty(store: Store) -> None:
+    with store.write() as unit:
+        if schema.revision(unit.connection) is None:
+            schema.create(unit.connection)
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise UsageError(
+            _("{url} is not a database URL.", url=url),
+            field="db",
+            value=url,
+            hint=_("Use a file name, or postgresql+psycopg://user@host/name."),
+        ) from error
+    if parsed.drivername == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+        raise UsageError(
+            _("The database engine {engine} is not supported.", engine=parsed.drivername),
+            field="db",
+            value=parsed.drivername,
+            hint=_("Use a file name, or postgresql+psycopg://user@host/name."),
+        )
+    return parsed
+
+
+def _writer_lock(url: URL) -> FileLock | None:
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return None
+    return FileLock(
+        f"{url.database}-lock", timeout=sqlite.BUSY_SECONDS, poll_interval=_LOCK_POLL_SECONDS, mode=0o600
+    )

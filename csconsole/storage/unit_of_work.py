@@ -1,0 +1,272 @@
+"""The unit of work: the record, its event and its search row are written together or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, inspect, text, update
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlmodel import Session, SQLModel, select
+
+from csconsole.clock import Clock
+from csconsole.errors import ConflictError, NotFoundError
+from csconsole.i18n import _
+from csconsole.models.base import Record
+from csconsole.storage import event_chain, search
+from csconsole.storage.event_chain import PendingEvent, plain
+from csconsole.storage.numbers import dated_number, next_serials
+
+R = TypeVar("R", bound=Record)
+M = TypeVar("M", bound=SQLModel)
+
+CHANNEL = "csconsole_changes"
+"""PostgreSQL's notification channel of the change feed."""
+
+_SECRET = frozenset({"password_hash", "token_hash"})
+
+
+class UnitOfWork:
+    """One transaction. Services load with ``get`` and ``one``, and write with ``create`` and ``update``."""
+
+    def __init__(self, connection: Connection, clock: Clock, actor_id: int | None, *, writes: bool) -> None:
+        self.connection = connection
+        self.session = Session(connection, expire_on_commit=False)
+        self.writes = writes
+        self.actor_id = actor_id
+        self._clock = clock
+        self._events: list[PendingEvent] = []
+        self._documents: dict[tuple[str, int], str] = {}
+
+    # reading
+
+    def get(self, model: type[R], key: int) -> R:
+        """The row with this key. Raises ``NotFoundError``."""
+        row = self.session.get(model, key)
+        if row is None:
+            raise NotFoundError(
+                _("There is no {kind} {key}.", kind=search.entity_of(model), key=key), field="id", value=key
+            )
+        return row
+
+    def one(self, model: type[M], **equal: Any) -> M | None:
+        """The only row whose columns equal the values, or ``None``."""
+        return self.session.exec(select(model).filter_by(**equal)).one_or_none()
+
+    # writing
+
+    def create(
+        self,
+        row: R,
+        action: str = "created",
+        *,
+        reason: str | None = None,
+        detail: Mapping[str, Any] | None = None,
+    ) -> R:
+        """Store a new row with its event and search text; its key is set on return."""
+        return self.create_many([row], action, reason=reason, detail=detail)[0]
+
+    def create_many(
+        self,
+        rows: Sequence[R],
+        action: str = "created",
+        *,
+        reason: str | None = None,
+        detail: Mapping[str, Any] | None = None,
+    ) -> Sequence[R]:
+        """Store new rows of one kind, each with its event and search text."""
+        now = self._clock.now()
+        for row in rows:
+            row.created_at = row.created_at or now
+            row.updated_at = now
+        self.session.add_all(rows)
+        self.session.flush()
+        for row in rows:
+            self._remember(row, action, None, _stored(row), reason, detail)
+            self._index(row)
+        return rows
+
+    def update(
+        self,
+        row: R,
+        action: str,
+        changes: Mapping[str, Any] | None = None,
+        *,
+        expected_version: int | None = None,
+        reason: str | None = None,
+        detail: Mapping[str, Any] | None = None,
+    ) -> R:
+        """Change a stored row: only the fields that differ, with one event that holds before and after.
+
+        Raises ``ConflictError`` when the row is no longer of ``expected_version`` (default: the version
+        that was loaded). Without any difference nothing is written, unless there is a ``detail``.
+        """
+        if expected_version is not None and expected_version != row.version:
+            raise _conflict(row)
+        before, after = _difference(row, changes or {})
+        if not after:
+            if detail:
+                self._remember(row, action, None, None, reason, detail)
+            return row
+        self._write(row, {name: (changes or {})[name] for name in after})
+        self._remember(row, action, before, after, reason, detail)
+        self._index(row)
+        return row
+
+    def note(
+        self, row: Record, action: str, *, detail: Mapping[str, Any] | None = None, reason: str | None = None
+    ) -> None:
+        """An event about a row without a change of its fields."""
+        self._remember(row, action, None, None, reason, detail)
+
+    def log(
+        self,
+        entity: str,
+        entity_id: int,
+        action: str,
+        *,
+        detail: Mapping[str, Any] | None = None,
+        reason: str | None = None,
+    ) -> None:
+        """An event about something that is no row, such as an export or a sign-in."""
+        self._append(entity, entity_id, action, None, None, reason, detail)
+
+    def remove(self, row: Record, action: str = "removed") -> None:
+        """Delete a row that is no business record, such as a draft; business records are never deleted."""
+        self._remember(row, action, _stored(row), None, None, None)
+        self.session.delete(row)
+        self.session.flush()
+
+    def next_number(self, letter: str, day: date) -> str:
+        """The next human number of the day, such as ``T20261121-0007``; never given out twice (REF-34)."""
+        return self.next_numbers(letter, day, 1)[0]
+
+    def next_numbers(self, letter: str, day: date, count: int) -> list[str]:
+        """``count`` numbers of the day in a row."""
+        serials = next_serials(self.connection, f"{letter}{day:%Y%m%d}", count)
+        return [dated_number(letter, day, serial) for serial in serials]
+
+    # the end
+
+    def finish(self) -> None:
+        """Write what waited for the end: search rows, then events and the notification to other terminals."""
+        self.session.flush()
+        by_entity: dict[str, list[tuple[int, str]]] = {}
+        for (entity, key), body in self._documents.items():
+            by_entity.setdefault(entity, []).append((key, body))
+        for entity, documents in by_entity.items():
+            search.index(self.connection, entity, documents)
+        if not self._events:
+            return
+        last = event_chain.append(self.connection, self._events)
+        if self.connection.dialect.name == "postgresql":
+            self.connection.execute(
+                text("SELECT pg_notify(:channel, :last)"), {"channel": CHANNEL, "last": str(last)}
+            )
+
+    def close(self) -> None:
+        """Let the session go; the transaction is the store's."""
+        self.session.close()
+
+    # inside
+
+    def _write(self, row: Record, values: dict[str, Any]) -> None:
+        self.session.flush()
+        values = {**values, "updated_at": self._clock.now(), "version": row.version + 1}
+        table: Any = type(row)
+        result: Any = self.session.execute(
+            update(table)
+            .where(table.id == row.pk, table.version == row.version)
+            .values(**values)
+            .execution_options(synchronize_session=False)
+        )
+        if result.rowcount != 1:
+            raise _conflict(row)
+        for name, value in values.items():
+            set_committed_value(row, name, value)
+
+    def _remember(
+        self,
+        row: Record,
+        action: str,
+        before: dict[str, Any] | None,
+        after: dict[str, Any] | None,
+        reason: str | None,
+        detail: Mapping[str, Any] | None,
+    ) -> None:
+        self._append(search.entity_of(type(row)), row.pk, action, before, after, reason, detail)
+
+    def _append(
+        self,
+        entity: str,
+        entity_id: int,
+        action: str,
+        before: dict[str, Any] | None,
+        after: dict[str, Any] | None,
+        reason: str | None,
+        detail: Mapping[str, Any] | None,
+    ) -> None:
+        self._events.append(
+            PendingEvent(
+                self._clock.now(),
+                self.actor_id,
+                entity,
+                entity_id,
+                action,
+                before,
+                after,
+                plain(dict(detail)) if detail else None,
+                reason,
+            )
+        )
+
+    def _index(self, row: Record) -> None:
+        body = row.search_text()
+        if body is not None:
+            self._documents[search.entity_of(type(row)), row.pk] = body
+
+
+def _stored(row: Record) -> dict[str, Any]:
+    """The row's fields as an event holds them: no empty ones, no secrets, no bookkeeping."""
+    skipped = {"id", "created_at", "updated_at", "version"}
+    return _visible(
+        (name, value)
+        for name, value in _columns(row).items()
+        if name not in skipped and value not in (None, "", [], {})
+    )
+
+
+def _difference(row: Record, changes: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    columns = _columns(row)
+    unknown = set(changes) - set(columns)
+    if unknown:
+        raise AttributeError(f"{type(row).__name__} has no {sorted(unknown)}")
+    changed = {name: value for name, value in changes.items() if columns[name] != value}
+    return _visible((name, columns[name]) for name in changed), _visible(changed.items())
+
+
+def _visible(values: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: "***" if name in _SECRET else plain(value) for name, value in values}
+
+
+def _columns(row: Record) -> dict[str, Any]:
+    return {attribute.key: getattr(row, attribute.key) for attribute in inspect(type(row)).column_attrs}
+
+
+def _conflict(row: Record) -> ConflictError:
+    number = getattr(row, "number", None) or row.pk
+    return ConflictError(
+        _("Someone changed {record} first.", record=number),
+        current=row.version,
+        hint=_("Look at it again, then repeat your change."),
+    )
+
+
+def last_event_at(session: Session) -> datetime | None:
+    """When the newest event happened, or ``None`` in an empty database."""
+    from csconsole.models.event import Event
+
+    column: Any = Event.id
+    row = session.exec(select(Event).order_by(column.desc()).limit(1)).first()
+    return row.at if row else None
