@@ -1,0 +1,42 @@
+"""The lifecycle of a call 来电 (requirements, "State machines")."""
+
+from csconsole.models.lifecycle import Lifecycle, Transition
+from csconsole.models.rights import Right
+
+_LOG = Right.CALL_LOG
+
+CALL = Lifecycle(
+    name="call",
+    states=(
+        "new",
+        "answered",
+        "second_line",
+        "transferred",
+        "pending",
+        "lost",
+        "abandoned",
+        "ring_back",
+        "unreachable",
+        "closed",
+    ),
+    initial="new",
+    final=frozenset({"closed", "abandoned", "unreachable"}),
+    transitions=(
+        Transition("pick_up", ("new", "ring_back"), "answered", _LOG),
+        Transition("lose", ("new",), "lost"),
+        Transition("abandon", ("new",), "abandoned"),
+        Transition("ring_back", ("lost",), "ring_back"),
+        Transition("give_up", ("ring_back", "lost"), "unreachable", _LOG),
+        Transition("ask", ("answered",), "second_line", _LOG, needs=("question",)),
+        Transition("reply", ("second_line",), "answered", Right.ESCALATION_ANSWER, needs=("answer",)),
+        Transition("transfer", ("answered",), "transferred", _LOG, needs=("target",)),
+        Transition("promise", ("answered",), "pending", _LOG, needs=("promise", "next_answer_at")),
+        Transition(
+            "close",
+            ("answered", "transferred", "pending"),
+            "closed",
+            _LOG,
+            needs=("category", "summary", "result"),
+        ),
+    ),
+)
