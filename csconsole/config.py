@@ -11,6 +11,7 @@ import os
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from csconsole import paths
@@ -73,17 +74,17 @@ def load_config(environ: dict[str, str] | None = None, file: Path | None = None)
     path = file or paths.config_file()
     config = Config()
     if path.is_file():
-        config = replace(config, **_read_file(path))
+        config = Config(**_read_file(path))
     known = {f.name for f in fields(Config)} - {"keys"}
-    from_environment = {
+    from_environment: dict[str, Any] = {
         name: environ[f"CSCONSOLE_{name.upper()}"]
         for name in known
         if environ.get(f"CSCONSOLE_{name.upper()}")
     }
-    return replace(config, **from_environment)  # type: ignore[arg-type]  # every field but keys is a str
+    return replace(config, **from_environment)
 
 
-def _read_file(path: Path) -> dict[str, object]:
+def _read_file(path: Path) -> dict[str, Any]:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:

@@ -6,7 +6,7 @@ from csconsole.models.base import Record, json_object, link
 
 
 class Category(Record, table=True):
-    """One node of the category tree 业务分类 (CALL-08); ``code`` is its path, such as ``repair.water.leak``."""
+    """One node of the category tree 业务分类 (CALL-08); ``code`` is its path: ``repair.water.leak``."""
 
     code: str = Field(unique=True, max_length=120)
     parent_id: int | None = link("category.id")

@@ -9,7 +9,8 @@ from csconsole.models.base import Record, instant, link
 
 
 class ShiftType(Record, table=True):
-    """A kind of shift 班次 (REF-17); times are the site's wall clock, ``HH:MM``; an end before the begin is next day."""
+    """A kind of shift 班次 (REF-17). Times are the site's wall clock, ``HH:MM``; an end before the begin is
+    on the next day."""
 
     __tablename__ = "shift_type"
 

@@ -1,4 +1,4 @@
-"""Engine, unit of work, search index, change feed and migrations: the only place that knows the two engines."""
+"""Engine, unit of work, search index, change feed, migrations: all that knows the two engines."""
 
 from csconsole.storage.store import Store, open_store
 from csconsole.storage.unit_of_work import UnitOfWork

@@ -61,7 +61,8 @@ def index(connection: Connection, entity: str, documents: Iterable[tuple[int, st
     else:
         connection.execute(
             text(
-                f"INSERT INTO search_{entity} (id, words) VALUES (:id, array_to_tsvector(CAST(:words AS text[]))) "
+                f"INSERT INTO search_{entity} (id, words) "
+                "VALUES (:id, array_to_tsvector(CAST(:words AS text[]))) "
                 "ON CONFLICT (id) DO UPDATE SET words = excluded.words"
             ),
             [{"id": key, "words": [w for w in tokens if w]} for key, tokens in words],
@@ -167,7 +168,8 @@ def _tsquery_word(word: str) -> str:
 def _parts(connection: Connection, entity: str) -> list[int]:
     names = connection.execute(
         text(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL%' AND name LIKE :name"
+            "SELECT name FROM sqlite_master "
+            "WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL%' AND name LIKE :name"
         ),
         {"name": f"search_{entity}_%"},
     ).scalars()

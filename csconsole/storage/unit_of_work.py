@@ -230,11 +230,8 @@ class UnitOfWork:
 def _stored(row: Record) -> dict[str, Any]:
     """The row's fields as an event holds them: no empty ones, no secrets, no bookkeeping."""
     skipped = {"id", "created_at", "updated_at", "version"}
-    return _visible(
-        (name, value)
-        for name, value in _columns(row).items()
-        if name not in skipped and value not in (None, "", [], {})
-    )
+    empty: tuple[Any, ...] = (None, "", [], {})
+    return _visible((k, v) for k, v in _columns(row).items() if k not in skipped and v not in empty)
 
 
 def _difference(row: Record, changes: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
