@@ -1,0 +1,28 @@
+"""Settings: everything that differs between sites, typed, with a stated default (``data/settings/*.toml``).
+
+``setting(ctx, "callback.max_attempts")`` gives the value that holds now: the site's own, else the default.
+"""
+
+from __future__ import annotations
+
+from csconsole.services.settings.registry import SettingSpec, registry, spec_of
+from csconsole.services.settings.values import (
+    SettingRow,
+    change_setting,
+    list_settings,
+    reset_setting,
+    setting,
+    show_setting,
+)
+
+__all__ = [
+    "SettingRow",
+    "SettingSpec",
+    "change_setting",
+    "list_settings",
+    "registry",
+    "reset_setting",
+    "setting",
+    "show_setting",
+    "spec_of",
+]

@@ -1,0 +1,195 @@
+"""The settings that exist: one table a key in ``data/settings/<area>.toml``, read once a process.
+
+A table holds ``type``, ``default``, ``en`` and ``zh`` (what it is, one line each), and where they fit
+``unit``, ``source`` (the rule it belongs to), ``min``, ``max`` and ``choices``. Types: ``int``, ``float``,
+``bool``, ``text``, ``choice``, ``list`` (of texts), ``time`` (``HH:MM``), ``limit`` (such as ``3wd``) and
+``table`` (any JSON object).
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from csconsole.errors import InvalidInputError, NotFoundError
+from csconsole.i18n import _, get_language
+from csconsole.paths import package_data
+
+TYPES: Final = ("int", "float", "bool", "text", "choice", "list", "time", "limit", "table")
+_TRUE: Final = frozenset({"true", "yes", "on", "1", "是"})
+_FALSE: Final = frozenset({"false", "no", "off", "0", "否"})
+_TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+
+
+@dataclass(frozen=True, slots=True)
+class SettingSpec:
+    """One setting: its key, type, default and what it means."""
+
+    key: str
+    area: str
+    type: str
+    default: Any
+    en: str
+    zh: str
+    unit: str = ""
+    source: str = ""
+    min: float | None = None
+    max: float | None = None
+    choices: tuple[str, ...] = ()
+
+    @property
+    def about(self) -> str:
+        """What it is, in the current language."""
+        return self.zh if get_language() == "zh" else self.en
+
+    def check(self, value: Any) -> Any:
+        """``value`` as this setting stores it; texts such as ``"15"`` or ``"yes"`` are read by the type.
+
+        Raises ``InvalidInputError`` with the setting's rule for anything else.
+        """
+        try:
+            found = _READERS[self.type](value)
+        except (ValueError, TypeError):
+            raise self._wrong(value, _("It must be: {type}.", type=self.type)) from None
+        if self.type == "choice" and found not in self.choices:
+            raise self._wrong(value, _("Use one of: {choices}.", choices=", ".join(self.choices)))
+        if isinstance(found, (int, float)) and not isinstance(found, bool):
+            self._check_range(found)
+        return found
+
+    def _check_range(self, number: float) -> None:
+        if self.min is not None and number < self.min:
+            raise self._wrong(number, _("The least is {least}.", least=f"{self.min:g}"))
+        if self.max is not None and number > self.max:
+            raise self._wrong(number, _("The most is {most}.", most=f"{self.max:g}"))
+
+    def _wrong(self, value: Any, hint: str) -> InvalidInputError:
+        return InvalidInputError(
+            _("{key} cannot be {value}.", key=self.key, value=value),
+            field=self.key,
+            value=value,
+            rule=self.source or None,
+            hint=hint,
+        )
+
+
+@cache
+def registry() -> Mapping[str, SettingSpec]:
+    """Every setting by its key, in the order of the files. Raises ``ValueError`` for a faulty file."""
+    found: dict[str, SettingSpec] = {}
+    for path in sorted((package_data() / "settings").glob("*.toml")):
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        for key, table in tables.items():
+            if key in found:
+                raise ValueError(f"{path}: {key} is also in {found[key].area}.toml")
+            found[key] = _spec(key, path.stem, table)
+    return found
+
+
+def spec_of(key: str) -> SettingSpec:
+    """The setting of this key. Raises ``NotFoundError`` that names the nearest key."""
+    found = registry().get(key)
+    if found is None:
+        near = difflib.get_close_matches(key, registry(), n=1)
+        raise NotFoundError(
+            _("There is no setting {key}.", key=key),
+            field="key",
+            value=key,
+            hint=_("Did you mean {key}?", key=near[0]) if near else _("See: csconsole setting list"),
+        )
+    return found
+
+
+def _spec(key: str, area: str, table: Mapping[str, Any]) -> SettingSpec:
+    if table.get("type") not in TYPES:
+        raise ValueError(f"{area}.toml: {key} has the type {table.get('type')!r}")
+    known = {"type", "default", "en", "zh", "unit", "source", "min", "max", "choices"}
+    if unknown := set(table) - known:
+        raise ValueError(f"{area}.toml: {key} has {sorted(unknown)}")
+    values = {name: table[name] for name in known & set(table)}
+    values["choices"] = tuple(table.get("choices", ()))
+    spec = SettingSpec(key=key, area=area, **values)
+    spec.check(spec.default)
+    return spec
+
+
+def _int(value: Any) -> int:
+    if isinstance(value, bool) or (isinstance(value, float) and value != int(value)):
+        raise ValueError(value)
+    return int(value)
+
+
+def _float(value: Any) -> float:
+    if isinstance(value, bool):
+        raise ValueError(value)
+    number = float(value)
+    if number != number or number in (float("inf"), float("-inf")):
+        raise ValueError(value)
+    return number
+
+
+def _bool(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    word = str(value).strip().casefold()
+    if word not in _TRUE | _FALSE:
+        raise ValueError(value)
+    return word in _TRUE
+
+
+def _text(value: Any) -> str:
+    from csconsole.text import clean
+
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return clean(value)
+
+
+def _list(value: Any) -> list[str]:
+    items = re.split(r"[,，;；]", value) if isinstance(value, str) else value
+    if not isinstance(items, (list, tuple)):
+        raise TypeError(value)
+    return [_text(item).strip() for item in items if _text(item).strip()]
+
+
+def _time(value: Any) -> str:
+    if not _TIME.fullmatch(str(value)):
+        raise ValueError(value)
+    return str(value)
+
+
+def _limit(value: Any) -> str:
+    from csconsole.services.due import parse_limit
+
+    try:
+        parse_limit(str(value))
+    except InvalidInputError as error:
+        raise ValueError(value) from error
+    return str(value)
+
+
+def _table(value: Any) -> dict[str, Any]:
+    import json
+
+    found = json.loads(value) if isinstance(value, str) else value
+    if not isinstance(found, dict):
+        raise TypeError(value)
+    return found
+
+
+_READERS: Final = {
+    "int": _int,
+    "float": _float,
+    "bool": _bool,
+    "text": _text,
+    "choice": _text,
+    "list": _list,
+    "time": _time,
+    "limit": _limit,
+    "table": _table,
+}

@@ -1,0 +1,116 @@
+"""The value of a setting that holds now, and changing it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import select
+
+from csconsole.models.rights import Right
+from csconsole.models.site import Setting
+from csconsole.services.context import Context
+from csconsole.services.settings.registry import SettingSpec, registry, spec_of
+from csconsole.storage import UnitOfWork
+
+_CACHE = "csconsole_settings"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRow:
+    """A setting with the value that holds now."""
+
+    key: str
+    area: str
+    value: Any
+    default: Any
+    changed: bool
+    type: str
+    unit: str
+    source: str
+    about: str
+    choices: tuple[str, ...] = ()
+
+
+def setting(ctx: Context, key: str) -> Any:
+    """The value of a setting that holds now: the site's own, else the default, of the type that the setting
+    has.
+
+    All settings are read once a unit of work. Raises ``NotFoundError`` for a key that no file declares.
+    """
+    spec = spec_of(key)
+    with ctx.read() as uow:
+        return own_values(uow).get(key, spec.default)
+
+
+def own_values(uow: UnitOfWork) -> dict[str, Any]:
+    """The site's own values by key, read once a unit of work."""
+    values: dict[str, Any] | None = uow.session.info.get(_CACHE)
+    if values is None:
+        values = {row.key: row.value for row in uow.session.exec(select(Setting))}
+        uow.session.info[_CACHE] = values
+    return values
+
+
+def list_settings(ctx: Context, *, filter: str = "") -> list[SettingRow]:  # noqa: A002 - the lists' word for it
+    """Every setting, in order of its area; ``filter`` keeps those with each of its words in key or
+    meaning.
+    """
+    words = filter.casefold().split()
+    with ctx.read() as uow:
+        own = own_values(uow)
+    rows = [_row(spec, own) for spec in registry().values()]
+    return [row for row in rows if all(word in f"{row.key} {row.about}".casefold() for word in words)]
+
+
+def show_setting(ctx: Context, key: str) -> SettingRow:
+    """One setting. Raises ``NotFoundError``."""
+    spec = spec_of(key)
+    with ctx.read() as uow:
+        return _row(spec, own_values(uow))
+
+
+def change_setting(ctx: Context, key: str, value: Any, *, reason: str | None = None) -> SettingRow:
+    """Give a setting the site's own value. Raises ``NotAllowedError``, ``NotFoundError``,
+    ``InvalidInputError``.
+    """
+    ctx.require(Right.SETTING_CHANGE)
+    spec = spec_of(key)
+    checked = spec.check(value)
+    with ctx.write() as uow:
+        _store(uow, spec, checked, "setting_changed", reason)
+        return _row(spec, own_values(uow))
+
+
+def reset_setting(ctx: Context, key: str, *, reason: str | None = None) -> SettingRow:
+    """Let a setting have its default again. Raises ``NotAllowedError``, ``NotFoundError``."""
+    ctx.require(Right.SETTING_CHANGE)
+    spec = spec_of(key)
+    with ctx.write() as uow:
+        if key in own_values(uow):
+            _store(uow, spec, spec.default, "setting_reset", reason)
+        return _row(spec, own_values(uow))
+
+
+def _store(uow: UnitOfWork, spec: SettingSpec, value: Any, action: str, reason: str | None) -> None:
+    row = uow.one(Setting, key=spec.key)
+    if row is None:
+        uow.create(Setting(key=spec.key, value=value), action, reason=reason)
+    else:
+        uow.update(row, action, {"value": value}, reason=reason)
+    uow.session.info.pop(_CACHE, None)
+
+
+def _row(spec: SettingSpec, own: dict[str, Any]) -> SettingRow:
+    return SettingRow(
+        key=spec.key,
+        area=spec.area,
+        value=own.get(spec.key, spec.default),
+        default=spec.default,
+        changed=own.get(spec.key, spec.default) != spec.default,
+        type=spec.type,
+        unit=spec.unit,
+        source=spec.source,
+        about=spec.about,
+        choices=spec.choices,
+    )
