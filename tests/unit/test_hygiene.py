@@ -206,7 +206,7 @@ def test_nothing_is_left_to_be_done() -> None:
 
 def test_every_silenced_check_gives_its_reason() -> None:
     silenced = re.compile(r"#\s*(noqa|type:\s*ignore)")
-    reasoned = re.compile(r"#\s*(noqa: [A-Z0-9, ]+|type: ignore\[[a-z, -]+\])\s+-\s+\S+")
+    reasoned = re.compile(r"#\s*(noqa: [A-Z0-9, ]+|type: ignore\[[a-z, -]+\])\s+[-#]\s+\S+")
     me = Path(__file__)
     wrong = [
         f"{name_of(p)}:{n}"
