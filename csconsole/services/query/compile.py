@@ -1,0 +1,357 @@
+"""A parsed query to one condition on the list's table, for both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, bindparam, false, func, not_, or_, true
+
+from csconsole import codes
+from csconsole.i18n import _
+
+from .errors import QueryError
+from .fields import EntityFields, FieldSpec, Kind, nearest
+from .scope import Scope
+from .tree import And, Node, Not, Op, Or, Term, Value, Word
+from .when import Between, Distance, day_of, parse_seconds, parse_when
+
+Condition = ColumnElement[bool]
+
+NONE_WORDS = frozenset({"none", "null", "无", "空", "未填"})
+ANY_WORDS = frozenset({"any", "*", "有", "已填"})
+_YES = frozenset({"yes", "y", "true", "1", "是", "有"})
+_NO = frozenset({"no", "n", "false", "0", "否", "无"})
+_NEGATED = {Op.IS: Op.NOT, Op.NOT: Op.IS}
+
+
+class Compiler:
+    """Turns the nodes of one query into conditions; ``word`` decides what a free word selects."""
+
+    def __init__(
+        self, scope: Scope, fields: EntityFields, text: str, word: Callable[[Word], Condition]
+    ) -> None:
+        self.scope = scope
+        self.fields = fields
+        self.text = text
+        self.word = word
+
+    def condition(self, node: Node | None) -> Condition:
+        """The condition of a node. Raises ``QueryError`` for an unknown key or a value that does not fit."""
+        if node is None:
+            return true()
+        if isinstance(node, And):
+            return and_(*(self.condition(child) for child in node.children))
+        if isinstance(node, Or):
+            return or_(*(self.condition(child) for child in node.children))
+        if isinstance(node, Not):
+            return self.negated(node.child)
+        if isinstance(node, Word):
+            return self.word(node)
+        return self.term(node, node.op)
+
+    def negated(self, child: Node) -> Condition:
+        """Everything but ``child``, rows without a value included."""
+        if isinstance(child, Not):
+            return self.condition(child.child)
+        if isinstance(child, Term) and child.op in _NEGATED:
+            return self.term(child, _NEGATED[child.op])
+        return not_(func.coalesce(self.condition(child), false()))
+
+    def field(self, name: str, at: int) -> FieldSpec:
+        """The field called ``name``. Raises ``QueryError`` that names the nearest key."""
+        spec = self.fields.find(name)
+        if spec is not None:
+            return spec
+        near = self.fields.nearest(name)
+        hint = _("Did you mean {key}:?", key=near) if near else None
+        hint = hint or _("Known keys: {keys}", keys=", ".join(self.fields.names()))
+        raise self.error(_("There is no key “{key}” here.", key=name), at, hint=hint)
+
+    def term(self, term: Term, operator: Op) -> Condition:
+        """The condition of one ``key op values``; several values select any of them."""
+        spec = self.field(term.key, term.at)
+        if operator not in (Op.IS, Op.NOT) and len(term.values) > 1:
+            raise self.error(
+                _("Compare {key} with one value, not with a list.", key=spec.label()), term.values[1].at
+            )
+        wanted = Op.IS if operator is Op.NOT else operator
+        if spec.kind is Kind.CODE and wanted is Op.IS:
+            found = self.code_is(spec, term.values)
+        else:
+            found = or_(*(self.one(spec, wanted, value) for value in term.values))
+        return not_(func.coalesce(found, false())) if operator is Op.NOT else found
+
+    def one(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
+        """The condition of one value."""
+        if not value.quoted and spec.kind is not Kind.CUSTOM and operator is Op.IS:
+            word = value.text.casefold()
+            if word in NONE_WORDS and spec.kind is not Kind.FLAG:
+                return self.empty(spec)
+            if word in ANY_WORDS and spec.kind is not Kind.FLAG:
+                return not_(self.empty(spec))
+        return _BY_KIND[spec.kind](self, spec, operator, value)
+
+    def empty(self, spec: FieldSpec) -> Condition:
+        """The field has no value."""
+        missing: Condition = spec.column.is_(None)
+        return or_(missing, spec.column == "") if spec.kind in (Kind.TEXT, Kind.EXACT) else missing
+
+    def exact(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
+        if operator is not Op.IS:
+            return _compare(spec.column, operator, value.text)
+        if not value.quoted and value.text.endswith("*") and len(value.text) > 1:
+            found: Condition = spec.column.startswith(value.text[:-1], autoescape=True)
+            return found
+        equal: Condition = spec.column == value.text
+        return equal if value.text == value.text.upper() else or_(equal, spec.column == value.text.upper())
+
+    def contains(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
+        self.only_is(spec, operator, value)
+        found: Condition = func.lower(spec.column).contains(value.text.lower(), autoescape=True)
+        return found
+
+    def code_is(self, spec: FieldSpec, values: Sequence[Value]) -> Condition:
+        """Any of the codes and groups; written into the statement, so that partial indexes fit."""
+        wanted: list[str] = []
+        conditions: list[Condition] = []
+        for value in values:
+            word = value.text.casefold()
+            group = _group(spec, word)
+            if group is not None and group.excluding:
+                conditions.append(spec.column.not_in(_written(group.excluding)))
+            elif group is not None:
+                wanted.extend(group.codes)
+            elif not value.quoted and word in NONE_WORDS and _code(spec, value.text) is None:
+                conditions.append(self.empty(spec))
+            elif not value.quoted and word in ANY_WORDS:
+                conditions.append(not_(self.empty(spec)))
+            else:
+                wanted.append(self.code(spec, value))
+        if wanted:
+            conditions.append(spec.column.in_(_written(wanted) if spec.codes else wanted))
+        return or_(*conditions)
+
+    def code_order(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
+        if not spec.order:
+            self.only_is(spec, operator, value)
+        code = self.code(spec, value)
+        if code not in spec.order:
+            raise self.error(_("{value} has no place in the order.", value=value.text), value.at)
+        place = spec.order.index(code)
+        chosen = [other for rank, other in enumerate(spec.order) if _holds(operator, rank, place)]
+        found: Condition = spec.column.in_(_written(chosen)) if chosen else false()
+        return found
+
+    def code(self, spec: FieldSpec, value: Value) -> str:
+        """The code that a value names. Raises ``QueryError`` that names the nearest one."""
+        found = _code(spec, value.text)
+        if found is not None:
+            return found
+        known = list(spec.known_values())
+        near = nearest(value.text, [word.casefold() for word in known])
+        hint = (
+            _("Did you mean {key}?", key=near)
+            if near
+            else _("Known values: {values}", values=", ".join(known))
+        )
+        raise self.error(
+            _("{key} has no value “{value}”.", key=spec.label(), value=value.text), value.at, hint=hint
+        )
+
+    def link(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
+        self.only_is(spec, operator, value)
+        keys = spec.find(self.scope, value.text) if spec.find else ()
+        if not keys:
+            raise self.error(
+                _("{key} has no value “{value}”.", key=spec.label(), value=value.text),
+                value.at,
+                hint=self.link_hint(spec, value),
+            )
+        found: Condition = spec.column == keys[0] if len(keys) == 1 else spec.column.in_(keys)
+        return found
+
+    def link_hint(self, spec: FieldSpec, value: Value) -> str | None:
+        offered = spec.suggest(self.scope, value.text[:1]) if spec.suggest else ()
+        near = nearest(value.text, [word.casefold() for word in offered])
+        return _("Did you mean {key}?", key=near) if near else None
+
+    def instant(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
+        def bound(at: Any) -> Any:
+            return at
+
+        return self.time(spec, operator, value, bound)
+
+    def day(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
+        return self.time(spec, operator, value, lambda at: day_of(at, self.scope.zone))
+
+    def time(self, spec: FieldSpec, operator: Op, value: Value, bound: Callable[[Any], Any]) -> Condition:
+        if operator is Op.IS and ".." in value.text:
+            return self.time_range(spec, value, bound)
+        when = self.when(value)
+        now = self.scope.now
+        if isinstance(when, Distance):
+            edge = now + timedelta(seconds=when.seconds if spec.ahead else -when.seconds)
+            if operator is Op.IS:
+                near, far = sorted((now, edge))
+                return and_(spec.column >= bound(near), spec.column <= bound(far))
+            return _compare(spec.column, operator if spec.ahead else _MIRROR[operator], bound(edge))
+        start, end = bound(when.start), bound(when.end)
+        return _within(spec.column, operator, start, end, single=when.start == when.end or start == end)
+
+    def time_range(self, spec: FieldSpec, value: Value, bound: Callable[[Any], Any]) -> Condition:
+        first, _dots, last = value.text.partition("..")
+        conditions = []
+        for text, operator in ((first, Op.AT_LEAST), (last, Op.AT_MOST)):
+            if text:
+                conditions.append(self.time(spec, operator, Value(text, at=value.at), bound))
+        return and_(true(), *conditions)
+
+    def when(self, value: Value) -> Between | Distance:
+        """The time that a value names. Raises ``QueryError`` with examples."""
+        when = parse_when(value.text, now=self.scope.now, zone=self.scope.zone)
+        if when is None:
+            raise self.error(
+                _("“{value}” is not a time.", value=value.text),
+                value.at,
+                hint=_("For example: today, 2026-11-01, 18:00, 2h, -7d"),
+            )
+        return when
+
+    def number(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
+        return self.measure(spec, operator, value, _number, _("Write a number."))
+
+    def seconds(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
+        return self.measure(spec, operator, value, parse_seconds, _("For example: 30s, 5m, 1.5h"))
+
+    def measure(
+        self, spec: FieldSpec, operator: Op, value: Value, read: Callable[[str], float | None], hint: str
+    ) -> Condition:
+        parts = value.text.split("..") if operator is Op.IS and ".." in value.text else [value.text]
+        numbers = [read(part) for part in parts if part]
+        if len(parts) > 2 or not numbers or None in numbers:
+            raise self.error(
+                _("{key} cannot be “{value}”.", key=spec.label(), value=value.text), value.at, hint=hint
+            )
+        if len(parts) == 1:
+            return _compare(spec.column, operator, numbers[0])
+        low, high = (read(part) if part else None for part in parts)
+        return and_(
+            true(),
+            *([spec.column >= low] if low is not None else []),
+            *([spec.column <= high] if high is not None else []),
+        )
+
+    def flag(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
+        self.only_is(spec, operator, value)
+        word = value.text.casefold()
+        if word not in _YES | _NO:
+            raise self.error(
+                _("{key} cannot be “{value}”.", key=spec.label(), value=value.text),
+                value.at,
+                hint=_("Write yes or no."),
+            )
+        found: Condition = spec.column.is_(word in _YES)
+        return found
+
+    def custom(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
+        if spec.test is None:
+            raise TypeError(f"the key {spec.key} has no test")
+        found = spec.test(self.scope, operator, value)
+        if found is not None:
+            return found
+        known = ", ".join(spec.known_values())
+        raise self.error(
+            _("{key} cannot be “{value}”.", key=spec.label(), value=value.text),
+            value.at,
+            hint=_("Known values: {values}", values=known) if known else None,
+        )
+
+    def only_is(self, spec: FieldSpec, operator: Op, value: Value) -> None:
+        """Refuse ``<`` and its like on a key without an order."""
+        if operator is not Op.IS:
+            raise self.error(
+                _("{key} has no order: write {key}:{value}", key=spec.label(), value=value.text), value.at
+            )
+
+    def error(self, message: str, at: int, *, hint: str | None = None) -> QueryError:
+        return QueryError(message, text=self.text, position=at, hint=hint)
+
+
+_BY_KIND: dict[Kind, Callable[[Compiler, FieldSpec, Op, Value], Condition]] = {
+    Kind.EXACT: Compiler.exact,
+    Kind.TEXT: Compiler.contains,
+    Kind.CODE: Compiler.code_order,
+    Kind.LINK: Compiler.link,
+    Kind.INSTANT: Compiler.instant,
+    Kind.DAY: Compiler.day,
+    Kind.NUMBER: Compiler.number,
+    Kind.SECONDS: Compiler.seconds,
+    Kind.FLAG: Compiler.flag,
+    Kind.CUSTOM: Compiler.custom,
+}
+_MIRROR = {
+    Op.LESS: Op.MORE,
+    Op.MORE: Op.LESS,
+    Op.AT_MOST: Op.AT_LEAST,
+    Op.AT_LEAST: Op.AT_MOST,
+}
+
+
+def _group(spec: FieldSpec, word: str) -> Any:
+    for name, group in spec.groups.items():
+        if word in (name.casefold(), group.zh.casefold()):
+            return group
+    return None
+
+
+def _code(spec: FieldSpec, text: str) -> str | None:
+    return codes.find_code(spec.codes, text) if spec.codes else text
+
+
+def _written(values: Sequence[str]) -> Any:
+    """Values that stand in the statement itself; they come from code lists, never from the asker."""
+    return bindparam(None, list(dict.fromkeys(values)), expanding=True, literal_execute=True)
+
+
+def _holds(operator: Op, rank: int, place: int) -> bool:
+    return {
+        Op.IS: rank == place,
+        Op.NOT: rank != place,
+        Op.LESS: rank < place,
+        Op.AT_MOST: rank <= place,
+        Op.MORE: rank > place,
+        Op.AT_LEAST: rank >= place,
+    }[operator]
+
+
+def _compare(column: Any, operator: Op, edge: Any) -> Condition:
+    comparisons: dict[Op, Callable[[], Condition]] = {
+        Op.IS: lambda: column == edge,
+        Op.NOT: lambda: column != edge,
+        Op.LESS: lambda: column < edge,
+        Op.AT_MOST: lambda: column <= edge,
+        Op.MORE: lambda: column > edge,
+        Op.AT_LEAST: lambda: column >= edge,
+    }
+    return comparisons[operator]()
+
+
+def _within(column: Any, operator: Op, start: Any, end: Any, *, single: bool) -> Condition:
+    """Compare with the half-open range from ``start`` to ``end``; a ``single`` one is a point."""
+    if single:
+        return _compare(column, operator, start)
+    if operator is Op.IS:
+        return and_(column >= start, column < end)
+    if operator in (Op.LESS, Op.AT_LEAST):
+        return _compare(column, operator, start)
+    return _compare(column, Op.LESS if operator is Op.AT_MOST else Op.AT_LEAST, end)
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if value == value and abs(value) != float("inf") else None
