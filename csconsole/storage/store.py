@@ -6,10 +6,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -87,6 +87,20 @@ class Store:
             finally:
                 self._local.unit = None
                 unit.close()
+
+    @contextmanager
+    def exclusive(self) -> Iterator[Connection]:
+        """One transaction for changing the schema: foreign keys are not enforced inside it."""
+        with translated(self.where), self._queued(), self.engine.connect() as connection:
+            if self.dialect == "sqlite":
+                driver: Any = connection.connection.driver_connection
+                driver.execute("PRAGMA foreign_keys = OFF")
+            connection = connection.execution_options(**{sqlite.WRITES: True})
+            try:
+                with connection.begin():
+                    yield connection
+            finally:
+                connection.invalidate()
 
     def change_feed(self) -> ChangeFeed:
         """A feed of what others change from now on; it holds a connection of its own until closed."""

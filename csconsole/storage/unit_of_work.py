@@ -16,6 +16,7 @@ from csconsole.i18n import _
 from csconsole.models.base import Record
 from csconsole.storage import event_chain, search
 from csconsole.storage.event_chain import PendingEvent, plain
+from csconsole.storage.fit import require_fit
 from csconsole.storage.numbers import dated_number, next_serials
 
 R = TypeVar("R", bound=Record)
@@ -78,6 +79,7 @@ class UnitOfWork:
         """Store new rows of one kind, each with its event and search text."""
         now = self._clock.now()
         for row in rows:
+            require_fit(type(row), _columns(row))
             row.created_at = row.created_at or now
             row.updated_at = now
         self.session.add_all(rows)
@@ -109,6 +111,7 @@ class UnitOfWork:
             if detail:
                 self._remember(row, action, None, None, reason, detail)
             return row
+        require_fit(type(row), changes or {})
         self._write(row, {name: (changes or {})[name] for name in after})
         self._remember(row, action, before, after, reason, detail)
         self._index(row)

@@ -1,0 +1,55 @@
+"""What fits into a column, on both engines alike: SQLite would take any length, PostgreSQL would refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from sqlalchemy import inspect
+from sqlmodel import SQLModel
+
+from csconsole.codes import label
+from csconsole.errors import InvalidInputError
+from csconsole.i18n import _
+
+LONGEST_TEXT = 100_000
+"""Characters of a free text; more than that is a file, not a record."""
+
+_INTEGER_LIMIT = 2**31
+
+
+def require_fit(model: type[SQLModel], values: Mapping[str, Any]) -> None:
+    """Raise ``InvalidInputError`` naming the field whose value is too long or too large."""
+    limits = _limits(model)
+    for name, value in values.items():
+        if isinstance(value, str):
+            longest = limits.get(name, LONGEST_TEXT)
+            if len(value) > longest:
+                raise InvalidInputError(
+                    _(
+                        "{field} has {length} characters; at most {most} fit.",
+                        field=label("field", name),
+                        length=len(value),
+                        most=longest,
+                    ),
+                    field=name,
+                    value=value[:60],
+                    rule="length",
+                )
+        elif isinstance(value, int) and not -_INTEGER_LIMIT <= value < _INTEGER_LIMIT:
+            raise InvalidInputError(
+                _("{field}: {value} is too large.", field=label("field", name), value=value),
+                field=name,
+                value=value,
+                rule="range",
+            )
+
+
+@cache
+def _limits(model: type[SQLModel]) -> dict[str, int]:
+    return {
+        attribute.key: attribute.columns[0].type.length
+        for attribute in inspect(model).column_attrs
+        if getattr(attribute.columns[0].type, "length", None)
+    }

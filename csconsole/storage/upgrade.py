@@ -1,0 +1,71 @@
+"""Bring an older database to this program's version, in one transaction (``csconsole db upgrade``)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
+
+from csconsole.errors import DatabaseUnavailableError
+from csconsole.i18n import _
+from csconsole.storage import schema
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+    from csconsole.storage.store import Store
+
+_MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+
+
+def pending(store: Store) -> tuple[str, ...]:
+    """The revisions that the database still lacks, oldest first. Raises for a newer or foreign database."""
+    with store.read() as unit:
+        found = schema.revision(unit.connection)
+        if found not in schema.REVISIONS:
+            schema.require_current(unit.connection, store.where)
+    return schema.REVISIONS[schema.REVISIONS.index(found or "") + 1 :]
+
+
+def upgrade(store: Store) -> tuple[str, ...]:
+    """Run what is pending and return it. Everything or nothing: an error leaves the database as it was.
+
+    Foreign keys are checked once at the end, because rebuilding a table would fire its cascades. Raises
+    ``DatabaseUnavailableError`` when the check finds a broken reference.
+    """
+    todo = pending(store)
+    if not todo:
+        return ()
+    with store.exclusive() as connection:
+        run(connection, schema.HEAD)
+        _check_references(connection, store.where)
+    return todo
+
+
+def run(connection: Connection, target: str) -> None:
+    """Run the migrations up to ``target`` inside the connection's transaction."""
+    from alembic import command
+
+    command.upgrade(alembic_config(connection), target)
+
+
+def alembic_config(connection: Connection) -> Config:
+    """Alembic's settings for our folder of migrations, on this connection."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _check_references(connection: Connection, where: str) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        raise DatabaseUnavailableError(
+            _("The upgrade of {where} would break {count} references.", where=where, count=len(broken)),
+            hint=_("Nothing was changed. Check the database with: csconsole db check"),
+        )
