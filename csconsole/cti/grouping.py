@@ -1,0 +1,53 @@
+"""Bringing the lines of one call together while a file of any size streams past."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Grouper(Generic[T]):
+    """Items by key; a group is handed out once nothing more can come for it.
+
+    ``horizon`` is in seconds: a group is complete when the file's time has moved that far past the group's
+    last item. A reader that knows the longest step back in time of its file gives a horizon beyond it, and
+    then lines out of order never split a group.
+    """
+
+    def __init__(self, horizon: float) -> None:
+        self._horizon = horizon
+        self._groups: OrderedDict[str, tuple[float, list[T]]] = OrderedDict()
+        self._latest = float("-inf")
+
+    def add(self, key: str, at: float, item: T) -> None:
+        """Put ``item`` of time ``at`` (seconds) into the group ``key``."""
+        known = self._groups.get(key)
+        if known is None:
+            self._groups[key] = (at, [item])
+        else:
+            known[1].append(item)
+            self._groups[key] = (max(known[0], at), known[1])
+            self._groups.move_to_end(key)
+        self._latest = max(self._latest, at)
+
+    def complete(self) -> Iterator[list[T]]:
+        """The groups that are complete now; they are forgotten."""
+        limit = self._latest - self._horizon
+        while self._groups:
+            key, (last, items) = next(iter(self._groups.items()))
+            if last >= limit:
+                return
+            del self._groups[key]
+            yield items
+
+    def rest(self) -> Iterator[list[T]]:
+        """All remaining groups, at the end of the file."""
+        groups, self._groups = self._groups, OrderedDict()
+        for _last, items in groups.values():
+            yield items
+
+    def __len__(self) -> int:
+        return len(self._groups)

@@ -1,0 +1,205 @@
+"""The events of an Asterisk queue log: their parameters, and one checked line.
+
+A line is ``epoch|callid|queue|agent|EVENT|p1|p2|…``; the database form has the same fields in named columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from csconsole.cti.rejected import Rejected
+from csconsole.cti.source import TextFile
+from csconsole.cti.stamps import epoch_seconds, local_seconds
+from csconsole.cti.table import open_table
+
+PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "ENTERQUEUE": ("url", "caller", "position", "caller_name"),
+    "CONNECT": ("hold", "channel", "ring"),
+    "COMPLETEAGENT": ("hold", "talk", "position"),
+    "COMPLETECALLER": ("hold", "talk", "position"),
+    "ABANDON": ("at_position", "position", "wait"),
+    "EXITEMPTY": ("at_position", "position", "wait"),
+    "EXITWITHTIMEOUT": ("at_position", "position", "wait"),
+    "EXITWITHKEY": ("key", "at_position", "position", "wait"),
+    "TRANSFER": ("extension", "context", "hold", "talk", "position"),
+    "BLINDTRANSFER": ("extension", "context", "hold", "talk", "position"),
+    "ATTENDEDTRANSFER": ("method", "data", "hold", "talk", "position"),
+    "RINGNOANSWER": ("ring_ms",),
+    "RINGCANCELED": ("ring_ms",),
+    "JOINEMPTY": (),
+    "LEAVEEMPTY": (),
+    "FULL": (),
+    "CLOSED": (),
+    "CALLERID": ("caller",),
+    "DID": ("did",),
+    "AGENTLOGIN": ("channel",),
+    "AGENTLOGOFF": ("channel", "login"),
+    "AGENTCALLBACKLOGIN": ("channel",),
+    "AGENTCALLBACKLOGOFF": ("channel", "login", "reason"),
+    "ADDMEMBER": ("reason",),
+    "REMOVEMEMBER": ("reason",),
+    "PAUSE": ("reason",),
+    "UNPAUSE": ("reason",),
+    "PAUSEALL": ("reason",),
+    "UNPAUSEALL": ("reason",),
+    "WRAPUPSTART": ("wrapup",),
+    "AGENTDUMP": (),
+    "SYSCOMPAT": (),
+    "CONFIGRELOAD": (),
+    "QUEUESTART": (),
+}
+"""Each event's parameters in order. Older systems write fewer of them, newer ones may add empty fields."""
+
+CALL_EVENTS: Final = frozenset(list(PARAMETERS)[: list(PARAMETERS).index("AGENTLOGIN")])
+"""Events that tell something about a call."""
+
+AGENT_EVENTS: Final = frozenset(list(PARAMETERS)[list(PARAMETERS).index("AGENTLOGIN") :]) - {
+    "AGENTDUMP",
+    "SYSCOMPAT",
+    "CONFIGRELOAD",
+    "QUEUESTART",
+}
+"""Events that tell something about an agent's presence."""
+
+NO_CALL: Final = frozenset({"", "NONE", "REALTIME", "MANAGER"})
+"""What stands for the call id when an event belongs to no call."""
+
+_SECONDS = frozenset(
+    {"hold", "talk", "ring", "wait", "login", "ring_ms", "position", "at_position", "wrapup"}
+)
+_REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
+    "CONNECT": ("hold",),
+    "COMPLETEAGENT": ("hold", "talk"),
+    "COMPLETECALLER": ("hold", "talk"),
+}
+_NUMBER = re.compile(r"\d{1,10}", re.ASCII)
+_MASKED = re.compile(r"\d[*＊xX×]{2,}|[*＊×]{2,}\d")
+
+_COLUMNS = ("time", "callid", "queuename", "agent", "event", "data1", "data2", "data3", "data4", "data5")
+_ALIASES = {"queue": "queuename", "callid": "callid", "call_id": "callid", "uniqueid": "callid"}
+
+
+class QueueEvent(NamedTuple):
+    """One line of a queue log. ``at`` is in seconds since 1970 UTC, with microseconds where the log has
+    them.
+    """
+
+    line: int
+    at: float
+    call_id: str
+    queue: str
+    agent: str
+    event: str
+    values: tuple[str, ...]
+
+    @property
+    def instant(self) -> datetime:
+        """The time of the event, aware, in UTC."""
+        return datetime.fromtimestamp(self.at, UTC)
+
+    def get(self, name: str) -> str:
+        """The parameter ``name``; ``""`` if this line does not have it."""
+        names = PARAMETERS[self.event]
+        index = names.index(name) if name in names else len(self.values)
+        return self.values[index] if index < len(self.values) else ""
+
+    def number(self, name: str) -> int | None:
+        """The parameter ``name`` as a number, ``None`` if this line does not have it."""
+        text = self.get(name)
+        return int(text) if text else None
+
+
+class QueueFile:
+    """A queue log, as the text file that Asterisk writes or as an export of its database table."""
+
+    def __init__(self, file: TextFile, zone: ZoneInfo) -> None:
+        """``zone`` is that of the telephone system; only times written without one need it."""
+        self.file = file
+        self._zone = zone
+        first = next(
+            (item for item in file.lines() if not isinstance(item, Rejected) and item[1].strip()), None
+        )
+        head = first[1] if first else ""
+        self._named = "event" in head.lower() and "callid" in head.lower() and "|" not in head
+
+    def events(self) -> Iterator[QueueEvent | Rejected]:
+        """Each line that is not blank, checked."""
+        return self._table_events() if self._named else self._plain_events()
+
+    def _plain_events(self) -> Iterator[QueueEvent | Rejected]:
+        for item in self.file.lines():
+            if isinstance(item, Rejected):
+                yield item
+            elif item[1] and not item[1].isspace():
+                yield read_event(item[0], item[1].split("|"))
+
+    def _table_events(self) -> Iterator[QueueEvent | Rejected]:
+        table = open_table(self.file.path, encoding=self.file.encoding)
+        names = [_ALIASES.get(name.lower(), name.lower()) for name in table.columns]
+        order = [names.index(name) if name in names else None for name in _COLUMNS]
+        for row in table.rows():
+            self.file.position = table.position
+            if isinstance(row, Rejected):
+                yield row
+                continue
+            yield read_event(row.line, ["" if n is None else row.cells[n] for n in order], self._zone)
+
+
+def read_event(line: int, fields: Sequence[str], zone: ZoneInfo | None = None) -> QueueEvent | Rejected:
+    """The event in ``fields`` (time, call id, queue, agent, event, parameters), or why it is none.
+
+    With ``zone`` the time may also be written as local date and time.
+    """
+    if len(fields) < 5:
+        return Rejected(line, "", "|".join(fields), "columns")
+    time, call_id, queue, agent, event = (field.strip() for field in fields[:5])
+    at = epoch_seconds(time)
+    if at is None and zone is not None:
+        at = local_seconds(time, zone)
+    if at is None:
+        return Rejected(line, "time", time, "time")
+    names = PARAMETERS.get(event)
+    if names is None:
+        return Rejected(line, "event", event, "queue-event")
+    values = tuple([field.strip() for field in fields[5:]]) if len(fields) > 5 else ()
+    if event == "ATTENDEDTRANSFER" and values[:1] == ("LINK",) and len(values) > 5:
+        values = (values[0], f"{values[1]} {values[2]}", *values[3:])  # a link names both channels
+    if len(values) > len(names):
+        values = _trimmed(event, values, len(names))
+        if len(values) > len(names):
+            return Rejected(line, "", "|".join(values[len(names) :]), "columns")
+    for name, value in zip(names, values, strict=False):
+        if value and name in _SECONDS and not _NUMBER.fullmatch(value):
+            return Rejected(line, name, value, "number")
+        if name == "caller" and _MASKED.search(value):
+            return Rejected(line, name, value, "masked")
+    if event in CALL_EVENTS and call_id in NO_CALL:
+        return Rejected(line, "callid", call_id, "call-id")
+    if event in AGENT_EVENTS and agent in ("", "NONE"):
+        return Rejected(line, "agent", agent, "agent")
+    if missing := _missing(event, names, values):
+        return Rejected(line, missing, "", "required")
+    return QueueEvent(line, at, call_id, queue, agent, event, values)
+
+
+def _missing(event: str, names: tuple[str, ...], values: tuple[str, ...]) -> str | None:
+    """The first parameter that every version writes and that this line lacks."""
+    for name in _REQUIRED.get(event, ()):
+        index = names.index(name)
+        if index >= len(values) or not values[index]:
+            return name
+    return None
+
+
+def _trimmed(event: str, values: tuple[str, ...], width: int) -> tuple[str, ...]:
+    """Without surplus fields that are blank; events without parameters of their own may carry any."""
+    if width == 0 or event not in CALL_EVENTS:
+        return values[:width]
+    end = len(values)
+    while end > width and not values[end - 1]:
+        end -= 1
+    return values[:end]
