@@ -6,6 +6,7 @@ from csconsole.services.due.calendar import Calendar, Day, DayKind, DayRule
 from csconsole.services.due.explain import explain_limit, explain_walk, show_day, show_length, show_time
 from csconsole.services.due.limit import Limit, LimitUnit, parse_limit
 from csconsole.services.due.load import load_calendar
+from csconsole.services.due.site import site_calendar
 from csconsole.services.due.walk import DueWalk, StepKind, WalkStep, due_walk, working_seconds
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "show_day",
     "show_length",
     "show_time",
+    "site_calendar",
     "working_seconds",
 ]

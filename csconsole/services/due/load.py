@@ -3,7 +3,8 @@
 A file looks like this::
 
     name = "office"
-    country = "CN"                         # holidays from a library; "" for none; part = "BY" for a state
+    country = "DE"                         # whose holidays; "" for none; default: the site's country
+    part = "BY"                            # of which state, where states differ
     known_years = [2027]                   # years whose exceptions below are complete
     make_up = ["09:00-18:00"]              # spans of a make-up working day; else those of the first weekday
     [week]
@@ -37,11 +38,12 @@ RULE_KEYS = frozenset({"from", "to", "name", "spans"})
 LONGEST_RULE = 366
 
 
-def load_calendar(path: Path, zone: ZoneInfo, own: Path | None = None) -> Calendar:
+def load_calendar(path: Path, zone: ZoneInfo, own: Path | None = None, *, country: str = "CN") -> Calendar:
     """The calendar of ``path``, with the keys of the site's ``own`` file in place of or added to its own.
 
     ``week``, ``country`` and other single keys of the own file replace; its ``closed``, ``open`` and
-    ``known_years`` are added and win. Raises ``InvalidInputError`` naming the key, the value and the rule.
+    ``known_years`` are added and win. ``country`` is the one of a file that names none. Raises
+    ``InvalidInputError`` naming the key, the value and the rule.
     """
     data = _read(path)
     rules = dict(_rules(data, path))
@@ -50,7 +52,7 @@ def load_calendar(path: Path, zone: ZoneInfo, own: Path | None = None) -> Calend
         rules |= dict(_rules(added, own))
         years = [*data.get("known_years", []), *added.get("known_years", [])]
         data = {**data, **added, "known_years": years}
-    return build_calendar(data, zone, rules)
+    return build_calendar({"country": country, **data}, zone, rules)
 
 
 def build_calendar(data: Mapping[str, Any], zone: ZoneInfo, rules: Mapping[date, DayRule]) -> Calendar:
