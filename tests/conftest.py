@@ -74,6 +74,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return databases.fresh_postgres()
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database without any table, on each engine in turn."""
+    return databases.empty_sqlite(tmp_path) if request.param == "sqlite" else databases.empty_postgres()
+
+
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     """A seeded SQLite file, for what concerns the file or does not depend on the engine."""

@@ -14,7 +14,7 @@ import shutil
 import tempfile
 import time
 import warnings
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -27,6 +27,7 @@ from sqlalchemy.engine import URL, make_url
 from csconsole.clock import FrozenClock
 from csconsole.models import Department, Role, Staff
 from csconsole.storage import open_store
+from csconsole.storage.sqlite import driver as sqlite_driver
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -216,6 +217,23 @@ def fresh_postgres(suffix: str = "") -> str:
         connection.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
         )
+    return postgres_server().set(database=name).render_as_string(hide_password=False)
+
+
+def empty_sqlite(folder: Path) -> str:
+    """The URL of an SQLite file without any table."""
+    path = folder / "empty.db"
+    with closing(sqlite_driver().connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 1")
+    return f"sqlite:///{path}"
+
+
+def empty_postgres() -> str:
+    """The URL of a PostgreSQL database of this process without any table."""
+    name = f"csconsole_test_{os.getpid()}_empty"
+    with _maintenance(postgres_server()) as connection:
+        _drop(connection, name)
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     return postgres_server().set(database=name).render_as_string(hide_password=False)
 
 
