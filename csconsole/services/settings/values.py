@@ -52,7 +52,7 @@ def own_values(uow: UnitOfWork) -> dict[str, Any]:
     return values
 
 
-def list_settings(ctx: Context, *, filter: str = "") -> list[SettingRow]:  # noqa: A002 - the lists' word for it
+def list_settings(ctx: Context, *, filter: str = "") -> list[SettingRow]:
     """Every setting, in order of its area; ``filter`` keeps those with each of its words in key or
     meaning.
     """

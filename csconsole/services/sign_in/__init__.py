@@ -1,0 +1,28 @@
+"""Signing in: passwords, lockout after wrong ones, and the tokens of the command line (SEC-03)."""
+
+from __future__ import annotations
+
+from csconsole.services.sign_in.passwords import check_new_password, hash_password, password_fits
+from csconsole.services.sign_in.session import idle_lock_minutes, sign_in, solo_actor, unlock
+from csconsole.services.sign_in.tokens import (
+    actor_as,
+    actor_of_token,
+    issue_token,
+    revoke_token,
+    revoke_tokens,
+)
+
+__all__ = [
+    "actor_as",
+    "actor_of_token",
+    "check_new_password",
+    "hash_password",
+    "idle_lock_minutes",
+    "issue_token",
+    "password_fits",
+    "revoke_token",
+    "revoke_tokens",
+    "sign_in",
+    "solo_actor",
+    "unlock",
+]
