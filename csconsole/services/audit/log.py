@@ -1,0 +1,98 @@
+"""Reading the events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, select
+
+from csconsole.models.event import Event
+from csconsole.models.organisation import Staff
+from csconsole.models.rights import Right
+from csconsole.services.context import Context
+from csconsole.services.query import EntityFields, FieldSpec, Kind, Page, Scope, fetch_page, staff_field
+from csconsole.storage import UnitOfWork
+
+EVENTS = EntityFields(
+    name="event",
+    model=Event,
+    fields=(
+        FieldSpec("at", "时间", Kind.INSTANT, Event.at, aliases=("created",)),
+        staff_field("actor", "操作人", Event.actor_id, aliases=("by", "who")),
+        FieldSpec("entity", "对象", Kind.EXACT, Event.entity, aliases=("kind",)),
+        FieldSpec("record", "记录", Kind.NUMBER, Event.entity_id),
+        FieldSpec("action", "操作", Kind.EXACT, Event.action),
+        FieldSpec("reason", "原因", Kind.TEXT, Event.reason),
+    ),
+    default_sort="-id",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One event; ``before`` and ``after`` hold the fields that changed, ``hash`` chains it to the one
+    before.
+    """
+
+    id: int
+    at: datetime
+    actor_no: str | None
+    actor_name: str | None
+    entity: str
+    entity_id: int
+    action: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    detail: dict[str, Any] | None
+    reason: str | None
+    hash: str
+
+
+def list_events(
+    ctx: Context, *, filter: str = "", sort: str = "", limit: int = 50, after: str | None = None
+) -> Page[EventRow]:
+    """Events, the newest first. Raises ``NotAllowedError`` without the right to read the audit log
+    (SEC-05).
+    """
+    ctx.require(Right.AUDIT_VIEW)
+    with ctx.read() as uow:
+        return fetch_page(
+            Scope.of(ctx, uow),
+            EVENTS,
+            lambda found: _rows(uow, found),
+            filter=filter,
+            sort=sort,
+            limit=limit,
+            after=after,
+        )
+
+
+def _rows(uow: UnitOfWork, found: Sequence[Event]) -> list[EventRow]:
+    keys = {event.actor_id for event in found if event.actor_id is not None}
+    people = {
+        one.pk: one
+        for one in (uow.session.exec(select(Staff).where(col(Staff.id).in_(keys))) if keys else ())
+    }
+    rows = []
+    for event in found:
+        actor = people.get(event.actor_id) if event.actor_id is not None else None
+        rows.append(
+            EventRow(
+                id=event.id or 0,
+                at=event.at,
+                actor_no=actor.staff_no if actor else None,
+                actor_name=actor.name if actor else None,
+                entity=event.entity,
+                entity_id=event.entity_id,
+                action=event.action,
+                before=event.before,
+                after=event.after,
+                detail=event.detail,
+                reason=event.reason,
+                hash=event.hash,
+            )
+        )
+    return rows
