@@ -1,0 +1,172 @@
+"""Installing a pack: its rows become the site's, and what the site has changed since stays as it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlmodel import select
+
+from csconsole.codes import entries
+from csconsole.models import Category, Channel, Department, Right, RoutingRule, ShiftType
+from csconsole.services.context import Context
+from csconsole.services.packs.files import Pack, Row, read_pack
+from csconsole.storage import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class PackReport:
+    """What installing a pack has added, by table; ``required`` are the reports of the packs it needs."""
+
+    pack: str
+    added: dict[str, int]
+    required: tuple[PackReport, ...] = field(default=())
+
+    @property
+    def total(self) -> int:
+        """Every row added, those of required packs included."""
+        return sum(self.added.values()) + sum(report.total for report in self.required)
+
+
+def install_pack(ctx: Context, name: str = "core") -> PackReport:
+    """Load a pack and the packs it requires in one transaction; running it again adds nothing.
+
+    Rows that exist are left alone, so the site's own changes survive a new version of the pack. Raises
+    ``NotFoundError`` for an unknown pack, ``NotAllowedError`` without the right to change settings.
+    """
+    ctx.require(Right.SETTING_CHANGE)
+    pack = read_pack(name)
+    with ctx.write() as uow:
+        required = tuple(install_pack(ctx, needed) for needed in pack.requires)
+        added = {
+            "channels": _channels(uow, pack),
+            "departments": _departments(uow, pack),
+            "categories": _categories(uow, pack),
+            "routing": _routing(uow, pack),
+            "shift_types": _shift_types(uow, pack),
+        }
+        return PackReport(name, added, required)
+
+
+def installed_packs(ctx: Context) -> tuple[str, ...]:
+    """The names of the packs whose categories are loaded, ``core`` first."""
+    with ctx.read() as uow:
+        found = uow.session.exec(select(Category.pack).distinct()).all()
+    return tuple(sorted((name for name in found if name != "site"), key=lambda name: (name != "core", name)))
+
+
+def _channels(uow: UnitOfWork, pack: Pack) -> int:
+    if not pack.telephone_channels:
+        return 0
+    known = set(uow.session.exec(select(Channel.code)).all())
+    rows = [
+        Channel(
+            code=entry.code,
+            name_en=entry.en,
+            name_zh=entry.zh,
+            telephone=entry.code in pack.telephone_channels,
+            sort=position,
+        )
+        for position, entry in enumerate(entries("channel"))
+        if entry.code not in known
+    ]
+    return _store(uow, rows, pack)
+
+
+def _departments(uow: UnitOfWork, pack: Pack) -> int:
+    known = set(uow.session.exec(select(Department.code)).all())
+    rows = [
+        Department(code=row["code"], name_en=row["en"], name_zh=row["zh"])
+        for row in pack.departments
+        if row["code"] not in known
+    ]
+    return _store(uow, rows, pack)
+
+
+def _categories(uow: UnitOfWork, pack: Pack) -> int:
+    """Level by level, so that a parent has its key before its children need it."""
+    departments = _keys(uow, Department)
+    added = 0
+    for depth in sorted({row["code"].count(".") for row in pack.categories}):
+        known = _keys(uow, Category)
+        rows = [
+            _category(row, position, pack, departments, known)
+            for position, row in enumerate(pack.categories)
+            if row["code"].count(".") == depth and row["code"] not in known
+        ]
+        added += _store(uow, rows, pack)
+    return added
+
+
+def _category(
+    row: Row, position: int, pack: Pack, departments: dict[str, int], known: dict[str, int]
+) -> Category:
+    custom: dict[str, object] = {name: row[name] for name in ("scope", "priority", "limit") if row.get(name)}
+    return Category(
+        code=row["code"],
+        parent_id=known.get(row["code"].rpartition(".")[0]),
+        name_en=row["en"],
+        name_zh=row["zh"],
+        contact_type=row["code"].partition(".")[0],
+        ticket_kind=row["ticket_kind"] or None,
+        department_id=departments.get(row["department"]),
+        sort=position,
+        pack=pack.name,
+        custom=custom,
+    )
+
+
+def _routing(uow: UnitOfWork, pack: Pack) -> int:
+    """The more a rule says, the lower its rank, and the earlier it is tried (TKT-03)."""
+    departments = _keys(uow, Department)
+    stored = uow.session.exec(
+        select(RoutingRule.ticket_kind, RoutingRule.category_prefix, RoutingRule.scope)
+    ).all()
+    known = {tuple(rule) for rule in stored}
+    rows = []
+    for row in pack.routing:
+        kind, category, scope = (row[name] or None for name in ("ticket_kind", "category", "scope"))
+        if (kind, category, scope) in known:
+            continue
+        depth = row["category"].count(".") + 1 if category else 0
+        rows.append(
+            RoutingRule(
+                rank=100 - 10 * depth - (5 if scope else 0),
+                ticket_kind=kind,
+                category_prefix=category,
+                scope=scope,
+                department_id=departments[row["department"]],
+            )
+        )
+    return _store(uow, rows, pack)
+
+
+def _shift_types(uow: UnitOfWork, pack: Pack) -> int:
+    known = set(uow.session.exec(select(ShiftType.code)).all())
+    names = {entry.code: entry for entry in entries("shift_type")}
+    rows = [
+        ShiftType(
+            code=code,
+            letter=spec["letter"],
+            name_en=spec.get("en") or names[code].en,
+            name_zh=spec.get("zh") or names[code].zh,
+            begins=spec["start"],
+            ends=spec["end"],
+            min_staff=spec.get("min_staff", 2),
+            sort=position,
+        )
+        for position, (code, spec) in enumerate(pack.shift_types.items())
+        if code not in known
+    ]
+    return _store(uow, rows, pack)
+
+
+def _keys(uow: UnitOfWork, model: type[Department] | type[Category]) -> dict[str, int]:
+    rows = uow.session.exec(select(model.code, model.id)).all()
+    return {code: key for code, key in rows if key is not None}
+
+
+def _store(uow: UnitOfWork, rows: list[Any], pack: Pack) -> int:
+    if rows:
+        uow.create_many(rows, "installed", detail={"pack": pack.name})
+    return len(rows)

@@ -1,0 +1,30 @@
+"""Shifts: their times, who signs on and off, and which shift runs now (SHF-06, SHF-12)."""
+
+from csconsole.services.shifts.current import current_duty, current_shift
+from csconsole.services.shifts.duty import end_shift, start_shift
+from csconsole.services.shifts.record import (
+    DutyRecord,
+    duty_record,
+    review_week,
+    unreviewed_weeks,
+)
+from csconsole.services.shifts.rows import DutyRow, ShiftRow, ShiftTypeRow
+from csconsole.services.shifts.types import list_shift_types
+from csconsole.services.shifts.who import not_signed_on, who_is_on
+
+__all__ = [
+    "DutyRecord",
+    "DutyRow",
+    "ShiftRow",
+    "ShiftTypeRow",
+    "current_duty",
+    "current_shift",
+    "duty_record",
+    "end_shift",
+    "list_shift_types",
+    "not_signed_on",
+    "review_week",
+    "start_shift",
+    "unreviewed_weeks",
+    "who_is_on",
+]

@@ -1,0 +1,70 @@
+"""Which shift a person works in now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, select
+
+from csconsole.models import Duty, Shift, ShiftType, Staff
+from csconsole.services.context import Context
+from csconsole.services.shifts.rows import DutyRow, ShiftRow, duty_row, shift_row
+from csconsole.storage import UnitOfWork
+
+
+def current_shift(ctx: Context) -> ShiftRow | None:
+    """The shift the actor is signed on to, else the shift that runs now, else ``None``.
+
+    A shift exists from the moment the first person signs on to it.
+    """
+    with ctx.read() as uow:
+        duty = find_duty(uow, ctx.actor.staff_id)
+        return duty.shift if duty else running_shift(uow, ctx.now())
+
+
+def current_duty(ctx: Context) -> DutyRow | None:
+    """The actor's sign-on that has not ended, or ``None``."""
+    with ctx.read() as uow:
+        return find_duty(uow, ctx.actor.staff_id)
+
+
+def find_duty(uow: UnitOfWork, staff_id: int | None) -> DutyRow | None:
+    """The sign-on of this person that has not ended, the newest first."""
+    if staff_id is None:
+        return None
+    found = duties(uow, col(Duty.staff_id) == staff_id, col(Duty.signed_off_at).is_(None))
+    return found[-1] if found else None
+
+
+def duties(uow: UnitOfWork, *conditions: Any) -> tuple[DutyRow, ...]:
+    """The sign-ons that meet the conditions, in the order in which they began."""
+    found: Sequence[tuple[Duty, Shift, ShiftType, Staff]] = uow.session.exec(
+        select(Duty, Shift, ShiftType, Staff)
+        .join(Shift, col(Shift.id) == Duty.shift_id)
+        .join(ShiftType, col(ShiftType.id) == Shift.type_id)
+        .join(Staff, col(Staff.id) == Duty.staff_id)
+        .where(*conditions)
+        .order_by(col(Duty.signed_on_at), col(Duty.id))
+    ).all()
+    return tuple(duty_row(duty, shift_row(shift, kind), staff) for duty, shift, kind, staff in found)
+
+
+def running_shift(uow: UnitOfWork, now: datetime) -> ShiftRow | None:
+    """The shift whose time is now, the one that began last; ``None`` where nobody signed on to one."""
+    return next(
+        iter(shifts(uow, col(Shift.begins_at) <= now, col(Shift.ends_at) > now, newest_first=True)), None
+    )
+
+
+def shifts(uow: UnitOfWork, *conditions: Any, newest_first: bool = False) -> tuple[ShiftRow, ...]:
+    """The shifts that meet the conditions, by the time they begin."""
+    begin: Any = col(Shift.begins_at)
+    found: Sequence[tuple[Shift, ShiftType]] = uow.session.exec(
+        select(Shift, ShiftType)
+        .join(ShiftType, col(ShiftType.id) == Shift.type_id)
+        .where(*conditions)
+        .order_by(begin.desc() if newest_first else begin, col(Shift.id))
+    ).all()
+    return tuple(shift_row(shift, kind) for shift, kind in found)
