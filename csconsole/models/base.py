@@ -33,6 +33,10 @@ class UtcDateTime(TypeDecorator[datetime]):
 class Record(SQLModel):
     """Base of every table whose rows change; storage sets the times and counts ``version`` up."""
 
+    # Building a validator for each of the tables costs half a second at every start, and table classes
+    # do not validate: it is put off until someone asks for it.
+    model_config = {"defer_build": True}
+
     id: int | None = Field(default=None, primary_key=True)
     created_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=False)
     updated_at: datetime | None = Field(default=None, sa_type=UtcDateTime, nullable=False)

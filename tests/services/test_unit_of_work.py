@@ -69,7 +69,6 @@ def test_a_row_changed_after_it_was_loaded_is_a_conflict(ctx: Context) -> None:
     with ctx.write() as unit:
         unit.update(unit.get(Customer, customer.pk), "edited", {"name": "Li Xiao"})
     with pytest.raises(ConflictError), ctx.write() as unit:
-        unit.session.add(stale)
         unit.update(stale, "edited", {"name": "Li Da"})
 
 
