@@ -13,32 +13,20 @@ pager.
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
-from typing import IO, Any, Final, TextIO
+from typing import Any, Final, TextIO
 from zoneinfo import ZoneInfo
 
-from csconsole.cli.columns import Column
 from csconsole.errors import UsageError
 from csconsole.i18n import _
+from csconsole.tabular.columns import Column, Format
+from csconsole.tabular.files import replacing
 from csconsole.text import literal
 
 __all__ = ["Column", "Format", "emit_page", "emit_record", "emit_rows", "emit_text", "open_out", "say"]
-
-
-class Format(StrEnum):
-    """How a list is printed."""
-
-    TABLE = "table"
-    JSON = "json"
-    JSONL = "jsonl"
-    CSV = "csv"
-    TSV = "tsv"
-    MD = "md"
 
 
 _SUFFIXES: Final = {
@@ -114,7 +102,7 @@ def emit_rows(
     ``rows`` may be a generator; csv, tsv and jsonl print it as it comes. Raises ``UsageError`` for an unknown
     format.
     """
-    from csconsole.cli.formats import WRITERS
+    from csconsole.tabular.formats import WRITERS
 
     chosen = choose_format(fmt, out)
     with open_out(out) as stream:
@@ -156,7 +144,7 @@ def emit_record(
     zone: ZoneInfo | None = None,
 ) -> None:
     """Print one record: a line a field for people, one object in json and jsonl, one line in csv and tsv."""
-    from csconsole.cli.formats import RECORD_WRITERS
+    from csconsole.tabular.formats import RECORD_WRITERS
 
     chosen = choose_format(fmt, out)
     with open_out(out) as stream:
@@ -184,47 +172,3 @@ def open_out(out: Path | str | None) -> Iterator[TextIO]:
         return
     with replacing(Path(out)) as file:
         yield file
-
-
-@contextmanager
-def replacing(path: Path, *, binary: bool = False) -> Iterator[Any]:
-    """A stream to a new file, mode 0600, that takes the place of ``path`` when the block ends without an
-    error.
-
-    The file is written under a temporary name beside ``path``, flushed to the disk and renamed. Raises
-    ``OSError`` where the folder is missing or full; ``path`` is then as it was.
-    """
-    import tempfile
-
-    if path.is_dir():
-        raise IsADirectoryError(21, os.strerror(21), str(path))
-    try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    except OSError as error:
-        raise type(error)(error.errno, error.strerror, str(path)) from error
-    try:
-        stream: IO[Any] = (
-            os.fdopen(handle, "wb") if binary else os.fdopen(handle, "w", encoding="utf-8", newline="")
-        )
-        with stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(temporary, path)
-    except BaseException as error:
-        Path(temporary).unlink(missing_ok=True)
-        if isinstance(error, OSError) and error.filename is None and not isinstance(error, BrokenPipeError):
-            raise type(error)(error.errno, error.strerror, str(path)) from error
-        raise
-    _flush_folder(path.parent)
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make a rename last through a power cut, where the system can."""
-    if sys.platform == "win32":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

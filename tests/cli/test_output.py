@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from csconsole.cli.columns import Column, as_data, clock_length
-from csconsole.cli.output import Format, choose_format, emit_record, emit_rows, emit_text, replacing, say
+from csconsole.cli.output import Format, choose_format, emit_record, emit_rows, emit_text, say
 from csconsole.errors import UsageError
+from csconsole.tabular.columns import Column, as_data, clock_length
+from csconsole.tabular.files import replacing
 from csconsole.text import cell_width
 
 ZONE = ZoneInfo("Asia/Shanghai")

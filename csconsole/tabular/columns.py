@@ -1,4 +1,4 @@
-"""What a list prints: its columns, and a value as text for people and as data for programs."""
+"""What a list prints: its format, its columns, and a value as text for people and as data for programs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, is_dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from enum import Enum
+from enum import Enum, StrEnum
 from operator import attrgetter
 from typing import Any, Generic, Literal, TypeVar
 from zoneinfo import ZoneInfo
@@ -17,6 +17,17 @@ from csconsole.text import literal_line
 
 R = TypeVar("R")
 Kind = Literal["text", "seconds", "percent"]
+
+
+class Format(StrEnum):
+    """How a list is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    TSV = "tsv"
+    MD = "md"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The writers behind ``output.py``: one function a format, for lists and for single records."""
+"""How rows are written: one function a format, for lists and for single records."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, TextIO
 from zoneinfo import ZoneInfo
 
-from csconsole.cli.columns import Column, as_data, as_field, as_words
-from csconsole.cli.output import Format
 from csconsole.i18n import _
+from csconsole.tabular.columns import Column, Format, as_data, as_field, as_words
 from csconsole.text import cell_width, clean, formula_safe, pad
 
 Columns = Sequence[Column[Any]]

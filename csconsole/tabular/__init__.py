@@ -1,0 +1,1 @@
+"""Tables as text: columns, values as people and programs read them, formats, files. Knows no database."""
