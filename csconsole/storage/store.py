@@ -18,6 +18,7 @@ from csconsole.errors import DatabaseUnavailableError, UsageError
 from csconsole.i18n import _
 from csconsole.storage import schema, sqlite
 from csconsole.storage.failures import translated
+from csconsole.storage.numbers import next_serials
 from csconsole.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Store:
         with translated(self.where), self._queued(), self.engine.connect() as connection:
             connection = connection.execution_options(**{sqlite.WRITES: True})
             with connection.begin():
-                unit = UnitOfWork(connection, self.clock, actor_id, writes=True)
+                unit = UnitOfWork(connection, self.clock, actor_id, self._serials)
                 self._local.unit = unit
                 try:
                     yield unit
@@ -80,7 +81,7 @@ class Store:
             yield outer
             return
         with translated(self.where), self.engine.connect() as connection, connection.begin():
-            unit = UnitOfWork(connection, self.clock, None, writes=False)
+            unit = UnitOfWork(connection, self.clock, None, None)
             self._local.unit = unit
             try:
                 yield unit
@@ -111,6 +112,14 @@ class Store:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+    def _serials(self, unit: UnitOfWork, series: str, count: int) -> range:
+        """Reserve serials: in the transaction on SQLite; on PostgreSQL in one of its own, so that nobody waits
+        for the series until another's commit. A serial of a failed command stays unused."""
+        if self.dialect == "sqlite":
+            return next_serials(unit.connection, series, count)
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            return next_serials(connection, series, count)
 
     @contextmanager
     def _queued(self) -> Iterator[None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -17,7 +17,7 @@ from csconsole.models.base import Record
 from csconsole.storage import event_chain, search
 from csconsole.storage.event_chain import PendingEvent, plain
 from csconsole.storage.fit import require_fit
-from csconsole.storage.numbers import dated_number, next_serials
+from csconsole.storage.numbers import dated_number
 
 R = TypeVar("R", bound=Record)
 M = TypeVar("M", bound=SQLModel)
@@ -25,20 +25,30 @@ M = TypeVar("M", bound=SQLModel)
 CHANNEL = "csconsole_changes"
 """PostgreSQL's notification channel of the change feed."""
 
+Serials = Callable[["UnitOfWork", str, int], range]
+"""Reserves a number of serials in a series."""
+
 _SECRET = frozenset({"password_hash", "token_hash"})
 
 
 class UnitOfWork:
     """One transaction. Services load with ``get`` and ``one``, and write with ``create`` and ``update``."""
 
-    def __init__(self, connection: Connection, clock: Clock, actor_id: int | None, *, writes: bool) -> None:
+    def __init__(
+        self, connection: Connection, clock: Clock, actor_id: int | None, serials: Serials | None
+    ) -> None:
         self.connection = connection
         self.session = Session(connection, expire_on_commit=False)
-        self.writes = writes
+        self._serials = serials
         self.actor_id = actor_id
         self._clock = clock
         self._events: list[PendingEvent] = []
         self._documents: dict[tuple[str, int], str] = {}
+
+    @property
+    def writes(self) -> bool:
+        """Whether this unit may write."""
+        return self._serials is not None
 
     # reading
 
@@ -147,7 +157,9 @@ class UnitOfWork:
 
     def next_numbers(self, letter: str, day: date, count: int) -> list[str]:
         """``count`` numbers of the day in a row."""
-        serials = next_serials(self.connection, f"{letter}{day:%Y%m%d}", count)
+        if self._serials is None:
+            raise RuntimeError("a number inside a read-only unit of work")
+        serials = self._serials(self, f"{letter}{day:%Y%m%d}", count)
         return [dated_number(letter, day, serial) for serial in serials]
 
     # the end
