@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from csconsole.cti.delimited import Record, records
-from csconsole.cti.grouping import Grouper
+from csconsole.cti.grouping import Grouper, longest_step_back
 from csconsole.cti.rejected import Rejected
 from csconsole.cti.source import TextFile
 from csconsole.cti.stamps import local_seconds
@@ -139,43 +139,43 @@ class CdrFile:
         self._zone = zone
         self.encoding = self._text.encoding
         self.size = self._text.size
-        self.lines = 0
+        self._second = False
 
     @property
     def position(self) -> int:
-        """Bytes read so far."""
-        return self._text.position
+        """Bytes read so far; the file is read twice, so each counts half."""
+        return (self._text.position + (self.size if self._second else 0)) // 2
+
+    @property
+    def lines(self) -> int:
+        """Lines read so far."""
+        return self._text.line
 
     def rows(self) -> Iterator[CdrRow | Rejected]:
         """Each row that is not blank, checked."""
         for record in records(self._text, ","):
             yield record if isinstance(record, Rejected) else read_row(record, self._zone)
 
+    def _ends(self) -> Iterator[float]:
+        """Only the end of each row, for a first look at their order."""
+        for record in records(self._text, ","):
+            if isinstance(record, Record) and len(record.cells) in WIDTHS:
+                at = local_seconds(record.cells[_END].strip(), self._zone)
+                if at is not None:
+                    yield at
+
     def calls(self) -> Iterator[CdrCall | Rejected]:
         """Everything in the file; a call comes when it is complete."""
-        calls: Grouper[CdrRow] = Grouper(HORIZON + _longest_step_back(self.rows()))
-        self.lines = 0
-        for row in self.rows():
-            self.lines += 1
+        calls: Grouper[CdrRow] = Grouper(HORIZON + longest_step_back(self._ends()))
+        self._second = True
+        for seen, row in enumerate(self.rows(), start=1):
             if isinstance(row, Rejected):
                 yield row
                 continue
             calls.add(row.key, row.end, row)
-            if not self.lines % 1000:
+            if not seen % 1000:
                 yield from map(assemble, calls.complete())
         yield from map(assemble, calls.rest())
-
-
-def _longest_step_back(rows: Iterator[CdrRow | Rejected]) -> float:
-    latest, step = float("-inf"), 0.0
-    for row in rows:
-        if isinstance(row, Rejected):
-            continue
-        if row.end > latest:
-            latest = row.end
-        elif latest - row.end > step:
-            step = latest - row.end
-    return step
 
 
 def read_row(record: Record, zone: ZoneInfo) -> CdrRow | Rejected:
@@ -199,7 +199,7 @@ def read_row(record: Record, zone: ZoneInfo) -> CdrRow | Rejected:
         return Rejected(line, "disposition", cells[_DISPOSITION], "disposition")
     for column in (1, 2, 4):
         if _MASKED.search(cells[column]):
-            return Rejected(line, COLUMNS[column], cells[column], "masked")
+            return Rejected(line, COLUMNS[column], cells[column], "REF-34")
     start, answer, end = times
     if start is None or end is None:
         return Rejected(line, "start", cells[_START], "time")

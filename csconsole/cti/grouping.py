@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -51,3 +51,14 @@ class Grouper(Generic[T]):
 
     def __len__(self) -> int:
         return len(self._groups)
+
+
+def longest_step_back(times: Iterable[float]) -> float:
+    """By how many seconds the most misplaced of the times is older than one before it."""
+    latest, step = float("-inf"), 0.0
+    for at in times:
+        if at > latest:
+            latest = at
+        elif latest - at > step:
+            step = latest - at
+    return step

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from csconsole.cti.grouping import Grouper
+from csconsole.cti.grouping import Grouper, longest_step_back
 from csconsole.cti.queue_events import AGENT_EVENTS, CALL_EVENTS, QueueEvent, QueueFile
 from csconsole.cti.rejected import Rejected
 from csconsole.cti.source import TextFile
@@ -97,7 +97,7 @@ class AgentEvent:
 class QueueLog:
     """A queue log to be read once: its calls, agent events and refused lines.
 
-    ``lines`` counts the lines seen so far, ``size`` and ``position`` are bytes.
+    ``size`` is in bytes.
     """
 
     def __init__(self, path: Path, *, zone: ZoneInfo, encoding: str | None = None) -> None:
@@ -106,44 +106,34 @@ class QueueLog:
         self._file = QueueFile(self._text, zone)
         self.encoding = self._text.encoding
         self.size = self._text.size
-        self.lines = 0
+        self._second = False
 
     @property
     def position(self) -> int:
-        """Bytes read so far."""
-        return self._text.position
+        """Bytes read so far; the file is read twice, so each counts half."""
+        return (self._text.position + (self.size if self._second else 0)) // 2
+
+    @property
+    def lines(self) -> int:
+        """Lines read so far."""
+        return self._text.line
 
     def records(self) -> Iterator[QueueCall | AgentEvent | Rejected]:
         """Everything in the log; a call comes when it is complete, calls are in the order of their last
         event.
         """
-        calls: Grouper[QueueEvent] = Grouper(HORIZON + longest_step_back(self._file.events()))
-        self.lines = 0
-        for item in self._file.events():
-            self.lines += 1
+        calls: Grouper[QueueEvent] = Grouper(HORIZON + longest_step_back(self._file.times()))
+        self._second = True
+        for seen, item in enumerate(self._file.events(), start=1):
             if isinstance(item, Rejected):
                 yield item
             elif item.event in CALL_EVENTS:
                 calls.add(item.call_id, item.at, item)
-                if not self.lines % 1000:
+                if not seen % 1000:
                     yield from map(assemble, calls.complete())
             elif item.event in AGENT_EVENTS:
                 yield _agent_event(item)
         yield from map(assemble, calls.rest())
-
-
-def longest_step_back(events: Iterator[QueueEvent | Rejected]) -> float:
-    """By how many seconds the most misplaced line of the log is older than one before it."""
-    latest = float("-inf")
-    step = 0.0
-    for event in events:
-        if isinstance(event, Rejected):
-            continue
-        if event.at > latest:
-            latest = event.at
-        elif latest - event.at > step:
-            step = latest - event.at
-    return step
 
 
 def assemble(events: Sequence[QueueEvent]) -> QueueCall:

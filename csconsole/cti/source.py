@@ -127,7 +127,7 @@ class TextFile:
     """A text file whose encoding was found by reading it once.
 
     Reading is streaming: memory does not grow with the file. ``size`` is in bytes, ``position`` the byte that
-    reading has reached (for a progress bar).
+    reading has reached (for a progress bar), ``line`` the number of the last line read.
     """
 
     def __init__(self, path: Path, encoding: str | None = None) -> None:
@@ -136,13 +136,14 @@ class TextFile:
         self.size = check_file(path)
         self.encoding = named_encoding(path, encoding) if encoding else detect_encoding(path)
         self.position = 0
+        self.line = 0
 
     def lines(self) -> Iterator[tuple[int, str] | Rejected]:
         """Each line's number and text without its end; CR, LF and CRLF end a line, also mixed.
 
         A line longer than ``LONGEST_LINE`` or with a NUL in it comes as ``Rejected``.
         """
-        number = 0
+        number = self.line = 0
         rest = ""
         skipping = False
         for chunk in self._chunks():
@@ -160,14 +161,14 @@ class TextFile:
             rest = pieces.pop()
             for piece in pieces:
                 number += 1
+                self.line = number
                 yield _checked(number, piece)
             if len(rest) > LONGEST_LINE:
                 rest = rest[:200]
                 skipping = True
-        if skipping:
-            yield Rejected(number + 1, "", rest, "line-length")
-        elif rest:
-            yield _checked(number + 1, rest)
+        if skipping or rest:
+            self.line = number + 1
+            yield Rejected(self.line, "", rest, "line-length") if skipping else _checked(self.line, rest)
 
     def _chunks(self) -> Iterator[str]:
         """The text in pieces with every line end turned into ``\\n``."""

@@ -46,9 +46,16 @@ class Table(Protocol):
     @property
     def position(self) -> int:
         """Bytes read so far."""
+        ...
+
+    @property
+    def lines(self) -> int:
+        """Lines read so far."""
+        ...
 
     def rows(self) -> Iterator[Row | Rejected]:
         """Each row that is not blank; a row longer than the header comes as ``Rejected``."""
+        ...
 
 
 class HeaderError(InputFileError):
@@ -83,6 +90,11 @@ class _Delimited:
     def position(self) -> int:
         """Bytes read so far."""
         return self._file.position
+
+    @property
+    def lines(self) -> int:
+        """Lines read so far."""
+        return self._file.line
 
     def rows(self) -> Iterator[Row | Rejected]:
         """Each row that is not blank."""
@@ -151,6 +163,11 @@ class _Workbook:
     def position(self) -> int:
         """Bytes read so far, judged by the rows given out."""
         return int(self.size * self._done / max(1, self._sheet.total_height))
+
+    @property
+    def lines(self) -> int:
+        """Rows of the sheet read so far."""
+        return self._done
 
     def rows(self) -> Iterator[Row | Rejected]:
         """Each row that is not blank."""

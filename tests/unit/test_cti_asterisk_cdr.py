@@ -120,7 +120,7 @@ def test_an_unanswered_call_has_an_empty_answer(tmp_path: Path, disposition: str
         ({"answer": ""}, "answer", "", "answer"),
         ({"answer": "2026-11-20 08:00:00"}, "answer", "2026-11-20 08:00:00", "answer"),
         ({"disposition": "MAYBE"}, "disposition", "MAYBE", "disposition"),
-        ({"src": "138****5678"}, "src", "138****5678", "masked"),
+        ({"src": "138****5678"}, "src", "138****5678", "REF-34"),
         ({"tail": ',"7.1","","x"'}, "", "19", "columns"),
     ],
 )

@@ -225,7 +225,7 @@ def test_every_event_is_known(event: str) -> None:
         ("1292281046|1.1|q|SIP/1|COMPLETEAGENT|4", "talk", "", "required"),
         ("1292281046|1.1|q|SIP/1|CONNECT", "hold", "", "required"),
         ("1292281046|1.1|q|NONE|PAUSE|", "agent", "NONE", "agent"),
-        ("1292281046|1.1|q|NONE|ENTERQUEUE||138****5678|1", "caller", "138****5678", "masked"),
+        ("1292281046|1.1|q|NONE|ENTERQUEUE||138****5678|1", "caller", "138****5678", "REF-34"),
     ],
 )
 @pytest.mark.req("REF-34")
