@@ -1,0 +1,52 @@
+"""Customers 客户: files of persons and organisations, who is calling, what happened with them (CUS-01)."""
+
+from __future__ import annotations
+
+from csconsole.services.customers.card import (
+    CallerCard,
+    CustomerCard,
+    LastContact,
+    OpenItem,
+    caller_card,
+    customer_card,
+)
+from csconsole.services.customers.find import CustomerMatch, find_customers
+from csconsole.services.customers.lists import CUSTOMERS, list_customers
+from csconsole.services.customers.merge import merge_customers, unmerge_customer
+from csconsole.services.customers.read import reveal_phones, show_customer
+from csconsole.services.customers.rows import ContactRow, CustomerRow, PhoneRow
+from csconsole.services.customers.timeline import TimelineRow, customer_timeline
+from csconsole.services.customers.write import (
+    CustomerExistsError,
+    create_customer,
+    edit_customer,
+    end_contact,
+    verify_customer,
+)
+
+__all__ = [
+    "CUSTOMERS",
+    "CallerCard",
+    "ContactRow",
+    "CustomerCard",
+    "CustomerExistsError",
+    "CustomerMatch",
+    "CustomerRow",
+    "LastContact",
+    "OpenItem",
+    "PhoneRow",
+    "TimelineRow",
+    "caller_card",
+    "create_customer",
+    "customer_card",
+    "customer_timeline",
+    "edit_customer",
+    "end_contact",
+    "find_customers",
+    "list_customers",
+    "merge_customers",
+    "reveal_phones",
+    "show_customer",
+    "unmerge_customer",
+    "verify_customer",
+]

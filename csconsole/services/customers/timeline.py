@@ -1,0 +1,127 @@
+"""Everything that happened with one customer, newest first (CUS-01)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel import col, select
+
+from csconsole.models import Call, Callback, Customer, Event, Promise, Staff, Ticket
+from csconsole.models.rights import Right
+from csconsole.services.customers.read import CustomerRef, load_customer
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+    from csconsole.storage import UnitOfWork
+
+
+_Names = dict[int | None, str]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """One thing that happened.
+
+    ``kind`` is call, ticket, callback, promise or customer (a change of the file); ``state`` is a code of the
+    kind's state list, or the action for a change of the file.
+    """
+
+    at: datetime
+    kind: str
+    id: int
+    number: str | None
+    text: str
+    state: str
+    who: str | None
+    due_at: datetime | None = None
+
+
+def customer_timeline(
+    ctx: Context, ref: CustomerRef, *, limit: int = 100, before: datetime | None = None
+) -> tuple[TimelineRow, ...]:
+    """The newest ``limit`` entries of a customer's history, or those before an instant (CUS-01)."""
+    ctx.require(Right.CUSTOMER_VIEW)
+    with ctx.read() as uow:
+        customer = load_customer(uow, ref)
+        names = _staff_names(uow)
+        sources = (_calls, _tickets, _callbacks, _promises, _changes)
+        rows = [row for source in sources for row in source(uow, names, customer, limit, before)]
+        rows.sort(key=lambda row: (row.at, row.id), reverse=True)
+        return tuple(rows[:limit])
+
+
+def _newest(
+    uow: UnitOfWork, model: Any, at: Any, condition: Any, limit: int, before: datetime | None
+) -> Iterable[Any]:
+    statement = select(model).where(condition)
+    if before is not None:
+        statement = statement.where(at < before)
+    return uow.session.exec(statement.order_by(col(model.id).desc()).limit(limit))
+
+
+def _calls(
+    uow: UnitOfWork, names: _Names, customer: Customer, limit: int, before: datetime | None
+) -> Iterator[TimelineRow]:
+    for row in _newest(uow, Call, Call.started_at, Call.customer_id == customer.pk, limit, before):
+        who = names.get(row.agent_id) or row.agent_name
+        yield TimelineRow(row.started_at, "call", row.pk, row.number, row.summary, row.state, who)
+
+
+def _tickets(
+    uow: UnitOfWork, names: _Names, customer: Customer, limit: int, before: datetime | None
+) -> Iterator[TimelineRow]:
+    for row in _newest(uow, Ticket, Ticket.created_at, Ticket.customer_id == customer.pk, limit, before):
+        who = names.get(row.handler_id) or names.get(row.first_owner_id)
+        yield TimelineRow(row.created_at, "ticket", row.pk, row.number, row.title, row.state, who, row.due_at)
+
+
+def _callbacks(
+    uow: UnitOfWork, names: _Names, customer: Customer, limit: int, before: datetime | None
+) -> Iterator[TimelineRow]:
+    for row in _newest(
+        uow, Callback, Callback.created_at, Callback.customer_id == customer.pk, limit, before
+    ):
+        yield TimelineRow(
+            row.created_at,
+            "callback",
+            row.pk,
+            row.number,
+            row.reason,
+            row.state,
+            names.get(row.owner_id),
+            row.due_at,
+        )
+
+
+def _promises(
+    uow: UnitOfWork, names: _Names, customer: Customer, limit: int, before: datetime | None
+) -> Iterator[TimelineRow]:
+    for row in _newest(uow, Promise, Promise.created_at, Promise.customer_id == customer.pk, limit, before):
+        who = names.get(row.promiser_id)
+        yield TimelineRow(row.created_at, "promise", row.pk, None, row.text, row.state, who, row.due_at)
+
+
+def _changes(
+    uow: UnitOfWork, names: _Names, customer: Customer, limit: int, before: datetime | None
+) -> Iterator[TimelineRow]:
+    statement = select(Event).where(Event.entity == "customer", Event.entity_id == customer.pk)
+    if before is not None:
+        statement = statement.where(Event.at < before)
+    for event in uow.session.exec(statement.order_by(col(Event.id).desc()).limit(limit)):
+        fields = ", ".join(sorted(event.after or {})) if event.before is not None else ""
+        yield TimelineRow(
+            event.at,
+            "customer",
+            event.id or 0,
+            None,
+            event.reason or fields,
+            event.action,
+            names.get(event.actor_id),
+        )
+
+
+def _staff_names(uow: UnitOfWork) -> _Names:
+    return dict(uow.session.exec(select(Staff.id, Staff.name)).all())
