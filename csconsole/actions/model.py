@@ -1,0 +1,79 @@
+"""What an action and a context are. Nothing here knows Textual."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+GLOBAL: Final = "global"
+"""The context that is active everywhere."""
+
+_ID = re.compile(r"[a-z][a-z_]*\.[a-z][a-z0-9_]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A place in the console where some actions apply, such as the ticket list.
+
+    A screen names one context. ``includes`` names the wider ones whose actions apply there too ("list" for every
+    screen with a table); ``global`` is always included. ``label`` is a msgid.
+    """
+
+    id: str
+    label: str
+    includes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that can be done with a key.
+
+    ``id``: ``noun.verb``; the screen (or a focused widget, or the app) runs it in a method ``do_noun_verb()``.
+    ``keys``: single characters (``"n"``, ``"R"``, ``"?"``) or Textual names (``"enter"``, ``"f2"``, ``"ctrl+s"``).
+    ``label``: msgid, a whole phrase for help and palette; ``short``: msgid, a word for the footer, shown there when
+    ``footer`` is above 0 (1 comes first).
+    ``group``: the palette's prefix, such as ``ticket`` or ``go``.
+    ``contexts``: where it applies. ``dangerous``: it is confirmed before it runs, default No.
+    ``right``: value of the :class:`Right` it needs, checked before it runs.
+    ``enabled``: given the screen, "" when it can run now, else the reason, already translated.
+    ``priority``: also runs while a text field has the focus (only for function and control keys).
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    label: str
+    group: str
+    contexts: tuple[str, ...]
+    short: str = ""
+    footer: int = 0
+    dangerous: bool = False
+    right: str = ""
+    enabled: Callable[[Any], str] | None = None
+    priority: bool = False
+    navigation: bool = False
+
+    @property
+    def verb(self) -> str:
+        """The part of the id after the dot; one letter stands for one verb everywhere."""
+        return self.id.rsplit(".", 1)[1]
+
+    @property
+    def method(self) -> str:
+        """Name of the method that runs it, ``do_noun_verb``."""
+        return "do_" + self.id.replace(".", "_")
+
+    def __post_init__(self) -> None:
+        if not _ID.match(self.id):
+            raise ValueError(f"action id {self.id!r} is not noun.verb")
+        if not self.contexts:
+            raise ValueError(f"action {self.id} applies nowhere")
+
+
+def show_key(key: str) -> str:
+    """A key as the footer, the help and the key sheet write it."""
+    names = {"space": "space", "pageup": "pgup", "pagedown": "pgdn", "escape": "esc", "delete": "del"}
+    if re.fullmatch(r"f\d+", key):
+        return key.upper()
+    return names.get(key, key)

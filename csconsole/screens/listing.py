@@ -1,0 +1,349 @@
+"""The base of every list screen: filter bar, paged table, peek pane, marks, count, paging, sorting.
+
+A list screen says only what is its own::
+
+    class Tickets(ListScreen[TicketRow]):
+        CONTEXT = "tickets"
+        WATCH = frozenset({"ticket"})
+        COLUMNS = (Column("no", N_("#"), 7), Column("due", N_("due"), 10, sort="due"), Column("what", N_("what"), 20, flex=1))
+        EMPTY = N_("No tickets. n makes one, / changes the filter.")
+
+        def fetch(self, ctx, *, filter, sort, limit, after):       # in a thread
+            from csconsole.services.tickets import list_tickets
+            return list_tickets(ctx, filter=filter, sort=sort, limit=limit, after=after)
+
+        def row_of(self, item):
+            return TableRow(item.id, (item.number, Toned(item.due_words, "danger"), item.title))
+
+        def peek_of(self, item):
+            return [item.title, Toned(item.due_why, "quiet")]
+
+        def open_item(self, item):
+            self.app.push_screen(TicketPage(item.number))
+
+    MODE_SCREEN = Tickets
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+
+from csconsole.errors import CsconsoleError, UsageError
+from csconsole.i18n import _
+from csconsole.screens.base import BaseScreen
+from csconsole.widgets.filter_bar import FilterBar
+from csconsole.widgets.peek import PeekLine, PeekPane
+from csconsole.widgets.table import PagedTable
+from csconsole.widgets.table_rows import Column, Key, TableRow
+from csconsole.widgets.tones import Piece, Toned
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+
+R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
+PAGE = 100
+"""Rows of one keyset page."""
+
+
+class PageLike(Protocol[R_co]):
+    """What a list service returns; see ``services.query.Page``."""
+
+    @property
+    def rows(self) -> Sequence[R_co]: ...
+    @property
+    def total(self) -> int | None: ...
+    @property
+    def capped(self) -> bool: ...
+    @property
+    def next_after(self) -> str | None: ...
+    @property
+    def partial(self) -> bool: ...
+
+
+class ListScreen(BaseScreen[None], Generic[R]):
+    """A list of rows of one kind."""
+
+    COLUMNS: ClassVar[tuple[Column, ...]] = ()
+    EMPTY: ClassVar[str] = ""
+    """Msgid of the sentence of an empty list, with the next key."""
+    FILTER: ClassVar[str] = ""
+    """The filter at the start."""
+    SORT: ClassVar[str] = ""
+    """The sort at the start, such as ``due`` or ``-created``; empty is the service's own order."""
+    PEEK: ClassVar[bool] = True
+    """Whether the peek pane is open at the start (on terminals of 24 rows and more)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.filter = self.FILTER
+        self.sort = self.SORT
+        self.items: dict[Key, R] = {}
+        self.total: int | None = None
+        self.capped = False
+        self.partial = False
+        self._after: str | None = None
+        self._peek_wanted = self.PEEK
+
+    # ---- what a list says
+
+    def fetch(self, ctx: Context, *, filter: str, sort: str, limit: int, after: str | None) -> PageLike[R]:
+        """One page from the service; runs in a thread."""
+        raise NotImplementedError
+
+    def row_of(self, item: R) -> TableRow:
+        """The table row of an item; its key must stay the same."""
+        raise NotImplementedError
+
+    def peek_of(self, item: R) -> Sequence[PeekLine]:  # noqa: ARG002  # for subclasses
+        """Lines of the peek pane."""
+        return ()
+
+    def open_item(self, item: R) -> None:
+        """Enter on a row."""
+
+    def complete_filter(self, text: str, place: int) -> list[str]:  # noqa: ARG002  # for subclasses
+        """Completions for the filter bar; see ``services.query``."""
+        return []
+
+    def copy_text(self, item: R) -> str:
+        """What ``y`` copies: the human number where the item has one."""
+        return str(getattr(item, "number", "") or "")
+
+    def export_items(self) -> None:
+        """``E``: export what is seen. Overridden by lists that can."""
+        self.toast(_("This list has no export."), "warning")
+
+    # ---- body
+
+    def compose_body(self) -> ComposeResult:
+        """Filter bar on top, then table and peek pane."""
+        yield FilterBar(self.complete_filter)
+        with Container(classes="split"):
+            with Vertical(classes="pane", id="list-pane"):
+                yield from self.compose_above()
+                yield PagedTable(self.COLUMNS, id="list", empty=_(self.EMPTY) if self.EMPTY else "")
+            yield PeekPane()
+
+    def compose_above(self) -> ComposeResult:
+        """Widgets above the table, such as figures."""
+        yield from ()
+
+    @property
+    def table(self) -> PagedTable:
+        """The list's table."""
+        return self.query_one("#list", PagedTable)
+
+    @property
+    def bar(self) -> FilterBar:
+        """The filter bar."""
+        return self.query_one(FilterBar)
+
+    @property
+    def peek(self) -> PeekPane:
+        """The peek pane."""
+        return self.query_one(PeekPane)
+
+    def on_mount(self) -> None:
+        """Start with the list focused."""
+        self.bar.set_filter(self.filter)
+        self.table.focus()
+        self._place_peek()
+
+    def relabelled(self) -> None:
+        """Fresh widgets after a language switch."""
+        self.bar.set_filter(self.filter)
+        self._place_peek()
+
+    # ---- loading
+
+    def load(self) -> None:
+        """The list from its start, as many rows as are shown now."""
+        limit = max(PAGE, len(self.table.rows))
+        filter_text, sort = self.filter, self.sort
+
+        def work(ctx: Context) -> PageLike[R]:
+            return self.fetch(ctx, filter=filter_text, sort=sort, limit=min(limit, 500), after=None)
+
+        self.ask(work, self._show, failed=self._refused)
+
+    def _refused(self, error: CsconsoleError) -> None:
+        if isinstance(error, UsageError) and self.bar.is_open:
+            self.bar.show_error(error.message, _position(error))
+        else:
+            self.toast_error(error)
+
+    def _show(self, page: PageLike[R]) -> None:
+        self._take(page, keep=False)
+        self.table.show_page([self.row_of(item) for item in page.rows], more=page.next_after is not None)
+        self._show_peek()
+        self._count()
+
+    def _take(self, page: PageLike[R], *, keep: bool) -> None:
+        fresh = {self.row_of(item).key: item for item in page.rows}
+        self.items = {**self.items, **fresh} if keep else fresh
+        self._after = page.next_after
+        if page.total is not None or not keep:
+            self.total, self.capped = page.total, page.capped
+        self.partial = page.partial
+
+    def on_paged_table_need_more(self, _event: PagedTable.NeedMore) -> None:
+        """The next keyset page."""
+        after, filter_text, sort = self._after, self.filter, self.sort
+        if after is None:
+            return
+
+        def work(ctx: Context) -> PageLike[R]:
+            return self.fetch(ctx, filter=filter_text, sort=sort, limit=PAGE, after=after)
+
+        def show(page: PageLike[R]) -> None:
+            if self.filter == filter_text and self.sort == sort and self._after == after:
+                self._take(page, keep=True)
+                self.table.add_page(
+                    [self.row_of(item) for item in page.rows], more=page.next_after is not None
+                )
+                self._count()
+
+        self.ask(work, show, group="more")
+
+    def _count(self) -> None:
+        shown = len(self.table.rows)
+        if self.total is None:
+            count = _("{n} rows", n=shown) if self._after is None else _("1-{n} of more", n=shown)
+        elif shown == 0:
+            count = _("no rows")
+        else:
+            total = f"{self.total:,}" + ("+" if self.capped else "")
+            count = _("1-{n} of {total}", n=shown, total=total)
+        parts: list[Piece] = [count]
+        if self.filter:
+            parts += [Toned("  " + _("filter") + " ", "quiet"), Toned(self.filter, "accent")]
+        if self.sort:
+            parts.append(Toned("  " + _("sorted by {column}", column=self.sort), "quiet"))
+        if self.table.marks:
+            parts.append(Toned("  " + _("marked {n}", n=len(self.table.marks)), "accent"))
+        if self.partial:
+            parts.append(Toned("  " + _("older rows were not searched"), "caution"))
+        self.set_status(*parts)
+        self.bar.show_count(count)
+
+    # ---- chosen items
+
+    @property
+    def current(self) -> R | None:
+        """The item under the cursor."""
+        key = self.table.cursor_key
+        return None if key is None else self.items.get(key)
+
+    def chosen_items(self) -> list[R]:
+        """The marked items, or the one under the cursor."""
+        return [self.items[key] for key in self.table.chosen() if key in self.items]
+
+    # ---- table, filter, peek
+
+    def on_paged_table_moved(self, _event: PagedTable.Moved) -> None:
+        """Other details in the peek pane."""
+        self._show_peek()
+
+    def on_paged_table_marked(self, _event: PagedTable.Marked) -> None:
+        """Another number of marks."""
+        self._count()
+
+    def on_paged_table_opened(self, event: PagedTable.Opened) -> None:
+        """Open the item."""
+        if (item := self.items.get(event.row.key)) is not None:
+            self.open_item(item)
+
+    def _show_peek(self) -> None:
+        if self.peek.is_open:
+            item = self.current
+            self.peek.show(self.peek_of(item) if item is not None else ())
+
+    def _place_peek(self) -> None:
+        shown = self._peek_wanted and (self.size.height >= 20 or self.size.width >= 120)
+        self.peek.set_open(shown)
+        self._show_peek()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A low terminal has no room for the peek pane."""
+        self._place_peek()
+
+    def do_list_peek(self) -> None:
+        """Show or hide the details."""
+        self._peek_wanted = not self.peek.is_open
+        self.peek.set_open(self._peek_wanted)
+        self._show_peek()
+
+    def do_list_zoom(self) -> None:
+        """All room for the list, and back."""
+        self.do_list_peek()
+
+    def do_list_filter(self) -> None:
+        """Open the filter bar."""
+        self.bar.open()
+
+    def set_filter(self, text: str) -> None:
+        """Show the list with this filter."""
+        self.filter = text
+        self.bar.set_filter(text)
+        self.load()
+
+    def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
+        """A filter was typed."""
+        self.filter = event.text
+        if event.final:
+            self.bar.close()
+            self.table.focus()
+        self.load()
+
+    def do_list_sort(self) -> None:
+        """Sort by the next column that can be sorted by."""
+        keys = [column.sort for column in self.COLUMNS if column.sort]
+        if not keys:
+            self.toast(_("This list has one order only."), "warning")
+            return
+        now = self.sort.lstrip("-")
+        self.sort = keys[(keys.index(now) + 1) % len(keys)] if now in keys else keys[0]
+        self.load()
+
+    def do_list_reverse(self) -> None:
+        """Reverse the order."""
+        if self.sort:
+            self.sort = self.sort[1:] if self.sort.startswith("-") else "-" + self.sort
+            self.load()
+
+    def do_list_copy(self) -> None:
+        """Copy the number to the terminal's clipboard."""
+        if (item := self.current) is not None and (text := self.copy_text(item)):
+            self.app.copy_to_clipboard(text)
+            self.toast(_("Copied: {text}", text=text))
+
+    def do_list_export(self) -> None:
+        """Export what I see."""
+        self.export_items()
+
+    def back_step(self) -> bool:
+        """Filter bar, then marks, then the filter."""
+        if self.bar.is_open:
+            self.bar.close()
+            self.table.focus()
+            if self.bar.text:
+                self.bar.clear()
+            return True
+        if self.table.marks:
+            self.table.clear_marks()
+            return True
+        if self.filter != self.FILTER:
+            self.set_filter(self.FILTER)
+            return True
+        return False
+
+
+def _position(error: Any) -> int | None:
+    place = getattr(error, "position", None)
+    return place if isinstance(place, int) else None

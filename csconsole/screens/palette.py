@@ -1,0 +1,88 @@
+"""The command palette: every action by words, and going to a record by its number (``t 7``, ``T20261121-0007``)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from csconsole.actions import Action
+from csconsole.i18n import N_, _
+from csconsole.screens.base import BaseScreen
+from csconsole.screens.help import ActionPicker, fits
+from csconsole.widgets.table_rows import TableRow
+from csconsole.widgets.tones import Toned
+
+_NUMBER = re.compile(r"([A-Za-z])\s*(\d{8})-([A-Za-z]?\d+)\Z")
+_SHORT = re.compile(r"([A-Za-z])\s*#?(\d{1,6})\Z")
+KINDS = {"c": N_("call"), "t": N_("ticket"), "b": N_("callback"), "h": N_("handover")}
+"""Letters before a number, and what they open."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoTo:
+    """A record to open: its letter and its number, whole or only the running part of today's."""
+
+    letter: str
+    number: str
+    whole: bool
+
+
+def parse_goto(text: str) -> GoTo | None:
+    """``t 7`` and ``t7`` are short ones of today; ``T20261121-0007`` is a whole one; None where the text is neither."""
+    text = text.strip()
+    if found := _NUMBER.match(text):
+        return GoTo(found[1].lower(), f"{found[1].upper()}{found[2]}-{found[3].upper()}", True)
+    if (found := _SHORT.match(text)) and found[1].lower() in KINDS:
+        return GoTo(found[1].lower(), str(int(found[2])), False)
+    return None
+
+
+class Palette(ActionPicker):
+    """Find an action by words, or a record by number. Shows the key beside each action, so that it is learnt."""
+
+    def __init__(self, screen: BaseScreen[object]) -> None:
+        super().__init__(_("Commands"), screen)
+
+    def placeholder(self) -> str:
+        """What can be typed."""
+        return _("a command, or a number such as t 7")
+
+    def candidates(self) -> list[Action]:
+        """What applies here first, then the rest with the reason why not; recent ones on top."""
+        registry = self.origin.console.registry
+        active = self.origin.active_actions()
+        ids = {a.id for a in active}
+        rest = [a for a in registry.actions.values() if a.id not in ids]
+        order = {action_id: n for n, action_id in enumerate(self.origin.console.recent_actions)}
+        shown = [a for a in active if not a.navigation] + rest
+        return sorted(shown, key=lambda a: order.get(a.id, len(order)))
+
+    def rows_for(self, text: str) -> list[TableRow]:
+        """The record named by a number, then the actions that fit."""
+        rows: list[TableRow] = []
+        if goto := parse_goto(text):
+            kind = _(KINDS.get(goto.letter, N_("record")))
+            what = _("go to {kind} {number}", kind=kind, number=goto.number)
+            rows.append(TableRow(f"goto {text.strip()}", (Toned("enter", "accent"), what, "")))
+        registry = self.origin.console.registry
+        for action in self.candidates():
+            prefix = f"{action.group}: "
+            if not fits(
+                text.removeprefix(":"), prefix + _(action.label), action.label, *registry.keys[action.id]
+            ):
+                continue
+            row = self.row_of(action)
+            keys, label, note = row.cells
+            rows.append(TableRow(row.key, (keys, prefix + str(label), note), row.tone))
+        return rows
+
+    def row_of(self, action: Action) -> TableRow:
+        """An action of another place says where it works."""
+        row = super().row_of(action)
+        active = {a.id for a in self.origin.active_actions()}
+        if action.id in active:
+            return row
+        contexts = self.origin.console.registry.contexts
+        where = ", ".join(_(contexts[c].label) for c in action.contexts)
+        note = Toned(_("only in: {where}", where=where), "quiet")
+        return TableRow(row.key, (*row.cells[:2], note), "quiet")

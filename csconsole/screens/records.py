@@ -1,0 +1,48 @@
+"""Opening the page of a record by kind and number: from the palette, the desk, a timeline, an alarm."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from typing import TYPE_CHECKING, Final
+
+from csconsole.i18n import _
+from csconsole.screens.palette import parse_goto
+
+if TYPE_CHECKING:
+    from csconsole.app import Console
+
+RECORD_PAGES: Final[dict[str, str]] = {
+    "call": "csconsole.screens.call_page:CallPage",
+    "ticket": "csconsole.screens.ticket_page:TicketPage",
+    "callback": "csconsole.screens.callback_page:CallbackPage",
+    "handover": "csconsole.screens.handover_page:HandoverPage",
+    "customer": "csconsole.screens.customer_page:CustomerPage",
+}
+"""Kind to ``module:Class``; the class takes the record's human number (a customer's key) as its one argument."""
+
+LETTERS: Final[dict[str, str]] = {"c": "call", "t": "ticket", "b": "callback", "h": "handover"}
+"""The letter that a number starts with; the page of each kind takes the whole number."""
+
+
+def open_record(app: Console, kind: str, key: str | int) -> bool:
+    """Push the page of a record; False, with a toast, where this build has no page for it."""
+    target = RECORD_PAGES.get(kind, "")
+    module_name, _colon, class_name = target.partition(":")
+    if not module_name or importlib.util.find_spec(module_name) is None:
+        app.toast(_("There is no page for this kind of record."), "warning")
+        return False
+    app.push_screen(getattr(importlib.import_module(module_name), class_name)(key))
+    return True
+
+
+def go_to(app: Console, text: str) -> None:
+    """Open what a number such as ``t 7`` or ``T20261121-0007`` names; a short one is of the site's today."""
+    goto = parse_goto(text)
+    if goto is None or app.ctx is None or goto.letter not in LETTERS:
+        app.toast(_("{text} is no number of a record.", text=text), "warning")
+        return
+    number = goto.number
+    if not goto.whole:
+        number = f"{goto.letter.upper()}{app.ctx.today():%Y%m%d}-{int(goto.number):04d}"
+    open_record(app, LETTERS[goto.letter], number)

@@ -1,0 +1,113 @@
+"""The gate to a real database. Imports storage and services inside its methods, which run in threads."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from csconsole.clock import Clock
+from csconsole.config import Config
+from csconsole.paths import token_file
+from csconsole.screens.gate import Change, Opening
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Actor, Context
+    from csconsole.storage import Store
+
+LISTEN_SECONDS = 0.25
+"""How long one wait on the change feed lasts; the console can quit between two."""
+
+
+class StoreGate:
+    """Opens the database of the settings file. ``as_staff`` acts as somebody else, where that is allowed."""
+
+    def __init__(self, config: Config, clock: Clock, *, as_staff: str | None = None) -> None:
+        self.config = config
+        self.clock = clock
+        self.as_staff = as_staff
+        self._store: Store | None = None
+
+    def missing(self) -> bool:
+        """Whether the SQLite file is absent; a server's database is never called missing."""
+        prefix = "sqlite:///"
+        url = self.config.db_url
+        return url.startswith(prefix) and not Path(url.removeprefix(prefix)).exists()
+
+    def open(self) -> Opening:
+        """Open the store; whoever has a valid token, or a solo desk, is signed in at once."""
+        from csconsole.services.sign_in import actor_as, actor_of_token, solo_actor
+        from csconsole.storage import open_store
+
+        if self.missing():
+            return Opening("no_database")
+        if self._store is None:
+            self._store = open_store(self.config.db_url, clock=self.clock)
+        token = _token()
+        actor = actor_of_token(self._store, self.clock, token) if token else None
+        solo = actor is None
+        actor = actor or solo_actor(self._store)
+        if actor is None:
+            return Opening("sign_in")
+        context = self._context(actor)
+        if self.as_staff and self.as_staff != actor.staff_no:
+            context = self._context(actor_as(context, self.as_staff))
+        return Opening("ready", context, solo)
+
+    def sign_in(self, staff_no: str, password: str) -> Context:
+        """Sign in by staff number and password."""
+        from csconsole.services.sign_in import sign_in
+
+        assert self._store is not None
+        return self._context(sign_in(self._store, self.clock, staff_no=staff_no, password=password))
+
+    def sign_out(self) -> None:
+        """Nothing is kept between two people: the context is dropped by the console."""
+
+    def create(self, choice: str) -> Opening:
+        """Make the database: ``demo`` or ``solo``."""
+        from csconsole.services.database import create_solo
+
+        if choice == "demo":
+            from csconsole.services.demo import build_demo
+
+            build_demo(self.config, self.clock)
+        else:
+            create_solo(self.config, self.clock)
+        return self.open()
+
+    def listen(self, heard: Callable[[list[Change]], None], stopped: Callable[[], bool]) -> None:
+        """Wait on the change feed and tell of each batch once, one entry a kind."""
+        assert self._store is not None
+        feed = self._store.change_feed()
+        try:
+            while not stopped():
+                kinds: dict[str, set[int]] = {}
+                for change in feed.wait(LISTEN_SECONDS):
+                    kinds.setdefault(change.entity, set()).add(change.entity_id)
+                if kinds and not stopped():
+                    heard([Change(kind, frozenset(ids)) for kind, ids in kinds.items()])
+        finally:
+            feed.close()
+
+    def close(self) -> None:
+        """Close the store."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    def _context(self, actor: Actor) -> Context:
+        from csconsole.services.context import Context
+
+        assert self._store is not None
+        return Context(store=self._store, clock=self.clock, actor=actor, config=self.config)
+
+
+def _token() -> str:
+    if token := os.environ.get("CSCONSOLE_TOKEN", "").strip():
+        return token
+    try:
+        return token_file().read_text(encoding="ascii").strip()
+    except (FileNotFoundError, NotADirectoryError):
+        return ""

@@ -1,0 +1,26 @@
+"""Bars with words: a share drawn and written, so that it is read without colour."""
+
+from __future__ import annotations
+
+from csconsole.text import pad
+from csconsole.widgets.signs import sign
+from csconsole.widgets.tones import Piece, Tone, Toned
+
+
+def bar(share: float, width: int = 10, tone: Tone = "") -> Toned:
+    """A bar of ``width`` cells, filled by ``share`` (0 to 1; more counts as full)."""
+    full = round(max(0.0, min(1.0, share)) * width)
+    return Toned(sign("full") * full + sign("empty") * (width - full), tone)
+
+
+def clock_bar(used: float, words: str, width: int = 10) -> tuple[Piece, ...]:
+    """A due clock: how much of the time is used (1 is the limit), with words; late is danger, over 75 % caution."""
+    tone: Tone = "danger" if used >= 1 else "caution" if used >= 0.75 else "done"
+    return bar(used, width, tone), " ", Toned(words, tone)
+
+
+def labelled_bar(
+    label: str, share: float, words: str, *, label_width: int = 12, width: int = 10
+) -> tuple[Piece, ...]:
+    """Label, bar and words in one line, the label in a fixed width."""
+    return Toned(pad(label, label_width), "quiet"), " ", bar(share, width, "accent"), " ", words

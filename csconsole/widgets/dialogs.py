@@ -1,0 +1,244 @@
+"""Small dialogs: confirm (default No), choose by letter or number, ask for one text, show a text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen, ScreenResultType
+from textual.widgets import Input, Static, TextArea
+
+from csconsole.i18n import _
+from csconsole.text import clean
+from csconsole.widgets.tones import Piece, Toned, say, say_line, say_lines
+
+
+class Dialog(ModalScreen[ScreenResultType]):
+    """A box in the middle of an opaque background; escape leaves without an answer."""
+
+    DEFAULT_CSS = """
+    Dialog { align: center middle; background: $background; }
+    Dialog > Vertical {
+        width: 72; max-width: 100%; height: auto; max-height: 100%;
+        border: solid $focus; padding: 0 1; background: $surface;
+    }
+    Dialog .dialog--title { text-style: bold; height: auto; }
+    Dialog .dialog--body { height: auto; margin: 1 0 0 0; }
+    Dialog .dialog--keys { color: $quiet; height: auto; margin: 1 0 0 0; }
+    Dialog Input { border: none; height: 1; padding: 0 1; background: $field-focus-back; margin: 1 0 0 0; }
+    Dialog Input:focus { border: none; }
+    Dialog TextArea { border: none; height: 6; background: $field-focus-back; margin: 1 0 0 0; }
+    Dialog .dialog--error { color: $danger; height: auto; }
+    """
+    BINDINGS = [Binding("escape", "leave", show=False)]
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.title_text = title
+
+    def compose(self) -> ComposeResult:
+        """Title, then what the dialog shows."""
+        with Vertical():
+            yield Static(say(self.title_text), classes="dialog--title")
+            yield from self.compose_dialog()
+
+    def compose_dialog(self) -> ComposeResult:
+        """The content under the title."""
+        yield from ()
+
+    def action_leave(self) -> None:
+        """Leave without an answer."""
+        self.dismiss(None)
+
+
+class Confirm(Dialog[bool]):
+    """A yes-or-no question about something that cannot be taken back; enter and escape mean No.
+
+    ``count`` says how many records it touches, ``effect`` what will happen.
+    """
+
+    BINDINGS = [
+        Binding("y", "answer(True)", show=False),
+        Binding("n,enter,q", "answer(False)", show=False),
+    ]
+
+    def __init__(self, question: str, *, effect: str = "", count: int | None = None) -> None:
+        super().__init__(question)
+        self.effect = effect
+        self.count = count
+
+    def compose_dialog(self) -> ComposeResult:
+        """Count, effect, keys."""
+        lines: list[Piece] = []
+        if self.count is not None:
+            lines.append(Toned(_("Records: {n}", n=self.count), "strong"))
+        if self.effect:
+            lines.append(self.effect)
+        if lines:
+            yield Static(say_lines(lines), classes="dialog--body")
+        yield Static(say(_("y yes   n or enter: no")), classes="dialog--keys")
+
+    def action_answer(self, yes: bool) -> None:
+        """Answer."""
+        self.dismiss(yes)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice: the key that picks it, the value it gives, its text, and why it cannot be picked ("" if it can)."""
+
+    key: str
+    value: Any
+    text: str
+    note: str = ""
+    why_not: str = ""
+
+
+class Choice(Dialog[Any]):
+    """Pick one by its letter or number, or with the arrows and enter. What cannot be picked stays, with the reason.
+
+    Answers with the option's value. :meth:`numbered` gives the keys 1 to 9, then a to z.
+    """
+
+    DEFAULT_CSS = """
+    Choice VerticalScroll { height: auto; max-height: 16; margin: 1 0 0 0; }
+    Choice VerticalScroll Static { height: auto; }
+    """
+
+    def __init__(self, title: str, options: Sequence[Option], *, keys_note: str = "") -> None:
+        super().__init__(title)
+        self.options = tuple(options)
+        self.cursor = next((n for n, o in enumerate(self.options) if not o.why_not), 0)
+        self.keys_note = keys_note
+
+    @classmethod
+    def numbered(cls, title: str, values: Sequence[tuple[Any, str]], notes: Sequence[str] = ()) -> Choice:
+        """A choice among (value, text) with keys 1 to 9, then letters."""
+        keys = "123456789abcdefghijklmnopqrstuvwxyz"
+        return cls(
+            title,
+            [
+                Option(keys[n] if n < len(keys) else "", value, text, notes[n] if n < len(notes) else "")
+                for n, (value, text) in enumerate(values)
+            ],
+        )
+
+    def compose_dialog(self) -> ComposeResult:
+        """The options and the keys."""
+        with VerticalScroll(can_focus=False):
+            yield Static("", id="choices", markup=False)
+        yield Static(
+            say(self.keys_note or _("press a key, or arrows and enter; esc leaves")), classes="dialog--keys"
+        )
+
+    def on_mount(self) -> None:
+        """Draw the options."""
+        self._draw()
+
+    def _draw(self) -> None:
+        lines: list[tuple[Piece, ...]] = []
+        for n, option in enumerate(self.options):
+            cursor = Toned("> " if n == self.cursor else "  ", "accent")
+            if option.why_not:
+                lines.append((cursor, Toned(f"{option.key or ' '} {option.text}  {option.why_not}", "quiet")))
+                continue
+            tone = "strong" if n == self.cursor else ""
+            lines.append(
+                (
+                    cursor,
+                    Toned(option.key or " ", "accent"),
+                    Toned(f" {option.text}", tone),  # type: ignore[arg-type]  # a Tone literal
+                    Toned(f"  {option.note}" if option.note else "", "quiet"),
+                )
+            )
+        self.query_one("#choices", Static).update(say_lines(lines))
+        scroll = self.query_one(VerticalScroll)
+        height = max(1, scroll.size.height)
+        if not scroll.scroll_y <= self.cursor < scroll.scroll_y + height:
+            scroll.scroll_to(y=max(0, self.cursor - height + 1), animate=False)
+
+    def on_key(self, event: events.Key) -> None:
+        """Letters pick, arrows move, enter picks the row under the cursor."""
+        picked = next((o for o in self.options if o.key and event.character == o.key), None)
+        if picked is None and event.key == "enter" and self.options:
+            picked = self.options[self.cursor]
+        if picked is not None:
+            event.stop()
+            if not picked.why_not:
+                self.dismiss(picked.value)
+            return
+        step = {"down": 1, "up": -1, "pagedown": 10, "pageup": -10}.get(event.key)
+        if step is not None and self.options:
+            event.stop()
+            self.cursor = max(0, min(len(self.options) - 1, self.cursor + step))
+            self._draw()
+
+
+class AskText(Dialog[str]):
+    """Ask for one text. ``required`` refuses an empty one; ``long`` takes several lines (ctrl+s or F10 saves)."""
+
+    BINDINGS = [Binding("ctrl+s,f10", "save", show=False, priority=True)]
+
+    def __init__(
+        self, title: str, *, value: str = "", body: str = "", required: bool = True, long: bool = False
+    ) -> None:
+        super().__init__(title)
+        self.value = value
+        self.body = body
+        self.required = required
+        self.long = long
+
+    def compose_dialog(self) -> ComposeResult:
+        """The field, an error line and the keys."""
+        if self.body:
+            yield Static(say(self.body), classes="dialog--body")
+        if self.long:
+            yield TextArea(self.value, id="answer", tab_behavior="focus")
+            keys = _("ctrl+s or F10 saves, esc leaves")
+        else:
+            yield Input(self.value, id="answer", max_length=500, compact=True)
+            keys = _("enter saves, esc leaves")
+        yield Static("", classes="dialog--error", id="answer-error", markup=False)
+        yield Static(say(keys), classes="dialog--keys")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter saves."""
+        event.stop()
+        self.action_save()
+
+    def action_save(self) -> None:
+        """Answer with the text."""
+        editor = self.query_one("#answer")
+        text = clean(
+            editor.text if isinstance(editor, TextArea) else editor.value if isinstance(editor, Input) else ""
+        )
+        if self.required and not text.strip():
+            self.query_one("#answer-error", Static).update(say_line("! ", _("Please write something.")))
+            return
+        self.dismiss(text.strip())
+
+
+class Note(Dialog[None]):
+    """Shows lines of text; any of enter, escape and q leaves. Used for ``why`` and errors in full."""
+
+    BINDINGS = [Binding("enter,q,w", "leave", show=False)]
+
+    DEFAULT_CSS = """
+    Note VerticalScroll { height: auto; max-height: 18; margin: 1 0 0 0; }
+    Note VerticalScroll Static { height: auto; }
+    """
+
+    def __init__(self, title: str, lines: Sequence[Piece | tuple[Piece, ...]]) -> None:
+        super().__init__(title)
+        self.lines = tuple(lines)
+
+    def compose_dialog(self) -> ComposeResult:
+        """The lines."""
+        with VerticalScroll():
+            yield Static(say_lines(self.lines))
+        yield Static(say(_("enter or esc leaves")), classes="dialog--keys")

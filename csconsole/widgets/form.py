@@ -1,0 +1,229 @@
+"""A form: labelled stock fields with their errors, and what was typed as plain values.
+
+Fields are Textual's own Input, TextArea and Select, because only they place the terminal's cursor where an input
+method for Chinese expects it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.message import Message
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Input, Select, Static, TextArea
+
+from csconsole.i18n import _
+from csconsole.text import clean
+from csconsole.widgets.tones import Toned, say, say_line
+
+AUTOSAVE_AFTER = 1.0
+"""Seconds after the last key until the draft is offered for saving."""
+MAX_INPUT = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field. ``label`` and ``help`` are msgids; ``choices`` are (value, shown text), the text already translated.
+
+    ``kind``: ``line``, ``text`` (several lines), ``choice``, ``secret``. ``rows`` is the height of a ``text``.
+    """
+
+    id: str
+    label: str
+    kind: Literal["line", "text", "choice", "secret"] = "line"
+    choices: Sequence[tuple[str, str]] = ()
+    value: str = ""
+    help: str = ""
+    required: bool = False
+    rows: int = 4
+
+
+class Form(VerticalScroll, can_focus=False):
+    """Fields one under the other. ``values()`` is what was typed, ``show_error`` puts a message under a field.
+
+    Posts :class:`Changed` on every change, :class:`Pause` a second after the last one (save the draft then) and
+    :class:`Submitted` on enter in the last line field.
+    """
+
+    DEFAULT_CSS = """
+    Form { height: 1fr; padding: 0 1; }
+    Form .form--row { layout: horizontal; height: auto; }
+    Form .form--label { width: 16; color: $quiet; padding: 0 1 0 0; }
+    Form Input, Form Select { width: 1fr; }
+    Form Input, Form TextArea { border: none; background: $field-back; height: 1; padding: 0 1; }
+    Form Input:focus, Form TextArea:focus { background: $field-focus-back; border: none; }
+    Form Select > SelectCurrent { border: none; background: $field-back; padding: 0 1; }
+    Form Select:focus > SelectCurrent { background: $field-focus-back; border: none; }
+    Form TextArea { width: 1fr; }
+    Form .form--error { color: $danger; padding: 0 0 0 16; height: auto; display: none; }
+    Form .form--error.-shown { display: block; }
+    Form .form--help { color: $quiet; padding: 0 0 0 16; height: auto; }
+    """
+
+    @dataclass
+    class Changed(Message):
+        """Something was typed or chosen."""
+
+        form: Form
+        field: str
+
+        @property
+        def control(self) -> Form:
+            """The form."""
+            return self.form
+
+    @dataclass
+    class Pause(Message):
+        """Typing paused; the draft should be saved."""
+
+        form: Form
+
+        @property
+        def control(self) -> Form:
+            """The form."""
+            return self.form
+
+    @dataclass
+    class Submitted(Message):
+        """Enter in the last line field."""
+
+        form: Form
+
+        @property
+        def control(self) -> Form:
+            """The form."""
+            return self.form
+
+    def __init__(self, fields: Sequence[Field], *, id: str = "form") -> None:
+        super().__init__(id=id)
+        self.fields = tuple(fields)
+        self.dirty = False
+        self._timer: Timer | None = None
+        self._start = {f.id: f.value for f in self.fields}
+
+    def compose(self) -> ComposeResult:
+        """Label, field, help and room for an error, for each field."""
+        for field in self.fields:
+            with Vertical(classes="form--row"):
+                star = Toned(" *", "caution") if field.required else ""
+                yield Static(say_line(_(field.label), star), classes="form--label")
+                yield self._editor(field)
+            yield Static("", classes="form--error", id=f"error-{field.id}", markup=False)
+            if field.help:
+                yield Static(say(_(field.help)), classes="form--help")
+
+    def _editor(self, field: Field) -> Widget:
+        name = f"field-{field.id}"
+        if field.kind == "text":
+            area = TextArea(field.value, id=name, tab_behavior="focus", soft_wrap=True)
+            area.styles.height = field.rows
+            return area
+        if field.kind == "choice":
+            options = [(say_line(text), value) for value, text in field.choices]
+            known = any(value == field.value for _text, value in options)
+            return Select(options, id=name, value=field.value if known else Select.NULL, compact=True)
+        return Input(
+            field.value, id=name, password=field.kind == "secret", max_length=MAX_INPUT, compact=True
+        )
+
+    # ---- values
+
+    def values(self) -> dict[str, str]:
+        """What stands in the fields, cleaned; an empty choice is ""."""
+        return {field.id: clean(self._value(field)) for field in self.fields}
+
+    def _value(self, field: Field) -> str:
+        editor = self.editor(field.id)
+        if isinstance(editor, TextArea):
+            return editor.text
+        if isinstance(editor, Select):
+            return "" if editor.value is Select.NULL else str(editor.value)
+        assert isinstance(editor, Input)
+        return editor.value
+
+    def editor(self, field: str) -> Widget:
+        """The widget of a field."""
+        return self.query_one(f"#field-{field}")
+
+    def set_values(self, values: Mapping[str, str]) -> None:
+        """Put values into the fields; unknown names are ignored."""
+        for field in self.fields:
+            if field.id not in values:
+                continue
+            value = values[field.id]
+            editor = self.editor(field.id)
+            if isinstance(editor, TextArea):
+                editor.text = value
+            elif isinstance(editor, Select):
+                known = any(value == v for v, _text in field.choices)
+                editor.value = value if known else Select.NULL
+            elif isinstance(editor, Input):
+                editor.value = value
+
+    def hold(self) -> dict[str, str]:
+        """The values, to be given to :meth:`restore` after the form was built again."""
+        return {field.id: self._value(field) for field in self.fields}
+
+    def restore(self, held: Mapping[str, str]) -> None:
+        """Put held values back."""
+        self.set_values(held)
+
+    def mark_saved(self) -> None:
+        """What stands in the fields now is stored: the form is not dirty any more."""
+        self._start = self.hold()
+        self.dirty = False
+
+    # ---- errors
+
+    def show_error(self, field: str | None, message: str) -> bool:
+        """Put a message under a field and the focus into it; False where the form has no such field."""
+        self.clear_errors()
+        if field is None or all(f.id != field for f in self.fields):
+            return False
+        line = self.query_one(f"#error-{field}", Static)
+        line.update(say("! ", message))
+        line.add_class("-shown")
+        self.editor(field).focus()
+        return True
+
+    def clear_errors(self) -> None:
+        """Take all messages away."""
+        for line in self.query(".form--error"):
+            line.remove_class("-shown")
+
+    # ---- changes
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """A line was typed into."""
+        self._typed(event.input.id)
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """A text was typed into."""
+        self._typed(event.text_area.id)
+
+    def on_select_changed(self, event: Select.Changed) -> None:
+        """A choice was made."""
+        self._typed(event.select.id)
+
+    def _typed(self, editor: str | None) -> None:
+        self.dirty = self.hold() != self._start
+        if self._timer is not None:
+            self._timer.stop()
+        if not self.dirty:
+            return
+        self._timer = self.set_timer(AUTOSAVE_AFTER, lambda: self.post_message(self.Pause(self)))
+        self.post_message(self.Changed(self, (editor or "").removeprefix("field-")))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter goes to the next field, and submits in the last."""
+        event.stop()
+        lines = [f"field-{f.id}" for f in self.fields]
+        if event.input.id == lines[-1]:
+            self.post_message(self.Submitted(self))
+        else:
+            self.screen.focus_next()

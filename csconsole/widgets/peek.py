@@ -1,0 +1,47 @@
+"""The peek pane: the details of the row under the cursor, without opening it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from csconsole.widgets.tones import Piece, say_lines
+
+PeekLine = Piece | tuple[Piece, ...]
+
+
+class PeekPane(VerticalScroll, can_focus=False):
+    """Lines of pieces below the list, or beside it on a wide terminal."""
+
+    DEFAULT_CSS = """
+    PeekPane { height: auto; max-height: 8; border-top: solid $rule; padding: 0 1; display: none; }
+    PeekPane.-open { display: block; }
+    .-wide PeekPane { height: 1fr; max-height: 100h; width: 2fr; border-top: none; border-left: solid $rule; }
+    PeekPane > Static { height: auto; width: 1fr; }
+    """
+
+    def __init__(self, *, id: str = "peek") -> None:
+        super().__init__(id=id)
+        self._lines: tuple[PeekLine, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """One block of text."""
+        yield Static("", markup=False)
+
+    def show(self, lines: Sequence[PeekLine]) -> None:
+        """Show these lines from the top."""
+        self._lines = tuple(lines)
+        self.query_one(Static).update(say_lines(lines))
+        self.scroll_home(animate=False)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the pane is seen."""
+        return self.has_class("-open")
+
+    def set_open(self, shown: bool) -> None:
+        """Show or hide the pane."""
+        self.set_class(shown, "-open")
