@@ -80,14 +80,17 @@ class Store:
         if outer is not None:
             yield outer
             return
-        with translated(self.where), self.engine.connect() as connection, connection.begin():
-            unit = UnitOfWork(connection, self.clock, None, None)
-            self._local.unit = unit
-            try:
-                yield unit
-            finally:
-                self._local.unit = None
-                unit.close()
+        with translated(self.where), self.engine.connect() as connection:
+            if self.dialect == "postgresql":
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                unit = UnitOfWork(connection, self.clock, None, None)
+                self._local.unit = unit
+                try:
+                    yield unit
+                finally:
+                    self._local.unit = None
+                    unit.close()
 
     @contextmanager
     def exclusive(self) -> Iterator[Connection]:
@@ -114,8 +117,8 @@ class Store:
         self.engine.dispose()
 
     def _serials(self, unit: UnitOfWork, series: str, count: int) -> range:
-        """Reserve serials: in the transaction on SQLite; on PostgreSQL in one of its own, so that nobody waits
-        for the series until another's commit. A serial of a failed command stays unused."""
+        """Reserve serials: in the transaction on SQLite; on PostgreSQL in one of its own, so that nobody
+        waits for the series until another's commit. A serial of a failed command stays unused."""
         if self.dialect == "sqlite":
             return next_serials(unit.connection, series, count)
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -192,8 +195,11 @@ def _parse(url: str) -> URL:
 
 
 def _writer_lock(url: URL) -> FileLock | None:
+    """The queue of a file's writers; the lock file is open to exactly those who may open the database."""
     if url.get_backend_name() != "sqlite" or not url.database:
         return None
+    database = Path(url.database)
+    mode = database.stat().st_mode & 0o666 if database.exists() else 0o600
     return FileLock(
-        f"{url.database}-lock", timeout=sqlite.BUSY_SECONDS, poll_interval=_LOCK_POLL_SECONDS, mode=0o600
+        f"{database}-lock", timeout=sqlite.BUSY_SECONDS, poll_interval=_LOCK_POLL_SECONDS, mode=mode
     )

@@ -14,7 +14,7 @@ from csconsole.clock import Clock
 from csconsole.errors import ConflictError, NotFoundError
 from csconsole.i18n import _
 from csconsole.models.base import Record
-from csconsole.storage import event_chain, search
+from csconsole.storage import bulk, event_chain, search
 from csconsole.storage.event_chain import PendingEvent, plain
 from csconsole.storage.fit import require_fit
 from csconsole.storage.numbers import dated_number
@@ -98,6 +98,34 @@ class UnitOfWork:
             self._remember(row, action, None, _stored(row), reason, detail)
             self._index(row)
         return rows
+
+    def create_bulk(
+        self,
+        model: type[Record],
+        rows: Sequence[Mapping[str, Any]],
+        action: str = "created",
+        *,
+        detail: Mapping[str, Any] | None = None,
+    ) -> Sequence[int]:
+        """Store new rows given as plain values, each with its event and search text; returns their keys.
+
+        Several times quicker than ``create_many``: no objects are built.
+        """
+        if not rows:
+            return []
+        now = self._clock.now()
+        whole = [bulk.complete(model, {**row, "created_at": now, "updated_at": now}) for row in rows]
+        for row in whole:
+            require_fit(model, row)
+        self.session.flush()
+        keys = bulk.insert_rows(self.connection, model, whole)
+        entity = search.entity_of(model)
+        for key, row in zip(keys, whole, strict=True):
+            self._append(entity, key, action, None, _kept(row), None, detail)
+            body = bulk.search_text(model, row)
+            if body is not None:
+                self._documents[entity, key] = body
+        return keys
 
     def update(
         self,
@@ -244,9 +272,13 @@ class UnitOfWork:
 
 def _stored(row: Record) -> dict[str, Any]:
     """The row's fields as an event holds them: no empty ones, no secrets, no bookkeeping."""
+    return _kept(_columns(row))
+
+
+def _kept(columns: Mapping[str, Any]) -> dict[str, Any]:
     skipped = {"id", "created_at", "updated_at", "version"}
     empty: tuple[Any, ...] = (None, "", [], {})
-    return _visible((k, v) for k, v in _columns(row).items() if k not in skipped and v not in empty)
+    return _visible((k, v) for k, v in columns.items() if k not in skipped and v not in empty)
 
 
 def _difference(row: Record, changes: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
