@@ -121,7 +121,8 @@ def verify(connection: Connection) -> Iterator[BrokenLink | int]:
     A gap in the ids counts as a broken link: events are never deleted.
     """
     previous, expected_id, count = GENESIS, 1, 0
-    for row in connection.execution_options(yield_per=500).execute(select(_EVENTS).order_by(_EVENTS.c.id)):
+    in_order = select(_EVENTS).order_by(_EVENTS.c.id)
+    for row in connection.execute(in_order, execution_options={"yield_per": 500}):
         event = PendingEvent(
             row.at,
             row.actor_id,
