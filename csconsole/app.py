@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 CLOCK_SECONDS = 5.0
 """How often the clock, the alarm and the idle lock are looked at."""
-IDLE_MINUTES = 10
-"""Idle lock where the setting cannot be read (SEC-03)."""
 TOAST_SECONDS = {"information": 4.0, "warning": 6.0, "error": 12.0}
 RECENT_ACTIONS = 5
 Undo = tuple[str, Callable[["Context"], object]]
@@ -56,7 +54,9 @@ def _mode_factory(name: str) -> Callable[[], Screen[Any]]:
 
 
 class Console(App[None]):
-    """The console. ``gate`` reaches the services; ``lang`` wins over the settings file and the staff member's own."""
+    """The console. ``gate`` reaches the services; ``lang`` wins over the settings file and the staff
+    member's own.
+    """
 
     CSS_PATH = "screens/console.tcss"
     ENABLE_COMMAND_PALETTE = False
@@ -82,9 +82,8 @@ class Console(App[None]):
         self.shift_text = ""
         self.recent_actions: list[str] = []
         self.undo_stack: list[Undo] = []
-        self.idle_seconds = IDLE_MINUTES * 60
+        self.idle_seconds: float | None = None
         self.locked = False
-        self.solo = False
         self._waiting: list[Callable[[], None]] = []
         self._last_key = time.monotonic()
         self._stop = threading.Event()
@@ -152,7 +151,6 @@ class Console(App[None]):
         if opening.state == "no_database":
             self._offer_first_run()
         elif opening.context is not None:
-            self.solo = opening.solo
             self.signed_in(opening.context)
         else:
             self.ask_who()
@@ -175,9 +173,17 @@ class Console(App[None]):
         if not self._opened_once:
             self._opened_once = True
             self.run_worker(self._listen, thread=True, exit_on_error=False, group="listen")
+        self._learn_idle_minutes(context)
         self.call_later(self.look_round)
         for screen in self.all_screens():
             screen.draw_frame()
+
+    def _learn_idle_minutes(self, context: Context) -> None:
+        def learnt(minutes: int | None) -> None:
+            self.idle_seconds = None if minutes is None else minutes * 60.0
+
+        if isinstance(self.screen, BaseScreen):
+            self.screen.ask_gate(lambda: self.gate.idle_minutes(context), learnt)
 
     def when_signed_in(self, call: Callable[[], None]) -> None:
         """Run now, or as soon as somebody is signed in."""
@@ -225,12 +231,8 @@ class Console(App[None]):
 
     def tick(self) -> None:
         """The clock, the alarm and the idle lock."""
-        if (
-            self.ctx
-            and not self.solo
-            and not self.locked
-            and time.monotonic() - self._last_key > self.idle_seconds
-        ):
+        limit = self.idle_seconds
+        if self.ctx and limit and not self.locked and time.monotonic() - self._last_key > limit:
             self.do_app_lock()
         if isinstance(self.screen, BaseScreen):
             self.screen.draw_frame()
@@ -367,7 +369,7 @@ class Console(App[None]):
 
         if self.ctx is None or self.locked:
             return
-        if self.solo:
+        if self.idle_seconds is None:
             self.toast(_("This desk has no password, so it cannot be locked."), "warning")
             return
         self.locked = True

@@ -11,7 +11,9 @@ FRAMES_PER_SECOND = "240"
 
 
 def prepare_terminal(config: Config) -> None:
-    """Set what Textual reads at its import: frame rate, no animation, the colour system of the settings file."""
+    """Set what Textual reads at its import: frame rate, no animation, the colour system of the settings
+    file.
+    """
     os.environ.setdefault("TEXTUAL_FPS", FRAMES_PER_SECOND)
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")

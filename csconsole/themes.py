@@ -1,4 +1,6 @@
-"""The console's themes: variables only. Every colour on a screen is one of these; status colours are variables too."""
+"""The console's themes: variables only. Every colour on a screen is one of these; status colours are
+variables too.
+"""
 
 from __future__ import annotations
 

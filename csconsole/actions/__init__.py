@@ -11,9 +11,10 @@ Each area declares its own in a module of this package (``csconsole/actions/tick
                short=N_("take"), footer=3, right="ticket.accept"),
     )
 
-A screen with ``CONTEXT = "tickets"`` then gets the key ``t``, a footer entry, a help line and a palette entry, and
-runs ``do_ticket_take()``. The wider contexts are ``list`` (a table with filter bar), ``record`` (the page of one
-record), ``form`` (typing into fields) and ``global``. One letter stands for one verb (the id's last part) everywhere.
+A screen with ``CONTEXT = "tickets"`` then gets the key ``t``, a footer entry, a help line and a palette
+entry, and runs ``do_ticket_take()``. The wider contexts are ``list`` (a table with filter bar), ``record``
+(the page of one record), ``form`` (typing into fields) and ``global``. One letter stands for one verb (the
+id's last part) everywhere.
 """
 
 from __future__ import annotations

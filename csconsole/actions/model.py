@@ -17,8 +17,8 @@ _ID = re.compile(r"[a-z][a-z_]*\.[a-z][a-z0-9_]*\Z")
 class Context:
     """A place in the console where some actions apply, such as the ticket list.
 
-    A screen names one context. ``includes`` names the wider ones whose actions apply there too ("list" for every
-    screen with a table); ``global`` is always included. ``label`` is a msgid.
+    A screen names one context. ``includes`` names the wider ones whose actions apply there too ("list" for
+    every screen with a table); ``global`` is always included. ``label`` is a msgid.
     """
 
     id: str
@@ -30,9 +30,12 @@ class Context:
 class Action:
     """One thing that can be done with a key.
 
-    ``id``: ``noun.verb``; the screen (or a focused widget, or the app) runs it in a method ``do_noun_verb()``.
-    ``keys``: single characters (``"n"``, ``"R"``, ``"?"``) or Textual names (``"enter"``, ``"f2"``, ``"ctrl+s"``).
-    ``label``: msgid, a whole phrase for help and palette; ``short``: msgid, a word for the footer, shown there when
+    ``id``: ``noun.verb``; the screen (or a focused widget, or the app) runs it in a method
+    ``do_noun_verb()``.
+    ``keys``: single characters (``"n"``, ``"R"``, ``"?"``) or Textual names (``"enter"``, ``"f2"``,
+    ``"ctrl+s"``).
+    ``label``: msgid, a whole phrase for help and palette; ``short``: msgid, a word for the footer, shown
+    there when
     ``footer`` is above 0 (1 comes first).
     ``group``: the palette's prefix, such as ``ticket`` or ``go``.
     ``contexts``: where it applies. ``dangerous``: it is confirmed before it runs, default No.

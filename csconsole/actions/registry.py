@@ -32,7 +32,9 @@ class KeymapError(UsageError):
 
 
 class Registry:
-    """All actions with the site's keymap applied. Raises :class:`KeymapError` where two actions share a key."""
+    """All actions with the site's keymap applied. Raises :class:`KeymapError` where two actions share a
+    key.
+    """
 
     def __init__(
         self,

@@ -12,7 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
 from csconsole.cli.failures import guarded
-from csconsole.cli.globals import Globals, using
+from csconsole.cli.globals import Globals, current_globals, using
 from csconsole.cli.language import asked_language, default_language, use_language
 from csconsole.cli.nouns import NOUNS
 from csconsole.cli.verbs import VerbGroup
@@ -87,27 +87,28 @@ def root(
     version: bool = typer.Option(  # noqa: ARG001 - answered by its callback
         False, "--version", help=N_("Print the version and stop."), is_eager=True, callback=_show_version
     ),
-) -> None:
+) -> int:
     """Take the global options; without a noun, open the console."""
     if lang is not None:
         use_language(lang)
     options = Globals(db=db, lang=lang, as_staff=as_staff)
     context.with_resource(using(options))
-    if context.invoked_subcommand is None:
-        open_console()
+    return open_console() if context.invoked_subcommand is None else 0
 
 
-def open_console() -> None:
-    """Open the console on this terminal. Raises ``UsageError`` where there is none."""
+def open_console() -> int:
+    """Open the console on this terminal; its exit code. Raises ``UsageError`` where there is no terminal."""
     from csconsole.errors import UsageError
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(
             _("The console needs a terminal."), hint=_("Name a command; csconsole --help lists them.")
         )
-    from csconsole.app import run_console
+    from csconsole.cli.session import site_config
+    from csconsole.launch import run_console
 
-    run_console()
+    options = current_globals()
+    run_console(site_config(), lang=options.lang, as_staff=options.as_staff)
 
 
 def dispatch(arguments: Sequence[str]) -> int:

@@ -18,8 +18,8 @@ A screen of a mode or a page::
         def do_ticket_take(self) -> None:      # runs the action ticket.take
             self.command(lambda ctx: accept_ticket(ctx, self.number), lambda row: self.toast(_("Taken.")))
 
-Services are imported inside ``load`` and the like, never at the top of a screen module: the first frame must not
-import the database. ``work`` runs in a thread and must not touch widgets; ``then`` runs on the screen.
+Services are imported inside ``load`` and the like, never at the top of a screen module: the first frame must
+not import the database. ``work`` runs in a thread and must not touch widgets; ``then`` runs on the screen.
 """
 
 from __future__ import annotations
@@ -79,7 +79,9 @@ class Asking(Widget):
 
     @property
     def ctx(self) -> Context | None:
-        """Who is signed in, on which database; None before the first sign-in. Use :meth:`ask` to call services."""
+        """Who is signed in, on which database; None before the first sign-in. Use :meth:`ask` to call
+        services.
+        """
         return self.console.ctx
 
     def _requests(self) -> dict[str, int]:
@@ -96,10 +98,11 @@ class Asking(Widget):
         group: str = "load",
         failed: Callable[[CsconsoleError], None] | None = None,
     ) -> None:
-        """Run ``work(ctx)`` in a thread and ``then(result)`` here. In one ``group`` only the latest answer counts.
+        """Run ``work(ctx)`` in a thread and ``then(result)`` here. In one ``group`` only the latest answer
+        counts.
 
-        An error of the csconsole family goes to ``failed`` where given, else to a toast; what the screen shows stays
-        and is marked old. Before anybody is signed in the call waits.
+        An error of the csconsole family goes to ``failed`` where given, else to a toast; what the screen
+        shows stays and is marked old. Before anybody is signed in the call waits.
         """
         asked = self._requests()
         number = asked[group] = asked.get(group, 0) + 1
@@ -114,8 +117,8 @@ class Asking(Widget):
         failed: Callable[[CsconsoleError], None] | None = None,
         undo: tuple[str, Callable[[Context], object]] | None = None,
     ) -> bool:
-        """Run a call that changes something. A second one of the same group is refused while one is running, so a
-        key pressed twice does not save twice; returns whether it was started.
+        """Run a call that changes something. A second one of the same group is refused while one is running,
+        so a key pressed twice does not save twice; returns whether it was started.
 
         ``undo`` is (what it was, a service call that takes it back): the key ``u`` runs it.
         """
@@ -193,7 +196,9 @@ class Asking(Widget):
         self.report(message.error, message.failed)
 
     def report(self, error: Exception, failed: Callable[[CsconsoleError], None] | None = None) -> None:
-        """Show an error once: to ``failed`` or as a toast; one that is nobody's rule is logged with its trace."""
+        """Show an error once: to ``failed`` or as a toast; one that is nobody's rule is logged with its
+        trace.
+        """
         if not isinstance(error, CsconsoleError):
             self.console.log_crash(error)
             file = self.console.crash_log
@@ -232,7 +237,9 @@ class Asking(Widget):
 
 
 class BaseDialog(Dialog[ScreenResultType], Asking, Generic[ScreenResultType]):
-    """The base of dialogs that call services: opaque, escape leaves; the content comes from ``compose_dialog``."""
+    """The base of dialogs that call services: opaque, escape leaves; the content comes from
+    ``compose_dialog``.
+    """
 
 
 class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
@@ -398,7 +405,9 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
         return action.enabled(self) if action.enabled else ""
 
     def handler_of(self, action: Action) -> Callable[[], object] | None:
-        """The method that runs an action: on the focused widget or one around it, the screen, its table, the app."""
+        """The method that runs an action: on the focused widget or one around it, the screen, its table, the
+        app.
+        """
         if action.id.startswith("go."):
             return partial(self.console.go, action.verb)
         start: Widget = self.focused or self
@@ -480,7 +489,7 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
             self._stale = False
             self.load()
 
-    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002  # Textual passes the event by name
+    def on_resize(self, _event: events.Resize) -> None:
         """Draw the frame at the new width."""
         self.draw_frame()
 

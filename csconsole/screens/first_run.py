@@ -6,8 +6,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
-from csconsole.i18n import _
 from csconsole.errors import CsconsoleError
+from csconsole.i18n import _
 from csconsole.screens.base import BaseDialog
 from csconsole.screens.gate import Opening
 from csconsole.widgets.tones import Piece, Toned, say, say_lines

@@ -1,7 +1,7 @@
 """The door between the console and the services: opens the database off the key path and signs people in.
 
-Nothing here imports a service, SQLAlchemy or SQLModel when the module is imported; :meth:`StoreGate.open` does, in a
-thread, after the first frame has been drawn.
+Nothing here imports a service, SQLAlchemy or SQLModel when the module is imported; :meth:`StoreGate.open`
+does, in a thread, after the first frame has been drawn.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ OpeningState = Literal["no_database", "sign_in", "ready"]
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What opening the database led to: a context where somebody is signed in already (``solo``, a valid token)."""
+    """What opening the database led to: a context where somebody is signed in already (``solo``, a valid
+    token).
+    """
 
     state: OpeningState
     context: Context | None = None
-    solo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,10 @@ class Gate(Protocol):
 
     def sign_in(self, staff_no: str, password: str) -> Context:
         """Sign in. Raises ``SignInError`` with the reason, also when the account is locked."""
+        ...
+
+    def idle_minutes(self, context: Context) -> int | None:
+        """After how many idle minutes the console locks (SEC-03); None where it never does."""
         ...
 
     def sign_out(self) -> None:

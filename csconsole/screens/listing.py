@@ -5,8 +5,8 @@ A list screen says only what is its own::
     class Tickets(ListScreen[TicketRow]):
         CONTEXT = "tickets"
         WATCH = frozenset({"ticket"})
-        COLUMNS = (Column("no", N_("#"), 7), Column("due", N_("due"), 10, sort="due"), Column("what", N_("what"), 20, flex=1))
-        EMPTY = N_("No tickets. n makes one, / changes the filter.")
+        COLUMNS = (Column("no", N_("#"), 7), Column("due", N_("due"), 10, sort="due"), Column("what",
+        N_("what"), 20, flex=1)) EMPTY = N_("No tickets. n makes one, / changes the filter.")
 
         def fetch(self, ctx, *, filter, sort, limit, after):       # in a thread
             from csconsole.services.tickets import list_tickets
@@ -269,7 +269,7 @@ class ListScreen(BaseScreen[None], Generic[R]):
         self.peek.set_open(shown)
         self._show_peek()
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self, _event: events.Resize) -> None:
         """A low terminal has no room for the peek pane."""
         self._place_peek()
 

@@ -1,4 +1,6 @@
-"""The command palette: every action by words, and going to a record by its number (``t 7``, ``T20261121-0007``)."""
+"""The command palette: every action by words, and going to a record by its number (``t 7``,
+``T20261121-0007``).
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ class GoTo:
 
 
 def parse_goto(text: str) -> GoTo | None:
-    """``t 7`` and ``t7`` are short ones of today; ``T20261121-0007`` is a whole one; None where the text is neither."""
+    """``t 7`` and ``t7`` are short ones of today; ``T20261121-0007`` is a whole one; None where the text is
+    neither.
+    """
     text = text.strip()
     if found := _NUMBER.match(text):
         return GoTo(found[1].lower(), f"{found[1].upper()}{found[2]}-{found[3].upper()}", True)
@@ -38,7 +42,9 @@ def parse_goto(text: str) -> GoTo | None:
 
 
 class Palette(ActionPicker):
-    """Find an action by words, or a record by number. Shows the key beside each action, so that it is learnt."""
+    """Find an action by words, or a record by number. Shows the key beside each action, so that it is
+    learnt.
+    """
 
     def __init__(self, screen: BaseScreen[object]) -> None:
         super().__init__(_("Commands"), screen)

@@ -19,7 +19,9 @@ RECORD_PAGES: Final[dict[str, str]] = {
     "handover": "csconsole.screens.handover_page:HandoverPage",
     "customer": "csconsole.screens.customer_page:CustomerPage",
 }
-"""Kind to ``module:Class``; the class takes the record's human number (a customer's key) as its one argument."""
+"""Kind to ``module:Class``; the class takes the record's human number (a customer's key) as its one
+argument.
+"""
 
 LETTERS: Final[dict[str, str]] = {"c": "call", "t": "ticket", "b": "callback", "h": "handover"}
 """The letter that a number starts with; the page of each kind takes the whole number."""

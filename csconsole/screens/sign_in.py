@@ -83,7 +83,9 @@ class SignInScreen(BaseDialog[None]):
 
 
 class LockScreen(SignInScreen):
-    """The idle lock: hides everything until the same person's password is typed, or somebody else signs in."""
+    """The idle lock: hides everything until the same person's password is typed, or somebody else signs
+    in.
+    """
 
     def compose_dialog(self) -> ComposeResult:
         """Who is locked out, one field, the keys."""

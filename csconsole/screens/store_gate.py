@@ -46,21 +46,26 @@ class StoreGate:
             self._store = open_store(self.config.db_url, clock=self.clock)
         token = _token()
         actor = actor_of_token(self._store, self.clock, token) if token else None
-        solo = actor is None
         actor = actor or solo_actor(self._store)
         if actor is None:
             return Opening("sign_in")
         context = self._context(actor)
         if self.as_staff and self.as_staff != actor.staff_no:
             context = self._context(actor_as(context, self.as_staff))
-        return Opening("ready", context, solo)
+        return Opening("ready", context)
 
     def sign_in(self, staff_no: str, password: str) -> Context:
         """Sign in by staff number and password."""
         from csconsole.services.sign_in import sign_in
 
         assert self._store is not None
-        return self._context(sign_in(self._store, self.clock, staff_no=staff_no, password=password))
+        return sign_in(self._store, self.clock, self.config, staff_no=staff_no, password=password)
+
+    def idle_minutes(self, context: Context) -> int | None:
+        """After how many idle minutes the console locks; None where nobody has a password."""
+        from csconsole.services.sign_in import idle_lock_minutes
+
+        return idle_lock_minutes(context)
 
     def sign_out(self) -> None:
         """Nothing is kept between two people: the context is dropped by the console."""

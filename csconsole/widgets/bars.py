@@ -14,7 +14,9 @@ def bar(share: float, width: int = 10, tone: Tone = "") -> Toned:
 
 
 def clock_bar(used: float, words: str, width: int = 10) -> tuple[Piece, ...]:
-    """A due clock: how much of the time is used (1 is the limit), with words; late is danger, over 75 % caution."""
+    """A due clock: how much of the time is used (1 is the limit), with words; late is danger, over 75 %
+    caution.
+    """
     tone: Tone = "danger" if used >= 1 else "caution" if used >= 0.75 else "done"
     return bar(used, width, tone), " ", Toned(words, tone)
 

@@ -90,7 +90,9 @@ class Confirm(Dialog[bool]):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice: the key that picks it, the value it gives, its text, and why it cannot be picked ("" if it can)."""
+    """One choice: the key that picks it, the value it gives, its text, and why it cannot be picked ("" if it
+    can).
+    """
 
     key: str
     value: Any
@@ -100,7 +102,8 @@ class Option:
 
 
 class Choice(Dialog[Any]):
-    """Pick one by its letter or number, or with the arrows and enter. What cannot be picked stays, with the reason.
+    """Pick one by its letter or number, or with the arrows and enter. What cannot be picked stays, with the
+    reason.
 
     Answers with the option's value. :meth:`numbered` gives the keys 1 to 9, then a to z.
     """
@@ -180,7 +183,9 @@ class Choice(Dialog[Any]):
 
 
 class AskText(Dialog[str]):
-    """Ask for one text. ``required`` refuses an empty one; ``long`` takes several lines (ctrl+s or F10 saves)."""
+    """Ask for one text. ``required`` refuses an empty one; ``long`` takes several lines (ctrl+s or F10
+    saves).
+    """
 
     BINDINGS = [Binding("ctrl+s,f10", "save", show=False, priority=True)]
 

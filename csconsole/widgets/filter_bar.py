@@ -24,7 +24,8 @@ Completer = Callable[[str, int], list[str]]
 
 
 class FilterBar(Vertical):
-    """Filters a list while it is typed. Hidden until ``open``; ``enter`` keeps the filter, ``escape`` clears it.
+    """Filters a list while it is typed. Hidden until ``open``; ``enter`` keeps the filter, ``escape`` clears
+    it.
 
     It sits at the top, because the window of a Chinese input method would cover it on the last row.
     """

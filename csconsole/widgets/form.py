@@ -1,7 +1,7 @@
 """A form: labelled stock fields with their errors, and what was typed as plain values.
 
-Fields are Textual's own Input, TextArea and Select, because only they place the terminal's cursor where an input
-method for Chinese expects it.
+Fields are Textual's own Input, TextArea and Select, because only they place the terminal's cursor where an
+input method for Chinese expects it.
 """
 
 from __future__ import annotations
@@ -28,9 +28,11 @@ MAX_INPUT = 2000
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field. ``label`` and ``help`` are msgids; ``choices`` are (value, shown text), the text already translated.
+    """One field. ``label`` and ``help`` are msgids; ``choices`` are (value, shown text), the text already
+    translated.
 
-    ``kind``: ``line``, ``text`` (several lines), ``choice``, ``secret``. ``rows`` is the height of a ``text``.
+    ``kind``: ``line``, ``text`` (several lines), ``choice``, ``secret``. ``rows`` is the height of a
+    ``text``.
     """
 
     id: str
@@ -44,10 +46,11 @@ class Field:
 
 
 class Form(VerticalScroll, can_focus=False):
-    """Fields one under the other. ``values()`` is what was typed, ``show_error`` puts a message under a field.
+    """Fields one under the other. ``values()`` is what was typed, ``show_error`` puts a message under a
+    field.
 
-    Posts :class:`Changed` on every change, :class:`Pause` a second after the last one (save the draft then) and
-    :class:`Submitted` on enter in the last line field.
+    Posts :class:`Changed` on every change, :class:`Pause` a second after the last one (save the draft then)
+    and :class:`Submitted` on enter in the last line field.
     """
 
     DEFAULT_CSS = """

@@ -58,7 +58,9 @@ class _Line(Widget):
 
 
 class TitleLine(_Line):
-    """Mode and what is open on the left; shift, person and clock on the right. Shows the alarm when there is one."""
+    """Mode and what is open on the left; shift, person and clock on the right. Shows the alarm when there is
+    one.
+    """
 
     DEFAULT_CSS = """
     TitleLine { background: $title-back; color: $title-text; text-style: bold; }

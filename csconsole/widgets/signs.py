@@ -1,4 +1,6 @@
-"""The few characters of the frame that are not letters, in a plain form for terminals that draw them too wide."""
+"""The few characters of the frame that are not letters, in a plain form for terminals that draw them too
+wide.
+"""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from rich.segment import Segment
 from rich.style import Style
@@ -26,12 +25,14 @@ class PagedTable(ScrollView, can_focus=True):
     """Rows of one list, page after page.
 
     ``show_page(rows, …)`` shows a list from its start and keeps the cursor on its row by key and the marks;
-    ``add_page`` appends the next page. When the cursor comes near the last loaded row and more exist, the table posts
-    :class:`NeedMore`. Cells are plain text or :class:`Toned`; nothing in them is markup.
+    ``add_page`` appends the next page. When the cursor comes near the last loaded row and more exist, the
+    table posts :class:`NeedMore`. Cells are plain text or :class:`Toned`; nothing in them is markup.
     """
 
     DEFAULT_CSS = """
-    PagedTable { height: 1fr; width: 1fr; background: $background; overflow-x: hidden; scrollbar-size-vertical: 1; }
+    PagedTable {
+        height: 1fr; width: 1fr; background: $background; overflow-x: hidden; scrollbar-size-vertical: 1;
+    }
     PagedTable > .table--header { color: $quiet; text-style: bold; background: $background; }
     PagedTable > .table--row { color: $foreground; background: $background; }
     PagedTable > .table--cursor { background: $cursor-blurred-back; color: $foreground; }
@@ -122,7 +123,9 @@ class PagedTable(ScrollView, can_focus=True):
     # ---- content
 
     def show_page(self, rows: Sequence[TableRow], *, more: bool = False) -> None:
-        """Show a list from its start. The cursor stays on its row's key, else near its place; gone marks go."""
+        """Show a list from its start. The cursor stays on its row's key, else near its place; gone marks
+        go.
+        """
         key = self.cursor_key
         self.rows = list(rows)
         self.more = more

@@ -16,7 +16,8 @@ Key = str | int
 class Column:
     """A column: ``label`` is a msgid, ``width`` its cells, ``flex`` its share of the cells that are left.
 
-    ``wide`` is the table width from which the column is shown; ``sort`` names the sort key of the query language.
+    ``wide`` is the table width from which the column is shown; ``sort`` names the sort key of the query
+    language.
     """
 
     id: str
@@ -30,7 +31,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One row: ``key`` stays the same while its content changes; one cell a column; ``tone`` colours the row."""
+    """One row: ``key`` stays the same while its content changes; one cell a column; ``tone`` colours the
+    row.
+    """
 
     key: Key
     cells: tuple[Piece, ...]

@@ -25,7 +25,9 @@ class Moment:
 
 
 class Timeline(VerticalScroll, can_focus=True):
-    """Entries one under the other; scrolls with the arrow keys, ``page up`` and ``page down`` when focused."""
+    """Entries one under the other; scrolls with the arrow keys, ``page up`` and ``page down`` when
+    focused.
+    """
 
     DEFAULT_CSS = """
     Timeline { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }

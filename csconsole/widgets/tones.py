@@ -1,5 +1,5 @@
-"""Tones: what a piece of text means, and the theme's colour for it. A tone never stands alone: a word or sign says
-the same, because some terminals and some eyes show no colour."""
+"""Tones: what a piece of text means, and the theme's colour for it. A tone never stands alone: a word or
+sign says the same, because some terminals and some eyes show no colour."""
 
 from __future__ import annotations
 
