@@ -22,13 +22,11 @@ class Call(Record, table=True):
             "ix_call_pending",
             "next_answer_at",
             sqlite_where=text("state = 'pending'"),
-            postgresql_where=text("state = 'pending'"),
         ),
         Index(
             "ix_call_uncategorised",
             "id",
             sqlite_where=text("category_id IS NULL AND state NOT IN ('lost', 'abandoned')"),
-            postgresql_where=text("category_id IS NULL AND state NOT IN ('lost', 'abandoned')"),
         ),
     )
 

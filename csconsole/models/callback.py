@@ -15,13 +15,12 @@ class Callback(Record, table=True):
     """A callback task (CBK-01) with its window [earliest, due]."""
 
     __table_args__ = (
-        Index("ix_callback_open_due", "due_at", "id", sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
+        Index("ix_callback_open_due", "due_at", "id", sqlite_where=text(_OPEN)),
         Index(
             "ix_callback_open_owner",
             "owner_id",
             "due_at",
             sqlite_where=text(_OPEN),
-            postgresql_where=text(_OPEN),
         ),
         Index("ix_callback_customer", "customer_id", "id"),
         Index("ix_callback_created", "created_at", "id"),

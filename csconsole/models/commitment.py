@@ -16,7 +16,6 @@ class Promise(Record, table=True):
             "ix_promise_open_due",
             "due_at",
             sqlite_where=text("state = 'open'"),
-            postgresql_where=text("state = 'open'"),
         ),
         Index("ix_promise_due", "due_at", "id"),
     )
@@ -43,7 +42,6 @@ class Escalation(Record, table=True):
             "ix_escalation_open",
             "promised_reply_at",
             sqlite_where=text("state <> 'told'"),
-            postgresql_where=text("state <> 'told'"),
         ),
     )
 

@@ -18,27 +18,24 @@ class Ticket(Record, table=True):
         Index("ix_ticket_created", "created_at", "id"),
         Index("ix_ticket_customer", "customer_id", "id"),
         Index("ix_ticket_closed", "closed_at"),
-        Index("ix_ticket_open_due", "due_at", "id", sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
+        Index("ix_ticket_open_due", "due_at", "id", sqlite_where=text(_OPEN)),
         Index(
             "ix_ticket_open_handler",
             "handler_id",
             "due_at",
             sqlite_where=text(_OPEN),
-            postgresql_where=text(_OPEN),
         ),
         Index(
             "ix_ticket_open_department",
             "department_id",
             "due_at",
             sqlite_where=text(_OPEN),
-            postgresql_where=text(_OPEN),
         ),
         Index(
             "ix_ticket_open_owner",
             "first_owner_id",
             "due_at",
             sqlite_where=text(_OPEN),
-            postgresql_where=text(_OPEN),
         ),
         Index("ix_ticket_origin_call", "origin_call_id"),
     )

@@ -20,8 +20,21 @@ REVISIONS: tuple[str, ...] = ("0001", "0002", "0003", "0004")
 HEAD = REVISIONS[-1]
 
 
+def partial_indexes_for_postgresql() -> None:
+    """Give each partial index its condition on PostgreSQL too.
+
+    The models name it for SQLite only: naming both would load PostgreSQL's dialect at every start.
+    """
+    for table in SQLModel.metadata.tables.values():
+        for index in table.indexes:
+            condition = index.dialect_options["sqlite"]["where"]
+            index.dialect_options["postgresql"]["where"] = condition
+
+
 def create(connection: Connection) -> None:
     """Make every table of an empty database and stamp it with the newest revision."""
+    if connection.dialect.name == "postgresql":
+        partial_indexes_for_postgresql()
     SQLModel.metadata.create_all(connection)
     search.create(connection)
     connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))

@@ -7,6 +7,7 @@ from sqlmodel import SQLModel
 
 from csconsole import models  # noqa: F401  # the tables must be known
 from csconsole.models.base import UtcDateTime
+from csconsole.storage import schema
 
 
 def plain_types(kind: str, item: Any, autogen: Any) -> str | Literal[False]:  # noqa: ARG001  # Alembic's signature
@@ -23,6 +24,7 @@ def is_ours(name: str | None, kind: str, parents: Any) -> bool:  # noqa: ARG001 
     return not (kind == "table" and name is not None and name.startswith(("search_", "sqlite_")))
 
 
+schema.partial_indexes_for_postgresql()
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=SQLModel.metadata,

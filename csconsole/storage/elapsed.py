@@ -1,0 +1,31 @@
+"""The time between two instants inside a statement, the same to the second on both engines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Integer
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+
+class seconds_between(FunctionElement[int]):  # noqa: N801 - a function of the statement, not a thing
+    """``seconds_between(earlier, later)``: whole seconds, negative when the order is the other way round."""
+
+    type = Integer()
+    inherit_cache = True
+    name = "seconds_between"
+
+
+@compiles(seconds_between, "sqlite")
+def _sqlite(element: seconds_between, compiler: Any, **words: Any) -> str:
+    earlier, later = (compiler.process(clause, **words) for clause in element.clauses)
+    return f"(CAST(strftime('%s', {later}) AS INTEGER) - CAST(strftime('%s', {earlier}) AS INTEGER))"
+
+
+@compiles(seconds_between, "postgresql")
+def _postgresql(element: seconds_between, compiler: Any, **words: Any) -> str:
+    earlier, later = (compiler.process(clause, **words) for clause in element.clauses)
+    return (
+        f"CAST(floor(extract(epoch FROM {later})) - floor(extract(epoch FROM {earlier})) AS INTEGER)"
+    )
