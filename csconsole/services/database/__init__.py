@@ -1,0 +1,30 @@
+"""The database as a whole: made, backed up, restored, checked, copied between engines, its version
+(SEC-16).
+"""
+
+from __future__ import annotations
+
+from csconsole.services.database.backup import BackupReport, backup_database, last_backup
+from csconsole.services.database.check import CheckReport, Finding, check_database
+from csconsole.services.database.copy import CopyReport, copy_database
+from csconsole.services.database.create import create_database, create_solo
+from csconsole.services.database.restore import RestoreReport, restore_database
+from csconsole.services.database.status import DatabaseStatus, database_status, upgrade_database
+
+__all__ = [
+    "BackupReport",
+    "CheckReport",
+    "CopyReport",
+    "DatabaseStatus",
+    "Finding",
+    "RestoreReport",
+    "backup_database",
+    "check_database",
+    "copy_database",
+    "create_database",
+    "create_solo",
+    "database_status",
+    "last_backup",
+    "restore_database",
+    "upgrade_database",
+]

@@ -1,0 +1,108 @@
+"""Putting a backup back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from csconsole.clock import Clock
+from csconsole.errors import DatabaseUnavailableError, RuleBrokenError
+from csconsole.i18n import _
+from csconsole.models.rights import Right
+from csconsole.services.context import Context
+from csconsole.services.database.backup import copy_file, require_sound
+from csconsole.storage import open_store, schema, sqlite
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreReport:
+    """What was put back: from which file, of which revision, and where the replaced database was kept."""
+
+    file: str
+    where: str
+    revision: str
+    kept: str | None
+
+
+def restore_database(
+    url: str, backup: Path, clock: Clock, *, force: bool = False, ctx: Context | None = None
+) -> RestoreReport:
+    """Put a backup in the place of the SQLite database at ``url``; what was there is kept beside it.
+
+    ``ctx`` is who acts on the database that is replaced; without one (there is none, or it cannot be opened)
+    whoever may write the file may restore it. Raises ``NotAllowedError``; ``DatabaseUnavailableError`` for a
+    file that is no backup of this program, is damaged or of a newer version; ``RuleBrokenError`` for a
+    database that holds something unless ``force``, and for a server's database (there use ``db copy``).
+    """
+    if ctx is not None:
+        ctx.require(Right.DATABASE_ADMIN)
+    target = _target(url)
+    revision = _revision_of(backup)
+    existing = target.exists() and target.stat().st_size > 0
+    if existing and not force:
+        raise RuleBrokenError(
+            _("There is already a database at {where}; nothing was changed.", where=target),
+            field="file",
+            value=str(target),
+            hint=_("Add --force to replace it; it is kept beside the new one."),
+        )
+    kept = _set_aside(target, clock) if existing else None
+    if not existing:
+        sqlite.create_file(target)
+    _put_in(backup, target)
+    return RestoreReport(str(backup), str(target), revision, str(kept) if kept else None)
+
+
+def _target(url: str) -> Path:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        raise RuleBrokenError(
+            _("A backup is restored into a file, not into a server."),
+            field="db",
+            hint=_("Copy it with: csconsole db copy BACKUP URL"),
+        )
+    path = Path(parsed.database).absolute()
+    if path.is_dir():
+        sqlite.check_file(path)
+    return path
+
+
+def _revision_of(backup: Path) -> str:
+    """The revision of a backup that this program can use. Raises ``DatabaseUnavailableError`` for any other
+    file.
+    """
+    sqlite.check_file(backup)
+    require_sound(backup)
+    store = open_store(f"sqlite:///{backup.absolute()}", check=False)
+    try:
+        with store.read() as uow:
+            found = schema.revision(uow.connection)
+            if found not in schema.REVISIONS:
+                schema.require_current(uow.connection, str(backup))
+    finally:
+        store.close()
+    return found or ""
+
+
+def _set_aside(target: Path, clock: Clock) -> Path:
+    """Keep the database that is replaced; a damaged one as it lies there, a sound one with its log."""
+    kept = target.with_name(f"{target.name}.before-restore-{clock.now():%Y%m%dT%H%M%SZ}")
+    try:
+        sqlite.create_file(kept)
+        copy_file(target, kept)
+    except DatabaseUnavailableError:
+        kept.write_bytes(target.read_bytes())
+        for suffix in ("-wal", "-shm"):
+            Path(f"{target}{suffix}").unlink(missing_ok=True)
+        target.write_bytes(b"")
+    return kept
+
+
+def _put_in(backup: Path, target: Path) -> None:
+    """Write the backup into the database file in one transaction, so that consoles that have it open see
+    it.
+    """
+    copy_file(backup, target)
+    target.chmod(0o600)

@@ -1,0 +1,111 @@
+"""Settings: every file is sound, values are typed, changes need the right and leave a trace."""
+
+from __future__ import annotations
+
+import pytest
+
+from csconsole.errors import InvalidInputError, NotAllowedError, NotFoundError
+from csconsole.services.audit import list_events
+from csconsole.services.context import Context
+from csconsole.services.settings import (
+    SettingSpec,
+    change_setting,
+    list_settings,
+    registry,
+    reset_setting,
+    setting,
+    show_setting,
+)
+from tests.conftest import AsStaff
+
+
+def test_every_setting_has_both_languages_and_a_default_of_its_type() -> None:
+    assert registry()
+    for spec in registry().values():
+        assert spec.en.strip(), spec.key
+        assert spec.zh.strip(), spec.key
+        assert any("\u4e00" <= char <= "\u9fff" for char in spec.zh), spec.key
+        spec.check(spec.default)
+
+
+def test_the_default_holds_until_the_site_changes_it(ctx: Context, as_: AsStaff) -> None:
+    assert setting(ctx, "sign_in.max_failures") == 5
+    row = change_setting(as_("admin"), "sign_in.max_failures", "3", reason="audit advice")
+    assert (row.value, row.default, row.changed) == (3, 5, True)
+    assert setting(ctx, "sign_in.max_failures") == 3
+    assert not reset_setting(as_("admin"), "sign_in.max_failures").changed
+    assert setting(ctx, "sign_in.max_failures") == 5
+    [reset, changed] = list_events(as_("auditor"), filter="entity:setting").rows
+    assert (changed.action, changed.reason, changed.after) == (
+        "setting_changed",
+        "audit advice",
+        {"key": "sign_in.max_failures", "value": 3},
+    )
+    assert (reset.action, reset.before, reset.after) == ("setting_reset", {"value": 3}, {"value": 5})
+
+
+@pytest.mark.req("SEC-02")
+def test_only_who_may_change_settings_does(as_: AsStaff) -> None:
+    with pytest.raises(NotAllowedError):
+        change_setting(as_("manager"), "sign_in.max_failures", 3)
+    with pytest.raises(NotAllowedError):
+        reset_setting(as_("manager"), "sign_in.max_failures")
+
+
+@pytest.mark.parametrize("value", ["", "three", 0, 101, 2.5, True, None, [1]])
+def test_a_value_of_the_wrong_type_or_range_is_refused(as_: AsStaff, value: object) -> None:
+    with pytest.raises(InvalidInputError) as raised:
+        change_setting(as_("admin"), "sign_in.max_failures", value)
+    assert (raised.value.field, raised.value.rule) == ("sign_in.max_failures", "SEC-03")
+    assert raised.value.hint
+
+
+def test_an_unknown_key_names_the_nearest(ctx: Context) -> None:
+    with pytest.raises(NotFoundError) as raised:
+        setting(ctx, "sign_in.max_failure")
+    assert "sign_in.max_failures" in (raised.value.hint or "")
+
+
+def test_the_list_is_found_by_words_of_key_and_meaning(ctx: Context) -> None:
+    assert [row.key for row in list_settings(ctx, filter="idle lock")] == ["sign_in.idle_lock"]
+    assert show_setting(ctx, "sign_in.idle_lock").unit == "minutes"
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "stored"),
+    [
+        ("int", "7", 7),
+        ("float", "0.75", 0.75),
+        ("bool", "yes", True),
+        ("bool", "否", False),
+        ("text", "a\x1bb", "ab"),
+        ("list", "a, b，c", ["a", "b", "c"]),
+        ("time", "23:59", "23:59"),
+        ("limit", "3wd", "3wd"),
+        ("table", '{"a": 1}', {"a": 1}),
+        ("choice", "b", "b"),
+    ],
+)
+def test_texts_are_read_by_the_type(kind: str, given: str, stored: object) -> None:
+    spec = SettingSpec("k", "a", kind, None, "en", "zh", choices=("a", "b"))
+    assert spec.check(given) == stored
+
+
+@pytest.mark.parametrize(
+    ("kind", "given"),
+    [
+        ("float", "nan"),
+        ("float", "inf"),
+        ("bool", "maybe"),
+        ("time", "24:00"),
+        ("limit", "3 parsecs"),
+        ("table", "[1]"),
+        ("table", "{"),
+        ("choice", "c"),
+        ("text", 3),
+        ("list", 3),
+    ],
+)
+def test_what_is_not_of_the_type_is_refused(kind: str, given: object) -> None:
+    with pytest.raises(InvalidInputError):
+        SettingSpec("k", "a", kind, None, "en", "zh", choices=("a", "b")).check(given)
