@@ -1,0 +1,288 @@
+"""Attempts to reach the customer, and what each result leads to (CBK-05)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from csconsole.errors import ConflictError, InvalidInputError
+from csconsole.i18n import _
+from csconsole.models import Attempt, Callback, CustomerPhone
+from csconsole.models.rights import Right
+from csconsole.services.callbacks import ledger
+from csconsole.services.callbacks.outcome import Outcome, read_outcome, tell_ticket
+from csconsole.services.callbacks.planning import load, plan_callback, step, take
+from csconsole.services.callbacks.rows import CallbackRow, callback_row, stored
+from csconsole.services.callbacks.windows import Window
+from csconsole.services.context import Context
+from csconsole.services.due import due_walk, parse_limit, site_calendar
+from csconsole.services.entry import line, one_of, paragraph
+from csconsole.services.settings import setting
+from csconsole.storage import UnitOfWork
+
+UNREACHED = ("no_answer", "busy")
+MOST_SECONDS = 86_400
+
+
+class ProblemMissingError(InvalidInputError):
+    """A dissatisfied customer without a ticket to open again: the problem goes to the manager (CBK-09)."""
+
+
+def record_attempt(
+    ctx: Context,
+    callback: int | str,
+    *,
+    code: str,
+    channel: str = "phone",
+    seconds: int | None = None,
+    note: str | None = None,
+    agreed_at: datetime | None = None,
+    record: Mapping[str, Any] | None = None,
+    problem: str | None = None,
+    next_at: datetime | None = None,
+    expected_version: int | None = None,
+) -> CallbackRow:
+    """Record one attempt; a callback that nobody owns becomes the caller's.
+
+    ``code`` decides what follows. ``no_answer`` and ``busy``: a retry after the set delay, after the last
+    attempt unreachable. ``rescheduled``: an appointment at ``agreed_at``, which also moves the due time, for
+    the customer wishes it. ``refused`` and ``wrong_number`` end it. ``done``: the customer was reached;
+    ``record`` holds the fields of ``outcome.FIELDS``, ``problem`` what the caller cannot solve and the
+    manager gets, ``next_at`` plans a further callback. ``seconds`` is the length of the talk.
+
+    Raises ``RecordIncompleteError`` (CBK-03), ``AspectMissingError`` (CBK-06), ``ProblemMissingError``
+    (CBK-09), ``TransitionRefusedError`` when the callback is not to be called, ``ConflictError``.
+    """
+    ctx.require(Right.CALLBACK_WORK)
+    code = one_of("attempt_code", code, "code", rule="CBK-05") or ""
+    with ctx.write() as uow:
+        found = load(uow, callback)
+        if expected_version is not None and expected_version != found.version:
+            raise ConflictError(
+                _("Someone else worked on {number} meanwhile.", number=found.number),
+                current=found.version,
+                hint=_("Look at it again before you record your attempt."),
+            )
+        if found.owner_id is None or found.state == "planned":
+            take(ctx, uow, found)
+        attempt = Attempt(
+            callback_id=found.pk,
+            position=found.attempts + 1,
+            at=ctx.now(),
+            by_id=ctx.staff_id,
+            channel=one_of("channel", channel, "channel", rule="REF-01") or "phone",
+            code=code,
+            reached=code in ("done", "rescheduled", "refused"),
+            seconds=_seconds(seconds),
+            note=paragraph(note, "note"),
+            shift_id=_shift_id(ctx),
+        )
+        if code in UNREACHED:
+            _not_reached(ctx, uow, found, attempt)
+        elif code == "rescheduled":
+            _appointment(ctx, uow, found, attempt, agreed_at)
+        elif code == "done":
+            _reached(ctx, uow, found, attempt, record or {}, problem, next_at)
+        else:
+            action = "refuse" if code == "refused" else "wrong_number"
+            changes = {"state": step(ctx, found, action).to, "result": code, "finished_at": ctx.now()}
+            _store(uow, found, attempt, code, changes)
+            ledger.settle(ctx, uow, found)
+        return callback_row(ctx, uow, found)
+
+
+def make_appointment(ctx: Context, callback: int | str, *, agreed_at: datetime) -> CallbackRow:
+    """Agree another time without a call of ours, such as when the customer calls in."""
+    ctx.require(Right.CALLBACK_WORK)
+    with ctx.write() as uow:
+        found = load(uow, callback)
+        if found.owner_id is None or found.state == "planned":
+            take(ctx, uow, found)
+        changes = _agreed(ctx, found, agreed_at)
+        uow.update(found, "appointment", changes)
+        _promise_again(ctx, uow, found, agreed_at)
+        return callback_row(ctx, uow, found)
+
+
+def give_up_callback(ctx: Context, callback: int | str, *, reason: str) -> CallbackRow:
+    """Close a callback that waits for a retry as unreachable, before its attempts are used up."""
+    with ctx.write() as uow:
+        found = load(uow, callback)
+        transition = step(ctx, found, "give_up")
+        changes = {"state": transition.to, "result": "no_answer", "finished_at": ctx.now()}
+        uow.update(found, "given_up", changes, reason=line(reason, "reason"))
+        ledger.settle(ctx, uow, found)
+        return callback_row(ctx, uow, found)
+
+
+def dial_callback(ctx: Context, callback: int | str) -> str | None:
+    """The number to dial, in full, for the one who works the callback; showing it is an event (SEC-08)."""
+    ctx.require(Right.CALLBACK_WORK)
+    with ctx.write() as uow:
+        found = load(uow, callback)
+        number = found.phone
+        if number is None and found.customer_id is not None:
+            statement = select(CustomerPhone).where(
+                CustomerPhone.customer_id == found.customer_id, col(CustomerPhone.ended_at).is_(None)
+            )
+            known = uow.session.exec(statement.order_by(col(CustomerPhone.primary).desc())).first()
+            number = known.typed if known else None
+        uow.note(found, "phone_shown")
+        return number
+
+
+def _not_reached(ctx: Context, uow: UnitOfWork, callback: Callback, attempt: Attempt) -> None:
+    transition = step(ctx, callback, "no_answer")
+    failed = (
+        1
+        + uow.session.exec(
+            select(func.count())
+            .select_from(Attempt)
+            .where(Attempt.callback_id == callback.pk, col(Attempt.code).in_(UNREACHED))
+        ).one()
+    )
+    if failed >= int(setting(ctx, "callback.max_attempts")):
+        changes = {"state": "unreachable", "result": "no_answer", "finished_at": ctx.now()}
+        _store(uow, callback, attempt, "unreachable", changes)
+    else:
+        key = "callback.busy_delay" if attempt.code == "busy" else "callback.retry_delay"
+        attempt.next_at = due_walk(site_calendar(ctx), ctx.now(), parse_limit(setting(ctx, key))).at
+        changes = {"state": transition.to, "next_attempt_at": attempt.next_at}
+        _store(uow, callback, attempt, attempt.code, changes)
+    ledger.settle(ctx, uow, callback)
+
+
+def _appointment(
+    ctx: Context,
+    uow: UnitOfWork,
+    callback: Callback,
+    attempt: Attempt,
+    agreed_at: datetime | None,
+) -> None:
+    changes = _agreed(ctx, callback, agreed_at)
+    attempt.next_at = agreed_at
+    _store(uow, callback, attempt, "appointment", changes)
+    ledger.settle(ctx, uow, callback)
+    _promise_again(ctx, uow, callback, agreed_at)
+
+
+def _agreed(ctx: Context, callback: Callback, agreed_at: datetime | None) -> dict[str, Any]:
+    """What a new time changes. Raises ``TransitionRefusedError`` without one, ``InvalidInputError`` for a
+    time that is over.
+    """
+    transition = step(ctx, callback, "appoint", given=("agreed_at",) if agreed_at else ())
+    assert agreed_at is not None  # the step needs it
+    if agreed_at <= ctx.now():
+        raise InvalidInputError(
+            _("The new time is over already. Name a later one."),
+            field="agreed_at",
+            value=agreed_at,
+            rule="CBK-05",
+        )
+    return {
+        "state": transition.to,
+        "agreed_at": agreed_at,
+        "next_attempt_at": agreed_at,
+        "due_at": max(agreed_at, stored(callback.due_at)),
+    }
+
+
+def _promise_again(ctx: Context, uow: UnitOfWork, callback: Callback, agreed_at: datetime | None) -> None:
+    """An agreed time is a promise; the one that it replaces is off."""
+    from csconsole.services.promises import settle_promise
+
+    for promise in ledger.open_promises(uow, callback):
+        settle_promise(ctx, promise.pk, how="cancelled")
+    if agreed_at is not None:
+        ledger.promise_call(ctx, callback, text=callback.reason, due_at=agreed_at)
+
+
+def _reached(
+    ctx: Context,
+    uow: UnitOfWork,
+    callback: Callback,
+    attempt: Attempt,
+    record: Mapping[str, Any],
+    problem: str | None,
+    next_at: datetime | None,
+) -> None:
+    contacted = step(ctx, callback, "contact")
+    outcome = read_outcome(ctx, callback, record)
+    unsolved = paragraph(problem, "problem")
+    if outcome.dissatisfied and callback.ticket_id is None and unsolved is None:
+        raise ProblemMissingError(
+            _("There is no ticket to open again: say what the problem is, the manager gets it."),
+            field="problem",
+            rule="CBK-09",
+        )
+    window = Window(callback.earliest_at, stored(callback.due_at))
+    changes: dict[str, Any] = {
+        "state": contacted.to,
+        "reached_at": ctx.now(),
+        "window": window.mark(ctx.now()),
+        **outcome.values,
+    }
+    _store(uow, callback, attempt, "contacted", changes)
+    ledger.settle(ctx, uow, callback)
+    if unsolved is not None:
+        report = step(ctx, callback, "report", given=("problem",))
+        uow.update(callback, "reported", {"state": report.to, "problem": unsolved})
+    else:
+        finish(ctx, uow, callback, outcome)
+    if next_at is not None:
+        following = plan_callback(
+            ctx,
+            kind="follow_up",
+            source=callback.source,
+            reason=callback.reason,
+            due_at=next_at,
+            earliest_at=next_at if next_at > ctx.now() else None,
+            customer_id=callback.customer_id,
+            phone=callback.phone,
+            contact_name=callback.contact_name,
+            owner_id=callback.owner_id,
+        )
+        uow.update(callback, "continued", {"next_callback_id": following.id})
+
+
+def finish(ctx: Context, uow: UnitOfWork, callback: Callback, outcome: Outcome) -> None:
+    """Close a callback whose customer has nothing open with us, and tell its ticket."""
+    transition = step(ctx, callback, "finish")
+    uow.update(callback, "done", {"state": transition.to, "result": "done", "finished_at": ctx.now()})
+    tell_ticket(ctx, uow, callback, outcome)
+
+
+def _store(
+    uow: UnitOfWork,
+    callback: Callback,
+    attempt: Attempt,
+    action: str,
+    changes: Mapping[str, Any],
+) -> None:
+    """The attempt and what it changes, with one event that holds both."""
+    uow.update(
+        callback,
+        action,
+        {**changes, "attempts": attempt.position},
+        detail={"attempt": attempt.position, "code": attempt.code, "seconds": attempt.seconds},
+    )
+    uow.create(attempt, "attempted")
+
+
+def _seconds(seconds: int | None) -> int | None:
+    if seconds is not None and not 0 <= seconds <= MOST_SECONDS:
+        raise InvalidInputError(
+            _("The duration is in seconds, at most one day."), field="seconds", value=seconds, rule="CBK-03"
+        )
+    return seconds
+
+
+def _shift_id(ctx: Context) -> int | None:
+    from csconsole.services.shifts import current_shift
+
+    shift = current_shift(ctx)
+    return shift.id if shift else None

@@ -1,0 +1,48 @@
+"""The keys that a filter of callbacks understands."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from csconsole.models import Callback
+from csconsole.models.lifecycle.callback import CALLABLE, CLOSED
+from csconsole.services.query import EntityFields, FieldSpec, Group, Kind, staff_field
+
+CALLBACKS: Final = EntityFields(
+    name="callback",
+    model=Callback,
+    fields=(
+        FieldSpec("number", "回访号", Kind.EXACT, Callback.number),
+        FieldSpec("kind", "类型", Kind.CODE, Callback.kind, codes="callback_kind"),
+        FieldSpec("source", "来源", Kind.CODE, Callback.source, codes="callback_source"),
+        FieldSpec(
+            "state",
+            "状态",
+            Kind.CODE,
+            Callback.state,
+            codes="callback_state",
+            groups={
+                "open": Group("未结", excluding=CLOSED),
+                "callable": Group("待拨", codes=CALLABLE),
+                "closed": Group("已结", codes=CLOSED),
+            },
+        ),
+        staff_field("owner", "负责人", Callback.owner_id, aliases=("assignee",)),
+        FieldSpec("due", "时限", Kind.INSTANT, Callback.due_at, ahead=True),
+        FieldSpec("ready", "可拨", Kind.INSTANT, Callback.next_attempt_at, ahead=True),
+        FieldSpec("agreed", "预约", Kind.INSTANT, Callback.agreed_at, ahead=True),
+        FieldSpec("reached", "接通", Kind.INSTANT, Callback.reached_at),
+        FieldSpec("finished", "结束", Kind.INSTANT, Callback.finished_at),
+        FieldSpec("attempts", "次数", Kind.NUMBER, Callback.attempts),
+        FieldSpec("window", "时限标记", Kind.CODE, Callback.window, codes="callback_window"),
+        FieldSpec("result", "结果", Kind.CODE, Callback.result, codes="callback_result"),
+        FieldSpec("satisfaction", "满意度", Kind.CODE, Callback.satisfaction, codes="satisfaction"),
+        FieldSpec("aspect", "方面", Kind.CODE, Callback.aspect, codes="satisfaction_aspect"),
+        FieldSpec("phone", "电话", Kind.TEXT, Callback.phone),
+        FieldSpec("name", "姓名", Kind.TEXT, Callback.contact_name),
+        FieldSpec("created", "创建", Kind.INSTANT, Callback.created_at),
+        FieldSpec("updated", "更新", Kind.INSTANT, Callback.updated_at),
+    ),
+    default_sort="due",
+    search="callback",
+)

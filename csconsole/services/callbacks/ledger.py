@@ -1,0 +1,62 @@
+"""What callbacks write into the promise ledger: a promised call is kept, late, missed or cancelled.
+
+A promise is kept by calling in time, also when the customer does not answer.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from csconsole.models import Attempt, Callback, Promise
+from csconsole.services.context import Context
+from csconsole.storage import UnitOfWork
+
+
+def promise_call(ctx: Context, callback: Callback, *, text: str, due_at: datetime) -> None:
+    """Enter that the customer was promised a call until ``due_at``."""
+    from csconsole.services.promises import make_promise
+
+    make_promise(
+        ctx,
+        text=text,
+        due_at=due_at,
+        customer_id=callback.customer_id,
+        call_id=callback.call_id,
+        ticket_id=callback.ticket_id,
+        callback_id=callback.pk,
+    )
+
+
+def settle(ctx: Context, uow: UnitOfWork, callback: Callback, *, cancelled: bool = False) -> None:
+    """Settle every open promise of a callback that was called or is over."""
+    from csconsole.services.promises import settle_promise
+
+    for promise in open_promises(uow, callback):
+        settle_promise(ctx, promise.pk, how=_how(uow, callback, promise, ctx.now(), cancelled))
+
+
+def open_promises(uow: UnitOfWork, callback: Callback) -> list[Promise]:
+    """The promises of this callback that nobody has kept or broken yet, oldest first."""
+    statement = (
+        select(Promise)
+        .where(Promise.callback_id == callback.pk, Promise.state == "open")
+        .order_by(col(Promise.id))
+    )
+    return list(uow.session.exec(statement))
+
+
+def _how(uow: UnitOfWork, callback: Callback, promise: Promise, now: datetime, cancelled: bool) -> str:
+    made = promise.created_at or now
+    statement = (
+        select(Attempt.at)
+        .where(Attempt.callback_id == callback.pk, col(Attempt.at) >= made)
+        .order_by(col(Attempt.at))
+        .limit(1)
+    )
+    called_at = uow.session.exec(statement).first()
+    due_at = promise.due_at or now
+    if called_at is None:
+        return "cancelled" if cancelled and now <= due_at else "missed"
+    return "kept" if called_at <= due_at else "late"

@@ -1,0 +1,198 @@
+"""Which callbacks are to be made: the lists, the next one, and how the day stands (CBK-01)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlmodel import col
+from sqlmodel import select as select_rows
+
+from csconsole.clock import day_bounds
+from csconsole.errors import InvalidInputError
+from csconsole.i18n import _
+from csconsole.models import Callback, Customer
+from csconsole.models.lifecycle import Step
+from csconsole.models.lifecycle.callback import CALLABLE, CALLBACK, CLOSED
+from csconsole.models.rights import Right
+from csconsole.services.callbacks.fields import CALLBACKS
+from csconsole.services.callbacks.outcome import required_fields
+from csconsole.services.callbacks.planning import PROMISED_KINDS, load
+from csconsole.services.callbacks.rows import (
+    CallbackRow,
+    CallbackSheet,
+    attempt_rows,
+    callback_record,
+    callback_row,
+    callback_rows,
+)
+from csconsole.services.context import Context
+from csconsole.services.query import Page, Scope, fetch_page
+
+VIEWS = ("due", "overdue", "mine", "later", "problems", "all")
+TO_CALL = (*CALLABLE, "answered")
+"""States in which the next step is a call to the customer."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackTally:
+    """How a day stands: callbacks reached in time and late, open ones past due, and what is still to call."""
+
+    kept: int
+    late: int
+    missed: int
+    ready: int
+    today: int
+
+
+def list_callbacks(
+    ctx: Context,
+    *,
+    view: str = "all",
+    filter: str = "",
+    sort: str = "",
+    limit: int = 50,
+    after: str | None = None,
+) -> Page[CallbackRow]:
+    """One page of callbacks, soonest due first.
+
+    ``view``: ``due`` (to be called today, overdue ones too), ``overdue``, ``mine`` (open and mine), ``later``
+    (to be called after today), ``problems`` (with the manager or a department), ``all``.
+    """
+    ctx.require(Right.RECORD_VIEW)
+    with ctx.read() as uow:
+        return fetch_page(
+            Scope.of(ctx, uow),
+            CALLBACKS,
+            lambda found: callback_rows(ctx, uow, found),
+            filter=filter,
+            sort=sort,
+            limit=limit,
+            after=after,
+            where=_view(ctx, view),
+        )
+
+
+def next_callback(ctx: Context, *, skip: tuple[int, ...] = ()) -> CallbackRow | None:
+    """The callback to make now: mine or nobody's, by promise, then due time, then tier; ``None`` if none is.
+
+    ``skip`` leaves out those that the caller has put aside for the moment.
+    """
+    ctx.require(Right.CALLBACK_WORK)
+    important = case((col(Customer.tier).in_(("vip", "key", "high_grade")), 0), else_=1)
+    promised = case(
+        (or_(col(Callback.kind).in_(PROMISED_KINDS), col(Callback.state) == "appointment"), 0), else_=1
+    )
+    with ctx.read() as uow:
+        statement = (
+            select_rows(Callback)
+            .outerjoin(Customer, col(Callback.customer_id) == col(Customer.id))
+            .where(
+                _open(),
+                col(Callback.state).in_(TO_CALL),
+                _ready(ctx.now()),
+                or_(col(Callback.owner_id).is_(None), col(Callback.owner_id) == ctx.staff_id),
+                col(Callback.id).not_in(skip),
+            )
+            .order_by(promised, col(Callback.due_at), important, col(Callback.id))
+            .limit(1)
+        )
+        found = uow.session.exec(statement).first()
+        return callback_row(ctx, uow, found) if found else None
+
+
+def show_callback(ctx: Context, callback: int | str) -> CallbackSheet:
+    """Everything about one callback. Raises ``NotFoundError``."""
+    ctx.require(Right.RECORD_VIEW)
+    with ctx.read() as uow:
+        found = load(uow, callback)
+        return CallbackSheet(
+            row=callback_row(ctx, uow, found),
+            attempts=attempt_rows(uow, found),
+            record=callback_record(uow, found),
+            required=required_fields(ctx, found),
+        )
+
+
+def callback_steps(ctx: Context, callback: int | str) -> list[Step]:
+    """Every action with whether it is possible now, and why not."""
+    with ctx.read() as uow:
+        return CALLBACK.steps(load(uow, callback).state, ctx.actor.rights)
+
+
+def open_callbacks_of(ctx: Context, customer_id: int) -> tuple[CallbackRow, ...]:
+    """The open callbacks of one customer, soonest due first."""
+    ctx.require(Right.RECORD_VIEW)
+    with ctx.read() as uow:
+        statement = select_rows(Callback).where(Callback.customer_id == customer_id, _open())
+        found = uow.session.exec(statement.order_by(col(Callback.due_at), col(Callback.id))).all()
+        return callback_rows(ctx, uow, found)
+
+
+def callback_tally(ctx: Context, *, day: date | None = None, owner_id: int | None = None) -> CallbackTally:
+    """How a day of the site stands (default: today), of everyone or of one owner."""
+    ctx.require(Right.RECORD_VIEW)
+    start, end = day_bounds(day or ctx.today(), ctx.zone)
+    own = () if owner_id is None else (col(Callback.owner_id) == owner_id,)
+    reached = (col(Callback.reached_at) >= start, col(Callback.reached_at) < end, *own)
+    to_call = (_open(), col(Callback.state).in_(TO_CALL), *own)
+    with ctx.read() as uow:
+
+        def count(*conditions: Any) -> int:
+            statement = select(func.count(col(Callback.id))).where(*conditions)
+            return int(uow.session.execute(statement).scalar_one())
+
+        return CallbackTally(
+            kept=count(*reached, col(Callback.window).in_(("early", "in"))),
+            late=count(*reached, Callback.window == "late"),
+            missed=count(
+                _open(),
+                *own,
+                col(Callback.due_at) >= start,
+                col(Callback.due_at) < min(ctx.now(), end),
+                col(Callback.reached_at).is_(None),
+            ),
+            ready=count(*to_call, _ready(ctx.now())),
+            today=count(*to_call, _ready_before(end)),
+        )
+
+
+def _view(ctx: Context, view: str) -> tuple[Any, ...]:
+    tomorrow = day_bounds(ctx.today(), ctx.zone)[1]
+    to_call = (_open(), col(Callback.state).in_(TO_CALL))
+    conditions: dict[str, tuple[Any, ...]] = {
+        "due": (*to_call, _ready_before(tomorrow)),
+        "overdue": (_open(), col(Callback.due_at) < ctx.now()),
+        "mine": (_open(), Callback.owner_id == ctx.actor.staff_id),
+        "later": (*to_call, col(Callback.next_attempt_at) >= tomorrow),
+        "problems": (_open(), col(Callback.state).in_(("with_manager", "with_department", "answered"))),
+        "all": (),
+    }
+    if view not in conditions:
+        raise InvalidInputError(
+            _("There is no view {view}. Known: {views}.", view=view, views=", ".join(VIEWS)),
+            field="view",
+            value=view,
+        )
+    return conditions[view]
+
+
+def _open() -> ColumnElement[bool]:
+    """Open, worded like the partial indexes, which an engine only uses for the same words."""
+    return col(Callback.state).not_in([_literal(state) for state in CLOSED])
+
+
+def _literal(text: str) -> Any:
+    from sqlalchemy import literal_column
+
+    return literal_column(f"'{text}'")
+
+
+def _ready(now: datetime) -> ColumnElement[bool]:
+    return or_(col(Callback.next_attempt_at).is_(None), col(Callback.next_attempt_at) <= now)
+
+
+def _ready_before(end: datetime) -> ColumnElement[bool]:
+    return or_(col(Callback.next_attempt_at).is_(None), col(Callback.next_attempt_at) < end)

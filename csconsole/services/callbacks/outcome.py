@@ -1,0 +1,182 @@
+"""What a customer who was reached said: the record of the callback and its effects (CBK-03 to 06)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from csconsole.codes import label
+from csconsole.errors import InvalidInputError, RuleBrokenError
+from csconsole.i18n import _
+from csconsole.models import Callback, Ticket
+from csconsole.models.rights import Right
+from csconsole.services.callbacks.planning import PROMISED_KINDS
+from csconsole.services.context import Context
+from csconsole.services.entry import line, one_of, paragraph
+from csconsole.services.settings import setting
+from csconsole.storage import UnitOfWork
+
+TEXTS: Final = (
+    "answer",
+    "advice",
+    "company_opinion",
+    "product_suggestion",
+    "service_suggestion",
+    "use_problem",
+    "reminder",
+    "invitation",
+    "opportunity",
+    "repair_result",
+    "reaction",
+)
+SCORES: Final = ("efficiency", "quality")
+MARKS: Final = ("common", "typical")
+FIELDS: Final = ("satisfaction", "aspect", *SCORES, *TEXTS, "next_service_on", *MARKS, "signer")
+"""Every field of the record that a person fills in."""
+
+
+class AspectMissingError(InvalidInputError):
+    """ "Average" and "dissatisfied" need the aspect (CBK-06)."""
+
+
+class RecordIncompleteError(InvalidInputError):
+    """A required field of the callback record is empty (CBK-03)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A checked record: the columns to store, and whether the customer is dissatisfied."""
+
+    values: Mapping[str, Any]
+
+    @property
+    def satisfaction(self) -> str | None:
+        """``satisfied``, ``average``, ``dissatisfied`` or nothing said."""
+        return self.values.get("satisfaction")
+
+    @property
+    def dissatisfied(self) -> bool:
+        """Whether the source has to be opened again."""
+        return self.satisfaction == "dissatisfied"
+
+
+def required_fields(ctx: Context, callback: Callback) -> tuple[str, ...]:
+    """The fields without which the record of this callback is not saved (CBK-03), from the settings."""
+    if callback.kind in PROMISED_KINDS:
+        key = "callback.required.promised"
+    else:
+        key = f"callback.required.{'repair' if callback.source == 'repair' else 'other'}"
+    fields = tuple(setting(ctx, key))
+    if unknown := [name for name in fields if name not in FIELDS]:
+        raise RuleBrokenError(
+            _(
+                "The setting {key} names no field of a callback: {fields}.",
+                key=key,
+                fields=", ".join(unknown),
+            ),
+            rule="CBK-03",
+        )
+    return fields
+
+
+def read_outcome(ctx: Context, callback: Callback, record: Mapping[str, Any]) -> Outcome:
+    """Check what was filled in. Raises ``RecordIncompleteError`` (CBK-03), ``AspectMissingError`` (CBK-06),
+    or ``InvalidInputError`` for a value that does not fit its field.
+    """
+    if unknown := set(record) - set(FIELDS):
+        name = sorted(unknown)[0]
+        raise InvalidInputError(
+            _("A callback has no field {name}.", name=name), field=name, value=record[name], rule="CBK-03"
+        )
+    values = {name: _read(ctx, name, value) for name, value in record.items() if value not in (None, "")}
+    values = {name: value for name, value in values.items() if value is not None}
+    check_satisfaction(values)
+    for name in required_fields(ctx, callback):
+        if name not in values:
+            raise RecordIncompleteError(
+                _("The record needs: {field}.", field=label("field", name)), field=name, rule="CBK-03"
+            )
+    values.setdefault("signer", f"{ctx.actor.staff_no} {ctx.actor.name}")
+    return Outcome(values)
+
+
+def check_satisfaction(values: Mapping[str, Any]) -> None:
+    """Raise ``AspectMissingError`` where the answer is not plain satisfaction and nobody said why."""
+    if values.get("satisfaction") in ("average", "dissatisfied") and not values.get("aspect"):
+        raise AspectMissingError(
+            _("Ask which part was not good, and record the aspect."), field="aspect", rule="CBK-06"
+        )
+
+
+def _read(ctx: Context, name: str, value: Any) -> Any:
+    if name == "satisfaction":
+        return one_of("satisfaction", value, name, rule="CBK-06")
+    if name == "aspect":
+        return one_of("satisfaction_aspect", value, name, rule="CBK-06")
+    if name in SCORES:
+        return _score(ctx, name, value)
+    if name in MARKS:
+        return bool(value)
+    if name == "next_service_on":
+        return value if isinstance(value, date) else _date(name, value)
+    return line(str(value), name, most=80) if name == "signer" else paragraph(str(value), name)
+
+
+def _score(ctx: Context, name: str, value: Any) -> int:
+    most = int(setting(ctx, "callback.score_max"))
+    try:
+        score = int(value)
+    except (TypeError, ValueError):
+        score = 0
+    if not 1 <= score <= most:
+        raise InvalidInputError(
+            _("{field} is a number from 1 to {most}.", field=label("field", name), most=most),
+            field=name,
+            value=value,
+            rule="CBK-04",
+        )
+    return score
+
+
+def _date(name: str, value: Any) -> date:
+    try:
+        return date.fromisoformat(str(value).strip())
+    except ValueError:
+        raise InvalidInputError(
+            _("{value} is not a date such as 2026-11-21.", value=value),
+            field=name,
+            value=value,
+            rule="CBK-03",
+        ) from None
+
+
+def tell_ticket(ctx: Context, uow: UnitOfWork, callback: Callback, outcome: Outcome) -> None:
+    """Pass the customer's answer to the ticket that was called about: satisfied lets it be closed,
+    dissatisfied opens it again (CBK-06). This follows from the call, so it needs no right of its own.
+    """
+    if callback.ticket_id is None or outcome.satisfaction is None:
+        return
+    from csconsole.services.tickets import reopen_ticket, ticket_called_back
+
+    ticket = uow.get(Ticket, callback.ticket_id)
+    rights = ctx.actor.rights | {Right.TICKET_CLOSE, Right.TICKET_DISPATCH, Right.TICKET_HANDLE}
+    system = replace(ctx, actor=replace(ctx.actor, rights=rights))
+    if ticket.state == "done":
+        ticket_called_back(system, ticket.pk, callback_id=callback.pk, satisfaction=outcome.satisfaction)
+    if outcome.dissatisfied and ticket.state in ("called_back", "closed"):
+        reopen_ticket(
+            system,
+            ticket.pk,
+            reason=_reopening(outcome),
+            aspect=outcome.values["aspect"],
+            callback_id=callback.pk,
+        )
+
+
+def _reopening(outcome: Outcome) -> str:
+    said = outcome.values.get("reaction") or outcome.values.get("use_problem") or outcome.values.get("answer")
+    aspect = label("satisfaction_aspect", outcome.values["aspect"])
+    why = _("The customer is dissatisfied: {aspect}.", aspect=aspect)
+    return f"{why} {said}" if said else why

@@ -1,0 +1,230 @@
+"""Planning callbacks and giving them to people (CBK-01, CBK-02)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, select
+
+from csconsole.codes import codes
+from csconsole.errors import InvalidInputError, NotFoundError
+from csconsole.i18n import _
+from csconsole.models import Callback, Customer, CustomerPhone, Staff
+from csconsole.models.lifecycle.callback import CALLBACK, CLOSED
+from csconsole.models.rights import Right
+from csconsole.services.callbacks import ledger
+from csconsole.services.callbacks.rows import CallbackRow, callback_row
+from csconsole.services.callbacks.windows import Window, window_of
+from csconsole.services.context import Context
+from csconsole.services.entry import line, needed, one_of, paragraph
+from csconsole.services.site_phones import site_phone
+from csconsole.storage import UnitOfWork
+
+NUMBER_LETTER = "B"
+PROMISED_KINDS = frozenset({"promised", "ring_back"})
+"""Kinds in which the customer waits for our call; the others are our own wish."""
+_PLANNERS = (Right.CALLBACK_WORK, Right.CALLBACK_ASSIGN, Right.CALL_LOG, Right.TICKET_HANDLE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Contact:
+    """Whom to call, and under which number."""
+
+    name: str | None
+    phone: str | None
+    e164: str | None
+
+
+def plan_callback(
+    ctx: Context,
+    *,
+    kind: str,
+    source: str,
+    reason: str,
+    due_at: datetime | None = None,
+    earliest_at: datetime | None = None,
+    customer_id: int | None = None,
+    phone: str | None = None,
+    contact_name: str | None = None,
+    ticket_id: int | None = None,
+    call_id: int | None = None,
+    owner_id: int | None = None,
+) -> CallbackRow:
+    """Plan a callback; without ``due_at`` the window of its source counts from now (CBK-02).
+
+    Without an owner it waits for anyone. Name and number come from the customer where none are given. A
+    promised callback enters the promise ledger. A ticket that has an open follow-up keeps that one: it gets
+    the new window instead of a second call to the customer. Raises ``InvalidInputError`` (CBK-01) without a
+    reason, without anyone to call, or when the window ends before it begins.
+    """
+    if not any(ctx.can(right) for right in _PLANNERS):
+        ctx.require(Right.CALLBACK_WORK)
+    kind = one_of("callback_kind", kind, "kind", rule="CBK-01") or "follow_up"
+    source = one_of("callback_source", source, "source", rule="REF-12") or codes("callback_source")[0]
+    why = needed(reason, "reason", rule="CBK-01", why=_("Say what the callback is about."), most=2000)
+    with ctx.write() as uow:
+        window = _window(ctx, source, earliest_at, due_at)
+        if kind == "follow_up" and ticket_id and (waiting := _open_follow_up(uow, ticket_id)):
+            return _moved(ctx, uow, waiting, window, why)
+        contact = _contact(ctx, uow, customer_id, phone, contact_name)
+        callback = uow.create(
+            Callback(
+                number=uow.next_number(NUMBER_LETTER, ctx.today()),
+                kind=kind,
+                source=source,
+                state="assigned" if owner_id else CALLBACK.initial,
+                reason=why,
+                customer_id=customer_id,
+                contact_name=contact.name,
+                phone=contact.phone,
+                e164=contact.e164,
+                ticket_id=ticket_id,
+                call_id=call_id,
+                owner_id=owner_id,
+                earliest_at=window.earliest_at,
+                due_at=window.due_at,
+                next_attempt_at=max(window.earliest_at or ctx.now(), ctx.now()),
+            ),
+            "planned",
+        )
+        if kind in PROMISED_KINDS:
+            ledger.promise_call(ctx, callback, text=why, due_at=window.due_at)
+        return callback_row(ctx, uow, callback)
+
+
+def assign_callback(
+    ctx: Context, callback: int | str, *, owner_id: int, reason: str | None = None
+) -> CallbackRow:
+    """Give a callback to a staff member, who is then its owner. Raises ``NotAllowedError`` for agents."""
+    with ctx.write() as uow:
+        found = load(uow, callback)
+        transition = step(ctx, found, "assign", given=("owner",))
+        owner = uow.get(Staff, owner_id)
+        state = found.state if found.state in ("appointment", "retry") else transition.to
+        uow.update(found, "assigned", {"owner_id": owner.pk, "state": state}, reason=line(reason, "reason"))
+        return callback_row(ctx, uow, found)
+
+
+def take_callback(ctx: Context, callback: int | str) -> CallbackRow:
+    """Take a callback: it is mine from now on."""
+    with ctx.write() as uow:
+        found = load(uow, callback)
+        take(ctx, uow, found)
+        return callback_row(ctx, uow, found)
+
+
+def cancel_callback(ctx: Context, callback: int | str, *, reason: str) -> CallbackRow:
+    """Close a callback without calling; needs a reason. Its promise is missed when its time is over."""
+    with ctx.write() as uow:
+        found = load(uow, callback)
+        why = paragraph(reason, "reason")
+        transition = step(ctx, found, "cancel", given=("reason",) if why else ())
+        uow.update(found, "cancelled", {"state": transition.to, "finished_at": ctx.now()}, reason=why)
+        ledger.settle(ctx, uow, found, cancelled=True)
+        return callback_row(ctx, uow, found)
+
+
+def review_callback(ctx: Context, callback: int | str) -> CallbackRow:
+    """Mark a finished callback as reviewed 已审阅 by the manager."""
+    with ctx.write() as uow:
+        found = load(uow, callback)
+        uow.update(found, "reviewed", {"state": step(ctx, found, "review").to})
+        return callback_row(ctx, uow, found)
+
+
+def load(uow: UnitOfWork, callback: int | str) -> Callback:
+    """The callback with this key or number. Raises ``NotFoundError``."""
+    if isinstance(callback, int):
+        return uow.get(Callback, callback)
+    number = callback.strip().upper()
+    found = uow.one(Callback, number=number)
+    if found is None:
+        raise NotFoundError(
+            _("There is no callback {number}.", number=number), field="number", value=callback
+        )
+    return found
+
+
+def step(ctx: Context, callback: Callback, action: str, given: tuple[str, ...] = ()) -> Any:
+    """The transition that ``action`` takes now. Raises what ``Lifecycle.step`` raises."""
+    return CALLBACK.step(callback.state, action, rights=ctx.actor.rights, given=given, what=callback.number)
+
+
+def take(ctx: Context, uow: UnitOfWork, callback: Callback) -> None:
+    """Make the actor the owner of a callback that has none."""
+    changes: dict[str, Any] = {"owner_id": ctx.staff_id}
+    transition = step(ctx, callback, "take")
+    if callback.state == "planned":
+        changes["state"] = transition.to
+    uow.update(callback, "taken", changes)
+
+
+def _window(ctx: Context, source: str, earliest_at: datetime | None, due_at: datetime | None) -> Window:
+    if due_at is None:
+        usual = window_of(ctx, source, ctx.now())
+        return Window(earliest_at or usual.earliest_at, usual.due_at)
+    if earliest_at is not None and earliest_at > due_at:
+        raise InvalidInputError(
+            _("The window ends before it begins."), field="due_at", value=due_at, rule="CBK-02"
+        )
+    return Window(earliest_at, due_at)
+
+
+def _open_follow_up(uow: UnitOfWork, ticket_id: int) -> Callback | None:
+    statement = (
+        select(Callback)
+        .where(
+            Callback.ticket_id == ticket_id,
+            Callback.kind == "follow_up",
+            col(Callback.state).not_in(CLOSED),
+        )
+        .order_by(col(Callback.id))
+        .limit(1)
+    )
+    return uow.session.exec(statement).first()
+
+
+def _moved(ctx: Context, uow: UnitOfWork, callback: Callback, window: Window, why: str) -> CallbackRow:
+    ready = max(window.earliest_at or ctx.now(), ctx.now())
+    uow.update(
+        callback,
+        "moved",
+        {
+            "earliest_at": window.earliest_at,
+            "due_at": window.due_at,
+            "next_attempt_at": callback.agreed_at or ready,
+            "reason": why,
+        },
+    )
+    return callback_row(ctx, uow, callback)
+
+
+def _contact(
+    ctx: Context, uow: UnitOfWork, customer_id: int | None, phone: str | None, name: str | None
+) -> _Contact:
+    name = line(name, "contact_name", most=120)
+    typed = line(phone, "phone", most=60)
+    read = site_phone(ctx, typed) if typed else None
+    shown, e164 = (read.display, read.e164) if read else (None, None)
+    if customer_id is not None:
+        customer = uow.get(Customer, customer_id)
+        name = name or customer.name
+        if shown is None and (known := _first_phone(uow, customer_id)):
+            shown, e164 = known.typed, known.e164
+    if shown is None and customer_id is None:
+        raise InvalidInputError(
+            _("Say whom to call: a customer or a number."), field="phone", value=phone, rule="CBK-01"
+        )
+    return _Contact(name, shown, e164)
+
+
+def _first_phone(uow: UnitOfWork, customer_id: int) -> CustomerPhone | None:
+    statement = (
+        select(CustomerPhone)
+        .where(CustomerPhone.customer_id == customer_id, col(CustomerPhone.ended_at).is_(None))
+        .order_by(col(CustomerPhone.primary).desc(), col(CustomerPhone.id))
+        .limit(1)
+    )
+    return uow.session.exec(statement).first()

@@ -1,0 +1,75 @@
+"""When a customer is to be called back: the window [earliest, due] of each source (CBK-02).
+
+A window is a setting, ``callback.window.<source>``: ``1d``, ``3wd``, ``3wd..5wd``, ``today`` or ``month``.
+Windows counted in days open at the first instant of their first day and close with the last working span of
+their last one; ``today`` and ``month`` close with the day and with the month.
+"""
+
+from __future__ import annotations
+
+import calendar as months
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from csconsole.clock import day_bounds, local_date
+from csconsole.errors import InvalidInputError
+from csconsole.i18n import _
+from csconsole.services.context import Context
+from csconsole.services.due import due_walk, parse_limit, site_calendar
+from csconsole.services.settings import setting
+from csconsole.services.settings.registry import registry
+
+LAST_SECOND: Final = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From when, and until when, both UTC; ``earliest_at=None`` means at once."""
+
+    earliest_at: datetime | None
+    due_at: datetime
+
+    def mark(self, at: datetime) -> str:
+        """``early``, ``in`` or ``late``: how a call at this instant stands to the window (CBK-02)."""
+        if self.earliest_at is not None and at < self.earliest_at:
+            return "early"
+        return "late" if at > self.due_at else "in"
+
+
+def window_of(ctx: Context, source: str, trigger: datetime) -> Window:
+    """The window of a callback whose source happened at ``trigger``.
+
+    Raises ``InvalidInputError`` (rule CBK-02) where the site's setting makes no sense.
+    """
+    key = f"callback.window.{source}"
+    if key not in registry():
+        key = "callback.window.other"
+    text = str(setting(ctx, key)).strip().lower()
+    if text in ("today", "month"):
+        return _until_end(ctx, text, trigger)
+    first, dots, last = text.partition("..")
+    due_at = _walk(ctx, last if dots else first, trigger, key)
+    if not dots:
+        return Window(None, due_at)
+    opens = local_date(_walk(ctx, first, trigger, key), ctx.zone)
+    earliest_at = day_bounds(opens, ctx.zone)[0]
+    if earliest_at > due_at:
+        raise InvalidInputError(
+            _("{key}: the window {window} ends before it begins.", key=key, window=text),
+            field=key,
+            value=text,
+            rule="CBK-02",
+        )
+    return Window(earliest_at, due_at)
+
+
+def _walk(ctx: Context, limit: str, trigger: datetime, key: str) -> datetime:
+    return due_walk(site_calendar(ctx), trigger, parse_limit(limit, field=key)).at
+
+
+def _until_end(ctx: Context, span: str, trigger: datetime) -> Window:
+    day = local_date(trigger, ctx.zone)
+    if span == "month":
+        day = date(day.year, day.month, months.monthrange(day.year, day.month)[1])
+    return Window(None, day_bounds(day, ctx.zone)[1] - LAST_SECOND)
