@@ -73,6 +73,11 @@ class FilterBar(Vertical):
         return self._applied
 
     @property
+    def pending(self) -> bool:
+        """Whether what was typed is still to be applied."""
+        return self._timer is not None
+
+    @property
     def _input(self) -> Input:
         return self.query_one("#filter-input", Input)
 
@@ -138,6 +143,7 @@ class FilterBar(Vertical):
     def _apply(self, final: bool) -> None:
         if self._timer is not None:
             self._timer.stop()
+            self._timer = None
         text = self._input.value
         if text != self._applied or final:
             self._applied = text

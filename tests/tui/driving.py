@@ -1,0 +1,212 @@
+"""Driving the console in a test.
+
+::
+
+    async def test_takes_a_ticket(desk: Desk) -> None:
+        async with desk.console("agent", size=(80, 24), lang="zh") as shell:
+            await shell.press("3")              # ticket list
+            await shell.press("t")
+            assert "已接单" in shell.toasts()[-1]
+
+``shell.keys`` counts what was pressed, for keystroke budgets; ``shell.type`` writes text that does not count.
+``shell.lines()`` is the screen as text, ``shell.idle()`` waits until nothing runs any more; never sleep instead.
+Pictures: ``desk.snap(snap_compare, "agent", press=("3",), size=(80, 24), lang="en")`` in a test that is not async.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
+from textual.worker import WorkerCancelled, WorkerFailed
+
+from csconsole import i18n
+from csconsole.app import Console
+from csconsole.clock import FrozenClock
+from csconsole.config import Config
+from csconsole.screens.base import BaseScreen
+from csconsole.screens.gate import Change, Opening
+from csconsole.services.context import Context
+from csconsole.widgets.filter_bar import FilterBar
+
+SIZES = ((80, 24), (160, 48), (60, 20))
+LANGUAGES = ("en", "zh")
+ROUNDS = 400
+"""How often ``idle`` looks again before it gives up."""
+
+
+class StandGate:
+    """A gate that is open already: ``context`` is signed in, or nobody is if it is None."""
+
+    def __init__(self, context: Context | None, people: dict[str, Context] | None = None) -> None:
+        self.context = context
+        self.people = people or {}
+
+    def missing(self) -> bool:
+        """There is a database."""
+        return False
+
+    def open(self) -> Opening:
+        """Signed in already, or not."""
+        return Opening("ready", self.context) if self.context else Opening("sign_in")
+
+    def sign_in(self, staff_no: str, password: str) -> Context:
+        """The services' own sign-in on the test's store."""
+        from csconsole.services.sign_in import sign_in
+
+        ctx = next(iter(self.people.values()))
+        return sign_in(ctx.store, ctx.clock, ctx.config, staff_no=staff_no, password=password)
+
+    def idle_minutes(self, context: Context) -> int | None:
+        """The setting."""
+        from csconsole.services.sign_in import idle_lock_minutes
+
+        return idle_lock_minutes(context)
+
+    def sign_out(self) -> None:
+        """Nothing is kept."""
+
+    def create(self, choice: str) -> Opening:
+        """Nothing is made in a test."""
+        raise AssertionError(f"a test made a {choice} database")
+
+    def listen(self, heard: Callable[[list[Change]], None], stopped: Callable[[], bool]) -> None:
+        """Changes reach a test by ``shell.hear`` only, so that it knows when."""
+
+    def close(self) -> None:
+        """The fixture closes the store."""
+
+
+@dataclass
+class Shell:
+    """A running console."""
+
+    app: Console
+    pilot: Pilot[None]
+    keys: int = 0
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, each counted, and wait until the console rests."""
+        self.keys += len(keys)
+        for key in keys:
+            await self.pilot.press(key)
+            await self.idle()
+
+    async def type(self, text: str) -> None:
+        """Type text into the focused field; not counted."""
+        await self.pilot.press(*("space" if c == " " else "enter" if c == "\n" else c for c in text))
+        await self.idle()
+
+    async def idle(self) -> None:
+        """Wait until no service call runs and every message was handled."""
+        quiet = 0
+        for _round in range(ROUNDS):
+            busy = [w for w in self.app.workers if not w.is_finished and w.group != "listen"]
+            for worker in busy:
+                with contextlib.suppress(WorkerFailed, WorkerCancelled):
+                    await worker.wait()
+            await self.pilot.pause()
+            waiting = [bar for bar in self.app.screen.query(FilterBar) if bar.pending]
+            if waiting:
+                await asyncio.sleep(0.02)
+            quiet = 0 if busy or waiting else quiet + 1
+            if quiet >= 2:
+                return
+        raise AssertionError("the console does not come to rest")
+
+    async def hear(self, *kinds: str) -> None:
+        """Tell the console that records of these kinds changed."""
+        self.app.heard([Change(kind) for kind in kinds])
+        await self.idle()
+
+    async def resize(self, width: int, height: int) -> None:
+        """Another terminal size."""
+        await self.pilot.resize_terminal(width, height)
+        await self.idle()
+
+    @property
+    def screen(self) -> Any:
+        """The screen on top; a test knows which it is."""
+        return self.app.screen
+
+    def lines(self) -> list[str]:
+        """What the terminal shows, line by line."""
+        return [strip.text.rstrip() for strip in self.app.screen._compositor.render_strips()]
+
+    def text(self) -> str:
+        """What the terminal shows, as one text."""
+        return "\n".join(self.lines())
+
+    def toasts(self) -> list[str]:
+        """The messages shown so far, oldest first."""
+        return [notification.message for notification in self.app._notifications]
+
+
+@dataclass
+class Desk:
+    """Makes consoles on the test's database. ``context_of`` gives the context of a person by name."""
+
+    context_of: Callable[[str], Context]
+    config: Config
+    clock: FrozenClock
+
+    def app(self, who: str | None = "agent", *, lang: str = "en", **settings: str) -> Console:
+        """A fresh console with a frozen clock; ``who`` None means that nobody is signed in."""
+        from dataclasses import replace
+
+        i18n.set_language(lang)
+        context = self.context_of(who) if who else None
+        gate = StandGate(context, {"any": self.context_of("agent")})
+        return Console(replace(self.config, lang=lang, **settings), gate, self.clock, lang=lang)
+
+    @contextlib.asynccontextmanager
+    async def console(
+        self,
+        who: str | None = "agent",
+        *,
+        size: tuple[int, int] = (80, 24),
+        lang: str = "en",
+        **settings: str,
+    ) -> AsyncIterator[Shell]:
+        """A running console at rest."""
+        app = self.app(who, lang=lang, **settings)
+        async with app.run_test(size=size) as pilot:
+            shell = Shell(app, pilot)
+            await shell.idle()
+            yield shell
+            await shell.idle()
+
+    def snap(
+        self,
+        snap_compare: Callable[..., bool],
+        who: str | None = "agent",
+        *,
+        press: Sequence[str] = (),
+        size: tuple[int, int] = (80, 24),
+        lang: str = "en",
+        before: Callable[[Shell], Awaitable[None]] | None = None,
+    ) -> bool:
+        """Compare a picture of the console with the stored one, after keys and ``before``."""
+        app = self.app(who, lang=lang)
+
+        async def run_before(pilot: Pilot[None]) -> None:
+            shell = Shell(app, pilot)
+            await shell.idle()
+            await shell.press(*press)
+            if before is not None:
+                await before(shell)
+            for field in (*app.screen.query(Input), *app.screen.query(TextArea)):
+                field.cursor_blink = False
+            await shell.idle()
+
+        return snap_compare(app, terminal_size=size, run_before=run_before)
+
+
+def screens_of(app: Console) -> list[BaseScreen[Any]]:
+    """Every screen that is open, in every mode."""
+    return app.all_screens()

@@ -1,0 +1,91 @@
+"""The shell: modes, footer, help, palette, language, themes, keys that cannot run."""
+
+from __future__ import annotations
+
+import pytest
+
+from csconsole.actions.shell import MODES
+from tests.tui.driving import LANGUAGES, SIZES, Desk
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("lang", LANGUAGES)
+async def test_every_mode_opens_at_every_size(desk: Desk, size: tuple[int, int], lang: str) -> None:
+    async with desk.console(size=size, lang=lang) as shell:
+        for name, key, _label in MODES:
+            await shell.press(key)
+            assert shell.app.current_mode == name
+            assert len(shell.lines()) == size[1]
+            assert shell.app._exception is None
+
+
+async def test_footer_has_at_most_seven_keys_and_fits(desk: Desk) -> None:
+    async with desk.console() as shell:
+        for _name, key, _label in MODES:
+            await shell.press(key)
+            footer = shell.screen.query_one("#footer-line")
+            assert len(footer.fitting()) <= 7
+            assert footer.fitting()[-1][0] == "?"
+
+
+async def test_help_lists_the_keys_and_enter_runs_one(desk: Desk) -> None:
+    async with desk.console() as shell:
+        await shell.press("?")
+        assert "Start a call record" in shell.text()
+        await shell.type("colour theme")
+        before = shell.app.theme
+        await shell.press("enter")
+        assert shell.app.theme != before
+
+
+async def test_palette_goes_to_a_mode_and_shows_the_key(desk: Desk) -> None:
+    async with desk.console() as shell:
+        await shell.press(":")
+        await shell.type("go: tick")
+        assert any("3" in line and "go: Tickets" in line for line in shell.lines())
+        await shell.press("enter")
+        assert shell.app.current_mode == "tickets"
+
+
+async def test_palette_offers_to_go_to_a_number(desk: Desk) -> None:
+    async with desk.console() as shell:
+        await shell.press("ctrl+p")
+        await shell.type("t 7")
+        assert "go to ticket 7" in shell.text()
+
+
+async def test_language_switch_at_run_time(desk: Desk) -> None:
+    async with desk.console() as shell:
+        await shell.press("f8")
+        assert "工作台" in shell.lines()[0]
+        await shell.press("f8")
+        assert "Desk" in shell.lines()[0]
+
+
+async def test_every_theme_draws(desk: Desk) -> None:
+    async with desk.console() as shell:
+        for _round in range(4):
+            await shell.press("f9")
+            assert "Desk" in shell.lines()[0]
+
+
+async def test_a_key_that_cannot_run_says_why(desk: Desk) -> None:
+    async with desk.console("auditor") as shell:
+        await shell.press("f2")
+        assert "may not" in shell.toasts()[-1]
+
+
+async def test_back_at_the_root_asks_and_no_is_the_default(desk: Desk) -> None:
+    async with desk.console() as shell:
+        await shell.press("q")
+        assert "Quit the console?" in shell.text()
+        await shell.press("enter")
+        assert "Quit the console?" not in shell.text()
+        assert shell.app.is_running
+
+
+async def test_survives_resizing(desk: Desk) -> None:
+    async with desk.console(size=(160, 48)) as shell:
+        for width, height in ((60, 20), (200, 60), (80, 24), (20, 5), (80, 24)):
+            await shell.resize(width, height)
+        assert "Desk" in shell.lines()[0]
