@@ -78,7 +78,7 @@ class FieldSpec:
     sortable: bool = True
     find: Callable[[Scope, str], Sequence[int]] | None = None
     suggest: Callable[[Scope, str], Sequence[str]] | None = None
-    test: Callable[[Scope, Op, Value], ColumnElement[bool]] | None = None
+    test: Callable[[Scope, Op, Value], ColumnElement[bool] | None] | None = None
     words: tuple[tuple[str, str], ...] = ()
 
     def label(self) -> str:

@@ -1,0 +1,23 @@
+"""Dispatching 派单: who gets a ticket, by whose word, and what each has on the table (TKT-03, 04, 06)."""
+
+from __future__ import annotations
+
+from csconsole.services.dispatch.assign import Target, checked_target, dispatch_ticket, may_assign
+from csconsole.services.dispatch.board import Board, dispatch_board
+from csconsole.services.dispatch.load import DepartmentLoad, PersonLoad, department_loads, person_loads
+from csconsole.services.dispatch.routing import Proposal, propose_target
+
+__all__ = [
+    "Board",
+    "DepartmentLoad",
+    "PersonLoad",
+    "Proposal",
+    "Target",
+    "checked_target",
+    "department_loads",
+    "dispatch_board",
+    "dispatch_ticket",
+    "may_assign",
+    "person_loads",
+    "propose_target",
+]

@@ -1,0 +1,141 @@
+"""Assigning a ticket to a department or person: only dispatchers, and heads within their own (TKT-04)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from csconsole.errors import InvalidInputError, NotAllowedError
+from csconsole.i18n import _
+from csconsole.models import Department, Right, Staff, Ticket
+from csconsole.services import entry
+from csconsole.services.context import Context
+from csconsole.services.tickets.access import TicketRef, load_ticket
+from csconsole.services.tickets.due import DueSource, clock_history, decide_due, due_changes, fixed_due
+from csconsole.services.tickets.entry import known_department, read_moment
+from csconsole.services.tickets.rows import TicketRow, ticket_row
+from csconsole.services.tickets.steps import take_step
+from csconsole.storage import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a ticket goes: a department, and a person of it or nobody yet."""
+
+    department_id: int | None
+    handler_id: int | None
+
+    def changes(self) -> dict[str, Any]:
+        """The ticket's fields."""
+        return {"department_id": self.department_id, "handler_id": self.handler_id}
+
+
+def checked_target(
+    ctx: Context, uow: UnitOfWork, department_id: int | None, handler_id: int | None
+) -> Target:
+    """An existing, active target; a person alone brings the own department.
+
+    Raises ``InvalidInputError`` (TKT-03) for an inactive one or a person of another department.
+    """
+    del ctx
+    if handler_id is None:
+        return Target(known_department(uow, department_id).pk if department_id is not None else None, None)
+    handler = uow.get(Staff, handler_id)
+    if not handler.active:
+        raise InvalidInputError(
+            _("{name} no longer works here.", name=handler.name),
+            field="handler",
+            value=handler.staff_no,
+            rule="TKT-03",
+        )
+    if department_id is not None and handler.department_id not in (None, department_id):
+        raise InvalidInputError(
+            _("{name} belongs to another department.", name=handler.name),
+            field="handler",
+            value=handler.staff_no,
+            rule="TKT-03",
+        )
+    department = department_id if department_id is not None else handler.department_id
+    return Target(known_department(uow, department).pk if department is not None else None, handler.pk)
+
+
+def may_assign(ctx: Context, uow: UnitOfWork, department_id: int | None) -> bool:
+    """Whether this person may assign to the department: a dispatcher to any, its head within it (TKT-04)."""
+    if ctx.can(Right.TICKET_DISPATCH):
+        return True
+    if department_id is None or ctx.actor.staff_id is None:
+        return False
+    return uow.get(Department, department_id).head_id == ctx.actor.staff_id
+
+
+def dispatch_ticket(
+    ctx: Context,
+    ref: TicketRef,
+    *,
+    department_id: int | None = None,
+    handler_id: int | None = None,
+    due_at: datetime | None = None,
+    reason: str | None = None,
+    expected_version: int | None = None,
+) -> TicketRow:
+    """Dispatch a new ticket 派单, or reassign one that was not begun 改派, which needs a reason (TKT-04).
+
+    ``due_at`` replaces the policy's due time; an earlier promise to the customer still wins. Of two
+    dispatchers at once one is refused: by ``TransitionRefusedError`` or ``ConflictError``, never both pass.
+    """
+    text = entry.line(reason, "reason")
+    read_moment(due_at, "due", after=ctx.now(), rule="TKT-04")
+    with ctx.write() as uow:
+        ticket = load_ticket(ctx, uow, ref)
+        target = checked_target(ctx, uow, department_id, handler_id)
+        doer = _allowed(ctx, uow, ticket, target)
+        action = "dispatch" if ticket.state == "new" else "reassign"
+        changes: dict[str, Any] = {
+            **target.changes(),
+            "dispatched_at": ticket.dispatched_at or ctx.now(),
+            "accepted_at": None,
+        }
+        if due_at is not None:
+            changes |= _fixed(ctx, uow, ticket, due_at)
+        given = {"target": target.department_id or target.handler_id, "reason": text}
+        take_step(
+            doer,
+            uow,
+            ticket,
+            action,
+            given=given,
+            changes=changes,
+            reason=text,
+            expected_version=expected_version,
+        )
+        return ticket_row(ctx, uow, ticket)
+
+
+def _fixed(ctx: Context, uow: UnitOfWork, ticket: Ticket, due_at: datetime) -> dict[str, Any]:
+    decision = decide_due(
+        ctx, uow, ticket, clock_history(ctx, uow, ticket), fixed=due_at or fixed_due(ticket)
+    )
+    changes = due_changes(decision)
+    if decision.holds.source is DueSource.DISPATCH:
+        changes |= {"due_limit": None, "policy": None}
+    return changes
+
+
+def _allowed(ctx: Context, uow: UnitOfWork, ticket: Ticket, target: Target) -> Context:
+    """The context to take the step in. Raises ``NotAllowedError`` (TKT-04) for who may not assign there.
+
+    A head may pass on what is with the own department, to someone of it.
+    """
+    if ctx.can(Right.TICKET_DISPATCH):
+        return ctx
+    own = target.department_id is not None and ticket.department_id == target.department_id
+    if own and may_assign(ctx, uow, target.department_id):
+        return replace(ctx, actor=replace(ctx.actor, rights=ctx.actor.rights | {Right.TICKET_DISPATCH}))
+    if target.department_id is not None and may_assign(ctx, uow, target.department_id):
+        raise NotAllowedError(
+            _("{number} is not with your department: a dispatcher assigns it.", number=ticket.number),
+            rule="TKT-04",
+        )
+    ctx.require(Right.TICKET_DISPATCH)
+    raise AssertionError("the right was missing a moment ago")

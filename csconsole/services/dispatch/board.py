@@ -1,0 +1,57 @@
+"""The dispatch board 派工台: tickets that wait for someone, and who could take them (TKT-04, TKT-06)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from csconsole.models import Right, Ticket
+from csconsole.services.context import Context
+from csconsole.services.dispatch.load import (
+    DepartmentLoad,
+    PersonLoad,
+    loads_of_departments,
+    loads_of_people,
+)
+from csconsole.services.tickets.access import visible
+from csconsole.services.tickets.lists import alert_seconds, urgent_first
+from csconsole.services.tickets.rows import TicketRow, ticket_rows
+
+BOARD_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Unassigned tickets, most urgent first; the departments and people with their loads.
+
+    ``alert_seconds`` is the age at which an unassigned ticket raises the alert.
+    """
+
+    tickets: tuple[TicketRow, ...]
+    departments: tuple[DepartmentLoad, ...]
+    people: tuple[PersonLoad, ...]
+    alert_seconds: int
+
+    @property
+    def alerts(self) -> int:
+        """How many tickets have waited too long."""
+        return sum(row.waiting_seconds > self.alert_seconds for row in self.tickets)
+
+
+def dispatch_board(ctx: Context) -> Board:
+    """The board as it is now: at most 200 tickets."""
+    ctx.require(Right.RECORD_VIEW)
+    with ctx.read() as uow:
+        query = (
+            select(Ticket)
+            .where(col(Ticket.state) == "new", *visible(ctx))
+            .order_by(*urgent_first())
+            .limit(BOARD_LIMIT)
+        )
+        return Board(
+            tuple(ticket_rows(ctx, uow, list(uow.session.exec(query)))),
+            loads_of_departments(ctx, uow),
+            loads_of_people(ctx, uow),
+            alert_seconds(ctx),
+        )

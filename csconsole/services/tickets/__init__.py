@@ -1,0 +1,78 @@
+"""Tickets 工单: register, work, close, and the lists that must not grow (TKT-01 to TKT-22).
+
+Every step is checked against the lifecycle in ``models/lifecycle/ticket.py``; dispatching is in
+``services.dispatch``.
+"""
+
+from __future__ import annotations
+
+from csconsole.services.tickets.access import HiddenComplaintError, NotYourTicketError, TicketRef
+from csconsole.services.tickets.create import create_ticket, edit_ticket
+from csconsole.services.tickets.fields import TICKETS
+from csconsole.services.tickets.finish import (
+    CallBackFirstError,
+    DissatisfiedError,
+    cancel_ticket,
+    close_ticket,
+    reopen_ticket,
+    ticket_called_back,
+)
+from csconsole.services.tickets.lists import (
+    alert_seconds,
+    late_tickets,
+    list_tickets,
+    open_tickets_of,
+    orphan_tickets,
+    overdue_dispatches,
+    parked_tickets,
+    unassigned_tickets,
+    urgent_tickets,
+)
+from csconsole.services.tickets.rows import TicketRow
+from csconsole.services.tickets.steps import possible_steps
+from csconsole.services.tickets.work import (
+    accept_ticket,
+    arrive_ticket,
+    done_ticket,
+    note_ticket,
+    park_ticket,
+    resume_ticket,
+    return_ticket,
+    start_ticket,
+    wait_ticket,
+)
+
+__all__ = [
+    "TICKETS",
+    "CallBackFirstError",
+    "DissatisfiedError",
+    "HiddenComplaintError",
+    "NotYourTicketError",
+    "TicketRef",
+    "TicketRow",
+    "accept_ticket",
+    "alert_seconds",
+    "arrive_ticket",
+    "cancel_ticket",
+    "close_ticket",
+    "create_ticket",
+    "done_ticket",
+    "edit_ticket",
+    "late_tickets",
+    "list_tickets",
+    "note_ticket",
+    "open_tickets_of",
+    "orphan_tickets",
+    "overdue_dispatches",
+    "park_ticket",
+    "parked_tickets",
+    "possible_steps",
+    "reopen_ticket",
+    "resume_ticket",
+    "return_ticket",
+    "start_ticket",
+    "ticket_called_back",
+    "unassigned_tickets",
+    "urgent_tickets",
+    "wait_ticket",
+]

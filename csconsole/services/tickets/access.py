@@ -1,0 +1,126 @@
+"""Finding one ticket, and who may see and work it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import col
+
+from csconsole.codes import label
+from csconsole.errors import NotAllowedError, NotFoundError
+from csconsole.i18n import _
+from csconsole.models import Department, Right, Staff, Ticket
+from csconsole.services.context import Context
+from csconsole.storage import UnitOfWork
+from csconsole.storage.numbers import dated_number
+
+TicketRef = int | str
+"""A ticket's key, its number, or the last digits of a number of today."""
+
+_TODAYS = re.compile(r"#?([0-9]{1,6})")
+
+
+class NotYourTicketError(NotAllowedError):
+    """The ticket is with someone else."""
+
+
+class HiddenComplaintError(NotAllowedError):
+    """A complaint against a staff member, shown to supervisors and above only (CMP-22)."""
+
+
+def load_ticket(ctx: Context, uow: UnitOfWork, ref: TicketRef) -> Ticket:
+    """The ticket that ``ref`` names. Raises ``NotFoundError``, ``NotAllowedError`` for a hidden one."""
+    ctx.require(Right.RECORD_VIEW)
+    ticket = uow.session.get(Ticket, ref) if isinstance(ref, int) else _by_number(ctx, uow, ref)
+    if ticket is None:
+        raise NotFoundError(_("There is no ticket {number}.", number=ref), field="ticket", value=ref)
+    if ticket.against_staff_id is not None and not ctx.can(Right.COMPLAINT_STAFF_VIEW):
+        raise HiddenComplaintError(
+            _("The complaint {number} is about a staff member: supervisors see it.", number=ticket.number),
+            rule="CMP-22",
+        )
+    return ticket
+
+
+def _by_number(ctx: Context, uow: UnitOfWork, ref: str) -> Ticket | None:
+    text = ref.strip().upper()
+    if found := _TODAYS.fullmatch(text):
+        text = dated_number("T", ctx.today(), int(found[1]))
+    return uow.one(Ticket, number=text)
+
+
+def visible(ctx: Context) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of what this person may see in a list (CMP-22)."""
+    if ctx.can(Right.COMPLAINT_STAFF_VIEW):
+        return ()
+    return (col(Ticket.against_staff_id).is_(None),)
+
+
+def mine_or_unassigned(ctx: Context) -> ColumnElement[bool]:
+    """What this person works on: own tickets, those of the own department without a person, and new ones."""
+    me, department = ctx.actor.staff_id, ctx.actor.department_id
+    unassigned = col(Ticket.handler_id).is_(None)
+    conditions: list[Any] = [col(Ticket.handler_id) == me, col(Ticket.state) == "new"]
+    if department is not None:
+        conditions.append(unassigned & (col(Ticket.department_id) == department))
+    return or_(*conditions)
+
+
+def is_mine(ctx: Context, ticket: Ticket) -> bool:
+    """Whether the ticket is with this person, or with the own department and no person."""
+    if ticket.handler_id is not None:
+        return ticket.handler_id == ctx.actor.staff_id
+    return ticket.department_id is not None and ticket.department_id == ctx.actor.department_id
+
+
+def may_work(ctx: Context, ticket: Ticket, action: str) -> bool:
+    """Whether this person may take ``action``: the handler; but for accepting and returning also the first
+    owner, who stays responsible; and always a dispatcher (CALL-10, TKT-03).
+    """
+    if ctx.can(Right.TICKET_DISPATCH) or is_mine(ctx, ticket):
+        return True
+    owns = ctx.actor.staff_id is not None and ticket.first_owner_id == ctx.actor.staff_id
+    return owns and action not in ("accept", "return")
+
+
+def require_work(ctx: Context, uow: UnitOfWork, ticket: Ticket, action: str) -> None:
+    """Raise ``NotYourTicketError`` that says who has the ticket unless this person may take ``action``."""
+    if not may_work(ctx, ticket, action):
+        raise NotYourTicketError(why_not_mine(uow, ticket, action), rule="TKT-02")
+
+
+def why_not_mine(uow: UnitOfWork, ticket: Ticket, action: str) -> str:
+    """Who could take ``action`` instead."""
+    who = holder(uow, ticket)
+    if who is None:
+        return _("{number} is with nobody yet: it must be dispatched first.", number=ticket.number)
+    return _(
+        "{number} is with {who}: only they or a dispatcher may do this ({action}).",
+        number=ticket.number,
+        who=who,
+        action=label("ticket_action", action),
+    )
+
+
+def holder(uow: UnitOfWork, ticket: Ticket) -> str | None:
+    """The name of the person or department that the ticket is with."""
+    if ticket.handler_id is not None:
+        return uow.get(Staff, ticket.handler_id).name
+    if ticket.department_id is not None:
+        return department_name(uow.get(Department, ticket.department_id))
+    return None
+
+
+def department_name(department: Department) -> str:
+    """A department's name in the current language."""
+    from csconsole.i18n import get_language
+
+    return department.name_zh if get_language() == "zh" else department.name_en
+
+
+def with_every_right(ctx: Context) -> Context:
+    """The same person where one rule's consequence is another record: the person needs no right to it."""
+    return replace(ctx, actor=replace(ctx.actor, rights=frozenset(Right)))

@@ -1,0 +1,203 @@
+"""A new ticket, and changes of what it says."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from csconsole.errors import RuleBrokenError
+from csconsole.i18n import _
+from csconsole.models import Right, Ticket
+from csconsole.models.lifecycle.ticket import TICKET
+from csconsole.services import entry
+from csconsole.services.context import Context
+from csconsole.services.settings import setting
+from csconsole.services.tickets.access import TicketRef, load_ticket, require_work, with_every_right
+from csconsole.services.tickets.due import ClockHistory, clock_history, decide_due, due_changes, fixed_due
+from csconsole.services.tickets.entry import RANKS, NewTicket, check_new, read_moment
+from csconsole.services.tickets.rows import TicketRow, ticket_row
+from csconsole.storage import UnitOfWork
+
+
+def create_ticket(
+    ctx: Context,
+    *,
+    kind: str | None = None,
+    title: str,
+    description: str = "",
+    customer_id: int | None = None,
+    phone: str | None = None,
+    contact_name: str | None = None,
+    category_id: int | None = None,
+    priority: str | None = None,
+    address: str | None = None,
+    scope: str | None = None,
+    origin_call_id: int | None = None,
+    first_owner_id: int | None = None,
+    department_id: int | None = None,
+    handler_id: int | None = None,
+    promised_at: datetime | None = None,
+    promise_text: str | None = None,
+    level: str | None = None,
+    asset: str | None = None,
+    appointment_at: datetime | None = None,
+    against_staff_id: int | None = None,
+    demand: str | None = None,
+) -> TicketRow:
+    """Register a ticket (TKT-01) with its due time, and its promise if one was made (CALL-14).
+
+    Kind, scope and priority may come from the category, contact and address from the customer. The first
+    owner (default: who registers it) stays for good. With a department or handler it is dispatched at once,
+    which needs that right. Raises ``InvalidInputError``, ``NotFoundError``, ``NotAllowedError``.
+    """
+    ctx.require(Right.TICKET_CREATE)
+    now = ctx.now()
+    read_moment(promised_at, "promised_at", after=now, rule="CALL-14")
+    with ctx.write() as uow:
+        found = check_new(
+            ctx,
+            uow,
+            kind=kind,
+            title=title,
+            description=description,
+            customer_id=customer_id,
+            phone=phone,
+            contact_name=contact_name,
+            category_id=category_id,
+            priority=priority,
+            address=address,
+            scope=scope,
+            level=level,
+        )
+        ticket = _build(ctx, uow, found)
+        ticket.origin_call_id = origin_call_id
+        ticket.first_owner_id = first_owner_id if first_owner_id is not None else ctx.actor.staff_id
+        ticket.promised_at = promised_at
+        ticket.asset = entry.line(asset, "asset", most=120)
+        ticket.appointment_at = appointment_at
+        ticket.against_staff_id = against_staff_id
+        ticket.demand = entry.paragraph(demand, "demand")
+        if ticket.kind == "complaint":
+            ticket.steps = {"stage": "registered"}
+        decision = decide_due(ctx, uow, ticket, ClockHistory(now))
+        for name, value in due_changes(decision).items():
+            setattr(ticket, name, value)
+        uow.create(ticket)
+        if promised_at is not None:
+            _promise(ctx, ticket, promise_text)
+        if department_id is not None or handler_id is not None:
+            from csconsole.services.dispatch import dispatch_ticket
+
+            return dispatch_ticket(ctx, ticket.pk, department_id=department_id, handler_id=handler_id)
+        return ticket_row(ctx, uow, ticket)
+
+
+def _build(ctx: Context, uow: UnitOfWork, found: NewTicket) -> Ticket:
+    return Ticket(
+        number=uow.next_number("T", ctx.today()),
+        kind=found.kind,
+        state=TICKET.initial,
+        category_id=found.category.pk if found.category else None,
+        title=found.title,
+        description=found.description,
+        scope=found.scope,
+        priority=found.priority,
+        priority_rank=RANKS[found.priority],
+        vip=found.vip,
+        customer_id=found.customer.pk if found.customer else None,
+        contact_name=found.contact_name,
+        phone=found.phone,
+        e164=found.e164,
+        address=found.address,
+        zone=found.zone,
+        level=found.level,
+        reported_at=ctx.now(),
+        needs_callback=_needs_callback(ctx, found),
+    )
+
+
+def _needs_callback(ctx: Context, found: NewTicket) -> bool:
+    """Whether the customer is called back about the result: the type has it and a phone is known."""
+    return found.e164 is not None and found.kind not in setting(ctx, "ticket.no_callback_kinds")
+
+
+def _promise(ctx: Context, ticket: Ticket, text: str | None) -> None:
+    from csconsole.services.promises import make_promise
+
+    assert ticket.promised_at is not None
+    make_promise(
+        with_every_right(ctx),
+        text=text or ticket.title,
+        due_at=ticket.promised_at,
+        customer_id=ticket.customer_id,
+        call_id=ticket.origin_call_id,
+        ticket_id=ticket.pk,
+    )
+
+
+def edit_ticket(
+    ctx: Context,
+    ref: TicketRef,
+    *,
+    title: str | None = None,
+    description: str | None = None,
+    priority: str | None = None,
+    category_id: int | None = None,
+    address: str | None = None,
+    asset: str | None = None,
+    appointment_at: datetime | None = None,
+    reason: str | None = None,
+    expected_version: int | None = None,
+) -> TicketRow:
+    """Correct an open ticket. A new category or priority moves the due time; the time used so far stays used.
+
+    Raises ``RuleBrokenError`` for a closed ticket, ``ConflictError`` when someone changed it first.
+    """
+    ctx.require(Right.TICKET_CREATE)
+    with ctx.write() as uow:
+        ticket = load_ticket(ctx, uow, ref)
+        if not TICKET.is_open(ticket.state):
+            raise RuleBrokenError(
+                _("{number} is closed; reopen it first.", number=ticket.number), rule="TKT-02"
+            )
+        require_work(ctx, uow, ticket, "edit")
+        changes: dict[str, Any] = {}
+        if title is not None:
+            why = _("The ticket needs a title: what is wrong?")
+            changes["title"] = entry.needed(title, "symptom", rule="TKT-01", why=why, most=200)
+        if description is not None:
+            changes["description"] = entry.paragraph(description, "description") or ""
+        if address is not None:
+            changes["address"] = entry.line(address, "address")
+        if asset is not None:
+            changes["asset"] = entry.line(asset, "asset", most=120)
+        if appointment_at is not None:
+            changes["appointment_at"] = appointment_at
+        changes |= _reclassified(ctx, uow, ticket, priority, category_id)
+        uow.update(
+            ticket, "edit", changes, expected_version=expected_version, reason=entry.line(reason, "reason")
+        )
+        return ticket_row(ctx, uow, ticket)
+
+
+def _reclassified(
+    ctx: Context, uow: UnitOfWork, ticket: Ticket, priority: str | None, category_id: int | None
+) -> dict[str, Any]:
+    """The changes of a new priority or category, the due time included."""
+    changes: dict[str, Any] = {}
+    if priority is not None:
+        code = entry.one_of("ticket_priority", priority, "priority", rule="TKT-22")
+        if code is not None:
+            changes |= {"priority": code, "priority_rank": RANKS[code]}
+    if category_id is not None:
+        changes["category_id"] = category_id
+    if not changes:
+        return {}
+    return changes | redue(ctx, uow, ticket, changes)
+
+
+def redue(ctx: Context, uow: UnitOfWork, ticket: Ticket, changes: dict[str, Any]) -> dict[str, Any]:
+    """The due fields of ``ticket`` as it will be after ``changes``."""
+    after = Ticket(**{**ticket.model_dump(), **changes})
+    decision = decide_due(ctx, uow, after, clock_history(ctx, uow, ticket), fixed=fixed_due(ticket))
+    return due_changes(decision)

@@ -1,0 +1,173 @@
+"""What a new ticket must say, checked and completed from the customer and the category (TKT-01)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from csconsole.codes import label
+from csconsole.errors import InvalidInputError
+from csconsole.i18n import _
+from csconsole.models import Category, Customer, CustomerPhone, Department
+from csconsole.services import entry
+from csconsole.services.context import Context
+from csconsole.services.settings import setting
+from csconsole.services.site_phones import site_phone
+from csconsole.storage import UnitOfWork
+
+RANKS = {"emergency": 1, "urgent": 2, "normal": 3}
+"""The order of priorities on every list (TKT-22)."""
+
+DEFAULT_PRIORITY = "normal"
+
+
+@dataclass(frozen=True, slots=True)
+class NewTicket:
+    """The checked fields of a new ticket."""
+
+    kind: str
+    title: str
+    description: str
+    priority: str
+    scope: str | None
+    category: Category | None
+    customer: Customer | None
+    contact_name: str | None
+    phone: str | None
+    e164: str | None
+    address: str | None
+    zone: str | None
+    level: str | None
+    vip: bool
+
+
+def check_new(
+    ctx: Context,
+    uow: UnitOfWork,
+    *,
+    kind: str | None,
+    title: str,
+    description: str,
+    customer_id: int | None,
+    phone: str | None,
+    contact_name: str | None,
+    category_id: int | None,
+    priority: str | None,
+    address: str | None,
+    scope: str | None,
+    level: str | None,
+) -> NewTicket:
+    """Check what was entered; what is missing comes from the category and the customer.
+
+    Raises ``InvalidInputError`` (TKT-01) for a missing or wrong field, ``NotFoundError`` for an unknown
+    customer or category.
+    """
+    category = uow.get(Category, category_id) if category_id is not None else None
+    customer = uow.get(Customer, customer_id) if customer_id is not None else None
+    found_kind = entry.one_of("ticket_kind", kind, "kind", rule="TKT-01")
+    found_kind = found_kind or (category.ticket_kind if category else None) or "other"
+    typed, e164 = _phone(ctx, uow, phone, customer)
+    defaults = category.custom if category else {}
+    found = NewTicket(
+        kind=found_kind,
+        title=entry.needed(
+            title, "symptom", rule="TKT-01", why=_("The ticket needs a title: what is wrong?"), most=200
+        ),
+        description=entry.paragraph(description, "description") or "",
+        priority=_priority(priority or str(defaults.get("priority") or DEFAULT_PRIORITY)),
+        scope=entry.one_of("ticket_scope", scope or str(defaults.get("scope") or ""), "scope", rule="TKT-01"),
+        category=category,
+        customer=customer,
+        contact_name=entry.line(contact_name, "contact_name", most=120)
+        or (customer.name if customer else None),
+        phone=typed,
+        e164=e164,
+        address=entry.line(address, "address") or (_address(customer) if customer else None),
+        zone=customer.zone if customer else None,
+        level=_level(found_kind, level),
+        vip=customer is not None and customer.tier in setting(ctx, "ticket.vip_tiers"),
+    )
+    _require_on_site(ctx, found)
+    return found
+
+
+def _require_on_site(ctx: Context, found: NewTicket) -> None:
+    """Work at the customer's place needs to know where, whom and how to reach them (TKT-01)."""
+    if found.kind not in setting(ctx, "ticket.on_site_kinds"):
+        return
+    needs = ("scope", "contact_name", "address", "phone")
+    missing = [name for name in needs if not getattr(found, name)]
+    if missing:
+        raise InvalidInputError(
+            _(
+                "A ticket of kind {kind} needs: {fields}.",
+                kind=label("ticket_kind", found.kind),
+                fields=", ".join(label("field", name) for name in missing),
+            ),
+            field=missing[0],
+            rule="TKT-01",
+        )
+
+
+def _priority(text: str) -> str:
+    found = entry.one_of("ticket_priority", text, "priority", rule="TKT-22")
+    assert found is not None  # the text is never empty
+    return found
+
+
+def _level(kind: str, level: str | None) -> str | None:
+    found = entry.one_of("complaint_level", level, "level", rule="CMP-03")
+    if found is not None and kind != "complaint":
+        raise InvalidInputError(_("Only a complaint has a level."), field="level", value=level, rule="CMP-03")
+    return found
+
+
+def _phone(
+    ctx: Context, uow: UnitOfWork, typed: str | None, customer: Customer | None
+) -> tuple[str | None, str | None]:
+    """The phone as typed and in its comparable form; without one, the customer's own."""
+    found = site_phone(ctx, typed) if typed and typed.strip() else None
+    if found is not None:
+        return found.typed, found.e164
+    if customer is None:
+        return None, None
+    query = (
+        select(CustomerPhone)
+        .where(CustomerPhone.customer_id == customer.pk, col(CustomerPhone.ended_at).is_(None))
+        .order_by(col(CustomerPhone.primary).desc(), col(CustomerPhone.id))
+        .limit(1)
+    )
+    own = uow.session.exec(query).first()
+    return (own.typed, own.e164) if own else (None, None)
+
+
+def _address(customer: Customer) -> str | None:
+    parts = [part for part in (customer.address, customer.unit) if part]
+    return " ".join(dict.fromkeys(parts)) or None
+
+
+def read_moment(at: datetime | None, field: str, *, after: datetime, rule: str) -> datetime | None:
+    """A time that must lie ahead of ``after``. Raises ``InvalidInputError``."""
+    if at is not None and at <= after:
+        raise InvalidInputError(
+            _("{field} must lie in the future.", field=label("field", field)),
+            field=field,
+            value=at,
+            rule=rule,
+        )
+    return at
+
+
+def known_department(uow: UnitOfWork, department_id: int) -> Department:
+    """An active department. Raises ``NotFoundError``, or ``InvalidInputError`` for one that was closed."""
+    department = uow.get(Department, department_id)
+    if not department.active:
+        raise InvalidInputError(
+            _("The department {code} is no longer active.", code=department.code),
+            field="department",
+            value=department.code,
+            rule="TKT-03",
+        )
+    return department

@@ -1,0 +1,132 @@
+"""The keys of the query language that the ticket list understands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import ColumnElement, and_, not_, or_
+from sqlmodel import col, select
+
+from csconsole.clock import day_bounds, local_date
+from csconsole.models import Customer, Ticket
+from csconsole.models.lifecycle.complaint import LEVELS
+from csconsole.services.query import (
+    EntityFields,
+    FieldSpec,
+    Group,
+    Kind,
+    Op,
+    Scope,
+    Value,
+    category_field,
+    department_field,
+    staff_field,
+)
+
+CLOSED: Final = ("closed", "cancelled", "archived")
+WORKED: Final = ("done", "called_back")
+"""States in which the handler's work is over and the desk's is not."""
+
+
+def is_open() -> ColumnElement[bool]:
+    """Open tickets, worded like the partial indexes."""
+    return col(Ticket.state).not_in(CLOSED)
+
+
+def is_late(scope: Scope) -> ColumnElement[bool]:
+    """Work that is overdue: to be done, the clock running, the due time past."""
+    return and_(
+        is_open(),
+        col(Ticket.state).not_in(WORKED),
+        col(Ticket.paused_at).is_(None),
+        col(Ticket.due_at) < scope.now,
+    )
+
+
+def _clock_is(scope: Scope, operator: Op, value: Value) -> ColumnElement[bool] | None:
+    start, end = day_bounds(local_date(scope.now, scope.zone), scope.zone)
+    due = col(Ticket.due_at)
+    conditions = {
+        "late": is_late(scope),
+        "paused": col(Ticket.paused_at).is_not(None),
+        "today": and_(is_open(), due >= start, due < end),
+        "unnoted": and_(is_open(), or_(col(Ticket.last_note_at).is_(None), col(Ticket.last_note_at) < start)),
+    }
+    word = _CLOCK_ZH.get(value.text, value.text.casefold())
+    found = conditions.get(word)
+    if found is None or operator not in (Op.IS, Op.NOT):
+        return None
+    return not_(found) if operator is Op.NOT else found
+
+
+_CLOCK_WORDS: Final = (("late", "逾期"), ("paused", "暂停"), ("today", "今天到期"), ("unnoted", "今日无进展"))
+_CLOCK_ZH: Final = {zh: word for word, zh in _CLOCK_WORDS}
+
+
+def _find_customers(scope: Scope, text: str) -> Sequence[int]:
+    """Keys of the customers with this name, unit or customer number."""
+    named = or_(col(Customer.name) == text, col(Customer.code) == text, col(Customer.unit) == text)
+    query = select(col(Customer.id)).where(named).limit(200)
+    return tuple(key for key in scope.uow.session.exec(query) if key is not None)
+
+
+TICKETS: Final = EntityFields(
+    name="ticket",
+    model=Ticket,
+    fields=(
+        FieldSpec("number", "工单号", Kind.EXACT, Ticket.number),
+        FieldSpec("kind", "类型", Kind.CODE, Ticket.kind, codes="ticket_kind"),
+        FieldSpec(
+            "state",
+            "状态",
+            Kind.CODE,
+            Ticket.state,
+            codes="ticket_state",
+            groups={
+                "open": Group("未结", excluding=CLOSED),
+                "working": Group(
+                    "在办", codes=("assigned", "accepted", "on_site", "in_progress", "waiting", "parked")
+                ),
+                "finished": Group("已结", codes=CLOSED),
+            },
+        ),
+        FieldSpec(
+            "priority",
+            "优先级",
+            Kind.CODE,
+            Ticket.priority,
+            codes="ticket_priority",
+            order=("normal", "urgent", "emergency"),
+            by=Ticket.priority_rank,
+        ),
+        FieldSpec("level", "等级", Kind.CODE, Ticket.level, codes="complaint_level", order=LEVELS),
+        category_field("category", "业务分类", Ticket.category_id),
+        FieldSpec("scope", "范围", Kind.CODE, Ticket.scope, codes="ticket_scope"),
+        FieldSpec("zone", "片区", Kind.EXACT, Ticket.zone),
+        department_field("department", "部门", Ticket.department_id, aliases=("dept",)),
+        staff_field("handler", "处理人", Ticket.handler_id, aliases=("assignee", "who")),
+        staff_field("owner", "首问", Ticket.first_owner_id, aliases=("first_owner",)),
+        FieldSpec("customer", "客户", Kind.LINK, Ticket.customer_id, find=_find_customers, sortable=False),
+        FieldSpec("contact", "联系人", Kind.TEXT, Ticket.contact_name),
+        FieldSpec("where", "地址", Kind.TEXT, Ticket.address, aliases=("address",)),
+        FieldSpec("vip", "贵宾", Kind.FLAG, Ticket.vip),
+        FieldSpec("clock", "时钟", Kind.CUSTOM, test=_clock_is, words=_CLOCK_WORDS, aliases=("sla",)),
+        FieldSpec("due", "时限", Kind.INSTANT, Ticket.due_at, ahead=True),
+        FieldSpec("promised", "承诺", Kind.INSTANT, Ticket.promised_at, ahead=True),
+        FieldSpec("review", "复查", Kind.INSTANT, Ticket.review_at, ahead=True),
+        FieldSpec("reported", "报告", Kind.INSTANT, Ticket.reported_at),
+        FieldSpec("dispatched", "派单", Kind.INSTANT, Ticket.dispatched_at),
+        FieldSpec("noted", "进展", Kind.INSTANT, Ticket.last_note_at),
+        FieldSpec("done", "完成", Kind.INSTANT, Ticket.done_at),
+        FieldSpec("closed", "归档", Kind.INSTANT, Ticket.closed_at),
+        FieldSpec("created", "创建", Kind.INSTANT, Ticket.created_at),
+        FieldSpec("updated", "更新", Kind.INSTANT, Ticket.updated_at),
+        FieldSpec("satisfaction", "满意度", Kind.CODE, Ticket.satisfaction, codes="satisfaction"),
+        FieldSpec("escalated", "上报", Kind.FLAG, Ticket.escalated),
+        FieldSpec("returns", "退单", Kind.NUMBER, Ticket.returns),
+        FieldSpec("reopenings", "重开", Kind.NUMBER, Ticket.reopenings),
+    ),
+    default_sort="-id",
+    search="ticket",
+)

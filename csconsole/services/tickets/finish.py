@@ -1,0 +1,225 @@
+"""The end of a ticket: the customer's word at the callback, close, cancel, reopen (TKT-02, CBK-06)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel import col, select
+
+from csconsole.codes import find_code
+from csconsole.errors import RuleBrokenError
+from csconsole.i18n import _
+from csconsole.models import Promise, Right, Ticket
+from csconsole.services import entry
+from csconsole.services.context import Context
+from csconsole.services.settings import setting
+from csconsole.services.tickets.access import TicketRef, load_ticket, with_every_right
+from csconsole.services.tickets.due import ClockHistory, decide_due, due_changes
+from csconsole.services.tickets.rows import TicketRow, ticket_row
+from csconsole.services.tickets.steps import take_step
+from csconsole.storage import UnitOfWork
+
+DISSATISFIED = "dissatisfied"
+EXCLUDED = frozenset({"caused_by_customer", "original_construction"})
+"""Closing reasons that reports show apart (TKT-13)."""
+
+
+class CallBackFirstError(RuleBrokenError):
+    """The work is done, but nobody has asked the customer yet."""
+
+
+class DissatisfiedError(RuleBrokenError):
+    """The customer is not satisfied: the ticket is reopened, not closed."""
+
+
+def plan_result_callback(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> None:
+    """Plan the callback that asks the customer about finished work, with the first owner (TKT-21, CBK-02)."""
+    from csconsole.services.callbacks import plan_callback
+    from csconsole.services.callbacks.windows import window_of
+
+    source = {"repair": "repair", "complaint": "complaint"}.get(ticket.kind, "service_end")
+    window = window_of(ctx, source, ctx.now())
+    planned = plan_callback(
+        with_every_right(ctx),
+        kind="follow_up",
+        source=source,
+        reason=f"{ticket.number} {ticket.title}",
+        due_at=window.due_at,
+        earliest_at=window.earliest_at,
+        customer_id=ticket.customer_id,
+        phone=ticket.e164,
+        contact_name=ticket.contact_name,
+        ticket_id=ticket.pk,
+        call_id=ticket.origin_call_id,
+        owner_id=ticket.first_owner_id,
+    )
+    uow.update(ticket, "callback_planned", {"callback_id": planned.id})
+
+
+def settle_promises(ctx: Context, uow: UnitOfWork, ticket: Ticket, *, kept: bool) -> None:
+    """Settle the open promises of a ticket: done in time or late, or cancelled with it (CALL-14)."""
+    open_ones = list(
+        uow.session.exec(select(Promise).where(Promise.ticket_id == ticket.pk, col(Promise.state) == "open"))
+    )
+    if not open_ones:
+        return
+    from csconsole.services.promises import settle_promise
+
+    for promise in open_ones:
+        late = promise.due_at is not None and promise.due_at < ctx.now()
+        how = ("late" if late else "kept") if kept else "cancelled"
+        settle_promise(with_every_right(ctx), promise.pk, how=how)
+
+
+def ticket_called_back(
+    ctx: Context, ref: TicketRef, *, callback_id: int | None = None, satisfaction: str
+) -> TicketRow:
+    """Record what the customer said at the callback (CBK-06).
+
+    A satisfied one closes the ticket at once where the setting says so. A ticket that is no longer "done"
+    only stores the answer: it was closed by a supervisor, or is being worked again.
+    """
+    code = entry.one_of("satisfaction", satisfaction, "satisfaction", rule="CBK-06")
+    with ctx.write() as uow:
+        ticket = load_ticket(with_every_right(ctx), uow, ref)
+        changes: dict[str, Any] = {"satisfaction": code}
+        if callback_id is not None:
+            changes["callback_id"] = callback_id
+        if ticket.state != "done":
+            uow.update(ticket, "call_back", changes)
+            return ticket_row(ctx, uow, ticket)
+        take_step(ctx, uow, ticket, "call_back", given={"satisfaction": code}, changes=changes)
+        if code == "satisfied" and setting(ctx, "ticket.close_when_satisfied"):
+            _close(with_every_right(ctx), uow, ticket, "satisfied", told=True, version=None)
+        return ticket_row(ctx, uow, ticket)
+
+
+def close_ticket(
+    ctx: Context,
+    ref: TicketRef,
+    *,
+    reason: str,
+    told_customer: bool | None = None,
+    override: bool = False,
+    expected_version: int | None = None,
+) -> TicketRow:
+    """Close a finished ticket 归档, with a reason (TKT-02).
+
+    A type with a callback is closed after it, and only when the customer is not dissatisfied; a supervisor
+    may ``override`` both. Without a callback the customer must have been told. Raises
+    ``CallBackFirstError``, ``DissatisfiedError``, ``TransitionRefusedError``.
+    """
+    with ctx.write() as uow:
+        ticket = load_ticket(ctx, uow, ref)
+        if override:
+            ctx.require(Right.TICKET_OVERRIDE)
+        else:
+            _refuse_early_close(ticket)
+        _close(ctx, uow, ticket, reason, told=told_customer, version=expected_version)
+        return ticket_row(ctx, uow, ticket)
+
+
+def _refuse_early_close(ticket: Ticket) -> None:
+    if ticket.state == "done" and ticket.needs_callback:
+        raise CallBackFirstError(
+            _("{number} needs a callback to the customer before it is closed.", number=ticket.number),
+            rule="TKT-02",
+            hint=_("Record the callback; a supervisor may close it with an override."),
+        )
+    if ticket.state == "called_back" and ticket.satisfaction == DISSATISFIED:
+        raise DissatisfiedError(
+            _("The customer is not satisfied with {number}: reopen it.", number=ticket.number), rule="CBK-06"
+        )
+
+
+def _close(
+    ctx: Context, uow: UnitOfWork, ticket: Ticket, reason: str, *, told: bool | None, version: int | None
+) -> None:
+    code = find_code("ticket_close_reason", reason or "")
+    text = code or entry.line(reason, "reason")
+    told = ticket.customer_informed if told is None else told
+    changes = {
+        "closed_at": ctx.now(),
+        "close_reason": text,
+        "customer_informed": told,
+        "excluded_reason": code if code in EXCLUDED else None,
+    }
+    given = {"reason": text, "customer_informed": told or None}
+    take_step(ctx, uow, ticket, "close", given=given, changes=changes, reason=text, expected_version=version)
+    settle_promises(ctx, uow, ticket, kept=True)
+
+
+def cancel_ticket(
+    ctx: Context, ref: TicketRef, *, reason: str, expected_version: int | None = None
+) -> TicketRow:
+    """Cancel an open ticket 作废 with a reason; it stays on record, nothing is ever deleted (TKT-02)."""
+    text = entry.line(reason, "reason")
+    with ctx.write() as uow:
+        ticket = load_ticket(ctx, uow, ref)
+        changes = {"closed_at": ctx.now(), "close_reason": text}
+        take_step(
+            ctx,
+            uow,
+            ticket,
+            "cancel",
+            given={"reason": text},
+            changes=changes,
+            reason=text,
+            expected_version=expected_version,
+        )
+        settle_promises(ctx, uow, ticket, kept=False)
+        return ticket_row(ctx, uow, ticket)
+
+
+def reopen_ticket(
+    ctx: Context,
+    ref: TicketRef,
+    *,
+    reason: str,
+    aspect: str | None = None,
+    callback_id: int | None = None,
+    expected_version: int | None = None,
+) -> TicketRow:
+    """Reopen a ticket 重开: after a dissatisfied callback (with the aspect), or a closed one.
+
+    It goes back to its handler or department, its clock starts anew, and the reopening is counted. With
+    ``callback_id`` a ticket that is still "done" gets the dissatisfied answer first.
+    """
+    text = entry.line(reason, "reason")
+    part = entry.line(aspect, "aspect", most=40)
+    with ctx.write() as uow:
+        ticket = load_ticket(ctx, uow, ref)
+        if ticket.state == "done":
+            answer = {"satisfaction": DISSATISFIED, "callback_id": callback_id or ticket.callback_id}
+            take_step(ctx, uow, ticket, "call_back", given={"satisfaction": DISSATISFIED}, changes=answer)
+        to = None if ticket.handler_id or ticket.department_id else "new"
+        take_step(
+            with_every_right(ctx) if callback_id is not None else ctx,
+            uow,
+            ticket,
+            "reopen",
+            given={"reason": text, "aspect": part},
+            changes=_reopened(ctx, uow, ticket),
+            reason=text,
+            detail={"aspect": part, "callback_id": callback_id},
+            expected_version=expected_version,
+            to=to,
+        )
+        return ticket_row(ctx, uow, ticket)
+
+
+def _reopened(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> dict[str, Any]:
+    cleared: dict[str, Any] = dict.fromkeys(
+        (
+            "done_at",
+            "closed_at",
+            "close_reason",
+            "excluded_reason",
+            "accepted_at",
+            "arrived_at",
+            "promised_at",
+        )
+    )
+    after = Ticket(**{**ticket.model_dump(), "promised_at": None})
+    decision = decide_due(ctx, uow, after, ClockHistory(ctx.now()))
+    return {**cleared, **due_changes(decision), "reopenings": ticket.reopenings + 1, "callback_id": None}

@@ -1,0 +1,119 @@
+"""Lists of tickets: the filtered one, and those that must not grow (TKT-02, TKT-06, TKT-12, TKT-22)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_
+from sqlmodel import col, select
+
+from csconsole.models import Right, Ticket
+from csconsole.services.context import Context
+from csconsole.services.due import parse_limit
+from csconsole.services.query import Page, Scope, fetch_page
+from csconsole.services.settings import setting
+from csconsole.services.tickets.access import visible
+from csconsole.services.tickets.fields import TICKETS, is_late, is_open
+from csconsole.services.tickets.rows import TicketRow, ticket_rows
+
+LIMIT = 200
+
+
+def list_tickets(
+    ctx: Context,
+    *,
+    filter: str = "",
+    sort: str = "",
+    limit: int = 50,
+    after: str | None = None,
+) -> Page[TicketRow]:
+    """A page of tickets by the query language; newest first unless ``sort`` says otherwise."""
+    ctx.require(Right.RECORD_VIEW)
+    with ctx.read() as uow:
+        return fetch_page(
+            Scope.of(ctx, uow),
+            TICKETS,
+            lambda found: ticket_rows(ctx, uow, list(found)),
+            filter=filter,
+            sort=sort,
+            limit=limit,
+            after=after,
+            where=visible(ctx),
+        )
+
+
+def urgent_first() -> tuple[Any, ...]:
+    """The order of work: emergency before urgent, VIP first within a priority, then the due time (TKT-22)."""
+    return (
+        col(Ticket.priority_rank).asc(),
+        col(Ticket.vip).desc(),
+        col(Ticket.due_at).asc().nulls_last(),
+        col(Ticket.id).asc(),
+    )
+
+
+def open_tickets_of(ctx: Context, customer_id: int) -> tuple[TicketRow, ...]:
+    """The open tickets of a customer, most urgent first."""
+    return _select(ctx, and_(is_open(), col(Ticket.customer_id) == customer_id))
+
+
+def unassigned_tickets(ctx: Context) -> tuple[TicketRow, ...]:
+    """Tickets that nobody has, the oldest first; ``waiting_seconds`` is their age (TKT-06)."""
+    return _select(ctx, col(Ticket.state) == "new", order=(col(Ticket.reported_at).asc(), col(Ticket.id)))
+
+
+def alert_seconds(ctx: Context) -> int:
+    """The age in seconds at which an unassigned ticket raises the alert (TKT-06)."""
+    return parse_limit(str(setting(ctx, "ticket.dispatch_alert")), field="ticket.dispatch_alert").seconds
+
+
+def overdue_dispatches(ctx: Context) -> tuple[TicketRow, ...]:
+    """Unassigned tickets that have waited longer than the alert allows (TKT-06)."""
+    limit = alert_seconds(ctx)
+    return tuple(row for row in unassigned_tickets(ctx) if row.waiting_seconds > limit)
+
+
+def orphan_tickets(ctx: Context) -> tuple[TicketRow, ...]:
+    """Open tickets with no owner or no next step; the list must be empty (TKT-02, 事事有下落).
+
+    No owner: neither first owner, handler nor department. No next step: assigned to nobody, done without its
+    callback, or parked without a review date.
+    """
+    nobody = and_(col(Ticket.handler_id).is_(None), col(Ticket.department_id).is_(None))
+    no_owner = and_(nobody, col(Ticket.first_owner_id).is_(None))
+    adrift = and_(
+        nobody, col(Ticket.state).in_(("assigned", "accepted", "on_site", "in_progress", "waiting"))
+    )
+    unasked = and_(col(Ticket.state) == "done", col(Ticket.needs_callback), col(Ticket.callback_id).is_(None))
+    unreviewed = and_(col(Ticket.state) == "parked", col(Ticket.review_at).is_(None))
+    return _select(ctx, and_(is_open(), no_owner | adrift | unasked | unreviewed))
+
+
+def parked_tickets(ctx: Context) -> tuple[TicketRow, ...]:
+    """Parked tickets in order of their review date (TKT-12)."""
+    return _select(
+        ctx, col(Ticket.state) == "parked", order=(col(Ticket.review_at).asc().nulls_last(), col(Ticket.id))
+    )
+
+
+def late_tickets(ctx: Context) -> tuple[TicketRow, ...]:
+    """Open tickets whose work is overdue, the longest first."""
+    ctx.require(Right.RECORD_VIEW)
+    with ctx.read() as uow:
+        return _select(ctx, is_late(Scope.of(ctx, uow)), order=(col(Ticket.due_at).asc(), col(Ticket.id)))
+
+
+def urgent_tickets(ctx: Context) -> tuple[TicketRow, ...]:
+    """Open tickets of urgent priority and above: always part of the handover (TKT-22)."""
+    return _select(ctx, and_(is_open(), col(Ticket.priority_rank) < 3))
+
+
+def _select(
+    ctx: Context, condition: ColumnElement[bool], *, order: tuple[Any, ...] | None = None
+) -> tuple[TicketRow, ...]:
+    ctx.require(Right.RECORD_VIEW)
+    with ctx.read() as uow:
+        query = (
+            select(Ticket).where(condition, *visible(ctx)).order_by(*(order or urgent_first())).limit(LIMIT)
+        )
+        return tuple(ticket_rows(ctx, uow, list(uow.session.exec(query))))

@@ -1,0 +1,209 @@
+"""What the ticket services hand back: frozen rows, built while the transaction is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from csconsole.i18n import get_language
+from csconsole.models import Category, Customer, Department, Right, Staff, Ticket
+from csconsole.models.lifecycle.ticket import TICKET
+from csconsole.services.context import Context
+from csconsole.services.phones import display_phone
+from csconsole.storage import UnitOfWork
+from csconsole.text import mask_phone
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """A ticket as a list shows it. Times are UTC. ``late`` and ``waiting_seconds`` hold at ``seen_at``."""
+
+    id: int
+    version: int
+    number: str
+    kind: str
+    state: str
+    priority: str
+    vip: bool
+    level: str | None
+    title: str
+    category_id: int | None
+    category: str | None
+    scope: str | None
+    customer_id: int | None
+    customer: str | None
+    contact_name: str | None
+    phone: str | None
+    address: str | None
+    zone: str | None
+    department_id: int | None
+    department: str | None
+    handler_id: int | None
+    handler: str | None
+    first_owner_id: int | None
+    first_owner: str | None
+    origin_call_id: int | None
+    reported_at: datetime
+    dispatched_at: datetime | None
+    dispatch_seconds: int | None
+    accepted_at: datetime | None
+    due_at: datetime | None
+    due_source: str | None
+    due_limit: str | None
+    promised_at: datetime | None
+    paused_at: datetime | None
+    review_at: datetime | None
+    last_note_at: datetime | None
+    done_at: datetime | None
+    closed_at: datetime | None
+    close_reason: str | None
+    satisfaction: str | None
+    returns: int
+    reopenings: int
+    escalated: bool
+    needs_callback: bool
+    callback_id: int | None
+    late: bool
+    waiting_seconds: int
+    seen_at: datetime
+
+    @property
+    def is_open(self) -> bool:
+        """Whether work is still owed."""
+        return TICKET.is_open(self.state)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names of the records that some tickets point at, read with one query a table."""
+
+    staff: dict[int, str]
+    departments: dict[int, str]
+    customers: dict[int, str]
+    categories: dict[int, str]
+
+
+def names_for(uow: UnitOfWork, tickets: Iterable[Ticket]) -> Names:
+    """The names that rows of ``tickets`` need, departments and categories in the current language."""
+    found = list(tickets)
+    zh = get_language() == "zh"
+    staff = {key for each in found for key in (each.handler_id, each.first_owner_id)}
+    return Names(
+        staff=_names(uow, Staff, Staff.name, staff),
+        departments=_names(
+            uow,
+            Department,
+            Department.name_zh if zh else Department.name_en,
+            {each.department_id for each in found},
+        ),
+        customers=_names(uow, Customer, Customer.name, {each.customer_id for each in found}),
+        categories=_names(
+            uow, Category, Category.name_zh if zh else Category.name_en, {each.category_id for each in found}
+        ),
+    )
+
+
+def _names(
+    uow: UnitOfWork,
+    model: type[Staff] | type[Department] | type[Customer] | type[Category],
+    name: str,
+    keys: set[int | None],
+) -> dict[int, str]:
+    wanted = sorted(key for key in keys if key is not None)
+    if not wanted:
+        return {}
+    rows = uow.session.exec(select(col(model.id), name).where(col(model.id).in_(wanted)))
+    return {key: text for key, text in rows if key is not None}
+
+
+def ticket_rows(ctx: Context, uow: UnitOfWork, tickets: Sequence[Ticket]) -> list[TicketRow]:
+    """The rows of ``tickets`` in their order."""
+    names = names_for(uow, tickets)
+    return [_row(ctx, ticket, names) for ticket in tickets]
+
+
+def ticket_row(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> TicketRow:
+    """The row of one ticket."""
+    return ticket_rows(ctx, uow, [ticket])[0]
+
+
+def is_late(ticket: Ticket, now: datetime) -> bool:
+    """Whether the work is overdue: still to be done, the clock running, the due time past."""
+    worked = ticket.state in ("done", "called_back")
+    running = TICKET.is_open(ticket.state) and ticket.paused_at is None and not worked
+    return running and ticket.due_at is not None and ticket.due_at < now
+
+
+def sees_phone(ctx: Context, ticket: Ticket) -> bool:
+    """Whether the person may read the phone: own items, or the right to (SEC-08)."""
+    own = ctx.actor.staff_id is not None and ctx.actor.staff_id in (ticket.handler_id, ticket.first_owner_id)
+    return own or ctx.can(Right.PHONE_REVEAL)
+
+
+def shown_phone(ctx: Context, ticket: Ticket) -> str | None:
+    """The phone as this person may see it."""
+    number = ticket.e164 or ticket.phone
+    if not number:
+        return None
+    if not sees_phone(ctx, ticket):
+        return mask_phone(number)
+    return display_phone(ticket.e164) if ticket.e164 else ticket.phone
+
+
+def _row(ctx: Context, ticket: Ticket, names: Names) -> TicketRow:
+    now = ctx.now()
+    reported = ticket.reported_at or now
+    dispatched = ticket.dispatched_at
+    return TicketRow(
+        id=ticket.pk,
+        version=ticket.version,
+        number=ticket.number,
+        kind=ticket.kind,
+        state=ticket.state,
+        priority=ticket.priority,
+        vip=ticket.vip,
+        level=ticket.level,
+        title=ticket.title,
+        category_id=ticket.category_id,
+        category=names.categories.get(ticket.category_id or 0),
+        scope=ticket.scope,
+        customer_id=ticket.customer_id,
+        customer=names.customers.get(ticket.customer_id or 0),
+        contact_name=ticket.contact_name,
+        phone=shown_phone(ctx, ticket),
+        address=ticket.address,
+        zone=ticket.zone,
+        department_id=ticket.department_id,
+        department=names.departments.get(ticket.department_id or 0),
+        handler_id=ticket.handler_id,
+        handler=names.staff.get(ticket.handler_id or 0),
+        first_owner_id=ticket.first_owner_id,
+        first_owner=names.staff.get(ticket.first_owner_id or 0),
+        origin_call_id=ticket.origin_call_id,
+        reported_at=reported,
+        dispatched_at=dispatched,
+        dispatch_seconds=int((dispatched - reported).total_seconds()) if dispatched else None,
+        accepted_at=ticket.accepted_at,
+        due_at=ticket.due_at,
+        due_source=ticket.due_source,
+        due_limit=ticket.due_limit,
+        promised_at=ticket.promised_at,
+        paused_at=ticket.paused_at,
+        review_at=ticket.review_at,
+        last_note_at=ticket.last_note_at,
+        done_at=ticket.done_at,
+        closed_at=ticket.closed_at,
+        close_reason=ticket.close_reason,
+        satisfaction=ticket.satisfaction,
+        returns=ticket.returns,
+        reopenings=ticket.reopenings,
+        escalated=ticket.escalated,
+        needs_callback=ticket.needs_callback,
+        callback_id=ticket.callback_id,
+        late=is_late(ticket, now),
+        waiting_seconds=int(((dispatched or now) - reported).total_seconds()),
+        seen_at=now,
+    )

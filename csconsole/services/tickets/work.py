@@ -1,0 +1,255 @@
+"""Working a ticket: accept, return, arrive, start, note, wait, resume, park, done (TKT-02, TKT-12)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from csconsole.errors import InvalidInputError
+from csconsole.i18n import _
+from csconsole.services import entry
+from csconsole.services.context import Context
+from csconsole.services.due import due_walk, parse_limit, site_calendar
+from csconsole.services.settings import setting
+from csconsole.services.tickets.access import TicketRef, load_ticket
+from csconsole.services.tickets.create import redue
+from csconsole.services.tickets.finish import plan_result_callback, settle_promises
+from csconsole.services.tickets.rows import TicketRow, ticket_row
+from csconsole.services.tickets.steps import take_step
+
+__all__ = [
+    "accept_ticket",
+    "arrive_ticket",
+    "done_ticket",
+    "note_ticket",
+    "park_ticket",
+    "resume_ticket",
+    "return_ticket",
+    "start_ticket",
+    "wait_ticket",
+]
+
+
+def accept_ticket(ctx: Context, ref: TicketRef, *, expected_version: int | None = None) -> TicketRow:
+    """Accept a dispatched ticket 接单; who accepts one that is with a department becomes its handler.
+
+    A dispatcher may take a new ticket at once: it is dispatched to them and accepted. Raises
+    ``TransitionRefusedError``, ``NotAllowedError``.
+    """
+    with ctx.write() as uow:
+        ticket = load_ticket(ctx, uow, ref)
+        if ticket.state == "new":
+            from csconsole.services.dispatch import dispatch_ticket
+
+            dispatch_ticket(ctx, ticket.pk, handler_id=ctx.staff_id, expected_version=expected_version)
+            expected_version = None
+        changes: dict[str, Any] = {"accepted_at": ctx.now()}
+        if ticket.handler_id is None:
+            changes["handler_id"] = ctx.staff_id
+        take_step(ctx, uow, ticket, "accept", changes=changes, expected_version=expected_version)
+        return ticket_row(ctx, uow, ticket)
+
+
+def return_ticket(
+    ctx: Context, ref: TicketRef, *, reason: str, expected_version: int | None = None
+) -> TicketRow:
+    """Give a ticket back to dispatch 退单 with a reason; it is unassigned again and its clock runs on."""
+    text = entry.line(reason, "reason")
+    with ctx.write() as uow:
+        ticket = load_ticket(ctx, uow, ref)
+        detail = {"handler_id": ticket.handler_id, "department_id": ticket.department_id}
+        changes = {
+            "handler_id": None,
+            "department_id": None,
+            "accepted_at": None,
+            "returns": ticket.returns + 1,
+        }
+        take_step(
+            ctx,
+            uow,
+            ticket,
+            "return",
+            given={"reason": text},
+            changes=changes,
+            reason=text,
+            detail=detail,
+            expected_version=expected_version,
+        )
+        return ticket_row(ctx, uow, ticket)
+
+
+def arrive_ticket(
+    ctx: Context, ref: TicketRef, *, at: datetime | None = None, expected_version: int | None = None
+) -> TicketRow:
+    """Record the arrival on site 到场, now or at an earlier time after the dispatch."""
+    with ctx.write() as uow:
+        ticket = load_ticket(ctx, uow, ref)
+        arrived = at or ctx.now()
+        earliest = ticket.dispatched_at or ticket.reported_at
+        if arrived > ctx.now() or (earliest is not None and arrived < earliest):
+            raise InvalidInputError(
+                _("The arrival must lie between the dispatch and now."),
+                field="arrived_at",
+                value=arrived,
+                rule="TKT-08",
+            )
+        changes = {"arrived_at": arrived, "first_response_at": ticket.first_response_at or arrived}
+        take_step(ctx, uow, ticket, "arrive", changes=changes, expected_version=expected_version)
+        return ticket_row(ctx, uow, ticket)
+
+
+def start_ticket(ctx: Context, ref: TicketRef, *, expected_version: int | None = None) -> TicketRow:
+    """Begin the work 处理中."""
+    with ctx.write() as uow:
+        ticket = load_ticket(ctx, uow, ref)
+        take_step(ctx, uow, ticket, "start", expected_version=expected_version)
+        return ticket_row(ctx, uow, ticket)
+
+
+def note_ticket(ctx: Context, ref: TicketRef, *, text: str, told_customer: bool = False) -> TicketRow:
+    """Write a progress note 进展 (TKT-11); ``told_customer`` says that the customer was informed with it."""
+    note = entry.paragraph(text, "note", rule="TKT-11")
+    with ctx.write() as uow:
+        ticket = load_ticket(ctx, uow, ref)
+        changes: dict[str, Any] = {"last_note_at": ctx.now()}
+        if told_customer:
+            changes["customer_informed"] = True
+            changes["first_response_at"] = ticket.first_response_at or ctx.now()
+        detail = {"text": note, "told_customer": told_customer}
+        take_step(ctx, uow, ticket, "note", given={"note": note}, changes=changes, detail=detail)
+        return ticket_row(ctx, uow, ticket)
+
+
+def wait_ticket(
+    ctx: Context, ref: TicketRef, *, reason: str, expected_version: int | None = None
+) -> TicketRow:
+    """Wait for the customer 待客户, with a reason; the clock stands still meanwhile."""
+    text = entry.line(reason, "reason")
+    with ctx.write() as uow:
+        ticket = load_ticket(ctx, uow, ref)
+        take_step(
+            ctx,
+            uow,
+            ticket,
+            "wait",
+            given={"reason": text},
+            changes={"wait_reason": text},
+            reason=text,
+            expected_version=expected_version,
+        )
+        return ticket_row(ctx, uow, ticket)
+
+
+def park_ticket(
+    ctx: Context,
+    ref: TicketRef,
+    *,
+    park_reason: str,
+    customer_informed: bool | None,
+    review_at: datetime | None = None,
+    note: str | None = None,
+    expected_version: int | None = None,
+) -> TicketRow:
+    """Park a ticket 挂起: why, when it is reviewed (default: the setting), if the customer knows (TKT-12)."""
+    code = entry.one_of("park_reason", park_reason, "park_reason", rule="TKT-12")
+    entry_review = review_at or _usual_review(ctx)
+    if entry_review <= ctx.now():
+        raise InvalidInputError(
+            _("The review date must lie in the future."), field="review_at", value=review_at, rule="TKT-12"
+        )
+    with ctx.write() as uow:
+        ticket = load_ticket(ctx, uow, ref)
+        fields = {"park_reason": code, "review_at": entry_review, "customer_informed": customer_informed}
+        take_step(
+            ctx,
+            uow,
+            ticket,
+            "park",
+            given=fields,
+            changes=fields,
+            reason=entry.line(note, "note"),
+            detail={"from": ticket.state},
+            expected_version=expected_version,
+        )
+        return ticket_row(ctx, uow, ticket)
+
+
+def _usual_review(ctx: Context) -> datetime:
+    limit = parse_limit(str(setting(ctx, "ticket.park_review")), field="ticket.park_review")
+    return due_walk(site_calendar(ctx), ctx.now(), limit).at
+
+
+def resume_ticket(
+    ctx: Context,
+    ref: TicketRef,
+    *,
+    department_id: int | None = None,
+    handler_id: int | None = None,
+    reason: str | None = None,
+    expected_version: int | None = None,
+) -> TicketRow:
+    """Go on after waiting or parking; the due time moves by the time that the clock stood still.
+
+    A parked ticket goes back to its handler or department, or to another one that is given; when it never had
+    one it is new again.
+    """
+    with ctx.write() as uow:
+        ticket = load_ticket(ctx, uow, ref)
+        was_parked = ticket.state == "parked"
+        changes: dict[str, Any] = redue(ctx, uow, ticket, {})
+        to = None
+        if was_parked:
+            from csconsole.services.dispatch import checked_target
+
+            if department_id is not None or handler_id is not None:
+                changes |= checked_target(ctx, uow, department_id, handler_id).changes()
+            target = changes.get("department_id", ticket.department_id)
+            to = None if target or changes.get("handler_id", ticket.handler_id) else "new"
+            changes |= {"review_at": None, "park_reason": None}
+        changes["wait_reason"] = None
+        take_step(
+            ctx,
+            uow,
+            ticket,
+            "resume",
+            changes=changes,
+            reason=entry.line(reason, "reason"),
+            expected_version=expected_version,
+            to=to,
+        )
+        return ticket_row(ctx, uow, ticket)
+
+
+def done_ticket(
+    ctx: Context,
+    ref: TicketRef,
+    *,
+    result: str,
+    feedback: str,
+    told_customer: bool | None = None,
+    expected_version: int | None = None,
+) -> TicketRow:
+    """The work is finished 完成: what was done and what the customer said.
+
+    It settles the ticket's promises and plans the callback to the customer where the type has one (CBK-02).
+    """
+    text = entry.paragraph(result, "work_result")
+    said = entry.paragraph(feedback, "feedback")
+    with ctx.write() as uow:
+        ticket = load_ticket(ctx, uow, ref)
+        changes: dict[str, Any] = {"result": text, "feedback": said, "done_at": ctx.now()}
+        if told_customer is not None:
+            changes["customer_informed"] = told_customer
+        take_step(
+            ctx,
+            uow,
+            ticket,
+            "done",
+            given={"work_result": text, "feedback": said},
+            changes=changes,
+            expected_version=expected_version,
+        )
+        settle_promises(ctx, uow, ticket, kept=True)
+        if ticket.needs_callback:
+            plan_result_callback(ctx, uow, ticket)
+        return ticket_row(ctx, uow, ticket)
