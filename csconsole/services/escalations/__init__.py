@@ -1,0 +1,23 @@
+"""Matters reported upward 上报 (CALL-12)."""
+
+from __future__ import annotations
+
+from csconsole.services.escalations.lists import ESCALATIONS, escalations_of, list_escalations
+from csconsole.services.escalations.report_up import (
+    EscalationStateError,
+    answer_escalation,
+    escalate,
+    tell_customer,
+)
+from csconsole.services.escalations.rows import EscalationRow
+
+__all__ = [
+    "ESCALATIONS",
+    "EscalationRow",
+    "EscalationStateError",
+    "answer_escalation",
+    "escalate",
+    "escalations_of",
+    "list_escalations",
+    "tell_customer",
+]

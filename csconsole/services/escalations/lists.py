@@ -1,0 +1,77 @@
+"""The list of escalations (CALL-12)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlmodel import col, select
+
+from csconsole.models import Escalation
+from csconsole.models.rights import Right
+from csconsole.services.escalations.rows import EscalationRow, escalation_rows
+from csconsole.services.query import (
+    EntityFields,
+    FieldSpec,
+    Group,
+    Kind,
+    Page,
+    Scope,
+    department_field,
+    fetch_page,
+    staff_field,
+)
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+
+ESCALATIONS = EntityFields(
+    name="escalation",
+    model=Escalation,
+    fields=(
+        FieldSpec(
+            "state",
+            "状态",
+            Kind.CODE,
+            Escalation.state,
+            codes="escalation_state",
+            groups={"untold": Group("未告知", excluding=("told",))},
+        ),
+        staff_field("by", "上报人", Escalation.by_id),
+        FieldSpec("role", "上报对象", Kind.CODE, Escalation.target_role, codes="role"),
+        department_field("department", "部门", Escalation.target_department_id),
+        FieldSpec("reason", "原因", Kind.TEXT, Escalation.reason),
+        FieldSpec("reply", "答复时限", Kind.INSTANT, Escalation.promised_reply_at, ahead=True),
+        FieldSpec("at", "时间", Kind.INSTANT, Escalation.at),
+        FieldSpec("created", "创建", Kind.INSTANT, Escalation.created_at),
+    ),
+    default_sort="-id",
+)
+
+
+def list_escalations(
+    ctx: Context, *, filter: str = "", sort: str = "", limit: int = 50, after: str | None = None
+) -> Page[EscalationRow]:
+    """One page of what was escalated; ``by:me state:answered`` is what I must tell customers."""
+    ctx.require(Right.RECORD_VIEW)
+    with ctx.read() as uow:
+        return fetch_page(
+            Scope.of(ctx, uow),
+            ESCALATIONS,
+            lambda found: escalation_rows(ctx, uow, found),
+            filter=filter,
+            sort=sort,
+            limit=limit,
+            after=after,
+        )
+
+
+def escalations_of(ctx: Context, entity: str, entity_id: int) -> tuple[EscalationRow, ...]:
+    """Every escalation of one call, ticket or callback, oldest first."""
+    ctx.require(Right.RECORD_VIEW)
+    with ctx.read() as uow:
+        found = uow.session.exec(
+            select(Escalation)
+            .where(Escalation.entity == entity, Escalation.entity_id == entity_id)
+            .order_by(col(Escalation.id))
+        ).all()
+        return tuple(escalation_rows(ctx, uow, found))

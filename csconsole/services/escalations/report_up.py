@@ -1,0 +1,170 @@
+"""Escalating, answering, telling the customer: three steps that nobody can edit or hide (CALL-12)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel import col, select
+
+from csconsole.clock import require_utc
+from csconsole.codes import label
+from csconsole.errors import InvalidInputError, NotAllowedError, RuleBrokenError
+from csconsole.i18n import _
+from csconsole.models import Department, Escalation, Ticket
+from csconsole.models.rights import Right, Role
+from csconsole.services.entry import needed, one_of
+from csconsole.services.escalations.rows import ENTITIES, EscalationRow, escalation_rows
+from csconsole.services.settings import setting
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+    from csconsole.storage import UnitOfWork
+
+_MAKERS = (Right.CALL_LOG, Right.CALLBACK_WORK, Right.TICKET_HANDLE)
+
+
+class EscalationStateError(RuleBrokenError):
+    """The escalation is not in the state that the step needs (CALL-12)."""
+
+
+def escalate(
+    ctx: Context,
+    *,
+    entity: str,
+    entity_id: int,
+    reason: str,
+    target_role: str | None = None,
+    target_department_id: int | None = None,
+    promised_reply_at: datetime | None = None,
+) -> EscalationRow:
+    """Report a call, ticket or callback upward (CALL-12), to a role or a department.
+
+    The default target is a setting. A ticket carries the flag until the answer. Raises ``InvalidInputError``
+    without a reason.
+    """
+    if not any(ctx.can(right) for right in _MAKERS):
+        ctx.require(Right.CALL_LOG)
+    why = needed(reason, "escalate_reason", rule="CALL-12", why=_("Escalating needs a reason."), most=2000)
+    role = one_of("role", target_role, "escalate_to", rule="CALL-12")
+    if entity not in ENTITIES:
+        raise InvalidInputError(
+            _("Only calls, tickets and callbacks can be escalated."), field="entity", value=entity
+        )
+    if role is None and target_department_id is None:
+        role = str(setting(ctx, "call.escalate_to"))
+    with ctx.write() as uow:
+        record: Any = uow.get(ENTITIES[entity], entity_id)
+        if target_department_id is not None:
+            uow.get(Department, target_department_id)
+        escalation = uow.create(
+            Escalation(
+                entity=entity,
+                entity_id=record.pk,
+                by_id=ctx.staff_id,
+                target_role=role,
+                target_department_id=target_department_id,
+                reason=why,
+                at=ctx.now(),
+                promised_reply_at=require_utc(promised_reply_at) if promised_reply_at else None,
+            ),
+            "escalated",
+        )
+        _flag(uow, record, True, why)
+        return escalation_rows(ctx, uow, [escalation])[0]
+
+
+def answer_escalation(ctx: Context, escalation_id: int, *, answer: str) -> EscalationRow:
+    """The answer from above, once; it goes back to who escalated, who must tell the customer (CALL-12).
+
+    The role or department that was asked answers, or a manager. Raises ``EscalationStateError``.
+    """
+    ctx.require(Right.ESCALATION_ANSWER)
+    said = needed(answer, "answer", rule="CALL-12", why=_("The answer is missing."), most=5000)
+    with ctx.write() as uow:
+        escalation = uow.get(Escalation, escalation_id)
+        _require_state(escalation, "open")
+        _require_target(ctx, escalation)
+        changes = {
+            "state": "answered",
+            "answer": said,
+            "answered_at": ctx.now(),
+            "answered_by_id": ctx.actor.staff_id,
+        }
+        uow.update(escalation, "answered", changes)
+        record: Any = uow.get(ENTITIES[escalation.entity], escalation.entity_id)
+        if not _others_open(uow, escalation):
+            _flag(uow, record, False, None)
+        uow.note(record, "escalation_answered", detail={"answer": said})
+        return escalation_rows(ctx, uow, [escalation])[0]
+
+
+def tell_customer(ctx: Context, escalation_id: int) -> EscalationRow:
+    """Who escalated has told the customer the answer (CALL-12). Raises ``EscalationStateError``."""
+    with ctx.write() as uow:
+        escalation = uow.get(Escalation, escalation_id)
+        _require_state(escalation, "answered")
+        if escalation.by_id != ctx.actor.staff_id and not ctx.can(Right.ESCALATION_ANSWER):
+            raise NotAllowedError(_("Who escalated tells the customer."), rule="CALL-12")
+        uow.update(escalation, "told", {"state": "told", "told_at": ctx.now()})
+        return escalation_rows(ctx, uow, [escalation])[0]
+
+
+def untold(uow: UnitOfWork, entity: str, entity_id: int) -> list[Escalation]:
+    """Escalations of a record whose answer the customer does not have yet."""
+    return list(
+        uow.session.exec(
+            select(Escalation).where(
+                Escalation.entity == entity,
+                Escalation.entity_id == entity_id,
+                Escalation.state != "told",
+            )
+        )
+    )
+
+
+def _others_open(uow: UnitOfWork, escalation: Escalation) -> bool:
+    return (
+        uow.session.exec(
+            select(Escalation.id).where(
+                Escalation.entity == escalation.entity,
+                Escalation.entity_id == escalation.entity_id,
+                Escalation.state == "open",
+                col(Escalation.id) != escalation.pk,
+            )
+        ).first()
+        is not None
+    )
+
+
+def _flag(uow: UnitOfWork, record: Any, escalated: bool, reason: str | None) -> None:
+    if isinstance(record, Ticket):
+        action = "escalated" if escalated else "escalation_cleared"
+        uow.update(record, action, {"escalated": escalated}, reason=reason)
+    elif escalated:
+        uow.note(record, "escalated", reason=reason)
+
+
+def _require_state(escalation: Escalation, state: str) -> None:
+    if escalation.state != state:
+        raise EscalationStateError(
+            _(
+                "This escalation is {state}, not {wanted}.",
+                state=label("escalation_state", escalation.state),
+                wanted=label("escalation_state", state),
+            ),
+            rule="CALL-12",
+        )
+
+
+def _require_target(ctx: Context, escalation: Escalation) -> None:
+    if Role.MANAGER in ctx.actor.roles or ctx.actor.staff_id is None or not ctx.actor.roles:
+        return
+    role_fits = escalation.target_role is None or escalation.target_role in ctx.actor.roles
+    place = escalation.target_department_id
+    if role_fits and (place is None or place == ctx.actor.department_id):
+        return
+    raise NotAllowedError(
+        _("This was escalated to someone else: {target}.", target=label("role", escalation.target_role)),
+        rule="CALL-12",
+    )

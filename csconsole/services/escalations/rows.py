@@ -1,0 +1,96 @@
+"""Escalations as services hand them out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel import col, select
+
+from csconsole.i18n import get_language
+from csconsole.models import Call, Callback, Department, Escalation, Staff, Ticket
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+    from csconsole.storage import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationRow:
+    """One matter reported upward 上报 (CALL-12). ``overdue``: not answered at the promised time."""
+
+    id: int
+    entity: str
+    entity_id: int
+    number: str | None
+    state: str
+    by_id: int
+    by: str | None
+    target_role: str | None
+    target_department_id: int | None
+    target_department: str | None
+    reason: str
+    at: datetime
+    promised_reply_at: datetime | None
+    overdue: bool
+    answer: str | None
+    answered_at: datetime | None
+    answered_by: str | None
+    told_at: datetime | None
+    version: int
+
+
+ENTITIES: dict[str, Any] = {"call": Call, "ticket": Ticket, "callback": Callback}
+"""Records from which a matter can be escalated."""
+
+
+def escalation_rows(ctx: Context, uow: UnitOfWork, found: Sequence[Escalation]) -> list[EscalationRow]:
+    """Rows of the escalations in their order."""
+    people = {key for row in found for key in (row.by_id, row.answered_by_id) if key is not None}
+    staff = dict(
+        uow.session.exec(select(col(Staff.id), col(Staff.name)).where(col(Staff.id).in_(people))).all()
+    )
+    name = Department.name_zh if get_language() == "zh" else Department.name_en
+    places = {row.target_department_id for row in found if row.target_department_id is not None}
+    departments = dict(
+        uow.session.exec(select(col(Department.id), col(name)).where(col(Department.id).in_(places))).all()
+    )
+    numbers = _numbers(uow, found)
+    now = ctx.now()
+    return [
+        EscalationRow(
+            id=row.pk,
+            entity=row.entity,
+            entity_id=row.entity_id,
+            number=numbers.get((row.entity, row.entity_id)),
+            state=row.state,
+            by_id=row.by_id,
+            by=staff.get(row.by_id),
+            target_role=row.target_role,
+            target_department_id=row.target_department_id,
+            target_department=departments.get(row.target_department_id),
+            reason=row.reason,
+            at=row.at,
+            promised_reply_at=row.promised_reply_at,
+            overdue=row.state == "open" and row.promised_reply_at is not None and row.promised_reply_at < now,
+            answer=row.answer,
+            answered_at=row.answered_at,
+            answered_by=staff.get(row.answered_by_id),
+            told_at=row.told_at,
+            version=row.version,
+        )
+        for row in found
+        if row.at is not None
+    ]
+
+
+def _numbers(uow: UnitOfWork, found: Sequence[Escalation]) -> dict[tuple[str, int], str]:
+    numbers: dict[tuple[str, int], str] = {}
+    for entity, model in ENTITIES.items():
+        keys = [row.entity_id for row in found if row.entity == entity]
+        if keys:
+            rows = uow.session.exec(select(col(model.id), col(model.number)).where(col(model.id).in_(keys)))
+            numbers.update(((entity, key), number) for key, number in rows.all() if key is not None)
+    return numbers

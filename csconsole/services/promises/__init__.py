@@ -1,0 +1,27 @@
+"""The promise ledger: nothing a customer was promised is ever lost (CALL-14)."""
+
+from __future__ import annotations
+
+from csconsole.services.promises.ledger import (
+    PromiseSettledError,
+    PromiseTooFarError,
+    check_promised_time,
+    keep_promises,
+    make_promise,
+    settle_promise,
+)
+from csconsole.services.promises.lists import PROMISES, list_promises, promises_of
+from csconsole.services.promises.rows import PromiseRow
+
+__all__ = [
+    "PROMISES",
+    "PromiseRow",
+    "PromiseSettledError",
+    "PromiseTooFarError",
+    "check_promised_time",
+    "keep_promises",
+    "list_promises",
+    "make_promise",
+    "promises_of",
+    "settle_promise",
+]

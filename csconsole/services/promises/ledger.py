@@ -1,0 +1,180 @@
+"""Making and settling promises: each ends as kept, late, missed or cancelled (CALL-14)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlmodel import col, select
+
+from csconsole.clock import require_utc
+from csconsole.codes import label
+from csconsole.errors import InvalidInputError, RuleBrokenError
+from csconsole.i18n import _
+from csconsole.models import Promise
+from csconsole.models.rights import Right
+from csconsole.services.entry import line, needed, one_of
+from csconsole.services.promises.rows import PromiseRow, promise_rows
+from csconsole.services.settings import setting
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+    from csconsole.storage import UnitOfWork
+
+_MAKERS = (Right.CALL_LOG, Right.CALLBACK_WORK, Right.TICKET_HANDLE)
+
+
+class PromiseTooFarError(RuleBrokenError):
+    """A promise further ahead than the person may promise (TKT-09)."""
+
+
+class PromiseSettledError(RuleBrokenError):
+    """The promise is settled already, or cannot be settled that way now (CALL-14)."""
+
+
+def make_promise(
+    ctx: Context,
+    *,
+    text: str,
+    due_at: datetime,
+    customer_id: int | None = None,
+    call_id: int | None = None,
+    ticket_id: int | None = None,
+    callback_id: int | None = None,
+    owner_id: int | None = None,
+) -> PromiseRow:
+    """Write a promise into the ledger: text, due time and who promised (CALL-14).
+
+    ``owner_id`` is who has to keep it, by default who made it. Raises ``InvalidInputError`` without a text or
+    with a time that has passed, ``PromiseTooFarError`` beyond the limit that needs a supervisor (TKT-09).
+    """
+    if not any(ctx.can(right) for right in _MAKERS):
+        ctx.require(Right.CALL_LOG)
+    said = needed(text, "promise", rule="CALL-14", why=_("A promise needs a text."), most=2000)
+    due_at = check_promised_time(ctx, due_at)
+    from csconsole.services.shifts import current_shift
+
+    with ctx.write() as uow:
+        shift = current_shift(ctx)
+        promise = uow.create(
+            Promise(
+                text=said,
+                due_at=due_at,
+                promiser_id=ctx.staff_id,
+                owner_id=owner_id if owner_id is not None else ctx.staff_id,
+                customer_id=customer_id,
+                call_id=call_id,
+                ticket_id=ticket_id,
+                callback_id=callback_id,
+                shift_id=shift.id if shift else None,
+            ),
+            "promised",
+        )
+        return promise_rows(ctx, uow, [promise])[0]
+
+
+def settle_promise(ctx: Context, promise_id: int, *, how: str, reason: str | None = None) -> PromiseRow:
+    """End a promise as kept, late, missed or cancelled (CALL-14).
+
+    Kept is only what was kept in time; missed only what is past its time; cancelling needs a reason. Raises
+    ``PromiseSettledError`` otherwise.
+    """
+    ctx.require(Right.PROMISE_SETTLE)
+    state = one_of("promise_state", how, "result", rule="CALL-14")
+    with ctx.write() as uow:
+        promise = uow.get(Promise, promise_id)
+        _check(ctx, promise, state)
+        why = line(reason, "reason")
+        if state == "cancelled" and why is None:
+            raise InvalidInputError(
+                _("Cancelling a promise needs a reason."), field="reason", value=reason, rule="CALL-14"
+            )
+        _settle(ctx, uow, promise, str(state), why)
+        return promise_rows(ctx, uow, [promise])[0]
+
+
+def keep_promises(
+    ctx: Context,
+    *,
+    call_id: int | None = None,
+    ticket_id: int | None = None,
+    callback_id: int | None = None,
+) -> tuple[PromiseRow, ...]:
+    """Settle every open promise of a record now that the customer has the answer: kept in time, else late.
+
+    For the service that ends the record; it has checked the right already.
+    """
+    with ctx.write() as uow:
+        wanted = [
+            column == value
+            for column, value in (
+                (col(Promise.call_id), call_id),
+                (col(Promise.ticket_id), ticket_id),
+                (col(Promise.callback_id), callback_id),
+            )
+            if value is not None
+        ]
+        if not wanted:
+            return ()
+        found = uow.session.exec(select(Promise).where(Promise.state == "open", *wanted)).all()
+        for promise in found:
+            assert promise.due_at is not None
+            _settle(ctx, uow, promise, "kept" if ctx.now() <= promise.due_at else "late", None)
+        return tuple(promise_rows(ctx, uow, found))
+
+
+def check_promised_time(ctx: Context, due_at: datetime) -> datetime:
+    """``due_at`` in UTC if this person may promise it now; raises as ``make_promise`` does."""
+    try:
+        due_at = require_utc(due_at)
+    except ValueError as error:
+        raise InvalidInputError(
+            _("The promised time has no time zone."), field="promise_due", value=due_at, rule="CALL-14"
+        ) from error
+    ahead = due_at - ctx.now()
+    if ahead <= timedelta(0):
+        raise InvalidInputError(
+            _("The promised time has passed already."),
+            field="promise_due",
+            value=due_at,
+            rule="CALL-14",
+            hint=_("Promise a time that is still to come."),
+        )
+    most = setting(ctx, "promise.block_days")
+    if ahead > timedelta(days=most) and not ctx.can(Right.TICKET_OVERRIDE):
+        raise PromiseTooFarError(
+            _("A promise more than {days} days ahead needs a supervisor.", days=most),
+            field="promise_due",
+            value=due_at,
+            rule="TKT-09",
+        )
+    return due_at
+
+
+def _check(ctx: Context, promise: Promise, state: str | None) -> None:
+    assert promise.due_at is not None
+    if promise.state != "open":
+        raise PromiseSettledError(
+            _("This promise is settled already: {state}.", state=label("promise_state", promise.state)),
+            rule="CALL-14",
+        )
+    if state is None or state == "open":
+        raise InvalidInputError(
+            _("A promise ends as kept, late, missed or cancelled."),
+            field="result",
+            value=state,
+            rule="CALL-14",
+        )
+    passed = ctx.now() > promise.due_at
+    if (state == "kept" and passed) or (state in {"late", "missed"} and not passed):
+        raise PromiseSettledError(
+            _("The promised time has passed: it is late or missed.")
+            if passed
+            else _("The promised time has not passed: it is kept or cancelled."),
+            rule="CALL-14",
+        )
+
+
+def _settle(ctx: Context, uow: UnitOfWork, promise: Promise, state: str, reason: str | None) -> None:
+    changes = {"state": state, "settled_at": ctx.now(), "settled_by_id": ctx.actor.staff_id}
+    uow.update(promise, state, changes, reason=reason)

@@ -1,0 +1,96 @@
+"""The promise ledger as lists: open, overdue, of one customer, per person (CALL-14)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, and_, not_
+from sqlmodel import col, select
+
+from csconsole.models import Promise
+from csconsole.models.rights import Right
+from csconsole.services.promises.rows import PromiseRow, promise_rows
+from csconsole.services.query import (
+    EntityFields,
+    FieldSpec,
+    Kind,
+    Op,
+    Page,
+    Scope,
+    Value,
+    fetch_page,
+    staff_field,
+)
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+
+
+def _overdue(scope: Scope, _op: Op, value: Value) -> ColumnElement[bool]:
+    past = and_(col(Promise.state) == "open", col(Promise.due_at) < scope.now)
+    return not_(past) if value.text.casefold() in {"no", "false", "否"} else past
+
+
+PROMISES = EntityFields(
+    name="promise",
+    model=Promise,
+    fields=(
+        FieldSpec("state", "状态", Kind.CODE, Promise.state, codes="promise_state"),
+        FieldSpec("text", "内容", Kind.TEXT, Promise.text),
+        FieldSpec("due", "时限", Kind.INSTANT, Promise.due_at, ahead=True),
+        FieldSpec(
+            "overdue",
+            "逾期",
+            Kind.CUSTOM,
+            test=_overdue,
+            sortable=False,
+            words=(("yes", "是"), ("no", "否")),
+        ),
+        staff_field("promiser", "承诺人", Promise.promiser_id),
+        staff_field("owner", "负责人", Promise.owner_id),
+        FieldSpec("settled", "完成", Kind.INSTANT, Promise.settled_at),
+        FieldSpec("created", "创建", Kind.INSTANT, Promise.created_at),
+    ),
+    default_sort="due",
+)
+
+
+def list_promises(
+    ctx: Context, *, filter: str = "", sort: str = "", limit: int = 50, after: str | None = None
+) -> Page[PromiseRow]:
+    """One page of the promise ledger; ``overdue:yes`` is the list of overdue promises (CALL-14)."""
+    ctx.require(Right.RECORD_VIEW)
+    with ctx.read() as uow:
+        return fetch_page(
+            Scope.of(ctx, uow),
+            PROMISES,
+            lambda found: promise_rows(ctx, uow, found),
+            filter=filter,
+            sort=sort,
+            limit=limit,
+            after=after,
+        )
+
+
+def promises_of(
+    ctx: Context,
+    customer_id: int | None = None,
+    open_only: bool = True,
+    *,
+    call_id: int | None = None,
+    ticket_id: int | None = None,
+) -> tuple[PromiseRow, ...]:
+    """Promises by due time: of one customer, call or ticket, or of everybody; at most 200."""
+    ctx.require(Right.RECORD_VIEW)
+    statement = select(Promise).order_by(col(Promise.due_at), col(Promise.id)).limit(200)
+    if open_only:
+        statement = statement.where(Promise.state == "open")
+    for column, value in (
+        (Promise.customer_id, customer_id),
+        (Promise.call_id, call_id),
+        (Promise.ticket_id, ticket_id),
+    ):
+        if value is not None:
+            statement = statement.where(column == value)
+    with ctx.read() as uow:
+        return tuple(promise_rows(ctx, uow, uow.session.exec(statement).all()))
