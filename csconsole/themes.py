@@ -147,8 +147,17 @@ ANSI = Theme(
         cursor_back="ansi_cyan",
         cursor_text="ansi_black",
         cursor_blurred_back="ansi_black",
+        ansi_background="ansi_black",
+        ansi_foreground="ansi_white",
+        border_blurred="ansi_black",
+        block_cursor_foreground="ansi_black",
+        block_cursor_background="ansi_white",
         input_cursor_background="ansi_white",
         input_cursor_foreground="ansi_black",
+        input_selection_background="ansi_bright_blue",
+        input_selection_foreground="ansi_black",
+        screen_selection_background="ansi_bright_blue",
+        screen_selection_foreground="ansi_black",
     ),
 )
 
