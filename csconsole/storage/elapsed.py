@@ -9,7 +9,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 
-class seconds_between(FunctionElement[int]):  # noqa: N801 - a function of the statement, not a thing
+class seconds_between(FunctionElement[int]):
     """``seconds_between(earlier, later)``: whole seconds, negative when the order is the other way round."""
 
     type = Integer()
@@ -26,6 +26,4 @@ def _sqlite(element: seconds_between, compiler: Any, **words: Any) -> str:
 @compiles(seconds_between, "postgresql")
 def _postgresql(element: seconds_between, compiler: Any, **words: Any) -> str:
     earlier, later = (compiler.process(clause, **words) for clause in element.clauses)
-    return (
-        f"CAST(floor(extract(epoch FROM {later})) - floor(extract(epoch FROM {earlier})) AS INTEGER)"
-    )
+    return f"CAST(floor(extract(epoch FROM {later})) - floor(extract(epoch FROM {earlier})) AS INTEGER)"

@@ -68,7 +68,7 @@ def _markdown_line(cells: list[str], *, raw: bool = False) -> str:
     return f"| {' | '.join(cells)} |\n"
 
 
-def write_json(stream: TextIO, rows: Iterable[Any], columns: Columns, zone: ZoneInfo) -> int:  # noqa: ARG001
+def write_json(stream: TextIO, rows: Iterable[Any], columns: Columns, zone: ZoneInfo) -> int:  # noqa: ARG001 - every writer takes the same
     """One JSON array of objects, an object a line."""
     count = 0
     stream.write("[")
@@ -80,7 +80,7 @@ def write_json(stream: TextIO, rows: Iterable[Any], columns: Columns, zone: Zone
     return count
 
 
-def write_jsonl(stream: TextIO, rows: Iterable[Any], columns: Columns, zone: ZoneInfo) -> int:  # noqa: ARG001
+def write_jsonl(stream: TextIO, rows: Iterable[Any], columns: Columns, zone: ZoneInfo) -> int:  # noqa: ARG001 - every writer takes the same
     """One JSON object a line."""
     count = 0
     for row in rows:
@@ -99,19 +99,19 @@ def json_text(data: Any) -> str:
     return _UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", json.dumps(data, ensure_ascii=False))
 
 
-def write_csv(stream: TextIO, rows: Iterable[Any], columns: Columns, zone: ZoneInfo) -> int:  # noqa: ARG001
+def write_csv(stream: TextIO, rows: Iterable[Any], columns: Columns, zone: ZoneInfo) -> int:  # noqa: ARG001 - every writer takes the same
     """Comma-separated values with a heading of field names, as RFC 4180 has it."""
     return _write_separated(stream, rows, columns, csv.writer(stream))
 
 
-def write_tsv(stream: TextIO, rows: Iterable[Any], columns: Columns, zone: ZoneInfo) -> int:  # noqa: ARG001
+def write_tsv(stream: TextIO, rows: Iterable[Any], columns: Columns, zone: ZoneInfo) -> int:  # noqa: ARG001 - every writer takes the same
     """Tab-separated values; tabs and newlines in a value become spaces, so that a line is a record."""
     writer = csv.writer(stream, delimiter="\t", quoting=csv.QUOTE_NONE, quotechar=None, lineterminator="\n")
     return _write_separated(stream, rows, columns, writer, one_line=True)
 
 
 def _write_separated(
-    stream: TextIO,  # noqa: ARG001
+    stream: TextIO,  # noqa: ARG001 - every writer takes the same
     rows: Iterable[Any],
     columns: Columns,
     writer: Any,
@@ -154,7 +154,7 @@ def record_markdown(stream: TextIO, row: Any, columns: Columns, zone: ZoneInfo) 
             stream.write(_markdown_line([_(column.title), as_words(column, column.of(row), zone)]))
 
 
-def record_json(stream: TextIO, row: Any, columns: Columns, zone: ZoneInfo) -> None:  # noqa: ARG001
+def record_json(stream: TextIO, row: Any, columns: Columns, zone: ZoneInfo) -> None:  # noqa: ARG001 - every writer takes the same
     """A record as one JSON object on one line."""
     stream.write(json_text(fields_of(row, columns)) + "\n")
 

@@ -99,6 +99,7 @@ class Compiler:
         return or_(missing, spec.column == "") if spec.kind in (Kind.TEXT, Kind.EXACT) else missing
 
     def exact(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
+        """A whole text; a star at the end finds by the beginning, and numbers are found in any case."""
         if operator is not Op.IS:
             return _compare(spec.column, operator, value.text)
         if not value.quoted and value.text.endswith("*") and len(value.text) > 1:
@@ -108,6 +109,7 @@ class Compiler:
         return equal if value.text == value.text.upper() else or_(equal, spec.column == value.text.upper())
 
     def contains(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
+        """Any part of a text, in any case."""
         self.only_is(spec, operator, value)
         found: Condition = func.lower(spec.column).contains(value.text.lower(), autoescape=True)
         return found
@@ -134,6 +136,7 @@ class Compiler:
         return or_(*conditions)
 
     def code_order(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
+        """A code compared by its place in the field's order."""
         if not spec.order:
             self.only_is(spec, operator, value)
         code = self.code(spec, value)
@@ -161,6 +164,7 @@ class Compiler:
         )
 
     def link(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
+        """The records that a value names. Raises ``QueryError`` when there is none."""
         self.only_is(spec, operator, value)
         keys = spec.find(self.scope, value.text) if spec.find else ()
         if not keys:
@@ -173,20 +177,21 @@ class Compiler:
         return found
 
     def link_hint(self, spec: FieldSpec, value: Value) -> str | None:
+        """The nearest name among those offered."""
         offered = spec.suggest(self.scope, value.text[:1]) if spec.suggest else ()
         near = nearest(value.text, [word.casefold() for word in offered])
         return _("Did you mean {key}?", key=near) if near else None
 
     def instant(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
-        def bound(at: Any) -> Any:
-            return at
-
-        return self.time(spec, operator, value, bound)
+        """An instant compared with a point in time."""
+        return self.time(spec, operator, value, lambda at: at)
 
     def day(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
+        """A date compared with the site's day of a point in time."""
         return self.time(spec, operator, value, lambda at: day_of(at, self.scope.zone))
 
     def time(self, spec: FieldSpec, operator: Op, value: Value, bound: Callable[[Any], Any]) -> Condition:
+        """A time column compared with a day, a clock time or a distance; ``bound`` fits an edge to it."""
         if operator is Op.IS and ".." in value.text:
             return self.time_range(spec, value, bound)
         when = self.when(value)
@@ -201,6 +206,7 @@ class Compiler:
         return _within(spec.column, operator, start, end, single=when.start == when.end or start == end)
 
     def time_range(self, spec: FieldSpec, value: Value, bound: Callable[[Any], Any]) -> Condition:
+        """From one point in time to another, both included."""
         first, _dots, last = value.text.partition("..")
         conditions = []
         for text, operator in ((first, Op.AT_LEAST), (last, Op.AT_MOST)):
@@ -220,14 +226,17 @@ class Compiler:
         return when
 
     def number(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
+        """A number or a range of numbers."""
         return self.measure(spec, operator, value, _number, _("Write a number."))
 
     def seconds(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
+        """A length of time or a range of them."""
         return self.measure(spec, operator, value, parse_seconds, _("For example: 30s, 5m, 1.5h"))
 
     def measure(
         self, spec: FieldSpec, operator: Op, value: Value, read: Callable[[str], float | None], hint: str
     ) -> Condition:
+        """A number read by ``read``. Raises ``QueryError`` with ``hint`` for what it cannot read."""
         parts = value.text.split("..") if operator is Op.IS and ".." in value.text else [value.text]
         numbers = [read(part) for part in parts if part]
         if len(parts) > 2 or not numbers or None in numbers:
@@ -244,6 +253,7 @@ class Compiler:
         )
 
     def flag(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
+        """Yes or no."""
         self.only_is(spec, operator, value)
         word = value.text.casefold()
         if word not in _YES | _NO:
@@ -256,6 +266,7 @@ class Compiler:
         return found
 
     def custom(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
+        """What the field's own test makes of the value; ``None`` from it is a value it does not know."""
         if spec.test is None:
             raise TypeError(f"the key {spec.key} has no test")
         found = spec.test(self.scope, operator, value)
@@ -276,6 +287,7 @@ class Compiler:
             )
 
     def error(self, message: str, at: int, *, hint: str | None = None) -> QueryError:
+        """The error at a place of this query."""
         return QueryError(message, text=self.text, position=at, hint=hint)
 
 

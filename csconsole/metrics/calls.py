@@ -1,0 +1,323 @@
+"""Metrics of calls and contacts (RPT-07, RPT-08, RPT-10, RPT-12) and of the seats (RPT-09)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from csconsole.metrics import service_level
+from csconsole.metrics.definition import Basis, Better, Condition, Measure, Metric, Terms, Unit, only
+from csconsole.models import Call, Escalation, StaffActivity, Ticket
+from csconsole.storage.elapsed import seconds_between
+
+LOST_STATES: Final = ("lost", "ring_back", "unreachable")
+"""Rang out; what is done about it later does not make it answered."""
+UNANSWERED_STATES: Final = (*LOST_STATES, "abandoned", "new")
+
+_STARTED: Any = Call.started_at
+
+
+def _telephone(basis: Basis) -> Condition:
+    return and_(
+        col(Call.direction) == "inbound", col(Call.channel).in_(basis.settings["report.telephone_channels"])
+    )
+
+
+def _answered(basis: Basis) -> Condition:
+    return and_(_telephone(basis), col(Call.state).not_in(UNANSWERED_STATES))
+
+
+def _abandoned(basis: Basis) -> Condition:
+    return and_(_telephone(basis), col(Call.state) == "abandoned")
+
+
+def _waited_at_most(seconds: int) -> Condition:
+    return col(Call.wait_seconds) <= seconds
+
+
+def _in_three_rings(basis: Basis) -> Condition:
+    rings, wait = col(Call.rings), col(Call.wait_seconds)
+    return or_(
+        rings <= basis.settings["call.answer_limit_rings"],
+        and_(rings.is_(None), wait <= basis.settings["call.answer_limit_seconds"]),
+    )
+
+
+def _call(key: str, en: str, zh: str, where: Any, value: Any = None) -> Measure:
+    return Measure(f"call.{key}", en, zh, Call, where, at=_STARTED, value=value)
+
+
+ALL = _call("all", "all contacts", "全部联系", col(Call.id).is_not(None))
+INBOUND = _call("inbound", "inbound calls", "呼入电话", _telephone)
+OUTBOUND = _call("outbound", "outbound calls", "外线拨打", col(Call.direction) == "outbound")
+VISITS = _call("visits", "visits", "来访", col(Call.channel) == "visit")
+ANSWERED = _call("answered", "answered", "已接", _answered)
+LOST = _call(
+    "lost", "lost (rang out)", "呼损", lambda basis: and_(_telephone(basis), col(Call.state).in_(LOST_STATES))
+)
+ABANDONED = _call("abandoned", "abandoned", "放弃", _abandoned)
+SHORT_ABANDONED = _call(
+    "short_abandoned",
+    "short abandons",
+    "短时放弃",
+    lambda basis: and_(_abandoned(basis), _waited_at_most(basis.settings["report.short_abandon_seconds"])),
+)
+IN_THREE_RINGS = _call(
+    "in_three_rings",
+    "answered in time",
+    "三声内接听",
+    lambda basis: and_(_answered(basis), _in_three_rings(basis)),
+)
+UNTIMED = _call(
+    "untimed",
+    "answered, without a measured time",
+    "已接但无等待时间",
+    lambda basis: and_(_answered(basis), col(Call.rings).is_(None), col(Call.wait_seconds).is_(None)),
+)
+ANSWERED_IN_T = _call(
+    "answered_in_t",
+    "answered in T",
+    "T内接听",
+    lambda basis: and_(_answered(basis), _waited_at_most(basis.settings["report.service_level_seconds"])),
+)
+ABANDONED_IN_T = _call(
+    "abandoned_in_t",
+    "abandoned in T",
+    "T内放弃",
+    lambda basis: and_(_abandoned(basis), _waited_at_most(basis.settings["report.service_level_seconds"])),
+)
+WAIT = _call("wait", "seconds waited by answered callers", "已接来电等待秒数", _answered, Call.wait_seconds)
+TIMED = _call(
+    "timed",
+    "answered calls with a waiting time",
+    "有等待时间的已接来电",
+    lambda basis: and_(_answered(basis), col(Call.wait_seconds).is_not(None)),
+)
+TALK = _call("talk", "seconds talked", "通话秒数", _answered, Call.talk_seconds)
+TALKED = _call(
+    "talked",
+    "answered calls with a talk time",
+    "有通话时长的已接来电",
+    lambda basis: and_(_answered(basis), col(Call.talk_seconds).is_not(None)),
+)
+UNCATEGORISED = _call(
+    "uncategorised",
+    "answered contacts without a category",
+    "未分类",
+    and_(col(Call.category_id).is_(None), col(Call.state).not_in(UNANSWERED_STATES)),
+)
+LATE_ENTRY = _call("late_entry", "late entries", "补登记", col(Call.late_entry).is_(True))
+CLOSED = _call(
+    "closed",
+    "closed inbound contacts",
+    "已关闭的来电",
+    and_(col(Call.direction) == "inbound", col(Call.state) == "closed"),
+)
+
+
+def _solved(basis: Basis) -> Condition:
+    """Marked as solved, nothing dispatched, nothing escalated, and no further contact about it in time."""
+    later: Any = aliased(Call)
+    window = 86400 * basis.settings["report.first_contact_days"]
+    again = exists(
+        select(later.id).where(
+            later.customer_id == Call.customer_id,
+            later.category_id == Call.category_id,
+            later.direction == "inbound",
+            later.started_at > Call.started_at,
+            later.started_at < basis.end + timedelta(seconds=window),
+            seconds_between(Call.started_at, later.started_at) <= window,
+        )
+    )
+    dispatched = exists(select(col(Ticket.id)).where(col(Ticket.origin_call_id) == Call.id))
+    escalated = exists(
+        select(col(Escalation.id)).where(
+            col(Escalation.entity) == "call", col(Escalation.entity_id) == Call.id
+        )
+    )
+    return and_(
+        col(Call.direction) == "inbound",
+        col(Call.state) == "closed",
+        col(Call.solved_first_contact).is_(True),
+        ~dispatched,
+        ~escalated,
+        ~again,
+    )
+
+
+SOLVED = _call("solved", "solved at first contact", "一次解决", _solved)
+SIGN_OUTS = Measure(
+    "activity.abnormal_sign_outs",
+    "abnormal sign-outs",
+    "非正常签出",
+    StaffActivity,
+    col(StaffActivity.abnormal).is_(True),
+    at=StaffActivity.at,
+)
+
+
+def _loss(*measures: Measure) -> Any:
+    """The sum, without short abandons where the setting leaves them out."""
+
+    def terms(basis: Basis) -> Terms:
+        plain: Terms = tuple((1, measure) for measure in measures)
+        if basis.settings["report.exclude_short_abandons"]:
+            return (*plain, (-1, SHORT_ABANDONED))
+        return plain
+
+    return terms
+
+
+def _service(signs: dict[str, service_level.Signs]) -> Any:
+    measures = {
+        "answered": ANSWERED,
+        "answered_in_time": ANSWERED_IN_T,
+        "abandoned": ABANDONED,
+        "abandoned_in_time": ABANDONED_IN_T,
+        "abandoned_short": SHORT_ABANDONED,
+    }
+
+    def terms(basis: Basis) -> Terms:
+        chosen = signs[str(basis.settings["report.service_level_formula"])]
+        weighed = ((getattr(chosen, name), measure) for name, measure in measures.items())
+        return tuple((sign, measure) for sign, measure in weighed if sign)
+
+    return terms
+
+
+def _count(name: str, source: str, measure: Measure, en: str, zh: str, **more: Any) -> Metric:
+    return Metric(
+        name,
+        en,
+        zh,
+        Unit.COUNT,
+        f"count of {measure.en}",
+        f"{measure.zh}的数量",
+        source,
+        only(measure),
+        **more,
+    )
+
+
+METRICS: Final = (
+    _count("contacts.all", "RPT-10", ALL, "Contacts", "联系总量"),
+    _count("calls.inbound", "RPT-08", INBOUND, "Inbound calls", "呼入电话"),
+    _count("calls.outbound", "CALL-19", OUTBOUND, "Outbound calls", "外线拨打"),
+    _count("contacts.visits", "RPT-10", VISITS, "Visits", "来访"),
+    _count("calls.answered", "RPT-07", ANSWERED, "Answered", "已接"),
+    _count("calls.lost", "RPT-08", LOST, "Lost", "呼损"),
+    _count("calls.abandoned", "RPT-08", ABANDONED, "Abandoned", "放弃"),
+    Metric(
+        "calls.loss_rate",
+        "Call-loss rate",
+        "呼损率",
+        Unit.PERCENT,
+        "(lost + abandoned) / inbound calls",
+        "(呼损 + 放弃) / 呼入电话",
+        "RPT-08",
+        _loss(LOST, ABANDONED),
+        _loss(INBOUND),
+        excluded=(SHORT_ABANDONED,),
+        excluded_when="report.exclude_short_abandons",
+        target="report.loss_target",
+        better=Better.LOWER,
+        settings=("report.exclude_short_abandons", "report.short_abandon_seconds"),
+    ),
+    Metric(
+        "calls.three_ring_rate",
+        "Answered in 3 rings",
+        "三声接听率",
+        Unit.PERCENT,
+        "inbound calls answered within the limit / answered inbound calls",
+        "限时内接听的呼入电话 / 已接的呼入电话",
+        "RPT-07",
+        only(IN_THREE_RINGS),
+        only(ANSWERED),
+        shown=(UNTIMED,),
+        target="report.three_ring_target",
+        better=Better.HIGHER,
+        settings=("call.answer_limit_rings", "call.answer_limit_seconds"),
+    ),
+    Metric(
+        "calls.service_level",
+        "Service level",
+        "服务水平",
+        Unit.PERCENT,
+        "by the formula that is set (standards: five are in use)",
+        "按设定的公式计算(业内有五种)",
+        "RPT-07",
+        _service(service_level.NUMERATORS),
+        _service(service_level.DENOMINATORS),
+        target="report.service_level_target",
+        better=Better.HIGHER,
+        settings=(
+            "report.service_level_formula",
+            "report.service_level_seconds",
+            "report.short_abandon_seconds",
+        ),
+    ),
+    Metric(
+        "calls.mean_wait",
+        "Mean wait of answered calls",
+        "平均接听等待",
+        Unit.SECONDS,
+        "seconds waited by answered callers / answered calls with a waiting time",
+        "已接来电等待秒数 / 有等待时间的已接来电",
+        "CALL-03",
+        only(WAIT),
+        only(TIMED),
+    ),
+    Metric(
+        "calls.mean_talk",
+        "Mean talk time",
+        "平均通话时长",
+        Unit.SECONDS,
+        "seconds talked / answered calls with a talk time",
+        "通话秒数 / 有通话时长的已接来电",
+        "CALL-21",
+        only(TALK),
+        only(TALKED),
+    ),
+    Metric(
+        "calls.per_day",
+        "Calls per day",
+        "日均来电",
+        Unit.PER_DAY,
+        "inbound calls / days of the period",
+        "呼入电话 / 期间天数",
+        "RPT-10",
+        only(INBOUND),
+    ),
+    Metric(
+        "contacts.visits_per_day",
+        "Visits per day",
+        "日均来访",
+        Unit.PER_DAY,
+        "visits / days of the period",
+        "来访 / 期间天数",
+        "RPT-10",
+        only(VISITS),
+    ),
+    Metric(
+        "calls.first_contact_rate",
+        "First-contact resolution",
+        "一次解决率",
+        Unit.PERCENT,
+        "contacts closed at first contact without dispatch, escalation or a further contact about it in time"
+        " / closed inbound contacts",
+        "首次联系即办结且未派单、未上报、限期内未再次来电 / 已关闭的来电",
+        "RPT-12",
+        only(SOLVED),
+        only(CLOSED),
+        target="report.first_contact_target",
+        better=Better.HIGHER,
+        settings=("report.first_contact_days",),
+    ),
+    _count("contacts.uncategorised", "CALL-08", UNCATEGORISED, "Uncategorised", "未分类"),
+    _count("contacts.late_entries", "CALL-18", LATE_ENTRY, "Late entries", "补登记"),
+    _count("seats.abnormal_sign_outs", "RPT-09", SIGN_OUTS, "Abnormal sign-outs", "非正常签出"),
+)

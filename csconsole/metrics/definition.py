@@ -1,0 +1,144 @@
+"""What a metric is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement
+
+from csconsole.models.base import Record
+
+Condition: TypeAlias = ColumnElement[bool]
+
+
+class Unit(StrEnum):
+    """What a metric's value is."""
+
+    COUNT = "count"
+    PERCENT = "percent"
+    SECONDS = "seconds"
+    PER_DAY = "per_day"
+
+
+class Better(StrEnum):
+    """On which side of its target a metric is good."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What conditions are built against: the period from ``start`` up to, not including, ``end`` (UTC), the
+    present, the number of site days in the period, and the settings that metrics name.
+    """
+
+    start: datetime
+    end: datetime
+    now: datetime
+    days: int
+    settings: Mapping[str, Any]
+
+    @property
+    def edge(self) -> datetime:
+        """The instant as of which a stock is taken: the end of the period, or now while it still runs."""
+        return min(self.end, self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Something that is counted: the rows of ``model`` that meet ``where``.
+
+    With ``at`` those whose instant lies in the period; without it ``where`` alone decides (a stock as of the
+    period's end). With ``value`` that column is added up instead of counting rows.
+    """
+
+    key: str
+    en: str
+    zh: str
+    model: type[Record]
+    where: Callable[[Basis], Condition] | Condition
+    at: Any = None
+    value: Any = None
+
+    def condition(self, basis: Basis) -> Condition:
+        """What its rows must meet, without the period."""
+        return self.where if isinstance(self.where, ColumnElement) else self.where(basis)
+
+    def label(self, lang: str) -> str:
+        """Its name in ``lang``."""
+        return self.zh if lang == "zh" else self.en
+
+
+Terms: TypeAlias = tuple[tuple[int, Measure], ...]
+"""Measures with the sign under which each enters a sum."""
+
+
+def only(*measures: Measure) -> Callable[[Basis], Terms]:
+    """The plain sum of measures."""
+    terms = tuple((1, measure) for measure in measures)
+    return lambda basis: terms  # noqa: ARG005 - most sums do not depend on the settings
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One metric: ``numerator`` alone for a count, over ``denominator`` for a rate or a mean.
+
+    ``excluded`` are left out of both and printed (only where the setting ``excluded_when`` says so, if it
+    names one); ``shown`` are printed beside it ("of which"). ``target`` and ``settings`` name settings that
+    are printed with the formula.
+    """
+
+    id: str
+    en: str
+    zh: str
+    unit: Unit
+    formula_en: str
+    formula_zh: str
+    source: str
+    numerator: Callable[[Basis], Terms]
+    denominator: Callable[[Basis], Terms] | None = None
+    excluded: tuple[Measure, ...] = ()
+    excluded_when: str = ""
+    shown: tuple[Measure, ...] = ()
+    target: str = ""
+    better: Better | None = None
+    settings: tuple[str, ...] = ()
+
+    def label(self, lang: str) -> str:
+        """Its name in ``lang``."""
+        return self.zh if lang == "zh" else self.en
+
+    def formula(self, lang: str) -> str:
+        """Its formula in ``lang``."""
+        return self.formula_zh if lang == "zh" else self.formula_en
+
+    def measures(self, basis: Basis) -> tuple[Measure, ...]:
+        """Every measure that it needs, each once."""
+        terms = [*self.numerator(basis), *(self.denominator(basis) if self.denominator else ())]
+        found = [measure for _sign, measure in terms]
+        return tuple({one.key: one for one in (*found, *self.excluded, *self.shown)}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The value of a metric in one period. ``value`` is ``None`` without a denominator."""
+
+    metric: Metric
+    value: Decimal | None
+    numerator: int
+    denominator: int | None
+    excluded: tuple[tuple[Measure, int], ...] = ()
+    shown: tuple[tuple[Measure, int], ...] = ()
+
+    def meets(self, target: float | None) -> bool | None:
+        """Whether the value is on the good side of ``target``; ``None`` where there is none of either."""
+        if target is None or self.value is None or self.metric.better is None:
+            return None
+        limit = Decimal(str(target))
+        return self.value >= limit if self.metric.better is Better.HIGHER else self.value <= limit

@@ -1,0 +1,199 @@
+"""Metrics of tickets, complaints and promises (RPT-11, RPT-13, counts of RPT-41)."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import and_, or_, text
+from sqlmodel import col
+
+from csconsole.metrics.calls import ANSWERED
+from csconsole.metrics.definition import Basis, Better, Condition, Measure, Metric, Unit, only
+from csconsole.models import Promise, Ticket
+from csconsole.storage.elapsed import seconds_between
+
+NOT_OPEN: Final = ("closed", "cancelled", "archived")
+_OPEN_NOW: Any = text("ticket.state NOT IN ('closed', 'cancelled', 'archived')")
+REPAIR_KINDS: Final = ("repair",)
+
+
+def _ticket(key: str, en: str, zh: str, where: Any, *, at: Any = None) -> Measure:
+    return Measure(f"ticket.{key}", en, zh, Ticket, where, at=at)
+
+
+def _open_as_of(basis: Basis) -> Condition:
+    """Reported before the edge and neither closed nor cancelled before it."""
+    ended_later = col(Ticket.closed_at) >= basis.edge
+    return and_(col(Ticket.reported_at) < basis.edge, or_(_OPEN_NOW, ended_later))
+
+
+def _overdue_as_of(basis: Basis) -> Condition:
+    """Open as of the edge, its time limit passed before it, and not done before it; pauses do not count."""
+    not_done = or_(col(Ticket.done_at).is_(None), col(Ticket.done_at) >= basis.edge)
+    running = or_(col(Ticket.paused_at).is_(None), col(Ticket.paused_at) >= basis.edge)
+    return and_(_open_as_of(basis), col(Ticket.due_at) < basis.edge, not_done, running)
+
+
+_IS_REPAIR: Final = col(Ticket.kind).in_(REPAIR_KINDS)
+
+
+def _scoped(scope: str) -> Condition:
+    return and_(_IS_REPAIR, col(Ticket.scope) == scope)
+
+
+def _responded(basis: Basis) -> Condition:
+    limit = 3600 * basis.settings["report.response_hours"]
+    return and_(
+        col(Ticket.first_response_at).is_not(None),
+        seconds_between(Ticket.reported_at, Ticket.first_response_at) <= limit,
+    )
+
+
+def _awaiting(basis: Basis) -> Condition:
+    limit = 3600 * basis.settings["report.response_hours"]
+    from sqlalchemy import literal
+
+    from csconsole.models.base import UtcDateTime
+
+    return and_(
+        col(Ticket.first_response_at).is_(None),
+        seconds_between(Ticket.reported_at, literal(basis.edge, UtcDateTime())) <= limit,
+    )
+
+
+_REPORTED: Any = Ticket.reported_at
+NEW = _ticket("new", "tickets reported", "新建工单", col(Ticket.id).is_not(None), at=_REPORTED)
+DONE = _ticket("done", "tickets done", "完成工单", col(Ticket.id).is_not(None), at=Ticket.done_at)
+CLOSED = _ticket(
+    "closed",
+    "tickets closed",
+    "归档工单",
+    col(Ticket.state) != "cancelled",
+    at=Ticket.closed_at,
+)
+CANCELLED = _ticket(
+    "cancelled",
+    "tickets cancelled",
+    "作废工单",
+    col(Ticket.state) == "cancelled",
+    at=Ticket.closed_at,
+)
+OPEN = _ticket("open", "tickets open at the end of the period", "期末未结工单", _open_as_of)
+OVERDUE = _ticket("overdue", "tickets overdue at the end of the period", "期末超时工单", _overdue_as_of)
+COMPLAINTS = _ticket(
+    "complaints",
+    "complaints reported",
+    "新增投诉",
+    col(Ticket.kind) == "complaint",
+    at=_REPORTED,
+)
+REPAIRS = _ticket("repairs", "repairs reported", "报修", _IS_REPAIR, at=_REPORTED)
+IN_HOME = _ticket("in_home", "in-home repairs", "户内报修", _scoped("in_home"), at=_REPORTED)
+PUBLIC = _ticket("public", "public-area repairs", "公共报修", _scoped("public"), at=_REPORTED)
+UNSCOPED = _ticket(
+    "unscoped",
+    "repairs without a scope",
+    "未注明范围的报修",
+    and_(_IS_REPAIR, col(Ticket.scope).is_(None)),
+    at=_REPORTED,
+)
+SCOPED = _ticket(
+    "scoped",
+    "repairs with a scope",
+    "已注明范围的报修",
+    and_(_IS_REPAIR, col(Ticket.scope).is_not(None)),
+    at=_REPORTED,
+)
+RESPONDED = _ticket("responded", "tickets answered in time", "及时响应的工单", _responded, at=_REPORTED)
+AWAITING = _ticket("awaiting", "still inside the limit", "尚在时限内", _awaiting, at=_REPORTED)
+
+
+def _promise(key: str, en: str, zh: str, state: str) -> Measure:
+    return Measure(f"promise.{key}", en, zh, Promise, col(Promise.state) == state, at=Promise.due_at)
+
+
+KEPT = _promise("kept", "promises kept", "按时兑现的承诺", "kept")
+KEPT_LATE = _promise("late", "promises kept late", "超时兑现的承诺", "late")
+MISSED = _promise("missed", "promises missed", "未兑现的承诺", "missed")
+OPEN_LATE = Measure(
+    "promise.overdue",
+    "open promises past their time",
+    "已过期未兑现的承诺",
+    Promise,
+    lambda basis: and_(col(Promise.state) == "open", col(Promise.due_at) < basis.edge),
+    at=Promise.due_at,
+)
+
+
+def _count(name: str, source: str, measure: Measure, en: str, zh: str) -> Metric:
+    return Metric(
+        name,
+        en,
+        zh,
+        Unit.COUNT,
+        f"count of {measure.en}",
+        f"{measure.zh}的数量",
+        source,
+        only(measure),
+    )
+
+
+def _share(name: str, part: Measure, en: str, zh: str) -> Metric:
+    return Metric(
+        name,
+        en,
+        zh,
+        Unit.PERCENT,
+        f"{part.en} / repairs with a scope",
+        f"{part.zh} / 已注明范围的报修",
+        "RPT-11",
+        only(part),
+        only(SCOPED),
+        excluded=(UNSCOPED,),
+    )
+
+
+METRICS: Final = (
+    _count("tickets.new", "RPT-41", NEW, "New tickets", "新建工单"),
+    _count("tickets.done", "RPT-41", DONE, "Tickets done", "完成工单"),
+    _count("tickets.closed", "RPT-41", CLOSED, "Tickets closed", "归档工单"),
+    _count("tickets.cancelled", "RPT-41", CANCELLED, "Tickets cancelled", "作废工单"),
+    _count("tickets.open", "RPT-53", OPEN, "Open tickets", "未结工单"),
+    _count("tickets.overdue", "RPT-41", OVERDUE, "Overdue tickets", "超时工单"),
+    _count("complaints.new", "RPT-41", COMPLAINTS, "New complaints", "新增投诉"),
+    _count("repairs.total", "RPT-11", REPAIRS, "Repairs", "报修"),
+    _count("repairs.in_home", "RPT-11", IN_HOME, "In-home repairs", "户内报修"),
+    _count("repairs.public", "RPT-11", PUBLIC, "Public-area repairs", "公共报修"),
+    _share("repairs.in_home_share", IN_HOME, "Share in-home", "户内占比"),
+    _share("repairs.public_share", PUBLIC, "Share public", "公共占比"),
+    Metric(
+        "repairs.per_call",
+        "Repairs in calls",
+        "报修占来电比",
+        Unit.PERCENT,
+        "repairs reported / answered inbound calls",
+        "报修 / 已接的呼入电话",
+        "RPT-11",
+        only(REPAIRS),
+        only(ANSWERED),
+    ),
+    Metric(
+        "tickets.response_rate",
+        "First response in time",
+        "响应及时率",
+        Unit.PERCENT,
+        "tickets first answered within the limit / tickets reported",
+        "时限内首次响应的工单 / 新建工单",
+        "RPT-13",
+        only(RESPONDED),
+        only(NEW),
+        shown=(AWAITING,),
+        target="report.response_target",
+        better=Better.HIGHER,
+        settings=("report.response_hours",),
+    ),
+    _count("promises.kept", "CALL-14", KEPT, "Promises kept", "按时兑现的承诺"),
+    _count("promises.late", "CALL-14", KEPT_LATE, "Promises kept late", "超时兑现的承诺"),
+    _count("promises.missed", "CALL-14", MISSED, "Promises missed", "未兑现的承诺"),
+    _count("promises.overdue", "CALL-14", OPEN_LATE, "Promises overdue", "逾期未兑现的承诺"),
+)
