@@ -104,7 +104,7 @@ def make_appointment(ctx: Context, callback: int | str, *, agreed_at: datetime) 
             take(ctx, uow, found)
         changes = _agreed(ctx, found, agreed_at)
         uow.update(found, "appointment", changes)
-        _promise_again(ctx, uow, found, agreed_at)
+        ledger.replace_by(ctx, uow, found, agreed_at)
         return callback_row(ctx, uow, found)
 
 
@@ -167,7 +167,7 @@ def _appointment(
     attempt.next_at = agreed_at
     _store(uow, callback, attempt, "appointment", changes)
     ledger.settle(ctx, uow, callback)
-    _promise_again(ctx, uow, callback, agreed_at)
+    ledger.replace_by(ctx, uow, callback, stored(agreed_at))
 
 
 def _agreed(ctx: Context, callback: Callback, agreed_at: datetime | None) -> dict[str, Any]:
@@ -189,16 +189,6 @@ def _agreed(ctx: Context, callback: Callback, agreed_at: datetime | None) -> dic
         "next_attempt_at": agreed_at,
         "due_at": max(agreed_at, stored(callback.due_at)),
     }
-
-
-def _promise_again(ctx: Context, uow: UnitOfWork, callback: Callback, agreed_at: datetime | None) -> None:
-    """An agreed time is a promise; the one that it replaces is off."""
-    from csconsole.services.promises import settle_promise
-
-    for promise in ledger.open_promises(uow, callback):
-        settle_promise(ctx, promise.pk, how="cancelled")
-    if agreed_at is not None:
-        ledger.promise_call(ctx, callback, text=callback.reason, due_at=agreed_at)
 
 
 def _reached(

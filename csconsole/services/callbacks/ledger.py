@@ -5,19 +5,29 @@ A promise is kept by calling in time, also when the customer does not answer.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import col, select
 
+from csconsole.i18n import _
 from csconsole.models import Attempt, Callback, Promise
+from csconsole.models.rights import Right
 from csconsole.services.context import Context
 from csconsole.storage import UnitOfWork
 
 
-def promise_call(ctx: Context, callback: Callback, *, text: str, due_at: datetime) -> None:
-    """Enter that the customer was promised a call until ``due_at``."""
+def promise_call(
+    ctx: Context, callback: Callback, *, text: str, due_at: datetime, wished: bool = False
+) -> None:
+    """Enter that the customer was promised a call until ``due_at``. A time that the customer ``wished`` may
+    be as far ahead as it is; one of our own has the limit of TKT-09.
+    """
     from csconsole.services.promises import make_promise
 
+    if wished:
+        rights = ctx.actor.rights | {Right.TICKET_OVERRIDE}
+        ctx = replace(ctx, actor=replace(ctx.actor, rights=rights))
     make_promise(
         ctx,
         text=text,
@@ -34,7 +44,18 @@ def settle(ctx: Context, uow: UnitOfWork, callback: Callback, *, cancelled: bool
     from csconsole.services.promises import settle_promise
 
     for promise in open_promises(uow, callback):
-        settle_promise(ctx, promise.pk, how=_how(uow, callback, promise, ctx.now(), cancelled))
+        how = _how(uow, callback, promise, ctx.now(), cancelled)
+        reason = _("The callback was closed without a call.") if how == "cancelled" else None
+        settle_promise(ctx, promise.pk, how=how, reason=reason)
+
+
+def replace_by(ctx: Context, uow: UnitOfWork, callback: Callback, agreed_at: datetime) -> None:
+    """An agreed time is a promise; the one that it replaces is off."""
+    from csconsole.services.promises import settle_promise
+
+    for promise in open_promises(uow, callback):
+        settle_promise(ctx, promise.pk, how="cancelled", reason=_("A new time was agreed."))
+    promise_call(ctx, callback, text=callback.reason, due_at=agreed_at, wished=True)
 
 
 def open_promises(uow: UnitOfWork, callback: Callback) -> list[Promise]:

@@ -89,7 +89,7 @@ def plan_callback(
             ),
             "planned",
         )
-        if kind in PROMISED_KINDS:
+        if kind == "promised":
             ledger.promise_call(ctx, callback, text=why, due_at=window.due_at)
         return callback_row(ctx, uow, callback)
 

@@ -1,0 +1,130 @@
+"""A point in time as a person types it: ``tomorrow 10:00``, ``明天下午3点``, ``fri 9``, ``+2h``, ``3wd``.
+
+A clock time alone is the next time the site's clock shows it. A day alone is its closing time. Lengths and
+limits (``30m``, ``2h``, ``3d``, ``3wd``) count from now on the site's calendar.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+
+from csconsole.clock import at_local, local
+from csconsole.errors import InvalidInputError
+from csconsole.i18n import _
+from csconsole.services.context import Context
+from csconsole.services.due import due_walk, parse_limit, site_calendar
+
+_DAYS: Final = {
+    "today": 0,
+    "今天": 0,
+    "今日": 0,
+    "tomorrow": 1,
+    "tom": 1,
+    "明天": 1,
+    "明日": 1,
+    "day after tomorrow": 2,
+    "后天": 2,
+}
+_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAYS_ZH: Final = "一二三四五六日"
+_DATE: Final = re.compile(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?")
+_CLOCK: Final = re.compile(
+    r"(上午|早上|中午|下午|晚上)?\s*(\d{1,2})(?::(\d{2})|点(半|\d{1,2}分?)?|(?=\s*(?:am|pm)?$))\s*(am|pm)?"
+)
+_LIMIT: Final = re.compile(r"(?:\+|in\s+)?(\d{1,4}\s*(?:m|h|d|wd|wh))")
+_LATER_HALF: Final = frozenset({"下午", "晚上", "pm"})
+
+
+def read_moment(ctx: Context, text: str, *, field: str = "at") -> datetime:
+    """The instant, in UTC, that ``text`` means now at this site.
+
+    Raises ``InvalidInputError`` for text that is no point in time.
+    """
+    plain = " ".join(unicodedata.normalize("NFKC", text).strip().casefold().split())
+    found = _absolute(plain) or _limited(ctx, plain, field) or _on_a_day(ctx, plain)
+    if found is None:
+        raise InvalidInputError(
+            _("“{text}” is not a time.", text=text),
+            field=field,
+            value=text,
+            hint=_("Write it like: tomorrow 10:00, fri 9:30, 11-24 14:00, +2h, 3wd."),
+        )
+    return found
+
+
+def _absolute(text: str) -> datetime | None:
+    """An instant that names its own zone."""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\dt\d\d:\d\d.*(z|[+-]\d\d:?\d\d)", text):
+        return None
+    try:
+        return datetime.fromisoformat(text.upper()).astimezone(UTC)
+    except ValueError:
+        return None
+
+
+def _limited(ctx: Context, text: str, field: str) -> datetime | None:
+    match = _LIMIT.fullmatch(text)
+    return due_walk(site_calendar(ctx), ctx.now(), parse_limit(match[1], field=field)).at if match else None
+
+
+def _on_a_day(ctx: Context, text: str) -> datetime | None:
+    here = local(ctx.now(), ctx.zone)
+    day, rest = _day(text, here.date())
+    rest = rest.strip()
+    if day is not None and not rest:
+        return site_calendar(ctx).close_of(day)
+    clock_time = _clock_time(rest)
+    if clock_time is None:
+        return None
+    if day is None:
+        day = here.date() if clock_time > here.time() else here.date() + timedelta(days=1)
+    return at_local(day, clock_time, ctx.zone)
+
+
+def _day(text: str, today: date) -> tuple[date | None, str]:
+    """The day that ``text`` begins with, and what stands after it."""
+    for word, ahead in sorted(_DAYS.items(), key=lambda item: -len(item[0])):
+        if text.startswith(word):
+            return today + timedelta(days=ahead), text[len(word) :]
+    if match := re.match(r"(?:下?(?:周|星期|礼拜))([一二三四五六日天])", text):
+        weekday = _WEEKDAYS_ZH.index(match[1].replace("天", "日"))
+        return _next_weekday(today, weekday, next_week=text.startswith("下")), text[match.end() :]
+    if match := re.match(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*", text):
+        return _next_weekday(today, _WEEKDAYS.index(match[1]), next_week=False), text[match.end() :]
+    if (match := _DATE.match(text)) and (day := _dated(match, today)):
+        return day, text[match.end() :]
+    return None, text
+
+
+def _next_weekday(today: date, weekday: int, *, next_week: bool) -> date:
+    if next_week:
+        return today - timedelta(days=today.weekday()) + timedelta(days=7 + weekday)
+    return today + timedelta(days=(weekday - today.weekday()) % 7 or 7)
+
+
+def _dated(match: re.Match[str], today: date) -> date | None:
+    try:
+        if match[1]:
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        day = date(today.year, int(match[2]), int(match[3]))
+        return day if day >= today else date(today.year + 1, int(match[2]), int(match[3]))
+    except ValueError:
+        return None
+
+
+def _clock_time(text: str) -> time | None:
+    match = _CLOCK.fullmatch(text)
+    if match is None:
+        return None
+    hour = int(match[2])
+    tail = match[3] or (match[4] or "").rstrip("分")
+    minute = 30 if tail == "半" else int(tail or 0)
+    later = match[1] in _LATER_HALF or match[5] in _LATER_HALF
+    if later and hour < 12:
+        hour += 12
+    if match[5] == "am" and hour == 12:
+        hour = 0
+    return time(hour, minute) if hour < 24 and minute < 60 else None

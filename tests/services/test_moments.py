@@ -1,0 +1,74 @@
+"""Points in time as people type them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from csconsole.clock import FrozenClock
+from csconsole.config import Config
+from csconsole.errors import InvalidInputError
+from csconsole.services.context import SYSTEM, Context
+from csconsole.services.moments import read_moment
+from csconsole.storage import open_store
+
+
+@pytest.fixture
+def here(sqlite_url: str, clock: FrozenClock) -> Context:
+    """Monday 2026-11-23, 09:00 in Shanghai."""
+    return Context(open_store(sqlite_url, clock=clock), clock, SYSTEM, Config())
+
+
+@pytest.mark.parametrize(
+    ("typed", "shanghai"),
+    [
+        ("tomorrow 10:00", "11-24 10:00"),
+        ("Tomorrow 10", "11-24 10:00"),
+        ("tom 3pm", "11-24 15:00"),
+        ("明天10点", "11-24 10:00"),
+        ("明天下午3点半", "11-24 15:30"),
+        ("后天 ９：３０", "11-25 09:30"),
+        ("day after tomorrow 8:15", "11-25 08:15"),
+        ("10:00", "11-23 10:00"),
+        ("8:30", "11-24 08:30"),
+        ("14", "11-23 14:00"),
+        ("fri 9:30", "11-27 09:30"),
+        ("mon 9", "11-30 09:00"),
+        ("周五上午9点", "11-27 09:00"),
+        ("下周一 10:00", "11-30 10:00"),
+        ("11-25 14:00", "11-25 14:00"),
+        ("11月25日14点20分", "11-25 14:20"),
+        ("2026-12-01 08:00", "12-01 08:00"),
+        ("+2h", "11-23 11:00"),
+        ("in 30m", "11-23 09:30"),
+        ("2026-11-24T02:00:00Z", "11-24 10:00"),
+        ("2026-11-24T10:00+08:00", "11-24 10:00"),
+    ],
+)
+def test_moments(here: Context, typed: str, shanghai: str) -> None:
+    expected = datetime.fromisoformat(f"2026-{shanghai}+08:00").astimezone(UTC)
+    assert read_moment(here, typed) == expected
+
+
+def test_a_day_alone_is_its_closing_time(here: Context) -> None:
+    tomorrow = read_moment(here, "tomorrow")
+    assert tomorrow == read_moment(here, "1d") == read_moment(here, "1wd")
+
+
+def test_a_date_that_is_over_is_next_years(here: Context) -> None:
+    assert read_moment(here, "3-5 10:00").year == 2027
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "soon", "25:00", "10:75", "13-40 10:00", "tomorrow maybe", "10 10", "2026-02-30 9:00"]
+)
+def test_other_text_is_refused(here: Context, typed: str) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        read_moment(here, typed, field="due")
+    assert (refused.value.field, refused.value.value) == ("due", typed)
+
+
+def test_hostile_text_is_refused_or_read(here: Context, hostile: str) -> None:
+    with pytest.raises(InvalidInputError):
+        read_moment(here, hostile)
