@@ -48,14 +48,20 @@ class QueueOutcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class QueueCall:
+class QueueRecord:
+    """One thing that a queue log tells; ``line`` is the first line that tells it."""
+
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCall(QueueRecord):
     """One call as the queue log tells it. Times are aware, in UTC; durations are whole seconds.
 
     ``waited`` runs from the first entry into a queue to the first answer, or to the end; ``talked`` is the
     sum over all agents; ``agent`` is the first who answered. What the log does not tell is ``None``.
     """
 
-    line: int
     call_id: str
     queue: str
     caller: str | None
@@ -79,12 +85,11 @@ class QueueCall:
 
 
 @dataclass(frozen=True, slots=True)
-class AgentEvent:
+class AgentEvent(QueueRecord):
     """A sign-in, sign-off, pause or return of an agent; ``logged_in`` is the length of the session in
     seconds.
     """
 
-    line: int
     at: datetime
     agent: str
     event: str
@@ -118,7 +123,7 @@ class QueueLog:
         """Lines read so far."""
         return self._text.line
 
-    def records(self) -> Iterator[QueueCall | AgentEvent | Rejected]:
+    def records(self) -> Iterator[QueueRecord | Rejected]:
         """Everything in the log; a call comes when it is complete, calls are in the order of their last
         event.
         """

@@ -14,14 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csconsole.cti.queue_events import AGENT_EVENTS, PARAMETERS, QueueEvent, read_event
-from csconsole.cti.queue_log import AgentEvent, QueueCall, QueueLog, QueueOutcome, assemble
+from csconsole.cti.queue_log import AgentEvent, QueueCall, QueueLog, QueueOutcome, QueueRecord, assemble
 from csconsole.cti.rejected import Rejected
 from csconsole.paths import package_data
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
-def log(tmp_path: Path, text: str) -> list[QueueCall | AgentEvent | Rejected]:
+def log(tmp_path: Path, text: str) -> list[QueueRecord | Rejected]:
     path = tmp_path / "queue_log"
     path.write_bytes(text.encode())
     return list(QueueLog(path, zone=SHANGHAI).records())

@@ -1,0 +1,284 @@
+"""What a file tells about a call, whatever the telephone system, and storing it once.
+
+A call that is told twice, by the same file or by another one, is one record: the queue log knows more of
+waiting than the call records do, and what an agent wrote is never overwritten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlmodel import col, select
+
+from csconsole.clock import local_date
+from csconsole.models import Call
+from csconsole.services.imports.people import Agents, Shifts, customers_by_number
+from csconsole.services.imports.summary import Tally
+from csconsole.services.phones import Phone
+from csconsole.services.settings import setting
+from csconsole.services.site_phones import site_guess
+from csconsole.text import one_line
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+    from csconsole.storage import UnitOfWork
+
+_RANK: Final = {"queue-log": 3, "cdr": 2}
+"""Of two sources that tell of one call, the higher is believed."""
+
+_UNTOUCHED: Final = frozenset({"new", "lost", "abandoned", "answered", "transferred"})
+"""States that an import may correct as long as nobody wrote into the call."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallFacts:
+    """One call as a file tells it. Times are aware, in UTC; durations are seconds."""
+
+    line: int
+    source: str
+    external_id: str
+    state: str
+    started_at: datetime
+    direction: str = "inbound"
+    channel: str = "phone"
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+    wait_seconds: int | None = None
+    talk_seconds: int | None = None
+    queue: str | None = None
+    phone: str | None = None
+    caller_name: str | None = None
+    agent: str | None = None
+    trunk: str | None = None
+    transferred_to: str | None = None
+    written: dict[str, Any] = field(default_factory=dict)
+    """Columns that a person filled in elsewhere: content, category, result."""
+
+
+class CallStore:
+    """Stores calls of one import; knows staff, settings and the calls it has stored."""
+
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+        with ctx.read() as uow:
+            self._agents = Agents(uow)
+            self._limit = int(setting(ctx, "call.answer_limit_seconds"))
+            self._window = timedelta(minutes=int(setting(ctx, "import.match_minutes")))
+        self._phones: dict[str, Phone | None] = {}
+        self.lost: list[int] = []
+        """Keys of calls that this import stored as lost."""
+
+    def store(self, uow: UnitOfWork, batch: Sequence[CallFacts], tally: Tally) -> None:
+        """Store a batch: new calls, calls told before, and calls that an agent logged by hand."""
+        told = {facts.external_id: facts for facts in batch}
+        known = {
+            row.external_id: row
+            for row in uow.session.exec(select(Call).where(col(Call.external_id).in_(list(told))))
+        }
+        tally.calls += len(batch)
+        tally.unchanged += len(batch) - len(told)
+        fresh: list[CallFacts] = []
+        for key, facts in told.items():
+            row = known.get(key)
+            if row is None:
+                fresh.append(facts)
+            else:
+                self._count(uow, row, self._changes(row, facts), tally)
+        if not fresh:
+            return
+        logged = _Logged(uow, self._window, [(facts, self._number(facts)) for facts in fresh])
+        new: list[CallFacts] = []
+        for facts in fresh:
+            row = logged.take(facts, self._number(facts), self._agents.find(facts.agent))
+            if row is None:
+                new.append(facts)
+            else:
+                self._count(uow, row, self._changes(row, facts), tally)
+        self._create(uow, new)
+        tally.imported += len(new)
+
+    def _count(self, uow: UnitOfWork, row: Call, changes: dict[str, Any], tally: Tally) -> None:
+        if changes:
+            uow.update(row, "imported", changes)
+            tally.updated += 1
+        else:
+            tally.unchanged += 1
+
+    def _create(self, uow: UnitOfWork, new: Sequence[CallFacts]) -> None:
+        if not new:
+            return
+        numbers = [number for facts in new if (number := self._number(facts))]
+        owners = customers_by_number(uow, numbers)
+        times = [facts.started_at for facts in new]
+        shifts = Shifts(uow, min(times), max(times))
+        by_day: dict[Any, list[CallFacts]] = {}
+        for facts in new:
+            by_day.setdefault(local_date(facts.started_at, self._ctx.zone), []).append(facts)
+        ordered = [facts for day in sorted(by_day) for facts in by_day[day]]
+        serials = [
+            number for day in sorted(by_day) for number in uow.next_numbers("C", day, len(by_day[day]))
+        ]
+        rows = [
+            self._row(facts, number, owners, shifts) for facts, number in zip(ordered, serials, strict=True)
+        ]
+        keys = uow.create_bulk(Call, rows, "imported")
+        self.lost.extend(key for key, row in zip(keys, rows, strict=True) if row["state"] == "lost")
+
+    def _row(
+        self, facts: CallFacts, number: str, owners: dict[str, tuple[int, str]], shifts: Shifts
+    ) -> dict[str, Any]:
+        agent = self._agents.find(facts.agent)
+        staff_id = agent.staff_id if agent else None
+        caller = self._caller(facts)
+        customer_id, customer_name = owners.get(str(caller.get("e164")), (None, None))
+        row = {
+            "number": number,
+            "external_id": facts.external_id,
+            "source": facts.source,
+            "direction": facts.direction,
+            "channel": facts.channel,
+            "state": facts.state,
+            "queue": facts.queue,
+            "line": facts.trunk,
+            "customer_id": customer_id,
+            "agent_id": staff_id,
+            "agent_name": agent.name if agent else None,
+            "first_owner_id": staff_id,
+            "shift_id": shifts.find(facts.started_at, staff_id),
+            "started_at": facts.started_at,
+            "transferred_to": facts.transferred_to,
+            "entered_at": self._ctx.now(),
+            **self._times(facts),
+            **caller,
+            **facts.written,
+        }
+        row["caller_name"] = row.get("caller_name") or customer_name
+        return row
+
+    def _times(self, facts: CallFacts) -> dict[str, Any]:
+        waited = facts.wait_seconds
+        return {
+            "answered_at": facts.answered_at,
+            "ended_at": facts.ended_at,
+            "wait_seconds": waited,
+            "talk_seconds": facts.talk_seconds,
+            "over_answer_limit": facts.answered_at is not None
+            and facts.direction == "inbound"
+            and waited is not None
+            and waited > self._limit,
+        }
+
+    def _caller(self, facts: CallFacts) -> dict[str, Any]:
+        phone = self._phone(facts.phone)
+        return {
+            "phone": facts.phone[:60] if facts.phone else None,
+            "e164": phone.e164 if phone else None,
+            "reversed_digits": phone.reversed_digits if phone else None,
+            "no_phone_reason": None if facts.phone else facts.written.get("no_phone_reason") or "unknown",
+            "caller_name": one_line(facts.caller_name)[:120] if facts.caller_name else None,
+        }
+
+    def _number(self, facts: CallFacts) -> str | None:
+        phone = self._phone(facts.phone)
+        return phone.e164 if phone else None
+
+    def _phone(self, typed: str | None) -> Phone | None:
+        if not typed:
+            return None
+        if typed not in self._phones:
+            if len(self._phones) > 100_000:
+                self._phones.clear()
+            self._phones[typed] = site_guess(self._ctx, typed)
+        return self._phones[typed]
+
+    def _changes(self, row: Call, facts: CallFacts) -> dict[str, Any]:
+        """What this file adds to a stored call. Telling the same again changes nothing."""
+        rank, stored = _RANK.get(facts.source, 1), _RANK.get(row.source, 0)
+        if rank < stored:
+            fill = {**self._caller(facts), "line": facts.trunk, "ended_at": facts.ended_at}
+            return self._filling(row, fill)
+        state = self._state(row, facts)
+        times = self._times(facts)
+        agent = self._agents.find(facts.agent)
+        who = {
+            "agent_id": agent.staff_id if agent else None,
+            "agent_name": agent.name if agent else None,
+        }
+        if state and rank > stored > 0:
+            changes = {**times, **who, **state}
+        else:
+            changes = {name: value for name, value in times.items() if value is not None}
+            changes.update(state)
+            changes.update(self._filling(row, who))
+        fill = {
+            **self._caller(facts),
+            "external_id": facts.external_id,
+            "queue": facts.queue,
+            "line": facts.trunk,
+            "transferred_to": facts.transferred_to,
+            **facts.written,
+        }
+        changes.update(self._filling(row, fill))
+        return {name: value for name, value in changes.items() if getattr(row, name) != value}
+
+    def _filling(self, row: Call, values: dict[str, Any]) -> dict[str, Any]:
+        """Of the values those for which the call has none."""
+        return {
+            name: value
+            for name, value in values.items()
+            if value and not getattr(row, name) and not (name == "no_phone_reason" and row.phone)
+        }
+
+    def _state(self, row: Call, facts: CallFacts) -> dict[str, Any]:
+        """The state and source that this file may correct: only where nobody has written into the call."""
+        if row.state not in _UNTOUCHED or row.summary or row.source == "console":
+            return {}
+        if facts.state == "new" and row.state != "new":
+            return {}
+        return {"state": facts.state, "source": facts.source}
+
+
+class _Logged:
+    """Calls that agents logged by hand and that no telephone system has told of yet."""
+
+    def __init__(
+        self, uow: UnitOfWork, window: timedelta, wanted: Sequence[tuple[CallFacts, str | None]]
+    ) -> None:
+        self._window = window
+        self._rows: dict[str, list[Call]] = {}
+        numbers = sorted({number for _facts, number in wanted if number})
+        if not numbers or not window:
+            return
+        times = [facts.started_at for facts, _number in wanted]
+        for row in uow.session.exec(
+            select(Call)
+            .where(col(Call.started_at) >= min(times) - window, col(Call.started_at) <= max(times) + window)
+            .where(col(Call.e164).in_(numbers), col(Call.external_id).is_(None), Call.source == "console")
+            .order_by(col(Call.id))
+        ):
+            self._rows.setdefault(row.e164 or "", []).append(row)
+
+    def take(self, facts: CallFacts, number: str | None, agent: Any) -> Call | None:
+        """The call that an agent logged for this one: same number and direction, at that time, not by another
+        agent. It is given out once.
+        """
+        if facts.answered_at is None or number not in self._rows:
+            return None
+        rows = self._rows[number]
+        fitting = [row for row in rows if self._fits(row, facts, agent)]
+        if not fitting:
+            return None
+        best = min(fitting, key=lambda row: abs((row.started_at or facts.started_at) - facts.started_at))
+        rows.remove(best)
+        return best
+
+    def _fits(self, row: Call, facts: CallFacts, agent: Any) -> bool:
+        if row.direction != facts.direction or row.started_at is None:
+            return False
+        if agent is not None and agent.staff_id and row.agent_id and row.agent_id != agent.staff_id:
+            return False
+        end = facts.ended_at or facts.started_at
+        return facts.started_at - self._window <= row.started_at <= end + self._window
