@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import cache
 from importlib import import_module
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from csconsole.cli.globals import Globals, current_globals, using
 from csconsole.cli.language import asked_language, default_language, use_language
 from csconsole.cli.nouns import NOUNS
 from csconsole.cli.verbs import VerbGroup
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, get_language
 
 PROGRAM: Final = "csconsole"
 
@@ -37,7 +38,12 @@ class RootGroup(VerbGroup):
 
 
 def load_noun(name: str) -> TyperCommand | TyperGroup:
-    """The command of a noun. Raises ``KeyError`` for a word that is no noun."""
+    """The command of a noun in the current language. Raises ``KeyError`` for a word that is no noun."""
+    return _build_noun(name, get_language())
+
+
+@cache
+def _build_noun(name: str, language: str) -> TyperCommand | TyperGroup:  # noqa: ARG001 - its help is translated
     noun = NOUNS[name]
     app: typer.Typer = import_module(f"csconsole.cli.{noun.module}").app
     command = get_group(app) if noun.verbs else get_command(app)
@@ -91,7 +97,13 @@ def root(
     """Take the global options; without a noun, open the console."""
     if lang is not None:
         use_language(lang)
-    options = Globals(db=db, lang=lang, as_staff=as_staff)
+    outer = current_globals()
+    options = Globals(
+        db=db or outer.db,
+        lang=lang or outer.lang,
+        as_staff=as_staff or outer.as_staff,
+        default_format=outer.default_format,
+    )
     context.with_resource(using(options))
     return open_console() if context.invoked_subcommand is None else 0
 
@@ -108,7 +120,7 @@ def open_console() -> int:
     from csconsole.launch import run_console
 
     options = current_globals()
-    run_console(site_config(), lang=options.lang, as_staff=options.as_staff)
+    return run_console(site_config(), lang=options.lang, as_staff=options.as_staff)
 
 
 def dispatch(arguments: Sequence[str]) -> int:

@@ -102,6 +102,26 @@ def current_token() -> str:
         return ""
 
 
+def store_token(token: str) -> None:
+    """Keep the token in its file, which only its owner can read (mode 0600), and act with it from now on."""
+    from csconsole.paths import token_file
+    from csconsole.tabular.files import replacing
+
+    path = token_file()
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with replacing(path) as file:
+        file.write(f"{token}\n")
+    _contexts.clear()
+
+
+def forget_token() -> None:
+    """Remove the token's file, if there is one."""
+    from csconsole.paths import token_file
+
+    token_file().unlink(missing_ok=True)
+    _contexts.clear()
+
+
 def close_stores() -> None:
     """Close every database that this process opened."""
     _contexts.clear()

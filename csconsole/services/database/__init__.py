@@ -7,7 +7,7 @@ from __future__ import annotations
 from csconsole.services.database.backup import BackupReport, backup_database, last_backup
 from csconsole.services.database.check import CheckReport, Finding, check_database
 from csconsole.services.database.copy import CopyReport, copy_database
-from csconsole.services.database.create import create_database, create_solo
+from csconsole.services.database.create import create_database, create_solo, refuse_existing
 from csconsole.services.database.restore import RestoreReport, restore_database
 from csconsole.services.database.status import DatabaseStatus, database_status, upgrade_database
 
@@ -25,6 +25,7 @@ __all__ = [
     "create_solo",
     "database_status",
     "last_backup",
+    "refuse_existing",
     "restore_database",
     "upgrade_database",
 ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import getpass
+from pathlib import Path
 from typing import Final
 
+from sqlalchemy.engine import make_url
 from sqlmodel import col, select
 
 from csconsole.clock import Clock
@@ -16,7 +18,7 @@ from csconsole.models.rights import Role
 from csconsole.services.context import SYSTEM, Actor, Context, actor_of
 from csconsole.services.packs import install_pack
 from csconsole.services.staff import add_staff
-from csconsole.storage import Store, open_store
+from csconsole.storage import Store, open_store, schema
 
 SOLO_NUMBER: Final = "1001"
 """The staff number of the one person of a solo database."""
@@ -70,6 +72,28 @@ def _create(
                 solo=solo,
             )
             return actor_of(uow.get(Staff, row.id))
+    finally:
+        store.close()
+
+
+def refuse_existing(url: str) -> None:
+    """Raise ``RuleBrokenError`` where a database with staff is already, before anybody is asked anything.
+
+    Raises ``DatabaseUnavailableError`` for a file that is something else.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        path = Path(parsed.database or "")
+        if not path.exists() or (path.is_file() and path.stat().st_size == 0):
+            return
+    store = open_store(url, check=False)
+    try:
+        with store.read() as uow:
+            empty = schema.revision(uow.connection) is None and store.dialect == "postgresql"
+            if not empty:
+                schema.require_current(uow.connection, store.where)
+        if not empty:
+            require_nobody(store)
     finally:
         store.close()
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
+from sqlmodel import col, select
 
 from csconsole.clock import Clock
-from csconsole.errors import DatabaseUnavailableError, RuleBrokenError
+from csconsole.errors import CsconsoleError, DatabaseUnavailableError, RuleBrokenError
 from csconsole.i18n import _
+from csconsole.models.organisation import Staff
 from csconsole.models.rights import Right
 from csconsole.services.context import Context
 from csconsole.services.database.backup import copy_file, require_sound
@@ -106,3 +108,18 @@ def _put_in(backup: Path, target: Path) -> None:
     """
     copy_file(backup, target)
     target.chmod(0o600)
+
+
+def may_hold_people(url: str) -> bool:
+    """Whether somebody can sign in to the database at ``url``: it opens, is current and has staff."""
+    try:
+        store = open_store(url)
+    except CsconsoleError:
+        return False
+    try:
+        with store.read() as uow:
+            return uow.session.exec(select(col(Staff.id)).limit(1)).first() is not None
+    except DatabaseUnavailableError:
+        return False
+    finally:
+        store.close()

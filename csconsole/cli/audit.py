@@ -1,0 +1,77 @@
+"""``csconsole audit``: who did what and when, and whether the log is whole."""
+
+from __future__ import annotations
+
+from csconsole.cli.options import AfterOption, FilterOption, FormatOption, LimitOption, OutOption, SortOption
+from csconsole.cli.output import Column, emit_page, emit_record, emit_rows, say
+from csconsole.cli.verbs import NounApp
+from csconsole.errors import RuleBrokenError
+from csconsole.i18n import N_, _
+
+COLUMNS: tuple[Column[object], ...] = (
+    Column("id", N_("Event"), right=True),
+    Column("at", N_("Time")),
+    Column("actor_no", N_("By")),
+    Column("actor_name", N_("Name"), width=20),
+    Column("entity", N_("Record")),
+    Column("entity_id", N_("Key"), right=True),
+    Column("action", N_("Action")),
+    Column("before", N_("Before"), width=40),
+    Column("after", N_("After"), width=60),
+    Column("detail", N_("Detail"), width=40),
+    Column("reason", N_("Reason"), width=30),
+    Column("hash", N_("Hash"), table=False),
+)
+REPORT: tuple[Column[object], ...] = (
+    Column("events", N_("Events"), right=True),
+    Column("whole", N_("Whole")),
+    Column("broken_count", N_("Broken links"), right=True),
+    Column("head", N_("Newest hash")),
+)
+BROKEN: tuple[Column[object], ...] = (
+    Column("event_id", N_("Event"), right=True),
+    Column("expected", N_("Expected hash")),
+    Column("stored", N_("Stored hash")),
+)
+
+app = NounApp(help=N_("Read and verify the audit log."))
+
+
+@app.command("log", help=N_("List events, the newest first."), prints=COLUMNS)
+def log(
+    query: FilterOption = "",
+    sort: SortOption = "",
+    limit: LimitOption = 50,
+    after: AfterOption = None,
+    fmt: FormatOption = None,
+    out: OutOption = None,
+) -> None:
+    """Print a page of events."""
+    from csconsole.cli.session import context
+    from csconsole.services.audit import list_events
+
+    page = list_events(context(), filter=query, sort=sort, limit=limit, after=after)
+    emit_page(page, COLUMNS, fmt=fmt, out=out)
+
+
+@app.command(
+    "verify", help=N_("Compute the chain of events again; a broken link is exit code 1."), prints=REPORT
+)
+def verify(fmt: FormatOption = None) -> None:
+    """Walk the chain, print the report, and refuse where a link is broken."""
+    from csconsole.cli.progress import counting
+    from csconsole.cli.session import context
+    from csconsole.services.audit import verify_chain
+
+    with counting(_("events")) as progress:
+        report = verify_chain(context(), progress)
+    emit_record(report, REPORT, fmt=fmt)
+    if report.whole:
+        say(_("Every link is whole. Note down the newest hash to prove later that nothing was cut off."))
+        return
+    emit_rows(report.broken, BROKEN, fmt=fmt)
+    raise RuleBrokenError(
+        _("The audit log was changed from outside: {n} broken links.", n=report.broken_count),
+        rule="SEC-05",
+        hint=_("Compare with the newest backup."),
+    )

@@ -1,0 +1,74 @@
+"""``csconsole setting``: what differs between sites."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from csconsole.cli.options import FormatOption, OutOption, ReasonOption
+from csconsole.cli.output import Column, emit_record, emit_rows
+from csconsole.cli.verbs import NounApp
+from csconsole.i18n import N_
+
+COLUMNS: tuple[Column[object], ...] = (
+    Column("key", N_("Key")),
+    Column("value", N_("Value"), width=30),
+    Column("unit", N_("Unit")),
+    Column("changed", N_("Changed")),
+    Column("default", N_("Default"), width=20),
+    Column("type", N_("Type"), table=False),
+    Column("choices", N_("Choices"), table=False),
+    Column("source", N_("Rule")),
+    Column("about", N_("What it is"), width=70),
+)
+KeyArgument = Annotated[str, typer.Argument(metavar="KEY", help=N_("The setting's key."))]
+
+app = NounApp(help=N_("Show and change settings."))
+
+
+@app.command("list", help=N_("List settings with the values that hold now."), prints=COLUMNS)
+def list_(
+    words: Annotated[
+        str, typer.Option("--filter", "-f", metavar="WORDS", help=N_("Words of the key or of what it is."))
+    ] = "",
+    fmt: FormatOption = None,
+    out: OutOption = None,
+) -> None:
+    """Print the settings."""
+    from csconsole.cli.session import context
+    from csconsole.services.settings import list_settings
+
+    emit_rows(list_settings(context(), filter=words), COLUMNS, fmt=fmt, out=out)
+
+
+@app.command("show", help=N_("Show one setting."), prints=COLUMNS)
+def show(key: KeyArgument, fmt: FormatOption = None) -> None:
+    """Print one setting."""
+    from csconsole.cli.session import context
+    from csconsole.services.settings import show_setting
+
+    emit_record(show_setting(context(), key), COLUMNS, fmt=fmt)
+
+
+@app.command("set", help=N_("Give a setting the site's own value."), prints=COLUMNS)
+def set_(
+    key: KeyArgument,
+    value: Annotated[str, typer.Argument(metavar="VALUE", help=N_("The new value."))],
+    reason: ReasonOption = "",
+    fmt: FormatOption = None,
+) -> None:
+    """Change a setting and print it."""
+    from csconsole.cli.session import context
+    from csconsole.services.settings import change_setting
+
+    emit_record(change_setting(context(), key, value, reason=reason or None), COLUMNS, fmt=fmt)
+
+
+@app.command("reset", help=N_("Let a setting have its default again."), prints=COLUMNS)
+def reset(key: KeyArgument, reason: ReasonOption = "", fmt: FormatOption = None) -> None:
+    """Reset a setting and print it."""
+    from csconsole.cli.session import context
+    from csconsole.services.settings import reset_setting
+
+    emit_record(reset_setting(context(), key, reason=reason or None), COLUMNS, fmt=fmt)
