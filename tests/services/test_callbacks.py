@@ -10,7 +10,7 @@ import pytest
 
 from csconsole.clock import FrozenClock
 from csconsole.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
-from csconsole.models import Callback, Customer, CustomerPhone, Promise, Setting, Staff
+from csconsole.models import Callback, Customer, CustomerPhone, Promise, Setting, Staff, Ticket
 from csconsole.models.lifecycle import TransitionRefusedError
 from csconsole.services import callbacks as service
 from csconsole.services.callbacks import (
@@ -21,6 +21,8 @@ from csconsole.services.callbacks import (
     window_of,
 )
 from csconsole.services.context import Context
+from csconsole.services.dispatch import dispatch_ticket
+from csconsole.services.tickets import accept_ticket, create_ticket, done_ticket, list_tickets, start_ticket
 from tests.conftest import AsStaff
 
 Plan = Callable[..., CallbackRow]
@@ -519,3 +521,68 @@ def test_only_members_of_staff_own_callbacks(ctx: Context, plan: Plan) -> None:
         service.assign_callback(ctx, plan().number, owner_id=99_999)
     with ctx.read() as uow:
         assert uow.one(Staff, staff_no="1007") is not None
+
+
+# the ticket that was called about (CBK-06)
+
+
+@pytest.fixture
+def finished(agent: Context, ctx: Context, as_: AsStaff) -> Callable[[], CallbackRow]:
+    """The callback that finished work on a repair brought."""
+
+    def work() -> CallbackRow:
+        handler = as_("handler")
+        ticket = create_ticket(
+            agent,
+            kind="repair",
+            title="tap drips",
+            phone=PHONE,
+            contact_name="Ms Ou",
+            scope="in_home",
+            address="3-502",
+        )
+        dispatch_ticket(ctx, ticket.id, handler_id=handler.staff_id)
+        accept_ticket(handler, ticket.id)
+        start_ticket(handler, ticket.id)
+        done_ticket(handler, ticket.id, result="new washer", feedback="fine")
+        found = service.next_callback(agent)
+        assert found is not None
+        return found
+
+    return work
+
+
+@pytest.mark.req("CBK-06", "CBK-01")
+def test_finished_work_brings_a_callback_with_its_first_owner(
+    agent: Context, finished: Callable[[], CallbackRow]
+) -> None:
+    callback = finished()
+    assert (callback.source, callback.state, callback.owner_no) == ("repair", "assigned", "1007")
+    assert callback.due_at.astimezone(agent.zone).day == 24
+    done = service.record_attempt(agent, callback.id, code="done", record=REPAIR)
+    assert done.state == "done"
+    with agent.read() as uow:
+        ticket = uow.get(Ticket, callback.ticket_id or 0)
+        assert (ticket.satisfaction, ticket.state in ("called_back", "closed")) == ("satisfied", True)
+
+
+@pytest.mark.req("CBK-06")
+def test_dissatisfied_opens_the_ticket_again(agent: Context, finished: Callable[[], CallbackRow]) -> None:
+    callback = finished()
+    record = {**REPAIR, "satisfaction": "dissatisfied", "aspect": "quality", "reaction": "drips again"}
+    assert service.record_attempt(agent, callback.id, code="done", record=record).state == "done"
+    with agent.read() as uow:
+        ticket = uow.get(Ticket, callback.ticket_id or 0)
+        assert (ticket.state, ticket.satisfaction) == ("assigned", "dissatisfied")
+    assert callback.ticket_number in [row.number for row in list_tickets(agent, filter="state:assigned").rows]
+
+
+@pytest.mark.req("CBK-01")
+def test_a_ticket_has_one_open_callback(plan: Plan, finished: Callable[[], CallbackRow]) -> None:
+    callback = finished()
+    again = plan(ticket_id=callback.ticket_id, due_at=callback.due_at + HOUR, reason="done once more")
+    assert (again.number, again.reason, again.due_at) == (
+        callback.number,
+        "done once more",
+        callback.due_at + HOUR,
+    )

@@ -243,7 +243,7 @@ def finish(ctx: Context, uow: UnitOfWork, callback: Callback, outcome: Outcome) 
     """Close a callback whose customer has nothing open with us, and tell its ticket."""
     transition = step(ctx, callback, "finish")
     uow.update(callback, "done", {"state": transition.to, "result": "done", "finished_at": ctx.now()})
-    tell_ticket(ctx, uow, callback, outcome)
+    tell_ticket(ctx, callback, outcome)
 
 
 def _store(

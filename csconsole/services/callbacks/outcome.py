@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from csconsole.codes import label
 from csconsole.errors import InvalidInputError, RuleBrokenError
 from csconsole.i18n import _
-from csconsole.models import Callback, Ticket
-from csconsole.models.rights import Right
+from csconsole.models import Callback
 from csconsole.services.callbacks.planning import PROMISED_KINDS
 from csconsole.services.context import Context
 from csconsole.services.entry import line, one_of, paragraph
 from csconsole.services.settings import setting
-from csconsole.storage import UnitOfWork
 
 TEXTS: Final = (
     "answer",
@@ -152,23 +150,23 @@ def _date(name: str, value: Any) -> date:
         ) from None
 
 
-def tell_ticket(ctx: Context, uow: UnitOfWork, callback: Callback, outcome: Outcome) -> None:
+def tell_ticket(ctx: Context, callback: Callback, outcome: Outcome) -> None:
     """Pass the customer's answer to the ticket that was called about: satisfied lets it be closed,
     dissatisfied opens it again (CBK-06). This follows from the call, so it needs no right of its own.
     """
     if callback.ticket_id is None or outcome.satisfaction is None:
         return
     from csconsole.services.tickets import reopen_ticket, ticket_called_back
+    from csconsole.services.tickets.access import with_every_right
 
-    ticket = uow.get(Ticket, callback.ticket_id)
-    rights = ctx.actor.rights | {Right.TICKET_CLOSE, Right.TICKET_DISPATCH, Right.TICKET_HANDLE}
-    system = replace(ctx, actor=replace(ctx.actor, rights=rights))
-    if ticket.state == "done":
-        ticket_called_back(system, ticket.pk, callback_id=callback.pk, satisfaction=outcome.satisfaction)
+    every = with_every_right(ctx)
+    ticket = ticket_called_back(
+        every, callback.ticket_id, callback_id=callback.pk, satisfaction=outcome.satisfaction
+    )
     if outcome.dissatisfied and ticket.state in ("called_back", "closed"):
         reopen_ticket(
-            system,
-            ticket.pk,
+            every,
+            ticket.id,
             reason=_reopening(outcome),
             aspect=outcome.values["aspect"],
             callback_id=callback.pk,

@@ -54,10 +54,11 @@ def plan_callback(
 ) -> CallbackRow:
     """Plan a callback; without ``due_at`` the window of its source counts from now (CBK-02).
 
-    Without an owner it waits for anyone. Name and number come from the customer where none are given. A
-    promised callback enters the promise ledger. A ticket that has an open follow-up keeps that one: it gets
-    the new window instead of a second call to the customer. Raises ``InvalidInputError`` (CBK-01) without a
-    reason, without anyone to call, or when the window ends before it begins.
+    Without an owner it waits for anyone. Name and number come from the customer where none are given; after
+    a ticket without a number it is a visit. A promised callback enters the promise ledger. A ticket that has
+    an open follow-up keeps that one: it gets the new window instead of a second call to the customer. Raises
+    ``InvalidInputError`` (CBK-01) without a reason, without anyone to call, or when the window ends before
+    it begins.
     """
     if not any(ctx.can(right) for right in _PLANNERS):
         ctx.require(Right.CALLBACK_WORK)
@@ -69,6 +70,10 @@ def plan_callback(
         if kind == "follow_up" and ticket_id and (waiting := _open_follow_up(uow, ticket_id)):
             return _moved(ctx, uow, waiting, window, why)
         contact = _contact(ctx, uow, customer_id, phone, contact_name)
+        if contact.phone is None and customer_id is None and ticket_id is None:
+            raise InvalidInputError(
+                _("Say whom to call: a customer or a number."), field="phone", value=phone, rule="CBK-01"
+            )
         callback = uow.create(
             Callback(
                 number=uow.next_number(NUMBER_LETTER, ctx.today()),
@@ -213,10 +218,6 @@ def _contact(
         name = name or customer.name
         if shown is None and (known := _first_phone(uow, customer_id)):
             shown, e164 = known.typed, known.e164
-    if shown is None and customer_id is None:
-        raise InvalidInputError(
-            _("Say whom to call: a customer or a number."), field="phone", value=phone, rule="CBK-01"
-        )
     return _Contact(name, shown, e164)
 
 
