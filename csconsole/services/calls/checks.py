@@ -1,0 +1,269 @@
+"""A new contact, checked against the rules of the register and turned into the row to store (CALL-01)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from csconsole.codes import codes
+from csconsole.errors import InvalidInputError, RuleBrokenError
+from csconsole.i18n import _
+from csconsole.models import Call, Category, Customer, Department
+from csconsole.services.calls.lookup import category_named, channel_named, department_named, kind_of
+from csconsole.services.calls.new_call import NewCall, NewItem
+from csconsole.services.calls.times import Times, is_late_entry, over_limit, read_times
+from csconsole.services.entry import line, needed, one_of, paragraph
+from csconsole.services.site_phones import site_phone
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+    from csconsole.services.phones import Phone
+    from csconsole.storage import UnitOfWork
+
+UNANSWERED = ("lost", "abandoned")
+_STRENGTH = ("done", "transfer", "ticket", "callback", "wait", "escalate")
+"""Which item's outcome decides the contact's: the one that keeps it open longest."""
+_STATE = {"wait": "pending", "escalate": "pending", "transfer": "transferred"}
+
+
+class CallRuleError(RuleBrokenError):
+    """A rule of the contact register refuses the entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedItem:
+    """One item whose words have been cleaned and whose codes exist."""
+
+    new: NewItem
+    content: str
+    kind: str | None
+    category: Category | None
+    outcome: str
+    answer: str | None
+    scope: str | None
+    priority: str
+    department: Department | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedCall:
+    """A contact that may be stored: the row, its items, and what it was entered as."""
+
+    new: NewCall
+    call: Call
+    items: tuple[CheckedItem, ...]
+    phone: Phone | None
+    customer: Customer | None
+
+
+def check_call(ctx: Context, uow: UnitOfWork, new: NewCall) -> CheckedCall:
+    """Check everything that was entered. Raises ``InvalidInputError`` naming field and rule."""
+    unanswered = one_of("call_state", new.state, "state", rule="CALL-04") if new.state else None
+    if unanswered is not None and unanswered not in UNANSWERED:
+        raise InvalidInputError(
+            _("Only lost and abandoned are given as a state; the rest follows from the outcome."),
+            field="state",
+            value=new.state,
+            rule="CALL-04",
+        )
+    direction = one_of("call_direction", new.direction, "direction", rule="CALL-01") or "inbound"
+    channel, telephone = channel_named(uow, new.channel)
+    phone = site_phone(ctx, new.phone) if new.phone else None
+    customer = _customer(uow, new, phone)
+    call = Call(
+        number=uow.next_number("C", ctx.today()),
+        direction=direction,
+        channel=channel,
+        line=line(new.line, "line", most=60),
+        queue=line(new.queue, "queue", most=80),
+        caller_name=line(new.caller_name, "caller_name", most=120),
+        organisation=line(new.organisation, "organisation", most=120),
+        address=line(new.address, "address") or (customer.address if customer else None),
+        customer_id=customer.pk if customer else None,
+        agent_id=ctx.actor.staff_id,
+        agent_name=ctx.actor.name,
+        first_owner_id=new.first_owner_id if new.first_owner_id is not None else ctx.actor.staff_id,
+        summary=paragraph(new.summary, "summary", rule="CALL-01") or "",
+        answer=paragraph(new.answer, "answer"),
+        result=line(new.result, "result"),
+        purpose=line(new.purpose, "purpose"),
+        next_step=paragraph(new.next_step, "next_step", most=2000),
+        complex=new.complex,
+        entered_at=ctx.now(),
+        external_id=line(new.external_id, "external_id", most=160),
+        source=line(new.source, "source", most=40) or "console",
+        survey_result=line(new.survey_result, "survey_result", most=40),
+    )
+    _put_phone(ctx, uow, new, call, phone, customer, needed_phone=unanswered is None)
+    _put_times(ctx, new, call, telephone=telephone, answered=unanswered is None)
+    if unanswered is not None:
+        call.state, call.summary = unanswered, call.summary or ""
+        call.first_owner_id = None
+        return CheckedCall(new, call, (), phone, customer)
+    items = _items(uow, new, call)
+    _put_outcome(new, call, items)
+    _put_voice(uow, new, call)
+    return CheckedCall(new, call, items, phone, customer)
+
+
+def _customer(uow: UnitOfWork, new: NewCall, phone: Phone | None) -> Customer | None:
+    from csconsole.services.customers.card import only_customer
+    from csconsole.services.customers.read import load_customer
+
+    if new.customer_id is not None:
+        return load_customer(uow, new.customer_id)
+    if phone is None or new.new_customer:
+        return None
+    key = only_customer(uow, phone)
+    return load_customer(uow, key) if key is not None else None
+
+
+def _put_phone(
+    ctx: Context,
+    uow: UnitOfWork,
+    new: NewCall,
+    call: Call,
+    phone: Phone | None,
+    customer: Customer | None,
+    *,
+    needed_phone: bool,
+) -> None:
+    """The contact phone: as typed, else from the customer's file, else a reason why there is none."""
+    if phone is None and customer is not None:
+        from csconsole.services.customers.read import phones_of
+
+        known = [row for row in phones_of(uow, [customer.pk])[customer.pk] if row.ended_at is None]
+        if known:
+            extension = f"-{known[0].extension}" if known[0].extension else ""
+            phone = site_phone(ctx, known[0].e164 + extension)
+    if phone is not None:
+        call.phone, call.e164, call.reversed_digits = phone.display, phone.e164, phone.reversed_digits
+        return
+    call.no_phone_reason = line(new.no_phone_reason, "no_phone_reason")
+    if needed_phone and call.no_phone_reason is None:
+        raise InvalidInputError(
+            _("The call needs a phone number."),
+            field="phone",
+            value=new.phone,
+            rule="CALL-01",
+            hint=_("Type the number, or say why there is none."),
+        )
+
+
+def _put_times(ctx: Context, new: NewCall, call: Call, *, telephone: bool, answered: bool) -> None:
+    times: Times = read_times(
+        ctx,
+        answered=answered,
+        started_at=new.started_at,
+        answered_at=new.answered_at,
+        ended_at=new.ended_at,
+        wait_seconds=new.wait_seconds,
+        talk_seconds=new.talk_seconds,
+    )
+    call.started_at, call.answered_at, call.ended_at = times.started_at, times.answered_at, times.ended_at
+    call.wait_seconds, call.talk_seconds = times.wait_seconds, times.talk_seconds
+    call.wrap_seconds, call.rings = new.wrap_seconds, new.rings
+    if telephone and answered and call.direction == "inbound":
+        call.over_answer_limit = over_limit(ctx, rings=new.rings, wait_seconds=times.wait_seconds)
+    if answered and is_late_entry(ctx, times):
+        call.late_entry = True
+        call.late_reason = needed(
+            new.late_reason,
+            "late_reason",
+            rule="CALL-18",
+            why=_("This is a late entry: say why it was not written down at once."),
+        )
+
+
+def _items(uow: UnitOfWork, new: NewCall, call: Call) -> tuple[CheckedItem, ...]:
+    """The items with what is empty taken from the contact; a contact without items is one itself."""
+    if not call.summary and not any(item.content.strip() for item in new.items):
+        raise InvalidInputError(
+            _("The call needs a summary."),
+            field="summary",
+            value=new.summary,
+            rule="CALL-01",
+            hint=_("Write in a sentence what the customer wants."),
+        )
+    whole = NewItem(
+        content=call.summary,
+        kind=new.kind,
+        category=new.category,
+        outcome=new.outcome,
+        answer=new.answer,
+        scope=new.scope,
+        priority=new.priority,
+        department=new.department,
+        handler_id=new.handler_id,
+        ticket_kind=new.ticket_kind,
+        title=new.ticket_title,
+        level=new.level,
+        demand=new.demand,
+    )
+    given = [_filled(item, whole) for item in new.items] or [whole]
+    checked = tuple(_item(uow, item) for item in given)
+    call.summary = call.summary or "; ".join(item.content for item in checked)
+    return checked
+
+
+def _filled(item: NewItem, whole: NewItem) -> NewItem:
+    names = ("content", "category", "outcome", "scope", "priority", "department", "handler_id", "level")
+    empty = {name: getattr(whole, name) for name in names if not getattr(item, name)}
+    return replace(item, **empty)
+
+
+def _item(uow: UnitOfWork, item: NewItem) -> CheckedItem:
+    category = category_named(uow, item.category)
+    outcome = one_of("call_outcome", item.outcome, "outcome", rule="CALL-01") or "done"
+    return CheckedItem(
+        new=item,
+        content=paragraph(item.content, "summary", rule="CALL-01") or "",
+        kind=kind_of(item.kind, category),
+        category=category,
+        outcome=outcome,
+        answer=paragraph(item.answer, "answer"),
+        scope=one_of("ticket_scope", item.scope, "scope", rule="REF-08"),
+        priority=one_of("ticket_priority", item.priority, "priority", rule="TKT-22") or "",
+        department=department_named(uow, item.department),
+    )
+
+
+def _put_outcome(new: NewCall, call: Call, items: tuple[CheckedItem, ...]) -> None:
+    call.outcome = max((item.outcome for item in items), key=_STRENGTH.index)
+    call.state = _STATE.get(call.outcome, "closed")
+    call.kind = items[0].kind
+    call.category_id = items[0].category.pk if items[0].category else None
+    if call.state == "closed":
+        for item in items:
+            _require_category(item)
+    all_done = all(item.outcome == "done" for item in items)
+    if new.solved_first_contact and not all_done:
+        raise CallRuleError(
+            _("What is not finished was not solved at first contact."),
+            field="solved_first_contact",
+            value=True,
+            rule="CALL-11",
+        )
+    solved = all_done if new.solved_first_contact is None else new.solved_first_contact
+    call.solved_first_contact = solved
+    if call.direction == "outbound" and call.purpose is None:
+        call.purpose = call.summary.splitlines()[0][:240]
+
+
+def _require_category(item: CheckedItem) -> None:
+    if item.category is None:
+        raise InvalidInputError(
+            _("A call is closed with a category."),
+            field="category",
+            value=item.new.category,
+            rule="CALL-08",
+            hint=_("See: csconsole category list"),
+        )
+
+
+def _put_voice(uow: UnitOfWork, new: NewCall, call: Call) -> None:
+    call.voice = one_of("customer_voice", new.voice, "voice", rule="CALL-15")
+    department = department_named(uow, new.voice_department, "voice_department")
+    call.voice_department_id = department.pk if department else None
+    if call.voice is not None:
+        call.voice_state = codes("voice_state")[0]

@@ -1,0 +1,140 @@
+"""The day book (CALL-16): all contacts and items of a day or a shift, in the order of the day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from sqlmodel import col, select
+
+from csconsole.clock import day_bounds
+from csconsole.models import Attempt, Call, Callback, Shift, Staff, Ticket
+from csconsole.models.rights import Right
+from csconsole.services.calls.rows import CallItemRow, CallRow, call_rows, item_rows
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+    from csconsole.storage import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class DayEntry:
+    """One line of the day book: a contact, a ticket that nobody called about, or an attempt to call back.
+
+    ``kind`` is call, ticket or attempt; ``state`` a code of that kind.
+    """
+
+    at: datetime
+    kind: str
+    id: int
+    number: str
+    who: str | None
+    text: str
+    state: str
+    result: str | None
+    call: CallRow | None = None
+    items: tuple[CallItemRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DayBook:
+    """The contacts and items between two instants, and how many of each kind and outcome."""
+
+    begins_at: datetime
+    ends_at: datetime
+    day: date | None
+    shift_id: int | None
+    entries: tuple[DayEntry, ...]
+    kinds: dict[str, int]
+    outcomes: dict[str, int]
+
+
+def day_book(ctx: Context, *, day: date | None = None, shift_id: int | None = None) -> DayBook:
+    """The day book of a site day (default: today), or of one shift (CALL-16). Raises ``NotFoundError``."""
+    ctx.require(Right.RECORD_VIEW)
+    with ctx.read() as uow:
+        if shift_id is not None:
+            shift = uow.get(Shift, shift_id)
+            assert shift.begins_at is not None
+            assert shift.ends_at is not None
+            begins_at, ends_at, day = shift.begins_at, shift.ends_at, shift.day
+        else:
+            day = day or ctx.today()
+            begins_at, ends_at = day_bounds(day, ctx.zone)
+        calls = list(_calls(ctx, uow, begins_at, ends_at))
+        entries = [*calls, *_tickets(uow, begins_at, ends_at), *_attempts(uow, begins_at, ends_at)]
+        entries.sort(key=lambda entry: (entry.at, entry.kind, entry.id))
+        rows = [entry.call for entry in calls if entry.call is not None]
+        return DayBook(
+            begins_at=begins_at,
+            ends_at=ends_at,
+            day=day,
+            shift_id=shift_id,
+            entries=tuple(entries),
+            kinds=dict(Counter(row.kind for row in rows if row.kind)),
+            outcomes=dict(Counter(row.outcome for row in rows if row.outcome)),
+        )
+
+
+def _calls(ctx: Context, uow: UnitOfWork, begins_at: datetime, ends_at: datetime) -> list[DayEntry]:
+    found = uow.session.exec(
+        select(Call)
+        .where(col(Call.started_at) >= begins_at, col(Call.started_at) < ends_at)
+        .order_by(col(Call.started_at), col(Call.id))
+    ).all()
+    items = item_rows(uow, [call.pk for call in found])
+    return [
+        DayEntry(
+            at=row.started_at,
+            kind="call",
+            id=row.id,
+            number=row.number,
+            who=row.agent,
+            text=row.summary,
+            state=row.state,
+            result=row.result or row.next_step or row.outcome,
+            call=row,
+            items=items[row.id],
+        )
+        for row in call_rows(ctx, uow, found)
+    ]
+
+
+def _tickets(uow: UnitOfWork, begins_at: datetime, ends_at: datetime) -> list[DayEntry]:
+    """Tickets that were made without a contact; the others stand at their contact."""
+    found = uow.session.exec(
+        select(Ticket, Staff.name)
+        .outerjoin(Staff, col(Staff.id) == col(Ticket.first_owner_id))
+        .where(col(Ticket.created_at) >= begins_at, col(Ticket.created_at) < ends_at)
+        .where(col(Ticket.origin_call_id).is_(None))
+    ).all()
+    return [
+        DayEntry(row.created_at, "ticket", row.pk, row.number, who, row.title, row.state, row.result)
+        for row, who in found
+        if row.created_at is not None
+    ]
+
+
+def _attempts(uow: UnitOfWork, begins_at: datetime, ends_at: datetime) -> list[DayEntry]:
+    found = uow.session.exec(
+        select(Attempt, Callback, Staff.name)
+        .join(Callback, col(Callback.id) == col(Attempt.callback_id))
+        .outerjoin(Staff, col(Staff.id) == col(Attempt.by_id))
+        .where(col(Attempt.at) >= begins_at, col(Attempt.at) < ends_at)
+    ).all()
+    return [
+        DayEntry(
+            attempt.at,
+            "attempt",
+            attempt.pk,
+            callback.number,
+            who,
+            callback.reason,
+            attempt.code,
+            attempt.note,
+        )
+        for attempt, callback, who in found
+        if attempt.at is not None
+    ]

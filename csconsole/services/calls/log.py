@@ -1,0 +1,98 @@
+"""Logging a contact 来电登记: the call and everything that it opens are stored together or not at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from csconsole.models.rights import Right
+from csconsole.services.calls.checks import CheckedCall, check_call
+from csconsole.services.calls.new_call import NewCall
+from csconsole.services.calls.outcomes import carry_out, prepare
+from csconsole.services.calls.rows import CallRow, call_row
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+    from csconsole.storage import UnitOfWork
+
+
+def log_call(ctx: Context, new: NewCall | None = None, /, **fields: Any) -> CallRow:
+    """Log one contact with its items, ticket, callback, promise and escalation in one transaction.
+
+    Takes a ``NewCall``, or its fields as keywords. Refuses a contact without content or phone (CALL-01), a
+    closed one without category (CALL-08), a pending one without the next answer time (CALL-14), a late entry
+    without a reason (CALL-18). A lost call with a known number opens a ring-back (CALL-04). The first owner
+    (default: who logs it) is set once (CALL-10). Raises ``InvalidInputError``, ``NotFoundError``,
+    ``NotAllowedError``; then nothing is stored.
+    """
+    ctx.require(Right.CALL_LOG)
+    new = new if new is not None else NewCall(**fields)
+    from csconsole.services.shifts import current_shift
+
+    with ctx.write() as uow:
+        checked = check_call(ctx, uow, new)
+        call = checked.call
+        prepare(ctx, checked)
+        if new.new_customer and call.customer_id is None:
+            _make_customer(ctx, uow, checked)
+        elif checked.customer is not None and checked.phone is not None and new.customer_id is not None:
+            _remember_phone(ctx, uow, checked)
+        shift = current_shift(ctx)
+        call.shift_id = shift.id if shift else None
+        uow.create(call, "logged", reason=call.late_reason)
+        if not checked.items:
+            _ring_back(ctx, call.pk, call.state)
+            return call_row(ctx, uow, call)
+        numbers = carry_out(ctx, uow, checked)
+        if numbers and not call.next_step:
+            uow.update(call, "opened", {"next_step": ", ".join(numbers)})
+        return call_row(ctx, uow, call, _warnings(ctx, new))
+
+
+def _make_customer(ctx: Context, uow: UnitOfWork, checked: CheckedCall) -> None:
+    """A file for a caller who has none."""
+    from csconsole.services.customers import create_customer
+
+    call, new = checked.call, checked.new
+    row = create_customer(
+        ctx,
+        name=call.caller_name or "",
+        phones=[new.phone] if new.phone and checked.phone is not None else [],
+        kind="organisation" if call.organisation and call.organisation == call.caller_name else "person",
+        organisation=call.organisation,
+        address=call.address,
+    )
+    uow.session.flush()
+    call.customer_id = row.id
+
+
+def _remember_phone(ctx: Context, uow: UnitOfWork, checked: CheckedCall) -> None:
+    """The agent said who is calling: the number belongs into that customer's file from now on."""
+    from csconsole.services.customers.find import customers_with
+    from csconsole.services.customers.write import add_phone
+
+    assert checked.customer is not None
+    assert checked.phone is not None
+    if not ctx.can(Right.CUSTOMER_EDIT) or checked.phone.kind == "service":
+        return
+    if checked.customer.pk not in customers_with(uow, checked.phone):
+        add_phone(uow, checked.customer, checked.phone)
+
+
+def _ring_back(ctx: Context, call_id: int, state: str) -> None:
+    if state == "lost":
+        from csconsole.services.imports.ring_backs import open_ring_backs
+
+        open_ring_backs(ctx, [call_id])
+
+
+def _warnings(ctx: Context, new: NewCall) -> list[str]:
+    """What is allowed but should be thought about: a promise far ahead (TKT-09)."""
+    from datetime import timedelta
+
+    from csconsole.i18n import _
+    from csconsole.services.settings import setting
+
+    due = new.promise_due or new.next_answer_at
+    if due is None or due - ctx.now() <= timedelta(days=setting(ctx, "promise.warn_days")):
+        return []
+    return [_("The promised time is more than {days} days ahead.", days=setting(ctx, "promise.warn_days"))]

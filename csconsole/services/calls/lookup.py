@@ -1,0 +1,96 @@
+"""Codes, categories and departments that an entry names, found or refused by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func
+from sqlmodel import col, or_, select
+
+from csconsole.codes import codes, find_code
+from csconsole.errors import InvalidInputError, NotFoundError
+from csconsole.i18n import _
+from csconsole.models import Category, Channel, Department
+from csconsole.services.entry import one_of
+from csconsole.text import one_line
+
+if TYPE_CHECKING:
+    from csconsole.storage import UnitOfWork
+
+Ref = str | int | None
+"""A record by its key or by its code or name."""
+
+
+def category_named(uow: UnitOfWork, ref: Ref) -> Category | None:
+    """The active category with this key, code or name (CALL-08); ``None`` for an empty one.
+
+    Raises ``NotFoundError`` for an unknown, ``InvalidInputError`` for a retired category.
+    """
+    if ref is None or (isinstance(ref, str) and not ref.strip()):
+        return None
+    if isinstance(ref, int):
+        found: Category | None = uow.get(Category, ref)
+    else:
+        word = ref.strip()
+        named = (func.lower(col(Category.code)) == word.lower(), col(Category.name_zh) == word)
+        statement = select(Category).where(or_(*named, func.lower(col(Category.name_en)) == word.lower()))
+        rows = uow.session.exec(statement.order_by(col(Category.code)).limit(20)).all()
+        exact = [row for row in rows if row.code == word.lower()]
+        found = next(iter([*exact, *(row for row in rows if row.active), *rows]), None)
+    if found is None:
+        raise NotFoundError(
+            _("There is no category {code}.", code=one_line(str(ref))),
+            field="category",
+            value=ref,
+            hint=_("See: csconsole category list"),
+        )
+    if not found.active:
+        raise InvalidInputError(
+            _("The category {code} is retired.", code=found.code), field="category", value=ref, rule="CALL-08"
+        )
+    return found
+
+
+def department_named(uow: UnitOfWork, ref: Ref, field: str = "department") -> Department | None:
+    """The department with this key, code or name; ``None`` for an empty one. Raises ``NotFoundError``."""
+    if ref is None or (isinstance(ref, str) and not ref.strip()):
+        return None
+    if isinstance(ref, int):
+        return uow.get(Department, ref)
+    word = ref.strip()
+    found = uow.session.exec(
+        select(Department).where(
+            or_(
+                func.lower(col(Department.code)) == word.lower(),
+                func.lower(col(Department.name_en)) == word.lower(),
+                col(Department.name_zh) == word,
+            )
+        )
+    ).first()
+    if found is None:
+        raise NotFoundError(
+            _("There is no department {code}.", code=one_line(word)),
+            field=field,
+            value=ref,
+            hint=_("See: csconsole department list"),
+        )
+    return found
+
+
+def channel_named(uow: UnitOfWork, value: str) -> tuple[str, bool]:
+    """The channel's code and whether it is a telephone (REF-01): of the shipped list, or the site's own."""
+    code = find_code("channel", value)
+    own = uow.one(Channel, code=code or value.strip())
+    if own is not None:
+        return own.code, own.telephone
+    checked = one_of("channel", value, "channel", rule="REF-01") or "phone"
+    return checked, checked in {"phone", "hotline"}
+
+
+def kind_of(kind: str | None, category: Category | None) -> str | None:
+    """The contact type (REF-02): as given, else the category's own, else the first part of its code."""
+    given = one_of("contact_type", kind, "kind", rule="REF-02")
+    if given is not None or category is None:
+        return given
+    first = category.code.split(".")[0]
+    return category.contact_type or (first if first in codes("contact_type") else "other")

@@ -1,0 +1,219 @@
+"""What an outcome opens, in the call's own transaction: ticket, callback, promise, escalation (CALL-02)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from csconsole.codes import find_code
+from csconsole.errors import InvalidInputError
+from csconsole.i18n import _
+from csconsole.models import CallItem
+from csconsole.models.rights import Right
+from csconsole.services.calls.checks import CheckedCall, CheckedItem
+from csconsole.services.calls.lookup import department_named
+from csconsole.services.entry import line, needed
+from csconsole.services.settings import setting
+from csconsole.text import cut
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+    from csconsole.storage import UnitOfWork
+
+_TITLE_CELLS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What one item opened; ``number`` is how a person finds it."""
+
+    number: str | None = None
+    ticket_id: int | None = None
+    callback_id: int | None = None
+    promised: bool = False
+
+
+def prepare(ctx: Context, checked: CheckedCall) -> None:
+    """Fill what the outcome needs on the call before it is stored; raises where it is missing."""
+    new, call = checked.new, checked.call
+    if new.promise_due is not None:
+        from csconsole.services.promises import check_promised_time
+
+        check_promised_time(ctx, new.promise_due)
+    if call.state == "pending":
+        at = new.next_answer_at or new.promise_due or new.promised_reply_at
+        if at is None:
+            raise InvalidInputError(
+                _("Say when the customer gets the next answer."),
+                field="next_answer_at",
+                rule="CALL-14",
+                hint=_("Waiting and escalating need a time."),
+            )
+        from csconsole.services.promises import check_promised_time
+
+        call.next_answer_at = check_promised_time(ctx, at)
+    if call.outcome == "transfer":
+        call.transferred_to = needed(
+            new.transfer_to,
+            "target",
+            rule="CALL-04",
+            why=_("Say to whom the call was transferred."),
+            most=120,
+        )
+
+
+def carry_out(ctx: Context, uow: UnitOfWork, checked: CheckedCall) -> tuple[str, ...]:
+    """Store the items and open what each of them needs; the numbers of what was opened."""
+    numbers: list[str] = []
+    promised = False
+    for position, item in enumerate(checked.items, 1):
+        opened = _OPENERS[item.outcome](ctx, uow, checked, item, not promised)
+        promised = promised or opened.promised
+        uow.create(
+            CallItem(
+                call_id=checked.call.pk,
+                position=position,
+                kind=item.kind or "other",
+                category_id=item.category.pk if item.category else None,
+                scope=item.scope,
+                priority=item.priority or "normal",
+                content=item.content,
+                answer=item.answer,
+                outcome=item.outcome,
+                department_id=item.department.pk if item.department else None,
+                ticket_id=opened.ticket_id,
+                callback_id=opened.callback_id,
+            )
+        )
+        if opened.number:
+            numbers.append(opened.number)
+    if checked.new.promise_due is not None and not promised:
+        _promise(ctx, checked, checked.new.promise_due)
+    return tuple(numbers)
+
+
+def _nothing(
+    _ctx: Context, _uow: UnitOfWork, _checked: CheckedCall, _item: CheckedItem, _first: bool
+) -> Opened:
+    return Opened()
+
+
+def _ticket(ctx: Context, _uow: UnitOfWork, checked: CheckedCall, item: CheckedItem, first: bool) -> Opened:
+    from csconsole.services.tickets import create_ticket
+
+    call, new = checked.call, checked.new
+    dispatches = ctx.can(Right.TICKET_DISPATCH) and (item.department or item.new.handler_id)
+    ticket = create_ticket(
+        ctx,
+        kind=item.new.ticket_kind or (_kind_of_ticket(item)),
+        title=line(item.new.title, "title", most=200) or cut(item.content.splitlines()[0], _TITLE_CELLS),
+        description=item.content,
+        customer_id=call.customer_id,
+        phone=call.e164,
+        contact_name=call.caller_name,
+        category_id=item.category.pk if item.category else None,
+        priority=item.priority or None,
+        address=call.address,
+        scope=item.scope,
+        origin_call_id=call.pk,
+        first_owner_id=call.first_owner_id,
+        department_id=item.department.pk if dispatches and item.department else None,
+        handler_id=item.new.handler_id if dispatches else None,
+        promised_at=new.promise_due if first else None,
+        promise_text=new.promise_text,
+        level=item.new.level,
+        demand=item.new.demand,
+    )
+    return Opened(ticket.number, ticket_id=ticket.id, promised=first and new.promise_due is not None)
+
+
+def _kind_of_ticket(item: CheckedItem) -> str | None:
+    """The ticket's kind where the category does not say it: that of the contact type, if there is one."""
+    if item.category is not None and item.category.ticket_kind:
+        return None
+    return find_code("ticket_kind", item.kind or "")
+
+
+def _callback(
+    ctx: Context, _uow: UnitOfWork, checked: CheckedCall, item: CheckedItem, _first: bool
+) -> Opened:
+    from csconsole.services.callbacks import plan_callback
+
+    call, new = checked.call, checked.new
+    usual = ctx.now() + timedelta(hours=setting(ctx, "call.callback_hours"))
+    due = new.callback_at or new.promise_due or usual
+    callback = plan_callback(
+        ctx,
+        kind="promised",
+        source="call",
+        reason=new.promise_text or item.content,
+        due_at=due,
+        customer_id=call.customer_id,
+        phone=call.e164,
+        contact_name=call.caller_name,
+        call_id=call.pk,
+        owner_id=ctx.actor.staff_id,
+    )
+    return Opened(callback.number, callback_id=callback.id, promised=new.promise_due is not None)
+
+
+def _wait(ctx: Context, _uow: UnitOfWork, checked: CheckedCall, _item: CheckedItem, first: bool) -> Opened:
+    assert checked.call.next_answer_at is not None
+    if first:
+        _promise(ctx, checked, checked.call.next_answer_at)
+    return Opened(promised=True)
+
+
+def _escalation(
+    ctx: Context, uow: UnitOfWork, checked: CheckedCall, item: CheckedItem, first: bool
+) -> Opened:
+    from csconsole.services.escalations import escalate
+
+    new = checked.new
+    role, department = _target(uow, new.escalate_to, new.escalate_department)
+    escalate(
+        ctx,
+        entity="call",
+        entity_id=checked.call.pk,
+        reason=new.escalate_reason or item.content,
+        target_role=role,
+        target_department_id=department,
+        promised_reply_at=new.promised_reply_at or checked.call.next_answer_at,
+    )
+    return _wait(ctx, uow, checked, item, first)
+
+
+def _target(
+    uow: UnitOfWork, target: str | None, department: str | int | None
+) -> tuple[str | None, int | None]:
+    """A role, or a department that was written where a role may stand too."""
+    found = department_named(uow, department, "escalate_to")
+    role = find_code("role", target) if target else None
+    if target and role is None and found is None:
+        found = department_named(uow, target, "escalate_to")
+    return role, found.pk if found else None
+
+
+def _promise(ctx: Context, checked: CheckedCall, due_at: datetime) -> None:
+    from csconsole.services.promises import make_promise
+
+    make_promise(
+        ctx,
+        text=checked.new.promise_text or checked.call.summary,
+        due_at=due_at,
+        customer_id=checked.call.customer_id,
+        call_id=checked.call.pk,
+    )
+
+
+_Opener = Callable[["Context", "UnitOfWork", CheckedCall, CheckedItem, bool], Opened]
+_OPENERS: dict[str, _Opener] = {
+    "done": _nothing,
+    "transfer": _nothing,
+    "ticket": _ticket,
+    "callback": _callback,
+    "wait": _wait,
+    "escalate": _escalation,
+}

@@ -1,0 +1,72 @@
+"""One call by key or number, and what hangs on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from csconsole.errors import NotFoundError
+from csconsole.i18n import _
+from csconsole.models import Call
+from csconsole.models.rights import Right
+from csconsole.services.calls.rows import CallRow, call_row
+from csconsole.text import one_line
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+    from csconsole.services.escalations import EscalationRow
+    from csconsole.services.promises import PromiseRow
+    from csconsole.storage import UnitOfWork
+
+CallRef = int | str
+"""A call's key, or its number as a person writes it: ``C20261121-0042``, or ``42`` for today's."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallSheet:
+    """A call with everything that its page shows."""
+
+    call: CallRow
+    promises: tuple[PromiseRow, ...]
+    escalations: tuple[EscalationRow, ...]
+
+
+def load_call(ctx: Context, uow: UnitOfWork, ref: CallRef) -> Call:
+    """The call with this key or number; of a bare number, today's. Raises ``NotFoundError``."""
+    if isinstance(ref, int):
+        return uow.get(Call, ref)
+    word = one_line(ref).upper()
+    numbers = [word]
+    if word.isdecimal() and len(word) <= 6:
+        numbers.append(f"C{ctx.today():%Y%m%d}-{int(word):04d}")
+    elif not word.startswith("C"):
+        numbers.append(f"C{word}")
+    for number in numbers:
+        found = uow.one(Call, number=number)
+        if found is not None:
+            return found
+    raise NotFoundError(
+        _("There is no call {number}.", number=word),
+        field="number",
+        value=ref,
+        hint=_("See: csconsole call list"),
+    )
+
+
+def show_call(ctx: Context, ref: CallRef) -> CallRow:
+    """One call with its items (CALL-01, CALL-02). Raises ``NotFoundError``."""
+    ctx.require(Right.RECORD_VIEW)
+    with ctx.read() as uow:
+        return call_row(ctx, uow, load_call(ctx, uow, ref))
+
+
+def call_sheet(ctx: Context, ref: CallRef) -> CallSheet:
+    """One call with its items, promises and escalations. Raises ``NotFoundError``."""
+    from csconsole.services.escalations import escalations_of
+    from csconsole.services.promises import promises_of
+
+    with ctx.read():
+        row = show_call(ctx, ref)
+        return CallSheet(
+            row, promises_of(ctx, open_only=False, call_id=row.id), escalations_of(ctx, "call", row.id)
+        )

@@ -1,0 +1,244 @@
+"""Calls as services hand them out: frozen, with names instead of keys, phones masked (SEC-08)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel import col, select
+
+from csconsole.i18n import get_language
+from csconsole.models import (
+    Call,
+    Callback,
+    CallItem,
+    Category,
+    Customer,
+    Department,
+    Staff,
+    Ticket,
+)
+from csconsole.models.rights import Right
+from csconsole.text import mask_phone
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+    from csconsole.storage import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class CallItemRow:
+    """One item of a contact 逐条记录 (CALL-02)."""
+
+    id: int
+    position: int
+    kind: str
+    category: str | None
+    category_name: str | None
+    scope: str | None
+    priority: str
+    content: str
+    answer: str | None
+    outcome: str
+    department: str | None
+    ticket_id: int | None
+    ticket_number: str | None
+    callback_id: int | None
+    callback_number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """One contact (CALL-01). Durations are seconds; ``items`` are filled where one call is shown."""
+
+    id: int
+    number: str
+    direction: str
+    channel: str
+    line: str | None
+    queue: str | None
+    state: str
+    phone: str | None
+    no_phone_reason: str | None
+    caller_name: str | None
+    organisation: str | None
+    address: str | None
+    customer_id: int | None
+    customer_name: str | None
+    agent_id: int | None
+    agent: str | None
+    first_owner_id: int | None
+    first_owner: str | None
+    shift_id: int | None
+    started_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime | None
+    rings: int | None
+    wait_seconds: int | None
+    talk_seconds: int | None
+    wrap_seconds: int | None
+    over_answer_limit: bool
+    kind: str | None
+    category_id: int | None
+    category: str | None
+    category_name: str | None
+    summary: str
+    answer: str | None
+    outcome: str | None
+    purpose: str | None
+    result: str | None
+    solved_first_contact: bool
+    complex: bool
+    next_step: str | None
+    next_answer_at: datetime | None
+    transferred_to: str | None
+    voice: str | None
+    voice_department: str | None
+    voice_state: str | None
+    late_entry: bool
+    late_reason: str | None
+    entered_at: datetime | None
+    entry_lag_seconds: int | None
+    external_id: str | None
+    source: str
+    survey_result: str | None
+    created_at: datetime
+    updated_at: datetime
+    version: int
+    items: tuple[CallItemRow, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names of everything that a page of calls mentions, read with one query each."""
+
+    staff: dict[Any, str]
+    customers: dict[Any, str]
+    categories: dict[Any, tuple[str, str]]
+    departments: dict[Any, str]
+
+
+def call_rows(ctx: Context, uow: UnitOfWork, found: Sequence[Call]) -> list[CallRow]:
+    """Rows of the calls in their order, without their items."""
+    names = _names(uow, found)
+    return [_row(ctx, call, names) for call in found]
+
+
+def call_row(ctx: Context, uow: UnitOfWork, call: Call, warnings: Sequence[str] = ()) -> CallRow:
+    """One call with its items."""
+    row = call_rows(ctx, uow, [call])[0]
+    fields = {name: getattr(row, name) for name in CallRow.__dataclass_fields__}
+    return CallRow(**{**fields, "items": item_rows(uow, [call.pk])[call.pk], "warnings": tuple(warnings)})
+
+
+def item_rows(uow: UnitOfWork, call_ids: Sequence[int]) -> dict[int, tuple[CallItemRow, ...]]:
+    """The items of calls, in their order, by call."""
+    items = uow.session.exec(
+        select(CallItem).where(col(CallItem.call_id).in_(call_ids)).order_by(col(CallItem.position))
+    ).all()
+    categories = _categories(uow, [item.category_id for item in items])
+    departments = _departments(uow, [item.department_id for item in items])
+    tickets = _pairs(uow, Ticket.id, Ticket.number, [item.ticket_id for item in items])
+    callbacks = _pairs(uow, Callback.id, Callback.number, [item.callback_id for item in items])
+    found: dict[int, list[CallItemRow]] = {key: [] for key in call_ids}
+    for item in items:
+        code, name = categories.get(item.category_id, (None, None))
+        found[item.call_id].append(
+            CallItemRow(
+                id=item.pk,
+                position=item.position,
+                kind=item.kind,
+                category=code,
+                category_name=name,
+                scope=item.scope,
+                priority=item.priority,
+                content=item.content,
+                answer=item.answer,
+                outcome=item.outcome,
+                department=departments.get(item.department_id),
+                ticket_id=item.ticket_id,
+                ticket_number=tickets.get(item.ticket_id),
+                callback_id=item.callback_id,
+                callback_number=callbacks.get(item.callback_id),
+            )
+        )
+    return {key: tuple(rows) for key, rows in found.items()}
+
+
+def sees_phone(ctx: Context, call: Call) -> bool:
+    """Whether the person may see this call's number whole: an own call, or the right (SEC-08)."""
+    me = ctx.actor.staff_id
+    own = me is not None and me in {call.agent_id, call.first_owner_id}
+    return own or ctx.can(Right.PHONE_REVEAL)
+
+
+def _row(ctx: Context, call: Call, names: Names) -> CallRow:
+    code, category_name = names.categories.get(call.category_id, (None, None))
+    assert call.started_at is not None
+    assert call.created_at is not None
+    assert call.updated_at is not None
+    phone = call.phone
+    if phone and not sees_phone(ctx, call):
+        phone = mask_phone(phone)
+    lag = None
+    if call.entered_at is not None:
+        lag = max(0, int((call.entered_at - (call.ended_at or call.started_at)).total_seconds()))
+    copied = {name: getattr(call, name) for name in _COPIED}
+    return CallRow(
+        id=call.pk,
+        phone=phone,
+        customer_name=names.customers.get(call.customer_id),
+        agent=names.staff.get(call.agent_id) or call.agent_name,
+        first_owner=names.staff.get(call.first_owner_id),
+        started_at=call.started_at,
+        category=code,
+        category_name=category_name,
+        voice_department=names.departments.get(call.voice_department_id),
+        entry_lag_seconds=lag,
+        created_at=call.created_at,
+        updated_at=call.updated_at,
+        **copied,
+    )
+
+
+_COPIED = tuple(
+    name
+    for name in CallRow.__dataclass_fields__
+    if name in Call.model_fields and name not in {"id", "phone", "started_at", "created_at", "updated_at"}
+)
+
+
+def _names(uow: UnitOfWork, found: Sequence[Call]) -> Names:
+    people = [key for call in found for key in (call.agent_id, call.first_owner_id)]
+    return Names(
+        staff=_pairs(uow, Staff.id, Staff.name, people),
+        customers=_pairs(uow, Customer.id, Customer.name, [call.customer_id for call in found]),
+        categories=_categories(uow, [call.category_id for call in found]),
+        departments=_departments(uow, [call.voice_department_id for call in found]),
+    )
+
+
+def _categories(uow: UnitOfWork, wanted: Sequence[int | None]) -> dict[Any, tuple[str, str]]:
+    keys = {key for key in wanted if key is not None}
+    if not keys:
+        return {}
+    name = Category.name_zh if get_language() == "zh" else Category.name_en
+    rows = uow.session.exec(
+        select(col(Category.id), col(Category.code), col(name)).where(col(Category.id).in_(keys))
+    ).all()
+    return {key: (code, text) for key, code, text in rows}
+
+
+def _departments(uow: UnitOfWork, wanted: Sequence[int | None]) -> dict[Any, str]:
+    name = Department.name_zh if get_language() == "zh" else Department.name_en
+    return _pairs(uow, Department.id, name, wanted)
+
+
+def _pairs(uow: UnitOfWork, key: Any, name: Any, wanted: Sequence[int | None]) -> dict[Any, str]:
+    keys = {one for one in wanted if one is not None}
+    if not keys:
+        return {}
+    return dict(uow.session.exec(select(key, name).where(col(key).in_(keys))).all())

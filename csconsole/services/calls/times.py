@@ -1,0 +1,138 @@
+"""When a contact happened, how long it took, whether it is entered late or was answered late."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from csconsole.clock import require_utc
+from csconsole.errors import InvalidInputError
+from csconsole.i18n import _
+from csconsole.services.settings import setting
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+
+_AHEAD = timedelta(minutes=5)
+"""Clocks of a telephone system and of this machine may differ so much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The times of one contact, in order and in UTC; durations in seconds."""
+
+    started_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime | None
+    wait_seconds: int | None
+    talk_seconds: int | None
+
+
+def read_times(
+    ctx: Context,
+    *,
+    answered: bool,
+    started_at: datetime | None,
+    answered_at: datetime | None,
+    ended_at: datetime | None,
+    wait_seconds: int | None,
+    talk_seconds: int | None,
+) -> Times:
+    """Fill what can be told from the rest; without any time the contact ends now.
+
+    Raises ``InvalidInputError`` (CALL-01) for times out of order, in the future, naive or negative.
+    """
+    given = {"started_at": started_at, "answered_at": answered_at, "ended_at": ended_at}
+    start, answer, end = (_instant(name, at) for name, at in given.items())
+    wait = _seconds("wait_seconds", wait_seconds)
+    talk = _seconds("talk_seconds", talk_seconds)
+    if end is None:
+        end = _end(ctx, start, answer, wait, talk, answered=answered)
+    if answer is None and answered and start is not None:
+        answer = start + timedelta(seconds=wait or 0)
+    if answer is None and answered:
+        answer = end - timedelta(seconds=talk or 0)
+    if start is None:
+        start = (answer or end) - timedelta(seconds=wait or 0)
+    _check_order(ctx, start, answer, end)
+    if wait is None and (answered_at is not None or not answered):
+        wait = int(((answer or end) - start).total_seconds())
+    if talk is None and answer is not None:
+        talk = int((end - answer).total_seconds())
+    return Times(start, answer, end, wait, talk)
+
+
+def is_late_entry(ctx: Context, times: Times) -> bool:
+    """Whether the contact ended so long ago that entering it now is a late entry 补登记 (CALL-18)."""
+    return ctx.now() - (times.ended_at or times.started_at) > _late_limit(ctx)
+
+
+def over_limit(ctx: Context, *, rings: int | None, wait_seconds: int | None) -> bool:
+    """Whether the caller waited or the bell rang longer than it should 三声接听 (CALL-03)."""
+    rang = rings is not None and rings > setting(ctx, "call.answer_limit_rings")
+    waited = wait_seconds is not None and wait_seconds > setting(ctx, "call.answer_limit_seconds")
+    return rang or waited
+
+
+def _late_limit(ctx: Context) -> timedelta:
+    return timedelta(minutes=setting(ctx, "call.late_entry_minutes"))
+
+
+def _end(
+    ctx: Context,
+    start: datetime | None,
+    answer: datetime | None,
+    wait: int | None,
+    talk: int | None,
+    *,
+    answered: bool,
+) -> datetime:
+    if answer is not None and talk is not None:
+        return answer + timedelta(seconds=talk)
+    if start is not None and talk is not None and answered:
+        return start + timedelta(seconds=(wait or 0) + talk)
+    if start is not None and wait is not None and not answered:
+        return start + timedelta(seconds=wait)
+    began = answer or start
+    if began is not None and ctx.now() - began > _late_limit(ctx):
+        return began  # entered long after: nobody knows how long it took
+    return ctx.now()
+
+
+def _instant(name: str, at: datetime | None) -> datetime | None:
+    if at is None:
+        return None
+    try:
+        return require_utc(at)
+    except ValueError as error:
+        raise InvalidInputError(
+            _("The time {value} has no time zone.", value=at), field=name, value=at, rule="CALL-01"
+        ) from error
+
+
+def _seconds(name: str, value: int | None) -> int | None:
+    if value is not None and not 0 <= value <= 86_400:
+        raise InvalidInputError(
+            _("A duration is 0 to 86400 seconds, not {value}.", value=value),
+            field=name,
+            value=value,
+            rule="CALL-01",
+        )
+    return value
+
+
+def _check_order(ctx: Context, start: datetime, answer: datetime | None, end: datetime) -> None:
+    latest = ctx.now() + _AHEAD
+    in_order = [at for at in (start, answer, end) if at is not None]
+    if in_order != sorted(in_order):
+        raise InvalidInputError(
+            _("A call starts, is answered and ends in this order."),
+            field="started_at",
+            value=start,
+            rule="CALL-01",
+        )
+    if in_order[-1] > latest:
+        raise InvalidInputError(
+            _("The call would end in the future."), field="ended_at", value=end, rule="CALL-01"
+        )
