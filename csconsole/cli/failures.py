@@ -82,13 +82,14 @@ def _first_line(error: BaseException) -> str:
 
 def _wrong_usage(error: typer.TyperException) -> int:
     from csconsole.cli.output import say
+    from csconsole.cli.usage import usage_text
 
     context = getattr(error, "ctx", None)
     if type(error).__name__ == "NoArgsIsHelpError" and context is not None:
         say(context.get_help())
         return error.exit_code
     hint = _("Try {command} --help.", command=context.command_path) if context is not None else ""
-    _line(f"{error.format_message()} {hint}".rstrip())
+    _line(f"{usage_text(error)} {hint}".rstrip())
     return error.exit_code
 
 

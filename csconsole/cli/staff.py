@@ -20,7 +20,7 @@ from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _
 
 COLUMNS: tuple[Column[object], ...] = (
-    Column("staff_no", N_("Number")),
+    Column("staff_no", N_("Staff no.")),
     Column("name", N_("Name"), width=24),
     Column("roles", N_("Roles"), codes="role"),
     Column("department", N_("Department")),

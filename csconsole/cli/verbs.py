@@ -9,17 +9,30 @@ that prints a list or a record names its columns, ``@app.command("list", help=â€
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
+from csconsole.errors import UsageError
 from csconsole.i18n import _
 
 if TYPE_CHECKING:
     from csconsole.cli.output import Column
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _write_usage(command: Any, ctx: Any, formatter: Any) -> None:
+    pieces = " ".join(command.collect_usage_pieces(ctx))
+    formatter.write_usage(ctx.command_path, pieces, prefix=f"{_('Usage:')} ")
+
+
+def _translated_help(option: Any) -> Any:
+    if option is not None:
+        option.help = _("Show this help and stop.")
+    return option
 
 
 class VerbCommand(TyperCommand):
@@ -33,6 +46,14 @@ class VerbCommand(TyperCommand):
             if isinstance(parameter, (TyperArgument, TyperOption)) and parameter.help:
                 parameter.help = _(parameter.help)
 
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """The line of usage, its first word translated."""
+        _write_usage(self, ctx, formatter)
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The option ``--help``, its help translated."""
+        return _translated_help(super().get_help_option(ctx))
+
 
 class VerbGroup(TyperGroup):
     """The verbs of one noun, with help in the language of the command line, without markup."""
@@ -41,6 +62,29 @@ class VerbGroup(TyperGroup):
         attributes["rich_markup_mode"] = None
         attributes["help"] = _(attributes.get("help") or "")
         super().__init__(**attributes)
+        for parameter in self.params:
+            if isinstance(parameter, (TyperArgument, TyperOption)) and parameter.help:
+                parameter.help = _(parameter.help)
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """The line of usage, its first word translated."""
+        _write_usage(self, ctx, formatter)
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The option ``--help``, its help translated."""
+        return _translated_help(super().get_help_option(ctx))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """The verb that the first word names. Raises ``UsageError`` that names the nearest one."""
+        word = args[0] if args else ""
+        if not word or word in self.commands or word.startswith("-") or ctx.resilient_parsing:
+            return super().resolve_command(ctx, args)
+        near = get_close_matches(word, self.commands, n=1)
+        hint = _("Did you mean {key}?", key=near[0]) if near else ""
+        more = _("Try {command} --help.", command=ctx.command_path)
+        raise UsageError(
+            _("There is no command {word}.", word=f"{ctx.command_path} {word}"), hint=f"{hint} {more}".strip()
+        )
 
 
 class NounApp(typer.Typer):

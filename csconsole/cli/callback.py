@@ -1,0 +1,393 @@
+"""``csconsole callback``: plan callbacks, work through them, and see what became of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from csconsole.cli.options import (
+    AfterOption,
+    FilterOption,
+    FormatOption,
+    LimitOption,
+    OutOption,
+    ReasonOption,
+    SortOption,
+)
+from csconsole.cli.output import Column, emit_page, emit_record, say
+from csconsole.cli.verbs import NounApp
+from csconsole.i18n import N_, _
+
+if TYPE_CHECKING:
+    from csconsole.services.callbacks import CallbackSheet
+    from csconsole.services.context import Context
+
+COLUMNS: tuple[Column[Any], ...] = (
+    Column("number", N_("Number")),
+    Column("kind", N_("Kind"), codes="callback_kind"),
+    Column("source", N_("Source"), codes="callback_source"),
+    Column("state", N_("State"), codes="callback_state"),
+    Column("customer_name", N_("Customer"), width=20),
+    Column("unit", N_("Unit"), table=False),
+    Column("phone", N_("Phone"), about=N_("masked")),
+    Column("reason", N_("Reason"), width=32),
+    Column("due_at", N_("Due")),
+    Column("earliest_at", N_("Earliest"), table=False),
+    Column("ready_at", N_("Call next"), table=False),
+    Column("agreed_at", N_("Agreed"), table=False),
+    Column("owner_no", N_("Owner")),
+    Column("owner_name", N_("Owner's name"), table=False),
+    Column("attempts", N_("Attempts"), right=True),
+    Column("max_attempts", N_("Most attempts"), table=False),
+    Column("overdue", N_("Overdue"), table=False),
+    Column("window", N_("Window"), codes="callback_window", table=False),
+    Column("result", N_("Result"), codes="callback_result"),
+    Column("satisfaction", N_("Satisfaction"), codes="satisfaction"),
+    Column("aspect", N_("Aspect"), codes="satisfaction_aspect", table=False),
+    Column("ticket_number", N_("Ticket"), table=False),
+    Column("reached_at", N_("Reached"), table=False),
+    Column("finished_at", N_("Finished"), table=False),
+    Column("created_at", N_("Created"), table=False),
+    Column("id", N_("Key"), table=False),
+    Column("version", N_("Version"), table=False),
+)
+
+
+def _said(field: str) -> Any:
+    return lambda sheet: getattr(sheet.record, field)
+
+
+def _of_row(column: Column[Any]) -> Column[Any]:
+    return Column(column.name, column.title, lambda sheet: column.of(sheet.row), codes=column.codes)
+
+
+SHEET: tuple[Column[Any], ...] = (
+    *map(_of_row, COLUMNS),
+    Column("efficiency", N_("Efficiency"), _said("efficiency")),
+    Column("quality", N_("Quality"), _said("quality")),
+    Column("answer", N_("Answer"), _said("answer")),
+    Column("advice", N_("Advice given"), _said("advice")),
+    Column("company_opinion", N_("Opinion of the company"), _said("company_opinion")),
+    Column("product_suggestion", N_("Product suggestion"), _said("product_suggestion")),
+    Column("service_suggestion", N_("Service suggestion"), _said("service_suggestion")),
+    Column("use_problem", N_("Use and problem"), _said("use_problem")),
+    Column("reminder", N_("Reminder"), _said("reminder")),
+    Column("invitation", N_("Invitation"), _said("invitation")),
+    Column("next_service_on", N_("Next service"), _said("next_service_on")),
+    Column("opportunity", N_("Opportunity"), _said("opportunity")),
+    Column("repair_result", N_("Repair result"), _said("repair_result")),
+    Column("reaction", N_("Customer's reaction"), _said("reaction")),
+    Column("common", N_("Common"), _said("common")),
+    Column("typical", N_("Typical"), _said("typical")),
+    Column("next_callback", N_("Next callback"), _said("next_callback")),
+    Column("signer", N_("Signer"), _said("signer")),
+    Column("problem", N_("Problem"), _said("problem")),
+    Column("problem_department", N_("Department"), _said("problem_department")),
+    Column("problem_answer", N_("Answer to the problem"), _said("problem_answer")),
+    Column("told_at", N_("Customer told"), _said("told_at")),
+    Column("required", N_("Needs"), codes="field", about=N_("fields without which the record is not saved")),
+    Column("attempt_list", N_("Calls"), lambda sheet: sheet.attempts, table=False),
+)
+
+NumberArgument = Annotated[str, typer.Argument(metavar="NUMBER", help=N_("The callback's number."))]
+NoteOption = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_("What happened."))]
+AspectOption = Annotated[
+    str | None,
+    typer.Option("--aspect", help=N_("What was not good; needed unless the customer is satisfied.")),
+]
+ProblemOption = Annotated[
+    str | None,
+    typer.Option("--problem", metavar="TEXT", help=N_("What you cannot solve; the manager gets it.")),
+]
+
+app = NounApp(help=N_("Plan callbacks and record attempts."))
+
+
+@app.command("plan", help=N_("Plan a callback."), prints=COLUMNS)
+def plan(
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help=N_("What it is about."))],
+    kind: Annotated[
+        str, typer.Option("--kind", help=N_("promised, ring_back, follow_up, campaign, care"))
+    ] = ("follow_up"),
+    source: Annotated[
+        str, typer.Option("--source", help=N_("What brings it: repair, complaint, delivery, call …"))
+    ] = "call",
+    due: Annotated[
+        str | None,
+        typer.Option(
+            "--due", metavar="TIME", help=N_("Until when, such as: tomorrow 10:00, 3wd; else by the source.")
+        ),
+    ] = None,
+    earliest: Annotated[
+        str | None, typer.Option("--earliest", metavar="TIME", help=N_("Not before this time."))
+    ] = None,
+    customer: Annotated[
+        str | None, typer.Option("--customer", metavar="CODE|KEY", help=N_("The customer to call."))
+    ] = None,
+    phone: Annotated[str | None, typer.Option("--phone", help=N_("The number to call."))] = None,
+    name: Annotated[str | None, typer.Option("--name", help=N_("Whom to ask for."))] = None,
+    ticket: Annotated[
+        str | None, typer.Option("--ticket", metavar="NUMBER", help=N_("The ticket it is about."))
+    ] = None,
+    owner: Annotated[
+        str | None, typer.Option("--owner", metavar="STAFF", help=N_("Who calls; else anyone."))
+    ] = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Store a new callback and print it."""
+    from csconsole.cli.session import context
+    from csconsole.services.callbacks import plan_callback
+    from csconsole.services.moments import read_moment
+
+    ctx = context()
+    row = plan_callback(
+        ctx,
+        kind=kind,
+        source=source,
+        reason=reason,
+        due_at=read_moment(ctx, due, field="due") if due else None,
+        earliest_at=read_moment(ctx, earliest, field="earliest") if earliest else None,
+        customer_id=_customer_id(ctx, customer),
+        phone=phone,
+        contact_name=name,
+        ticket_id=_ticket_id(ctx, ticket),
+        owner_id=_staff_id(ctx, owner),
+    )
+    emit_record(row, COLUMNS, fmt=fmt)
+
+
+@app.command("list", help=N_("List callbacks, soonest due first."), prints=COLUMNS)
+def list_(
+    view: Annotated[str, typer.Option("--view", help=N_("all, due, overdue, mine, later, problems"))] = "all",
+    query: FilterOption = "",
+    sort: SortOption = "",
+    limit: LimitOption = 50,
+    after: AfterOption = None,
+    fmt: FormatOption = None,
+    out: OutOption = None,
+) -> None:
+    """Print a page of callbacks."""
+    from csconsole.cli.session import context
+    from csconsole.services.callbacks import list_callbacks
+
+    page = list_callbacks(context(), view=view, filter=query, sort=sort, limit=limit, after=after)
+    emit_page(page, COLUMNS, fmt=fmt, out=out)
+
+
+@app.command("next", help=N_("Show the callback to make now, with its number to dial."), prints=SHEET)
+def next_(fmt: FormatOption = None) -> None:
+    """Print the next callback; the number to dial is shown in full, which is kept in the history."""
+    from csconsole.cli.session import context
+    from csconsole.services.callbacks import dial_callback, next_callback, show_callback
+
+    ctx = context()
+    row = next_callback(ctx)
+    if row is None:
+        say(_("No callback is to be made now."))
+        return
+    number = dial_callback(ctx, row.id)
+    if number:
+        say(_("Call {name} at {number}.", name=row.customer_name or "", number=number))
+    emit_record(show_callback(ctx, row.id), SHEET, fmt=fmt)
+
+
+@app.command("show", help=N_("Show a callback with its record and attempts."), prints=SHEET)
+def show(number: NumberArgument, fmt: FormatOption = None) -> None:
+    """Print one callback."""
+    from csconsole.cli.session import context
+    from csconsole.services.callbacks import show_callback
+
+    sheet = show_callback(context(), number)
+    emit_record(sheet, SHEET, fmt=fmt)
+    _say_attempts(sheet)
+
+
+@app.command("attempt", help=N_("Record an attempt and what the customer said."), prints=COLUMNS)
+def attempt(
+    number: NumberArgument,
+    code: Annotated[
+        str,
+        typer.Argument(
+            metavar="RESULT", help=N_("done, no_answer, busy, rescheduled, refused or wrong_number")
+        ),
+    ],
+    satisfaction: Annotated[
+        str | None, typer.Option("--satisfaction", help=N_("satisfied, average or dissatisfied"))
+    ] = None,
+    aspect: AspectOption = None,
+    answer: Annotated[
+        str | None, typer.Option("--answer", metavar="TEXT", help=N_("The answer given."))
+    ] = None,
+    field: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--field",
+            metavar="NAME=VALUE",
+            help=N_("Another field of the record; may be given several times."),
+        ),
+    ] = None,
+    seconds: Annotated[int | None, typer.Option("--seconds", help=N_("How long the talk took."))] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="TIME", help=N_("The new time, for rescheduled."))
+    ] = None,
+    problem: ProblemOption = None,
+    next_at: Annotated[
+        str | None, typer.Option("--next", metavar="TIME", help=N_("Plan a further callback for then."))
+    ] = None,
+    channel: Annotated[str, typer.Option("--channel", help=N_("How, if not by phone."))] = "phone",
+    note: NoteOption = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Store an attempt and print the callback as it stands then."""
+    from csconsole.cli.session import context
+    from csconsole.services.callbacks import record_attempt
+    from csconsole.services.moments import read_moment
+
+    ctx = context()
+    record = {"satisfaction": satisfaction, "aspect": aspect, "answer": answer, **_fields(field or [])}
+    row = record_attempt(
+        ctx,
+        number,
+        code=code,
+        channel=channel,
+        seconds=seconds,
+        note=note,
+        agreed_at=read_moment(ctx, at, field="at") if at else None,
+        record={name: value for name, value in record.items() if value is not None},
+        problem=problem,
+        next_at=read_moment(ctx, next_at, field="next") if next_at else None,
+    )
+    emit_record(row, COLUMNS, fmt=fmt)
+
+
+@app.command("assign", help=N_("Give a callback to a staff member."), prints=COLUMNS)
+def assign(
+    number: NumberArgument,
+    staff: Annotated[str, typer.Argument(metavar="STAFF", help=N_("The staff number."))],
+    reason: ReasonOption = "",
+    fmt: FormatOption = None,
+) -> None:
+    """Change the owner and print the callback."""
+    from csconsole.cli.session import context
+    from csconsole.services.callbacks import assign_callback
+    from csconsole.services.staff import find_staff
+
+    ctx = context()
+    row = assign_callback(ctx, number, owner_id=find_staff(ctx, staff).id, reason=reason)
+    emit_record(row, COLUMNS, fmt=fmt)
+
+
+@app.command("take", help=N_("Take a callback: it is yours from now on."), prints=COLUMNS)
+def take(number: NumberArgument, fmt: FormatOption = None) -> None:
+    """Become the owner and print the callback."""
+    from csconsole.cli.session import context
+    from csconsole.services.callbacks import take_callback
+
+    emit_record(take_callback(context(), number), COLUMNS, fmt=fmt)
+
+
+@app.command("cancel", help=N_("Close a callback without calling."), prints=COLUMNS)
+def cancel(number: NumberArgument, reason: ReasonOption = "", fmt: FormatOption = None) -> None:
+    """Cancel it and print the callback."""
+    from csconsole.cli.session import context
+    from csconsole.services.callbacks import cancel_callback
+
+    emit_record(cancel_callback(context(), number, reason=reason), COLUMNS, fmt=fmt)
+
+
+@app.command("pass-on", help=N_("Pass an unsolved problem to a department."), prints=COLUMNS)
+def pass_on(
+    number: NumberArgument,
+    department: Annotated[str, typer.Argument(metavar="DEPARTMENT", help=N_("The department's code."))],
+    fmt: FormatOption = None,
+) -> None:
+    """Pass it on and print the callback."""
+    from csconsole.cli.session import context
+    from csconsole.services.callbacks import pass_problem_on
+    from csconsole.services.departments import find_department
+
+    ctx = context()
+    row = pass_problem_on(ctx, number, department_id=find_department(ctx, department).id)
+    emit_record(row, COLUMNS, fmt=fmt)
+
+
+@app.command("answer", help=N_("Answer an unsolved problem."), prints=COLUMNS)
+def answer_(
+    number: NumberArgument,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("The answer for the customer."))],
+    fmt: FormatOption = None,
+) -> None:
+    """Store the answer and print the callback."""
+    from csconsole.cli.session import context
+    from csconsole.services.callbacks import answer_problem
+
+    emit_record(answer_problem(context(), number, answer=text), COLUMNS, fmt=fmt)
+
+
+@app.command("tell", help=N_("Record that the customer was told the answer."), prints=COLUMNS)
+def tell(
+    number: NumberArgument,
+    satisfaction: Annotated[
+        str, typer.Option("--satisfaction", help=N_("satisfied, average or dissatisfied"))
+    ],
+    aspect: AspectOption = None,
+    problem: ProblemOption = None,
+    note: NoteOption = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Store what the customer said to the answer and print the callback."""
+    from csconsole.cli.session import context
+    from csconsole.services.callbacks import tell_customer
+
+    row = tell_customer(
+        context(), number, satisfaction=satisfaction, aspect=aspect, problem=problem, note=note
+    )
+    emit_record(row, COLUMNS, fmt=fmt)
+
+
+def _fields(given: list[str]) -> dict[str, str]:
+    """``NAME=VALUE`` texts as a record. Raises ``UsageError`` for one without an equals sign."""
+    from csconsole.errors import UsageError
+
+    record = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise UsageError(
+                _("{text} is not a field.", text=text), field="--field", hint=_("Write it as NAME=VALUE.")
+            )
+        record[name.strip()] = value
+    return record
+
+
+def _customer_id(ctx: Context, customer: str | None) -> int | None:
+    from csconsole.services.customers import show_customer
+
+    if customer is None:
+        return None
+    return show_customer(ctx, int(customer) if customer.isdecimal() else customer).id
+
+
+def _ticket_id(ctx: Context, ticket: str | None) -> int | None:
+    from csconsole.services.tickets import show_ticket
+
+    return show_ticket(ctx, ticket).row.id if ticket else None
+
+
+def _staff_id(ctx: Context, staff: str | None) -> int | None:
+    from csconsole.services.staff import find_staff
+
+    return find_staff(ctx, staff).id if staff else None
+
+
+def _say_attempts(sheet: CallbackSheet) -> None:
+    """The attempts, one a line, for a person."""
+    from csconsole.cli.output import site_zone
+    from csconsole.clock import local
+    from csconsole.codes import label
+
+    for one in sheet.attempts:
+        at = local(one.at, site_zone()).strftime("%Y-%m-%d %H:%M")
+        words = (f"{one.position}.", at, one.by_no, label("attempt_code", one.code), one.note or "")
+        say(" ".join(word for word in words if word))
