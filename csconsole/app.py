@@ -239,11 +239,11 @@ class Console(App[None]):
         self.look_round()
 
     def look_round(self) -> None:
-        """Ask for the alarm and the shift, when somebody is signed in and the services are there."""
+        """Ask for the alarm and the shift, when somebody is signed in."""
         if isinstance(self.screen, BaseScreen) and self.ctx is not None and not self.locked:
             from csconsole.screens.watch import look_round
 
-            look_round(self)
+            look_round(self, self.screen)
 
     def show_watch(self, shift: str, alarm: str, open_alarm: Callable[[], object] | None) -> None:
         """Take the shift and the alarm into the title line."""
@@ -292,6 +292,13 @@ class Console(App[None]):
         for screen in self.all_screens():
             if screen.is_current:
                 screen.draw_frame()
+
+    def go_and_run(self, mode: str, action_id: str) -> None:
+        """Switch to a mode and run one of its actions as soon as it is drawn."""
+        self.go(mode)
+        screen = self.screen
+        if isinstance(screen, BaseScreen):
+            screen.call_after_refresh(lambda: screen.run_action_id(action_id))
 
     def do_call_start(self) -> None:
         """Open the call form on top of what is open."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,15 @@ from csconsole.launch import prepare_terminal
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
+
+
+CELL = 12.2
+"""Width of one cell in the pictures that Textual makes."""
+_INDENTED = re.compile(
+    r'(?P<head><text [^>]*?)x="(?P<x>[\d.]+)"(?P<middle>[^>]*?)'
+    r'textLength="(?P<length>[\d.]+)"(?P<tail>[^>]*)>'
+    r"(?P<spaces>(?:&#160;)+)(?=[^<&])"
+)
 
 
 async def take(
@@ -40,7 +50,19 @@ async def take(
             else:
                 await pilot.press(key)
             await _rest(pilot)
-        out.write_text(app.export_screenshot(title="csconsole"), encoding="utf-8")
+        out.write_text(unindent(app.export_screenshot(title="csconsole")), encoding="utf-8")
+
+
+def unindent(svg: str) -> str:
+    """Move every text to where its first visible character stands: rsvg-convert drops spaces before it."""
+
+    def moved(found: re.Match[str]) -> str:
+        spaces = found["spaces"].count("&#160;")
+        x = float(found["x"]) + spaces * CELL
+        length = float(found["length"]) - spaces * CELL
+        return f'{found["head"]}x="{x:.1f}"{found["middle"]}textLength="{length:.1f}"{found["tail"]}>'
+
+    return _INDENTED.sub(moved, svg)
 
 
 async def _rest(pilot: Pilot[None]) -> None:

@@ -22,12 +22,14 @@ MODES: Final = (
 
 CONTEXTS: Final = (
     Context(GLOBAL, N_("Everywhere")),
-    Context("list", N_("Lists")),
+    Context("rows", N_("Rows")),
+    Context("list", N_("Lists"), includes=("rows",)),
     Context("record", N_("Record pages")),
     Context("form", N_("Forms")),
 )
 
 _EVERYWHERE = (GLOBAL,)
+_ROWS = ("rows",)
 _LIST = ("list",)
 
 ACTIONS: Final = (
@@ -72,13 +74,13 @@ ACTIONS: Final = (
     Action("app.lock", ("f12",), N_("Lock the console; drafts are kept"), "app", _EVERYWHERE, priority=True),
     Action("app.sign_out", (), N_("Sign out"), "app", _EVERYWHERE),
     Action("app.quit", ("ctrl+q",), N_("Quit"), "app", _EVERYWHERE, priority=True),
-    Action("list.down", ("j", "down"), N_("Next row"), "list", _LIST, navigation=True),
-    Action("list.up", ("k", "up"), N_("Previous row"), "list", _LIST, navigation=True),
-    Action("list.top", ("g", "home"), N_("First row"), "list", _LIST, navigation=True),
-    Action("list.bottom", ("G", "end"), N_("Last row that is loaded"), "list", _LIST, navigation=True),
-    Action("list.page_down", ("pagedown",), N_("One page down"), "list", _LIST, navigation=True),
-    Action("list.page_up", ("pageup",), N_("One page up"), "list", _LIST, navigation=True),
-    Action("list.open", ("enter",), N_("Open"), "list", _LIST, short=N_("open"), footer=2, navigation=True),
+    Action("list.down", ("j", "down"), N_("Next row"), "list", _ROWS, navigation=True),
+    Action("list.up", ("k", "up"), N_("Previous row"), "list", _ROWS, navigation=True),
+    Action("list.top", ("g", "home"), N_("First row"), "list", _ROWS, navigation=True),
+    Action("list.bottom", ("G", "end"), N_("Last row that is loaded"), "list", _ROWS, navigation=True),
+    Action("list.page_down", ("pagedown",), N_("One page down"), "list", _ROWS, navigation=True),
+    Action("list.page_up", ("pageup",), N_("One page up"), "list", _ROWS, navigation=True),
+    Action("list.open", ("enter",), N_("Open"), "list", _ROWS, short=N_("open"), footer=2, navigation=True),
     Action(
         "list.peek", ("space",), N_("Show or hide details"), "list", _LIST, short=N_("details"), footer=80
     ),
@@ -89,7 +91,7 @@ ACTIONS: Final = (
     Action("list.mark_range", ("V",), N_("Mark from the last mark to here"), "list", _LIST),
     Action("list.mark_all", ("X",), N_("Mark all rows that are loaded, or none"), "list", _LIST),
     Action("list.export", ("E",), N_("Export what I see"), "list", _LIST),
-    Action("list.copy", ("y",), N_("Copy the number"), "list", ("list", "record")),
+    Action("list.copy", ("y",), N_("Copy the number"), "list", ("rows", "record")),
     Action("list.zoom", ("z",), N_("Give the whole window to the list"), "list", _LIST),
     Action(
         "record.previous", ("[",), N_("Previous record of the list"), "list", ("record",), navigation=True

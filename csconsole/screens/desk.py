@@ -1,22 +1,260 @@
-"""Mode 1, the desk: my shift in one screen."""
+"""Mode 1, the desk: my shift in one screen. What must I do next, and by when?"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from textual import events
 from textual.app import ComposeResult
+from textual.containers import Container, Vertical
 from textual.widgets import Static
 
+from csconsole.clock import local
+from csconsole.codes import label
+from csconsole.i18n import N_, _
 from csconsole.screens.base import BaseScreen
-from csconsole.widgets.tones import say
+from csconsole.screens.records import open_record
+from csconsole.text import pad
+from csconsole.widgets.dialogs import Choice, Option
+from csconsole.widgets.signs import sign
+from csconsole.widgets.table import PagedTable
+from csconsole.widgets.table_rows import Column, TableRow
+from csconsole.widgets.times import due_sign, due_words
+from csconsole.widgets.tones import Piece, Tone, Toned, say_line, say_lines
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+    from csconsole.services.desk import Desk, DeskItem, Tally
+
+COLUMNS = (
+    Column("sign", "", 1),
+    Column("what", N_("what"), 18, flex=3),
+    Column("due", N_("due"), 16),
+    Column("note", N_("note"), 12, wide=70),
+    Column("no", N_("number"), 14, wide=100),
+)
+KINDS = {
+    "ticket": N_("tickets"),
+    "callback": N_("callbacks"),
+    "promise": N_("promises"),
+    "first_contact": N_("first-contact items"),
+}
+_NEW = (
+    ("c", "calls", "call.start", N_("call")),
+    ("t", "tickets", "ticket.new", N_("ticket")),
+    ("b", "callbacks", "callback.new", N_("callback")),
+    ("k", "customers", "customer.new", N_("customer")),
+)
+LABEL_WIDTH = 20
+NUMBER_WIDTH = 6
+WIDE = 120
+ASIDE_WIDE = 66
+"""Cells of the right side on a wide terminal; the style sheet below says the same."""
 
 
 class DeskScreen(BaseScreen[None]):
-    """What must I do next, and by when."""
+    """My next things by due time, my open work in numbers, the shift's figures, news, my last calls."""
 
-    CONTEXT = "global"
+    CONTEXT = "desk"
+    WATCH = frozenset({"ticket", "callback", "promise", "call", "handover", "notice", "duty"})
+    DEFAULT_CSS = """
+    DeskScreen #now { height: 1fr; width: 1fr; }
+    DeskScreen #aside { height: auto; width: 1fr; padding: 0 2; border-top: solid $rule; }
+    DeskScreen.-wide #now { width: 1fr; }
+    DeskScreen.-wide #aside {
+        height: 1fr; width: 66; border-top: none; border-left: solid $rule;
+    }
+    DeskScreen #aside > Static { height: auto; width: 1fr; }
+    DeskScreen .heading { padding: 0 2; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.desk: Desk | None = None
+        self.items: dict[str, DeskItem] = {}
 
     def compose_body(self) -> ComposeResult:
-        """One block for now."""
-        yield Static(say(""), id="desk", classes="pane")
+        """What is due next; beside or below it the numbers and the news."""
+        with Container(classes="split"):
+            with Vertical(id="now"):
+                yield Static(say_line(_("NOW")), classes="heading")
+                yield PagedTable(
+                    COLUMNS,
+                    id="due",
+                    header=False,
+                    empty=_(
+                        "Nothing of yours is open. F2 starts a call, 3 shows all tickets."
+                    ),
+                )
+            with Vertical(id="aside"):
+                yield Static("", id="tallies", markup=False)
+                yield Static("", id="news", markup=False)
+
+    @property
+    def table(self) -> PagedTable:
+        """What is due next."""
+        return self.query_one("#due", PagedTable)
+
+    def on_mount(self) -> None:
+        """The list has the focus."""
+        self.table.focus()
+
+    def load(self) -> None:
+        """Read the whole desk in one snapshot."""
+
+        def work(ctx: Context) -> Desk:
+            from csconsole.services.desk import desk_of
+
+            return desk_of(ctx)
+
+        self.ask(work, self.show)
+
+    def show(self, desk: Desk) -> None:
+        """Draw what was read."""
+        self.desk = desk
+        self.items = {f"{item.kind} {item.number} {item.key}": item for item in desk.now}
+        self.table.show_page([self._row(key, item) for key, item in self.items.items()])
+        self.draw_numbers()
+        late = sum(tally.late for tally in desk.mine if tally.kind != "first_contact")
+        status: list[Piece] = [
+            _("{n} of yours open", n=sum(t.open for t in desk.mine if t.kind != "first_contact"))
+        ]
+        if late:
+            status.append(Toned("  " + _("{n} late", n=late), "danger"))
+        self.set_status(*status)
+
+    def _row(self, key: str, item: DeskItem) -> TableRow:
+        now, zone = self.console.clock.now(), self.console.config.zone_info
+        words = due_words(item.due_at, now, zone)
+        tone: Tone = words.tone if words.tone in ("danger", "caution") else ""
+        what = " ".join(part for part in (_short(item.number), item.title) if part)
+        note = self._note(item)
+        return TableRow(
+            key, (due_sign(item.due_at, now), Toned(what, tone), words, Toned(note, "quiet"), item.number)
+        )
+
+    def _note(self, item: DeskItem) -> str:
+        if item.kind == "promise":
+            return _("promised")
+        if item.kind == "callback":
+            return _("attempt {n}", n=int(item.note) + 1)
+        if item.note == "promised":
+            return _("promised")
+        return label("ticket_state", item.state)
+
+    def draw_numbers(self) -> None:
+        """Mine and the shift side by side, then the news; on a small terminal the shift goes below."""
+        desk = self.desk
+        if desk is None:
+            return
+        mine = self._mine_lines(desk.mine)
+        shift = self._shift_lines(desk)
+        lines: list[Piece | tuple[Piece, ...]] = []
+        room = self.size.width - 4 if self.size.width < WIDE else ASIDE_WIDE - 5
+        if room >= LABEL_WIDTH + 3 * NUMBER_WIDTH + 4 + 34:
+            lines += [(*left, "    ", *right) for left, right in zip(mine, shift, strict=True)]
+        else:
+            lines += [*mine, "", *shift] if self.size.height >= 30 else mine
+        self.query_one("#tallies", Static).update(say_lines(lines))
+        self.query_one("#news", Static).update(say_lines(self._news(desk)))
+
+    def _mine_lines(self, tallies: tuple[Tally, ...]) -> list[tuple[Piece, ...]]:
+        heads = (_("LATE"), _("TODAY"), _("OPEN"))
+        lines: list[tuple[Piece, ...]] = [
+            (
+                Toned(pad(_("MINE"), LABEL_WIDTH), "quiet"),
+                *(Toned(pad(head, NUMBER_WIDTH, right=True), "quiet") for head in heads),
+            )
+        ]
+        for tally in tallies:
+            late = pad(str(tally.late), NUMBER_WIDTH, right=True)
+            lines.append(
+                (
+                    pad(_(KINDS[tally.kind]), LABEL_WIDTH),
+                    Toned(late, "danger" if tally.late else ""),
+                    pad(str(tally.today), NUMBER_WIDTH, right=True),
+                    pad(str(tally.open), NUMBER_WIDTH, right=True),
+                )
+            )
+        return lines
+
+    def _shift_lines(self, desk: Desk) -> list[tuple[Piece, ...]]:
+        f = desk.figures
+        dot = sign("dot")
+        loss = sign("dash") if f.loss_rate is None else f"{f.loss_rate} %"
+        calls = dot.join((_("calls {n}", n=f.calls), _("lost {n}", n=f.lost), _("loss {rate}", rate=loss)))
+        callbacks = _("callbacks {done} of {due}", done=f.callbacks_done, due=f.callbacks_due)
+        satisfied = _("satisfied {n}/{all}", n=f.satisfied, all=f.rated)
+        return [
+            (Toned(_("SHIFT"), "quiet"),),
+            (calls,),
+            (_("answered in time {n}/{all}", n=f.in_time, all=f.answered),),
+            (_("tickets {new} new, {done} done", new=f.tickets_new, done=f.tickets_done),),
+            (callbacks + dot + satisfied,),
+        ]
+
+    def _news(self, desk: Desk) -> list[Piece | tuple[Piece, ...]]:
+        lines: list[Piece | tuple[Piece, ...]] = []
+        if self.size.height >= 22:
+            lines.append("")
+        unread = desk.handed_over_unread
+        what = _("{n} items", n=desk.handed_over) if desk.handed_over else _("nothing")
+        more = Toned("  " + _("not yet read, 5 opens it"), "caution") if unread else ""
+        lines.append((Toned(_("HANDED OVER TO ME") + "  ", "quiet"), what, more))
+        titles = "; ".join(title for _id, title in desk.notices[:3])
+        count = _("{n} unread", n=len(desk.notices))
+        notices: Piece = Toned(f"{count}: {titles}", "caution") if titles else _("all read")
+        lines.append((Toned(_("NOTICES") + "  ", "quiet"), notices))
+        room = max(1, min(len(desk.recent), (self.size.height - 20) // 4 if self.size.width < 120 else 6))
+        for n, call in enumerate(desk.recent[:room]):
+            head = pad(_("RECENT") if n == 0 else "", 8)
+            at = local(call.at, self.console.config.zone_info)
+            what = " ".join(part for part in (call.caller, call.summary) if part)
+            outcome = label("call_outcome", call.outcome) if call.outcome else ""
+            lines.append(
+                (
+                    Toned(head, "quiet"),
+                    f"{_short(call.number)} {at:%H:%M} ",
+                    what,
+                    Toned(f"  {outcome}", "done"),
+                )
+            )
+        return lines
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Another width, other numbers."""
+        self.draw_numbers()
+
+    def on_paged_table_opened(self, event: PagedTable.Opened) -> None:
+        """Open what is due."""
+        if (item := self.items.get(str(event.row.key))) is not None:
+            open_record(self.console, item.record, item.key)
+
+    def do_desk_new(self) -> None:
+        """Choose what to start."""
+        options = [Option(key, (mode, action), _(text)) for key, mode, action, text in _NEW]
+        self.open_dialog(Choice(_("Start a new …"), options), self._start_new)
+
+    def _start_new(self, chosen: tuple[str, str]) -> None:
+        mode, action = chosen
+        if action == "call.start":
+            self.run_action_id(action)
+        else:
+            self.console.go_and_run(mode, action)
+
+    def do_desk_find(self) -> None:
+        """The customers, with the filter bar open."""
+        self.console.go_and_run("customers", "list.filter")
+
+    def do_desk_show_why(self) -> None:
+        """Open the record; its own ``w`` explains the due time."""
+        self.table.do_list_open()
+
+
+def _short(number: str) -> str:
+    """``T20261121-0007`` as ``T-0007``: the day is today's or does not matter at a glance."""
+    letter, _dash, serial = number.partition("-")
+    return f"{letter[:1]}-{serial}" if serial else number
 
 
 MODE_SCREEN = DeskScreen

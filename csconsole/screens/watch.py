@@ -2,42 +2,46 @@
 
 from __future__ import annotations
 
-import importlib.util
 from typing import TYPE_CHECKING
+
+from csconsole.i18n import _
+from csconsole.screens.records import open_record
+from csconsole.widgets.times import due_words
 
 if TYPE_CHECKING:
     from csconsole.app import Console
     from csconsole.screens.base import BaseScreen
-    from csconsole.services.desk import Watch
+    from csconsole.services.context import Context
+    from csconsole.services.desk import DeskItem, Watch
 
 
-def look_round(app: Console) -> None:
-    """Ask for shift and alarm in a thread, and show them in every title line."""
-    from csconsole.screens.base import BaseScreen
+def look_round(app: Console, screen: BaseScreen[object]) -> None:
+    """Ask for shift and alarm in a thread, and show them in every title line. A failure changes nothing: the
+    screen's own requests report it.
+    """
 
-    screen = app.screen
-    if not isinstance(screen, BaseScreen) or importlib.util.find_spec("csconsole.services.desk") is None:
-        return
-    _ask(app, screen)
-
-
-def _ask(app: Console, screen: BaseScreen[object]) -> None:
-    def work(ctx):  # type: ignore[no-untyped-def]  # replaced with the desk
+    def work(ctx: Context) -> Watch:
         from csconsole.services.desk import watch_of
 
         return watch_of(ctx)
 
     def show(watch: Watch) -> None:
-        from csconsole.screens.records import open_record
-
         alarm = watch.alarm
-        opener = None
-        if alarm is not None:
-            kind, key = alarm.kind, alarm.number
-
-            def opener() -> bool:
-                return open_record(app, kind, key)
-
-        app.show_watch(watch.shift, alarm.text if alarm else "", opener)
+        if alarm is None:
+            app.show_watch(watch.shift, "", None)
+        else:
+            record, key = alarm.record, alarm.key
+            app.show_watch(watch.shift, _alarm_text(app, alarm), lambda: open_record(app, record, key))
 
     screen.ask(work, show, group="watch", failed=lambda _error: None)
+
+
+def _alarm_text(app: Console, item: DeskItem) -> str:
+    due = due_words(item.due_at, app.clock.now(), app.config.zone_info).text
+    return _(
+        "{number} {title}: {due}, {key} opens it",
+        number=item.number,
+        title=item.title,
+        due=due,
+        key=app.registry.key_sign("app.alarm"),
+    )

@@ -1,0 +1,158 @@
+"""Open things of one person: what is due next, and how many there are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, text
+from sqlmodel import col, or_, select
+
+from csconsole.clock import day_bounds
+from csconsole.models import Callback, Customer, Promise, Ticket
+from csconsole.models.callback import _OPEN as _CALLBACK_OPEN
+from csconsole.models.ticket import _OPEN as _TICKET_OPEN
+from csconsole.services.context import Context
+from csconsole.services.desk.rows import DeskItem, Tally
+from csconsole.storage import UnitOfWork
+
+
+def next_due(
+    ctx: Context, uow: UnitOfWork, *, limit: int, until: datetime | None = None
+) -> tuple[DeskItem, ...]:
+    """My open tickets, callbacks and promises, soonest due first; with ``until`` only those due before it."""
+    found = [
+        *_tickets(ctx, uow, limit, until),
+        *_callbacks(ctx, uow, limit, until),
+        *_promises(ctx, uow, limit, until),
+    ]
+    dated = [item for item in found if item.due_at is not None]
+    return tuple(sorted(dated, key=lambda item: (item.due_at, item.kind, item.number)))[:limit]
+
+
+def tallies(ctx: Context, uow: UnitOfWork) -> tuple[Tally, ...]:
+    """Late, today and open of my tickets, callbacks, promises and first-contact items (CALL-10)."""
+    me = ctx.staff_id
+    return (
+        _tally(
+            ctx, uow, "ticket", Ticket, Ticket.due_at, and_(text(_TICKET_OPEN), col(Ticket.handler_id) == me)
+        ),
+        _tally(
+            ctx,
+            uow,
+            "callback",
+            Callback,
+            Callback.due_at,
+            and_(text(_CALLBACK_OPEN), col(Callback.owner_id) == me),
+        ),
+        _tally(ctx, uow, "promise", Promise, Promise.due_at, _my_promises(me)),
+        _tally(
+            ctx,
+            uow,
+            "first_contact",
+            Ticket,
+            Ticket.due_at,
+            and_(text(_TICKET_OPEN), col(Ticket.first_owner_id) == me),
+        ),
+    )
+
+
+def _tally(
+    ctx: Context, uow: UnitOfWork, kind: str, model: Any, due: Any, where: ColumnElement[bool]
+) -> Tally:
+    now = ctx.now()
+    _start, end = day_bounds(ctx.today(), ctx.zone)
+    late, today, every = uow.session.execute(
+        select(func.count(case((due < now, 1))), func.count(case((due < end, 1))), func.count())
+        .select_from(model)
+        .where(where)
+    ).one()
+    return Tally(kind, late, today - late, every)
+
+
+def _my_promises(me: int) -> ColumnElement[bool]:
+    mine = or_(
+        col(Promise.owner_id) == me, and_(col(Promise.owner_id).is_(None), col(Promise.promiser_id) == me)
+    )
+    return and_(col(Promise.state) == "open", mine)
+
+
+def _soon(due: Any, until: datetime | None) -> list[ColumnElement[bool]]:
+    return [due.is_not(None)] if until is None else [due <= until]
+
+
+def _tickets(ctx: Context, uow: UnitOfWork, limit: int, until: datetime | None) -> list[DeskItem]:
+    due = col(Ticket.due_at)
+    rows = uow.session.exec(
+        select(Ticket)
+        .where(text(_TICKET_OPEN), col(Ticket.handler_id) == ctx.staff_id, *_soon(due, until))
+        .order_by(due, col(Ticket.id))
+        .limit(limit)
+    ).all()
+    return [
+        DeskItem(
+            kind="ticket",
+            number=row.number,
+            title=" ".join(part for part in (row.title, row.address or row.contact_name) if part),
+            due_at=row.due_at,
+            state=row.state,
+            note="promised" if row.promised_at else row.priority,
+            record="ticket",
+            key=row.number,
+        )
+        for row in rows
+    ]
+
+
+def _callbacks(ctx: Context, uow: UnitOfWork, limit: int, until: datetime | None) -> list[DeskItem]:
+    due = col(Callback.due_at)
+    rows = uow.session.exec(
+        select(Callback)
+        .where(text(_CALLBACK_OPEN), col(Callback.owner_id) == ctx.staff_id, *_soon(due, until))
+        .order_by(due, col(Callback.id))
+        .limit(limit)
+    ).all()
+    return [
+        DeskItem(
+            kind="callback",
+            number=row.number,
+            title=" ".join(part for part in (row.contact_name, row.reason) if part),
+            due_at=row.due_at,
+            state=row.state,
+            note=str(row.attempts),
+            record="callback",
+            key=row.number,
+        )
+        for row in rows
+    ]
+
+
+def _promises(ctx: Context, uow: UnitOfWork, limit: int, until: datetime | None) -> list[DeskItem]:
+    due = col(Promise.due_at)
+    rows = uow.session.exec(
+        select(Promise, Customer.name, Ticket.number, Callback.number)
+        .outerjoin(Customer, col(Customer.id) == Promise.customer_id)
+        .outerjoin(Ticket, col(Ticket.id) == Promise.ticket_id)
+        .outerjoin(Callback, col(Callback.id) == Promise.callback_id)
+        .where(_my_promises(ctx.staff_id), *_soon(due, until))
+        .order_by(due, col(Promise.id))
+        .limit(limit)
+    ).all()
+    items = []
+    for promise, name, ticket, callback in rows:
+        record, key = (
+            ("ticket", ticket) if ticket else ("callback", callback) if callback else ("customer", None)
+        )
+        items.append(
+            DeskItem(
+                kind="promise",
+                number=ticket or callback or "",
+                title=" ".join(part for part in (name, promise.text) if part),
+                due_at=promise.due_at,
+                state=promise.state,
+                note="",
+                record=record,
+                key=key or promise.customer_id or 0,
+            )
+        )
+    return items

@@ -1,0 +1,87 @@
+"""What the desk hands out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class DeskItem:
+    """One open thing of mine: ``record`` and ``number`` name what opens it (a promise opens what it is
+    about).
+    """
+
+    kind: str
+    number: str
+    title: str
+    due_at: datetime | None
+    state: str
+    note: str
+    record: str
+    key: str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many of a kind are mine: late, due by the end of the site's day, open."""
+
+    kind: str
+    late: int
+    today: int
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftFigures:
+    """Numbers of the running shift, or of the site's day where nobody has signed on; see
+    ``csconsole.metrics``.
+    """
+
+    calls: int
+    lost: int
+    loss_rate: Decimal | None
+    in_time: int
+    answered: int
+    tickets_new: int
+    tickets_done: int
+    callbacks_done: int
+    callbacks_due: int
+    satisfied: int
+    rated: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecentCall:
+    """One of my last calls."""
+
+    number: str
+    at: datetime
+    caller: str
+    summary: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """My shift in one screen."""
+
+    now: tuple[DeskItem, ...]
+    mine: tuple[Tally, ...]
+    figures: ShiftFigures
+    handed_over: int
+    handed_over_unread: int
+    handover: str
+    notices: tuple[tuple[int, str], ...]
+    recent: tuple[RecentCall, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What the title line shows: the shift's name, and the item of mine that is about to be missed, if
+    any.
+    """
+
+    shift: str
+    alarm: DeskItem | None

@@ -1,0 +1,58 @@
+"""Times as people read them in a list: relative and short; the exact time belongs into the peek pane."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from csconsole.clock import local
+from csconsole.i18n import _
+from csconsole.widgets.tones import Tone, Toned
+
+SOON = timedelta(minutes=60)
+
+
+def span_words(span: timedelta) -> str:
+    """A span as ``6 min``, ``3 h``, ``2 d``; its sign is dropped."""
+    minutes = int(abs(span).total_seconds() // 60)
+    if minutes < 60:
+        return _("{n} min", n=minutes)
+    if minutes < 48 * 60:
+        return _("{n} h", n=minutes // 60)
+    return _("{n} d", n=minutes // (24 * 60))
+
+
+def due_words(due: datetime | None, now: datetime, zone: ZoneInfo) -> Toned:
+    """When something is due, seen from now: late, in minutes, at a time today, tomorrow, on a day."""
+    if due is None:
+        return Toned("", "quiet")
+    left = due - now
+    if left < timedelta(0):
+        return Toned(_("late {span}", span=span_words(left)), "danger")
+    if left < SOON:
+        return Toned(_("in {span}", span=span_words(left)), "caution")
+    at, today = local(due, zone), local(now, zone).date()
+    if at.date() == today:
+        return Toned(f"{at:%H:%M}")
+    if at.date() == today + timedelta(days=1):
+        return Toned(_("tomorrow {time}", time=f"{at:%H:%M}"))
+    return Toned(f"{at:%m-%d %H:%M}", "quiet")
+
+
+def due_sign(due: datetime | None, now: datetime) -> Toned:
+    """``!`` when late, ``~`` when due within an hour, else nothing."""
+    if due is None:
+        return Toned("")
+    left = due - now
+    tone: Tone = "danger" if left < timedelta(0) else "caution"
+    return Toned("!" if left < timedelta(0) else "~" if left < SOON else "", tone)
+
+
+def age_words(since: datetime | None, now: datetime) -> Toned:
+    """How long ago, short and dim."""
+    return Toned("" if since is None else span_words(now - since), "quiet")
+
+
+def exact(at: datetime | None, zone: ZoneInfo) -> str:
+    """The exact site time, with the date; "" for none."""
+    return "" if at is None else f"{local(at, zone):%Y-%m-%d %H:%M}"
