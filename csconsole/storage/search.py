@@ -28,7 +28,7 @@ DEADLINE_SECONDS = 0.04
 INDEXED = ("call", "ticket", "callback", "customer", "handover", "notice")
 """Tables whose rows are found by words."""
 
-_BATCH = 200
+_LARGEST_BATCH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +86,16 @@ def find(
     if not words or limit < 1:
         return Found((), True)
     deadline = time.monotonic() + seconds
-    entity = str(model.__tablename__)
     wanted = [normalise(part) for part in phrase.split()]
     found: list[int] = []
     session.flush()
-    connection = session.connection()
     try:
-        with _Deadline(connection, deadline):
-            for batch in _candidates(connection, entity, words, before, max(_BATCH, limit)):
-                found.extend(_checked(session, model, batch, wanted))
-                if len(found) >= limit:
-                    return Found(tuple(found[:limit]), True)
-                if time.monotonic() > deadline:
-                    return Found(tuple(found), False)
+        for batch in _candidates(session.connection(), model, words, before, limit, deadline):
+            found.extend(_checked(session, model, batch, wanted))
+            if len(found) >= limit:
+                return Found(tuple(found[:limit]), True)
+            if time.monotonic() > deadline:
+                return Found(tuple(found), False)
     except OperationalError as error:
         if not any(sign in str(error.orig).lower() for sign in ("interrupt", "timeout")):
             raise
@@ -117,38 +114,46 @@ def _checked(session: Session, model: type[Record], keys: Sequence[int], wanted:
 
 
 def _candidates(
-    connection: Connection, entity: str, words: list[str], before: int | None, size: int
+    connection: Connection,
+    model: type[Record],
+    words: list[str],
+    before: int | None,
+    limit: int,
+    deadline: float,
 ) -> Iterable[list[int]]:
-    """Batches of keys that hold all the words, newest first."""
+    """Batches of keys that hold all the words, newest first; the statements stop at the deadline."""
+    entity = entity_of(model)
+    below = before if before is not None else 2**62
     if connection.dialect.name == "sqlite":
         match = " AND ".join(_fts_word(word) for word in words)
-        for table in sorted(_parts(connection, entity), reverse=True):
-            statement = text(
-                f"SELECT rowid FROM search_{entity}_{table} WHERE search_{entity}_{table} MATCH :match "
-                "AND rowid < :before ORDER BY rowid DESC LIMIT :size"
-            )
-            yield from _batches(connection, statement, match, before, size)
+        sources = [
+            f"SELECT rowid FROM search_{entity}_{part} WHERE search_{entity}_{part} MATCH :match "
+            "AND rowid < :before ORDER BY rowid DESC LIMIT :size"
+            for part in sorted(_parts(connection, entity), reverse=True)
+        ]
     else:
         match = " & ".join(_tsquery_word(word) for word in words)
-        statement = text(
+        sources = [
             f"SELECT id FROM search_{entity} WHERE words @@ CAST(:match AS tsquery) AND id < :before "
             "ORDER BY id DESC LIMIT :size"
-        )
-        yield from _batches(connection, statement, match, before, size)
+        ]
+    for source in sources:
+        yield from _batches(connection, text(source), match, below, limit, deadline)
 
 
 def _batches(
-    connection: Connection, statement: Any, match: str, before: int | None, size: int
+    connection: Connection, statement: Any, match: str, below: int, limit: int, deadline: float
 ) -> Iterable[list[int]]:
-    below = before if before is not None else 2**62
+    size = min(limit, _LARGEST_BATCH)
     while True:
-        rows = connection.execute(statement, {"match": match, "before": below, "size": size})
-        keys = [row[0] for row in rows]
+        with _Deadline(connection, deadline):
+            rows = connection.execute(statement, {"match": match, "before": below, "size": size})
+            keys = [row[0] for row in rows]
         if keys:
             yield keys
         if len(keys) < size:
             return
-        below = keys[-1]
+        below, size = keys[-1], min(2 * size, _LARGEST_BATCH)
 
 
 def _prefix(word: str) -> bool:
