@@ -87,7 +87,7 @@ SHEET: tuple[Column[Any], ...] = (
     Column("problem_answer", N_("Answer to the problem"), _said("problem_answer")),
     Column("told_at", N_("Customer told"), _said("told_at")),
     Column("required", N_("Needs"), codes="field", about=N_("fields without which the record is not saved")),
-    Column("attempt_list", N_("Calls"), lambda sheet: sheet.attempts, table=False),
+    Column("attempt_list", N_("Attempts made"), lambda sheet: sheet.attempts, table=False),
 )
 
 NumberArgument = Annotated[str, typer.Argument(metavar="NUMBER", help=N_("The callback's number."))]

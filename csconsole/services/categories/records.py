@@ -218,7 +218,7 @@ def _rows(uow: UnitOfWork, found: Sequence[Category]) -> list[CategoryRow]:
         )
     }
     departments: dict[Any, str] = dict(
-        uow.session.execute(select(col(Department.id), col(Department.code))).tuples().all()
+        uow.session.execute(select(col(Department.id), col(Department.code))).all()
     )
     language = 1 if get_language() == "zh" else 0
     rows = []

@@ -222,7 +222,7 @@ def _rows(uow: UnitOfWork, found: Sequence[Department]) -> list[DepartmentRow]:
 
 
 def _by_key(uow: UnitOfWork, statement: Any) -> dict[Any, Any]:
-    return dict(uow.session.execute(statement).tuples().all())
+    return dict(uow.session.execute(statement).all())
 
 
 def _staff(uow: UnitOfWork, keys: Iterable[int | None]) -> Sequence[Staff]:
