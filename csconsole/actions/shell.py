@@ -45,7 +45,15 @@ ACTIONS: Final = (
         right="call.log",
         priority=True,
     ),
-    Action("app.alarm", ("!",), N_("Open what is about to be missed"), "go", _EVERYWHERE),
+    Action(
+        "app.alarm",
+        ("!",),
+        N_("Open what is about to be missed"),
+        "go",
+        _EVERYWHERE,
+        short=N_("alarm"),
+        footer=60,
+    ),
     Action(
         "app.palette",
         (":", "ctrl+p"),

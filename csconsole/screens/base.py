@@ -317,6 +317,8 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
         if self.old:
             key = self.console.registry.key_sign("app.refresh")
             right.append(Toned(_("old, {key} tries again", key=key) + " ", "caution"))
+        if self.console.ctx is None:
+            right.append(Toned(_("opening the database") + " ", "accent"))
         if self.busy:
             right.append(Toned(_("working") + " ", "accent"))
         line.left = self._status

@@ -82,9 +82,7 @@ class DeskScreen(BaseScreen[None]):
                     COLUMNS,
                     id="due",
                     header=False,
-                    empty=_(
-                        "Nothing of yours is open. F2 starts a call, 3 shows all tickets."
-                    ),
+                    empty=_("Nothing of yours is open. F2 starts a call, 3 shows all tickets."),
                 )
             with Vertical(id="aside"):
                 yield Static("", id="tallies", markup=False)

@@ -22,7 +22,8 @@ GUTTER = 2
 
 
 class PagedTable(ScrollView, can_focus=True):
-    """Rows of one list, page after page.
+    """Rows of one list, page after page. Until the first page came it is blank: only a list that was read may
+    say that it is empty.
 
     ``show_page(rows, …)`` shows a list from its start and keeps the cursor on its row by key and the marks;
     ``add_page`` appends the next page. When the cursor comes near the last loaded row and more exist, the
@@ -115,6 +116,7 @@ class PagedTable(ScrollView, can_focus=True):
         self.rows: list[TableRow] = []
         self.marks: frozenset[Key] = frozenset()
         self.cursor = 0
+        self.loaded = False
         self.more = False
         self._asked_more = False
         self._mark_anchor: Key | None = None
@@ -127,6 +129,7 @@ class PagedTable(ScrollView, can_focus=True):
         go.
         """
         key = self.cursor_key
+        self.loaded = True
         self.rows = list(rows)
         self.more = more
         self._asked_more = False
@@ -316,7 +319,7 @@ class PagedTable(ScrollView, can_focus=True):
         index = y - (1 if self.header else 0) + self.scroll_offset.y
         if index < len(self.rows):
             return self._row_line(index, width, base)
-        if not self.rows and index == 0 and self.empty:
+        if not self.rows and index == 0 and self.empty and self.loaded:
             return self._fill(
                 [Segment("  " + _cut_line(self.empty, width - 3), base + self._style("quiet"))], width, base
             )
