@@ -7,7 +7,16 @@ Every step is checked against the lifecycle in ``models/lifecycle/ticket.py``; d
 from __future__ import annotations
 
 from csconsole.services.tickets.access import HiddenComplaintError, NotYourTicketError, TicketRef
+from csconsole.services.tickets.bulk import (
+    BULK_ACTIONS,
+    BulkItem,
+    BulkResult,
+    apply_bulk,
+    preview_bulk,
+)
+from csconsole.services.tickets.complaint import NoComplaintError, record_step, set_level
 from csconsole.services.tickets.create import create_ticket, edit_ticket
+from csconsole.services.tickets.day_audit import DayAudit, DayNotClearError, audit_day, sign_off_day
 from csconsole.services.tickets.fields import TICKETS
 from csconsole.services.tickets.finish import (
     CallBackFirstError,
@@ -28,8 +37,12 @@ from csconsole.services.tickets.lists import (
     unassigned_tickets,
     urgent_tickets,
 )
+from csconsole.services.tickets.page import ClockRow, TicketPage, show_ticket
 from csconsole.services.tickets.rows import TicketRow
+from csconsole.services.tickets.slips import repair_slip, work_contact_slip
 from csconsole.services.tickets.steps import possible_steps
+from csconsole.services.tickets.timeline import TimelineEntry
+from csconsole.services.tickets.why import WhyClock, WhyDue, why_due
 from csconsole.services.tickets.work import (
     accept_ticket,
     arrive_ticket,
@@ -43,16 +56,29 @@ from csconsole.services.tickets.work import (
 )
 
 __all__ = [
+    "BULK_ACTIONS",
     "TICKETS",
+    "BulkItem",
+    "BulkResult",
     "CallBackFirstError",
+    "ClockRow",
+    "DayAudit",
+    "DayNotClearError",
     "DissatisfiedError",
     "HiddenComplaintError",
+    "NoComplaintError",
     "NotYourTicketError",
+    "TicketPage",
     "TicketRef",
     "TicketRow",
+    "TimelineEntry",
+    "WhyClock",
+    "WhyDue",
     "accept_ticket",
     "alert_seconds",
+    "apply_bulk",
     "arrive_ticket",
+    "audit_day",
     "cancel_ticket",
     "close_ticket",
     "create_ticket",
@@ -67,12 +93,20 @@ __all__ = [
     "park_ticket",
     "parked_tickets",
     "possible_steps",
+    "preview_bulk",
+    "record_step",
     "reopen_ticket",
+    "repair_slip",
     "resume_ticket",
     "return_ticket",
+    "set_level",
+    "show_ticket",
+    "sign_off_day",
     "start_ticket",
     "ticket_called_back",
     "unassigned_tickets",
     "urgent_tickets",
     "wait_ticket",
+    "why_due",
+    "work_contact_slip",
 ]

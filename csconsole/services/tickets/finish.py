@@ -56,8 +56,8 @@ def plan_result_callback(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> None:
     uow.update(ticket, "callback_planned", {"callback_id": planned.id})
 
 
-def settle_promises(ctx: Context, uow: UnitOfWork, ticket: Ticket, *, kept: bool) -> None:
-    """Settle the open promises of a ticket: done in time or late, or cancelled with it (CALL-14)."""
+def settle_promises(ctx: Context, uow: UnitOfWork, ticket: Ticket, *, cancelled: str | None = None) -> None:
+    """Settle a ticket's open promises: done in time or late, or ``cancelled`` for a reason (CALL-14)."""
     open_ones = list(
         uow.session.exec(select(Promise).where(Promise.ticket_id == ticket.pk, col(Promise.state) == "open"))
     )
@@ -67,8 +67,8 @@ def settle_promises(ctx: Context, uow: UnitOfWork, ticket: Ticket, *, kept: bool
 
     for promise in open_ones:
         late = promise.due_at is not None and promise.due_at < ctx.now()
-        how = ("late" if late else "kept") if kept else "cancelled"
-        settle_promise(with_every_right(ctx), promise.pk, how=how)
+        how = "cancelled" if cancelled is not None else "late" if late else "kept"
+        settle_promise(with_every_right(ctx), promise.pk, how=how, reason=cancelled)
 
 
 def ticket_called_back(
@@ -146,7 +146,7 @@ def _close(
     }
     given = {"reason": text, "customer_informed": told or None}
     take_step(ctx, uow, ticket, "close", given=given, changes=changes, reason=text, expected_version=version)
-    settle_promises(ctx, uow, ticket, kept=True)
+    settle_promises(ctx, uow, ticket)
 
 
 def cancel_ticket(
@@ -167,7 +167,7 @@ def cancel_ticket(
             reason=text,
             expected_version=expected_version,
         )
-        settle_promises(ctx, uow, ticket, kept=False)
+        settle_promises(ctx, uow, ticket, cancelled=text)
         return ticket_row(ctx, uow, ticket)
 
 

@@ -249,7 +249,7 @@ def done_ticket(
             changes=changes,
             expected_version=expected_version,
         )
-        settle_promises(ctx, uow, ticket, kept=True)
+        settle_promises(ctx, uow, ticket)
         if ticket.needs_callback:
             plan_result_callback(ctx, uow, ticket)
         return ticket_row(ctx, uow, ticket)

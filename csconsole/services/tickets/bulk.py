@@ -1,0 +1,126 @@
+"""One action on many tickets: first a preview that says what would happen to each, then the doing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from csconsole.errors import CsconsoleError, InvalidInputError
+from csconsole.i18n import _
+from csconsole.models.lifecycle.ticket import TICKET
+from csconsole.services.context import Context
+from csconsole.services.tickets.access import load_ticket
+from csconsole.services.tickets.create import edit_ticket
+from csconsole.services.tickets.finish import cancel_ticket, close_ticket
+from csconsole.services.tickets.rows import TicketRow
+from csconsole.services.tickets.steps import steps_of
+from csconsole.services.tickets.work import (
+    accept_ticket,
+    note_ticket,
+    park_ticket,
+    return_ticket,
+    start_ticket,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BulkItem:
+    """One ticket of a bulk action; ``why_not`` is empty when it is or would be done."""
+
+    id: int
+    number: str
+    title: str
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BulkResult:
+    """What a bulk action would do or has done; ``applied`` says which."""
+
+    action: str
+    done: tuple[BulkItem, ...]
+    refused: tuple[BulkItem, ...]
+    applied: bool
+
+    def summary(self) -> str:
+        """The counts in one sentence."""
+        counts = {"done": len(self.done), "refused": len(self.refused)}
+        if self.applied:
+            return _("{done} done, {refused} refused.", **counts)
+        return _("{done} will be changed, {refused} will be left.", **counts)
+
+
+def _dispatch(ctx: Context, key: int, **fields: Any) -> TicketRow:
+    from csconsole.services.dispatch import dispatch_ticket
+
+    return dispatch_ticket(ctx, key, **fields)
+
+
+_ACTIONS: dict[str, Callable[..., TicketRow]] = {
+    "dispatch": _dispatch,
+    "accept": accept_ticket,
+    "start": start_ticket,
+    "return": return_ticket,
+    "note": note_ticket,
+    "park": park_ticket,
+    "close": close_ticket,
+    "cancel": cancel_ticket,
+    "edit": edit_ticket,
+}
+BULK_ACTIONS = tuple(_ACTIONS)
+
+
+def preview_bulk(ctx: Context, ids: Sequence[int], action: str) -> BulkResult:
+    """What ``action`` would do to each ticket now, by state, right and person; nothing is written."""
+    _known(action)
+    done, refused = [], []
+    with ctx.read() as uow:
+        for key in dict.fromkeys(ids):
+            ticket = load_ticket(ctx, uow, key)
+            item = BulkItem(key, ticket.number, ticket.title)
+            names = ("dispatch", "reassign") if action == "dispatch" else (action,)
+            steps = [step for step in steps_of(ctx, uow, ticket) if step.action in names]
+            if action == "accept" and ticket.state == "new":
+                steps = [step for step in steps_of(ctx, uow, ticket) if step.action == "dispatch"]
+            possible = any(step.possible for step in steps) if steps else TICKET.is_open(ticket.state)
+            if possible:
+                done.append(item)
+            else:
+                why = next((step.why_not for step in steps if step.why_not), _("it is closed"))
+                refused.append(BulkItem(key, ticket.number, ticket.title, why or ""))
+    return BulkResult(action, tuple(done), tuple(refused), applied=False)
+
+
+def apply_bulk(ctx: Context, ids: Sequence[int], action: str, **fields: Any) -> BulkResult:
+    """Do ``action`` with ``fields`` to each ticket, each in its own transaction; refusals are collected."""
+    _known(action)
+    done, refused = [], []
+    for key in dict.fromkeys(ids):
+        try:
+            row = _ACTIONS[action](ctx, key, **fields)
+        except CsconsoleError as error:
+            refused.append(_refused(ctx, key, error))
+        else:
+            done.append(BulkItem(key, row.number, row.title))
+    return BulkResult(action, tuple(done), tuple(refused), applied=True)
+
+
+def _refused(ctx: Context, key: int, error: CsconsoleError) -> BulkItem:
+    try:
+        with ctx.read() as uow:
+            ticket = load_ticket(ctx, uow, key)
+            return BulkItem(key, ticket.number, ticket.title, error.message)
+    except CsconsoleError:
+        return BulkItem(key, str(key), "", error.message)
+
+
+def _known(action: str) -> None:
+    if action not in _ACTIONS:
+        raise InvalidInputError(
+            _("{action} cannot be done to many tickets at once.", action=action),
+            field="action",
+            value=action,
+            rule="ticket.bulk",
+            hint=_("Known values: {values}", values=", ".join(_ACTIONS)),
+        )

@@ -1,0 +1,119 @@
+"""The end-of-day audit 日清日审: open items have a note of today before the day is signed off (TKT-11)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import col, select
+
+from csconsole.clock import day_bounds
+from csconsole.errors import RuleBrokenError
+from csconsole.i18n import _
+from csconsole.models import Event, Right, Ticket
+from csconsole.services.context import Context
+from csconsole.services.tickets.access import visible
+from csconsole.services.tickets.fields import is_open
+from csconsole.services.tickets.lists import urgent_first
+from csconsole.services.tickets.rows import TicketRow, ticket_rows
+
+ENTITY = "day"
+
+
+class DayNotClearError(RuleBrokenError):
+    """Some open items have no note of today."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayAudit:
+    """The open items of the site's day: all, those overdue, those without a note of that day.
+
+    ``multi_day`` are items reported before the day whose customer was not told anything that day.
+    """
+
+    day: date
+    open: tuple[TicketRow, ...]
+    late: tuple[TicketRow, ...]
+    unnoted: tuple[TicketRow, ...]
+    multi_day: tuple[TicketRow, ...]
+    signed_off: bool
+
+    @property
+    def clear(self) -> bool:
+        """Whether the day may be signed off."""
+        return not self.unnoted
+
+
+def audit_day(ctx: Context) -> DayAudit:
+    """The lists of the site's today."""
+    ctx.require(Right.RECORD_VIEW)
+    day = ctx.today()
+    start, _end = day_bounds(day, ctx.zone)
+    with ctx.read() as uow:
+        found = list(
+            uow.session.exec(select(Ticket).where(is_open(), *visible(ctx)).order_by(*urgent_first()))
+        )
+        rows = ticket_rows(ctx, uow, found)
+        unnoted = {each.pk for each in found if each.last_note_at is None or each.last_note_at < start}
+        signed = uow.session.exec(
+            select(Event.id).where(
+                Event.entity == ENTITY,
+                Event.entity_id == _key(day),
+                Event.action == "signed_off",
+                col(Event.at) >= start,
+            )
+        ).first()
+    told = _told_today(ctx, [each.id for each in rows])
+    return DayAudit(
+        day=day,
+        open=tuple(rows),
+        late=tuple(row for row in rows if row.late),
+        unnoted=tuple(row for row in rows if row.id in unnoted),
+        multi_day=tuple(row for row in rows if row.reported_at < start and row.id not in told),
+        signed_off=signed is not None,
+    )
+
+
+def sign_off_day(ctx: Context) -> DayAudit:
+    """Sign off the site's today. Raises ``DayNotClearError`` that names the items without a note."""
+    ctx.require(Right.SHIFT_MANAGE)
+    with ctx.write() as uow:
+        audit = audit_day(ctx)
+        if not audit.clear:
+            numbers = ", ".join(row.number for row in audit.unnoted[:5])
+            raise DayNotClearError(
+                _(
+                    "{count} open items have no note of today: {numbers}",
+                    count=len(audit.unnoted),
+                    numbers=numbers,
+                ),
+                rule="TKT-11",
+                hint=_("Write a note on each with: csconsole ticket note NUMBER TEXT"),
+            )
+        uow.log(
+            ENTITY, _key(audit.day), "signed_off", detail={"open": len(audit.open), "late": len(audit.late)}
+        )
+    return audit_day(ctx)
+
+
+def _told_today(ctx: Context, ids: list[int]) -> set[int]:
+    """Items whose customer was told something today."""
+    start, end = day_bounds(ctx.today(), ctx.zone)
+    if not ids:
+        return set()
+    with ctx.read() as uow:
+        query = select(Event).where(
+            Event.entity == "ticket",
+            col(Event.action).in_(("note", "done", "park")),
+            col(Event.at) >= start,
+            col(Event.at) < end,
+        )
+        return {
+            event.entity_id
+            for event in uow.session.exec(query)
+            if (event.detail or {}).get("told_customer") or (event.after or {}).get("customer_informed")
+        }
+
+
+def _key(day: date) -> int:
+    return int(f"{day:%Y%m%d}")

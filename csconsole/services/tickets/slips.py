@@ -1,0 +1,154 @@
+"""Slips on paper: work contact slip 工作联系单 (TKT-05), repair slip 报修单 in two copies (TKT-01)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+
+from csconsole.clock import local
+from csconsole.codes import label
+from csconsole.errors import InvalidInputError
+from csconsole.i18n import _, get_language
+from csconsole.models import Ticket
+from csconsole.services.context import Context
+from csconsole.services.phones import display_phone
+from csconsole.services.tickets.access import TicketRef, load_ticket
+from csconsole.services.tickets.rows import TicketRow, sees_phone, shown_phone, ticket_row
+from csconsole.text import literal
+
+FORMATS = ("md", "html")
+_BLANK = "____________"
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """One copy of a slip: title, fields, and parts to fill in by hand."""
+
+    title: str
+    fields: tuple[tuple[str, str], ...]
+    blanks: tuple[str, ...]
+
+
+def work_contact_slip(ctx: Context, ref: TicketRef, *, fmt: str = "md") -> str:
+    """The work contact slip of a ticket as Markdown or HTML: number, issue time, department, what to do."""
+    return _print(ctx, ref, fmt, "work_contact", _contact_copies)
+
+
+def repair_slip(ctx: Context, ref: TicketRef, *, fmt: str = "md") -> str:
+    """The repair slip in two copies, for the desk and for the repairer, with the customer's feedback part."""
+    return _print(ctx, ref, fmt, "repair", _repair_copies)
+
+
+_Make = Callable[[Context, TicketRow, Ticket, str], tuple[_Copy, ...]]
+
+
+def _print(ctx: Context, ref: TicketRef, fmt: str, slip: str, make: _Make) -> str:
+    if fmt not in FORMATS:
+        raise InvalidInputError(
+            _("A slip is printed as md or html."), field="format", value=fmt, rule="TKT-05"
+        )
+    with ctx.write() as uow:
+        ticket = load_ticket(ctx, uow, ref)
+        row = ticket_row(ctx, uow, ticket)
+        copies = make(ctx, row, ticket, _phone(ctx, ticket))
+        whole = sees_phone(ctx, ticket)
+        uow.note(ticket, "printed", detail={"slip": slip, "format": fmt, "phone_shown": whole})
+    return _markdown(copies) if fmt == "md" else _html(copies)
+
+
+def _phone(ctx: Context, ticket: Ticket) -> str:
+    if sees_phone(ctx, ticket) and ticket.e164:
+        return display_phone(ticket.e164)
+    return shown_phone(ctx, ticket) or ""
+
+
+def _contact_copies(ctx: Context, row: TicketRow, ticket: Ticket, phone: str) -> tuple[_Copy, ...]:
+    fields = (
+        (_("Number"), row.number),
+        (_("Issued"), _moment(ctx, ctx.now())),
+        (_("To"), " ".join(part for part in (row.department, row.handler) if part)),
+        (_("From"), " ".join(part for part in (ctx.config.site, row.first_owner) if part)),
+        (_("Kind"), label("ticket_kind", row.kind)),
+        (_("Matter"), row.title),
+        (_("Details"), ticket.description),
+        (_("Place"), row.address or ""),
+        (_("Phone"), phone),
+        (_("Due"), _moment(ctx, row.due_at)),
+    )
+    blanks = (_("Received by, time"), _("Result"), _("Signature of the department"))
+    return (_Copy(_("Work contact slip"), fields, blanks),)
+
+
+def _repair_copies(ctx: Context, row: TicketRow, ticket: Ticket, phone: str) -> tuple[_Copy, ...]:
+    fields = (
+        (_("Number"), row.number),
+        (_("Reported"), _moment(ctx, row.reported_at)),
+        (_("Customer"), row.contact_name or row.customer or ""),
+        (_("Phone"), phone),
+        (_("Address"), row.address or ""),
+        (_("Kind"), label("ticket_kind", row.kind)),
+        (_("Scope"), label("ticket_scope", row.scope)),
+        (_("Priority"), label("ticket_priority", row.priority)),
+        (_("Symptom"), row.title),
+        (_("Details"), ticket.description),
+        (_("Asset"), ticket.asset or ""),
+        (_("Appointment"), _moment(ctx, ticket.appointment_at)),
+        (_("Due"), _moment(ctx, row.due_at)),
+        (_("First owner"), row.first_owner or ""),
+        (_("Repairer"), row.handler or row.department or ""),
+    )
+    blanks = (
+        _("Arrived at, finished at"),
+        _("Work done and parts used"),
+        _("Feedback: efficiency 1-5, quality 1-5, satisfied / average / dissatisfied"),
+        _("Signature of the customer"),
+        _("Signature of the repairer"),
+    )
+    return tuple(
+        _Copy(_("Repair slip, copy {copy}", copy=copy), fields, blanks)
+        for copy in (_("1: desk"), _("2: repairer"))
+    )
+
+
+def _moment(ctx: Context, at: datetime | None) -> str:
+    return "" if at is None else f"{local(at, ctx.zone):%Y-%m-%d %H:%M}"
+
+
+def _markdown(copies: tuple[_Copy, ...]) -> str:
+    parts = []
+    for copy in copies:
+        lines = [f"# {_md(copy.title)}", "", f"| {_md(_('Field'))} | {_md(_('Content'))} |", "|---|---|"]
+        lines += [f"| {_md(name)} | {_md(value)} |" for name, value in copy.fields]
+        lines += ["", *(f"- {_md(blank)}: {_BLANK}" for blank in copy.blanks)]
+        parts.append("\n".join(lines))
+    return "\n\n---\n\n".join(parts) + "\n"
+
+
+def _md(text: str) -> str:
+    """A customer's text as plain words in a Markdown table: no markup, no new cell, no new line."""
+    plain = literal(text).replace("\n", " / ").replace("\t", " ")
+    return "".join(f"\\{char}" if char in "\\`*_{}[]()#+-!|<>~$&" else char for char in plain)
+
+
+def _html(copies: tuple[_Copy, ...]) -> str:
+    body = "\n<hr>\n".join(_html_copy(copy) for copy in copies)
+    title = escape(copies[0].title)
+    return (
+        f'<!DOCTYPE html>\n<html lang="{get_language()}">\n'
+        f'<head><meta charset="utf-8"><title>{title}</title>\n'
+        "<style>body{font-family:sans-serif}table{border-collapse:collapse;width:100%}"
+        "th,td{border:1px solid #444;padding:4px;text-align:left;vertical-align:top}th{width:20%}"
+        "hr{page-break-after:always;border:0}</style></head>\n"
+        f"<body>\n{body}\n</body>\n</html>\n"
+    )
+
+
+def _html_copy(copy: _Copy) -> str:
+    rows = "\n".join(
+        f"<tr><th>{escape(name)}</th><td>{escape(literal(value)).replace(chr(10), '<br>')}</td></tr>"
+        for name, value in copy.fields
+    )
+    blanks = "\n".join(f"<p>{escape(blank)}: {_BLANK}</p>" for blank in copy.blanks)
+    return f"<h1>{escape(copy.title)}</h1>\n<table>\n{rows}\n</table>\n{blanks}"

@@ -1,0 +1,125 @@
+"""A ticket's timeline, read from its events: who did what, when, and what changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlmodel import col, select
+
+from csconsole.codes import label
+from csconsole.i18n import _
+from csconsole.models import Category, Department, Event, Staff, Ticket
+from csconsole.services.context import Context
+from csconsole.services.due import show_time
+from csconsole.services.tickets.access import department_name
+from csconsole.storage import UnitOfWork
+
+MOST = 500
+_LISTS: Final = {
+    "state": "ticket_state",
+    "priority": "ticket_priority",
+    "level": "complaint_level",
+    "park_reason": "park_reason",
+    "satisfaction": "satisfaction",
+    "close_reason": "ticket_close_reason",
+}
+_SHOWN: Final = (
+    "state",
+    "priority",
+    "level",
+    "department_id",
+    "handler_id",
+    "category_id",
+    "due_at",
+    "park_reason",
+    "review_at",
+    "satisfaction",
+    "title",
+    "address",
+)
+_TEXTS: Final = ("result", "feedback")
+_FIELDS: Final = {
+    "department_id": "department",
+    "handler_id": "handler",
+    "category_id": "category",
+    "title": "symptom",
+    "result": "work_result",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One event: the action's label, who (empty: the system), and what there is to read, line by line."""
+
+    at: datetime
+    who: str
+    action: str
+    title: str
+    lines: tuple[str, ...]
+
+
+def timeline_of(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> tuple[TimelineEntry, ...]:
+    """The newest 500 events of a ticket, the newest last."""
+    query = (
+        select(Event)
+        .where(Event.entity == "ticket", Event.entity_id == ticket.pk)
+        .order_by(col(Event.id).desc())
+        .limit(MOST)
+    )
+    found = list(uow.session.exec(query))[::-1]
+    staff = {event.actor_id for event in found if event.actor_id is not None}
+    names = {key: uow.get(Staff, key).name for key in staff}
+    return tuple(
+        TimelineEntry(
+            at=event.at,
+            who=names.get(event.actor_id or 0, ""),
+            action=event.action,
+            title=label("ticket_action", event.action),
+            lines=_lines(ctx, uow, event),
+        )
+        for event in found
+    )
+
+
+def _lines(ctx: Context, uow: UnitOfWork, event: Event) -> tuple[str, ...]:
+    detail, before, after = event.detail or {}, event.before or {}, event.after or {}
+    lines: list[str] = []
+    if text := detail.get("text"):
+        lines.append(str(text))
+    if detail.get("told_customer"):
+        lines.append(_("The customer was told."))
+    if event.reason:
+        lines.append(event.reason)
+    if aspect := detail.get("aspect"):
+        lines.append(label("satisfaction_aspect", str(aspect)))
+    lines.extend(str(after[name]) for name in _TEXTS if after.get(name))
+    if event.before is None:
+        return tuple(lines)
+    for name in _SHOWN:
+        if name in after:
+            lines.append(_change(ctx, uow, name, before.get(name), after[name]))
+    return tuple(lines)
+
+
+def _change(ctx: Context, uow: UnitOfWork, name: str, before: Any, after: Any) -> str:
+    field = label("field", _FIELDS.get(name, name))
+    old, new = (_value(ctx, uow, name, value) for value in (before, after))
+    return f"{field}: {old or '-'} > {new or '-'}"
+
+
+def _value(ctx: Context, uow: UnitOfWork, name: str, value: Any) -> str:
+    if value in (None, ""):
+        return ""
+    if name in _LISTS:
+        return label(_LISTS[name], str(value))
+    if name == "handler_id":
+        return uow.get(Staff, int(value)).name
+    if name == "department_id":
+        return department_name(uow.get(Department, int(value)))
+    if name == "category_id":
+        return uow.get(Category, int(value)).code
+    if name.endswith("_at"):
+        return show_time(datetime.fromisoformat(str(value)), ctx.zone)
+    return str(value)

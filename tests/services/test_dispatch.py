@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+
+from csconsole.clock import FrozenClock
+from csconsole.errors import CsconsoleError
+from csconsole.models import Category, Customer, Department, RoutingRule, Staff
+from csconsole.services import tickets
+from csconsole.services.context import Context
+from csconsole.services.dispatch import (
+    department_loads,
+    dispatch_board,
+    dispatch_ticket,
+    person_loads,
+    propose_target,
+)
+from tests.conftest import AsStaff
+
+
+def make(ctx: Context, **fields: Any) -> tickets.TicketRow:
+    return tickets.create_ticket(ctx, **{"kind": "other", "title": "Lift noise", **fields})
+
+
+def department(ctx: Context, code: str) -> int:
+    with ctx.read() as uow:
+        found = uow.one(Department, code=code)
+        assert found is not None
+        return found.pk
+
+
+def rule(ctx: Context, code: str, **fields: Any) -> None:
+    with ctx.write() as uow:
+        uow.create(RoutingRule(department_id=department(ctx, code), **fields))
+
+
+@pytest.mark.req("TKT-03")
+def test_the_most_specific_line_of_the_routing_table_proposes(ctx: Context) -> None:
+    rule(ctx, "CS", rank=100)
+    rule(ctx, "PM", rank=90, ticket_kind="other")
+    rule(ctx, "ENG", rank=80, category_prefix="lift")
+    with ctx.write() as uow:
+        lift = uow.create(Category(code="lift.noise", name_en="Lift noise", name_zh="电梯异响")).pk
+        lifter = uow.create(Category(code="lifter", name_en="Lifter", name_zh="起重")).pk
+    assert propose_target(ctx, make(ctx, category_id=lift).id).department == "Engineering"
+    assert propose_target(ctx, make(ctx, category_id=lifter).id).department == "Property"
+    assert propose_target(ctx, make(ctx, kind="order").id).department == "Customer service"
+
+
+@pytest.mark.req("TKT-03")
+def test_zone_and_scope_narrow_a_line(ctx: Context) -> None:
+    rule(ctx, "ENG", rank=80, zone="B2")
+    rule(ctx, "PM", rank=80, scope="public")
+    with ctx.write() as uow:
+        customer = uow.create(Customer(name="Lin Qiao", zone="B2")).pk
+    assert propose_target(ctx, make(ctx, customer_id=customer).id).department == "Engineering"
+    assert propose_target(ctx, make(ctx, scope="public").id).department == "Property"
+    nobody = propose_target(ctx, make(ctx).id)
+    assert (nobody.department_id, nobody.handler_id) == (None, None)
+    assert nobody.reasons
+
+
+@pytest.mark.req("TKT-03")
+def test_the_zone_officer_is_the_default_owner(ctx: Context, as_: AsStaff) -> None:
+    rule(ctx, "PM", rank=80)
+    with ctx.write() as uow:
+        uow.update(uow.get(Staff, as_("handler2").staff_id), "edit", {"zone": "B2"})
+        uow.create(
+            Staff(staff_no="2003", name="Aaron", roles=["handler"], department_id=department(ctx, "PM"))
+        )
+        customer = uow.create(Customer(name="Lin Qiao", zone="B2")).pk
+    for _busy in range(3):
+        dispatch_ticket(ctx, make(ctx).id, handler_id=as_("handler2").staff_id)
+    proposal = propose_target(ctx, make(ctx, customer_id=customer).id)
+    assert proposal.handler_id == as_("handler2").staff_id
+    assert any("zone B2" in reason for reason in proposal.reasons)
+    assert propose_target(ctx, make(ctx).id).handler == "Aaron"
+
+
+@pytest.mark.req("TKT-03", "TKT-04")
+def test_skill_comes_before_load_and_a_full_person_is_left_out(ctx: Context, as_: AsStaff) -> None:
+    rule(ctx, "ENG", rank=80)
+    with ctx.write() as uow:
+        uow.update(uow.get(Staff, as_("handler").staff_id), "edit", {"skills": ["order"], "capacity": 1})
+        idle = uow.create(
+            Staff(staff_no="2003", name="Aaron", roles=["handler"], department_id=department(ctx, "ENG"))
+        ).pk
+    proposal = propose_target(ctx, make(ctx, kind="order").id)
+    assert proposal.handler_id == as_("handler").staff_id
+    assert any("skill" in reason for reason in proposal.reasons)
+    dispatch_ticket(ctx, make(ctx).id, handler_id=as_("handler").staff_id)
+    assert propose_target(ctx, make(ctx, kind="order").id).handler_id == idle
+
+
+@pytest.mark.req("TKT-03")
+def test_load_is_counted_per_department_and_person(ctx: Context, as_: AsStaff, clock: FrozenClock) -> None:
+    handler = as_("handler")
+    dispatch_ticket(ctx, make(ctx).id, handler_id=handler.staff_id)
+    dispatch_ticket(ctx, make(ctx, priority="emergency").id, department_id=department(ctx, "ENG"))
+    make(ctx)
+    clock.advance(hours=2)
+    loads = {row.code: (row.open, row.late, row.unclaimed) for row in department_loads(ctx)}
+    assert loads == {"CS": (0, 0, 0), "ENG": (2, 1, 1), "PM": (0, 0, 0)}
+    people = {row.staff_no: (row.open, row.late) for row in person_loads(ctx)}
+    assert people["2001"] == (1, 0)
+    assert people["2002"] == (0, 0)
+    assert "1000" not in people
+
+
+@pytest.mark.req("TKT-04", "TKT-06")
+def test_the_board_has_tickets_people_and_alerts(ctx: Context, clock: FrozenClock) -> None:
+    make(ctx)
+    clock.advance(minutes=11)
+    make(ctx, priority="urgent")
+    board = dispatch_board(ctx)
+    assert [row.priority for row in board.tickets] == ["urgent", "normal"]
+    assert (board.alerts, board.alert_seconds) == (1, 600)
+    assert {row.code for row in board.departments} == {"CS", "ENG", "PM"}
+    assert all(row.staff_no for row in board.people)
+
+
+@pytest.mark.req("TKT-04")
+def test_two_dispatchers_at_once_never_assign_twice(ctx: Context, as_: AsStaff) -> None:
+    """Each round one passes and the other is refused; the one who passed is who the ticket is with."""
+    people = [as_("handler").staff_id, as_("handler2").staff_id]
+    for _round in range(5):
+        row = make(ctx)
+        barrier = threading.Barrier(2)
+        outcome: dict[int, object] = {}
+
+        def assign(
+            handler_id: int,
+            key: int = row.id,
+            gate: threading.Barrier = barrier,
+            seen: dict[int, object] = outcome,
+        ) -> None:
+            gate.wait()
+            try:
+                seen[handler_id] = dispatch_ticket(ctx, key, handler_id=handler_id).handler_id
+            except CsconsoleError as error:
+                seen[handler_id] = error
+
+        threads = [threading.Thread(target=assign, args=(handler_id,)) for handler_id in people]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        winners = [handler_id for handler_id in people if outcome[handler_id] == handler_id]
+        assert len(winners) == 1, outcome
+        stored = tickets.list_tickets(ctx, filter=row.number).rows[0]
+        assert stored.handler_id == winners[0]
+        page = tickets.show_ticket(ctx, row.id)
+        assert [entry.action for entry in page.timeline].count("dispatch") == 1
+
+
+@pytest.mark.req("TKT-02")
+def test_two_people_never_accept_the_same_ticket(ctx: Context, as_: AsStaff) -> None:
+    with ctx.write() as uow:
+        uow.create(
+            Staff(staff_no="2003", name="Aaron", roles=["handler"], department_id=department(ctx, "ENG"))
+        )
+    contexts = [as_("handler"), as_("2003")]
+    for _round in range(5):
+        row = make(ctx)
+        dispatch_ticket(ctx, row.id, department_id=department(ctx, "ENG"))
+        barrier = threading.Barrier(2)
+        winners: list[int] = []
+
+        def accept(
+            who: Context,
+            key: int = row.id,
+            gate: threading.Barrier = barrier,
+            won: list[int] = winners,
+        ) -> None:
+            gate.wait()
+            try:
+                tickets.accept_ticket(who, key)
+            except CsconsoleError:
+                return
+            won.append(who.staff_id)
+
+        threads = [threading.Thread(target=accept, args=(who,)) for who in contexts]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(winners) == 1
+        assert tickets.show_ticket(ctx, row.id).row.handler_id == winners[0]
