@@ -30,6 +30,19 @@ class Format(StrEnum):
     MD = "md"
 
 
+class FileFormat(StrEnum):
+    """How a report or an export is written."""
+
+    TABLE = "table"
+    MD = "md"
+    CSV = "csv"
+    TSV = "tsv"
+    JSON = "json"
+    JSONL = "jsonl"
+    HTML = "html"
+    XLSX = "xlsx"
+
+
 @dataclass(frozen=True, slots=True)
 class Column(Generic[R]):
     """One column of a list.

@@ -64,8 +64,13 @@ def write_markdown(stream: TextIO, rows: Iterable[Any], columns: Columns, zone: 
 
 def _markdown_line(cells: list[str], *, raw: bool = False) -> str:
     if not raw:
-        cells = [re.sub(r"([\\|<>&`*_\[\]])", r"\\\1", cell) for cell in cells]
+        cells = [escape_markdown(cell) for cell in cells]
     return f"| {' | '.join(cells)} |\n"
+
+
+def escape_markdown(text: str) -> str:
+    """``text`` so that Markdown and the HTML made from it show it as it is."""
+    return re.sub(r"([\\|<>&`*_\[\]])", r"\\\1", text)
 
 
 def write_json(stream: TextIO, rows: Iterable[Any], columns: Columns, zone: ZoneInfo) -> int:  # noqa: ARG001 - every writer takes the same
@@ -96,7 +101,12 @@ def fields_of(row: Any, columns: Columns) -> dict[str, Any]:
 
 def json_text(data: Any) -> str:
     """JSON on one line; characters that a terminal would obey are written as escapes, so nothing is lost."""
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", json.dumps(data, ensure_ascii=False))
+    return escape_json(json.dumps(data, ensure_ascii=False))
+
+
+def escape_json(text: str) -> str:
+    """JSON text with every character that a terminal would obey written as an escape."""
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 def write_csv(stream: TextIO, rows: Iterable[Any], columns: Columns, zone: ZoneInfo) -> int:  # noqa: ARG001 - every writer takes the same
@@ -121,12 +131,13 @@ def _write_separated(
     writer.writerow([column.name for column in columns])
     count = 0
     for row in rows:
-        writer.writerow([_separated_cell(column.of(row), one_line=one_line) for column in columns])
+        writer.writerow([separated_cell(column.of(row), one_line=one_line) for column in columns])
         count += 1
     return count
 
 
-def _separated_cell(value: Any, *, one_line: bool) -> str:
+def separated_cell(value: Any, *, one_line: bool = False) -> str:
+    """``value`` as one cell of csv or tsv: harmless, never a formula; ``one_line`` joins its lines."""
     data = as_data(value)
     if isinstance(data, (int, float)) and not isinstance(data, bool):
         return str(data)

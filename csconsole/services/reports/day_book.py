@@ -1,0 +1,238 @@
+"""The day book 每日工作记录/值班记录表/外线登记 (RPT-42, CALL-16): all contacts and items of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlmodel import col, select
+
+from csconsole.i18n import N_, _
+from csconsole.models import Attempt, Call, Callback, Duty, Right, Shift, ShiftType, Ticket
+from csconsole.services.reports.document import Block, Row
+from csconsole.services.reports.drafting import Drafting, ReportSpec
+from csconsole.services.reports.opened import staff_names
+from csconsole.tabular.columns import Column
+from csconsole.text import mask_phone
+
+FIGURES: Final = ("contacts.all", "tickets.new", "tickets.done", "callbacks.attempts", "calls.outbound")
+MOST_ROWS: Final = 20_000
+"""A day book of more lines is an export, not a book."""
+
+
+def build(draft: Drafting) -> list[Block]:
+    """Figures, who was on duty, contacts, the outbound register, tickets, attempts."""
+    calls = _calls(draft)
+    return [
+        draft.figures("figures", _("Figures"), FIGURES),
+        _duty(draft),
+        _contacts(draft, [call for call in calls if call.direction != "outbound"]),
+        _outbound(draft, [call for call in calls if call.direction == "outbound"]),
+        _tickets(draft),
+        _attempts(draft),
+    ]
+
+
+def _calls(draft: Drafting) -> Sequence[Call]:
+    started = col(Call.started_at)
+    return draft.session.exec(
+        select(Call)
+        .where(started >= draft.basis.start, started < draft.basis.end)
+        .order_by(started, col(Call.id))
+        .limit(MOST_ROWS)
+    ).all()
+
+
+def _duty(draft: Drafting) -> Block:
+    begins = col(Shift.begins_at)
+    found = draft.session.exec(
+        select(Duty, Shift, ShiftType)
+        .join(Shift, col(Duty.shift_id) == col(Shift.id))
+        .join(ShiftType, col(Shift.type_id) == col(ShiftType.id))
+        .where(begins >= draft.basis.start, begins < draft.basis.end)
+        .order_by(begins, col(Duty.signed_on_at))
+    ).all()
+    names = staff_names(draft.session, [duty.staff_id for duty, _shift, _type in found])
+    rows = tuple(
+        {
+            "shift": kind.code,
+            "who": names.get(duty.staff_id, ""),
+            "on": duty.signed_on_at,
+            "off": duty.signed_off_at,
+            "late": duty.late_seconds,
+        }
+        for duty, _shift, kind in found
+    )
+    return Block(
+        "duty",
+        _("On duty"),
+        (
+            Column("shift", N_("Shift"), codes="shift_type"),
+            Column("who", N_("Officer")),
+            Column("on", N_("From")),
+            Column("off", N_("To")),
+            Column("late", N_("Late"), kind="seconds"),
+        ),
+        rows,
+    )
+
+
+def _contacts(draft: Drafting, calls: Sequence[Call]) -> Block:
+    names = staff_names(draft.session, [call.agent_id for call in calls])
+    rows = tuple(
+        {
+            "number": call.number,
+            "at": call.started_at,
+            "who": names.get(call.agent_id) or call.agent_name or "",
+            "channel": call.channel,
+            "state": call.state,
+            "customer": call.caller_name or "",
+            "phone": mask_phone(call.phone or ""),
+            "what": call.summary,
+            "handling": call.answer or call.result or "",
+            "next": call.next_step or "",
+        }
+        for call in calls
+    )
+    return Block(
+        "contacts",
+        _("Contacts"),
+        (
+            Column("at", N_("Time")),
+            Column("number", N_("Number")),
+            Column("who", N_("Officer"), width=12),
+            Column("channel", N_("Channel"), codes="channel", width=10),
+            Column("state", N_("State"), codes="call_state", width=10),
+            Column("customer", N_("Customer"), width=14),
+            Column("phone", N_("Phone")),
+            Column("what", N_("Matter"), width=36),
+            Column("handling", N_("Handling"), width=28),
+            Column("next", N_("Next step"), width=20),
+        ),
+        rows,
+    )
+
+
+def _outbound(draft: Drafting, calls: Sequence[Call]) -> Block:
+    names = staff_names(draft.session, [call.agent_id for call in calls])
+    rows = tuple(
+        {
+            "number": call.number,
+            "at": call.started_at,
+            "who": names.get(call.agent_id) or call.agent_name or "",
+            "callee": call.caller_name or call.organisation or "",
+            "phone": mask_phone(call.phone or ""),
+            "purpose": call.purpose or call.summary,
+            "seconds": call.talk_seconds,
+            "result": call.result or "",
+        }
+        for call in calls
+    )
+    return Block(
+        "outbound",
+        _("Outbound register"),
+        (
+            Column("at", N_("Time")),
+            Column("number", N_("Number")),
+            Column("who", N_("Officer"), width=12),
+            Column("callee", N_("Called"), width=16),
+            Column("phone", N_("Phone")),
+            Column("purpose", N_("Purpose"), width=36),
+            Column("seconds", N_("Duration"), kind="seconds"),
+            Column("result", N_("Result"), width=24),
+        ),
+        rows,
+    )
+
+
+def _tickets(draft: Drafting) -> Block:
+    reported = col(Ticket.reported_at)
+    conditions: list[Any] = [reported >= draft.basis.start, reported < draft.basis.end]
+    if not draft.ctx.can(Right.COMPLAINT_STAFF_VIEW):
+        conditions.append(col(Ticket.against_staff_id).is_(None))
+    found = draft.session.exec(
+        select(Ticket).where(*conditions).order_by(reported, col(Ticket.id)).limit(MOST_ROWS)
+    ).all()
+    names = staff_names(draft.session, [ticket.handler_id for ticket in found])
+    owners = staff_names(draft.session, [ticket.first_owner_id for ticket in found])
+    rows: tuple[Row, ...] = tuple(
+        {
+            "at": ticket.reported_at,
+            "number": ticket.number,
+            "kind": ticket.kind,
+            "state": ticket.state,
+            "what": ticket.title,
+            "owner": owners.get(ticket.first_owner_id, ""),
+            "who": names.get(ticket.handler_id, ""),
+            "due": ticket.due_at,
+        }
+        for ticket in found
+    )
+    return Block(
+        "tickets",
+        _("Tickets"),
+        (
+            Column("at", N_("Time")),
+            Column("number", N_("Number")),
+            Column("kind", N_("Kind"), codes="ticket_kind"),
+            Column("state", N_("State"), codes="ticket_state"),
+            Column("what", N_("Matter"), width=36),
+            Column("owner", N_("First owner"), width=12),
+            Column("who", N_("Handler"), width=12),
+            Column("due", N_("Due")),
+        ),
+        rows,
+    )
+
+
+def _attempts(draft: Drafting) -> Block:
+    at = col(Attempt.at)
+    found = draft.session.exec(
+        select(Attempt, Callback)
+        .join(Callback, col(Attempt.callback_id) == col(Callback.id))
+        .where(at >= draft.basis.start, at < draft.basis.end)
+        .order_by(at, col(Attempt.id))
+        .limit(MOST_ROWS)
+    ).all()
+    names = staff_names(draft.session, [attempt.by_id for attempt, _callback in found])
+    rows: tuple[Row, ...] = tuple(
+        {
+            "at": attempt.at,
+            "number": callback.number,
+            "who": names.get(attempt.by_id, ""),
+            "customer": callback.contact_name or "",
+            "phone": mask_phone(callback.phone or ""),
+            "code": attempt.code,
+            "satisfaction": callback.satisfaction or "",
+            "note": attempt.note or "",
+        }
+        for attempt, callback in found
+    )
+    return Block(
+        "attempts",
+        _("Callback attempts"),
+        (
+            Column("at", N_("Time")),
+            Column("number", N_("Number")),
+            Column("who", N_("Officer"), width=12),
+            Column("customer", N_("Customer"), width=16),
+            Column("phone", N_("Phone")),
+            Column("code", N_("Result"), codes="attempt_code"),
+            Column("satisfaction", N_("Satisfaction"), codes="satisfaction"),
+            Column("note", N_("Note"), width=30),
+        ),
+        rows,
+    )
+
+
+DAY_BOOK: Final = ReportSpec(
+    "day-book",
+    "RPT-42",
+    "Day book",
+    "每日工作记录",
+    "All contacts and items of a day: officer, time, handling, next step; outbound register; who was on duty",
+    "当日全部联系与事项：人员、时间、处理、下一步；外线登记；值班人员",
+    "today",
+    FIGURES,
+    build,
+)

@@ -1,0 +1,69 @@
+"""Reports as an XLSX workbook: a sheet with the header, then a sheet for each table."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import IO, Any
+
+from csconsole.i18n import _
+from csconsole.services.reports.document import Block, ReportDocument
+from csconsole.services.reports.render.head import head_pairs
+from csconsole.tabular.columns import as_data
+from csconsole.text import clean, formula_safe
+
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+_NAME_LENGTH = 31
+
+
+def write_xlsx_report(stream: IO[bytes], document: ReportDocument) -> None:
+    """The workbook, written to a binary stream. Texts are never formulas."""
+    from rustpy_xlsxwriter import FastExcel
+
+    buffer = io.BytesIO()
+    book = FastExcel(buffer).format(bold_headers=True)
+    taken: set[str] = set()
+    book.sheet(sheet_name(_("About"), taken), list(_about(document)))
+    for block in document.blocks:
+        book.sheet(sheet_name(block.title, taken), list(_records(block)) or [{_("none"): ""}])
+    book.save()
+    stream.write(buffer.getvalue())
+
+
+def sheet_name(title: str, taken: set[str]) -> str:
+    """``title`` as Excel allows it, different from those taken before."""
+    name = _FORBIDDEN.sub(" ", clean(title)).strip()[:_NAME_LENGTH] or "-"
+    number = 2
+    unique = name
+    while unique.casefold() in taken:
+        unique = f"{name[: _NAME_LENGTH - 4]} {number}"
+        number += 1
+    taken.add(unique.casefold())
+    return unique
+
+
+def sheet_cell(value: Any) -> Any:
+    """``value`` as a cell: numbers stay numbers, texts are harmless and never formulas."""
+    data = as_data(value)
+    if data is None or (isinstance(data, int | float) and not isinstance(data, bool)):
+        return data
+    if isinstance(data, bool):
+        return _("yes") if data else _("no")
+    if isinstance(data, dict):
+        return "; ".join(f"{name} {count}" for name, count in data.items())
+    return formula_safe(clean(str(data)))
+
+
+def _about(document: ReportDocument) -> Iterator[dict[str, Any]]:
+    what, value = _("Field"), _("Value")
+    pairs = [*head_pairs(document)]
+    pairs += [(_("Formula"), line) for line in document.header]
+    pairs += [(_("Analysis"), line) for line in document.analysis]
+    for name, text in pairs:
+        yield {what: sheet_cell(name), value: sheet_cell(text)}
+
+
+def _records(block: Block) -> Iterator[dict[str, Any]]:
+    for row in block.rows:
+        yield {column.name: sheet_cell(column.of(row)) for column in block.data_fields}
