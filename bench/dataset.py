@@ -52,6 +52,7 @@ def database(calls: int) -> str:
             left.unlink()
         _build(making, calls)
         making.rename(path)
+        Path(f"{making}-lock").unlink(missing_ok=True)
     return f"sqlite:///{path}"
 
 

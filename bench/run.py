@@ -16,7 +16,7 @@ import time
 
 from bench.measure import Line
 
-MODULES = ("startup", "saving", "contention", "console", "lookups", "searching", "feed", "reporting", "files")
+MODULES = ("startup", "saving", "contention", "lookups", "searching", "feed")
 """In the order in which they run; each has a list ``LINES``."""
 
 

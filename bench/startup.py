@@ -1,0 +1,49 @@
+"""How long commands take to start, beside a bare interpreter."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bench.measure import PYTHON, Line, Result, process_ms
+
+COMMAND = str(Path(PYTHON).parent / "csconsole")
+
+
+@contextmanager
+def own_home() -> Iterator[dict[str, str]]:
+    """An environment with a solo database of its own."""
+    with tempfile.TemporaryDirectory() as home:
+        env = {**os.environ, "CSCONSOLE_HOME": home, "LC_ALL": "C.UTF-8"}
+        process_ms(COMMAND, "init", "--solo", times=1, env=env)
+        yield env
+
+
+def _start(_size: int) -> Iterable[Result]:
+    with own_home() as env:
+        bare = process_ms(PYTHON, "-c", "pass", env=env)
+        completion = {
+            **env,
+            "_CSCONSOLE_COMPLETE": "complete_bash",
+            "COMP_WORDS": "csconsole ti",
+            "COMP_CWORD": "1",
+        }
+        yield Result("--version", process_ms(COMMAND, "--version", env=env), 2, bare)
+        yield Result("--help", process_ms(COMMAND, "--help", env=env), 7, bare)
+        yield Result("completion", process_ms(COMMAND, env=completion), 8, bare)
+
+
+def _save(_size: int) -> Iterable[Result]:
+    with own_home() as env:
+        libraries = process_ms(PYTHON, "-c", "import sqlmodel, typer", env=env)
+        saving = process_ms(
+            COMMAND, "call", "log", "--phone", "02155500123", "--category", "consult.other",
+            "--summary", "opening hours", "--outcome", "done", env=env,
+        )  # fmt: skip
+        yield Result("call log", saving, 1.25, libraries)
+
+
+LINES = [Line("start", _start), Line("one save", _save)]
