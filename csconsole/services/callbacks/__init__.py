@@ -30,6 +30,7 @@ from csconsole.services.callbacks.planning import (
 )
 from csconsole.services.callbacks.problems import answer_problem, pass_problem_on, tell_customer
 from csconsole.services.callbacks.rows import AttemptRow, CallbackRecord, CallbackRow, CallbackSheet
+from csconsole.services.callbacks.scripts import CallbackScript, callback_script
 from csconsole.services.callbacks.windows import Window, window_of
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "AttemptRow",
     "CallbackRecord",
     "CallbackRow",
+    "CallbackScript",
     "CallbackSheet",
     "CallbackTally",
     "ProblemMissingError",
@@ -47,6 +49,7 @@ __all__ = [
     "Window",
     "answer_problem",
     "assign_callback",
+    "callback_script",
     "callback_steps",
     "callback_tally",
     "cancel_callback",

@@ -1,0 +1,70 @@
+"""What to say in this callback: opening, question, and the closing for each answer (CBK-07)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from csconsole.codes import label
+from csconsole.i18n import get_language
+from csconsole.models import Callback, Customer, Staff, Ticket
+from csconsole.models.rights import Right
+from csconsole.services.callbacks.planning import load
+from csconsole.services.context import Context
+from csconsole.services.knowledge import ScriptRow, script_of, spoken_date
+from csconsole.storage import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackScript:
+    """Opening with thanks for the service, the question, and a closing for each answer."""
+
+    opening: ScriptRow
+    question: ScriptRow
+    satisfied: ScriptRow
+    average: ScriptRow
+    dissatisfied: ScriptRow
+
+    def closing(self, satisfaction: str | None) -> ScriptRow:
+        """What to say after the customer's answer."""
+        return {"average": self.average, "dissatisfied": self.dissatisfied}.get(
+            satisfaction or "", self.satisfied
+        )
+
+
+def callback_script(ctx: Context, callback: int | str) -> CallbackScript:
+    """The script of a callback, filled in from its customer and its ticket."""
+    ctx.require(Right.RECORD_VIEW)
+    with ctx.read() as uow:
+        found = load(uow, callback)
+        values = _values(ctx, uow, found)
+        about = {**values, "service": values.get("title", "")}
+        return CallbackScript(
+            opening=script_of(ctx, "callback_opening", values),
+            question=script_of(ctx, "callback_main", about),
+            satisfied=script_of(ctx, "callback_satisfied", about),
+            average=script_of(ctx, "callback_average", about),
+            dissatisfied=script_of(ctx, "callback_dissatisfied", about),
+        )
+
+
+def _values(ctx: Context, uow: UnitOfWork, callback: Callback) -> dict[str, str]:
+    service = label("callback_source", callback.source)
+    values = {
+        "service": service if get_language() == "zh" else service.lower(),
+        "title": callback.reason,
+        "date": spoken_date(callback.created_at, ctx) if callback.created_at else "",
+    }
+    if callback.customer_id is not None:
+        customer = uow.get(Customer, callback.customer_id)
+        values["customer"] = customer.name
+        values["address"] = customer.unit or customer.address or ""
+    if callback.contact_name:
+        values["customer"] = callback.contact_name
+    if callback.ticket_id is not None:
+        ticket = uow.get(Ticket, callback.ticket_id)
+        values |= {"number": ticket.number, "title": ticket.title}
+        if ticket.done_at is not None:
+            values["date"] = spoken_date(ticket.done_at, ctx)
+        if ticket.handler_id is not None:
+            values["handler"] = uow.get(Staff, ticket.handler_id).name
+    return values

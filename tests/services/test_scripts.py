@@ -1,0 +1,106 @@
+"""Scripts by moment with placeholders filled in; the script of a callback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from csconsole.clock import FrozenClock
+from csconsole.codes import codes
+from csconsole.errors import InvalidInputError
+from csconsole.i18n import set_language
+from csconsole.models.lifecycle.callback import CALLBACK
+from csconsole.services.callbacks import callback_script, plan_callback
+from csconsole.services.context import Context
+from csconsole.services.knowledge import list_scripts, script_of
+from csconsole.services.packs import install_pack
+from tests.conftest import AsStaff
+
+
+@pytest.mark.req("REF-03", "CALL-06")
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_moment_has_words_in_both_languages(ctx: Context, lang: str) -> None:
+    set_language(lang)
+    moments = [row.moment for row in list_scripts(ctx)]
+    assert moments == list(codes("script_moment"))
+    assert all(row.title and "{" not in row.text for row in list_scripts(ctx))
+
+
+@pytest.mark.req("CALL-06")
+def test_the_opening_names_company_staff_number_and_name(as_: AsStaff, clock: FrozenClock) -> None:
+    agent = as_("agent")
+    row = script_of(agent, "opening")
+    assert "Good morning" in row.text
+    assert all(word in row.text for word in ("Lakeside service desk", "1007", "李晓"))
+    clock.advance(hours=6)
+    assert "Good afternoon" in script_of(agent, "opening").text
+    set_language("zh")
+    assert "下午好" in script_of(agent, "opening").text
+
+
+@pytest.mark.req("REF-03")
+def test_the_delivered_words(ctx: Context) -> None:
+    set_language("zh")
+    assert "感谢您的来电" in script_of(ctx, "repair_end").text
+    assert "您所反映的问题我已经记录下来" in script_of(ctx, "complaint_end").text
+
+
+def test_what_nobody_knows_is_a_gap(ctx: Context) -> None:
+    row = script_of(ctx, "complaint_end", {"number": "T20261123-0001"})
+    assert "T20261123-0001" in row.text
+    assert row.missing == ("promise",)
+    assert "____" in row.text
+
+
+def test_values_are_no_placeholders_and_no_control_characters(ctx: Context) -> None:
+    row = script_of(ctx, "callback_opening", {"customer": "{staff_no}\x1b[31m"})
+    assert "{staff_no}" in row.text
+    assert "\x1b" not in row.text
+
+
+def test_a_trade_and_the_site_have_their_own_words(
+    ctx: Context, as_: AsStaff, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CSCONSOLE_CONFIG", str(tmp_path / "csconsole.toml"))
+    core = script_of(ctx, "callback_main").text
+    install_pack(as_("admin"), "property")
+    trade = script_of(ctx, "callback_main")
+    assert trade.pack == "property"
+    assert trade.text != core
+    assert script_of(ctx, "farewell").pack == "core"
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "scripts" / "farewell.en.md").write_text("# Bye\n\nSo long from {company}.", encoding="utf-8")
+    assert script_of(ctx, "farewell").text == "So long from Lakeside service desk."
+
+
+def test_searching_and_unknown_moments(ctx: Context) -> None:
+    assert [row.moment for row in list_scripts(ctx, text="farewell")] == ["farewell"]
+    assert list_scripts(ctx, text="zzz") == ()
+    with pytest.raises(InvalidInputError):
+        script_of(ctx, "../../etc/passwd")
+
+
+@pytest.mark.req("CBK-07")
+def test_the_script_of_a_callback(as_: AsStaff) -> None:
+    agent = as_("agent")
+    row = plan_callback(
+        agent,
+        kind="follow_up",
+        source="repair",
+        reason="tap in the kitchen",
+        phone="199 0000 0101",
+        contact_name="Ms Ou",
+    )
+    script = callback_script(agent, row.number)
+    assert "Ms Ou" in script.opening.text
+    assert "repair" in script.opening.text
+    assert "23 November" in script.opening.text
+    assert "tap in the kitchen" in script.question.text
+    closings = {script.closing(answer).moment for answer in codes("satisfaction")}
+    assert closings == {"callback_satisfied", "callback_average", "callback_dissatisfied"}
+
+
+def test_every_state_and_action_of_a_callback_has_its_label() -> None:
+    assert set(CALLBACK.states) == set(codes("callback_state"))
+    assert {t.action for t in CALLBACK.transitions} == set(codes("callback_action"))
