@@ -139,4 +139,6 @@ def _give_back(uow: UnitOfWork, kept: Customer, event: Event, reason: str) -> No
             undone[name] = before.get(name)
     if "birthday" in after and before.get("birthday") is None:
         undone["birthday"] = None
-    uow.update(kept, "unmerged_from", undone, reason=reason)
+    uow.update(
+        kept, "unmerged_from", undone, reason=reason, detail={"unmerged": (event.detail or {}).get("merged")}
+    )

@@ -58,7 +58,7 @@ def create_customer(
     ``CustomerExistsError`` when a customer of that name has one of the phones already.
     """
     ctx.require(Right.CUSTOMER_EDIT)
-    values = {"kind": "person", "tier": "normal", **_checked({"name": name, **fields})}
+    values = {"kind": "person", "tier": "normal", **checked_fields({"name": name, **fields})}
     values.update(_keys(values["name"], values["kind"]))
     with ctx.write() as uow:
         numbers = [phone for phone in (site_phone(ctx, typed) for typed in phones) if phone is not None]
@@ -90,7 +90,7 @@ def edit_customer(
     field that does not fit or is unknown.
     """
     ctx.require(Right.CUSTOMER_EDIT)
-    values = _checked(changes)
+    values = checked_fields(changes)
     with ctx.write() as uow:
         customer = load_customer(uow, ref)
         if "name" in values or "kind" in values:
@@ -136,7 +136,7 @@ def end_contact(ctx: Context, ref: CustomerRef, contact_id: int) -> CustomerRow:
         return full_row(ctx, uow, customer)
 
 
-def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
+def checked_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields as they may be stored. Raises ``InvalidInputError``, also for an unknown name."""
     values: dict[str, Any] = {}
     for name, value in fields.items():

@@ -1,0 +1,375 @@
+"""``csconsole customer``: add, find, show, change and merge the files of customers."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from csconsole.cli.options import (
+    AfterOption,
+    FilterOption,
+    FormatOption,
+    LimitOption,
+    OutOption,
+    ReasonOption,
+    SortOption,
+)
+from csconsole.cli.output import Column, emit_page, emit_record, emit_rows, say
+from csconsole.cli.verbs import NounApp
+from csconsole.i18n import N_, _
+
+Text = str | None
+
+CUSTOMERS: tuple[Column[Any], ...] = (
+    Column("id", N_("Key"), right=True),
+    Column("code", N_("Customer number")),
+    Column("name", N_("Name"), width=20),
+    Column("kind", N_("Kind"), codes="customer_kind", table=False),
+    Column("tier", N_("Tier"), codes="customer_tier"),
+    Column("role", N_("Role"), codes="customer_role"),
+    Column("unit", N_("Unit")),
+    Column("phone", N_("Phone"), about=N_("masked unless you may see it")),
+    Column("organisation", N_("Organisation"), width=20),
+    Column("address", N_("Address"), table=False),
+    Column("zone", N_("Zone"), table=False),
+    Column("stage", N_("Stage"), table=False),
+    Column("language", N_("Language"), table=False),
+    Column("tags", N_("Tags"), table=False),
+    Column("owner", N_("Owner")),
+    Column("warning", N_("Warning"), width=20),
+    Column("warning_until", N_("Warning until"), table=False),
+    Column("do_not_call", N_("Do not call"), table=False),
+    Column("preferred_time", N_("Preferred time"), table=False),
+    Column("birthday", N_("Birthday"), table=False),
+    Column("remark", N_("Remark"), table=False),
+    Column("taboos", N_("Taboos"), table=False, about=N_("null for those who may not see them")),
+    Column("verified_at", N_("Verified"), table=False),
+    Column("merged_into_id", N_("Merged into"), table=False),
+    Column("created_at", N_("Created"), table=False),
+    Column("updated_at", N_("Updated"), table=False),
+    Column("version", N_("Version"), table=False),
+)
+CUSTOMER: tuple[Column[Any], ...] = (
+    *(
+        Column(column.name, column.title, codes=column.codes, about=column.about)
+        for column in CUSTOMERS
+        if column.name != "phone"
+    ),
+    Column(
+        "phones", N_("Phones"), lambda row: [phone.shown for phone in row.phones if phone.ended_at is None]
+    ),
+    Column(
+        "old_phones",
+        N_("Former phones"),
+        lambda row: [phone.shown for phone in row.phones if phone.ended_at is not None],
+    ),
+    Column("contacts", N_("Contact persons")),
+    Column("custom", N_("Own fields"), table=False),
+)
+MATCHES: tuple[Column[Any], ...] = (
+    Column("id", N_("Key"), right=True),
+    Column("name", N_("Name"), width=20),
+    Column("how", N_("Found by"), codes="match_kind"),
+    Column("tier", N_("Tier"), codes="customer_tier"),
+    Column("role", N_("Role"), codes="customer_role"),
+    Column("unit", N_("Unit")),
+    Column("phone", N_("Phone"), about=N_("masked unless you may see it")),
+    Column("contact_name", N_("Contact person")),
+    Column("open_tickets", N_("Open tickets"), right=True),
+    Column("warning", N_("Warning"), width=20),
+    Column("do_not_call", N_("Do not call"), table=False),
+    Column("organisation", N_("Organisation"), table=False),
+    Column("code", N_("Customer number"), table=False),
+)
+TIMELINE: tuple[Column[Any], ...] = (
+    Column("at", N_("Time")),
+    Column("kind", N_("Kind"), codes="day_entry"),
+    Column("number", N_("Number")),
+    Column("text", N_("Text"), width=48),
+    Column("state", N_("State")),
+    Column("who", N_("Who")),
+    Column("due_at", N_("Due")),
+    Column("id", N_("Key"), table=False),
+)
+
+
+def _text(name: str, help_: str, metavar: str = "TEXT") -> Any:
+    return typer.Option(name, metavar=metavar, help=help_)
+
+
+def _many(name: str, help_: str, metavar: str = "TEXT") -> Any:
+    return typer.Option(name, metavar=metavar, help=help_)
+
+
+RefArgument = Annotated[str, typer.Argument(metavar="REF", help=N_("The customer's key or number."))]
+PhonesOption = Annotated[
+    list[str] | None, _many("--phone", N_("A phone; may be given several times."), "NUMBER")
+]
+ContactsOption = Annotated[
+    list[str] | None,
+    _many(
+        "--contact",
+        N_("A contact person as NAME;PHONE;TITLE; may be given several times."),
+        "NAME;PHONE;TITLE",
+    ),
+]
+KindOption = Annotated[Text, _text("--kind", N_("person or organisation"), "CODE")]
+CodeOption = Annotated[Text, _text("--code", N_("The customer number."))]
+OrganisationOption = Annotated[Text, _text("--organisation", N_("The organisation."))]
+RoleOption = Annotated[Text, _text("--role", N_("owner, tenant, temporary or member"), "CODE")]
+TierOption = Annotated[Text, _text("--tier", N_("key, normal, potential or vip"), "CODE")]
+AddressOption = Annotated[Text, _text("--address", N_("The address."))]
+UnitOption = Annotated[Text, _text("--unit", N_("The unit, such as 3-502."))]
+ZoneOption = Annotated[Text, _text("--zone", N_("The zone."))]
+LanguageOption = Annotated[Text, _text("--language", N_("zh or en"), "LANG")]
+BirthdayOption = Annotated[Text, _text("--birthday", N_("The birthday, such as 1980-05-17."), "DAY")]
+TagsOption = Annotated[list[str] | None, _many("--tag", N_("A tag; may be given several times."))]
+RemarkOption = Annotated[Text, _text("--remark", N_("A remark."))]
+TaboosOption = Annotated[Text, _text("--taboos", N_("What must not be said; only some may see it."))]
+WarningOption = Annotated[Text, _text("--warning", N_("A warning that is shown on every call."))]
+UntilOption = Annotated[Text, _text("--warning-until", N_("The last day of the warning."), "DAY")]
+PreferredOption = Annotated[Text, _text("--preferred-time", N_("When to call."))]
+NoCallOption = Annotated[
+    bool | None, typer.Option("--do-not-call/--may-call", help=N_("Whether we may call."))
+]
+OwnerOption = Annotated[Text, _text("--owner", N_("The staff member in charge."), "STAFF")]
+
+app = NounApp(help=N_("Add, find, change and merge customers."))
+
+
+@app.command("add", help=N_("Add a customer's file."), prints=CUSTOMER)
+def add(
+    name: Annotated[str, typer.Argument(metavar="NAME", help=N_("The customer's name."))],
+    phone: PhonesOption = None,
+    contact: ContactsOption = None,
+    kind: KindOption = None,
+    code: CodeOption = None,
+    organisation: OrganisationOption = None,
+    role: RoleOption = None,
+    tier: TierOption = None,
+    address: AddressOption = None,
+    unit: UnitOption = None,
+    zone: ZoneOption = None,
+    language: LanguageOption = None,
+    birthday: BirthdayOption = None,
+    tag: TagsOption = None,
+    remark: RemarkOption = None,
+    taboos: TaboosOption = None,
+    warning: WarningOption = None,
+    warning_until: UntilOption = None,
+    preferred_time: PreferredOption = None,
+    do_not_call: NoCallOption = None,
+    owner: OwnerOption = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Store a new file and print it."""
+    from csconsole.cli.session import context
+    from csconsole.services.customers import create_customer
+
+    ctx = context()
+    fields = _given(
+        kind=kind,
+        code=code,
+        organisation=organisation,
+        role=role,
+        tier=tier,
+        address=address,
+        unit=unit,
+        zone=zone,
+        language=language,
+        birthday=birthday,
+        tags=tag,
+        remark=remark,
+        taboos=taboos,
+        warning=warning,
+        warning_until=warning_until,
+        preferred_time=preferred_time,
+        do_not_call=do_not_call,
+        owner_id=_staff_id(ctx, owner),
+    )
+    contacts = [_contact(text) for text in contact or ()]
+    row = create_customer(ctx, name=name, phones=phone or (), contacts=contacts, **fields)
+    emit_record(row, CUSTOMER, fmt=fmt)
+
+
+@app.command("edit", help=N_("Change a customer's file."), prints=CUSTOMER)
+def edit(
+    ref: RefArgument,
+    name: Annotated[Text, _text("--name", N_("The new name."))] = None,
+    phone: PhonesOption = None,
+    end_phone: Annotated[
+        list[str] | None, _many("--end-phone", N_("A phone that is no longer right."), "NUMBER")
+    ] = None,
+    contact: ContactsOption = None,
+    kind: KindOption = None,
+    code: CodeOption = None,
+    organisation: OrganisationOption = None,
+    role: RoleOption = None,
+    tier: TierOption = None,
+    address: AddressOption = None,
+    unit: UnitOption = None,
+    zone: ZoneOption = None,
+    language: LanguageOption = None,
+    birthday: BirthdayOption = None,
+    tag: TagsOption = None,
+    remove_tag: Annotated[list[str] | None, _many("--remove-tag", N_("A tag to take away."))] = None,
+    remark: RemarkOption = None,
+    taboos: TaboosOption = None,
+    warning: WarningOption = None,
+    warning_until: UntilOption = None,
+    preferred_time: PreferredOption = None,
+    do_not_call: NoCallOption = None,
+    owner: OwnerOption = None,
+    version: Annotated[
+        int | None, typer.Option("--version-seen", help=N_("Refuse if someone changed it since."))
+    ] = None,
+    reason: ReasonOption = "",
+    fmt: FormatOption = None,
+) -> None:
+    """Change a file and print it."""
+    from csconsole.cli.session import context
+    from csconsole.services.customers import edit_customer
+
+    ctx = context()
+    fields = _given(
+        name=name,
+        kind=kind,
+        code=code,
+        organisation=organisation,
+        role=role,
+        tier=tier,
+        address=address,
+        unit=unit,
+        zone=zone,
+        language=language,
+        birthday=birthday,
+        remark=remark,
+        taboos=taboos,
+        warning=warning,
+        warning_until=warning_until,
+        preferred_time=preferred_time,
+        do_not_call=do_not_call,
+        owner_id=_staff_id(ctx, owner),
+    )
+    row = edit_customer(
+        ctx,
+        ref,
+        expected_version=version,
+        reason=reason,
+        add_phones=phone or (),
+        end_phones=end_phone or (),
+        add_tags=tag or (),
+        remove_tags=remove_tag or (),
+        add_contacts=[_contact(text) for text in contact or ()],
+        **fields,
+    )
+    emit_record(row, CUSTOMER, fmt=fmt)
+
+
+@app.command("find", help=N_("Find by number, last digits, name, pinyin or initials."), prints=MATCHES)
+def find(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("What you know of the customer."))],
+    limit: LimitOption = 20,
+    fmt: FormatOption = None,
+    out: OutOption = None,
+) -> None:
+    """Print who may be meant."""
+    from csconsole.cli.session import context
+    from csconsole.services.customers import find_customers
+
+    found = find_customers(context(), text, limit)
+    emit_rows(found, MATCHES, fmt=fmt, out=out)
+    if not found:
+        say(_("Nobody was found."))
+
+
+@app.command("show", help=N_("Show a customer's file."), prints=CUSTOMER)
+def show(
+    ref: RefArgument,
+    timeline: Annotated[
+        bool, typer.Option("--timeline", help=N_("Print what happened instead, newest first."))
+    ] = False,
+    reveal: Annotated[
+        bool, typer.Option("--reveal", help=N_("Show phones in full; each look is recorded."))
+    ] = False,
+    limit: LimitOption = 50,
+    fmt: FormatOption = None,
+    out: OutOption = None,
+) -> None:
+    """Print one file, or its timeline."""
+    from csconsole.cli.session import context
+    from csconsole.services.customers import customer_timeline, reveal_phones, show_customer
+
+    ctx = context()
+    if timeline:
+        emit_rows(customer_timeline(ctx, ref, limit=limit), TIMELINE, fmt=fmt, out=out)
+        return
+    if reveal:
+        reveal_phones(ctx, ref)
+    emit_record(show_customer(ctx, ref), CUSTOMER, fmt=fmt, out=out)
+
+
+@app.command("list", help=N_("List customers, newest first."), prints=CUSTOMERS)
+def list_(
+    query: FilterOption = "",
+    sort: SortOption = "",
+    limit: LimitOption = 50,
+    after: AfterOption = None,
+    fmt: FormatOption = None,
+    out: OutOption = None,
+) -> None:
+    """Print a page of files."""
+    from csconsole.cli.session import context
+    from csconsole.services.customers import list_customers
+    from csconsole.services.query import patience
+
+    with patience(10):
+        page = list_customers(context(), filter=query, sort=sort, limit=limit, after=after)
+    emit_page(page, CUSTOMERS, fmt=fmt, out=out)
+
+
+@app.command("merge", help=N_("Put one customer's file into another; can be undone."), prints=CUSTOMER)
+def merge(
+    keep: Annotated[str, typer.Argument(metavar="KEEP", help=N_("The file that stays."))],
+    gone: Annotated[str, typer.Argument(metavar="GONE", help=N_("The file that goes into it."))] = "",
+    undo: Annotated[
+        bool, typer.Option("--undo", help=N_("Take this merged file out again instead."))
+    ] = False,
+    reason: ReasonOption = "",
+    fmt: FormatOption = None,
+) -> None:
+    """Merge two files, or take a merged one out again, and print the file."""
+    from csconsole.cli.session import context
+    from csconsole.services.customers import merge_customers, unmerge_customer
+
+    ctx = context()
+    if undo:
+        row = unmerge_customer(ctx, gone or keep, reason=reason)
+    elif gone:
+        row = merge_customers(ctx, keep, gone, reason=reason)
+    else:
+        from csconsole.errors import UsageError
+
+        raise UsageError(
+            _("A merge needs two customers."),
+            field="GONE",
+            hint=_("Try {command} --help.", command="csconsole customer merge"),
+        )
+    emit_record(row, CUSTOMER, fmt=fmt)
+
+
+def _given(**fields: Any) -> dict[str, Any]:
+    """Only what was given on the command line."""
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _contact(text: str) -> dict[str, str]:
+    name, phone, title = [*(part.strip() for part in text.split(";", 2)), "", ""][:3]
+    return {"name": name, "phone": phone, "title": title}
+
+
+def _staff_id(ctx: Any, staff: str | None) -> int | None:
+    from csconsole.services.staff import find_staff
+
+    return find_staff(ctx, staff).id if staff else None
