@@ -50,8 +50,8 @@ def split_block(session: Session, ids: Sequence[str], basis: Basis, dimension: s
     shown = [one for one in metrics if any(one.id in figures for figures in split.values())]
     names = value_names(session, dimension, split)
     lang = get_language()
-    people = tuple(
-        Column[Row](metric.id, metric.label(lang), right=True, value=_text_of(metric.id)) for metric in shown
+    people: tuple[Column[Row], ...] = tuple(
+        Column(metric.id, metric.label(lang), right=True, value=_text_of(metric.id)) for metric in shown
     )
     head: Column[Row] = Column("name", TITLES[dimension], width=28)
     rows = [
@@ -66,7 +66,7 @@ def split_block(session: Session, ids: Sequence[str], basis: Basis, dimension: s
         (
             Column("key", "key"),
             Column("name", "name"),
-            *(Column[Row](metric.id, metric.id, value=_value_of(metric.id)) for metric in shown),
+            *(Column(metric.id, metric.id, value=_value_of(metric.id)) for metric in shown),
         ),
     )
 
