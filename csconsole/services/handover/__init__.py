@@ -1,0 +1,69 @@
+"""Handover 交接班: prepared from the records, answered item by item, signed by two people (SHF-09 to 14)."""
+
+from csconsole.services.handover.access import NotYourSideError, SignedError
+from csconsole.services.handover.addenda import add_addendum
+from csconsole.services.handover.arrival import arrive
+from csconsole.services.handover.decisions import answer_items, decide_items, reply_to_query
+from csconsole.services.handover.digest import SignatureCheck
+from csconsole.services.handover.document import handover_html, handover_markdown
+from csconsole.services.handover.listing import (
+    HANDOVERS,
+    check_signatures,
+    current_handover,
+    list_handovers,
+    read_handover,
+    show_handover,
+)
+from csconsole.services.handover.prepare import prepare_handover, write_section
+from csconsole.services.handover.reminders import (
+    HandoverWarning,
+    handover_warnings,
+    unread_handovers,
+    unsigned_shifts,
+)
+from csconsole.services.handover.retention import release_old_handovers
+from csconsole.services.handover.rows import AddendumRow, HandoverRecord, HandoverRow, ItemRow
+from csconsole.services.handover.signing import (
+    UndecidedError,
+    allow_temporary,
+    confirm_handover,
+    receive_handover,
+    return_handover,
+    sign_handover,
+)
+
+__all__ = [
+    "HANDOVERS",
+    "AddendumRow",
+    "HandoverRecord",
+    "HandoverRow",
+    "HandoverWarning",
+    "ItemRow",
+    "NotYourSideError",
+    "SignatureCheck",
+    "SignedError",
+    "UndecidedError",
+    "add_addendum",
+    "allow_temporary",
+    "answer_items",
+    "arrive",
+    "check_signatures",
+    "confirm_handover",
+    "current_handover",
+    "decide_items",
+    "handover_html",
+    "handover_markdown",
+    "handover_warnings",
+    "list_handovers",
+    "prepare_handover",
+    "read_handover",
+    "receive_handover",
+    "release_old_handovers",
+    "reply_to_query",
+    "return_handover",
+    "show_handover",
+    "sign_handover",
+    "unread_handovers",
+    "unsigned_shifts",
+    "write_section",
+]

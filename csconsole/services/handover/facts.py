@@ -1,0 +1,183 @@
+"""The facts of a handover: what the shift did, as a snapshot that is never edited (SHF-09)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from csconsole.models import Call, Callback, Customer, Escalation, Notice, Promise, Ticket
+from csconsole.services.handover.open_work import OpenWork
+from csconsole.services.handover.window import Window
+from csconsole.storage import UnitOfWork
+from csconsole.text import one_line
+
+SECTIONS = ("basic", "work", "abnormal", "knowledge", "summary")
+"""The five sections in their order (SHF-09)."""
+
+_SOLVED = ("done", "closed", "summarised", "replied", "archived")
+_CLOSED = ("closed", "cancelled", "archived")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of a section: ``what`` is a code of the list ``handover_fact``."""
+
+    what: str
+    entity: str
+    entity_id: int
+    number: str
+    title: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The fact as the snapshot keeps it."""
+        return {
+            "what": self.what,
+            "entity": self.entity,
+            "id": self.entity_id,
+            "number": self.number,
+            "title": self.title,
+        }
+
+
+def gather_facts(uow: UnitOfWork, window: Window, most: int) -> dict[str, list[dict[str, Any]]]:
+    """The facts of sections 1 to 4, at most ``most`` a section; ``more`` says how many were left out."""
+    tickets = _load(uow, Ticket, window.made("ticket") | window.touched("ticket"))
+    callbacks = _load(uow, Callback, window.brought_to("callback", "done"))
+    sections: dict[str, Iterable[Fact]] = {
+        "basic": (*_basic(uow, window, tickets),),
+        "work": (*_work(window, tickets), *_called_back(callbacks, dissatisfied=False)),
+        "abnormal": (*_abnormal(uow, window, tickets), *_called_back(callbacks, dissatisfied=True)),
+        "knowledge": (*_knowledge(uow, window),),
+    }
+    return {name: _capped(list(facts), most) for name, facts in sections.items()}
+
+
+def gather_figures(uow: UnitOfWork, window: Window, work: list[OpenWork], now: datetime) -> dict[str, int]:
+    """The figures of the shift, by the codes of the list ``handover_figure``; those of the items are added by
+    the caller, who knows their flags."""
+    complaints = [t for t in _load(uow, Ticket, window.made("ticket")).values() if t.kind == "complaint"]
+    done = _load(uow, Callback, window.brought_to("callback", "done"))
+    lost = _calls(uow, window, ("lost", "abandoned"))
+    return {
+        "calls_in": _calls(uow, window, direction="inbound"),
+        "calls_out": _calls(uow, window, direction="outbound"),
+        "calls_lost": lost,
+        "tickets_new": len(window.made("ticket")),
+        "tickets_solved": len(window.brought_to("ticket", *_SOLVED)),
+        "complaints_new": len(complaints),
+        "callbacks_done": len(done),
+        "callbacks_dissatisfied": sum(c.satisfaction == "dissatisfied" for c in done.values()),
+        "promises_made": len(window.made("promise")),
+        "promises_kept": len(window.brought_to("promise", "kept")),
+        "promises_late": len(window.brought_to("promise", "late")),
+        "promises_missed": len(window.brought_to("promise", "missed")),
+        "items_open": len(work),
+        "items_closed": len(_left(window, work)),
+        "items_overdue": sum(item.due_at is not None and item.due_at < now for item in work),
+        "items_unassigned": sum(item.unassigned for item in work),
+        "items_promised": sum(item.promise is not None for item in work),
+    }
+
+
+def _left(window: Window, work: list[OpenWork]) -> set[tuple[str, int]]:
+    """Tickets and callbacks that reached an end in the window and are not open again."""
+    ended = {("ticket", key) for key in window.brought_to("ticket", *_CLOSED)}
+    ended |= {
+        ("callback", key)
+        for key in window.brought_to("callback", "done", "refused", "unreachable", "cancelled")
+    }
+    return ended - {(item.entity, item.entity_id) for item in work}
+
+
+def _basic(uow: UnitOfWork, window: Window, tickets: dict[int, Ticket]) -> Iterable[Fact]:
+    for customer in _load(uow, Customer, window.made("customer")).values():
+        yield Fact("new_customer", "customer", customer.pk, customer.code or "", one_line(customer.name))
+    for key in sorted(window.made("ticket")):
+        ticket = tickets.get(key)
+        if ticket and ticket.kind in ("complaint", "order"):
+            yield _about(ticket.kind, ticket)
+    suggestions = uow.session.exec(
+        select(Call)
+        .where(_began(window), (col(Call.kind) == "suggestion") | col(Call.voice).is_not(None))
+        .order_by(col(Call.id))
+    )
+    for call in suggestions:
+        yield Fact("suggestion", "call", call.pk, call.number, one_line(call.summary)[:200])
+
+
+def _work(window: Window, tickets: dict[int, Ticket]) -> Iterable[Fact]:
+    solved = window.brought_to("ticket", *_SOLVED)
+    for key, ticket in tickets.items():
+        if key in solved:
+            yield _about("solved", ticket)
+        elif ticket.state not in _CLOSED:
+            yield _about("in_progress", ticket)
+
+
+def _abnormal(uow: UnitOfWork, window: Window, tickets: dict[int, Ticket]) -> Iterable[Fact]:
+    for key in sorted(window.made("ticket")):
+        ticket = tickets.get(key)
+        if ticket and (ticket.priority == "emergency" or ticket.kind == "incident"):
+            yield _about("incident", ticket)
+    lost = uow.session.exec(select(Call).where(_began(window), Call.state == "lost").order_by(col(Call.id)))
+    for call in lost:
+        yield Fact("lost_call", "call", call.pk, call.number, one_line(call.caller_name or call.queue or ""))
+    for escalation in _load(uow, Escalation, window.made("escalation")).values():
+        yield Fact("escalated", "escalation", escalation.pk, "", one_line(escalation.reason)[:200])
+    for promise in _load(uow, Promise, window.brought_to("promise", "missed")).values():
+        yield Fact("missed_promise", "promise", promise.pk, "", one_line(promise.text)[:200])
+
+
+def _called_back(callbacks: dict[int, Callback], *, dissatisfied: bool) -> Iterable[Fact]:
+    for callback in callbacks.values():
+        if (callback.satisfaction == "dissatisfied") == dissatisfied:
+            title = one_line(" · ".join(filter(None, (callback.contact_name, callback.reason))))[:200]
+            what = "dissatisfied" if dissatisfied else "called_back"
+            yield Fact(what, "callback", callback.pk, callback.number, title)
+
+
+def _knowledge(uow: UnitOfWork, window: Window) -> Iterable[Fact]:
+    for notice in _load(uow, Notice, window.made("notice") | window.touched("notice")).values():
+        yield Fact("notice", "notice", notice.pk, "", one_line(notice.title))
+
+
+def _about(what: str, ticket: Ticket) -> Fact:
+    return Fact(what, "ticket", ticket.pk, ticket.number, one_line(ticket.title))
+
+
+def _capped(facts: list[Fact], most: int) -> list[dict[str, Any]]:
+    kept = [fact.as_json() for fact in facts[:most]]
+    if len(facts) > most:
+        kept.append({"what": "more", "count": len(facts) - most})
+    return kept
+
+
+def _began(window: Window) -> Any:
+    started: Any = col(Call.started_at)
+    return (started > window.begin) & (started <= window.end)
+
+
+def _calls(
+    uow: UnitOfWork, window: Window, states: tuple[str, ...] = (), direction: str | None = None
+) -> int:
+    conditions: list[Any] = [_began(window)]
+    if states:
+        conditions.append(col(Call.state).in_(states))
+    if direction:
+        conditions.append(Call.direction == direction)
+    return uow.session.exec(select(func.count()).select_from(Call).where(*conditions)).one()
+
+
+def _load(uow: UnitOfWork, model: Any, keys: Iterable[int]) -> dict[int, Any]:
+    """The records with these keys, by key, in the order in which they were made."""
+    wanted = sorted(keys)
+    found: dict[int, Any] = {}
+    for start in range(0, len(wanted), 500):
+        chunk = wanted[start : start + 500]
+        found |= {r.pk: r for r in uow.session.exec(select(model).where(col(model.id).in_(chunk)))}
+    return {key: found[key] for key in wanted if key in found}

@@ -1,0 +1,169 @@
+"""The items of a handover: each open record with what is urgent about it and how long it has been carried."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from csconsole.models import Handover, HandoverItem, Shift
+from csconsole.models.lifecycle.handover import SIGNED_STATES
+from csconsole.services.context import Context
+from csconsole.services.handover.open_work import OpenWork
+from csconsole.services.handover.window import Window
+from csconsole.services.settings import setting
+from csconsole.services.shifts.current import shifts
+from csconsole.services.shifts.rows import ShiftRow
+from csconsole.storage import UnitOfWork
+
+FLAGS = (
+    "overdue",
+    "due_soon",
+    "urgent",
+    "escalated",
+    "unassigned",
+    "promised",
+    "new",
+    "changed",
+)
+"""What may be said about an item, the most pressing first; an item with none of them is still ``open``."""
+
+_ABNORMAL = {"overdue", "urgent", "escalated"}
+_BASIC_KINDS = {"complaint", "order"}
+
+
+@dataclass(slots=True)
+class ItemDraft:
+    """An item as generated, with everything that may be said about it, the most pressing first."""
+
+    row: HandoverItem
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """How far a record has been carried: the shifts whose signed handover listed it."""
+
+    shifts: frozenset[int]
+    origin_shift_id: int | None
+    next_action: str
+    if_then: str
+
+
+def draft_items(
+    ctx: Context, uow: UnitOfWork, handover: Handover, work: Sequence[OpenWork], window: Window
+) -> list[ItemDraft]:
+    """The items for this work, the most pressing first; positions count from 1.
+
+    The age of an item is the number of shifts whose handover has carried it, so what is open across three
+    shifts shows 3. What was written about it last time is offered again.
+    """
+    carried = _carried(uow, handover, work)
+    past = shifts(uow, col(Shift.begins_at) <= ctx.now(), newest_first=True) if work else ()
+    drafts = []
+    for item in work:
+        flags = _flags(ctx, item, window)
+        before = carried.get((item.entity, item.entity_id))
+        drafts.append(ItemDraft(_row(handover, item, flags, before, past), flags))
+    drafts.sort(key=_urgency)
+    for position, draft in enumerate(drafts, 1):
+        draft.row.position = position
+    return drafts
+
+
+def _flags(ctx: Context, item: OpenWork, window: Window) -> tuple[str, ...]:
+    soon = ctx.now() + timedelta(hours=setting(ctx, "handover.due_soon_hours"))
+    due = item.due_at
+    is_new = item.entity_id in window.made(item.entity) or item.opened_at > window.begin
+    holds = {
+        "overdue": due is not None and due < ctx.now(),
+        "due_soon": due is not None and ctx.now() <= due <= soon,
+        "urgent": item.urgent or item.severe,
+        "escalated": item.escalated,
+        "unassigned": item.unassigned,
+        "promised": item.promise is not None,
+        "new": is_new,
+        "changed": not is_new and item.entity_id in window.touched(item.entity),
+    }
+    return tuple(flag for flag in FLAGS if holds[flag])
+
+
+def _row(
+    handover: Handover,
+    item: OpenWork,
+    flags: tuple[str, ...],
+    before: _Carried | None,
+    past: Sequence[ShiftRow],
+) -> HandoverItem:
+    return HandoverItem(
+        handover_id=handover.pk,
+        section=_section(item, flags),
+        entity=item.entity,
+        entity_id=item.entity_id,
+        record_number=item.number,
+        title=item.title,
+        flag=flags[0] if flags else "open",
+        severity=_severity(item, flags),
+        next_action=item.next_action or (before.next_action if before else ""),
+        if_then=before.if_then if before else "",
+        owner_id=item.owner_id,
+        due_at=item.due_at,
+        origin_shift_id=before.origin_shift_id if before else _opened_in(item, past),
+        age_shifts=len(before.shifts) if before else 0,
+    )
+
+
+def _section(item: OpenWork, flags: tuple[str, ...]) -> int:
+    if item.severe or _ABNORMAL & set(flags):
+        return 3
+    return 1 if item.kind in _BASIC_KINDS else 2
+
+
+def _severity(item: OpenWork, flags: tuple[str, ...]) -> str:
+    if item.severe or "overdue" in flags:
+        return "unstable"
+    return "watch" if {"due_soon", "urgent", "escalated"} & set(flags) else "stable"
+
+
+def _urgency(draft: ItemDraft) -> tuple[int, bool, float, str, int]:
+    row = draft.row
+    due = row.due_at.timestamp() if row.due_at else 0.0
+    rank = FLAGS.index(row.flag) if row.flag in FLAGS else len(FLAGS)
+    return min(rank, 3), row.due_at is None, due, row.entity, row.entity_id
+
+
+def _opened_in(item: OpenWork, past: Sequence[ShiftRow]) -> int | None:
+    """The shift in which the record was opened, the one that had begun last."""
+    return next((s.id for s in past if s.begins_at <= item.opened_at < s.ends_at), None)
+
+
+def _carried(
+    uow: UnitOfWork, handover: Handover, work: Sequence[OpenWork]
+) -> dict[tuple[str, int], _Carried]:
+    """How each record has been carried through the signed handovers of earlier shifts."""
+    seen: dict[tuple[str, int], list[tuple[HandoverItem, int]]] = {}
+    keys = sorted({item.entity_id for item in work})
+    for start in range(0, len(keys), 500):
+        found = uow.session.exec(
+            select(HandoverItem, Handover.shift_id)
+            .join(Handover, col(Handover.id) == HandoverItem.handover_id)
+            .where(
+                col(HandoverItem.entity_id).in_(keys[start : start + 500]),
+                col(Handover.state).in_(SIGNED_STATES),
+                Handover.shift_id != handover.shift_id,
+            )
+            .order_by(col(HandoverItem.id))
+        ).all()
+        for item, shift_id in found:
+            seen.setdefault((item.entity, item.entity_id), []).append((item, shift_id))
+    return {
+        key: _Carried(
+            shifts=frozenset(shift_id for _item, shift_id in items),
+            origin_shift_id=items[0][0].origin_shift_id,
+            next_action=items[-1][0].next_action,
+            if_then=items[-1][0].if_then,
+        )
+        for key, items in seen.items()
+    }

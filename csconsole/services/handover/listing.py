@@ -1,0 +1,128 @@
+"""Handovers as a list, one in full, and the proof that nothing signed was changed."""
+
+from __future__ import annotations
+
+from sqlmodel import col, select
+
+from csconsole.models import Handover, HandoverRead, Right
+from csconsole.services.context import Context
+from csconsole.services.handover.access import load_handover, open_handover_of
+from csconsole.services.handover.digest import SignatureCheck, check
+from csconsole.services.handover.rows import (
+    HandoverRecord,
+    HandoverRow,
+    handover_record,
+    handover_rows,
+    stored_items,
+)
+from csconsole.services.query import (
+    EntityFields,
+    FieldSpec,
+    Group,
+    Kind,
+    Page,
+    Scope,
+    fetch_page,
+    staff_field,
+)
+from csconsole.services.shifts.current import find_duty
+from csconsole.storage import UnitOfWork
+
+_WAITING = ("prepared", "temporary", "confirmed", "signed_out")
+
+HANDOVERS = EntityFields(
+    name="handover",
+    model=Handover,
+    fields=(
+        FieldSpec("number", "编号", Kind.EXACT, Handover.number),
+        FieldSpec(
+            "state",
+            "状态",
+            Kind.CODE,
+            Handover.state,
+            codes="handover_state",
+            groups={"open": Group("未完", excluding=("closed", "purgeable"))},
+        ),
+        staff_field("outgoing", "交班人", Handover.outgoing_id),
+        staff_field("incoming", "接班人", Handover.incoming_id),
+        FieldSpec("late", "迟到", Kind.FLAG, Handover.incoming_late),
+        FieldSpec("temporary", "临时", Kind.FLAG, Handover.temporary),
+        FieldSpec("prepared", "准备时间", Kind.INSTANT, Handover.prepared_at),
+        FieldSpec("received", "接班时间", Kind.INSTANT, Handover.received_at),
+        FieldSpec("created", "创建", Kind.INSTANT, Handover.created_at),
+    ),
+    default_sort="-id",
+    search="handover",
+)
+
+
+def list_handovers(
+    ctx: Context,
+    *,
+    filter: str = "",
+    sort: str = "",
+    limit: int = 50,
+    after: str | None = None,
+) -> Page[HandoverRow]:
+    """Handovers, the newest first."""
+    ctx.require(Right.RECORD_VIEW)
+    with ctx.read() as uow:
+        return fetch_page(
+            Scope.of(ctx, uow),
+            HANDOVERS,
+            lambda found: handover_rows(uow, found),
+            filter=filter,
+            sort=sort,
+            limit=limit,
+            after=after,
+        )
+
+
+def show_handover(ctx: Context, ref: int | str) -> HandoverRecord:
+    """One handover in full. Raises ``NotFoundError``; showing it does not mark it as read."""
+    ctx.require(Right.RECORD_VIEW)
+    with ctx.read() as uow:
+        return handover_record(uow, load_handover(uow, ref))
+
+
+def current_handover(ctx: Context) -> HandoverRecord | None:
+    """The handover that concerns the actor now: the own one that is not received, else the one that he is
+    taking over, else the newest that waits for somebody of the next shift; ``None`` where there is none."""
+    ctx.require(Right.RECORD_VIEW)
+    with ctx.read() as uow:
+        duty = find_duty(uow, ctx.actor.staff_id)
+        mine = open_handover_of(uow, duty.shift.id, ctx.staff_id) if duty else None
+        if mine is None or mine.state == "draft":
+            mine = _waiting(ctx, uow, duty.shift.id if duty else None) or mine
+        return handover_record(uow, mine) if mine else None
+
+
+def check_signatures(ctx: Context, ref: int | str) -> SignatureCheck:
+    """Whether the stored handover is still what was signed (SHF-12)."""
+    ctx.require(Right.RECORD_VIEW)
+    with ctx.read() as uow:
+        handover = load_handover(uow, ref)
+        return check(handover, stored_items(uow, handover))
+
+
+def read_handover(ctx: Context, ref: int | str) -> HandoverRecord:
+    """Mark a handover as read by the actor and show it; the first time counts (SHF-14)."""
+    ctx.require(Right.RECORD_VIEW)
+    with ctx.write() as uow:
+        handover = load_handover(uow, ref)
+        if uow.one(HandoverRead, handover_id=handover.pk, staff_id=ctx.staff_id) is None:
+            mark = HandoverRead(handover_id=handover.pk, staff_id=ctx.staff_id, at=ctx.now())
+            uow.create(mark, "read")
+        return handover_record(uow, handover)
+
+
+def _waiting(ctx: Context, uow: UnitOfWork, own_shift_id: int | None) -> Handover | None:
+    found = uow.session.exec(
+        select(Handover)
+        .where(col(Handover.state).in_(_WAITING), Handover.outgoing_id != ctx.actor.staff_id)
+        .order_by((col(Handover.incoming_id) == ctx.actor.staff_id).desc(), col(Handover.id).desc())
+    ).all()
+    for handover in found:
+        if handover.shift_id != own_shift_id and handover.incoming_id in (None, ctx.actor.staff_id):
+            return handover
+    return None

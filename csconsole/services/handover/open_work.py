@@ -1,0 +1,183 @@
+"""Everything that is still owed: open tickets, callbacks, promises, unanswered calls and escalations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlmodel import col, select
+
+from csconsole.models import Call, Callback, Escalation, Promise, Ticket
+from csconsole.services.shifts.rows import stored
+from csconsole.storage import UnitOfWork
+from csconsole.text import one_line
+
+_OPEN_TICKET = text("ticket.state NOT IN ('closed', 'cancelled', 'archived')")
+_OPEN_CALLBACK = text(
+    "callback.state NOT IN ('done', 'refused', 'unreachable', 'reviewed', 'archived', 'cancelled')"
+)
+_OPEN_PROMISE = text("promise.state = 'open'")
+_OPEN_CALL = text("call.state = 'pending'")
+_OPEN_ESCALATION = text("escalation.state <> 'told'")
+
+TITLE_LENGTH = 200
+
+
+@dataclass(slots=True)
+class OpenWork:
+    """One record with work owed. ``promise`` is the earliest promise to the customer about it; ``section`` of
+    the handover follows from what it is."""
+
+    entity: str
+    entity_id: int
+    number: str
+    title: str
+    kind: str
+    opened_at: datetime
+    due_at: datetime | None
+    owner_id: int | None
+    unassigned: bool = False
+    urgent: bool = False
+    severe: bool = False
+    escalated: bool = False
+    promise: str | None = None
+    next_action: str = ""
+    promise_ids: list[int] = field(default_factory=list)
+
+
+def open_work(uow: UnitOfWork) -> list[OpenWork]:
+    """All open work, tickets first.
+
+    A promise or an escalation about a record that is listed is told with that record; any other one stands
+    for itself.
+    """
+    listed: dict[tuple[str, int], OpenWork] = {}
+    for work in (*_tickets(uow), *_callbacks(uow), *_calls(uow)):
+        listed[work.entity, work.entity_id] = work
+    for work in (*_promises(uow, listed), *_escalations(uow, listed)):
+        listed[work.entity, work.entity_id] = work
+    return list(listed.values())
+
+
+def _tickets(uow: UnitOfWork) -> Iterator[OpenWork]:
+    for ticket in uow.session.exec(select(Ticket).where(_OPEN_TICKET).order_by(col(Ticket.id))):
+        yield OpenWork(
+            entity="ticket",
+            entity_id=ticket.pk,
+            number=ticket.number,
+            title=_title(ticket.title),
+            kind=ticket.kind,
+            opened_at=stored(ticket.reported_at),
+            due_at=ticket.due_at,
+            owner_id=ticket.handler_id,
+            unassigned=(ticket.handler_id is None and ticket.department_id is None) or ticket.state == "new",
+            urgent=ticket.priority in ("urgent", "emergency"),
+            severe=ticket.priority == "emergency" or ticket.level == "major" or ticket.kind == "incident",
+            escalated=ticket.escalated,
+        )
+
+
+def _callbacks(uow: UnitOfWork) -> Iterator[OpenWork]:
+    for callback in uow.session.exec(select(Callback).where(_OPEN_CALLBACK).order_by(col(Callback.id))):
+        about = [callback.contact_name or "", callback.reason]
+        yield OpenWork(
+            entity="callback",
+            entity_id=callback.pk,
+            number=callback.number,
+            title=_title(" · ".join(part for part in about if part)),
+            kind=callback.kind,
+            opened_at=stored(callback.created_at),
+            due_at=callback.agreed_at or callback.due_at,
+            owner_id=callback.owner_id,
+            unassigned=callback.owner_id is None,
+        )
+
+
+def _calls(uow: UnitOfWork) -> Iterator[OpenWork]:
+    """Calls that wait for an answer to the customer (CALL-14)."""
+    for call in uow.session.exec(select(Call).where(_OPEN_CALL).order_by(col(Call.id))):
+        yield OpenWork(
+            entity="call",
+            entity_id=call.pk,
+            number=call.number,
+            title=_title(call.summary),
+            kind=call.kind or "other",
+            opened_at=stored(call.started_at),
+            due_at=call.next_answer_at,
+            owner_id=call.first_owner_id or call.agent_id,
+            unassigned=(call.first_owner_id or call.agent_id) is None,
+            next_action=_title(call.next_step or ""),
+        )
+
+
+def _promises(uow: UnitOfWork, listed: dict[tuple[str, int], OpenWork]) -> Iterator[OpenWork]:
+    found = uow.session.exec(
+        select(Promise).where(_OPEN_PROMISE).order_by(col(Promise.due_at), col(Promise.id))
+    )
+    for promise in found:
+        about = (("ticket", promise.ticket_id), ("callback", promise.callback_id), ("call", promise.call_id))
+        home = next((listed[e, key] for e, key in about if key is not None and (e, key) in listed), None)
+        if home is not None:
+            home.promise_ids.append(promise.pk)
+            if home.promise is None:
+                home.promise = _title(promise.text)
+                home.next_action = home.next_action or home.promise
+                home.due_at = min(filter(None, (home.due_at, promise.due_at)), default=None)
+            continue
+        yield OpenWork(
+            entity="promise",
+            entity_id=promise.pk,
+            number=_number_of(uow, promise),
+            title=_title(promise.text),
+            kind="promise",
+            opened_at=stored(promise.created_at),
+            due_at=promise.due_at,
+            owner_id=promise.owner_id or promise.promiser_id,
+            promise=_title(promise.text),
+            promise_ids=[promise.pk],
+        )
+
+
+def _escalations(uow: UnitOfWork, listed: dict[tuple[str, int], OpenWork]) -> Iterator[OpenWork]:
+    found = uow.session.exec(select(Escalation).where(_OPEN_ESCALATION).order_by(col(Escalation.id)))
+    for escalation in found:
+        home = listed.get((escalation.entity, escalation.entity_id))
+        if home is not None:
+            home.escalated = True
+            home.next_action = home.next_action or _title(escalation.answer or escalation.reason)
+            continue
+        yield OpenWork(
+            entity="escalation",
+            entity_id=escalation.pk,
+            number=_record_number(uow, escalation.entity, escalation.entity_id),
+            title=_title(escalation.reason),
+            kind="escalation",
+            opened_at=stored(escalation.at),
+            due_at=escalation.promised_reply_at,
+            owner_id=escalation.by_id,
+            escalated=True,
+            next_action=_title(escalation.answer or ""),
+        )
+
+
+def _number_of(uow: UnitOfWork, promise: Promise) -> str:
+    about = (("ticket", promise.ticket_id), ("callback", promise.callback_id), ("call", promise.call_id))
+    return next((_record_number(uow, entity, key) for entity, key in about if key is not None), "")
+
+
+def _record_number(uow: UnitOfWork, entity: str, key: int) -> str:
+    models: dict[str, type[Ticket] | type[Callback] | type[Call]] = {
+        "ticket": Ticket,
+        "callback": Callback,
+        "call": Call,
+    }
+    model = models.get(entity)
+    return uow.get(model, key).number if model else ""
+
+
+def _title(words: str) -> str:
+    """The beginning of a text on one line."""
+    words = one_line(words)
+    return words if len(words) <= TITLE_LENGTH else words[: TITLE_LENGTH - 2] + ".."
