@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlmodel import col, select
 
 from csconsole.clock import local_date
-from csconsole.models import Call
+from csconsole.models import Call, Event
 from csconsole.services.imports.people import Agents, Shifts, customers_by_number
 from csconsole.services.imports.summary import Tally
 from csconsole.services.phones import Phone
@@ -86,7 +86,7 @@ class CallStore:
             if row is None:
                 fresh.append(facts)
             else:
-                self._count(uow, row, self._changes(row, facts), tally)
+                self._count(uow, row, self._changes(uow, row, facts), tally)
         if not fresh:
             return
         logged = _Logged(uow, self._window, [(facts, self._number(facts)) for facts in fresh])
@@ -96,7 +96,7 @@ class CallStore:
             if row is None:
                 new.append(facts)
             else:
-                self._count(uow, row, self._changes(row, facts), tally)
+                self._count(uow, row, self._changes(uow, row, facts), tally)
         self._create(uow, new)
         tally.imported += len(new)
 
@@ -194,7 +194,7 @@ class CallStore:
             self._phones[typed] = site_guess(self._ctx, typed)
         return self._phones[typed]
 
-    def _changes(self, row: Call, facts: CallFacts) -> dict[str, Any]:
+    def _changes(self, uow: UnitOfWork, row: Call, facts: CallFacts) -> dict[str, Any]:
         """What this file adds to a stored call. Telling the same again changes nothing."""
         rank, stored = _RANK.get(facts.source, 1), _RANK.get(row.source, 0)
         if rank < stored:
@@ -222,6 +222,9 @@ class CallStore:
             **facts.written,
         }
         changes.update(self._filling(row, fill))
+        corrected = {name: value for name, value in facts.written.items() if getattr(row, name) != value}
+        if corrected and row.source == facts.source and _only_imported(uow, row):
+            changes.update(corrected)
         return {name: value for name, value in changes.items() if getattr(row, name) != value}
 
     def _filling(self, row: Call, values: dict[str, Any]) -> dict[str, Any]:
@@ -239,6 +242,14 @@ class CallStore:
         if facts.state == "new" and row.state != "new":
             return {}
         return {"state": facts.state, "source": facts.source}
+
+
+def _only_imported(uow: UnitOfWork, row: Call) -> bool:
+    """Whether nothing but imports has written into the call, so that its file may correct it."""
+    by_others = select(Event.id).where(
+        Event.entity == "call", Event.entity_id == row.pk, col(Event.action).not_in(("imported", "ring_back"))
+    )
+    return uow.session.exec(by_others.limit(1)).first() is None
 
 
 class _Logged:

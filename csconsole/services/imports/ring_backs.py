@@ -57,6 +57,7 @@ def open_ring_backs(ctx: Context, lost: Sequence[int]) -> int:
                     contact_name=call.caller_name,
                     call_id=call.pk,
                 )
+                uow.update(call, "ring_back", {"state": "ring_back"})
                 planned += 1
     return planned
 
