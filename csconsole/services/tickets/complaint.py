@@ -46,7 +46,7 @@ def set_level(ctx: Context, ref: TicketRef, *, level: str, reason: str | None = 
 
 
 def record_step(
-    ctx: Context, ref: TicketRef, action: str, **fields: str | bool | datetime | None
+    ctx: Context, ref: TicketRef, action: str, /, **fields: str | bool | datetime | None
 ) -> TicketRow:
     """Take one action of the complaint's procedure and keep its data in the six-step record (CMP-07).
 

@@ -1,0 +1,281 @@
+"""``csconsole ticket``: register tickets, look at them, and why they are due when they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from csconsole.cli import ticket_steps
+from csconsole.cli.options import (
+    AfterOption,
+    FilterOption,
+    FormatOption,
+    LimitOption,
+    OutOption,
+    SortOption,
+)
+from csconsole.cli.output import (
+    Column,
+    Format,
+    choose_format,
+    emit_page,
+    emit_record,
+    emit_rows,
+    emit_text,
+    say,
+    site_zone,
+)
+from csconsole.cli.ticket_columns import (
+    COLUMNS,
+    PAGE,
+    DepartmentOption,
+    HandlerOption,
+    NumberArgument,
+    app,
+    department_id,
+    moment,
+    staff_id,
+)
+from csconsole.i18n import N_, _
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+    from csconsole.services.tickets import TicketPage
+
+__all__ = ["app", "ticket_steps"]
+
+WHY: tuple[Column[Any], ...] = (
+    Column("number", N_("Number")),
+    Column("due_at", N_("Due")),
+    Column("conclusion", N_("Because")),
+    Column("paused_since", N_("Paused since")),
+    Column("clocks", N_("Clocks"), table=False),
+)
+DEPARTMENTS: tuple[Column[Any], ...] = (
+    Column("code", N_("Department")),
+    Column("name", N_("Name")),
+    Column("open", N_("Open"), right=True),
+    Column("late", N_("Overdue"), right=True),
+    Column("unclaimed", N_("Without a person"), right=True),
+    Column("department_id", N_("Key"), table=False),
+)
+PEOPLE: tuple[Column[Any], ...] = (
+    Column("staff_no", N_("Staff no.")),
+    Column("name", N_("Name")),
+    Column("department", N_("Department")),
+    Column("on_shift", N_("On shift")),
+    Column("open", N_("Open"), right=True),
+    Column("late", N_("Overdue"), right=True),
+    Column("capacity", N_("Capacity"), right=True),
+    Column("zone", N_("Zone")),
+    Column("skills", N_("Skills")),
+)
+
+
+@app.command("new", help=N_("Register a ticket."), prints=COLUMNS)
+def new(
+    title: Annotated[str, typer.Argument(metavar="TITLE", help=N_("What is wrong, in one line."))],
+    kind: Annotated[
+        str | None, typer.Option("--kind", help=N_("repair, complaint, other …; else by the category."))
+    ] = None,
+    description: Annotated[
+        str, typer.Option("--description", "--text", metavar="TEXT", help=N_("The details."))
+    ] = "",
+    customer: Annotated[
+        str | None, typer.Option("--customer", metavar="CODE|KEY", help=N_("Whose ticket it is."))
+    ] = None,
+    phone: Annotated[str | None, typer.Option("--phone", help=N_("Where to reach them."))] = None,
+    contact: Annotated[str | None, typer.Option("--contact", "--name", help=N_("Whom to ask for."))] = None,
+    category: Annotated[
+        str | None, typer.Option("--category", metavar="CODE", help=N_("The category's code."))
+    ] = None,
+    priority: Annotated[str | None, typer.Option("--priority", help=N_("emergency, urgent, normal"))] = None,
+    address: Annotated[str | None, typer.Option("--address", help=N_("Where the work is."))] = None,
+    scope: Annotated[str | None, typer.Option("--scope", help=N_("in_home, public"))] = None,
+    level: Annotated[
+        str | None, typer.Option("--level", help=N_("Of a complaint: minor, important, major"))
+    ] = None,
+    asset: Annotated[str | None, typer.Option("--asset", help=N_("The asset or device."))] = None,
+    appointment: Annotated[
+        str | None, typer.Option("--appointment", metavar="TIME", help=N_("When to visit."))
+    ] = None,
+    promised: Annotated[
+        str | None, typer.Option("--promise", metavar="TIME", help=N_("The time promised to the customer."))
+    ] = None,
+    promise_text: Annotated[
+        str | None, typer.Option("--promise-text", metavar="TEXT", help=N_("What was promised."))
+    ] = None,
+    owner: Annotated[
+        str | None,
+        typer.Option("--owner", metavar="STAFF", help=N_("The first owner; else who registers it.")),
+    ] = None,
+    department: DepartmentOption = None,
+    handler: HandlerOption = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Store a new ticket, dispatch it when a target is given, and print it."""
+    from csconsole.cli.session import context
+    from csconsole.services.tickets import create_ticket
+
+    ctx = context()
+    row = create_ticket(
+        ctx,
+        kind=kind,
+        title=title,
+        description=description,
+        customer_id=_customer_id(ctx, customer),
+        phone=phone,
+        contact_name=contact,
+        category_id=_category_id(ctx, category),
+        priority=priority,
+        address=address,
+        scope=scope,
+        level=level,
+        asset=asset,
+        appointment_at=moment(ctx, appointment, "appointment_at"),
+        promised_at=moment(ctx, promised, "promised_at"),
+        promise_text=promise_text,
+        first_owner_id=staff_id(ctx, owner),
+        department_id=department_id(ctx, department),
+        handler_id=staff_id(ctx, handler),
+    )
+    emit_record(row, COLUMNS, fmt=fmt)
+
+
+@app.command("list", help=N_("List tickets, newest first."), prints=COLUMNS)
+def list_(
+    query: FilterOption = "",
+    sort: SortOption = "",
+    limit: LimitOption = 50,
+    after: AfterOption = None,
+    fmt: FormatOption = None,
+    out: OutOption = None,
+) -> None:
+    """Print a page of tickets."""
+    from csconsole.cli.session import context
+    from csconsole.services.tickets import list_tickets
+
+    page = list_tickets(context(), filter=query, sort=sort, limit=limit, after=after)
+    emit_page(page, COLUMNS, fmt=fmt, out=out)
+
+
+@app.command("show", help=N_("Show a ticket with its timeline."), prints=PAGE)
+def show(number: NumberArgument, fmt: FormatOption = None) -> None:
+    """Print one ticket."""
+    from csconsole.cli.session import context
+    from csconsole.services.tickets import show_ticket
+
+    page = show_ticket(context(), number)
+    emit_record(page, PAGE, fmt=fmt)
+    if choose_format(fmt, None) is Format.TABLE:
+        _say_timeline(page)
+
+
+@app.command("why", help=N_("Explain the due time of a ticket, step by step."), prints=WHY)
+def why(number: NumberArgument, fmt: FormatOption = None) -> None:
+    """Print the walk to the due time."""
+    from csconsole.cli.session import context
+    from csconsole.services.tickets import why_due
+
+    found = why_due(context(), number)
+    if choose_format(fmt, None) is Format.TABLE:
+        emit_text("\n".join((found.number, *found.lines())))
+    else:
+        emit_record(found, WHY, fmt=fmt)
+
+
+@app.command("slip", help=N_("Print a slip: the repair slip in two copies, or the work contact slip."))
+def slip(
+    number: NumberArgument,
+    kind: Annotated[str, typer.Option("--kind", help=N_("repair, contact"))] = "repair",
+    fmt: Annotated[str, typer.Option("--format", help=N_("md, html"))] = "md",
+    out: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help=N_("Write to this file instead."))
+    ] = None,
+) -> None:
+    """Print a slip as Markdown or HTML."""
+    from csconsole.cli.session import context
+    from csconsole.errors import UsageError
+    from csconsole.services.tickets import repair_slip, work_contact_slip
+
+    slips = {"repair": repair_slip, "contact": work_contact_slip}
+    if kind not in slips:
+        raise UsageError(
+            _("There is no slip {kind}.", kind=kind),
+            field="--kind",
+            hint=_("Use one of: {choices}.", choices="repair, contact"),
+        )
+    emit_text(slips[kind](context(), number, fmt=fmt), out=out)
+
+
+@app.command(
+    "audit", help=N_("Open tickets without a note of today; --sign-off ends the day."), prints=COLUMNS
+)
+def audit(
+    sign_off: Annotated[
+        bool, typer.Option("--sign-off", help=N_("Sign off the day when none is left."))
+    ] = False,
+    fmt: FormatOption = None,
+    out: OutOption = None,
+) -> None:
+    """Print the end-of-day audit."""
+    from csconsole.cli.session import context
+    from csconsole.services.tickets import audit_day, sign_off_day
+
+    ctx = context()
+    found = sign_off_day(ctx) if sign_off else audit_day(ctx)
+    emit_rows(found.unnoted, COLUMNS, fmt=fmt, out=out)
+    say(
+        _(
+            "{open} open, {late} overdue, {unnoted} without a note of today, {untold} customers not told.",
+            open=len(found.open),
+            late=len(found.late),
+            unnoted=len(found.unnoted),
+            untold=len(found.multi_day),
+        )
+    )
+    if found.signed_off:
+        say(_("The day {day} is signed off.", day=found.day.isoformat()))
+
+
+@app.command("load", help=N_("Open work per department, or per person with --people."), prints=DEPARTMENTS)
+def load(
+    people: Annotated[bool, typer.Option("--people", help=N_("Per person."))] = False,
+    fmt: FormatOption = None,
+    out: OutOption = None,
+) -> None:
+    """Print the loads."""
+    from csconsole.cli.session import context
+    from csconsole.services.dispatch import department_loads, person_loads
+
+    ctx = context()
+    if people:
+        emit_rows(person_loads(ctx), PEOPLE, fmt=fmt, out=out)
+    else:
+        emit_rows(department_loads(ctx), DEPARTMENTS, fmt=fmt, out=out)
+
+
+def _customer_id(ctx: Context, customer: str | None) -> int | None:
+    from csconsole.services.customers import show_customer
+
+    if customer is None:
+        return None
+    return show_customer(ctx, int(customer) if customer.isdecimal() else customer).id
+
+
+def _category_id(ctx: Context, code: str | None) -> int | None:
+    from csconsole.services.categories import find_category
+
+    return find_category(ctx, code).id if code else None
+
+
+def _say_timeline(page: TicketPage) -> None:
+    from csconsole.clock import local
+
+    for entry in page.timeline:
+        at = local(entry.at, site_zone()).strftime("%Y-%m-%d %H:%M")
+        say("  ".join(part for part in (at, entry.who, entry.title) if part))
+        for line in entry.lines:
+            say(f"    {line}")

@@ -1,0 +1,129 @@
+"""What ``csconsole ticket`` prints, its arguments, and the look-ups that its verbs share."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from csconsole.cli.output import Column
+from csconsole.cli.verbs import NounApp
+from csconsole.i18n import N_
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+
+app: Final = NounApp(help=N_("Create tickets and move them through their life."))
+
+COLUMNS: tuple[Column[Any], ...] = (
+    Column("number", N_("Number")),
+    Column("kind", N_("Kind"), codes="ticket_kind"),
+    Column("state", N_("State"), codes="ticket_state"),
+    Column("priority", N_("Priority"), codes="ticket_priority"),
+    Column("title", N_("What"), width=32),
+    Column("due_at", N_("Due")),
+    Column("late", N_("Overdue")),
+    Column("address", N_("Where"), width=20),
+    Column("customer", N_("Customer"), lambda row: row.customer or row.contact_name, width=16),
+    Column("department", N_("Department")),
+    Column("handler", N_("Handler")),
+    Column("first_owner", N_("First owner"), table=False),
+    Column("level", N_("Level"), codes="complaint_level", table=False),
+    Column("vip", N_("VIP"), table=False),
+    Column("category", N_("Category"), table=False),
+    Column("scope", N_("Scope"), codes="ticket_scope", table=False),
+    Column("contact_name", N_("Contact"), table=False),
+    Column("phone", N_("Phone"), table=False, about=N_("masked outside own items")),
+    Column("zone", N_("Zone"), table=False),
+    Column("reported_at", N_("Reported"), table=False),
+    Column("dispatched_at", N_("Dispatched"), table=False),
+    Column("dispatch_seconds", N_("Time to dispatch"), kind="seconds", table=False),
+    Column("accepted_at", N_("Accepted"), table=False),
+    Column("due_source", N_("Due because of"), codes="ticket_due_source", table=False),
+    Column("due_limit", N_("Time limit"), table=False),
+    Column("promised_at", N_("Promised"), table=False),
+    Column("paused_at", N_("Paused since"), table=False),
+    Column("review_at", N_("Review"), table=False),
+    Column("last_note_at", N_("Last note"), table=False),
+    Column("done_at", N_("Done"), table=False),
+    Column("closed_at", N_("Closed"), table=False),
+    Column("close_reason", N_("Closed because"), codes="ticket_close_reason", table=False),
+    Column("satisfaction", N_("Satisfaction"), codes="satisfaction", table=False),
+    Column("returns", N_("Returns"), table=False),
+    Column("reopenings", N_("Reopenings"), table=False),
+    Column("escalated", N_("Escalated"), table=False),
+    Column("needs_callback", N_("Needs a callback"), table=False),
+    Column("id", N_("Key"), table=False),
+    Column("version", N_("Version"), table=False),
+)
+
+
+def _of_row(column: Column[Any]) -> Column[Any]:
+    return Column(
+        column.name, column.title, lambda page: column.of(page.row), codes=column.codes, kind=column.kind
+    )
+
+
+PAGE: tuple[Column[Any], ...] = (
+    *map(_of_row, COLUMNS),
+    Column("description", N_("Details")),
+    Column("asset", N_("Asset")),
+    Column("appointment_at", N_("Appointment")),
+    Column("result", N_("Result")),
+    Column("feedback", N_("Customer's feedback")),
+    Column("wait_reason", N_("Waits because")),
+    Column("park_reason", N_("Parked because"), codes="park_reason"),
+    Column("customer_informed", N_("Customer told")),
+    Column("demand", N_("Demand")),
+    Column("complaint", N_("Complaint record"), table=False),
+    Column("clocks", N_("Clocks"), table=False),
+    Column("timeline", N_("Timeline"), table=False),
+    Column(
+        "possible",
+        N_("Possible now"),
+        lambda page: [step.action for step in page.steps if step.possible],
+        codes="ticket_action",
+    ),
+)
+
+NumberArgument = Annotated[
+    str,
+    typer.Argument(metavar="NUMBER", help=N_("The ticket's number, or its last digits for one of today.")),
+]
+DepartmentOption = Annotated[
+    str | None, typer.Option("--department", "--to", metavar="CODE", help=N_("The department it goes to."))
+]
+HandlerOption = Annotated[
+    str | None, typer.Option("--handler", metavar="STAFF", help=N_("The person it goes to."))
+]
+DueOption = Annotated[
+    str | None,
+    typer.Option("--due", metavar="TIME", help=N_("When it must be done, such as: tomorrow 10:00, 3wd.")),
+]
+ToldOption = Annotated[
+    bool | None, typer.Option("--told/--not-told", help=N_("Whether the customer has been told."))
+]
+
+
+def department_id(ctx: Context, code: str | None) -> int | None:
+    """The key of a department by its code. Raises ``NotFoundError`` that names the nearest."""
+    from csconsole.services.departments import find_department
+
+    return find_department(ctx, code).id if code else None
+
+
+def staff_id(ctx: Context, staff_no: str | None) -> int | None:
+    """The key of a staff member by number; ``me`` is who acts. Raises ``NotFoundError``."""
+    from csconsole.services.staff import find_staff
+
+    if staff_no in ("me", "我"):
+        return ctx.staff_id
+    return find_staff(ctx, staff_no).id if staff_no else None
+
+
+def moment(ctx: Context, text: str | None, field: str) -> datetime | None:
+    """A time as a person types it. Raises ``InvalidInputError``."""
+    from csconsole.services.moments import read_moment
+
+    return read_moment(ctx, text, field=field) if text else None

@@ -1,0 +1,326 @@
+"""The steps of a ticket on the command line: ``csconsole ticket dispatch|accept|done …``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from csconsole.cli.options import FormatOption, ReasonOption
+from csconsole.cli.output import emit_record, say
+from csconsole.cli.ticket_columns import (
+    COLUMNS,
+    DepartmentOption,
+    DueOption,
+    HandlerOption,
+    NumberArgument,
+    ToldOption,
+    app,
+    department_id,
+    moment,
+    staff_id,
+)
+from csconsole.i18n import N_, _
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+
+
+@app.command(
+    "dispatch",
+    help=N_("Dispatch a ticket, or reassign it; without a target to whom the routing says."),
+    prints=COLUMNS,
+)
+def dispatch(
+    number: NumberArgument,
+    department: DepartmentOption = None,
+    handler: HandlerOption = None,
+    due: DueOption = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why; needed to reassign."))
+    ] = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Give a ticket to a department or person."""
+    from csconsole.cli.session import context
+    from csconsole.services.dispatch import dispatch_ticket
+
+    ctx = context()
+    to_department, to_handler = department_id(ctx, department), staff_id(ctx, handler)
+    if to_department is None and to_handler is None:
+        to_department, to_handler = _proposed(ctx, number)
+    row = dispatch_ticket(
+        ctx,
+        number,
+        department_id=to_department,
+        handler_id=to_handler,
+        due_at=moment(ctx, due, "due"),
+        reason=reason,
+    )
+    emit_record(row, COLUMNS, fmt=fmt)
+
+
+def _proposed(ctx: Context, number: str) -> tuple[int | None, int | None]:
+    """The target that the routing table proposes, said with its reasons."""
+    from csconsole.services.dispatch import propose_target
+
+    proposal = propose_target(ctx, number)
+    target = " ".join(part for part in (proposal.department, proposal.handler) if part)
+    say(_("Proposed: {target} ({reasons})", target=target or "-", reasons="; ".join(proposal.reasons)))
+    return proposal.department_id, proposal.handler_id
+
+
+@app.command("accept", help=N_("Accept a ticket that was dispatched to you."), prints=COLUMNS)
+def accept(number: NumberArgument, fmt: FormatOption = None) -> None:
+    """Accept."""
+    from csconsole.cli.session import context
+    from csconsole.services.tickets import accept_ticket
+
+    emit_record(accept_ticket(context(), number), COLUMNS, fmt=fmt)
+
+
+@app.command("return", help=N_("Give a ticket back to dispatch."), prints=COLUMNS)
+def return_(number: NumberArgument, reason: ReasonOption, fmt: FormatOption = None) -> None:
+    """Return."""
+    from csconsole.cli.session import context
+    from csconsole.services.tickets import return_ticket
+
+    emit_record(return_ticket(context(), number, reason=reason), COLUMNS, fmt=fmt)
+
+
+@app.command("arrive", help=N_("Record the arrival on site."), prints=COLUMNS)
+def arrive(
+    number: NumberArgument,
+    at: Annotated[str | None, typer.Option("--at", metavar="TIME", help=N_("When; else now."))] = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Arrive."""
+    from csconsole.cli.session import context
+    from csconsole.services.tickets import arrive_ticket
+
+    ctx = context()
+    emit_record(arrive_ticket(ctx, number, at=moment(ctx, at, "arrived_at")), COLUMNS, fmt=fmt)
+
+
+@app.command("start", help=N_("Begin the work."), prints=COLUMNS)
+def start(number: NumberArgument, fmt: FormatOption = None) -> None:
+    """Start."""
+    from csconsole.cli.session import context
+    from csconsole.services.tickets import start_ticket
+
+    emit_record(start_ticket(context(), number), COLUMNS, fmt=fmt)
+
+
+@app.command("note", help=N_("Write a progress note."), prints=COLUMNS)
+def note(
+    number: NumberArgument,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("What happened."))],
+    told: Annotated[bool, typer.Option("--told", help=N_("The customer was told."))] = False,
+    fmt: FormatOption = None,
+) -> None:
+    """Note."""
+    from csconsole.cli.session import context
+    from csconsole.services.tickets import note_ticket
+
+    emit_record(note_ticket(context(), number, text=text, told_customer=told), COLUMNS, fmt=fmt)
+
+
+@app.command("wait", help=N_("Wait for the customer; the clock stands still."), prints=COLUMNS)
+def wait(number: NumberArgument, reason: ReasonOption, fmt: FormatOption = None) -> None:
+    """Wait."""
+    from csconsole.cli.session import context
+    from csconsole.services.tickets import wait_ticket
+
+    emit_record(wait_ticket(context(), number, reason=reason), COLUMNS, fmt=fmt)
+
+
+@app.command("park", help=N_("Park a ticket that cannot be handled for now."), prints=COLUMNS)
+def park(
+    number: NumberArgument,
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="CODE", help=N_("awaiting_parts, third_party, litigation …"))
+    ],
+    told: ToldOption = None,
+    review: Annotated[
+        str | None,
+        typer.Option("--review", metavar="TIME", help=N_("When it is looked at again; else in 30 days.")),
+    ] = None,
+    note_text: Annotated[
+        str | None, typer.Option("--note", metavar="TEXT", help=N_("More about it."))
+    ] = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Park."""
+    from csconsole.cli.session import context
+    from csconsole.services.tickets import park_ticket
+
+    ctx = context()
+    row = park_ticket(
+        ctx,
+        number,
+        park_reason=reason,
+        customer_informed=told,
+        review_at=moment(ctx, review, "review_at"),
+        note=note_text,
+    )
+    emit_record(row, COLUMNS, fmt=fmt)
+
+
+@app.command("resume", help=N_("Go on after waiting or parking."), prints=COLUMNS)
+def resume(
+    number: NumberArgument,
+    department: DepartmentOption = None,
+    handler: HandlerOption = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Resume."""
+    from csconsole.cli.session import context
+    from csconsole.services.tickets import resume_ticket
+
+    ctx = context()
+    row = resume_ticket(
+        ctx, number, department_id=department_id(ctx, department), handler_id=staff_id(ctx, handler)
+    )
+    emit_record(row, COLUMNS, fmt=fmt)
+
+
+@app.command(
+    "done", help=N_("The work is finished; the callback to the customer is planned."), prints=COLUMNS
+)
+def done(
+    number: NumberArgument,
+    result: Annotated[str, typer.Option("--result", metavar="TEXT", help=N_("What was done."))],
+    feedback: Annotated[
+        str, typer.Option("--feedback", metavar="TEXT", help=N_("What the customer said on site."))
+    ],
+    told: ToldOption = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Done."""
+    from csconsole.cli.session import context
+    from csconsole.services.tickets import done_ticket
+
+    row = done_ticket(context(), number, result=result, feedback=feedback, told_customer=told)
+    emit_record(row, COLUMNS, fmt=fmt)
+
+
+@app.command("close", help=N_("Close a finished ticket."), prints=COLUMNS)
+def close(
+    number: NumberArgument,
+    reason: Annotated[
+        str,
+        typer.Option(
+            "--reason", metavar="CODE|TEXT", help=N_("solved, explained, duplicate …, or in words.")
+        ),
+    ],
+    told: ToldOption = None,
+    override: Annotated[
+        bool,
+        typer.Option("--override", help=N_("Without the callback, or against its answer; supervisors only.")),
+    ] = False,
+    fmt: FormatOption = None,
+) -> None:
+    """Close."""
+    from csconsole.cli.session import context
+    from csconsole.services.tickets import close_ticket
+
+    row = close_ticket(context(), number, reason=reason, told_customer=told, override=override)
+    emit_record(row, COLUMNS, fmt=fmt)
+
+
+@app.command("cancel", help=N_("Cancel a ticket; it stays on record."), prints=COLUMNS)
+def cancel(number: NumberArgument, reason: ReasonOption, fmt: FormatOption = None) -> None:
+    """Cancel."""
+    from csconsole.cli.session import context
+    from csconsole.services.tickets import cancel_ticket
+
+    emit_record(cancel_ticket(context(), number, reason=reason), COLUMNS, fmt=fmt)
+
+
+@app.command(
+    "reopen", help=N_("Reopen a ticket after a dissatisfied callback, or a closed one."), prints=COLUMNS
+)
+def reopen(
+    number: NumberArgument,
+    reason: ReasonOption,
+    aspect: Annotated[
+        str | None,
+        typer.Option("--aspect", help=N_("What was not good; needed after a callback: speed, quality …")),
+    ] = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Reopen."""
+    from csconsole.cli.session import context
+    from csconsole.services.tickets import reopen_ticket
+
+    emit_record(reopen_ticket(context(), number, reason=reason, aspect=aspect), COLUMNS, fmt=fmt)
+
+
+@app.command("edit", help=N_("Correct an open ticket."), prints=COLUMNS)
+def edit(
+    number: NumberArgument,
+    title: Annotated[str | None, typer.Option("--title", help=N_("What is wrong, in one line."))] = None,
+    description: Annotated[
+        str | None, typer.Option("--description", "--text", metavar="TEXT", help=N_("The details."))
+    ] = None,
+    priority: Annotated[str | None, typer.Option("--priority", help=N_("emergency, urgent, normal"))] = None,
+    address: Annotated[str | None, typer.Option("--address", help=N_("Where the work is."))] = None,
+    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why."))] = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Change what a ticket says."""
+    from csconsole.cli.session import context
+    from csconsole.services.tickets import edit_ticket
+
+    row = edit_ticket(
+        context(),
+        number,
+        title=title,
+        description=description,
+        priority=priority,
+        address=address,
+        reason=reason,
+    )
+    emit_record(row, COLUMNS, fmt=fmt)
+
+
+@app.command("level", help=N_("Give a complaint its level; a change needs a reason."), prints=COLUMNS)
+def level(
+    number: NumberArgument,
+    level_: Annotated[str, typer.Argument(metavar="LEVEL", help=N_("minor, important, major"))],
+    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why."))] = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Set the level."""
+    from csconsole.cli.session import context
+    from csconsole.services.tickets import set_level
+
+    emit_record(set_level(context(), number, level=level_, reason=reason), COLUMNS, fmt=fmt)
+
+
+@app.command("step", help=N_("Record a step of a complaint's procedure."), prints=COLUMNS)
+def step(
+    number: NumberArgument,
+    action: Annotated[
+        str, typer.Argument(metavar="ACTION", help=N_("accept, establish, investigate, decide, implement …"))
+    ],
+    data: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="FIELD=TEXT", help=N_("What the step needs; may be given several times.")
+        ),
+    ] = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Record a step with its data."""
+    from csconsole.cli.session import context
+    from csconsole.errors import UsageError
+    from csconsole.services.tickets import record_step
+
+    fields: dict[str, str] = {}
+    for pair in data or ():
+        name, sign, value = pair.partition("=")
+        if not sign or not name.isidentifier():
+            raise UsageError(_("Write --set FIELD=TEXT."), field="--set", value=pair)
+        fields[name] = value
+    emit_record(record_step(context(), number, action, **fields), COLUMNS, fmt=fmt)
