@@ -1,7 +1,8 @@
 """What every table has: an integer key, times in UTC and a version for the optimistic lock."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
@@ -49,9 +50,17 @@ class Record(SQLModel):
             raise ValueError(f"{type(self).__name__} is not stored yet")
         return self.id
 
+    SEARCHED: ClassVar[tuple[str, ...]] = ()
+    """The columns by whose words a row is found; empty when it has no place in the search index."""
+
     def search_text(self) -> str | None:
         """The words by which this row is found, or ``None`` when it has no place in the search index."""
-        return None
+        return searched_text(getattr(self, name) for name in self.SEARCHED) if self.SEARCHED else None
+
+
+def searched_text(values: Iterable[str | None]) -> str:
+    """The values of the searched columns as one text; the bar keeps words of two columns apart."""
+    return " | ".join(value for value in values if value)
 
 
 def instant(*, index: bool = False, nullable: bool = True) -> Any:

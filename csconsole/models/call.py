@@ -1,7 +1,7 @@
 """Calls 来电 with their items, and what agents did at the telephone system."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Index, text
 from sqlmodel import Field
@@ -80,23 +80,17 @@ class Call(Record, table=True):
     review_date: datetime | None = instant()
     custom: dict[str, Any] = json_object()
 
-    def search_text(self) -> str | None:
-        """Number, caller, phone, address, summary, answer and next step."""
-        return " | ".join(
-            part
-            for part in (
-                self.number,
-                self.caller_name,
-                self.organisation,
-                self.phone,
-                self.address,
-                self.summary,
-                self.answer,
-                self.next_step,
-                self.purpose,
-            )
-            if part
-        )
+    SEARCHED: ClassVar[tuple[str, ...]] = (
+        "number",
+        "caller_name",
+        "organisation",
+        "phone",
+        "address",
+        "summary",
+        "answer",
+        "next_step",
+        "purpose",
+    )
 
 
 class CallItem(Record, table=True):

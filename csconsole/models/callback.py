@@ -1,7 +1,7 @@
 """Callbacks 回访/回拨 and the attempts to reach the customer."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Index, text
 from sqlmodel import Field
@@ -74,21 +74,15 @@ class Callback(Record, table=True):
     told_at: datetime | None = instant()
     custom: dict[str, Any] = json_object()
 
-    def search_text(self) -> str | None:
-        """Number, contact, phone, reason, answer and advice."""
-        return " | ".join(
-            part
-            for part in (
-                self.number,
-                self.contact_name,
-                self.phone,
-                self.reason,
-                self.answer,
-                self.advice,
-                self.problem,
-            )
-            if part
-        )
+    SEARCHED: ClassVar[tuple[str, ...]] = (
+        "number",
+        "contact_name",
+        "phone",
+        "reason",
+        "answer",
+        "advice",
+        "problem",
+    )
 
 
 class Attempt(Record, table=True):

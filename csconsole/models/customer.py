@@ -1,7 +1,7 @@
 """Customers, their phones and contact persons (CUS-01)."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Index
 from sqlmodel import Field
@@ -51,11 +51,7 @@ class Customer(Record, table=True):
     external_id: str | None = Field(default=None, unique=True, max_length=120)
     merged_into_id: int | None = link("customer.id")
 
-    def search_text(self) -> str | None:
-        """Name, organisation, address, unit and remark."""
-        return " | ".join(
-            part for part in (self.name, self.organisation, self.address, self.unit, self.remark) if part
-        )
+    SEARCHED: ClassVar[tuple[str, ...]] = ("name", "organisation", "address", "unit", "remark")
 
 
 class CustomerPhone(Record, table=True):

@@ -1,7 +1,7 @@
 """Handover 交接班, its items and addenda."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
@@ -39,9 +39,7 @@ class Handover(Record, table=True):
     temporary_by_id: int | None = link("staff.id")
     return_reason: str | None = None
 
-    def search_text(self) -> str | None:
-        """Number, summary and read-back."""
-        return " | ".join(part for part in (self.number, self.summary, self.read_back) if part)
+    SEARCHED: ClassVar[tuple[str, ...]] = ("number", "summary", "read_back")
 
 
 class HandoverItem(Record, table=True):

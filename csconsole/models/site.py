@@ -1,7 +1,7 @@
 """Notices, drafts, settings, saved views and number series."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -21,9 +21,7 @@ class Notice(Record, table=True):
     from_at: datetime | None = instant(nullable=False)
     until_at: datetime | None = instant(index=True)
 
-    def search_text(self) -> str | None:
-        """Title and body."""
-        return f"{self.title} | {self.body}"
+    SEARCHED: ClassVar[tuple[str, ...]] = ("title", "body")
 
 
 class NoticeRead(Record, table=True):

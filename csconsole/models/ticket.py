@@ -1,7 +1,7 @@
 """Tickets 工单; a complaint 投诉 is a ticket of kind ``complaint`` with its own fields."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Index, text
 from sqlmodel import Field
@@ -109,20 +109,14 @@ class Ticket(Record, table=True):
     merged_into_id: int | None = link("ticket.id")
     external_id: str | None = Field(default=None, unique=True, max_length=120)
 
-    def search_text(self) -> str | None:
-        """Number, title, description, contact, phone, address, result and demand."""
-        return " | ".join(
-            part
-            for part in (
-                self.number,
-                self.title,
-                self.description,
-                self.contact_name,
-                self.phone,
-                self.address,
-                self.result,
-                self.demand,
-                self.asset,
-            )
-            if part
-        )
+    SEARCHED: ClassVar[tuple[str, ...]] = (
+        "number",
+        "title",
+        "description",
+        "contact_name",
+        "phone",
+        "address",
+        "result",
+        "demand",
+        "asset",
+    )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Connection, insert, text
 from sqlmodel import SQLModel
 
-from csconsole.models.base import Record
+from csconsole.models.base import Record, searched_text
 
 
 def complete(model: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -42,9 +41,7 @@ def insert_rows(
 
 def search_text(model: type[Record], row: Mapping[str, Any]) -> str | None:
     """The words by which a row is found, from its values alone."""
-    reader: Any = model.search_text
-    found: str | None = reader(SimpleNamespace(**row))
-    return found
+    return searched_text(row[name] for name in model.SEARCHED) if model.SEARCHED else None
 
 
 def _reserve(connection: Connection, model: type[SQLModel], count: int) -> range | list[int]:

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import OperationalError
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel
 
-from csconsole.models.base import Record
+from csconsole.models.base import Record, searched_text
 from csconsole.storage.tokens import index_tokens, normalise, query_tokens
 
 PART_ROWS = 1_000_000
@@ -105,11 +105,12 @@ def find(
 
 def _checked(session: Session, model: type[Record], keys: Sequence[int], wanted: list[str]) -> list[int]:
     """Of the candidates, those whose text really holds every wanted part, in the same order."""
-    key_column: Any = col(model.id)
-    texts = {
-        row.pk: normalise(row.search_text() or "")
-        for row in session.exec(select(model).where(key_column.in_(keys)))
-    }
+    table: Any = model
+    columns = table.__table__.c
+    rows = session.connection().execute(
+        select(columns.id, *(columns[name] for name in model.SEARCHED)).where(columns.id.in_(keys))
+    )
+    texts = {row[0]: normalise(searched_text(row[1:])) for row in rows}
     return [key for key in keys if key in texts and all(part in texts[key] for part in wanted)]
 
 
