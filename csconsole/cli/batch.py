@@ -18,6 +18,7 @@ from csconsole.cli.output import Column
 from csconsole.cli.verbs import NounApp
 from csconsole.errors import RowsRejectedError, UsageError
 from csconsole.i18n import N_, _
+from csconsole.text import clean
 
 COLUMNS: tuple[Column[object], ...] = (
     Column("line", N_("Line")),
@@ -146,7 +147,7 @@ def _words_of_object(found: dict[str, Any]) -> list[str]:
 
 def _word(value: Any) -> str:
     if isinstance(value, (str, int, float)) and not isinstance(value, bool):
-        return str(value)
+        return clean(str(value))
     raise UsageError(_("A word of a command is a text or a number."), field="line", value=str(value)[:80])
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 import typer
 
-from csconsole.errors import CsconsoleError
+from csconsole.errors import CsconsoleError, UsageError
 from csconsole.i18n import _
 
 INTERRUPTED: Final = 130
@@ -50,6 +50,9 @@ def explain(error: BaseException) -> int:
         return error.exit_code
     if isinstance(error, typer.TyperException):
         return _wrong_usage(error)
+    if isinstance(error, UnicodeEncodeError):
+        _line(_("A word of the command is not valid text in this locale."))
+        return UsageError.exit_code
     if isinstance(error, OSError) and error.errno is not None:
         return _system_error(error)
     if _is_database_error(error):

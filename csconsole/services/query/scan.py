@@ -14,6 +14,7 @@ _COMMAS = frozenset(",，、")
 _SIGNS = {"：": ":", "＝": "=", "＜": "<", "＞": ">", "！": "!", "﹤": "<", "﹥": ">"}
 _PAIRS = {"≥": ">=", "≤": "<=", "≠": "!=", "≧": ">=", "≦": "<="}
 _KEY = re.compile(r"[^\W\d_][\w.-]*")
+_NEVER_STORED = re.compile("[\x00\ud800-\udfff]")  # what no database takes; nothing stored can hold it
 _OPERATORS = (">=", "<=", "!=", ":", "=", "<", ">")
 
 
@@ -21,7 +22,7 @@ class Cursor:
     """Reads a query text from left to right; ``at`` is the position of the next character."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        self.text = _NEVER_STORED.sub(" ", text)
         self.at = 0
 
     def skip_space(self) -> None:
