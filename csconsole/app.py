@@ -25,7 +25,7 @@ from csconsole.errors import CsconsoleError
 from csconsole.i18n import _, get_language, set_language
 from csconsole.screens.base import BaseScreen, Severity
 from csconsole.screens.gate import Change, Gate, Opening
-from csconsole.text import literal
+from csconsole.text import clean, literal
 from csconsole.themes import THEMES
 from csconsole.widgets.signs import use_plain_signs
 from csconsole.widgets.tones import Piece, Toned
@@ -281,9 +281,11 @@ class Console(App[None]):
     # ---- actions of the registry
 
     async def on_event(self, event: events.Event) -> None:
-        """Note that someone is there, then handle the event as usual."""
+        """Note that someone is there, clean what is pasted, then handle the event as usual."""
         if isinstance(event, events.Key | events.MouseDown | events.Paste):
             self._last_key = time.monotonic()
+        if isinstance(event, events.Paste):
+            event.text = clean(event.text)
         await super().on_event(event)
 
     def go(self, mode: str) -> None:

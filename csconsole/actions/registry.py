@@ -65,7 +65,8 @@ class Registry:
             if action_id not in self.actions:
                 raise KeymapError(_("The keymap names an unknown action: {action}.", action=action_id))
             listed = keys.split(",") if isinstance(keys, str) else list(keys)
-            self.keys[action_id] = tuple(k.strip() for k in listed if k.strip())
+            names = (key.strip() for key in listed)
+            self.keys[action_id] = tuple(key if len(key) == 1 else key.lower() for key in names if key)
 
     def closure(self, context: str) -> tuple[str, ...]:
         """The context and all that it includes, narrowest first, ``global`` last."""

@@ -41,6 +41,7 @@ from csconsole.actions import Action
 from csconsole.errors import ConflictError, CsconsoleError, NotAllowedError
 from csconsole.i18n import _
 from csconsole.screens.gate import Change
+from csconsole.text import literal_line
 from csconsole.widgets.dialogs import Dialog
 from csconsole.widgets.form import Form
 from csconsole.widgets.lines import FooterLine, StatusLine, TitleLine
@@ -219,6 +220,11 @@ class Asking(Widget):
     def toast(self, text: str, severity: Severity = "information") -> None:
         """A short message at the edge. The text is never read as markup."""
         self.console.toast(text, severity)
+
+    def copy(self, text: str) -> None:
+        """Put a text on the terminal's clipboard (OSC 52) and say so."""
+        self.app.copy_to_clipboard(literal_line(text))
+        self.toast(_("Copied: {text}", text=text))
 
     @property
     def busy(self) -> bool:

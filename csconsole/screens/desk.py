@@ -228,6 +228,11 @@ class DeskScreen(BaseScreen[None]):
         if (item := self.items.get(str(event.row.key))) is not None:
             open_record(self.console, item.record, item.key)
 
+    def do_list_copy(self) -> None:
+        """Copy the number of what the cursor is on."""
+        if (row := self.table.cursor_row) is not None and (number := self.items[str(row.key)].number):
+            self.copy(number)
+
     def do_desk_new(self) -> None:
         """Choose what to start."""
         options = [Option(key, (mode, action), _(text)) for key, mode, action, text in _NEW]

@@ -40,7 +40,7 @@ class ActionPicker(Dialog[str]):
 
     def compose_dialog(self) -> ComposeResult:
         """The field, the list, the keys."""
-        yield Input(id="picker-input", placeholder=self.placeholder(), max_length=200, compact=True)
+        yield Input(id="picker-input", placeholder=self.placeholder(), max_length=200)
         yield PagedTable(self.COLUMNS, id="picker-list", header=False, empty=_("Nothing fits. esc leaves."))
         yield Static(say(_("enter runs, esc leaves")), classes="dialog--keys")
 

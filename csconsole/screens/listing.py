@@ -320,8 +320,7 @@ class ListScreen(BaseScreen[None], Generic[R]):
     def do_list_copy(self) -> None:
         """Copy the number to the terminal's clipboard."""
         if (item := self.current) is not None and (text := self.copy_text(item)):
-            self.app.copy_to_clipboard(text)
-            self.toast(_("Copied: {text}", text=text))
+            self.copy(text)
 
     def do_list_export(self) -> None:
         """Export what I see."""

@@ -31,8 +31,8 @@ class SignInScreen(BaseDialog[None]):
 
     def compose_dialog(self) -> ComposeResult:
         """Two fields, a line for what went wrong, the keys."""
-        yield Input(id="staff-no", placeholder=_("staff number"), max_length=20, compact=True)
-        yield Input(id="password", placeholder=_("password"), password=True, max_length=200, compact=True)
+        yield Input(id="staff-no", placeholder=_("staff number"), max_length=20)
+        yield Input(id="password", placeholder=_("password"), password=True, max_length=200)
         yield Static("", id="sign-in-error", classes="dialog--error", markup=False)
         yield Static(say(_("enter signs in, F8 中文/English, ctrl+q or F10 quits")), classes="dialog--keys")
 
@@ -96,7 +96,7 @@ class LockScreen(SignInScreen):
             say(_("Locked for {number} {name}. What was typed is kept.", number=self.locked_for, name=name)),
             classes="dialog--body",
         )
-        yield Input(id="password", placeholder=_("password"), password=True, max_length=200, compact=True)
+        yield Input(id="password", placeholder=_("password"), password=True, max_length=200)
         yield Static("", id="sign-in-error", classes="dialog--error", markup=False)
         yield Static(say(_("enter unlocks, ctrl+q or F10 quits")), classes="dialog--keys")
 

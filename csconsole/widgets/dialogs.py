@@ -193,7 +193,7 @@ class AskText(Dialog[str]):
         self, title: str, *, value: str = "", body: str = "", required: bool = True, long: bool = False
     ) -> None:
         super().__init__(title)
-        self.value = value
+        self.value = clean(value)
         self.body = body
         self.required = required
         self.long = long
@@ -206,7 +206,7 @@ class AskText(Dialog[str]):
             yield TextArea(self.value, id="answer", tab_behavior="focus")
             keys = _("ctrl+s or F10 saves, esc leaves")
         else:
-            yield Input(self.value, id="answer", max_length=500, compact=True)
+            yield Input(self.value, id="answer", max_length=500)
             keys = _("enter saves, esc leaves")
         yield Static("", classes="dialog--error", id="answer-error", markup=False)
         yield Static(say(keys), classes="dialog--keys")

@@ -62,7 +62,6 @@ class FilterBar(Vertical):
         yield Input(
             id="filter-input",
             max_length=MAX_FILTER,
-            compact=True,
             placeholder=_("words, key:value, -not, or"),
         )
         yield Static("", id="filter-note", markup=False)

@@ -123,16 +123,14 @@ class Form(VerticalScroll, can_focus=False):
     def _editor(self, field: Field) -> Widget:
         name = f"field-{field.id}"
         if field.kind == "text":
-            area = TextArea(field.value, id=name, tab_behavior="focus", soft_wrap=True)
+            area = TextArea(clean(field.value), id=name, tab_behavior="focus", soft_wrap=True)
             area.styles.height = field.rows
             return area
         if field.kind == "choice":
             options = [(say_line(text), value) for value, text in field.choices]
             known = any(value == field.value for _text, value in options)
             return Select(options, id=name, value=field.value if known else Select.NULL, compact=True)
-        return Input(
-            field.value, id=name, password=field.kind == "secret", max_length=MAX_INPUT, compact=True
-        )
+        return Input(clean(field.value), id=name, password=field.kind == "secret", max_length=MAX_INPUT)
 
     # ---- values
 
@@ -158,7 +156,7 @@ class Form(VerticalScroll, can_focus=False):
         for field in self.fields:
             if field.id not in values:
                 continue
-            value = values[field.id]
+            value = clean(values[field.id])
             editor = self.editor(field.id)
             if isinstance(editor, TextArea):
                 editor.text = value

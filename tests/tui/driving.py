@@ -9,8 +9,9 @@
             assert "已接单" in shell.toasts()[-1]
 
 ``shell.keys`` counts what was pressed, for keystroke budgets; ``shell.type`` writes text that does not count.
-``shell.lines()`` is the screen as text, ``shell.idle()`` waits until nothing runs any more; never sleep instead.
-Pictures: ``desk.snap(snap_compare, "agent", press=("3",), size=(80, 24), lang="en")`` in a test that is not async.
+``shell.lines()`` is the screen as text, ``shell.idle()`` waits until nothing runs any more; never sleep.
+Pictures, in a test that is not async:
+``desk.snap(snap_compare, "agent", press=("3",), size=(80, 24), lang="en")``.
 """
 
 from __future__ import annotations
