@@ -47,6 +47,7 @@ def explain(error: BaseException) -> int:
         return INTERRUPTED
     if isinstance(error, CsconsoleError):
         _line(sentence(error))
+        _point_at(error)
         return error.exit_code
     if isinstance(error, typer.TyperException):
         return _wrong_usage(error)
@@ -70,6 +71,15 @@ def sentence(error: CsconsoleError) -> str:
         where.append(str(error.rule))
     parts = [error.message, f"({', '.join(where)})" if where else "", error.hint or ""]
     return " ".join(part for part in parts if part)
+
+
+def _point_at(error: CsconsoleError) -> None:
+    """Under a filter that is not understood, the place in it."""
+    from csconsole.cli.output import say
+
+    pointer = getattr(error, "pointer", None)
+    if pointer is not None:
+        say(pointer())
 
 
 def _line(text: str) -> None:

@@ -14,7 +14,7 @@ class QueryError(UsageError):
     """
 
     def __init__(self, message: str, *, text: str, position: int, hint: str | None = None) -> None:
-        super().__init__(message, field="filter", value=text, hint=hint)
+        super().__init__(message, field="filter", hint=hint)
         self.text = text
         self.position = position
 
