@@ -85,11 +85,15 @@ def last_backup(uow: UnitOfWork) -> LastBackup | None:
     return LastBackup(event.at, str((event.detail or {}).get("file", ""))) if event else None
 
 
-def copy_file(source: Path, target: Path) -> None:
-    """Copy an SQLite database of one moment into ``target`` with the engine's own backup, in small steps."""
+def copy_file(source: Path, target: Path, *, alone: bool = True) -> None:
+    """Copy an SQLite database of one moment into ``target`` with the engine's own backup, in small steps.
+
+    ``alone``: the target is nobody else's and becomes one file without a log.
+    """
     with connected(source) as reading, connected(target) as writing:
         reading.backup(writing, pages=_PAGES, sleep=0.005)
-        writing.execute("PRAGMA journal_mode = DELETE")
+        if alone:
+            writing.execute("PRAGMA journal_mode = DELETE")
 
 
 @contextmanager

@@ -106,7 +106,7 @@ def _put_in(backup: Path, target: Path) -> None:
     """Write the backup into the database file in one transaction, so that consoles that have it open see
     it.
     """
-    copy_file(backup, target)
+    copy_file(backup, target, alone=False)
     target.chmod(0o600)
 
 
