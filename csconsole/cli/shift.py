@@ -1,0 +1,165 @@
+"""``csconsole shift``: sign on and off, who is on duty, the duty record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from csconsole.cli.options import FormatOption, OutOption, ReasonOption
+from csconsole.cli.output import Column, emit_record, emit_rows, say
+from csconsole.cli.verbs import NounApp
+from csconsole.i18n import N_, _
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+
+DUTIES: tuple[Column[Any], ...] = (
+    Column("staff_no", N_("Staff no.")),
+    Column("staff_name", N_("Name"), width=24),
+    Column("shift", N_("Shift"), lambda row: row.shift.code, codes="shift_type"),
+    Column("day", N_("Day"), lambda row: row.shift.day),
+    Column("begins_at", N_("Begins"), lambda row: row.shift.begins_at, table=False),
+    Column("ends_at", N_("Ends"), lambda row: row.shift.ends_at),
+    Column("signed_on_at", N_("Signed on")),
+    Column("signed_off_at", N_("Signed off")),
+    Column("mark", N_("In time"), codes="sign_in_mark"),
+    Column("late_seconds", N_("Late by"), kind="seconds", table=False),
+    Column("early_leave_seconds", N_("Left early by"), kind="seconds", table=False),
+    Column("exception", N_("Exception"), lambda row: row.shift.exception, table=False),
+    Column("reason", N_("Reason"), width=24),
+)
+MISSING: tuple[Column[Any], ...] = (
+    Column("staff_no", N_("Staff no.")),
+    Column("staff_name", N_("Name"), width=24),
+    Column("department", N_("Department")),
+    Column("extension", N_("Extension")),
+)
+RECORDS: tuple[Column[Any], ...] = (
+    Column("day", N_("Day"), lambda row: row.shift.day),
+    Column("shift", N_("Shift"), lambda row: row.shift.code, codes="shift_type"),
+    Column("officers", N_("On duty"), lambda row: [f"{o.staff_no} {o.staff_name}" for o in row.officers]),
+    Column("calls", N_("Calls"), lambda row: sum(row.calls.values()), right=True),
+    Column("changes", N_("Changes"), lambda row: sum(row.changes.values()), right=True),
+    Column("handovers", N_("Handovers"), lambda row: [number for number, _state in row.handovers]),
+    Column("exception", N_("Exception"), lambda row: row.shift.exception, width=24),
+    Column("reviewed_by", N_("Checked by")),
+)
+
+app = NounApp(help=N_("Start and end a shift; see who is on duty."))
+
+
+@app.command("start", help=N_("Sign on to the shift that runs now or begins soon."), prints=DUTIES)
+def start(
+    shift: Annotated[
+        str | None,
+        typer.Option("--shift", metavar="CODE", help=N_("Another one: early, day, late, night.")),
+    ] = None,
+    reason: ReasonOption = "",
+    fmt: FormatOption = None,
+) -> None:
+    """Sign on, print the duty, and warn of what must be read."""
+    from csconsole.cli.session import context
+    from csconsole.services.shifts import start_shift
+
+    ctx = context()
+    emit_record(start_shift(ctx, shift=shift, reason=reason or None), DUTIES, fmt=fmt)
+    _warn(ctx)
+
+
+@app.command("end", help=N_("Sign off; the shift must be handed over first."), prints=DUTIES)
+def end(
+    exception: Annotated[
+        str | None,
+        typer.Option("--exception", metavar="REASON", help=N_("Why the shift ends without a handover.")),
+    ] = None,
+    staff: Annotated[
+        str | None, typer.Option("--staff", metavar="STAFF", help=N_("Sign off a person who forgot to."))
+    ] = None,
+    reason: ReasonOption = "",
+    fmt: FormatOption = None,
+) -> None:
+    """Sign off and print the duty."""
+    from csconsole.cli.session import context
+    from csconsole.services.shifts import end_shift
+
+    duty = end_shift(context(), exception=exception, staff_no=staff, reason=reason or None)
+    emit_record(duty, DUTIES, fmt=fmt)
+
+
+@app.command("who", help=N_("List who is on duty, or who should be and is not."), prints=DUTIES)
+def who(
+    missing: Annotated[
+        bool, typer.Option("--missing", help=N_("List who has not signed on today instead."))
+    ] = False,
+    fmt: FormatOption = None,
+    out: OutOption = None,
+) -> None:
+    """Print the people on duty."""
+    from csconsole.cli.session import context
+    from csconsole.services.shifts import not_signed_on, who_is_on
+
+    ctx = context()
+    if missing:
+        emit_rows(not_signed_on(ctx), MISSING, fmt=fmt, out=out)
+    else:
+        emit_rows(who_is_on(ctx), DUTIES, fmt=fmt, out=out)
+
+
+@app.command("record", help=N_("Print the duty record of a day."), prints=RECORDS)
+def record(
+    day: Annotated[
+        str | None, typer.Option("--date", metavar="DAY", help=N_("The day, such as 2026-11-21; else today."))
+    ] = None,
+    fmt: FormatOption = None,
+    out: OutOption = None,
+) -> None:
+    """Print one line a shift."""
+    from csconsole.cli.session import context
+    from csconsole.services.shifts import duty_record
+
+    emit_rows(duty_record(context(), day=_day(day) if day else None), RECORDS, fmt=fmt, out=out)
+
+
+@app.command("review", help=N_("Mark the duty records of a week as checked, or list the unchecked weeks."))
+def review(
+    monday: Annotated[
+        str | None, typer.Argument(metavar="MONDAY", help=N_("The Monday on which the week began."))
+    ] = None,
+) -> None:
+    """Check a week, or say which are left."""
+    from csconsole.cli.session import context
+    from csconsole.i18n import ngettext
+    from csconsole.services.shifts import review_week, unreviewed_weeks
+
+    ctx = context()
+    if monday is None:
+        weeks = unreviewed_weeks(ctx)
+        say(_("Weeks not checked: {weeks}.", weeks=", ".join(map(str, weeks)) or "-"))
+        return
+    count = review_week(ctx, monday=_day(monday))
+    say(ngettext("{n} shift checked.", "{n} shifts checked.", count))
+
+
+def _day(text: str) -> Any:
+    from datetime import date
+
+    from csconsole.errors import UsageError
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(_("{value} is not a day; write 2026-11-21.", value=text)) from error
+
+
+def _warn(ctx: Context) -> None:
+    """Say what the person must read or do first (SHF-14)."""
+    from csconsole.codes import label
+    from csconsole.services.handover import handover_warnings
+    from csconsole.services.notices import unread_notices
+
+    for warning in handover_warnings(ctx):
+        words = ": ".join(part for part in (warning.about, warning.text) if part)
+        say(f"! {label('handover_warning', warning.kind)}: {words}")
+    for notice in unread_notices(ctx):
+        say(f"! {_('Notice not read: {title}', title=notice.title)}")
