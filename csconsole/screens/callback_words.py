@@ -1,0 +1,55 @@
+"""How a callback is put into words: its heading, its window, its attempts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from csconsole.clock import local
+from csconsole.codes import label
+from csconsole.i18n import _
+from csconsole.widgets.signs import sign
+from csconsole.widgets.times import exact
+from csconsole.widgets.tones import Piece, Toned
+
+if TYPE_CHECKING:
+    from csconsole.services.callbacks import AttemptRow, CallbackRow
+
+
+def heading(row: CallbackRow, number: str | None = None) -> tuple[Piece, ...]:
+    """Who is called about what, under which number (the whole one once it was dialled), which attempt."""
+    dot = sign("dot")
+    who = " ".join(part for part in (row.customer_name or "", row.unit) if part)
+    tier = label("customer_tier", row.tier) if row.tier and row.tier != "normal" else ""
+    after = _("after {number}", number=row.ticket_number) if row.ticket_number else ""
+    kind = label("callback_kind", row.kind)
+    attempt = _("attempt {n} of {most}", n=min(row.attempts + 1, row.max_attempts), most=row.max_attempts)
+    phone: Piece = Toned(number, "accent") if number else Toned(row.phone or "", "quiet")
+    rest = dot.join(part for part in (tier, kind, after, attempt if row.open else "") if part)
+    return (Toned(who or row.number, "strong"), "  ", phone, "  ", rest)
+
+
+def window_words(row: CallbackRow, now: datetime, zone: ZoneInfo) -> tuple[Piece, ...]:
+    """The window, an agreed time, when to call again, what the matter is."""
+    parts: list[Piece] = [Toned(_("until") + " ", "quiet")]
+    late = row.open and row.due_at < now
+    parts.append(Toned(exact(row.due_at, zone), "danger" if late else ""))
+    if row.earliest_at is not None and row.earliest_at > now:
+        parts += [Toned("  " + _("from") + " ", "quiet"), exact(row.earliest_at, zone)]
+    if row.agreed_at is not None:
+        parts += [Toned("  " + _("agreed") + " ", "quiet"), exact(row.agreed_at, zone)]
+    elif row.open and row.ready_at > now:
+        parts += [Toned("  " + _("again at") + " ", "quiet"), exact(row.ready_at, zone)]
+    return (*parts, Toned("  " + _("about") + " ", "quiet"), row.reason)
+
+
+def attempt_words(attempts: Sequence[AttemptRow], now: datetime, zone: ZoneInfo) -> str:
+    """The latest attempts, newest first, as one line."""
+    words = []
+    for one in list(attempts)[-3:][::-1]:
+        at = local(one.at, zone)
+        day = f"{at:%H:%M}" if at.date() == local(now, zone).date() else f"{at:%m-%d %H:%M}"
+        words.append(f"{label('attempt_code', one.code)} {day}" + (f" ({one.note})" if one.note else ""))
+    return sign("dot").join(words)

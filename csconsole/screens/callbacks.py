@@ -1,0 +1,216 @@
+"""Mode 4, callbacks: the list is worked without leaving it. Who is next, what to say, one key a result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from csconsole.codes import label
+from csconsole.i18n import N_, _
+from csconsole.screens.callback_words import attempt_words, heading, window_words
+from csconsole.screens.callback_work import CallbackWork
+from csconsole.screens.listing import ListScreen, PageLike
+from csconsole.widgets.peek import PeekLine
+from csconsole.widgets.signs import sign
+from csconsole.widgets.table import PagedTable
+from csconsole.widgets.table_rows import Column, TableRow
+from csconsole.widgets.times import due_sign, due_words
+from csconsole.widgets.tones import Toned, say_line
+
+if TYPE_CHECKING:
+    from csconsole.services.callbacks import CallbackRow, CallbackScript, CallbackSheet, CallbackTally
+    from csconsole.services.context import Context
+    from csconsole.services.query import EntityFields
+
+VIEWS = ("due", "overdue", "mine", "later", "problems", "all")
+EMPTY = {
+    "due": N_("No callbacks are due. N plans one, v shows later ones."),
+    "overdue": N_("No callback is late. v shows the other lists."),
+    "mine": N_("No callback is yours. v shows the other lists, t takes one."),
+    "later": N_("Nothing is planned after today. N plans one."),
+    "problems": N_("No problem waits for an answer."),
+    "all": N_("There are no callbacks yet. N plans one."),
+}
+
+
+class CallbacksScreen(CallbackWork, ListScreen["CallbackRow"]):
+    """The lists of callbacks, with the script and the history of the one under the cursor."""
+
+    CONTEXT = "callbacks"
+    WATCH = frozenset({"callback"})
+    COLUMNS = (
+        Column("sign", "", 1),
+        Column("who", N_("who"), 18, flex=2),
+        Column("due", N_("due"), 15, sort="due"),
+        Column("about", N_("about"), 16, flex=3),
+        Column("attempt", N_("attempt"), 8),
+        Column("owner", N_("owner"), 8, wide=90),
+        Column("state", N_("state"), 14, wide=110),
+        Column("no", N_("number"), 14, wide=126),
+    )
+    DEFAULT_CSS = """
+    CallbacksScreen #tally { height: 1; padding: 0 2; }
+    CallbacksScreen PeekPane { max-height: 14; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view = "due"
+        self.sheet: tuple[CallbackSheet, CallbackScript] | None = None
+        self._go_on_from: int | None = None
+
+    @property
+    def target(self) -> CallbackRow | None:
+        """The callback under the cursor."""
+        return self.current
+
+    # ---- the list
+
+    def compose_above(self) -> ComposeResult:
+        """Which list it is, and how the day stands."""
+        yield Static("", id="tally", markup=False)
+
+    def fetch(
+        self, ctx: Context, *, filter: str, sort: str, limit: int, after: str | None
+    ) -> PageLike[CallbackRow]:
+        """One page of the present view."""
+        from csconsole.services.callbacks import list_callbacks
+
+        return list_callbacks(ctx, view=self.view, filter=filter, sort=sort, limit=limit, after=after)
+
+    def load(self) -> None:
+        """The list, then the figures above it."""
+        self.table.set_empty(_(EMPTY[self.view]))
+        super().load()
+
+        def work(ctx: Context) -> CallbackTally:
+            from csconsole.services.callbacks import callback_tally
+
+            return callback_tally(ctx)
+
+        self.ask(work, self._show_tally, group="tally")
+
+    def _show_tally(self, tally: CallbackTally) -> None:
+        dot = sign("dot")
+        figures = dot.join(
+            (_("kept {n}", n=tally.kept), _("late {n}", n=tally.late), _("missed {n}", n=tally.missed))
+        )
+        ready = _("{ready} of {today} can be called now", ready=tally.ready, today=tally.today)
+        view = label("callback_view", self.view)
+        line = say_line(Toned(view, "strong"), "  ", ready, Toned("  " + figures, "quiet"))
+        self.query_one("#tally", Static).update(line)
+
+    def row_of(self, item: CallbackRow) -> TableRow:
+        """Who, until when, about what, which attempt; what is not to be called yet is dim."""
+        now, zone = self.console.clock.now(), self.console.config.zone_info
+        waits = item.open and item.ready_at > now
+        when = due_words(item.ready_at, now, zone) if waits else due_words(item.due_at, now, zone)
+        who = " ".join(part for part in (item.customer_name or item.phone or "", item.unit) if part)
+        attempt = f"{min(item.attempts + 1, item.max_attempts)}/{item.max_attempts}" if item.open else ""
+        return TableRow(
+            item.id,
+            (
+                due_sign(item.due_at if item.open else None, now),
+                Toned(who, "quiet" if waits else "strong" if item.kind == "promised" else ""),
+                Toned(when.text, "quiet") if waits else when,
+                Toned(item.reason, "quiet" if waits else ""),
+                attempt,
+                item.owner_name or sign("dash"),
+                label("callback_state", item.state),
+                item.number,
+            ),
+        )
+
+    def open_item(self, item: CallbackRow) -> None:
+        """The page of the callback."""
+        from csconsole.screens.callback_page import CallbackPage
+
+        self.app.push_screen(CallbackPage(item.number))
+
+    def fields(self) -> EntityFields:
+        """The keys of the filter."""
+        from csconsole.services.callbacks import CALLBACKS
+
+        return CALLBACKS
+
+    def do_callback_view(self) -> None:
+        """The next list."""
+        self.view = VIEWS[(VIEWS.index(self.view) + 1) % len(VIEWS)]
+        self.load()
+
+    # ---- the one under the cursor
+
+    def peek_of(self, item: CallbackRow) -> Sequence[PeekLine]:
+        """Who and until when, earlier attempts, the words to say, the note."""
+        now, zone = self.console.clock.now(), self.console.config.zone_info
+        dialled = self.dialled.get(item.id)
+        lines: list[PeekLine] = [
+            heading(item, dialled[0] if dialled else None),
+            window_words(item, now, zone),
+        ]
+        if self.sheet is not None and self.sheet[0].row.id == item.id:
+            sheet, script = self.sheet
+            if sheet.attempts:
+                lines.append((Toned(_("last") + " ", "quiet"), attempt_words(sheet.attempts, now, zone)))
+            if sheet.record.problem_answer:
+                lines.append((Toned(_("tell the customer") + ": ", "caution"), sheet.record.problem_answer))
+            elif sheet.record.problem:
+                lines.append((Toned(_("problem") + ": ", "caution"), sheet.record.problem))
+            lines.append("")
+            said = f"{script.opening.text}\n{script.question.text}"
+            lines += [(Toned("| ", "accent"), part) for part in said.split("\n") if part]
+        if note := self.notes.get(item.id):
+            lines += ["", (Toned(_("Note") + " ", "quiet"), note)]
+        return lines
+
+    def on_paged_table_moved(self, _event: PagedTable.Moved) -> None:
+        """Another callback under the cursor: its history and its script."""
+        self._show_peek()
+        if (item := self.current) is None:
+            return
+
+        def work(ctx: Context) -> tuple[CallbackSheet, CallbackScript]:
+            from csconsole.services.callbacks import callback_script, show_callback
+
+            return show_callback(ctx, item.id), callback_script(ctx, item.id)
+
+        def show(found: tuple[CallbackSheet, CallbackScript]) -> None:
+            self.sheet = found
+            self._show_peek()
+
+        self.ask(work, show, group="sheet")
+
+    def show_target(self) -> None:
+        """Number, note: drawn again."""
+        self._show_peek()
+
+    # ---- going on
+
+    def recorded(self, row: CallbackRow) -> None:
+        """Go to the next one that can be called now, then read the list again."""
+        now = self.console.clock.now()
+        place = self.table.cursor
+        order = [*self.table.rows[place + 1 :], *self.table.rows[:place]]
+        for one in order:
+            item = self.items.get(one.key)
+            if item is not None and item.id != row.id and item.open and item.ready_at <= now:
+                self.table.move_to_key(one.key)
+                break
+        self.load()
+
+    def do_callback_new(self) -> None:
+        """Plan one."""
+        from csconsole.screens.callback_plan import CallbackPlanScreen
+
+        def planned(row: CallbackRow | None) -> None:
+            if row is not None:
+                self.toast(self._became(row))
+                self.load()
+
+        self.app.push_screen(CallbackPlanScreen(), planned)
+
+
+MODE_SCREEN = CallbacksScreen
