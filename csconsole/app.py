@@ -87,6 +87,7 @@ class Console(App[None]):
         self._waiting: list[Callable[[], None]] = []
         self._last_key = time.monotonic()
         self._stop = threading.Event()
+        self._keeping = threading.Lock()
         self._opened_once = False
         self._started = False
         for theme in THEMES:
@@ -191,6 +192,30 @@ class Console(App[None]):
             call()
         else:
             self._waiting.append(call)
+
+    def keep(self, work: Callable[[Context], object]) -> None:
+        """Run a call that no screen waits for, such as keeping a draft; one after the other, also when the
+        screen that asked is closed meanwhile.
+        """
+        context = self.ctx
+        if context is None:
+            return
+
+        def run() -> None:
+            with self._keeping:
+                try:
+                    work(context)
+                except Exception as error:  # the boundary of this thread: shown and logged
+                    self._from_thread(self._not_kept, error)
+
+        self.run_worker(run, thread=True, exit_on_error=False, group="keep")
+
+    def _not_kept(self, error: Exception) -> None:
+        if isinstance(error, CsconsoleError):
+            self.toast(error.message, "error")
+        else:
+            self.log_crash(error)
+            self.toast(_("The draft could not be kept; details are in {file}.", file=self.crash_log), "error")
 
     def _listen(self) -> None:
         try:

@@ -107,7 +107,7 @@ class Asking(Widget):
         """
         asked = self._requests()
         number = asked[group] = asked.get(group, 0) + 1
-        self.console.when_signed_in(partial(self._start, number, group, work, then, failed))
+        self.console.when_signed_in(partial(self._start_asking, number, group, work, then, failed))
 
     def command(
         self,
@@ -147,9 +147,9 @@ class Asking(Widget):
         """As :meth:`ask`, for what needs nobody signed in: opening the database, signing in."""
         asked = self._requests()
         number = asked["gate"] = asked.get("gate", 0) + 1
-        self._run(number, "gate", work, then, failed)
+        self._run_in_thread(number, "gate", work, then, failed)
 
-    def _start(
+    def _start_asking(
         self,
         number: int,
         group: str,
@@ -159,9 +159,9 @@ class Asking(Widget):
     ) -> None:
         context = self.console.ctx
         if context is not None and self.is_attached:
-            self._run(number, group, partial(work, context), then, failed)
+            self._run_in_thread(number, group, partial(work, context), then, failed)
 
-    def _run(
+    def _run_in_thread(
         self,
         number: int,
         group: str,

@@ -36,7 +36,7 @@ from textual.containers import Container, Vertical
 from csconsole.errors import CsconsoleError, UsageError
 from csconsole.i18n import _
 from csconsole.screens.base import BaseScreen
-from csconsole.widgets.filter_bar import FilterBar
+from csconsole.widgets.filter_bar import FilterBar, Offer
 from csconsole.widgets.peek import PeekLine, PeekPane
 from csconsole.widgets.table import PagedTable
 from csconsole.widgets.table_rows import Column, Key, TableRow
@@ -44,6 +44,7 @@ from csconsole.widgets.tones import Piece, Toned
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
+    from csconsole.services.query import EntityFields
 
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
@@ -87,7 +88,7 @@ class ListScreen(BaseScreen[None], Generic[R]):
         self.total: int | None = None
         self.capped = False
         self.partial = False
-        self._after: str | None = None
+        self._page_after: str | None = None
         self._peek_wanted = self.PEEK
 
     # ---- what a list says
@@ -107,9 +108,19 @@ class ListScreen(BaseScreen[None], Generic[R]):
     def open_item(self, item: R) -> None:
         """Enter on a row."""
 
-    def complete_filter(self, text: str, place: int) -> list[str]:  # noqa: ARG002  # for subclasses
-        """Completions for the filter bar; see ``services.query``."""
-        return []
+    def fields(self) -> EntityFields | None:
+        """The keys of this list's filter, as its service publishes them (``TICKETS``, ``CALLS``); import it
+        here.
+        """
+        return None
+
+    def complete_filter(self, text: str, place: int) -> Sequence[Offer]:
+        """Completions for the filter bar."""
+        if self.ctx is None or (fields := self.fields()) is None:
+            return ()
+        from csconsole.services.query import complete_filter
+
+        return complete_filter(None, fields, text, place)
 
     def copy_text(self, item: R) -> str:
         """What ``y`` copies: the human number where the item has one."""
@@ -170,31 +181,31 @@ class ListScreen(BaseScreen[None], Generic[R]):
         def work(ctx: Context) -> PageLike[R]:
             return self.fetch(ctx, filter=filter_text, sort=sort, limit=min(limit, 500), after=None)
 
-        self.ask(work, self._show, failed=self._refused)
+        self.ask(work, self._show_page, failed=self._filter_refused)
 
-    def _refused(self, error: CsconsoleError) -> None:
+    def _filter_refused(self, error: CsconsoleError) -> None:
         if isinstance(error, UsageError) and self.bar.is_open:
             self.bar.show_error(error.message, _position(error))
         else:
             self.toast_error(error)
 
-    def _show(self, page: PageLike[R]) -> None:
-        self._take(page, keep=False)
+    def _show_page(self, page: PageLike[R]) -> None:
+        self._take_page(page, keep=False)
         self.table.show_page([self.row_of(item) for item in page.rows], more=page.next_after is not None)
         self._show_peek()
-        self._count()
+        self._draw_count()
 
-    def _take(self, page: PageLike[R], *, keep: bool) -> None:
+    def _take_page(self, page: PageLike[R], *, keep: bool) -> None:
         fresh = {self.row_of(item).key: item for item in page.rows}
         self.items = {**self.items, **fresh} if keep else fresh
-        self._after = page.next_after
+        self._page_after = page.next_after
         if page.total is not None or not keep:
             self.total, self.capped = page.total, page.capped
         self.partial = page.partial
 
     def on_paged_table_need_more(self, _event: PagedTable.NeedMore) -> None:
         """The next keyset page."""
-        after, filter_text, sort = self._after, self.filter, self.sort
+        after, filter_text, sort = self._page_after, self.filter, self.sort
         if after is None:
             return
 
@@ -202,19 +213,19 @@ class ListScreen(BaseScreen[None], Generic[R]):
             return self.fetch(ctx, filter=filter_text, sort=sort, limit=PAGE, after=after)
 
         def show(page: PageLike[R]) -> None:
-            if self.filter == filter_text and self.sort == sort and self._after == after:
-                self._take(page, keep=True)
+            if self.filter == filter_text and self.sort == sort and self._page_after == after:
+                self._take_page(page, keep=True)
                 self.table.add_page(
                     [self.row_of(item) for item in page.rows], more=page.next_after is not None
                 )
-                self._count()
+                self._draw_count()
 
         self.ask(work, show, group="more")
 
-    def _count(self) -> None:
+    def _draw_count(self) -> None:
         shown = len(self.table.rows)
         if self.total is None:
-            count = _("{n} rows", n=shown) if self._after is None else _("1-{n} of more", n=shown)
+            count = _("{n} rows", n=shown) if self._page_after is None else _("1-{n} of more", n=shown)
         elif shown == 0:
             count = _("no rows")
         else:
@@ -252,7 +263,7 @@ class ListScreen(BaseScreen[None], Generic[R]):
 
     def on_paged_table_marked(self, _event: PagedTable.Marked) -> None:
         """Another number of marks."""
-        self._count()
+        self._draw_count()
 
     def on_paged_table_opened(self, event: PagedTable.Opened) -> None:
         """Open the item."""

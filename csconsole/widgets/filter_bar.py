@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from textual import events
 from textual.app import ComposeResult
@@ -19,8 +20,29 @@ from csconsole.widgets.tones import Toned, say_line
 APPLY_AFTER = 0.15
 """Seconds after the last key until the filter is tried."""
 MAX_FILTER = 400
-Completer = Callable[[str, int], list[str]]
-"""Given the text and the cursor's place in it: the completions of the word there, best first."""
+
+
+class Offer(Protocol):
+    """One completion: ``insert`` replaces the filter's characters from ``start`` to ``end``."""
+
+    @property
+    def insert(self) -> str:
+        """What is put in."""
+        ...
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+        ...
+
+    @property
+    def end(self) -> int:
+        """Where what it replaces ends."""
+        ...
+
+
+Completer = Callable[[str, int], Sequence[Offer]]
+"""Given the text and the cursor's place in it: the completions there, best first."""
 
 
 class FilterBar(Vertical):
@@ -121,8 +143,8 @@ class FilterBar(Vertical):
             self.query_one("#filter-note", Static).update(say_line(text))
 
     def _note(self) -> None:
-        words = self._complete(self._input.value, self._input.cursor_position) if self._complete else []
-        hint = "  ".join(words[:8])
+        offers = self._complete(self._input.value, self._input.cursor_position) if self._complete else ()
+        hint = "  ".join(offer.insert for offer in offers[:8])
         text = _("tab completes: {words}", words=hint) if hint else _("enter keeps the filter, esc clears it")
         self.query_one("#filter-note", Static).update(say_line(text))
 
@@ -153,10 +175,9 @@ class FilterBar(Vertical):
         if event.key != "tab" or self._complete is None or not self._input.has_focus:
             return
         place = self._input.cursor_position
-        if words := self._complete(self._input.value, place):
+        if offers := self._complete(self._input.value, place):
             event.stop()
             event.prevent_default()
-            before, after = self._input.value[:place], self._input.value[place:]
-            start = max(before.rfind(" "), before.rfind("(")) + 1
-            self._input.value = before[:start] + words[0] + after
-            self._input.cursor_position = start + len(words[0])
+            offer, text = offers[0], self._input.value
+            self._input.value = text[: offer.start] + offer.insert + text[offer.end :]
+            self._input.cursor_position = offer.start + len(offer.insert)

@@ -156,14 +156,23 @@ class Desk:
     config: Config
     clock: FrozenClock
 
-    def app(self, who: str | None = "agent", *, lang: str = "en", **settings: str) -> Console:
+    def app(
+        self,
+        who: str | None = "agent",
+        *,
+        lang: str = "en",
+        theme: str = "csconsole-dark",
+        symbols: str = "unicode",
+    ) -> Console:
         """A fresh console with a frozen clock; ``who`` None means that nobody is signed in."""
         from dataclasses import replace
 
         i18n.set_language(lang)
         context = self.context_of(who) if who else None
         gate = StandGate(context, {"any": self.context_of("agent")})
-        return Console(replace(self.config, lang=lang, **settings), gate, self.clock, lang=lang)
+        return Console(
+            replace(self.config, lang=lang, theme=theme, symbols=symbols), gate, self.clock, lang=lang
+        )
 
     @contextlib.asynccontextmanager
     async def console(
@@ -172,10 +181,11 @@ class Desk:
         *,
         size: tuple[int, int] = (80, 24),
         lang: str = "en",
-        **settings: str,
+        theme: str = "csconsole-dark",
+        symbols: str = "unicode",
     ) -> AsyncIterator[Shell]:
         """A running console at rest."""
-        app = self.app(who, lang=lang, **settings)
+        app = self.app(who, lang=lang, theme=theme, symbols=symbols)
         async with app.run_test(size=size) as pilot:
             shell = Shell(app, pilot)
             await shell.idle()

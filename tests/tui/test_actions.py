@@ -45,8 +45,8 @@ def test_a_wider_context_clashes_too() -> None:
 
 
 def test_own_keys_replace_the_built_in_ones() -> None:
-    registry = load_registry({"app.refresh": "ctrl+r, F5"})
-    assert registry.keys["app.refresh"] == ("ctrl+r", "f5")
+    registry = load_registry({"app.refresh": "ctrl+y, F5"})
+    assert registry.keys["app.refresh"] == ("ctrl+y", "f5")
 
 
 def test_an_own_key_that_is_taken_is_refused() -> None:

@@ -8,6 +8,7 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.widgets import Input, TextArea
 
+from csconsole.services.query import Completion
 from csconsole.text import cell_width, literal
 from csconsole.themes import DARK
 from csconsole.widgets.bars import clock_bar
@@ -280,7 +281,10 @@ async def test_ask_text_refuses_nothing_and_cleans_what_was_pasted() -> None:
 
 
 async def test_filter_bar_points_at_the_error_and_completes() -> None:
-    bar = FilterBar(lambda text, place: ["state:open"] if text[:place].endswith("sta") else [])
+    def complete(text: str, place: int) -> tuple[Completion, ...]:
+        return (Completion("state:open", 5, place),) if text[:place].endswith("sta") else ()
+
+    bar = FilterBar(complete)
     async with Bench(bar).run_test(size=(60, 10)) as pilot:
         bar.open()
         await pilot.press(*"leak sta", "tab")

@@ -1,0 +1,172 @@
+"""The base of screens with a form: typing is never lost.
+
+A second after the last key, and when the screen is left, what was typed is saved as a draft; opening the
+form again, also after a crash, finds it::
+
+    class NoticeForm(FormScreen):
+        CONTEXT = "notice_form"                     # a context that includes "form"
+        FORM = "notice"
+
+        def compose_body(self) -> ComposeResult:
+            yield Form([Field("title", N_("Title"), required=True), Field("body", N_("Text"), "text")])
+
+        def save(self, then_next: bool) -> None:
+            values = self.form.values()
+            self.command(
+                lambda ctx: publish_notice(ctx, title=values["title"], body=values["body"]),
+                lambda _row: self.saved(then_next, _("Published.")),
+                failed=self.refused,
+            )
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from csconsole.clock import local
+from csconsole.errors import CsconsoleError
+from csconsole.i18n import _
+from csconsole.screens.base import BaseScreen
+from csconsole.widgets.form import Form
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+    from csconsole.services.drafts import DraftRow
+
+
+class FormScreen(BaseScreen[Any]):
+    """A form with drafts. Answers whoever opened it with what ``saved`` was given."""
+
+    FORM: ClassVar[str] = ""
+    """Name of the form in the drafts."""
+
+    def __init__(self, draft_key: str = "") -> None:
+        super().__init__()
+        self.draft_key = draft_key
+
+    @property
+    def form(self) -> Form:
+        """The screen's form."""
+        return self.query_one(Form)
+
+    def save(self, then_next: bool) -> None:
+        """Save the form; ``then_next`` asks for an empty one afterwards. Call ``saved`` when it was
+        stored.
+        """
+        raise NotImplementedError
+
+    # ---- what a draft holds
+
+    def draft_body(self) -> dict[str, Any]:
+        """What is kept; more than the form's fields where the screen holds more."""
+        return {"fields": self.form.hold()}
+
+    def restore_draft(self, body: dict[str, Any]) -> None:
+        """Put a kept draft back."""
+        self.form.set_values({str(k): str(v) for k, v in body.get("fields", {}).items()})
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is something to keep."""
+        return self.form.dirty
+
+    # ---- finding and keeping
+
+    def on_mount(self) -> None:
+        """Look for a draft."""
+        self.find_draft()
+
+    def find_draft(self) -> None:
+        """Ask for a draft of this form and put it back."""
+        form, key = self.FORM, self.draft_key
+
+        def work(ctx: Context) -> DraftRow | None:
+            from csconsole.services.drafts import find_draft
+
+            return find_draft(ctx, form, key)
+
+        self.ask(work, self._found, group="draft-find")
+
+    def _found(self, draft: DraftRow | None) -> None:
+        if draft is None or self.changed:
+            return
+        self.restore_draft(draft.body)
+        at = local(draft.saved_at, self.console.config.zone_info)
+        self.toast(_("Your draft of {time} is back.", time=f"{at:%m-%d %H:%M}"))
+
+    def on_form_changed(self, _event: Form.Changed) -> None:
+        """The unsaved sign."""
+        self.draw_frame()
+
+    def on_form_pause(self, _event: Form.Pause) -> None:
+        """Typing paused: keep the draft."""
+        self.keep_draft()
+
+    def keep_draft(self) -> None:
+        """Save what was typed as a draft, if anything was."""
+        if not self.changed:
+            return
+        form, key, body = self.FORM, self.draft_key, self.draft_body()
+
+        def work(ctx: Context) -> None:
+            from csconsole.services.drafts import save_draft
+
+            save_draft(ctx, form, key, body)
+
+        self.console.keep(work)
+
+    def drop_draft(self) -> None:
+        """Forget the draft."""
+        form, key = self.FORM, self.draft_key
+
+        def work(ctx: Context) -> None:
+            from csconsole.services.drafts import drop_draft
+
+            drop_draft(ctx, form, key)
+
+        self.console.keep(work)
+
+    # ---- saving and leaving
+
+    def do_form_save(self) -> None:
+        """Save and leave."""
+        self.save(False)
+
+    def do_form_save_next(self) -> None:
+        """Save and go on with an empty form."""
+        self.save(True)
+
+    def refused(self, error: CsconsoleError) -> None:
+        """Put the message under the field it is about, else show it as a toast; nothing typed is touched."""
+        if not self.form.show_error(error.field, error.message):
+            self.toast_error(error)
+
+    def saved(self, then_next: bool, message: str, answer: Any = True) -> None:
+        """It is stored: forget the draft, then leave with ``answer`` or start over."""
+        self.form.mark_saved()
+        self.drop_draft()
+        self.toast(message)
+        if then_next:
+            self.start_over()
+        else:
+            self.dismiss(answer)
+
+    def start_over(self) -> None:
+        """An empty form."""
+        self.form.clear_errors()
+        self.form.set_values({field.id: field.value for field in self.form.fields})
+        self.form.mark_saved()
+        self.set_focus(self.form.editor(self.form.fields[0].id))
+
+    def on_form_submitted(self, _event: Form.Submitted) -> None:
+        """Enter in the last field saves."""
+        self.save(False)
+
+    def do_app_back(self) -> None:
+        """Leave; what was typed stays as a draft."""
+        if self.back_step():
+            return
+        if self.changed:
+            self.keep_draft()
+            self.toast(_("Kept as a draft."))
+        self.dismiss(None)
