@@ -180,15 +180,12 @@ def test_figures_split_by_person(day: Context) -> None:
 
 
 @pytest.mark.req("RPT-01")
-@pytest.mark.parametrize(
-    "by", ["person", "team", "branch", "zone", "department", "type", "product", "channel", "category"]
-)
-def test_every_dimension_splits(day: Context, by: str) -> None:
-    block = build_report(day, "daily", date=DAY, by=by).blocks[-1]
-    assert block.rows
-    for fmt in FileFormat:
-        if fmt is not FileFormat.XLSX:
-            assert report_text(build_report(day, "daily", date=DAY, by=by), fmt)
+def test_every_dimension_splits(day: Context) -> None:
+    for by in ("person", "team", "branch", "zone", "department", "type", "product", "channel", "category"):
+        document = build_report(day, "daily", date=DAY, by=by)
+        assert document.blocks[-1].rows
+        for fmt in (FileFormat.TABLE, FileFormat.JSON, FileFormat.HTML):
+            assert report_text(document, fmt)
 
 
 def test_an_unknown_dimension_is_refused(day: Context) -> None:
@@ -351,12 +348,12 @@ def test_html_escapes_hostile_text(ctx: Context, hostile: str, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("name", list(REPORTS))
-def test_every_report_in_both_languages(day: Context, name: str, lang: str) -> None:
+def test_every_report_in_both_languages(day: Context, lang: str) -> None:
     i18n.set_language(lang)
-    document = build_report(day, name, date=DAY, rows=True)
-    assert document.title == (REPORTS[name].zh if lang == "zh" else REPORTS[name].en)
-    assert report_text(document, FileFormat.MD)
+    for name, spec in REPORTS.items():
+        document = build_report(day, name, date=DAY, rows=True)
+        assert document.title == (spec.zh if lang == "zh" else spec.en)
+        assert report_text(document, FileFormat.MD)
     assert len(list_reports(day)) == 5
 
 

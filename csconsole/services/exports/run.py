@@ -1,0 +1,221 @@
+"""An export from question to file: who may, how much, streamed, whole or not at all, and recorded."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from csconsole.clock import iso, local
+from csconsole.errors import NotFoundError, RuleBrokenError
+from csconsole.i18n import _
+from csconsole.models import Right
+from csconsole.services.context import Context
+from csconsole.services.exports.cells import Names, converters
+from csconsole.services.exports.entities import EXPORTS, Exported
+from csconsole.services.exports.stream import Batch, Records
+from csconsole.services.exports.writers import PEOPLE, WRITERS, Sheet
+from csconsole.services.reports import secrecy_line
+from csconsole.services.settings import setting
+from csconsole.tabular.columns import FileFormat
+from csconsole.tabular.files import replacing
+from csconsole.text import formula_safe, one_line
+
+ABOUT_SUFFIX: Final = ".about.json"
+"""Beside a file of plain data stands what it is, who took it out and why (SEC-05, SEC-12)."""
+
+Progress = Callable[[int], None]
+
+
+class ReleaseNeededError(RuleBrokenError):
+    """An export of so many customers needs an approved release request (SEC-12)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """An export that was made; phones in it are masked."""
+
+    entity: str
+    rows: int
+    format: str
+    filter: str
+    sort: str
+    file: str
+    at: datetime
+    by: str
+    reason: str
+    request: str
+    secrecy: str
+    masked: bool = True
+
+
+def export_records(
+    ctx: Context,
+    entity: str,
+    *,
+    out: Path | BinaryIO,
+    fmt: FileFormat,
+    filter: str = "",
+    sort: str = "",
+    reason: str = "",
+    request: str = "",
+    progress: Progress | None = None,
+) -> ExportRow:
+    """Write calls, tickets, callbacks, customers or handovers to a file (whole or not at all) or a stream.
+
+    Phones are masked, no cell is a formula, and an event records who, when, why and how many (SEC-05).
+    ``request`` is the number of the approved release request. Raises ``ReleaseNeededError`` for more
+    customers than the setting ``export.bulk_customers`` without one, ``NotAllowedError``, ``NotFoundError``,
+    ``QueryError``, ``OSError``.
+    """
+    kind = exported_named(entity)
+    ctx.require(Right.EXPORT)
+    ctx.require(kind.right)
+    asked = _Asked(kind, fmt, filter, sort, one_line(reason), one_line(request))
+    done = _Counter(progress)
+    if isinstance(out, Path):
+        with replacing(out, binary=True) as stream:
+            made = _write(ctx, asked, stream, out.name, done)
+            _record(ctx, made)
+        if fmt not in PEOPLE:
+            _write_about(out, made)
+        return made
+    try:
+        made = _write(ctx, asked, out, "", done)
+    except BaseException:
+        if done.rows:
+            _record(ctx, _row(ctx, asked, done.rows, ""))
+        raise
+    _record(ctx, made)
+    return made
+
+
+def exported_named(entity: str) -> Exported:
+    """What is exported under this name. Raises ``NotFoundError``."""
+    found = EXPORTS.get(entity)
+    if found is None:
+        raise NotFoundError(
+            _("There is nothing to export called {name}.", name=entity),
+            field="entity",
+            value=entity,
+            hint=_("Use one of: {choices}.", choices=", ".join(EXPORTS)),
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was asked for."""
+
+    kind: Exported
+    fmt: FileFormat
+    filter: str
+    sort: str
+    reason: str
+    request: str
+
+
+class _Counter:
+    """Counts the rows that went out, for progress and for the event of an export that broke off."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self.rows = 0
+        self._progress = progress
+
+    def over(self, batches: Iterable[Batch]) -> Iterator[Batch]:
+        for batch in batches:
+            yield batch
+            self.rows += len(batch)
+            if self._progress is not None:
+                self._progress(self.rows)
+
+
+def _write(ctx: Context, asked: _Asked, stream: BinaryIO, file: str, done: _Counter) -> ExportRow:
+    kind, people = asked.kind, asked.fmt in PEOPLE
+    failure: OSError | None = None
+    with ctx.read() as uow:
+        records = Records(ctx, uow, kind, filter=asked.filter, sort=asked.sort)
+        made = _row(ctx, asked, records.count(), file)
+        _require_release(ctx, made)
+        sheet = Sheet(
+            _(kind.title),
+            [_(column.title) if people else column.name for column in kind.columns],
+            made.rows,
+            about_pairs(ctx, made),
+        )
+        convert = converters(kind.columns, Names.read(uow, people=people), ctx.zone, people=people)
+        try:
+            WRITERS[asked.fmt](stream, sheet, done.over(records.batches(convert)))
+        except OSError as error:
+            # Not the database's: it is raised again outside its block, which would say that it was.
+            failure = error
+    if failure is not None:
+        raise failure
+    return made
+
+
+def _row(ctx: Context, asked: _Asked, rows: int, file: str) -> ExportRow:
+    return ExportRow(
+        entity=asked.kind.name,
+        rows=rows,
+        format=str(asked.fmt),
+        filter=asked.filter,
+        sort=asked.sort,
+        file=file,
+        at=ctx.now(),
+        by=f"{ctx.actor.staff_no} {ctx.actor.name}",
+        reason=asked.reason,
+        request=asked.request,
+        secrecy=secrecy_line(ctx),
+    )
+
+
+def about_pairs(ctx: Context, made: ExportRow) -> list[tuple[str, str]]:
+    """What stands on an export for people: what, how many, who, when, why, secrecy."""
+    at = local(made.at, ctx.zone).strftime("%Y-%m-%d %H:%M %Z")
+    pairs = [
+        (_("Export"), _(EXPORTS[made.entity].title)),
+        (_("Rows"), str(made.rows)),
+        (_("Filter"), made.filter or "-"),
+        (_("Generated"), _("{at} by {who}", at=at, who=made.by)),
+        (_("Reason"), made.reason or "-"),
+        (_("Release request"), made.request or "-"),
+        (_("Secrecy"), made.secrecy.partition(": ")[2] or made.secrecy),
+        (_("Phones masked"), _("yes")),
+    ]
+    return [(name, formula_safe(value)) for name, value in pairs]
+
+
+def _require_release(ctx: Context, made: ExportRow) -> None:
+    """Refuse many customers without an approved request; managers approve by naming it (SEC-12)."""
+    limit = int(setting(ctx, "export.bulk_customers"))
+    if made.entity != "customers" or made.rows <= limit:
+        return
+    if not made.request:
+        raise ReleaseNeededError(
+            _(
+                "{count} customers are more than {limit}: this needs an approved release request.",
+                count=made.rows,
+                limit=limit,
+            ),
+            field="request",
+            rule="SEC-12",
+            hint=_("Name it with --request, or narrow the filter."),
+        )
+    ctx.require(Right.EXPORT_BULK)
+
+
+def _record(ctx: Context, made: ExportRow) -> None:
+    """The event of an export: who, when, why, what and how many (SEC-05)."""
+    detail = {key: value for key, value in asdict(made).items() if key not in ("at", "by", "reason")}
+    with ctx.write() as uow:
+        uow.log("export", 0, "exported", detail=detail, reason=made.reason or None)
+
+
+def _write_about(out: Path, made: ExportRow) -> None:
+    body = {**asdict(made), "at": iso(made.at)}
+    with replacing(out.with_name(out.name + ABOUT_SUFFIX)) as stream:
+        stream.write(json.dumps(body, ensure_ascii=False, indent=1) + "\n")
