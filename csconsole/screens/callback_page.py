@@ -120,8 +120,7 @@ class CallbackPage(CallbackWork):
             lines.append((Toned(_("Note") + " ", "quiet"), note))
         lines += ["", *self._answers(sheet)]
         if sheet.row.open:
-            said = f"{script.opening.text}\n{script.question.text}"
-            lines += ["", *((Toned("| ", "accent"), part) for part in said.split("\n") if part)]
+            lines += ["", *script.lines]
         self.query_one("#fact-lines", Static).update(say_lines(lines))
 
     def _answers(self, sheet: CallbackSheet) -> list[tuple[Piece, ...]]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.widgets import Static
 
 from csconsole.codes import codes, label
-from csconsole.errors import CsconsoleError
 from csconsole.i18n import N_, _
-from csconsole.screens.base import BaseScreen
 from csconsole.screens.callback_words import heading
+from csconsole.screens.drafting import FormScreen
 from csconsole.widgets.form import Field, Form
 from csconsole.widgets.tones import say_lines
 
@@ -20,22 +19,22 @@ if TYPE_CHECKING:
     from csconsole.services.callbacks import CallbackRow
     from csconsole.services.context import Context
 
-DRAFT = "callback.record"
 NOT_RECORD = ("problem", "next_at", "note")
 """Fields of the form that are no fields of the record."""
 
 
-class CallbackRecordScreen(BaseScreen["CallbackRow"]):
+class CallbackRecordScreen(FormScreen):
     """Answers with the callback as it was saved, or nothing when it was left."""
 
     CONTEXT = "callback_record"
     TITLE_TEXT = N_("Callback record")
+    FORM = "callback.record"
     DEFAULT_CSS = """
     CallbackRecordScreen #who { height: auto; padding: 0 2; }
     """
 
     def __init__(self, row: CallbackRow, note: str, dialled: tuple[str, float] | None) -> None:
-        super().__init__()
+        super().__init__(row.number)
         self.row = row
         self.note = note
         self.dialled = dialled
@@ -70,84 +69,38 @@ class CallbackRecordScreen(BaseScreen["CallbackRow"]):
             )
         )
 
-    @property
-    def form(self) -> Form:
-        """The form."""
-        return self.query_one(Form)
-
     def on_mount(self) -> None:
-        """Begin at the top; find what was typed before a crash."""
+        """Begin at the top."""
         self.set_title(self.row.number)
         self.form.editor("satisfaction").focus()
 
-        def work(ctx: Context) -> dict[str, Any]:
-            from csconsole.services.drafts import find_draft
-
-            found = find_draft(ctx, DRAFT, self.row.number)
-            return found.body if found else {}
-
-        self.ask(work, self._take_draft, group="draft")
-
-    def _take_draft(self, body: dict[str, Any]) -> None:
-        if body and not self.form.dirty:
-            self.form.set_values({name: str(value) for name, value in body.items()})
-            self.toast(_("This is what you had typed before."))
-
-    def on_form_pause(self, _event: Form.Pause) -> None:
-        """Keep what was typed."""
-        typed = self.form.values()
-
-        def work(ctx: Context) -> None:
-            from csconsole.services.drafts import save_draft
-
-            save_draft(ctx, DRAFT, self.row.number, typed)
-
-        self.ask(work, lambda _nothing: None, group="draft")
-
-    def on_form_submitted(self, _event: Form.Submitted) -> None:
-        """Enter in the last field saves."""
-        self.do_form_save()
-
-    def do_form_save(self) -> None:
-        """Save the record and go back to the list."""
+    def save(self, then_next: bool) -> None:  # noqa: ARG002 - there is no next form
+        """Save the record and go back to the list, which goes on to the next one."""
         typed = {name: value.strip() for name, value in self.form.values().items()}
         record = {name: value for name, value in typed.items() if value and name not in NOT_RECORD}
         seconds = None if self.dialled is None else int(time.monotonic() - self.dialled[1])
 
         def work(ctx: Context) -> CallbackRow:
             from csconsole.services.callbacks import record_attempt
-            from csconsole.services.drafts import drop_draft
             from csconsole.services.moments import read_moment
 
-            with ctx.write():
-                following = typed["next_at"]
-                row = record_attempt(
-                    ctx,
-                    self.row.id,
-                    code="done",
-                    seconds=seconds,
-                    note=typed["note"] or None,
-                    record=record,
-                    problem=typed["problem"] or None,
-                    next_at=read_moment(ctx, following, field="next_at") if following else None,
-                    expected_version=self.row.version,
-                )
-                drop_draft(ctx, DRAFT, self.row.number)
-                return row
+            following = typed["next_at"]
+            return record_attempt(
+                ctx,
+                self.row.id,
+                code="done",
+                seconds=seconds,
+                note=typed["note"] or None,
+                record=record,
+                problem=typed["problem"] or None,
+                next_at=read_moment(ctx, following, field="next_at") if following else None,
+                expected_version=self.row.version,
+            )
 
-        self.command(work, self._saved, failed=self._refused)
+        def stored(row: CallbackRow) -> None:
+            self.saved(False, _("{number} is recorded.", number=row.number), row)
 
-    def do_form_save_next(self) -> None:
-        """The same: the list goes on to the next one."""
-        self.do_form_save()
-
-    def _saved(self, row: CallbackRow) -> None:
-        self.form.mark_saved()
-        self.dismiss(row)
-
-    def _refused(self, error: CsconsoleError) -> None:
-        if not self.form.show_error(error.field, error.message):
-            self.toast_error(error)
+        self.command(work, stored, failed=self.refused)
 
 
 def _choices(list_name: str) -> tuple[tuple[str, str], ...]:

@@ -35,13 +35,13 @@ def window_words(row: CallbackRow, now: datetime, zone: ZoneInfo) -> tuple[Piece
     """The window, an agreed time, when to call again, what the matter is."""
     parts: list[Piece] = [Toned(_("until") + " ", "quiet")]
     late = row.open and row.due_at < now
-    parts.append(Toned(exact(row.due_at, zone), "danger" if late else ""))
+    parts.append(Toned(_short(row.due_at, now, zone), "danger" if late else ""))
     if row.earliest_at is not None and row.earliest_at > now:
-        parts += [Toned("  " + _("from") + " ", "quiet"), exact(row.earliest_at, zone)]
+        parts += [Toned("  " + _("from") + " ", "quiet"), _short(row.earliest_at, now, zone)]
     if row.agreed_at is not None:
-        parts += [Toned("  " + _("agreed") + " ", "quiet"), exact(row.agreed_at, zone)]
+        parts += [Toned("  " + _("agreed") + " ", "quiet"), _short(row.agreed_at, now, zone)]
     elif row.open and row.ready_at > now:
-        parts += [Toned("  " + _("again at") + " ", "quiet"), exact(row.ready_at, zone)]
+        parts += [Toned("  " + _("again at") + " ", "quiet"), _short(row.ready_at, now, zone)]
     return (*parts, Toned("  " + _("about") + " ", "quiet"), row.reason)
 
 
@@ -49,7 +49,14 @@ def attempt_words(attempts: Sequence[AttemptRow], now: datetime, zone: ZoneInfo)
     """The latest attempts, newest first, as one line."""
     words = []
     for one in list(attempts)[-3:][::-1]:
-        at = local(one.at, zone)
-        day = f"{at:%H:%M}" if at.date() == local(now, zone).date() else f"{at:%m-%d %H:%M}"
-        words.append(f"{label('attempt_code', one.code)} {day}" + (f" ({one.note})" if one.note else ""))
+        note = f" ({one.note})" if one.note else ""
+        words.append(f"{label('attempt_code', one.code)} {_short(one.at, now, zone)}{note}")
     return sign("dot").join(words)
+
+
+def _short(at: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """The clock time of today, else the day too."""
+    here, today = local(at, zone), local(now, zone)
+    if here.date() == today.date():
+        return f"{here:%H:%M}"
+    return f"{here:%m-%d %H:%M}" if here.year == today.year else exact(at, zone)

@@ -197,7 +197,8 @@ class CallbackWork(CallbackSteps, BaseScreen[None]):
     def _choice(self, talk: Talk, question: str) -> Choice:
         listed = [(code, label(CHOICES[question], code)) for code in codes(CHOICES[question])]
         if question == "satisfaction":
-            return Choice.numbered(talk.script.question.text, listed)
+            asked = talk.script.question
+            return Choice.numbered(asked.text if asked else label("field", question), listed)
         return Choice.numbered(talk.script.closing(talk.said["satisfaction"]).text, listed)
 
     def _score(self, talk: Talk, question: str) -> Choice:
@@ -223,7 +224,8 @@ class CallbackWork(CallbackSteps, BaseScreen[None]):
 
         def saved(row: CallbackRow) -> None:
             self._done(row)
-            self.toast(talk.script.closing(said.get("satisfaction")).text)
+            if talk.script.question is not None:
+                self.toast(talk.script.closing(said.get("satisfaction")).text)
 
         self.command(work, saved)
 

@@ -160,8 +160,7 @@ class CallbacksScreen(CallbackWork, ListScreen["CallbackRow"]):
             elif sheet.record.problem:
                 lines.append((Toned(_("problem") + ": ", "caution"), sheet.record.problem))
             lines.append("")
-            said = f"{script.opening.text}\n{script.question.text}"
-            lines += [(Toned("| ", "accent"), part) for part in said.split("\n") if part]
+            lines += script.lines
         if note := self.notes.get(item.id):
             lines += ["", (Toned(_("Note") + " ", "quiet"), note)]
         return lines
@@ -207,7 +206,6 @@ class CallbacksScreen(CallbackWork, ListScreen["CallbackRow"]):
 
         def planned(row: CallbackRow | None) -> None:
             if row is not None:
-                self.toast(self._became(row))
                 self.load()
 
         self.app.push_screen(CallbackPlanScreen(), planned)

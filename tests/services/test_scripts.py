@@ -96,9 +96,20 @@ def test_the_script_of_a_callback(as_: AsStaff) -> None:
     assert "Ms Ou" in script.opening.text
     assert "repair" in script.opening.text
     assert "23 November" in script.opening.text
+    assert script.question is not None
     assert "tap in the kitchen" in script.question.text
+    assert script.lines[-1] in script.question.text
     closings = {script.closing(answer).moment for answer in codes("satisfaction")}
     assert closings == {"callback_satisfied", "callback_average", "callback_dissatisfied"}
+
+
+@pytest.mark.req("CBK-07")
+def test_a_call_that_was_promised_asks_nothing(as_: AsStaff) -> None:
+    agent = as_("agent")
+    row = plan_callback(agent, kind="promised", source="call", reason="the invoice", phone="199 0000 0101")
+    script = callback_script(agent, row.number)
+    assert script.question is None
+    assert "the invoice" in "".join(script.lines)
 
 
 def test_every_state_and_action_of_a_callback_has_its_label() -> None:

@@ -1,4 +1,7 @@
-"""What to say in this callback: opening, question, and the closing for each answer (CBK-07)."""
+"""What to say in this callback: opening, question, and the closing for each answer (CBK-07).
+
+A call that the customer waits for opens as any outbound call does and asks nothing.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from csconsole.codes import label
 from csconsole.i18n import get_language
 from csconsole.models import Callback, Customer, Staff, Ticket
 from csconsole.models.rights import Right
-from csconsole.services.callbacks.planning import load
+from csconsole.services.callbacks.planning import PROMISED_KINDS, load
 from csconsole.services.context import Context
 from csconsole.services.knowledge import ScriptRow, script_of, spoken_date
 from csconsole.storage import UnitOfWork
@@ -19,16 +22,21 @@ class CallbackScript:
     """Opening with thanks for the service, the question, and a closing for each answer."""
 
     opening: ScriptRow
-    question: ScriptRow
+    question: ScriptRow | None
     satisfied: ScriptRow
     average: ScriptRow
     dissatisfied: ScriptRow
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What to say until the customer answers, paragraph by paragraph."""
+        said = self.opening.text if self.question is None else f"{self.opening.text}\n{self.question.text}"
+        return tuple(part for part in said.split("\n") if part.strip())
+
     def closing(self, satisfaction: str | None) -> ScriptRow:
         """What to say after the customer's answer."""
-        return {"average": self.average, "dissatisfied": self.dissatisfied}.get(
-            satisfaction or "", self.satisfied
-        )
+        closings = {"average": self.average, "dissatisfied": self.dissatisfied}
+        return closings.get(satisfaction or "", self.satisfied)
 
 
 def callback_script(ctx: Context, callback: int | str) -> CallbackScript:
@@ -38,9 +46,10 @@ def callback_script(ctx: Context, callback: int | str) -> CallbackScript:
         found = load(uow, callback)
         values = _values(ctx, uow, found)
         about = {**values, "service": values.get("title", "")}
+        awaited = found.kind in PROMISED_KINDS
         return CallbackScript(
-            opening=script_of(ctx, "callback_opening", values),
-            question=script_of(ctx, "callback_main", about),
+            opening=script_of(ctx, "outbound_opening" if awaited else "callback_opening", values),
+            question=None if awaited else script_of(ctx, "callback_main", about),
             satisfied=script_of(ctx, "callback_satisfied", about),
             average=script_of(ctx, "callback_average", about),
             dissatisfied=script_of(ctx, "callback_dissatisfied", about),
@@ -52,6 +61,7 @@ def _values(ctx: Context, uow: UnitOfWork, callback: Callback) -> dict[str, str]
     values = {
         "service": service if get_language() == "zh" else service.lower(),
         "title": callback.reason,
+        "purpose": callback.reason,
         "date": spoken_date(callback.created_at, ctx) if callback.created_at else "",
     }
     if callback.customer_id is not None:
