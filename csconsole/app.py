@@ -316,9 +316,8 @@ class Console(App[None]):
     def go(self, mode: str) -> None:
         """Switch to a mode; what was open in it is still there."""
         self.switch_mode(mode)
-        for screen in self.all_screens():
-            if screen.is_current:
-                screen.draw_frame()
+        if isinstance(self.screen, BaseScreen):
+            self.screen.draw_frame()
 
     def go_and_run(self, mode: str, action_id: str) -> None:
         """Switch to a mode and run one of its actions as soon as it is drawn."""
@@ -366,6 +365,12 @@ class Console(App[None]):
             self.toast(_("Nothing of yours is about to be missed."))
         else:
             self.alarm_open()
+
+    def do_shift_duty(self) -> None:
+        """Sign on to a shift or off."""
+        from csconsole.screens.duty import open_duty
+
+        open_duty(self)
 
     def do_app_language(self) -> None:
         """The other language."""

@@ -336,8 +336,9 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
 
     def answer_arrived(self, group: str) -> None:
         """A good answer to ``load`` makes the content fresh."""
-        if group.startswith("load"):
+        if group.startswith("load") and self.old:
             self.old = False
+            self._draw_status()
 
     def answer_failed(self, group: str) -> None:
         """A failed ``load`` leaves the old content, marked old."""
@@ -442,6 +443,12 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
         else:
             self.console.back_at_root()
 
+    def do_list_copy(self) -> None:
+        """Copy what names the row under the cursor: its key. Lists with a human number copy that."""
+        row = next((table.cursor_row for table in self.query(PagedTable) if table.display), None)
+        if row is not None:
+            self.copy(str(row.key))
+
     def back_step(self) -> bool:
         """Close the innermost thing that is open here (peek, filter, marks); False if nothing is."""
         return False
@@ -454,7 +461,7 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
         """Records changed, here or elsewhere; reloads when a watched kind is among them."""
         if not any(change.kind in self.WATCH for change in changes):
             return
-        if self.is_current:
+        if self.app.screen is self:
             self.load()
         else:
             self._stale = True

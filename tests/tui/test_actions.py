@@ -16,9 +16,12 @@ from tools.key_sheet import PAGE, key_sheet
 
 SAME = ({"find", "filter"}, {"edit", "record"})
 """Verbs that are one thing to the person at the keyboard."""
-RESULTS = {"answered", "no_answer", "busy", "new_time", "refused", "wrong_number"}
-"""How an attempt ended: these letters answer a question that the callback list asks, and stand beside their words
-on the screen, as in a choice.
+DRAWN = {
+    *("answered", "no_answer", "busy", "new_time", "refused", "wrong_number"),
+    *("pass", "keep", "accept", "query", "refuse", "sign"),
+}
+"""Answers to what the screen asks of one row, drawn with their letters beside it as in a choice: how an
+attempt ended, and each side's word on a handover item.
 """
 
 
@@ -81,7 +84,7 @@ def test_letters_mean_the_same_everywhere() -> None:
     verbs: dict[str, set[str]] = defaultdict(set)
     for action in registry.actions.values():
         for key in registry.keys[action.id]:
-            if len(key) == 1 and action.verb not in RESULTS:
+            if len(key) == 1 and action.verb not in DRAWN:
                 verbs[key].add(action.verb)
     clashes = {k: v for k, v in verbs.items() if len(v) > 1 and not any(v <= same for same in SAME)}
     assert not clashes

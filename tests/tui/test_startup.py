@@ -1,0 +1,47 @@
+"""The first frame does not wait for the database."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+_FIRST_FRAME = """
+import asyncio, sys
+from csconsole.config import Config
+from csconsole.launch import prepare_terminal
+prepare_terminal(Config())
+from csconsole.app import Console
+from csconsole.clock import SystemClock
+from csconsole.screens.gate import Opening
+
+class Gate:
+    def missing(self): return False
+    def open(self): return Opening("sign_in")
+    def close(self): pass
+
+async def main():
+    app = Console(Config(), Gate(), SystemClock())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        print(app.screen_stack[0].query_one("#title-line").plain())
+    heavy = ("sqlmodel", "sqlalchemy", "pydantic", "typer", "pypinyin", "csconsole.models")
+    from textual import constants
+    print(constants.MAX_FPS, constants.TEXTUAL_ANIMATIONS)
+    print([name for name in heavy if name in sys.modules])
+
+asyncio.run(main())
+"""
+
+
+def test_the_first_frame_loads_no_database_library(tmp_path: Path) -> None:
+    environment = {**os.environ, "CSCONSOLE_HOME": str(tmp_path), "LC_ALL": "C.UTF-8"}
+    ran = subprocess.run(
+        [sys.executable, "-c", _FIRST_FRAME], capture_output=True, text=True, env=environment, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    title, terminal, heavy = ran.stdout.splitlines()
+    assert terminal == "240 none"
+    assert title.startswith("Desk")
+    assert heavy == "[]"
