@@ -16,10 +16,11 @@ PeekLine = Piece | tuple[Piece, ...]
 class PeekPane(VerticalScroll, can_focus=False):
     """Lines of pieces below the list, or beside it on a wide terminal."""
 
+    SCOPED_CSS = False  # "-wide" is a class of the screen around it
     DEFAULT_CSS = """
     PeekPane { height: auto; max-height: 8; border-top: solid $rule; padding: 0 1; display: none; }
     PeekPane.-open { display: block; }
-    .-wide PeekPane { height: 1fr; max-height: 100h; width: 2fr; border-top: none; border-left: solid $rule; }
+    .-wide PeekPane { height: 1fr; max-height: 100h; width: 1fr; border-top: none; border-left: solid $rule; }
     PeekPane > Static { height: auto; width: 1fr; }
     """
 

@@ -27,9 +27,9 @@ TICKET = Lifecycle(
     initial="new",
     final=frozenset({"closed", "cancelled"}),
     transitions=(
-        Transition("dispatch", ("new",), "assigned", _DISPATCH, needs=("target",), key="d"),
+        Transition("dispatch", ("new",), "assigned", _DISPATCH, needs=("assignee",), key="d"),
         Transition(
-            "reassign", ("assigned", "accepted"), "assigned", _DISPATCH, needs=("target", "reason"), key="d"
+            "reassign", ("assigned", "accepted"), "assigned", _DISPATCH, needs=("assignee", "reason"), key="d"
         ),
         Transition("accept", ("assigned",), "accepted", _HANDLE, key="t"),
         Transition(

@@ -98,7 +98,7 @@ def dispatch_ticket(
         }
         if due_at is not None:
             changes |= _fixed(ctx, uow, ticket, due_at)
-        given = {"target": target.department_id or target.handler_id, "reason": text}
+        given = {"assignee": target.department_id or target.handler_id, "reason": text}
         take_step(
             doer,
             uow,

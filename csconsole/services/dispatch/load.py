@@ -10,7 +10,7 @@ from sqlalchemy import Row, case, func
 from sqlmodel import col, select
 
 from csconsole.i18n import get_language
-from csconsole.models import Department, Duty, Right, Staff, Ticket
+from csconsole.models import Department, Duty, Right, Role, Staff, Ticket, rights_of
 from csconsole.services.context import Context
 from csconsole.storage import UnitOfWork
 
@@ -95,12 +95,17 @@ def loads_of_people(
     query = select(Staff).where(col(Staff.active)).order_by(Staff.staff_no)
     if department_id is not None:
         query = query.where(Staff.department_id == department_id)
-    people = [staff for staff in uow.session.exec(query) if "admin" not in staff.roles or staff.solo]
+    people = [staff for staff in uow.session.exec(query) if _handles(staff)]
     counts = _counts(ctx, uow, Ticket.handler_id)
     present = _on_shift(uow)
     names = _department_names(uow)
     found = [_person(staff, counts.get(staff.pk), staff.pk in present, names) for staff in people]
     return tuple(sorted(found, key=lambda each: (not each.on_shift, each.open, each.staff_no)))
+
+
+def _handles(staff: Staff) -> bool:
+    """Whether the person may work tickets at all."""
+    return staff.solo or Right.TICKET_HANDLE in rights_of(frozenset(Role(role) for role in staff.roles))
 
 
 def _person(staff: Staff, row: Row[Any] | None, on_shift: bool, names: dict[int, str]) -> PersonLoad:

@@ -7,17 +7,10 @@ from zoneinfo import ZoneInfo
 
 from csconsole.clock import local
 from csconsole.codes import label
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, ngettext
 from csconsole.services.due.limit import Limit, LimitUnit
 from csconsole.services.due.walk import DueWalk, StepKind, WalkStep
 
-_UNITS = {
-    LimitUnit.MINUTES: N_("{value} minutes, round the clock"),
-    LimitUnit.HOURS: N_("{value} hours, round the clock"),
-    LimitUnit.DAYS: N_("{value} calendar days, counted from the next day"),
-    LimitUnit.WORKING_DAYS: N_("{value} working days, counted from the next one"),
-    LimitUnit.WORKING_HOURS: N_("{value} working hours"),
-}
 _WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
 
@@ -28,7 +21,18 @@ def explain_walk(walk: DueWalk, zone: ZoneInfo) -> tuple[str, ...]:
 
 def explain_limit(limit: Limit) -> str:
     """The limit in words."""
-    return _(_UNITS[limit.unit], value=limit.value)
+    n = limit.value
+    match limit.unit:
+        case LimitUnit.MINUTES:
+            return ngettext("{n} minute, round the clock", "{n} minutes, round the clock", n)
+        case LimitUnit.HOURS:
+            return ngettext("{n} hour, round the clock", "{n} hours, round the clock", n)
+        case LimitUnit.DAYS:
+            return ngettext("the next calendar day", "{n} calendar days, counted from the next day", n)
+        case LimitUnit.WORKING_DAYS:
+            return ngettext("the next working day", "{n} working days, counted from the next one", n)
+        case _:
+            return ngettext("{n} working hour", "{n} working hours", n)
 
 
 def show_day(day: date) -> str:

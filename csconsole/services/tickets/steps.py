@@ -68,6 +68,11 @@ def possible_steps(ctx: Context, ref: TicketRef) -> tuple[Step, ...]:
         return steps_of(ctx, uow, load_ticket(ctx, uow, ref))
 
 
+def _hidden_twin(ticket: Ticket) -> str:
+    """Dispatching and reassigning are one thing to a person: the one that does not fit is hidden."""
+    return "dispatch" if ticket.state in ("assigned", "accepted") else "reassign"
+
+
 def steps_of(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> tuple[Step, ...]:
     """The steps of a loaded ticket."""
     found = []
@@ -78,7 +83,7 @@ def steps_of(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> tuple[Step, ...]:
     }
     for offered in TICKET.steps(ticket.state, ctx.actor.rights):
         step = begun.get(offered.action, offered)
-        if step.action == "call_back":
+        if step.action == "call_back" or step.action == _hidden_twin(ticket):
             continue
         if step.possible and step.action in WORKED and not may_work(ctx, ticket, step.action):
             why = why_not_mine(uow, ticket, step.action)

@@ -9,7 +9,7 @@ from csconsole.codes import label
 from csconsole.i18n import _
 from csconsole.models import Ticket
 from csconsole.services.context import Context
-from csconsole.services.due import explain_limit, explain_walk, show_time
+from csconsole.services.due import explain_walk, show_time
 from csconsole.services.tickets.access import TicketRef, load_ticket
 from csconsole.services.tickets.due import (
     DueClock,
@@ -107,7 +107,7 @@ def _name(clock: DueClock) -> str:
     if clock.limit is None:
         return source
     name = f"{source} “{_policy(clock.policy)}”" if clock.policy else source
-    return f"{name} {clock.limit} ({explain_limit(clock.limit)})"
+    return f"{name} {clock.limit}"
 
 
 def _policy(policy: str) -> str:

@@ -1,0 +1,66 @@
+"""Actions of the ticket list, the ticket page and the form of a new ticket."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from csconsole.actions.model import Action, Context
+from csconsole.i18n import N_
+
+CONTEXTS: Final = (
+    Context("tickets", N_("Ticket list"), includes=("list",)),
+    Context("ticket", N_("Ticket page"), includes=("record",)),
+    Context("ticket_form", N_("New ticket"), includes=("form",)),
+)
+
+_LIST = ("tickets",)
+_BOTH = ("tickets", "ticket")
+
+ACTIONS: Final = (
+    Action(
+        "ticket.take",
+        ("t",),
+        N_("Take the ticket: accept it"),
+        "ticket",
+        _BOTH,
+        short=N_("take"),
+        footer=3,
+        right="ticket.handle",
+    ),
+    Action(
+        "ticket.dispatch",
+        ("d",),
+        N_("Dispatch or reassign; proposes someone with the reason"),
+        "ticket",
+        _BOTH,
+        short=N_("dispatch"),
+        footer=4,
+    ),
+    Action(
+        "ticket.steps",
+        ("o",),
+        N_("Possible steps, and why the others are not"),
+        "ticket",
+        _BOTH,
+        short=N_("steps"),
+        footer=5,
+    ),
+    Action(
+        "ticket.note",
+        ("i",),
+        N_("Write a progress note"),
+        "ticket",
+        _BOTH,
+        short=N_("note"),
+        footer=6,
+        right="ticket.handle",
+    ),
+    Action("ticket.peek", ("space",), N_("Show or hide the fields"), "ticket", ("ticket",)),
+    Action("ticket.show_why", ("w",), N_("Why it is due then"), "ticket", _BOTH),
+    Action("ticket.slip", ("P",), N_("Print a slip to a file"), "ticket", _BOTH),
+    Action("ticket.new", ("n",), N_("Register a new ticket"), "ticket", _LIST, right="ticket.create"),
+    Action("ticket.view", ("v",), N_("Choose a saved view"), "ticket", _LIST),
+    Action("ticket.save_view", (), N_("Save this filter as a view"), "ticket", _LIST),
+    Action("ticket.drop_view", (), N_("Drop one of my views"), "ticket", _LIST),
+    Action("ticket.board", ("B",), N_("Dispatch board"), "ticket", _LIST),
+)

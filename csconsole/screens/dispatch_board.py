@@ -1,0 +1,185 @@
+"""The dispatch board: unassigned tickets left, people with load, skill, zone and shift right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.widgets import Static
+
+from csconsole.i18n import N_, _
+from csconsole.screens.ticket_steps import TicketSteps
+from csconsole.screens.ticket_words import due_cell, short_number, sign_of, title_words
+from csconsole.widgets.bars import bar
+from csconsole.widgets.table import PagedTable
+from csconsole.widgets.table_rows import Column, TableRow
+from csconsole.widgets.times import age_words
+from csconsole.widgets.tones import Piece, Toned, say_line
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+    from csconsole.services.dispatch import Board, PersonLoad
+    from csconsole.services.tickets import TicketRow
+
+TICKETS: Final = (
+    Column("sign", "", 1),
+    Column("number", N_("#"), 7),
+    Column("age", N_("age"), 8, align="right"),
+    Column("due", N_("due"), 12),
+    Column("what", N_("what"), 14, flex=3),
+    Column("where", N_("where"), 8, flex=1),
+    Column("zone", N_("zone"), 6, wide=70),
+)
+PEOPLE: Final = (
+    Column("name", N_("who"), 10, flex=1),
+    Column("shift", N_("shift"), 5),
+    Column("open", N_("open"), 5, align="right"),
+    Column("late", N_("late"), 5, align="right"),
+    Column("load", N_("load"), 8),
+    Column("department", N_("department"), 11, flex=1),
+    Column("zone", N_("zone"), 6, wide=56),
+    Column("skills", N_("skills"), 10, flex=1, wide=64),
+)
+FULL_LOAD: Final = 10
+"""Open tickets that fill the bar of a person without a set capacity."""
+
+
+class DispatchBoard(TicketSteps):
+    """``tab`` goes between the two sides, ``d`` proposes, ``a`` assigns to the person on the other side."""
+
+    CONTEXT = "dispatch"
+    TITLE_TEXT = N_("Dispatch board")
+    WATCH = frozenset({"ticket", "duty"})
+    DEFAULT_CSS = """
+    DispatchBoard #waiting { height: 1fr; width: 1fr; }
+    DispatchBoard #people { height: 1fr; width: 1fr; border-top: solid $rule; }
+    DispatchBoard.-wide #people { border-top: none; border-left: solid $rule; }
+    DispatchBoard .heading { padding: 0 2; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.board: Board | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Tickets left or above, people right or below."""
+        with Container(classes="split"):
+            with Vertical(id="waiting"):
+                yield Static(say_line(_("WAITING FOR DISPATCH")), classes="heading")
+                yield PagedTable(TICKETS, id="tickets", empty=_("Every ticket has someone. esc goes back."))
+            with Vertical(id="people"):
+                yield Static("", id="departments", classes="heading", markup=False)
+                yield PagedTable(PEOPLE, id="staff", empty=_("Nobody can take tickets yet."))
+
+    def on_mount(self) -> None:
+        """The tickets have the focus."""
+        self.tickets.focus()
+
+    @property
+    def tickets(self) -> PagedTable:
+        """The unassigned tickets."""
+        return self.query_one("#tickets", PagedTable)
+
+    @property
+    def staff(self) -> PagedTable:
+        """The people."""
+        return self.query_one("#staff", PagedTable)
+
+    def load(self) -> None:
+        """The board as it is now."""
+
+        def work(ctx: Context) -> Board:
+            from csconsole.services.dispatch import dispatch_board
+
+            return dispatch_board(ctx)
+
+        self.ask(work, self.show)
+
+    def show(self, board: Board) -> None:
+        """Draw both sides."""
+        self.board = board
+        self.tickets.show_page([self._ticket(row) for row in board.tickets])
+        self.staff.show_page([_person(person) for person in board.people])
+        loads = "   ".join(
+            f"{each.name} {each.open}" + (f" !{each.late}" if each.late else "") for each in board.departments
+        )
+        self.query_one("#departments", Static).update(say_line(loads))
+        status: list[Piece] = [_("{n} waiting", n=len(board.tickets))]
+        if board.alerts:
+            minutes = board.alert_seconds // 60
+            status.append(
+                Toned("  " + _("{n} over {minutes} min", n=board.alerts, minutes=minutes), "danger")
+            )
+        self.set_status(*status)
+
+    def _ticket(self, row: TicketRow) -> TableRow:
+        now, zone = self.console.clock.now(), self.console.config.zone_info
+        assert self.board is not None
+        waited = age_words(row.reported_at, now)
+        late = row.waiting_seconds > self.board.alert_seconds
+        return TableRow(
+            row.id,
+            (
+                sign_of(row, now),
+                short_number(row.number),
+                Toned("! " + waited.text, "danger") if late else waited,
+                due_cell(row, now, zone),
+                title_words(row),
+                row.address or row.contact_name or "",
+                row.zone or "",
+            ),
+        )
+
+    def chosen_tickets(self) -> Sequence[TicketRow]:
+        """The marked tickets of the left side, else the one under its cursor."""
+        if self.board is None:
+            return ()
+        chosen = set(self.tickets.chosen())
+        return [row for row in self.board.tickets if row.id in chosen]
+
+    def do_board_dispatch(self) -> None:
+        """Propose someone, with the reason."""
+        self.do_ticket_dispatch()
+
+    def do_board_show_why(self) -> None:
+        """Why the ticket is due when it is."""
+        self.do_ticket_show_why()
+
+    def do_board_assign(self) -> None:
+        """Assign to the person under the cursor of the right side."""
+        key = self.staff.cursor_key
+        if key is None or not self.chosen_tickets():
+            self.toast(_("Choose a ticket on one side and a person on the other."), "warning")
+            return
+        self.act("dispatch", {"handler_id": key})
+
+    def on_paged_table_opened(self, event: PagedTable.Opened) -> None:
+        """Enter opens the ticket; on a person it assigns."""
+        if event.table is self.staff:
+            self.do_board_assign()
+            return
+        row = next((each for each in self.chosen_tickets()), None)
+        if row is not None:
+            from csconsole.screens.ticket_page import TicketPage
+
+            self.app.push_screen(TicketPage(row.number))
+
+
+def _person(person: PersonLoad) -> TableRow:
+    full = person.capacity or FULL_LOAD
+    share = person.open / full if full else 1.0
+    return TableRow(
+        person.staff_id,
+        (
+            person.name,
+            Toned(_("yes"), "done") if person.on_shift else Toned("-", "quiet"),
+            str(person.open),
+            Toned(str(person.late), "danger") if person.late else Toned("0", "quiet"),
+            bar(share, 8, "danger" if share >= 1 else "caution" if share >= 0.75 else "done"),
+            Toned(person.department or "", "quiet"),
+            person.zone or "",
+            " ".join(person.skills),
+        ),
+    )

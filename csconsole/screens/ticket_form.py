@@ -1,0 +1,167 @@
+"""The form of a new ticket. What is typed is kept as a draft until it is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from textual.app import ComposeResult
+
+from csconsole.codes import entries, label
+from csconsole.errors import CsconsoleError
+from csconsole.i18n import N_, _
+from csconsole.screens.base import BaseScreen
+from csconsole.screens.drafting import FormScreen
+from csconsole.widgets.dialogs import Choice
+from csconsole.widgets.form import Field, Form
+
+if TYPE_CHECKING:
+    from csconsole.services.categories import CategoryRow
+    from csconsole.services.context import Context
+    from csconsole.services.customers import CustomerMatch
+    from csconsole.services.tickets import TicketRow
+
+FIELD_OF: Final = {"symptom": "title", "contact_name": "contact", "promised_at": "promised"}
+"""Which field of the form an error of the service is about, where the names differ."""
+CATEGORIES_AT_MOST: Final = 500
+
+
+def open_ticket_form(
+    screen: BaseScreen[Any],
+    then: Callable[[TicketRow], None] | None = None,
+    *,
+    customer_id: int | None = None,
+    customer: str = "",
+) -> None:
+    """Open the form over ``screen``, for a customer when one is given; ``then`` gets the new ticket."""
+
+    def work(ctx: Context) -> Sequence[CategoryRow]:
+        from csconsole.services.categories import list_categories
+
+        return list_categories(ctx, limit=CATEGORIES_AT_MOST).rows
+
+    def show(categories: Sequence[CategoryRow]) -> None:
+        screen.open_dialog(TicketForm(categories, customer_id, customer), then)
+
+    screen.ask(work, show, group="ticket-form")
+
+
+class TicketForm(FormScreen):
+    """Answers with the new ticket, or nothing when it was left."""
+
+    CONTEXT = "ticket_form"
+    TITLE_TEXT = N_("New ticket")
+    FORM = "ticket"
+
+    def __init__(
+        self, categories: Sequence[CategoryRow], customer_id: int | None = None, customer: str = ""
+    ) -> None:
+        super().__init__("" if customer_id is None else f"customer {customer_id}")
+        self.categories = tuple(row for row in categories if row.active)
+        self.customer_id = customer_id
+        self.customer = customer
+
+    def compose_body(self) -> ComposeResult:
+        """What is wrong first, then whose, where, how urgent."""
+        yield Form(
+            (
+                Field("title", N_("What"), required=True),
+                Field("kind", N_("Kind"), "choice", _codes("ticket_kind"), help=N_("empty: by the category")),
+                Field(
+                    "category",
+                    N_("Category"),
+                    "choice",
+                    [(row.code, _category(row)) for row in self.categories],
+                ),
+                Field(
+                    "who", N_("Customer"), value=self.customer, help=N_("last digits, name, pinyin or unit")
+                ),
+                Field("phone", N_("Phone"), help=N_("empty: the customer's")),
+                Field("contact", N_("Contact"), help=N_("empty: the customer")),
+                Field("address", N_("Where"), help=N_("empty: the customer's address")),
+                Field("scope", N_("Scope"), "choice", _codes("ticket_scope")),
+                Field("priority", N_("Priority"), "choice", _codes("ticket_priority")),
+                Field("description", N_("Details"), "text", rows=3),
+                Field("promised", N_("Promised"), help=N_("today 12:00, tomorrow 10:00, 3wd")),
+                Field("level", N_("Level"), "choice", _codes("complaint_level"), help=N_("complaints only")),
+            )
+        )
+
+    def on_mount(self) -> None:
+        """Begin with what is wrong."""
+        self.form.editor("title").focus()
+
+    def save(self, then_next: bool) -> None:
+        """Find the customer that was typed, then register."""
+        who = self.form.values()["who"].strip()
+        if not who or (self.customer_id is not None and who == self.customer):
+            self._register(self.customer_id if who else None, then_next)
+            return
+
+        def work(ctx: Context) -> tuple[CustomerMatch, ...]:
+            from csconsole.services.customers import find_customers
+
+            return find_customers(ctx, who, 9)
+
+        self.ask(
+            work, lambda found: self._customers_found(found, then_next), group="who", failed=self.refused
+        )
+
+    def _customers_found(self, found: tuple[CustomerMatch, ...], then_next: bool) -> None:
+        if len(found) == 1:
+            self._register(found[0].id, then_next)
+        elif not found:
+            message = _("No customer is found. Leave this empty and write contact and phone.")
+            self.form.show_error("who", message)
+        else:
+            listed = [
+                (one.id, " ".join(part for part in (one.name, one.unit, one.phone) if part)) for one in found
+            ]
+            self.open_dialog(
+                Choice.numbered(_("Who of them?"), listed), lambda key: self._register(key, then_next)
+            )
+
+    def _register(self, customer_id: int | None, then_next: bool) -> None:
+        typed = self.form.values()
+        category = next((row.id for row in self.categories if row.code == typed["category"]), None)
+
+        def work(ctx: Context) -> TicketRow:
+            from csconsole.services.moments import read_moment
+            from csconsole.services.tickets import create_ticket
+
+            promised = typed["promised"].strip()
+            return create_ticket(
+                ctx,
+                kind=typed["kind"] or None,
+                title=typed["title"],
+                description=typed["description"],
+                customer_id=customer_id,
+                phone=typed["phone"],
+                contact_name=typed["contact"],
+                category_id=category,
+                priority=typed["priority"] or None,
+                address=typed["address"],
+                scope=typed["scope"] or None,
+                level=typed["level"] or None,
+                promised_at=read_moment(ctx, promised, field="promised_at") if promised else None,
+            )
+
+        self.command(
+            work,
+            lambda row: self.saved(then_next, _("{number} is registered.", number=row.number), row),
+            failed=self.refused,
+        )
+
+    def refused(self, error: CsconsoleError) -> None:
+        """Put the message under the field it is about."""
+        field = FIELD_OF.get(error.field or "", error.field)
+        if not self.form.show_error(field, error.message):
+            self.toast_error(error)
+
+
+def _codes(list_name: str) -> list[tuple[str, str]]:
+    return [(code.code, label(list_name, code.code)) for code in entries(list_name)]
+
+
+def _category(row: CategoryRow) -> str:
+    return f"{'  ' * row.code.count('.')}{row.name}"

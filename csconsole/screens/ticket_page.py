@@ -1,0 +1,253 @@
+"""The page of one ticket: state and clocks on top, the timeline, fields beside it, one line for a note."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container, VerticalScroll
+from textual.widgets import Input, Static
+
+from csconsole.codes import label
+from csconsole.i18n import N_, _
+from csconsole.screens.ticket_steps import TicketSteps
+from csconsole.screens.ticket_words import clock_lines, due_reason, head_pieces, state_words, who_words
+from csconsole.text import clean
+from csconsole.widgets.timeline import Moment, Timeline
+from csconsole.widgets.times import exact
+from csconsole.widgets.tones import Piece, Tone, Toned, say_lines
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+    from csconsole.services.tickets import TicketPage as PageRow
+    from csconsole.services.tickets import TicketRow, TimelineEntry
+
+TONES: Final[dict[str, Tone]] = {
+    "created": "accent",
+    "return": "caution",
+    "reopen": "caution",
+    "cancel": "danger",
+    "done": "done",
+    "close": "done",
+    "call_back": "done",
+    "note": "strong",
+}
+FIELDS: Final = (
+    ("customer", N_("Customer")),
+    ("contact_name", N_("Contact")),
+    ("phone", N_("Phone")),
+    ("address", N_("Address")),
+    ("zone", N_("Zone")),
+    ("category", N_("Category")),
+)
+MAX_NOTE: Final = 2000
+TALL: Final = 24
+"""Rows from which the fields are shown below the timeline at the start."""
+
+
+class TicketPage(TicketSteps):
+    """Everything about one ticket. Letters take steps; ``i`` goes to the note line, enter there saves it."""
+
+    CONTEXT = "ticket"
+    WATCH = frozenset({"ticket"})
+    DEFAULT_CSS = """
+    TicketPage #head { height: auto; padding: 0 1; border-bottom: solid $rule; }
+    TicketPage #facts { height: auto; max-height: 7; padding: 0 1; border-top: solid $rule; display: none; }
+    TicketPage #facts.-open { display: block; }
+    TicketPage #facts > Static { height: auto; }
+    TicketPage.-wide Timeline { width: 3fr; }
+    TicketPage.-wide #facts {
+        display: block; width: 2fr; height: 1fr; max-height: 100h; border-top: none; border-left: solid $rule;
+    }
+    TicketPage #note-line { border: none; height: 1; padding: 0 1; background: $field-back; }
+    TicketPage #note-line:focus { background: $field-focus-back; border: none; }
+    """
+
+    def __init__(self, number: str, neighbours: Sequence[str] = ()) -> None:
+        super().__init__()
+        self.number = number
+        self.neighbours = tuple(neighbours)
+        self.page: PageRow | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Head, timeline and fields, the note line."""
+        yield Static("", id="head", markup=False)
+        with Container(classes="split"):
+            yield Timeline()
+            with VerticalScroll(id="facts", can_focus=False):
+                yield Static("", id="fact-lines", markup=False)
+        yield Input(
+            id="note-line", placeholder=_("i writes a note here, enter saves it"), max_length=MAX_NOTE
+        )
+
+    def on_mount(self) -> None:
+        """Keys are steps until the note line is asked for."""
+        self.query_one(Timeline).focus()
+        self.query_one("#facts").set_class(self.size.height >= TALL, "-open")
+
+    def load(self) -> None:
+        """The whole page in one snapshot."""
+        number = self.number
+
+        def work(ctx: Context) -> PageRow:
+            from csconsole.services.tickets import show_ticket
+
+            return show_ticket(ctx, number)
+
+        self.ask(work, self.show)
+
+    def show(self, page: PageRow) -> None:
+        """Draw what was read."""
+        self.page = page
+        row = page.row
+        self.set_title(row.number, Toned("  " + row.title, "quiet"))
+        self.draw_head()
+        zone = self.console.config.zone_info
+        self.query_one(Timeline).show([_moment(entry, exact(entry.at, zone)) for entry in page.timeline])
+        self.query_one("#fact-lines", Static).update(say_lines(self._facts(page)))
+        place = (
+            f"{self.neighbours.index(row.number) + 1}/{len(self.neighbours)}  "
+            if row.number in self.neighbours
+            else ""
+        )
+        possible = [step for step in page.steps if step.possible]
+        self.set_status(place, Toned(_("{n} steps possible: o", n=len(possible)), "quiet"))
+
+    def draw_head(self) -> None:
+        """State, owner and clocks; again at another width."""
+        page = self.page
+        if page is None:
+            return
+        row, zone = page.row, self.console.config.zone_info
+        lines: list[Piece | tuple[Piece, ...]] = [
+            head_pieces(row),
+            Toned(row.title, "strong"),
+            (state_words(row), "  ", who_words(row), Toned("  " + _paused_words(page), "quiet")),
+        ]
+        lines += clock_lines(page.clocks, zone, 12 if self.size.width < 120 else 24)
+        if row.is_open and page.row.due_at is not None:
+            lines.append(Toned(due_reason(row, zone), "quiet"))
+        self.query_one("#head", Static).update(say_lines(lines))
+
+    def _facts(self, page: PageRow) -> list[Piece | tuple[Piece, ...]]:
+        row, zone = page.row, self.console.config.zone_info
+        known: list[tuple[str, str]] = [(_(text), getattr(row, name) or "") for name, text in FIELDS]
+        known += [
+            (_("Scope"), label("ticket_scope", row.scope)),
+            (_("Asset"), page.asset or ""),
+            (_("Appointment"), exact(page.appointment_at, zone)),
+            (_("Reported"), exact(row.reported_at, zone)),
+            (_("Promised"), exact(row.promised_at, zone)),
+            (_("Review"), exact(row.review_at, zone)),
+            (_("Demand"), page.demand or ""),
+            (_("Result"), page.result or ""),
+            (_("Feedback"), page.feedback or ""),
+            (_("Satisfaction"), label("satisfaction", row.satisfaction)),
+            (_("Closed because"), label("ticket_close_reason", row.close_reason)),
+        ]
+        lines: list[Piece | tuple[Piece, ...]] = [
+            (Toned(f"{name}: ", "quiet"), value) for name, value in known if value
+        ]
+        if page.description:
+            lines += ["", *page.description.split("\n")]
+        return lines + _complaint_lines(page)
+
+    # ---- steps
+
+    def chosen_tickets(self) -> Sequence[TicketRow]:
+        """The ticket of this page."""
+        return [self.page.row] if self.page else []
+
+    # ---- the note line
+
+    def do_ticket_note(self) -> None:
+        """Go to the note line."""
+        self.note_line.focus()
+
+    @property
+    def note_line(self) -> Input:
+        """Where a note is typed."""
+        return self.query_one("#note-line", Input)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter saves the note."""
+        event.stop()
+        text = clean(event.value).strip()
+        if not text:
+            self.query_one(Timeline).focus()
+            return
+        self.note_line.value = ""
+        self.act("note", {"note": text})
+
+    def back_step(self) -> bool:
+        """Out of the note line first; what was typed stays there."""
+        if self.focused is self.note_line:
+            self.query_one(Timeline).focus()
+            return True
+        return False
+
+    # ---- around
+
+    def do_list_copy(self) -> None:
+        """Copy the number."""
+        self.copy(self.number)
+
+    def do_ticket_peek(self) -> None:
+        """Show or hide the fields on a narrow terminal."""
+        self.query_one("#facts").toggle_class("-open")
+
+    def do_record_next(self) -> None:
+        """The next ticket of the list."""
+        self._go_by(1)
+
+    def do_record_previous(self) -> None:
+        """The ticket before it."""
+        self._go_by(-1)
+
+    def _go_by(self, step: int) -> None:
+        if self.number not in self.neighbours:
+            self.toast(_("This page was not opened from a list."), "warning")
+            return
+        place = self.neighbours.index(self.number) + step
+        if not 0 <= place < len(self.neighbours):
+            self.toast(_("The list ends here."), "warning")
+            return
+        self.number = self.neighbours[place]
+        self.load()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Bars as long as there is room for."""
+        self.draw_head()
+
+
+def _moment(entry: TimelineEntry, when: str) -> Moment:
+    return Moment(when, entry.who, entry.title, "\n".join(entry.lines), TONES.get(entry.action, ""))
+
+
+def _paused_words(page: PageRow) -> str:
+    if page.row.paused_at is None:
+        return ""
+    reason = page.wait_reason or label("park_reason", page.park_reason)
+    return _("the clock stands still: {reason}", reason=reason)
+
+
+def _complaint_lines(page: PageRow) -> list[Piece | tuple[Piece, ...]]:
+    """The six-step record of a complaint: what each step holds so far."""
+    if page.row.kind != "complaint":
+        return []
+    stage = label("complaint_state", str(page.complaint.get("stage", "")))
+    lines: list[Piece | tuple[Piece, ...]] = [
+        "",
+        (Toned(_("Procedure") + ": ", "quiet"), Toned(stage, "strong")),
+    ]
+    for step in "123456":
+        name = label("complaint_step", step)
+        taken = page.complaint.get(step) or []
+        sign = Toned("x " if taken else "- ", "done" if taken else "quiet")
+        lines.append((sign, f"{step} {name}"))
+        for entry in taken:
+            done = label("complaint_action", str(entry.get("action", "")))
+            lines.append(Toned(f"    {done} {entry.get('by', '')}", "quiet"))
+    return lines

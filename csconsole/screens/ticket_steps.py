@@ -1,0 +1,358 @@
+"""Taking steps of tickets from the keyboard: what a step needs is asked in small dialogs, one after another.
+
+The list, the page and the board share this: one ticket goes at once, several after a preview with counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from textual.screen import Screen
+
+from csconsole.codes import entries, label
+from csconsole.errors import CsconsoleError
+from csconsole.i18n import N_, _
+from csconsole.screens.base import BaseScreen
+from csconsole.text import literal_line
+from csconsole.widgets.dialogs import AskText, Choice, Confirm, Note, Option
+from csconsole.widgets.tones import Piece, Toned
+
+if TYPE_CHECKING:
+    from csconsole.models.lifecycle import Step
+    from csconsole.services.context import Context
+    from csconsole.services.dispatch import DepartmentLoad, PersonLoad, Proposal
+    from csconsole.services.tickets import BulkResult, TicketRow, WhyDue
+
+Given = dict[str, Any]
+CODE_FIELDS: Final = {
+    "park_reason": "park_reason",
+    "aspect": "satisfaction_aspect",
+    "satisfaction": "satisfaction",
+}
+"""Needed fields that are chosen from a code list."""
+LONG_FIELDS: Final = frozenset({"work_result"})
+YES_NO: Final = frozenset({"customer_informed"})
+OWN_WORDS: Final = "*"
+"""Stands in a choice for: I write it myself."""
+KEYS_OF_LISTS: Final = "123456789abcdefghijklmnopqrstuvwxyz"
+SAY: Final = {
+    "accept": N_("{number}: accepted."),
+    "dispatch": N_("{number}: dispatched to {who}."),
+    "done": N_("{number}: done."),
+    "note": N_("{number}: note written."),
+}
+
+
+class TicketSteps(BaseScreen[None]):
+    """Mixin of the screens that show tickets."""
+
+    def chosen_tickets(self) -> Sequence[TicketRow]:
+        """What a step acts on: the marked tickets, the one under the cursor, or the one that is open."""
+        raise NotImplementedError
+
+    def stepped(self, row: TicketRow) -> None:
+        """Called after a ticket took a step."""
+        del row
+        self.load()
+
+    # ---- the actions
+
+    def do_ticket_take(self) -> None:
+        """Accept the ticket, or those that are marked."""
+        self.act("accept", {})
+
+    def do_ticket_dispatch(self) -> None:
+        """Dispatch or reassign: the proposal first, then every department and person."""
+        rows = self.chosen_tickets()
+        if not rows:
+            return
+
+        def work(ctx: Context) -> tuple[Proposal, Sequence[DepartmentLoad], Sequence[PersonLoad]]:
+            from csconsole.services.dispatch import department_loads, person_loads, propose_target
+
+            return propose_target(ctx, rows[0].id), department_loads(ctx), person_loads(ctx)
+
+        def choose(found: tuple[Proposal, Sequence[DepartmentLoad], Sequence[PersonLoad]]) -> None:
+            self.open_dialog(
+                Choice(_dispatch_title(rows), target_options(*found)),
+                lambda target: self._dispatch_to(rows, target),
+            )
+
+        self.ask(work, choose, group="targets")
+
+    def do_ticket_note(self) -> None:
+        """Write one note on the ticket, or the same on those that are marked."""
+        if self.chosen_tickets():
+            self.collect(("note",), lambda given: self.act("note", given))
+
+    def do_ticket_steps(self) -> None:
+        """Every step with its key: what it needs, or why it is not possible."""
+        rows = self.chosen_tickets()
+        if not rows:
+            return
+        row = rows[0]
+
+        def work(ctx: Context) -> Sequence[Step]:
+            from csconsole.services.tickets import possible_steps
+
+            return possible_steps(ctx, row.id)
+
+        def choose(steps: Sequence[Step]) -> None:
+            title = row.number if len(rows) == 1 else _("{n} marked tickets", n=len(rows))
+            state = label("ticket_state", row.state)
+            self.open_dialog(
+                Choice(f"{title}  {state}", [step_option(step) for step in steps], keys_note=_steps_note()),
+                lambda step: self._step_picked(step),
+            )
+
+        self.ask(work, choose, group="steps")
+
+    def do_ticket_show_why(self) -> None:
+        """Why the ticket is due when it is."""
+        rows = self.chosen_tickets()
+        if not rows:
+            return
+
+        def work(ctx: Context) -> WhyDue:
+            from csconsole.services.tickets import why_due
+
+            return why_due(ctx, rows[0].id)
+
+        self.ask(work, lambda why: self.open_dialog(Note(why.number, why_lines(why))), group="why")
+
+    def do_ticket_slip(self) -> None:
+        """Write a slip as an HTML file, to be printed."""
+        rows = self.chosen_tickets()
+        if not rows:
+            return
+        kinds = [("repair", _("Repair slip, two copies")), ("contact", _("Work contact slip"))]
+        self.open_dialog(
+            Choice.numbered(_("Print a slip"), kinds), lambda kind: self._write_slip(rows[0], kind)
+        )
+
+    def _write_slip(self, row: TicketRow, kind: str) -> None:
+        def work(ctx: Context) -> Path:
+            from csconsole.services.tickets import repair_slip, work_contact_slip
+            from csconsole.tabular.files import replacing
+
+            text = (repair_slip if kind == "repair" else work_contact_slip)(ctx, row.id, fmt="html")
+            path = Path.cwd() / f"{row.number}-{kind}.html"
+            try:
+                with replacing(path) as file:
+                    file.write(text)
+            except OSError as error:
+                raise CsconsoleError(
+                    _("{file} cannot be written: {reason}", file=path, reason=error.strerror or error)
+                ) from error
+            return path
+
+        self.command(work, lambda path: self.toast(_("Written: {file}", file=path)))
+
+    # ---- asking for what a step needs
+
+    def collect(
+        self, needs: Sequence[str], then: Callable[[Given], None], given: Given | None = None
+    ) -> None:
+        """Ask for each needed field; ``then`` gets all answers. Leaving a dialog gives the whole step up."""
+        have = dict(given or {})
+        rest = [name for name in needs if name not in have]
+        if not rest:
+            then(have)
+            return
+        name = rest[0]
+
+        def answered(value: Any) -> None:
+            if name == "reason" and value == OWN_WORDS:
+                self.open_dialog(AskText(label("field", name)), answered)
+                return
+            self.collect(needs, then, {**have, name: value})
+
+        self.open_dialog(_dialog_for(name, reasons=have.get("_reasons")), answered)
+
+    def _step_picked(self, step: Step) -> None:
+        """One step was picked."""
+        if step.action in ("dispatch", "reassign"):
+            self.do_ticket_dispatch()
+            return
+        needs = [name for name in step.needs if name != "review_at"]
+        start: Given = {"_reasons": "ticket_close_reason"} if step.action == "close" else {}
+        self.collect(needs, lambda given: self.act(step.action, given), start)
+
+    def _dispatch_to(self, rows: Sequence[TicketRow], target: Mapping[str, Any]) -> None:
+        needs = ["reason"] if any(row.state != "new" for row in rows) else []
+        self.collect(needs, lambda given: self.act("dispatch", {**given, **target}))
+
+    # ---- doing it
+
+    def act(self, action: str, given: Given) -> None:
+        """Take ``action`` on the one ticket at once, on several after a preview."""
+        rows = list(self.chosen_tickets())
+        fields = {name: value for name, value in given.items() if not name.startswith("_")}
+        if not rows:
+            return
+        if len(rows) > 1:
+            self._preview_many([row.id for row in rows], action, fields)
+            return
+        row = rows[0]
+        self.command(
+            lambda ctx: run_step(ctx, row, action, fields), lambda done: self._step_done(action, done)
+        )
+
+    def _step_done(self, action: str, row: TicketRow) -> None:
+        who = row.handler or row.department or ""
+        text = SAY.get(action)
+        state = label("ticket_state", row.state)
+        self.toast(_(text, number=row.number, who=who) if text else f"{row.number}: {state}")
+        self.stepped(row)
+
+    def _preview_many(self, ids: Sequence[int], action: str, fields: Given) -> None:
+        def work(ctx: Context) -> BulkResult:
+            from csconsole.services.tickets import preview_bulk
+
+            return preview_bulk(ctx, ids, action)
+
+        def ask(preview: BulkResult) -> None:
+            refused = [f"{item.number}: {literal_line(item.why_not)}" for item in preview.refused[:8]]
+            effect = "\n".join((preview.summary(), *refused))
+            question = _("{action}: {n} tickets?", action=label("ticket_action", action), n=len(preview.done))
+            if preview.done:
+                self.open_dialog(
+                    Confirm(question, effect=effect, count=len(preview.done)),
+                    lambda yes: (
+                        self._apply_many([item.id for item in preview.done], action, fields) if yes else None
+                    ),
+                )
+            else:
+                self.open_dialog(Note(question, effect.split("\n")))
+
+        self.ask(work, ask, group="preview")
+
+    def _apply_many(self, ids: Sequence[int], action: str, fields: Given) -> None:
+        def work(ctx: Context) -> BulkResult:
+            from csconsole.services.tickets import apply_bulk
+
+            return apply_bulk(ctx, ids, action, **bulk_fields(action, fields))
+
+        def show(result: BulkResult) -> None:
+            self.toast(result.summary(), "warning" if result.refused else "information")
+            self.load()
+
+        self.command(work, show)
+
+
+def _steps_note() -> str:
+    return _("press a key, or arrows and enter; grey ones say why not")
+
+
+def _dispatch_title(rows: Sequence[TicketRow]) -> str:
+    if len(rows) > 1:
+        return _("Dispatch {n} marked tickets to", n=len(rows))
+    return _("Dispatch {number} to", number=rows[0].number)
+
+
+def target_options(
+    proposal: Proposal, departments: Sequence[DepartmentLoad], people: Sequence[PersonLoad]
+) -> list[Option]:
+    """The proposal with its reasons, then each department and person with the load."""
+    found: list[Option] = []
+    keys = iter(KEYS_OF_LISTS)
+    if proposal.department_id is not None or proposal.handler_id is not None:
+        name = " ".join(part for part in (proposal.department, proposal.handler) if part)
+        target = {"department_id": proposal.department_id, "handler_id": proposal.handler_id}
+        found.append(Option(next(keys), target, name, "; ".join(proposal.reasons)))
+    for one in departments:
+        note = _(
+            "open {open}, late {late}, without a person {free}",
+            open=one.open,
+            late=one.late,
+            free=one.unclaimed,
+        )
+        found.append(Option(next(keys, ""), {"department_id": one.department_id}, one.name, note))
+    for person in people:
+        found.append(
+            Option(next(keys, ""), {"handler_id": person.staff_id}, person.name, person_note(person))
+        )
+    return found
+
+
+def person_note(person: PersonLoad) -> str:
+    """A person's department, load, shift, zone and skills."""
+    parts = [person.department or "", _("open {open}, late {late}", open=person.open, late=person.late)]
+    if person.capacity is not None:
+        parts.append(_("of {capacity}", capacity=person.capacity))
+    if person.on_shift:
+        parts.append(_("on shift"))
+    parts += [person.zone or "", " ".join(person.skills)]
+    return "  ".join(part for part in parts if part)
+
+
+def step_option(step: Step) -> Option:
+    """A step as one line of the choice."""
+    needs = ", ".join(label("field", name) for name in step.needs)
+    note = _("needs: {fields}", fields=needs) if needs else ""
+    return Option(step.key or "", step, label("ticket_action", step.action), note, step.why_not or "")
+
+
+def why_lines(why: WhyDue) -> list[Piece | tuple[Piece, ...]]:
+    """The explanation with the clock that holds in front."""
+    lines: list[Piece | tuple[Piece, ...]] = [Toned(why.conclusion, "strong"), ""]
+    for clock in why.clocks:
+        lines.append(
+            Toned(("> " if clock.holds else "  ") + clock.name, "accent" if clock.holds else "quiet")
+        )
+        lines += [f"    {step}" for step in clock.steps]
+    return lines
+
+
+def _dialog_for(name: str, *, reasons: str | None) -> Screen[Any]:
+    title = label("field", name)
+    if name == "reason" and reasons:
+        values = [(code.code, label(reasons, code.code)) for code in entries(reasons)]
+        return Choice.numbered(title, [*values, (OWN_WORDS, _("in other words"))])
+    if name in CODE_FIELDS:
+        list_name = CODE_FIELDS[name]
+        return Choice.numbered(
+            title, [(code.code, label(list_name, code.code)) for code in entries(list_name)]
+        )
+    if name in YES_NO:
+        return Choice(title, [Option("y", True, _("yes")), Option("n", False, _("no"))])
+    return AskText(title, long=name in LONG_FIELDS)
+
+
+def bulk_fields(action: str, fields: Given) -> Given:
+    """The answers as the bulk service takes them."""
+    if action == "note":
+        return {"text": fields["note"]}
+    if action == "close":
+        return {"reason": fields.get("reason"), "told_customer": fields.get("customer_informed")}
+    return fields
+
+
+def run_step(ctx: Context, row: TicketRow, action: str, fields: Given) -> TicketRow:
+    """Take one step of one ticket; runs in a thread. A ticket that someone changed since is a conflict."""
+    from csconsole.services import tickets
+    from csconsole.services.dispatch import dispatch_ticket
+
+    version: dict[str, Any] = {"expected_version": row.version}
+    calls: dict[str, Callable[[], TicketRow]] = {
+        "dispatch": lambda: dispatch_ticket(ctx, row.id, **fields, **version),
+        "accept": lambda: tickets.accept_ticket(ctx, row.id, **version),
+        "return": lambda: tickets.return_ticket(ctx, row.id, **fields, **version),
+        "arrive": lambda: tickets.arrive_ticket(ctx, row.id, **version),
+        "start": lambda: tickets.start_ticket(ctx, row.id, **version),
+        "wait": lambda: tickets.wait_ticket(ctx, row.id, **fields, **version),
+        "resume": lambda: tickets.resume_ticket(ctx, row.id, **version),
+        "park": lambda: tickets.park_ticket(ctx, row.id, **fields, **version),
+        "done": lambda: tickets.done_ticket(
+            ctx, row.id, result=fields["work_result"], feedback=fields["feedback"], **version
+        ),
+        "close": lambda: tickets.close_ticket(
+            ctx, row.id, reason=fields["reason"], told_customer=fields.get("customer_informed"), **version
+        ),
+        "reopen": lambda: tickets.reopen_ticket(ctx, row.id, **fields, **version),
+        "cancel": lambda: tickets.cancel_ticket(ctx, row.id, **fields, **version),
+        "note": lambda: tickets.note_ticket(ctx, row.id, text=fields["note"]),
+    }
+    return calls[action]()

@@ -1,0 +1,213 @@
+"""A ticket in words and tones, the same on the list, the page and the board."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from csconsole.clock import local
+from csconsole.codes import label
+from csconsole.i18n import N_, _
+from csconsole.text import cut
+from csconsole.widgets.bars import bar
+from csconsole.widgets.peek import PeekLine
+from csconsole.widgets.table_rows import Column, TableRow
+from csconsole.widgets.times import age_words, due_words, exact, span_words
+from csconsole.widgets.tones import Piece, Tone, Toned
+
+if TYPE_CHECKING:
+    from csconsole.services.tickets import ClockRow, TicketRow
+
+SOON: Final = timedelta(hours=1)
+COLUMNS: Final = (
+    Column("sign", "", 1),
+    Column("number", N_("#"), 7, sort="number"),
+    Column("due", N_("due"), 12, sort="due"),
+    Column("state", N_("state"), 11, sort="state"),
+    Column("what", N_("what"), 12, flex=3),
+    Column("where", N_("where"), 8, flex=1),
+    Column("who", N_("who"), 9, flex=1),
+    Column("age", N_("age"), 6, align="right"),
+    Column("kind", N_("kind"), 12, wide=110, sort="kind"),
+    Column("priority", N_("priority"), 9, wide=110, sort="priority"),
+    Column("customer", N_("customer"), 12, flex=1, wide=130),
+    Column("owner", N_("first owner"), 10, wide=140),
+)
+_STATE_TONES: Final[dict[str, Tone]] = {
+    "new": "caution",
+    "done": "done",
+    "called_back": "done",
+    "closed": "quiet",
+    "cancelled": "quiet",
+    "waiting": "quiet",
+    "parked": "quiet",
+}
+_PRIORITY_SIGNS: Final = {"emergency": "!!", "urgent": "!"}
+_CLOCK_TONES: Final[dict[str, Tone]] = {
+    "late": "danger",
+    "missed": "danger",
+    "running": "done",
+    "kept": "done",
+    "paused": "quiet",
+}
+
+
+def short_number(number: str) -> str:
+    """``T20261121-0007`` as ``T-0007``, as the desk writes it."""
+    letter, dash, serial = number.partition("-")
+    return f"{letter[:1]}-{serial}" if dash else number
+
+
+def state_words(row: TicketRow) -> Toned:
+    """The state with its tone."""
+    return Toned(label("ticket_state", row.state), _STATE_TONES.get(row.state, ""))
+
+
+def due_cell(row: TicketRow, now: datetime, zone: ZoneInfo) -> Toned:
+    """When it is due; a clock that stands still or a finished ticket says so."""
+    if not row.is_open:
+        return Toned("-", "quiet")
+    if row.paused_at is not None:
+        return Toned(_("paused"), "quiet")
+    if row.state in ("done", "called_back"):
+        return Toned(_("done"), "done")
+    if row.due_at is None or row.due_at < now or local(row.due_at, zone).date() == local(now, zone).date():
+        return due_words(row.due_at, now, zone)
+    day = local(row.due_at, zone).date()
+    tomorrow = local(now, zone).date() + timedelta(days=1)
+    return Toned(_("tomorrow")) if day == tomorrow else Toned(f"{day:%m-%d}", "quiet")
+
+
+def sign_of(row: TicketRow, now: datetime) -> Toned:
+    """``!`` when late, ``~`` when due within the hour, ``+`` when nobody has it."""
+    if row.late or (row.due_at is not None and _running(row) and row.due_at < now):
+        return Toned("!", "danger")
+    if row.due_at is not None and _running(row) and row.due_at - now < SOON:
+        return Toned("~", "caution")
+    return Toned("+", "caution") if row.state == "new" else Toned("")
+
+
+def _running(row: TicketRow) -> bool:
+    return row.is_open and row.paused_at is None and row.state not in ("done", "called_back")
+
+
+def who_words(row: TicketRow) -> Toned:
+    """The person, else the department, else a dash."""
+    if row.handler:
+        return Toned(row.handler)
+    return Toned(row.department, "quiet") if row.department else Toned("-", "caution")
+
+
+def title_words(row: TicketRow) -> str:
+    """The title, before it the signs of a high priority and of a VIP."""
+    signs = [_PRIORITY_SIGNS.get(row.priority, ""), "VIP" if row.vip else ""]
+    return " ".join(part for part in (*signs, row.title) if part)
+
+
+def table_row(row: TicketRow, now: datetime, zone: ZoneInfo) -> TableRow:
+    """One line of the list."""
+    return TableRow(
+        row.id,
+        (
+            sign_of(row, now),
+            short_number(row.number),
+            due_cell(row, now, zone),
+            state_words(row),
+            title_words(row),
+            row.address or row.contact_name or "",
+            who_words(row),
+            age_words(row.reported_at, now),
+            label("ticket_kind", row.kind),
+            Toned(label("ticket_priority", row.priority), "danger" if row.priority == "emergency" else ""),
+            row.customer or row.contact_name or "",
+            row.first_owner or "",
+        ),
+    )
+
+
+def head_pieces(row: TicketRow) -> tuple[Piece, ...]:
+    """Number, kind, priority, level, first owner: one line."""
+    parts: list[Piece] = [Toned(row.number, "strong"), "  ", label("ticket_kind", row.kind)]
+    if row.level:
+        parts += ["  ", Toned(label("complaint_level", row.level), "caution")]
+    tone: Tone = (
+        "danger" if row.priority == "emergency" else "caution" if row.priority == "urgent" else "quiet"
+    )
+    parts += ["  ", Toned(label("ticket_priority", row.priority), tone)]
+    if row.vip:
+        parts += ["  ", Toned("VIP", "caution")]
+    if row.escalated:
+        parts += ["  ", Toned(_("escalated"), "danger")]
+    if row.first_owner:
+        parts += [Toned("  " + _("first owner {name}", name=row.first_owner), "quiet")]
+    return tuple(parts)
+
+
+def peek_lines(row: TicketRow, zone: ZoneInfo, now: datetime) -> list[PeekLine]:
+    """The details below or beside the list."""
+    lines: list[PeekLine] = [
+        head_pieces(row),
+        Toned(row.title, "strong"),
+        (
+            Toned(_("due") + " ", "quiet"),
+            due_cell(row, now, zone),
+            Toned("  " + due_reason(row, zone), "quiet"),
+        ),
+    ]
+    place = [part for part in (row.address, row.contact_name or row.customer, row.phone) if part]
+    if place:
+        lines.append("  ".join(place))
+    counts = []
+    if row.returns:
+        counts.append(_("returned {n} times", n=row.returns))
+    if row.reopenings:
+        counts.append(_("reopened {n} times", n=row.reopenings))
+    who = who_words(row)
+    lines.append((state_words(row), "  ", who, Toned("  " + "  ".join(counts), "caution")))
+    reported = _("reported {time}", time=exact(row.reported_at, zone))
+    noted = (
+        _("last note {time}", time=exact(row.last_note_at, zone)) if row.last_note_at else _("no note yet")
+    )
+    lines.append(Toned(f"{reported}  {noted}", "quiet"))
+    return lines
+
+
+def due_reason(row: TicketRow, zone: ZoneInfo) -> str:
+    """The exact due time and what it comes from."""
+    if row.due_at is None:
+        return ""
+    source = label("ticket_due_source", row.due_source)
+    if row.due_source != "next_day" and row.due_limit:
+        source = f"{source} {row.due_limit}"
+    return _("{time} because of: {source}   w why", time=exact(row.due_at, zone), source=source)
+
+
+def clock_lines(clocks: Sequence[ClockRow], zone: ZoneInfo, width: int = 12) -> list[tuple[Piece, ...]]:
+    """Each clock as a bar with words."""
+    lines: list[tuple[Piece, ...]] = []
+    for clock in clocks:
+        tone = _CLOCK_TONES[clock.state]
+        if clock.state == "running" and clock.used >= 0.75:
+            tone = "caution"
+        name = Toned(f"{cut(clock.name, 10):<10}", "quiet")
+        words = _clock_words(clock)
+        at = Toned("  " + exact(clock.due_at, zone), "quiet")
+        lines.append((name, bar(clock.used, width, tone), " ", Toned(words, tone), at))
+    return lines
+
+
+def _clock_words(clock: ClockRow) -> str:
+    left = span_words(timedelta(seconds=clock.left_seconds))
+    match clock.state:
+        case "late":
+            return _("late {span}", span=left)
+        case "paused":
+            return _("stands still, {span} left", span=left)
+        case "kept":
+            return _("in time")
+        case "missed":
+            return _("was late {span}", span=left)
+        case _:
+            return _("{span} left", span=left)

@@ -1,0 +1,154 @@
+"""Mode 3: the ticket list with saved views, marks and bulk actions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from csconsole.i18n import N_, _
+from csconsole.screens.listing import ListScreen, PageLike
+from csconsole.screens.ticket_steps import TicketSteps
+from csconsole.screens.ticket_words import COLUMNS, peek_lines, table_row
+from csconsole.widgets.dialogs import AskText, Choice
+from csconsole.widgets.peek import PeekLine
+from csconsole.widgets.table_rows import TableRow
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+    from csconsole.services.query import EntityFields
+    from csconsole.services.tickets import TicketRow
+    from csconsole.services.views import ViewRow
+
+ENTITY = "ticket"
+FIRST_VIEW = N_("Mine and unassigned")
+
+
+class TicketsScreen(ListScreen["TicketRow"], TicketSteps):
+    """Every ticket that the filter selects; at the start mine and what nobody has yet, the next due first."""
+
+    CONTEXT = "tickets"
+    WATCH = frozenset({"ticket"})
+    COLUMNS = COLUMNS
+    EMPTY = N_("No ticket fits. n registers one, v shows other views, esc clears the filter.")
+    FILTER = "state:open (handler:me or state:new or (department:mine handler:none))"
+    SORT = "due"
+
+    def on_mount(self) -> None:
+        """Say which view it is."""
+        self.set_title(_(FIRST_VIEW))
+
+    def fetch(
+        self, ctx: Context, *, filter: str, sort: str, limit: int, after: str | None
+    ) -> PageLike[TicketRow]:
+        """One page from the service."""
+        from csconsole.services.tickets import list_tickets
+
+        return list_tickets(ctx, filter=filter, sort=sort, limit=limit, after=after)
+
+    def row_of(self, item: TicketRow) -> TableRow:
+        """One line."""
+        return table_row(item, self.console.clock.now(), self.console.config.zone_info)
+
+    def peek_of(self, item: TicketRow) -> Sequence[PeekLine]:
+        """The details of the ticket under the cursor."""
+        return peek_lines(item, self.console.config.zone_info, self.console.clock.now())
+
+    def open_item(self, item: TicketRow) -> None:
+        """The ticket's page; ``[`` and ``]`` go through this list there."""
+        from csconsole.screens.ticket_page import TicketPage
+
+        neighbours = [self.items[row.key].number for row in self.table.rows if row.key in self.items]
+        self.app.push_screen(TicketPage(item.number, neighbours))
+
+    def fields(self) -> EntityFields:
+        """The keys of the filter."""
+        from csconsole.services.tickets import TICKETS
+
+        return TICKETS
+
+    def chosen_tickets(self) -> Sequence[TicketRow]:
+        """The marked tickets, else the one under the cursor."""
+        return self.chosen_items()
+
+    # ---- a new ticket, the board
+
+    def do_ticket_new(self) -> None:
+        """The form of a new ticket."""
+        from csconsole.screens.ticket_form import open_ticket_form
+
+        open_ticket_form(self, self._show_new)
+
+    def _show_new(self, row: TicketRow) -> None:
+        self.load()
+        self.table.move_to_key(row.id)
+
+    def do_ticket_board(self) -> None:
+        """The dispatch board."""
+        from csconsole.screens.dispatch_board import DispatchBoard
+
+        self.app.push_screen(DispatchBoard())
+
+    # ---- views
+
+    def do_ticket_view(self) -> None:
+        """Choose a saved view."""
+
+        def work(ctx: Context) -> Sequence[ViewRow]:
+            from csconsole.services.views import list_views
+
+            return list_views(ctx, ENTITY)
+
+        def choose(views: Sequence[ViewRow]) -> None:
+            options = [(view, view.name) for view in views]
+            notes = [view.filter for view in views]
+            self.open_dialog(Choice.numbered(_("Saved views"), options, notes), self.show_view)
+
+        self.ask(work, choose, group="views")
+
+    def show_view(self, view: ViewRow) -> None:
+        """Show the list as a view says."""
+        self.sort = view.sort
+        self.set_title(view.name)
+        self.set_filter(view.filter)
+
+    def do_ticket_save_view(self) -> None:
+        """Save the present filter and order under a name."""
+        filter_text, sort = self.filter, self.sort
+
+        def save(name: str) -> None:
+            def work(ctx: Context) -> ViewRow:
+                from csconsole.services.views import save_view
+
+                return save_view(ctx, entity=ENTITY, name=name, filter=filter_text, sort=sort)
+
+            self.command(work, lambda view: self.toast(_("View saved: {name}", name=view.name)))
+
+        self.open_dialog(AskText(_("Name of the view"), body=filter_text), save)
+
+    def do_ticket_drop_view(self) -> None:
+        """Drop one of my views."""
+
+        def work(ctx: Context) -> Sequence[ViewRow]:
+            from csconsole.services.views import list_views
+
+            return [view for view in list_views(ctx, ENTITY) if view.id is not None and not view.shared]
+
+        def choose(views: Sequence[ViewRow]) -> None:
+            if not views:
+                self.toast(_("You have no views of your own."), "warning")
+                return
+            options = [(view.id, view.name) for view in views]
+            self.open_dialog(Choice.numbered(_("Drop which view?"), options), self._drop_view)
+
+        self.ask(work, choose, group="views")
+
+    def _drop_view(self, view_id: int) -> None:
+        def work(ctx: Context) -> None:
+            from csconsole.services.views import drop_view
+
+            drop_view(ctx, view_id)
+
+        self.command(work, lambda _none: self.toast(_("View dropped.")))
+
+
+MODE_SCREEN = TicketsScreen
