@@ -1,4 +1,4 @@
-"""What people say: scripts 话术 by moment, from the packs and the site's own files (CALL-06, REF-03)."""
+"""What people say and have to know: scripts 话术 by moment, and the shelf of scripts and notices."""
 
 from __future__ import annotations
 
@@ -9,5 +9,6 @@ from csconsole.services.knowledge.scripts import (
     script_of,
     spoken_date,
 )
+from csconsole.services.knowledge.shelf import ShelfRow, list_shelf
 
-__all__ = ["ScriptRow", "known_values", "list_scripts", "script_of", "spoken_date"]
+__all__ = ["ScriptRow", "ShelfRow", "known_values", "list_scripts", "list_shelf", "script_of", "spoken_date"]
