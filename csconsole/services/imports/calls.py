@@ -25,15 +25,13 @@ from csconsole.services.imports.cells import (
     read_code,
     read_instant,
     read_seconds,
-    refuse_masked,
 )
 from csconsole.services.imports.columns import plain_name
 from csconsole.services.imports.facts import CallFacts, CallStore
+from csconsole.services.imports.numbers import Numbers
 from csconsole.services.imports.ring_backs import open_ring_backs
 from csconsole.services.imports.summary import ImportSummary, Tally
 from csconsole.services.imports.tables import Cells, RowRefused, import_table
-from csconsole.services.phones import PhoneError
-from csconsole.services.site_phones import site_phone
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -67,6 +65,7 @@ def import_calls(
             _("A source is a short word such as crm or oldcentre."), field="source", value=source
         )
     calls = CallStore(ctx)
+    numbers = Numbers(ctx)
     with ctx.read() as uow:
         categories = _categories(uow)
 
@@ -83,7 +82,7 @@ def import_calls(
         sheet=sheet,
         dry_run=dry_run,
         progress=progress,
-        read=lambda cells: _read(ctx, cells, source, categories),
+        read=lambda cells: _read(ctx, numbers, cells, source, categories),
         store=store,
         afterwards=None if dry_run else lambda tally: _ring_back(ctx, calls, tally),
     )
@@ -94,7 +93,9 @@ def _ring_back(ctx: Context, calls: CallStore, tally: Tally) -> None:
     tally.ring_backs = open_ring_backs(ctx, calls.lost)
 
 
-def _read(ctx: Context, cells: Cells, source: str, categories: Mapping[str, int]) -> CallFacts:
+def _read(
+    ctx: Context, numbers: Numbers, cells: Cells, source: str, categories: Mapping[str, int]
+) -> CallFacts:
     """The row as facts. Raises ``RowRefused`` for the first cell that breaks a rule."""
     started, answered, ended = (
         cells.read(field, partial(read_instant, zone=ctx.zone))
@@ -103,7 +104,7 @@ def _read(ctx: Context, cells: Cells, source: str, categories: Mapping[str, int]
     if started is None:
         raise RowRefused("started_at", "required")
     wait, talk = (cells.read(field, read_seconds) for field in ("wait_seconds", "talk_seconds"))
-    phone = cells.read("phone", partial(_phone, ctx))
+    phone = cells.read("phone", partial(_phone, numbers))
     written = _written(cells, categories)
     state = cells.read("state", _state)
     if state is None:
@@ -150,13 +151,9 @@ def _written(cells: Cells, categories: Mapping[str, int]) -> dict[str, Any]:
     return {name: value for name, value in written.items() if value}
 
 
-def _phone(ctx: Context, text: str) -> str | None:
+def _phone(numbers: Numbers, text: str) -> str | None:
     """The number as it was written, if it is one or says that the caller is unknown."""
-    refuse_masked(text)
-    try:
-        phone = site_phone(ctx, text)
-    except PhoneError as error:
-        raise CellError("REF-34" if error.rule == "REF-34" else "phone") from None
+    phone = numbers.read(text)
     return phone.typed if phone else None
 
 

@@ -16,12 +16,12 @@ from csconsole.models.rights import Right
 from csconsole.services.customers.write import add_phone, checked_fields
 from csconsole.services.entry import line
 from csconsole.services.imports.batches import Progress
-from csconsole.services.imports.cells import read_code, read_date, read_flag, refuse_masked
+from csconsole.services.imports.cells import read_code, read_date, read_flag
+from csconsole.services.imports.numbers import Numbers
 from csconsole.services.imports.summary import ImportSummary, Tally
 from csconsole.services.imports.tables import Cells, RowRefused, import_table
 from csconsole.services.names import name_keys
-from csconsole.services.phones import Phone, PhoneError
-from csconsole.services.site_phones import site_phone
+from csconsole.services.phones import Phone
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -97,12 +97,12 @@ def import_customers(
         sheet=sheet,
         dry_run=dry_run,
         progress=progress,
-        read=lambda cells: _read(ctx, cells),
+        read=partial(_read, Numbers(ctx)),
         store=store,
     )
 
 
-def _read(ctx: Context, cells: Cells) -> CustomerFacts:
+def _read(numbers: Numbers, cells: Cells) -> CustomerFacts:
     """The row as facts. Raises ``RowRefused`` for the first cell that breaks a rule."""
     if not cells.has("name"):
         raise RowRefused("name", "required")
@@ -124,11 +124,11 @@ def _read(ctx: Context, cells: Cells) -> CustomerFacts:
     phones = tuple(
         phone
         for field in ("phone", "phone2", "phone3")
-        if (phone := cells.read(field, partial(_phone, ctx))) is not None
+        if (phone := cells.read(field, numbers.read)) is not None
     )
     if not (phones or {"code", "external_id", "unit", "address"} & values.keys()):
         raise RowRefused("phone", "required")
-    return CustomerFacts(cells.line, values, phones, _contact(ctx, cells))
+    return CustomerFacts(cells.line, values, phones, _contact(numbers, cells))
 
 
 def _text(field: str, text: str) -> Any:
@@ -136,19 +136,10 @@ def _text(field: str, text: str) -> Any:
     return checked_fields({field: text})[field]
 
 
-def _phone(ctx: Context, text: str) -> Phone | None:
-    refuse_masked(text)
-    try:
-        return site_phone(ctx, text)
-    except PhoneError as error:
-        error.rule = "REF-34" if error.rule == "REF-34" else "phone"
-        raise
-
-
-def _contact(ctx: Context, cells: Cells) -> dict[str, Any] | None:
+def _contact(numbers: Numbers, cells: Cells) -> dict[str, Any] | None:
     if not cells.has("contact_name"):
         return None
-    phone = cells.read("contact_person_phone", partial(_phone, ctx))
+    phone = cells.read("contact_person_phone", numbers.read)
     name = cells.read("contact_name", partial(_text, "name"))
     title = cells.read("contact_title", partial(line, field="title", most=80, rule="length"))
     keys = name_keys(name)

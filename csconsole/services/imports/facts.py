@@ -15,11 +15,10 @@ from sqlmodel import col, select
 
 from csconsole.clock import local_date
 from csconsole.models import Call, Event
+from csconsole.services.imports.numbers import Numbers
 from csconsole.services.imports.people import Agents, Shifts, customers_by_number
 from csconsole.services.imports.summary import Tally
-from csconsole.services.phones import Phone
 from csconsole.services.settings import setting
-from csconsole.services.site_phones import site_guess
 from csconsole.text import one_line
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ class CallStore:
             self._agents = Agents(uow)
             self._limit = int(setting(ctx, "call.answer_limit_seconds"))
             self._window = timedelta(minutes=int(setting(ctx, "import.match_minutes")))
-        self._phones: dict[str, Phone | None] = {}
+            self._numbers = Numbers(ctx)
         self.lost: list[int] = []
         """Keys of calls that this import stored as lost."""
 
@@ -172,7 +171,7 @@ class CallStore:
         }
 
     def _caller(self, facts: CallFacts) -> dict[str, Any]:
-        phone = self._phone(facts.phone)
+        phone = self._numbers.guess(facts.phone)
         return {
             "phone": facts.phone[:60] if facts.phone else None,
             "e164": phone.e164 if phone else None,
@@ -182,17 +181,8 @@ class CallStore:
         }
 
     def _number(self, facts: CallFacts) -> str | None:
-        phone = self._phone(facts.phone)
+        phone = self._numbers.guess(facts.phone)
         return phone.e164 if phone else None
-
-    def _phone(self, typed: str | None) -> Phone | None:
-        if not typed:
-            return None
-        if typed not in self._phones:
-            if len(self._phones) > 100_000:
-                self._phones.clear()
-            self._phones[typed] = site_guess(self._ctx, typed)
-        return self._phones[typed]
 
     def _changes(self, uow: UnitOfWork, row: Call, facts: CallFacts) -> dict[str, Any]:
         """What this file adds to a stored call. Telling the same again changes nothing."""

@@ -1,0 +1,111 @@
+"""Shifts of the demo: signing on, handing over, signing off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Final
+
+from sqlmodel import col, select
+
+from csconsole.models import Handover, Staff
+from csconsole.services.context import Context
+from csconsole.services.demo.stage import Action, Stage
+from csconsole.services.handover import (
+    answer_items,
+    arrive,
+    decide_items,
+    prepare_handover,
+    receive_handover,
+    sign_handover,
+)
+from csconsole.services.shifts import end_shift, start_shift
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Who sits in a shift, from which hour to which; the first agent hands over."""
+
+    shift: str
+    begins: int
+    ends: int
+    agents: tuple[str, ...]
+    supervisor: str
+
+    @property
+    def lead(self) -> str:
+        """Who signs for the shift."""
+        return self.agents[0]
+
+
+TEAMS: Final = (
+    Team("early", 6, 14, ("1011", "1012", "1013", "1014"), "1002"),
+    Team("late", 14, 22, ("1015", "1016", "1017"), "1003"),
+    Team("night", 22, 30, ("1018",), "1003"),
+)
+
+
+def plan_shifts(stage: Stage, day: date, *, continues: bool) -> None:
+    """Plan the three shifts of a day, each received from the one before.
+
+    ``continues`` says whether the night shift of the day before was on duty.
+    """
+    for position, team in enumerate(TEAMS):
+        begins = stage.at(day, team.begins)
+        for agent in team.agents:
+            stage.plan(begins - stage.minutes(3, 14), agent, partial(_sign_on, team.shift))
+        if position or continues:
+            plan_change(stage, TEAMS[position - 1], team, begins)
+
+
+def _sign_on(code: str, ctx: Context) -> None:
+    start_shift(ctx, shift=code)
+
+
+def plan_change(stage: Stage, before: Team, after: Team, at: datetime) -> None:
+    """Plan the handover of one shift to the next around ``at``, and that the outgoing team goes home."""
+    steps: tuple[tuple[int, str, Action], ...] = (
+        (-12, before.lead, lambda ctx: _prepare(stage, ctx)),
+        (-2, after.lead, lambda ctx: arrive(ctx, _waiting(ctx, before))),
+        (1, before.lead, lambda ctx: _sign(stage, ctx, before)),
+        (3, after.lead, lambda ctx: _receive(stage, ctx, before)),
+    )
+    for minutes, staff_no, action in steps:
+        stage.plan(at + timedelta(minutes=minutes), staff_no, action, alone=True)
+    for agent in before.agents:
+        stage.plan(at + timedelta(minutes=4) + stage.minutes(0, 6), agent, end_shift)
+
+
+def _prepare(stage: Stage, ctx: Context) -> None:
+    """Prepare the handover; sections that the records leave empty have nothing to say."""
+    record = prepare_handover(ctx, summary=stage.say("handover_summary"))
+    if record.missing:
+        prepare_handover(ctx, none=record.missing)
+
+
+def _sign(stage: Stage, ctx: Context, team: Team) -> None:
+    number = _waiting(ctx, team)
+    decide_items(ctx, number, None, mine="pass", next_action=stage.say("next_action"))
+    sign_handover(ctx, number)
+
+
+def _receive(stage: Stage, ctx: Context, team: Team) -> None:
+    number = _waiting(ctx, team)
+    answer_items(ctx, number, None, theirs="accept")
+    receive_handover(ctx, number, read_back=stage.say("read_back"))
+
+
+def _waiting(ctx: Context, team: Team) -> int:
+    """The newest handover of a team's lead."""
+    with ctx.read() as uow:
+        staff = uow.one(Staff, staff_no=team.lead)
+        key = uow.session.exec(
+            select(Handover.id)
+            .where(Handover.outgoing_id == (staff.pk if staff else None))
+            .order_by(col(Handover.id).desc())
+            .limit(1)
+        ).first()
+    if key is None:
+        raise LookupError(f"{team.lead} has prepared no handover")
+    return key
