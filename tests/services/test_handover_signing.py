@@ -304,6 +304,15 @@ class TestItems:
         site.hand_over("agent", "agent2")
         assert stored(site.as_("agent"), Ticket, ticket.pk).handler_id == site.as_("agent2").staff_id
 
+    @pytest.mark.req("SHF-14")
+    def test_who_has_read_it_before_can_receive_it(self, site: Site) -> None:
+        number = site.prepared().row.number
+        arrive(site.as_("agent2"), number)
+        sign_handover(site.as_("agent"), number)
+        read_handover(site.as_("agent2"), number)
+        record = receive_handover(site.as_("agent2"), number, read_back="understood")
+        assert record.readers == ("陈博",)
+
     @pytest.mark.req("SHF-11", "SHF-12")
     def test_a_question_is_answered_before_receipt(self, site: Site) -> None:
         site.callback("ring Wang", contact_name="Wang")
@@ -428,6 +437,7 @@ class TestReminders:
         assert ("unread", number) in warned(site.as_("supervisor"))
         assert unread_handovers(site.as_("agent2")) == ()
         assert unread_handovers(site.as_("agent")) == ()
+        read_handover(site.as_("supervisor"), number)
         read_handover(site.as_("supervisor"), number)
         assert unread_handovers(site.as_("supervisor")) == ()
         assert show_handover(site.as_("agent"), number).readers == ("陈博", "Sun Yue")

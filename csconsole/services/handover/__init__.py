@@ -11,10 +11,10 @@ from csconsole.services.handover.listing import (
     check_signatures,
     current_handover,
     list_handovers,
-    read_handover,
     show_handover,
 )
 from csconsole.services.handover.prepare import prepare_handover, write_section
+from csconsole.services.handover.reading import read_handover
 from csconsole.services.handover.reminders import (
     HandoverWarning,
     handover_warnings,

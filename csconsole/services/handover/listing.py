@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import col, select
 
-from csconsole.models import Handover, HandoverRead, Right
+from csconsole.models import Handover, Right
 from csconsole.services.context import Context
 from csconsole.services.handover.access import load_handover, open_handover_of
 from csconsole.services.handover.digest import SignatureCheck, check
@@ -103,17 +103,6 @@ def check_signatures(ctx: Context, ref: int | str) -> SignatureCheck:
     with ctx.read() as uow:
         handover = load_handover(uow, ref)
         return check(handover, stored_items(uow, handover))
-
-
-def read_handover(ctx: Context, ref: int | str) -> HandoverRecord:
-    """Mark a handover as read by the actor and show it; the first time counts (SHF-14)."""
-    ctx.require(Right.RECORD_VIEW)
-    with ctx.write() as uow:
-        handover = load_handover(uow, ref)
-        if uow.one(HandoverRead, handover_id=handover.pk, staff_id=ctx.staff_id) is None:
-            mark = HandoverRead(handover_id=handover.pk, staff_id=ctx.staff_id, at=ctx.now())
-            uow.create(mark, "read")
-        return handover_record(uow, handover)
 
 
 def _waiting(ctx: Context, uow: UnitOfWork, own_shift_id: int | None) -> Handover | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from csconsole.errors import RuleBrokenError
 from csconsole.i18n import _, ngettext
-from csconsole.models import Handover, HandoverRead, Right
+from csconsole.models import Handover, Right
 from csconsole.services.context import Context
 from csconsole.services.entry import needed
 from csconsole.services.handover.access import (
@@ -18,6 +18,7 @@ from csconsole.services.handover.access import (
 from csconsole.services.handover.arrival import note_arrival
 from csconsole.services.handover.digest import content_digest, incoming_signature, outgoing_signature
 from csconsole.services.handover.ownership import pass_on
+from csconsole.services.handover.reading import mark_read
 from csconsole.services.handover.rows import HandoverRecord, handover_record, stored_items
 from csconsole.storage import UnitOfWork
 
@@ -150,7 +151,7 @@ def receive_handover(ctx: Context, ref: int | str, *, read_back: str) -> Handove
             },
         )
         moved = pass_on(uow, handover, items, ctx.staff_id)
-        uow.create(HandoverRead(handover_id=handover.pk, staff_id=ctx.staff_id, at=now), "read")
+        mark_read(ctx, uow, handover)
         closed = take_step(ctx, handover, "close")
         uow.update(handover, "close", {"state": closed, "closed_at": now}, detail={"moved": moved})
         return handover_record(uow, handover)

@@ -1,0 +1,104 @@
+"""Signing on to a shift and off from anywhere in the console, and who is on duty (SHF-06)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from csconsole.clock import local
+from csconsole.codes import label
+from csconsole.i18n import _
+from csconsole.screens.base import BaseScreen
+from csconsole.widgets.dialogs import AskText, Choice, Option
+
+if TYPE_CHECKING:
+    from csconsole.app import Console
+    from csconsole.services.context import Context
+    from csconsole.services.handover import HandoverWarning
+    from csconsole.services.shifts import DutyRow, ShiftTypeRow
+
+    Seen = tuple[DutyRow | None, tuple[DutyRow, ...], tuple[ShiftTypeRow, ...]]
+
+
+def open_duty(app: Console) -> None:
+    """Ask what the person wants: sign on to a shift, or sign off."""
+    screen = app.screen
+    if not isinstance(screen, BaseScreen):
+        return
+
+    def work(ctx: Context) -> Seen:
+        from csconsole.services.shifts import current_duty, list_shift_types, who_is_on
+
+        return current_duty(ctx), who_is_on(ctx), list_shift_types(ctx)
+
+    screen.ask(work, lambda seen: _offer(app, screen, seen), group="duty")
+
+
+def _offer(app: Console, screen: BaseScreen[object], seen: Seen) -> None:
+    duty, on_duty, kinds = seen
+    title = _("On duty: {names}", names=_names(app, on_duty) or "-")
+    if duty is not None:
+        options = [
+            Option("e", "end", _("sign off from {shift}", shift=duty.shift.name)),
+            Option("x", "exception", _("sign off without a handover, with the reason")),
+        ]
+    else:
+        options = [Option("n", "", _("sign on to the shift that runs now"))]
+        options += [
+            Option(str(place), kind.code, f"{kind.name} {kind.begins}-{kind.ends}")
+            for place, kind in enumerate(kinds, 1)
+        ]
+    screen.open_dialog(Choice(title, options), lambda picked: _picked(app, screen, picked))
+
+
+def _picked(app: Console, screen: BaseScreen[object], picked: str) -> None:
+    if picked == "exception":
+        title = _("Why does the shift end without a handover?")
+        screen.open_dialog(AskText(title), lambda text: _end(app, screen, text))
+    elif picked == "end":
+        _end(app, screen, None)
+    else:
+        _start(app, screen, picked or None)
+
+
+def _start(app: Console, screen: BaseScreen[object], code: str | None) -> None:
+    def work(ctx: Context) -> tuple[DutyRow, tuple[HandoverWarning, ...]]:
+        from csconsole.services.handover import handover_warnings
+        from csconsole.services.shifts import start_shift
+
+        return start_shift(ctx, shift=code), handover_warnings(ctx)
+
+    def started(found: tuple[DutyRow, tuple[HandoverWarning, ...]]) -> None:
+        duty, warnings = found
+        words = _("Signed on: {shift}", shift=duty.shift.name)
+        if duty.late_seconds:
+            words += " " + _("({n} min late)", n=max(1, duty.late_seconds // 60))
+        screen.toast(words)
+        for warning in warnings:
+            about = ": ".join(part for part in (warning.about, warning.text) if part)
+            screen.toast(f"{label('handover_warning', warning.kind)}: {about}", "warning")
+        app.look_round()
+        screen.load()
+
+    screen.command(work, started)
+
+
+def _end(app: Console, screen: BaseScreen[object], exception: str | None) -> None:
+    def work(ctx: Context) -> DutyRow:
+        from csconsole.services.shifts import end_shift
+
+        return end_shift(ctx, exception=exception)
+
+    def ended(duty: DutyRow) -> None:
+        screen.toast(_("Signed off: {shift}", shift=duty.shift.name))
+        app.look_round()
+        screen.load()
+
+    screen.command(work, ended)
+
+
+def _names(app: Console, on_duty: Sequence[DutyRow]) -> str:
+    zone = app.config.zone_info
+    return ", ".join(
+        f"{row.staff_no} {row.staff_name} ({local(row.signed_on_at, zone):%H:%M})" for row in on_duty
+    )

@@ -1,0 +1,289 @@
+"""A handover on the screen: sections, items with both sides' decisions, texts and signatures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.widgets import Static
+
+from csconsole.i18n import _
+from csconsole.screens.handover_steps import SIGNED, HandoverSteps
+from csconsole.screens.handover_words import (
+    COLUMNS,
+    TABS,
+    fact_row,
+    head_line,
+    item_lines,
+    item_row,
+    record_lines,
+    section_lines,
+    sign_lines,
+    since_line,
+    tab_line,
+    title_pieces,
+)
+from csconsole.screens.records import open_record
+from csconsole.widgets.lines import FooterLine
+from csconsole.widgets.peek import PeekLine, PeekPane
+from csconsole.widgets.table import PagedTable
+from csconsole.widgets.table_rows import TableRow
+from csconsole.widgets.tones import say_line, say_lines
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+    from csconsole.services.handover import HandoverRecord, ItemRow
+
+OUTGOING_KEYS = ("sign", "pass", "keep", "note", "new")
+INCOMING_KEYS = ("sign", "accept", "query", "refuse", "steps")
+"""The verbs that the footer shows to each side."""
+
+
+class HandoverView(HandoverSteps):
+    """One handover; ``number`` None means the one that concerns the person now."""
+
+    CONTEXT = "handover"
+    WATCH = frozenset({"handover", "handover_item", "handover_addendum", "duty"})
+    DEFAULT_CSS = """
+    HandoverView .handover--line { height: 1; padding: 0 2; }
+    HandoverView #signs { height: 4; padding: 0 2; border-top: solid $rule; }
+    HandoverView PeekPane { display: none; }
+    HandoverView.-wide PeekPane { display: block; width: 56; }
+    """
+
+    def __init__(self, number: str | None = None) -> None:
+        super().__init__()
+        self.number = number
+        self.tab = "all"
+
+    @property
+    def section(self) -> str:
+        """The section that is shown."""
+        return self.tab
+
+    def compose_body(self) -> ComposeResult:
+        """Head and tabs on top, items, then both sides; details beside them on a wide terminal."""
+        with Container(classes="split"):
+            with Vertical(classes="pane"):
+                yield Static("", id="head", classes="handover--line", markup=False)
+                yield Static("", id="tabs", classes="handover--line", markup=False)
+                yield PagedTable(COLUMNS, id="items")
+                yield Static("", id="since", classes="handover--line", markup=False)
+                yield Static("", id="signs", markup=False)
+            yield PeekPane()
+
+    @property
+    def table(self) -> PagedTable:
+        """The items, and in a section its facts below them."""
+        return self.query_one("#items", PagedTable)
+
+    def on_mount(self) -> None:
+        """The items have the focus."""
+        self.table.focus()
+
+    def relabelled(self) -> None:
+        """Fresh widgets after a language switch."""
+        self.table.focus()
+
+    # ---- loading and drawing
+
+    def load(self) -> None:
+        """Read the handover; one that the other side has signed counts as read then (SHF-14)."""
+        number = self.number
+
+        def work(ctx: Context) -> HandoverRecord | None:
+            from csconsole.services import handover
+
+            found = handover.current_handover(ctx) if number is None else handover.show_handover(ctx, number)
+            if found is None or ctx.actor.staff_id is None or found.row.outgoing_id == ctx.actor.staff_id:
+                return found
+            to_read = found.row.state in SIGNED or found.row.temporary
+            if to_read and ctx.actor.name not in found.readers:
+                return handover.read_handover(ctx, found.row.number)
+            return found
+
+        self.ask(work, self.show_record)
+
+    def show_record(self, record: HandoverRecord | None) -> None:
+        """Draw the whole."""
+        self.record = record
+        zone = self.console.config.zone_info
+        if record is None:
+            self._draw_nothing()
+            return
+        self.set_title(*title_pieces(record.row))
+        self.query_one("#head", Static).update(say_line(*head_line(record, zone)))
+        self.query_one("#since", Static).update(say_line(*since_line(record)))
+        self.query_one("#signs", Static).update(say_lines(sign_lines(record, zone)))
+        self._draw_tab()
+
+    def _draw_nothing(self) -> None:
+        self.set_title()
+        for name in ("#head", "#tabs", "#since", "#signs"):
+            self.query_one(name, Static).update("")
+        self.table.show_page([])
+        self.table.set_empty(
+            _("No handover is open. n prepares yours, W signs you on, v shows earlier ones.")
+        )
+        self.query_one(PeekPane).show(())
+        self.set_status("")
+
+    def _draw_tab(self) -> None:
+        record = self.record
+        if record is None:
+            return
+        self.query_one("#tabs", Static).update(say_line(*tab_line(record, self.tab)))
+        self.table.set_empty(self._empty(record))
+        self.table.show_page(self._rows(record))
+        self._draw_details()
+        marked = len(self.table.marks)
+        self.set_status(_("marked {n}", n=marked) if marked else _("tab: next section"))
+
+    def _rows(self, record: HandoverRecord) -> list[TableRow]:
+        now, zone = self.console.clock.now(), self.console.config.zone_info
+        items = record.items if self.tab == "all" else record.section_items(self.tab)
+        rows = [item_row(item, now, zone) for item in items]
+        facts = record.facts.get(self.tab, ()) if self.tab != "all" else ()
+        return rows + [fact_row(self.tab, place, fact) for place, fact in enumerate(facts)]
+
+    def _empty(self, record: HandoverRecord) -> str:
+        if self.tab == "all":
+            return _("Nothing is open: there is nothing to pass on.")
+        if self.tab in record.missing:
+            return _("This section is empty. i writes it, or marks it “none”.")
+        words = section_lines(record, self.tab)
+        return " ".join(line if isinstance(line, str) else "" for line in words) or _("None.")
+
+    def _draw_details(self) -> None:
+        record, item = self.record, self.current
+        if record is None:
+            return
+        zone = self.console.config.zone_info
+        lines: list[PeekLine] = list(item_lines(item, zone)) if item else []
+        written = section_lines(record, self.tab) if self.tab != "all" else []
+        for block in (written, record_lines(record, zone)):
+            if lines and block:
+                lines.append("")
+            lines += block
+        self.query_one(PeekPane).show(lines)
+
+    @property
+    def current(self) -> ItemRow | None:
+        """The item under the cursor."""
+        key = self.table.cursor_key
+        return self._item(key) if isinstance(key, int) else None
+
+    def chosen_positions(self) -> list[int]:
+        """The marked items, or the one under the cursor; facts are not decided."""
+        return [key for key in self.table.chosen() if isinstance(key, int)]
+
+    def decided(self) -> None:
+        """Unmark, or go on to the next item."""
+        if self.table.marks:
+            self.table.clear_marks()
+        else:
+            self.table.do_list_down()
+
+    # ---- keys shown
+
+    def draw_footer(self) -> None:
+        """The keys of the side on which the person stands."""
+        verbs = OUTGOING_KEYS if self.is_outgoing or self.record is None else INCOMING_KEYS
+        registry = self.console.registry
+        names = ["call.start", *(f"handover.{verb}" for verb in verbs), "app.help"]
+        actions = [registry.actions[name] for name in names if registry.keys[name]]
+        self.query_one("#footer-line", FooterLine).keys = tuple(
+            (registry.key_sign(a.id), _(a.short or a.label), not self.why_not(a)) for a in actions
+        )
+
+    # ---- moving
+
+    def on_paged_table_moved(self, _event: PagedTable.Moved) -> None:
+        """Other details."""
+        self._draw_details()
+
+    def on_paged_table_marked(self, _event: PagedTable.Marked) -> None:
+        """Another number of marks."""
+        marked = len(self.table.marks)
+        self.set_status(_("marked {n}", n=marked) if marked else _("tab: next section"))
+
+    def on_paged_table_opened(self, _event: PagedTable.Opened) -> None:
+        """The page of the item's record."""
+        self.do_handover_open()
+
+    def do_handover_open(self) -> None:
+        """Open the record of the item."""
+        item = self.current
+        if item is None or not item.number:
+            self.toast(_("This line has no page of its own."), "warning")
+        else:
+            kind = {"t": "ticket", "c": "call", "b": "callback"}.get(item.number[:1].lower(), item.entity)
+            open_record(self.console, kind, item.number)
+
+    def do_handover_section(self) -> None:
+        """The next section."""
+        self._turn(1)
+
+    def do_handover_section_back(self) -> None:
+        """The section before."""
+        self._turn(-1)
+
+    def _turn(self, step: int) -> None:
+        self.tab = TABS[(TABS.index(self.tab) + step) % len(TABS)]
+        self.table.clear_marks()
+        self._draw_tab()
+
+    def do_handover_down(self) -> None:
+        """Next item."""
+        self.table.do_list_down()
+
+    def do_handover_up(self) -> None:
+        """Previous item."""
+        self.table.do_list_up()
+
+    def do_handover_top(self) -> None:
+        """First item."""
+        self.table.do_list_top()
+
+    def do_handover_bottom(self) -> None:
+        """Last item."""
+        self.table.do_list_bottom()
+
+    def do_handover_page_down(self) -> None:
+        """One page down."""
+        self.table.do_list_page_down()
+
+    def do_handover_page_up(self) -> None:
+        """One page up."""
+        self.table.do_list_page_up()
+
+    def do_handover_mark(self) -> None:
+        """Mark the item and go on."""
+        self.table.do_list_mark()
+
+    def do_handover_mark_all(self) -> None:
+        """Mark all, or none."""
+        self.table.do_list_mark_all()
+
+    def do_handover_view(self) -> None:
+        """Earlier handovers."""
+        from csconsole.screens.handover_list import HandoverList
+
+        self.app.push_screen(HandoverList())
+
+    def back_step(self) -> bool:
+        """Marks first, then the section."""
+        if self.table.marks:
+            self.table.clear_marks()
+            return True
+        if self.tab != "all":
+            self.tab = "all"
+            self._draw_tab()
+            return True
+        return False
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """The details appear beside the items when there is room."""
+        self._draw_details()

@@ -1,0 +1,289 @@
+"""Mode 5: a handover is prepared, answered item by item and signed without leaving the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from csconsole.clock import FrozenClock
+from csconsole.services.context import Context
+from csconsole.services.handover import (
+    HandoverRecord,
+    add_addendum,
+    allow_temporary,
+    answer_items,
+    arrive,
+    decide_items,
+    show_handover,
+    sign_handover,
+    unread_handovers,
+)
+from csconsole.services.notices import publish_notice
+from csconsole.services.shifts import current_duty
+from tests.hostile import HOSTILE
+from tests.services.handover_site import Site
+from tests.tui.driving import LANGUAGES, Desk
+
+Person = Callable[[str], Context]
+
+
+@pytest.fixture
+def site(person: Person, clock: FrozenClock) -> Site:
+    here = Site(person, clock)
+    here.shift("agent", 6)
+    return here
+
+
+def busy_shift(site: Site) -> str:
+    """A shift with something in every section; its prepared handover."""
+    site.at(6, 30)
+    now = site.clock.now()
+    leak = site.ticket("leak under the sink, second visit", due_at=now + timedelta(hours=2))
+    site.promise("Zhao calls before 16:00", ticket_id=leak.pk)
+    site.ticket("lift stands between two floors", priority="urgent", due_at=now + timedelta(hours=9))
+    site.ticket("rude guard at the gate", kind="complaint", due_at=now + timedelta(days=1))
+    site.ticket("lamp on the stairs", handler=None)
+    site.callback("which day suits", contact_name="王洁 7-101")
+    site.call(direction="inbound")
+    site.call(direction="inbound", state="lost", caller_name="unknown")
+    publish_notice(site.as_("supervisor"), title="Water off 14:00-16:00 in B3", kind="outage")
+    site.at(13, 50)
+    return site.prepared(summary="Two leaks in block 3; the plumber knows the way.").row.number
+
+
+def record(site: Site, number: str) -> HandoverRecord:
+    return show_handover(site.as_("supervisor"), number)
+
+
+def quiet(site: Site) -> str:
+    """A prepared handover with two items that nobody asks about; the incoming person is there."""
+    site.ticket("leak")
+    site.ticket("lamp")
+    site.at(13, 50)
+    number = site.prepared().row.number
+    arrive(site.as_("agent2"), number)
+    return number
+
+
+class TestSigning:
+    @pytest.mark.req("SHF-10")
+    async def test_the_outgoing_side_signs_in_at_most_four_keys(self, desk: Desk, site: Site) -> None:
+        number = quiet(site)
+        async with desk.console("agent") as shell:
+            shell.keys = 0
+            await shell.press("5", "s", "p")
+            assert shell.keys <= 4
+            assert record(site, number).row.state == "signed_out"
+            assert "stay responsible" in shell.toasts()[-1]
+            assert "signed 13:50" in shell.text()
+
+    @pytest.mark.req("SHF-10", "SHF-12")
+    async def test_the_incoming_side_signs_in_at_most_four_keys(self, desk: Desk, site: Site) -> None:
+        number = quiet(site)
+        decide_items(site.as_("agent"), number, None, mine="pass")
+        sign_handover(site.as_("agent"), number)
+        async with desk.console("agent2") as shell:
+            shell.keys = 0
+            await shell.press("5", "s", "a")
+            await shell.type("leak and lamp")
+            await shell.press("enter")
+            assert shell.keys <= 4
+            found = record(site, number)
+            assert (found.row.state, found.read_back) == ("closed", "leak and lamp")
+
+    async def test_signing_is_confirmed_when_all_is_decided(self, desk: Desk, site: Site) -> None:
+        number = quiet(site)
+        decide_items(site.as_("agent"), number, None, mine="keep")
+        async with desk.console("agent") as shell:
+            await shell.press("5", "s", "enter")
+            assert record(site, number).row.state == "prepared"
+            await shell.press("s", "y")
+            assert record(site, number).row.state == "signed_out"
+
+    async def test_before_the_incoming_side_has_come_it_says_so(self, desk: Desk, site: Site) -> None:
+        number = site.prepared().row.number
+        async with desk.console("agent") as shell:
+            await shell.press("5", "s", "y")
+            assert "Arrival of the incoming side" in shell.toasts()[-1]
+            assert record(site, number).row.state == "prepared"
+
+    async def test_an_empty_section_is_named_before_signing(self, desk: Desk, site: Site) -> None:
+        async with desk.console("agent") as shell:
+            await shell.press("5", "n", "s")
+            assert "Knowledge" in shell.toasts()[-1]
+            await shell.press("tab", "i", "enter")
+            assert "basic" in record(site, "H20261123-E1").none
+
+
+class TestItems:
+    @pytest.mark.req("SHF-11")
+    async def test_pass_and_keep_go_on_to_the_next_item(self, desk: Desk, site: Site) -> None:
+        number = quiet(site)
+        async with desk.console("agent") as shell:
+            await shell.press("5", "p", "k")
+            assert [item.mine for item in record(site, number).items] == ["pass", "keep"]
+
+    @pytest.mark.req("SHF-11")
+    async def test_accept_query_and_refuse(self, desk: Desk, site: Site) -> None:
+        number = busy_shift(site)
+        decide_items(site.as_("agent"), number, None, mine="pass")
+        async with desk.console("agent2") as shell:
+            await shell.press("5", "a", "y")
+            await shell.type("which number?")
+            await shell.press("enter", "f")
+            await shell.type("not our block")
+            await shell.press("enter")
+        items = record(site, number).items
+        assert [item.theirs for item in items[:3]] == ["accept", "query", "refuse"]
+        assert [item.query for item in items[:3]] == [None, "which number?", "not our block"]
+        async with desk.console("agent") as shell:
+            await shell.press("5", "down", "y")
+            await shell.type("the shop")
+            await shell.press("enter")
+        assert record(site, number).items[1].reply == "the shop"
+
+    async def test_marked_items_are_decided_together(self, desk: Desk, site: Site) -> None:
+        number = busy_shift(site)
+        async with desk.console("agent") as shell:
+            await shell.press("5", "X", "p")
+            assert record(site, number).row.undecided == 0
+
+    async def test_the_next_action_is_written_to_the_item(self, desk: Desk, site: Site) -> None:
+        number = quiet(site)
+        async with desk.console("agent") as shell:
+            await shell.press("5", "e", "n")
+            await shell.type("call her")
+            await shell.press("enter", "e", "v", "3")
+        item = record(site, number).items[0]
+        assert (item.next_action, item.severity) == ("call her", "unstable")
+
+
+class TestSections:
+    @pytest.mark.req("SHF-09")
+    async def test_tab_walks_through_the_sections(self, desk: Desk, site: Site) -> None:
+        busy_shift(site)
+        async with desk.console("agent") as shell:
+            await shell.press("5", "tab")
+            assert "[1 Basic 1]" in shell.text()
+            assert "rude guard" in shell.text()
+            assert "lift stands" not in shell.text()
+            await shell.press("tab", "tab")
+            assert "Lost call" in shell.text()
+            await shell.press("tab")
+            assert "Water off" in shell.text()
+            await shell.press("q")
+            assert "[all 5]" in shell.text()
+
+    @pytest.mark.req("SHF-09")
+    async def test_the_summary_is_written_by_the_person(self, desk: Desk, site: Site) -> None:
+        async with desk.console("agent") as shell:
+            await shell.press("5", "n", "i")
+            await shell.type("calm")
+            await shell.press("enter")
+        assert record(site, "H20261123-E1").summary == "calm"
+
+    @pytest.mark.req("SHF-12")
+    async def test_after_signing_it_becomes_an_addendum(self, desk: Desk, site: Site) -> None:
+        number = site.hand_over("agent", "agent2").row.number
+        async with desk.console("agent2", size=(160, 48)) as shell:
+            await shell.press("5", "v", "enter", "i")
+            await shell.type("the key is in the drawer")
+            await shell.press("ctrl+s")
+            assert "the key is in the drawer" in shell.text()
+        assert [a.text for a in record(site, number).addenda] == ["the key is in the drawer"]
+
+
+class TestRest:
+    @pytest.mark.req("SHF-06")
+    async def test_signing_on_from_anywhere(self, desk: Desk, site: Site) -> None:
+        async with desk.console("agent2") as shell:
+            await shell.press("W")
+            assert "1007 李晓 (06:00)" in shell.text()
+            await shell.press("n")
+            duty = current_duty(site.as_("agent2"))
+            assert duty is not None
+            assert duty.shift.code == "early"
+            assert "Signed on: Early" in shell.toasts()[0]
+
+    @pytest.mark.req("SHF-12")
+    async def test_signing_off_without_handover_needs_the_reason(self, desk: Desk, site: Site) -> None:
+        async with desk.console("agent") as shell:
+            await shell.press("W", "e")
+            assert "not handed over" in shell.toasts()[-1]
+            await shell.press("W", "x")
+            await shell.type("power cut")
+            await shell.press("enter")
+        assert current_duty(site.as_("agent")) is None
+
+    @pytest.mark.req("SHF-14")
+    async def test_opening_a_handover_is_reading_it(self, desk: Desk, site: Site) -> None:
+        number = busy_shift(site)
+        allow_temporary(site.as_("supervisor"), number, note="fire drill")
+        assert unread_handovers(site.as_("agent2")) == (number,)
+        async with desk.console("agent2", size=(160, 48)) as shell:
+            await shell.press("5")
+            assert "fire drill" in shell.text()
+        assert unread_handovers(site.as_("agent2")) == ()
+
+    @pytest.mark.req("SHF-13")
+    async def test_the_steps_say_why_not(self, desk: Desk, site: Site) -> None:
+        number = quiet(site)
+        async with desk.console("agent2") as shell:
+            await shell.press("5", "o")
+            assert "only the outgoing side" in shell.text()
+            await shell.press("r")
+            await shell.type("lift missing")
+            await shell.press("enter")
+        assert record(site, number).return_reason == "lift missing"
+
+    async def test_print_writes_a_file(
+        self, desk: Desk, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        number = quiet(site)
+        monkeypatch.chdir(tmp_path)
+        async with desk.console("agent", lang="zh") as shell:
+            await shell.press("5", "P", "h")
+            assert number in shell.toasts()[-1]
+        page = (tmp_path / f"{number}.html").read_text(encoding="utf-8")
+        assert "交接班记录" in page
+
+    async def test_nothing_to_hand_over_names_the_next_key(self, desk: Desk) -> None:
+        async with desk.console("agent") as shell:
+            await shell.press("5", "p", "s", "i", "o", "P", "enter")
+            assert "n prepares yours" in shell.text()
+
+    async def test_hostile_text_does_no_harm(self, desk: Desk, site: Site) -> None:
+        for words in HOSTILE:
+            site.ticket(f"x {words}".replace("\0", "")[:150])
+        number = site.prepared(summary=" ".join(HOSTILE)).row.number
+        for size in ((80, 24), (160, 48), (60, 20)):
+            async with desk.console("agent", size=size) as shell:
+                await shell.press("5", "down", "down", "tab", "tab", "tab", "tab", "tab")
+                assert "\x1b" not in shell.text()
+                assert number in shell.text()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("size", [(80, 24), (160, 48)], ids=["80x24", "160x48"])
+class TestPictures:
+    def test_being_answered(
+        self, desk: Desk, site: Site, snap_compare: Any, size: tuple[int, int], lang: str
+    ) -> None:
+        number = busy_shift(site)
+        decide_items(site.as_("agent"), number, ["1", "2", "3"], mine="pass")
+        decide_items(site.as_("agent"), number, ["4"], mine="keep")
+        answer_items(site.as_("agent2"), number, ["1"], theirs="accept")
+        answer_items(site.as_("agent2"), number, ["2"], theirs="query", words="which floor?")
+        assert desk.snap(snap_compare, "agent", press=("5", "down"), size=size, lang=lang)
+
+    def test_closed(
+        self, desk: Desk, site: Site, snap_compare: Any, size: tuple[int, int], lang: str
+    ) -> None:
+        busy_shift(site)
+        number = site.hand_over("agent", "agent2").row.number
+        add_addendum(site.as_("agent"), number, "The key of the pump room is in the drawer.")
+        assert desk.snap(snap_compare, "agent2", press=("5", "v", "enter", "tab"), size=size, lang=lang)
