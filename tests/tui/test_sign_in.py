@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from textual.widgets import Input
 
 from csconsole.app import Console
 from csconsole.errors import DatabaseUnavailableError
@@ -44,7 +45,7 @@ async def test_sign_in_with_number_and_password(desk: Desk) -> None:
         await sign_in(shell, "1007", "wrong")
         assert isinstance(shell.screen, SignInScreen)
         assert shell.app.ctx is None
-        assert shell.screen.query_one("#password").value == ""
+        assert shell.screen.query_one("#password", Input).value == ""
         await shell.type(PASSWORD)
         await shell.press("enter")
         assert shell.app.ctx is not None

@@ -1,0 +1,126 @@
+"""The desk: what is mine, what is due next, what the title line warns of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from csconsole.clock import FrozenClock
+from csconsole.services.callbacks import plan_callback
+from csconsole.services.context import Context
+from csconsole.services.customers import create_customer
+from csconsole.services.desk import desk_of, watch_of
+from csconsole.services.notices import publish_notice
+from csconsole.services.promises import make_promise
+from csconsole.services.settings import change_setting
+from csconsole.services.tickets import create_ticket
+
+AsStaff = Callable[[str], Context]
+
+
+@pytest.fixture
+def agent(as_: AsStaff) -> Context:
+    """The agent whose desk it is."""
+    return as_("agent")
+
+
+def ticket(by: Context, owner: Context, title: str, **more: object) -> str:
+    """A ticket that the owner handles and owns first."""
+    row = create_ticket(
+        by,
+        kind="repair",
+        title=title,
+        phone="19900000137",
+        scope="in_home",
+        contact_name="Ouyang Wen",
+        address="3-502",
+        department_id=owner.actor.department_id,
+        handler_id=owner.staff_id,
+        first_owner_id=owner.staff_id,
+        **more,  # type: ignore[arg-type]  # keywords of one call, each of its own type
+    )
+    return row.number
+
+
+@pytest.mark.req("CALL-17", "CALL-10")
+def test_tallies_count_late_today_and_open(ctx: Context, agent: Context, clock: FrozenClock) -> None:
+    now = clock.now()
+    ticket(ctx, agent, "late one", promised_at=now + timedelta(minutes=5))
+    ticket(ctx, agent, "today", promised_at=now + timedelta(hours=4))
+    ticket(ctx, agent, "next week", promised_at=now + timedelta(days=7))
+    clock.advance(minutes=10)
+    tallies = {tally.kind: tally for tally in desk_of(agent).mine}
+    first = tallies["ticket"]
+    assert (first.late, first.open) == (1, 3)
+    assert first.late + first.today <= 3
+    assert first.today >= 1
+    assert tallies["first_contact"].open == 3
+    assert tallies["callback"].open == 0
+
+
+@pytest.mark.req("CALL-17")
+def test_next_comes_first_over_all_kinds(ctx: Context, agent: Context, clock: FrozenClock) -> None:
+    now = clock.now()
+    customer = create_customer(ctx, name="Ouyang Wen", phones=("19900000137",))
+    make_promise(agent, text="price list", due_at=now + timedelta(minutes=40), customer_id=customer.id)
+    number = ticket(ctx, agent, "leak", promised_at=now + timedelta(minutes=10))
+    back = plan_callback(
+        agent,
+        kind="follow_up",
+        source="service_end",
+        reason="satisfied?",
+        due_at=now + timedelta(minutes=20),
+        phone="19900000137",
+        contact_name="Ouyang Wen",
+        owner_id=agent.staff_id,
+    )
+    found = desk_of(agent).now
+    assert found[0].number == number
+    assert [item.kind for item in found if item.number != number or item.kind == "ticket"][:1] == ["ticket"]
+    dues = [item.due_at for item in found]
+    assert dues == sorted(due for due in dues if due is not None)
+    callback = next(item for item in found if item.kind == "callback")
+    assert (callback.record, callback.key) == ("callback", back.number)
+    promise = next(item for item in found if item.kind == "promise" and "price list" in item.title)
+    assert (promise.record, promise.key) == ("customer", customer.id)
+
+
+def test_others_work_is_not_on_my_desk(
+    ctx: Context, agent: Context, as_: AsStaff, clock: FrozenClock
+) -> None:
+    ticket(ctx, agent, "mine", promised_at=clock.now() + timedelta(hours=1))
+    other = desk_of(as_("agent2"))
+    assert not other.now
+    assert all(tally.open == 0 for tally in other.mine)
+
+
+@pytest.mark.req("CALL-14")
+def test_the_alarm_is_what_is_due_within_the_setting(
+    ctx: Context, agent: Context, as_: AsStaff, clock: FrozenClock
+) -> None:
+    number = ticket(ctx, agent, "leak", promised_at=clock.now() + timedelta(minutes=20))
+    assert watch_of(agent).alarm is None
+    clock.advance(minutes=6)
+    alarm = watch_of(agent).alarm
+    assert alarm is not None
+    assert alarm.number == number
+    clock.advance(minutes=-6)
+    change_setting(as_("admin"), "desk.alarm_minutes", 30)
+    assert watch_of(agent).alarm is not None
+
+
+def test_unread_notices_are_on_the_desk(ctx: Context, agent: Context) -> None:
+    publish_notice(ctx, title="Water off 14:00-16:00 in B3", body="")
+    assert [title for _id, title in desk_of(agent).notices] == ["Water off 14:00-16:00 in B3"]
+
+
+def test_an_empty_desk_is_all_noughts(agent: Context) -> None:
+    desk = desk_of(agent)
+    assert not desk.now
+    assert not desk.recent
+    assert desk.figures.calls == 0
+    assert desk.figures.loss_rate is None
+    assert desk.handed_over == 0
+    assert watch_of(agent).alarm is None
