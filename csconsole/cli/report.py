@@ -81,8 +81,9 @@ def report(
         _print_list(fmt, out)
         return
     chosen = reports.format_of(fmt, out, _default_format())
+    ctx = context()
     document = reports.build_report(
-        context(),
+        ctx,
         name,
         date=date,
         from_=from_,
@@ -93,7 +94,7 @@ def report(
         analysis=analysis,
     )
     if out is not None and str(out) != "-":
-        reports.save_report(document, out, chosen)
+        reports.export_report(ctx, document, out, chosen)
         say(_("{title} {period} is in {file}.", title=document.title, period=document.period, file=out))
         return
     _to_stdout(document, chosen)

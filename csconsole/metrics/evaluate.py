@@ -89,7 +89,8 @@ def change(now: Figure, before: Figure | None) -> Decimal | None:
     """By how much a figure differs from another period's: in points for rates, else in its own unit."""
     if before is None or now.value is None or before.value is None:
         return None
-    return tenth(now.value - before.value)
+    difference = now.value - before.value
+    return difference if now.metric.unit is Unit.COUNT else tenth(difference)
 
 
 def rows_of(metric: Metric, basis: Basis, *, part: str = "numerator") -> FigureRows:

@@ -23,6 +23,7 @@ class HandoverList(ListScreen["HandoverRow"]):
     """Every handover; enter opens one."""
 
     CONTEXT = "handovers"
+    EXPORTS = "handovers"
     TITLE_TEXT = N_("Handovers")
     WATCH = frozenset({"handover"})
     PEEK = False

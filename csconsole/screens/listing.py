@@ -77,6 +77,8 @@ class ListScreen(BaseScreen[None], Generic[R]):
     """The filter at the start."""
     SORT: ClassVar[str] = ""
     """The sort at the start, such as ``due`` or ``-created``; empty is the service's own order."""
+    EXPORTS: ClassVar[str] = ""
+    """What ``E`` exports: a name of ``services.exports.EXPORTS``, such as ``tickets``."""
     PEEK: ClassVar[bool] = True
     """Whether the peek pane is open at the start (on terminals of 24 rows and more)."""
 
@@ -127,8 +129,13 @@ class ListScreen(BaseScreen[None], Generic[R]):
         return str(getattr(item, "number", "") or "")
 
     def export_items(self) -> None:
-        """``E``: export what is seen. Overridden by lists that can."""
-        self.toast(_("This list has no export."), "warning")
+        """``E``: export what the filter selects, where ``EXPORTS`` names the kind of records."""
+        if not self.EXPORTS:
+            self.toast(_("This list has no export."), "warning")
+            return
+        from csconsole.screens.exporting import export_list
+
+        export_list(self, self.EXPORTS, filter=self.filter, sort=self.sort)
 
     # ---- body
 

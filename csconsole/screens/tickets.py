@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from csconsole.services.views import ViewRow
 
 ENTITY = "ticket"
+REDRAW_SECONDS = 30
 FIRST_VIEW = N_("Mine and unassigned")
 
 
@@ -27,15 +28,27 @@ class TicketsScreen(ListScreen["TicketRow"], TicketSteps):
     """Every ticket that the filter selects; at the start mine and what nobody has yet, the next due first."""
 
     CONTEXT = "tickets"
+    EXPORTS = "tickets"
     WATCH = frozenset({"ticket"})
     COLUMNS = COLUMNS
     EMPTY = N_("No ticket fits. n registers one, v shows other views, esc clears the filter.")
+    CSS = """
+    TicketsScreen.-wide #list-pane { width: 5fr; }
+    TicketsScreen.-wide PeekPane { width: 3fr; }
+    """
     FILTER = "state:open (handler:me or state:new or (department:mine handler:none))"
     SORT = "due"
 
     def on_mount(self) -> None:
-        """Say which view it is."""
+        """Say which view it is; keep the relative times true."""
         self.set_title(_(FIRST_VIEW))
+        self.set_interval(REDRAW_SECONDS, self.redraw_times)
+
+    def redraw_times(self) -> None:
+        """Draw the rows again from what is known: their times are relative to now."""
+        if self.is_current and self.items:
+            rows = [self.row_of(self.items[row.key]) for row in self.table.rows if row.key in self.items]
+            self.table.show_page(rows, more=self.table.more)
 
     def fetch(
         self, ctx: Context, *, filter: str, sort: str, limit: int, after: str | None

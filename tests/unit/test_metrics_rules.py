@@ -63,3 +63,21 @@ def test_without_a_denominator_there_is_no_value() -> None:
 
 def test_rounding_goes_away_from_zero() -> None:
     assert tenth(Decimal("-0.25")) == Decimal("-0.3")
+
+
+def test_the_metrics_page_is_up_to_date() -> None:
+    from tools.metrics_docs import PAGE, metrics_page
+
+    assert PAGE.read_text(encoding="utf-8") == metrics_page(), "run python tools/metrics_docs.py"
+
+
+@pytest.mark.req("RPT-05")
+def test_every_metric_says_what_it_is_in_both_languages() -> None:
+    from csconsole.metrics.catalogue import METRICS, SETTINGS
+    from csconsole.services.settings import spec_of
+
+    for metric in METRICS.values():
+        assert all((metric.en, metric.zh, metric.formula_en, metric.formula_zh, metric.source)), metric.id
+        assert metric.zh != metric.en
+    for key in SETTINGS:
+        assert spec_of(key)

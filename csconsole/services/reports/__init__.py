@@ -10,7 +10,15 @@ from __future__ import annotations
 from csconsole.services.reports.build import build_report, secrecy_line
 from csconsole.services.reports.catalogue import REPORTS, ReportRow, list_reports, report_named
 from csconsole.services.reports.document import Block, ReportDocument
-from csconsole.services.reports.opened import OpenedRow, open_figure
+from csconsole.services.reports.opened import (
+    OpenedRow,
+    figure_fields,
+    figure_parts,
+    metric_named,
+    open_figure,
+    part_label,
+    state_label,
+)
 from csconsole.services.reports.periods import Period, period_of
 from csconsole.services.reports.render import (
     FileFormat,
@@ -19,6 +27,7 @@ from csconsole.services.reports.render import (
     save_report,
     write_report,
 )
+from csconsole.services.reports.saving import export_report
 
 __all__ = [
     "REPORTS",
@@ -29,13 +38,19 @@ __all__ = [
     "ReportDocument",
     "ReportRow",
     "build_report",
+    "export_report",
+    "figure_fields",
+    "figure_parts",
     "format_of",
     "list_reports",
+    "metric_named",
     "open_figure",
+    "part_label",
     "period_of",
     "report_named",
     "report_text",
     "save_report",
     "secrecy_line",
+    "state_label",
     "write_report",
 ]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
 from csconsole.errors import NotFoundError
-from csconsole.i18n import N_, _
-from csconsole.metrics.catalogue import METRICS
-from csconsole.metrics.definition import Metric
+from csconsole.i18n import N_, _, get_language
+from csconsole.metrics.catalogue import METRICS, SETTINGS
+from csconsole.metrics.definition import Basis, Measure, Metric
 from csconsole.metrics.dimensions import column_of
 from csconsole.metrics.evaluate import rows_of
 from csconsole.models import Attempt, Call, Callback, Promise, Right, Staff, StaffActivity, Ticket
@@ -20,6 +20,7 @@ from csconsole.models.base import Record
 from csconsole.services.context import Context
 from csconsole.services.query import EntityFields, FieldSpec, Kind, Page, Scope, fetch_page, staff_field
 from csconsole.services.reports.periods import Period, basis_of
+from csconsole.services.settings import spec_of
 from csconsole.tabular.columns import Column
 from csconsole.text import mask_phone
 
@@ -61,6 +62,7 @@ def open_figure(
     dimension: str = "",
     value: Any = None,
     filter: str = "",
+    sort: str = "",
     limit: int = 50,
     after: str | None = None,
 ) -> Page[OpenedRow]:
@@ -93,6 +95,7 @@ def open_figure(
             fields,
             lambda found: opened_rows(uow.session, rows.model, found),
             filter=filter,
+            sort=sort,
             limit=limit,
             after=after,
             where=where,
@@ -113,6 +116,30 @@ def metric_named(metric_id: str) -> Metric:
         value=metric_id,
         hint=_("Did you mean {key}?", key=near[0]) if near else None,
     )
+
+
+def figure_fields(metric_id: str) -> EntityFields:
+    """The keys that a filter of a figure's records understands."""
+    return _FIELDS[next(iter(_parts(metric_named(metric_id)).values())).model]
+
+
+def figure_parts(metric_id: str) -> tuple[str, ...]:
+    """What of a figure can be opened: its numerator, its denominator, and each thing that it counts."""
+    metric = metric_named(metric_id)
+    whole = ("numerator", "denominator") if metric.denominator is not None else ("numerator",)
+    return (*whole, *_parts(metric))
+
+
+def part_label(metric_id: str, part: str) -> str:
+    """What a part of a figure is called in the current language."""
+    if part in ("numerator", "denominator"):
+        return _("numerator") if part == "numerator" else _("denominator")
+    return _parts(metric_named(metric_id))[part].label(get_language())
+
+
+def _parts(metric: Metric) -> dict[str, Measure]:
+    """Everything that a metric may count, whatever its settings, by key."""
+    return {one.key: one for one in metric.measures(_DEFAULTS)}
 
 
 def opened_rows(session: Session, model: type[Record], records: Sequence[Any]) -> list[OpenedRow]:
@@ -221,6 +248,10 @@ def _activity(activity: StaffActivity, who: str) -> OpenedRow:
         "",
     )
 
+
+_EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_DEFAULTS: Final = Basis(_EPOCH, _EPOCH, _EPOCH, 1, {key: spec_of(key).default for key in SETTINGS})
+"""Enough to ask a metric which measures it has."""
 
 _ROWS: Final[dict[type[Record], tuple[str, Callable[[Any, str], OpenedRow]]]] = {
     Call: ("agent_id", _call),

@@ -57,6 +57,15 @@ class Period:
             return Period(self.first + relativedelta(months=-1), self.first - timedelta(days=1))
         return Period(self.first - timedelta(days=self.days), self.first - timedelta(days=1))
 
+    def after(self) -> Period:
+        """The period of the same kind just after."""
+        if self.is_year():
+            return Period(date(self.first.year + 1, 1, 1), date(self.first.year + 1, 12, 31))
+        if self.is_month():
+            first = self.last + timedelta(days=1)
+            return Period(first, first + relativedelta(months=1, days=-1))
+        return Period(self.last + timedelta(days=1), self.last + timedelta(days=self.days))
+
     def year_before(self) -> Period:
         """The same days one year earlier; a whole month stays a whole month."""
         first = self.first + relativedelta(years=-1)
@@ -68,7 +77,8 @@ class Period:
 def period_of(
     ctx: Context, *, date_text: str = "", from_text: str = "", to_text: str = "", default: str = "today"
 ) -> Period:
-    """The period that was asked for: one day, month, week or year, or from one day to another.
+    """The period that was asked for: one day, month, week or year, or from one day to another (also written
+    ``2026-11-01..2026-11-15``).
 
     Raises ``InvalidInputError`` for a text that names no day, an end before the begin, and a begin in the
     future: there are no records of it.
@@ -77,6 +87,9 @@ def period_of(
         raise InvalidInputError(
             _("Give a date, or a begin and an end, not both."), field="date", value=date_text
         )
+    if ".." in date_text:
+        from_text, _dots, to_text = (part.strip() for part in date_text.partition(".."))
+        date_text = ""
     if from_text or to_text:
         first = _days(ctx, from_text or to_text, "from").first
         last = _days(ctx, to_text, "to").last if to_text else ctx.today()

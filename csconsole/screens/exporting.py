@@ -1,0 +1,66 @@
+"""``E`` in a list: ask for a file and write what the filter selects, in the format that its suffix means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from csconsole.errors import UsageError
+from csconsole.i18n import _
+from csconsole.screens.base import BaseScreen
+from csconsole.widgets.dialogs import AskText
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+    from csconsole.services.exports import ExportRow
+
+
+def export_list(screen: BaseScreen[None], entity: str, *, filter: str, sort: str) -> None:
+    """Ask for a file name and export ``entity`` with this filter and order; a toast says how it went."""
+    if reason := screen.console.right_missing("export"):
+        screen.toast(reason, "warning")
+        return
+    day = screen.ctx.today() if screen.ctx is not None else ""
+
+    def chosen(name: str | None) -> None:
+        if name and name.strip():
+            _write(screen, entity, Path(name.strip()).expanduser(), filter, sort)
+
+    screen.open_dialog(
+        AskText(
+            _("Export to which file?"),
+            value=f"{entity}-{day}.csv",
+            body=_("csv tsv json jsonl md html xlsx, by the suffix. Phones are masked; it is recorded."),
+        ),
+        chosen,
+    )
+
+
+@contextmanager
+def file_errors(file: Path) -> Iterator[None]:
+    """Turn what the system says about a file into a sentence; nothing was changed by then."""
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(
+            _("{file} cannot be written: {why}.", file=file, why=error.strerror or error),
+            hint=_("Nothing was changed. Name another file."),
+        ) from error
+
+
+def _write(screen: BaseScreen[None], entity: str, file: Path, filter: str, sort: str) -> None:
+    def work(ctx: Context) -> ExportRow:
+        from csconsole.services.exports import export_records
+        from csconsole.services.reports import FileFormat, format_of
+
+        fmt = format_of(None, file, FileFormat.CSV)
+        with file_errors(file):
+            return export_records(ctx, entity, out=file, fmt=fmt, filter=filter, sort=sort)
+
+    screen.command(
+        work,
+        lambda made: screen.toast(_("{n} rows are in {file}; phones are masked.", n=made.rows, file=file)),
+        group="export",
+    )
