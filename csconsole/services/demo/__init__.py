@@ -1,5 +1,16 @@
 """The demo: a believable service centre, built through the services, and one shift played in it (REF-36)."""
 
 from csconsole.services.demo.build import DemoSize, build_demo, demo_day
+from csconsole.services.demo.days import Load
+from csconsole.services.demo.play import PlayedShift, play_shift, played_day, shift_reports
 
-__all__ = ["DemoSize", "build_demo", "demo_day"]
+__all__ = [
+    "DemoSize",
+    "Load",
+    "PlayedShift",
+    "build_demo",
+    "demo_day",
+    "play_shift",
+    "played_day",
+    "shift_reports",
+]

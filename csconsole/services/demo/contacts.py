@@ -129,11 +129,11 @@ def _callback(stage: Stage, ctx: Context, visit: Visit) -> CallRow:
         callback_at=due,
         next_step=stage.say("callback_reason"),
     )
-    stage.plan(due - stage.minutes(5, 60), ctx.actor.staff_no, lambda agent: _keep(stage, agent, row.id))
+    stage.plan(due - stage.minutes(5, 60), ctx.actor.staff_no, lambda agent: ring_back(stage, agent, row.id))
     return row
 
 
-def _keep(stage: Stage, ctx: Context, call_id: int) -> None:
+def ring_back(stage: Stage, ctx: Context, call_id: int) -> None:
     """Make the call that was agreed, or the ring-back of a lost one."""
     with ctx.read() as uow:
         found = uow.session.exec(
@@ -198,7 +198,9 @@ def _unanswered(stage: Stage, ctx: Context, visit: Visit) -> CallRow:
     )
     if visit.wants == "lost":
         stage.plan(
-            ctx.now() + stage.minutes(5, 33), ctx.actor.staff_no, lambda agent: _keep(stage, agent, row.id)
+            ctx.now() + stage.minutes(5, 33),
+            ctx.actor.staff_no,
+            lambda agent: ring_back(stage, agent, row.id),
         )
     return row
 

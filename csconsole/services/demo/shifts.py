@@ -18,6 +18,8 @@ from csconsole.services.handover import (
     decide_items,
     prepare_handover,
     receive_handover,
+    reply_to_query,
+    show_handover,
     sign_handover,
 )
 from csconsole.services.shifts import end_shift, start_shift
@@ -53,28 +55,41 @@ def plan_shifts(stage: Stage, day: date, *, continues: bool) -> None:
     """
     for position, team in enumerate(TEAMS):
         begins = stage.at(day, team.begins)
-        for agent in team.agents:
-            stage.plan(begins - stage.minutes(3, 14), agent, partial(_sign_on, team.shift))
+        plan_sign_on(stage, team, begins)
         if position or continues:
             plan_change(stage, TEAMS[position - 1], team, begins)
+
+
+def plan_sign_on(stage: Stage, team: Team, begins: datetime) -> None:
+    """Plan that everybody of a team signs on a little before the shift begins."""
+    for agent in team.agents:
+        stage.plan(begins - stage.minutes(3, 14), agent, partial(_sign_on, team.shift))
 
 
 def _sign_on(code: str, ctx: Context) -> None:
     start_shift(ctx, shift=code)
 
 
-def plan_change(stage: Stage, before: Team, after: Team, at: datetime) -> None:
-    """Plan the handover of one shift to the next around ``at``, and that the outgoing team goes home."""
+def plan_change(stage: Stage, before: Team, after: Team, at: datetime, *, with_query: bool = False) -> None:
+    """Plan the handover of one shift to the next around ``at``, and that the outgoing team goes home.
+
+    ``with_query`` lets the incoming side ask about an item before it accepts it.
+    """
     steps: tuple[tuple[int, str, Action], ...] = (
         (-12, before.lead, lambda ctx: _prepare(stage, ctx)),
-        (-2, after.lead, lambda ctx: arrive(ctx, _waiting(ctx, before))),
+        (-2, after.lead, lambda ctx: arrive(ctx, newest_handover(ctx, before))),
         (1, before.lead, lambda ctx: _sign(stage, ctx, before)),
-        (3, after.lead, lambda ctx: _receive(stage, ctx, before)),
     )
+    if with_query:
+        steps += (
+            (2, after.lead, lambda ctx: _query(stage, ctx, before)),
+            (3, before.lead, lambda ctx: _reply(stage, ctx, before)),
+        )
+    steps += ((4, after.lead, lambda ctx: _receive(stage, ctx, before)),)
     for minutes, staff_no, action in steps:
         stage.plan(at + timedelta(minutes=minutes), staff_no, action, alone=True)
     for agent in before.agents:
-        stage.plan(at + timedelta(minutes=4) + stage.minutes(0, 6), agent, end_shift)
+        stage.plan(at + timedelta(minutes=5) + stage.minutes(0, 6), agent, end_shift)
 
 
 def _prepare(stage: Stage, ctx: Context) -> None:
@@ -85,18 +100,36 @@ def _prepare(stage: Stage, ctx: Context) -> None:
 
 
 def _sign(stage: Stage, ctx: Context, team: Team) -> None:
-    number = _waiting(ctx, team)
+    number = newest_handover(ctx, team)
     decide_items(ctx, number, None, mine="pass", next_action=stage.say("next_action"))
     sign_handover(ctx, number)
 
 
+def _query(stage: Stage, ctx: Context, team: Team) -> None:
+    number = newest_handover(ctx, team)
+    record = show_handover(ctx, number)
+    if record.items:
+        item = record.items[0].position
+        answer_items(ctx, number, [item], theirs="query", words=stage.say("query_question"))
+
+
+def _reply(stage: Stage, ctx: Context, team: Team) -> None:
+    number = newest_handover(ctx, team)
+    for item in show_handover(ctx, number).items:
+        if item.theirs == "query":
+            reply_to_query(ctx, number, item.position, stage.say("query_reply"))
+
+
 def _receive(stage: Stage, ctx: Context, team: Team) -> None:
-    number = _waiting(ctx, team)
-    answer_items(ctx, number, None, theirs="accept")
+    number = newest_handover(ctx, team)
+    record = answer_items(ctx, number, None, theirs="accept")
+    replied = [item.position for item in record.items if item.theirs == "query"]
+    if replied:
+        answer_items(ctx, number, replied, theirs="accept")
     receive_handover(ctx, number, read_back=stage.say("read_back"))
 
 
-def _waiting(ctx: Context, team: Team) -> int:
+def newest_handover(ctx: Context, team: Team) -> int:
     """The newest handover of a team's lead."""
     with ctx.read() as uow:
         staff = uow.one(Staff, staff_no=team.lead)
