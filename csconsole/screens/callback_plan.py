@@ -32,12 +32,20 @@ class CallbackPlanScreen(FormScreen):
     TITLE_TEXT = N_("New callback")
     FORM = "callback.plan"
 
+    def __init__(self, who: str = "") -> None:
+        super().__init__(who)
+        self.who = who
+
     def compose_body(self) -> ComposeResult:
         """The form."""
         yield Form(
             (
                 Field(
-                    "who", N_("Whom"), required=True, help=N_("a number, last digits, name, pinyin or unit")
+                    "who",
+                    N_("Whom"),
+                    value=self.who,
+                    required=True,
+                    help=N_("a number, last digits, name, pinyin or unit"),
                 ),
                 Field("reason", N_("Matter"), required=True),
                 Field(
@@ -51,7 +59,7 @@ class CallbackPlanScreen(FormScreen):
 
     def on_mount(self) -> None:
         """Begin with whom to call."""
-        self.form.editor("who").focus()
+        self.form.editor("reason" if self.who else "who").focus()
 
     def save(self, then_next: bool) -> None:
         """Find the customer, then plan."""

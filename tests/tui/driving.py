@@ -34,6 +34,7 @@ from csconsole.screens.base import BaseScreen
 from csconsole.screens.gate import Change, Opening
 from csconsole.services.context import Context
 from csconsole.widgets.filter_bar import FilterBar
+from csconsole.widgets.pick_input import PickInput
 
 SIZES = ((80, 24), (160, 48), (60, 20))
 LANGUAGES = ("en", "zh")
@@ -112,7 +113,8 @@ class Shell:
                 with contextlib.suppress(WorkerFailed, WorkerCancelled):
                     await worker.wait()
             await self.pilot.pause()
-            waiting = [bar for bar in self.app.screen.query(FilterBar) if bar.pending]
+            typed = (*self.app.screen.query(FilterBar), *self.app.screen.query(PickInput))
+            waiting = [field for field in typed if field.pending]
             if waiting:
                 await asyncio.sleep(0.02)
             quiet = 0 if busy or waiting else quiet + 1

@@ -78,7 +78,7 @@ def check_call(ctx: Context, uow: UnitOfWork, new: NewCall) -> CheckedCall:
         queue=line(new.queue, "queue", most=80),
         caller_name=line(new.caller_name, "caller_name", most=120),
         organisation=line(new.organisation, "organisation", most=120),
-        address=line(new.address, "address") or (customer.address if customer else None),
+        address=line(new.address, "address") or _address(customer),
         customer_id=customer.pk if customer else None,
         agent_id=ctx.actor.staff_id,
         agent_name=ctx.actor.name,
@@ -104,6 +104,10 @@ def check_call(ctx: Context, uow: UnitOfWork, new: NewCall) -> CheckedCall:
     _put_outcome(new, call, items)
     _put_voice(uow, new, call)
     return CheckedCall(new, call, items, phone, customer)
+
+
+def _address(customer: Customer | None) -> str | None:
+    return (customer.address or customer.unit) if customer is not None else None
 
 
 def _customer(uow: UnitOfWork, new: NewCall, phone: Phone | None) -> Customer | None:

@@ -11,7 +11,7 @@ from csconsole.services.customers.card import (
     customer_card,
 )
 from csconsole.services.customers.find import CustomerMatch, find_customers
-from csconsole.services.customers.lists import CUSTOMERS, list_customers
+from csconsole.services.customers.lists import CUSTOMERS, list_customers, look_up_customers
 from csconsole.services.customers.merge import merge_customers, unmerge_customer
 from csconsole.services.customers.read import reveal_phones, show_customer
 from csconsole.services.customers.rows import ContactRow, CustomerRow, PhoneRow
@@ -44,6 +44,7 @@ __all__ = [
     "end_contact",
     "find_customers",
     "list_customers",
+    "look_up_customers",
     "merge_customers",
     "reveal_phones",
     "show_customer",

@@ -122,6 +122,9 @@ def _ways(ctx: Context, uow: UnitOfWork, wanted: str, limit: int) -> Iterable[tu
     digits = re.sub(r"\D", "", wanted)
     numeric = _DIGITS.fullmatch(wanted) is not None
     yield "code", _equal(uow, Customer.code, wanted)
+    if wanted.startswith("#") and digits == wanted[1:] and len(digits) < 18:
+        yield "code", _equal(uow, Customer.id, int(digits))
+        return
     if numeric:
         phone = site_guess(ctx, wanted)
         if phone is not None:
@@ -146,7 +149,7 @@ def _ids(uow: UnitOfWork, statement: Any) -> Sequence[int]:
     return [key for key in uow.session.exec(statement) if key is not None]
 
 
-def _equal(uow: UnitOfWork, column: Any, value: str) -> Sequence[int]:
+def _equal(uow: UnitOfWork, column: Any, value: str | int) -> Sequence[int]:
     return _ids(uow, select(Customer.id).where(column == value).limit(2))
 
 

@@ -104,3 +104,14 @@ def list_customers(
             after=after,
             where=(col(Customer.merged_into_id).is_(None),),
         )
+
+
+def look_up_customers(ctx: Context, text: str, *, limit: int = 50) -> Page[CustomerRow]:
+    """The files that ``find_customers`` finds, as one page of the list, the surest first."""
+    from csconsole.services.customers.find import find_customers
+
+    with ctx.read() as uow:
+        keys = [match.id for match in find_customers(ctx, text, limit + 1)]
+        found = {row.pk: row for row in uow.session.exec(select(Customer).where(col(Customer.id).in_(keys)))}
+        rows = short_rows(ctx, uow, [found[key] for key in keys[:limit]])
+        return Page(tuple(rows), len(rows), capped=len(keys) > limit)

@@ -1,0 +1,110 @@
+"""Correcting a call: what it says, not what it led to. The original stays in its history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.app import ComposeResult
+
+from csconsole.codes import codes, label
+from csconsole.errors import ConflictError, CsconsoleError
+from csconsole.i18n import N_, _
+from csconsole.screens.drafting import FormScreen
+from csconsole.widgets.form import Field, Form
+
+if TYPE_CHECKING:
+    from csconsole.services.calls import CallRow
+    from csconsole.services.context import Context
+
+_FIELD_OF = {"caller_name": "name"}
+
+
+class CallEdit(FormScreen):
+    """Answers with the corrected call."""
+
+    CONTEXT = "call_edit"
+    FORM = "call_edit"
+    TITLE_TEXT = N_("Correct a call")
+
+    def __init__(self, call: CallRow) -> None:
+        super().__init__(call.number)
+        self.call = call
+
+    def compose_body(self) -> ComposeResult:
+        """The fields that may be corrected, filled with what is stored."""
+        call = self.call
+        kinds = tuple((code, label("contact_type", code)) for code in codes("contact_type"))
+        yield Form(
+            (
+                Field("summary", N_("Summary"), "text", value=call.summary, required=True),
+                Field("category", N_("Category"), value=call.category or "", required=True),
+                Field("kind", N_("Type"), "choice", kinds, value=call.kind or ""),
+                Field("phone", N_("Phone"), value=call.phone or ""),
+                Field("name", N_("Caller"), value=call.caller_name or ""),
+                Field("address", N_("Address"), value=call.address or ""),
+                Field("answer", N_("Answer"), "text", value=call.answer or "", rows=2),
+                Field("next_step", N_("Next step"), value=call.next_step or ""),
+                Field("reason", N_("Reason"), help=N_("why it is corrected; needed for others' calls")),
+            )
+        )
+
+    def on_mount(self) -> None:
+        """Begin with the summary."""
+        self.set_title(self.call.number)
+        self.form.editor("summary").focus()
+
+    def save(self, then_next: bool) -> None:
+        """Store the fields that differ."""
+        values = {name: text.strip() for name, text in self.form.values().items()}
+        before = {field.id: field.value for field in self.form.fields}
+        reason = values.pop("reason") or None
+        changes: dict[str, Any] = {
+            {"name": "caller_name"}.get(name, name): text or None
+            for name, text in values.items()
+            if text != before[name].strip()
+        }
+        if not changes:
+            self.saved(then_next, _("Nothing was changed."), self.call)
+            return
+        call = self.call
+
+        def work(ctx: Context) -> CallRow:
+            from csconsole.services.calls import edit_call
+
+            return edit_call(ctx, call.id, expected_version=call.version, reason=reason, **changes)
+
+        def stored(row: CallRow) -> None:
+            self.saved(False, _("{number} corrected", number=row.number), row)
+
+        self.command(work, stored, failed=self.refused)
+
+    def refused(self, error: CsconsoleError) -> None:
+        """Say it under the field; after a conflict the stored call is read, what was typed stays."""
+        if isinstance(error, ConflictError):
+            self._read_again(error)
+            return
+        if not self.form.show_error(_FIELD_OF.get(error.field or "", error.field), error.message):
+            self.toast_error(error)
+
+    def _read_again(self, error: ConflictError) -> None:
+        number = self.call.number
+
+        def work(ctx: Context) -> CallRow:
+            from csconsole.services.calls import show_call
+
+            return show_call(ctx, number)
+
+        def show(row: CallRow) -> None:
+            theirs = [
+                f"{_(field.label)}: {value}"
+                for field in self.form.fields
+                if (value := self._stored(row, field.id)) != self._stored(self.call, field.id)
+            ]
+            self.call = row
+            self.toast("\n".join([error.message, *theirs, _("Save again to keep yours.")]), "warning")
+
+        self.ask(work, show, group="again")
+
+    @staticmethod
+    def _stored(row: CallRow, field: str) -> str:
+        return str(getattr(row, {"name": "caller_name"}.get(field, field), "") or "")

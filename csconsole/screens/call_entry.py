@@ -1,0 +1,162 @@
+"""From what stands in the call form to what the service takes; runs in a thread, knows no widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from csconsole.errors import InvalidInputError
+from csconsole.i18n import _
+
+if TYPE_CHECKING:
+    from csconsole.services.calls import CallRow, NewCall, NewItem
+    from csconsole.services.context import Context
+
+ITEM_FIELDS = ("category", "text", "answer", "scope", "priority", "department")
+"""Fields that belong to one item; the others belong to the whole contact."""
+FIELD_OF = {
+    "phone": "number",
+    "caller_name": "name",
+    "contact_name": "name",
+    "summary": "text",
+    "symptom": "text",
+    "title": "text",
+    "promise_due": "due",
+    "promised_at": "due",
+    "next_answer_at": "due",
+    "due_at": "due",
+    "target": "transfer",
+    "escalate_to": "escalate",
+    "escalate_reason": "reason",
+    "no_phone_reason": "no_phone",
+    "started_at": "started",
+    "ended_at": "started",
+    "wait_seconds": "wait",
+}
+"""The form's field for a field that a service names in an error."""
+_ENOUGH_DIGITS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Everything that the form holds when it is saved."""
+
+    values: Mapping[str, str]
+    outcome: str
+    items: Sequence[Mapping[str, str]] = field(default_factory=tuple)
+    customer_id: int | None = None
+    opened_at: datetime | None = None
+    hung_up_at: datetime | None = None
+
+
+def save_entry(ctx: Context, entry: Entry) -> CallRow:
+    """Log what was entered. Raises what ``log_call`` raises."""
+    from csconsole.services.calls import log_call
+
+    return log_call(ctx, new_call(ctx, entry))
+
+
+def new_call(ctx: Context, entry: Entry) -> NewCall:
+    """The contact that an entry means. Raises ``InvalidInputError`` for a time or number that is none."""
+    from csconsole.models.rights import Right
+    from csconsole.services.calls import NewCall
+
+    values = {name: value.strip() for name, value in entry.values.items()}
+    times = _times(ctx, entry, values)
+    due = _moment(ctx, values["due"], "due")
+    items = [_item(item) for item in entry.items]
+    if entry.items and values["text"]:
+        items.append(_item({**values, "outcome": entry.outcome}))
+    stranger = entry.customer_id is None and bool(values["name"])
+    return NewCall(
+        summary=values["text"] if not entry.items else "",
+        phone=_number(ctx, values["number"], entry.customer_id),
+        no_phone_reason=values["no_phone"] or None,
+        customer_id=entry.customer_id,
+        new_customer=stranger and ctx.can(Right.CUSTOMER_EDIT),
+        caller_name=values["name"] or None,
+        address=values["address"] or None,
+        direction=values["direction"] or "inbound",
+        channel=values["channel"] or "phone",
+        category=first_word(values["category"]),
+        outcome=entry.outcome,
+        answer=values["answer"] or None,
+        purpose=values["purpose"] or None,
+        next_step=values["next_step"] or None,
+        items=tuple(items),
+        scope=values["scope"] or None,
+        priority=values["priority"] or None,
+        department=first_word(values["department"]),
+        promise_text=values["promise"] or None,
+        promise_due=due if entry.outcome not in ("wait", "escalate") or values["promise"] else None,
+        next_answer_at=due if entry.outcome in ("wait", "escalate") else None,
+        callback_at=due if entry.outcome == "callback" else None,
+        transfer_to=values["transfer"] or None,
+        escalate_to=values["escalate"] or None,
+        escalate_reason=values["reason"] or None,
+        late_reason=values["late_reason"] or None,
+        voice=values["voice"] or None,
+        rings=_whole(values["rings"], "rings"),
+        wait_seconds=_whole(values["wait"], "wait"),
+        **times,
+    )
+
+
+def first_word(text: str) -> str | None:
+    """The code that a picked category or department begins with."""
+    return text.split()[0] if text.split() else None
+
+
+def _item(item: Mapping[str, str]) -> NewItem:
+    from csconsole.services.calls import NewItem
+
+    return NewItem(
+        content=item["text"],
+        category=first_word(item["category"]),
+        outcome=item["outcome"],
+        answer=item["answer"] or None,
+        scope=item["scope"] or None,
+        priority=item["priority"] or None,
+        department=first_word(item["department"]),
+    )
+
+
+def _number(ctx: Context, typed: str, customer_id: int | None) -> str | None:
+    """The contact phone: what was typed, unless it only served to find the customer."""
+    from csconsole.services.site_phones import site_guess
+
+    if customer_id is None:
+        return typed or None
+    phone = site_guess(ctx, typed)
+    searched = phone is None or (phone.kind == "service" and len(phone.digits) < _ENOUGH_DIGITS)
+    return None if searched else typed
+
+
+def _times(ctx: Context, entry: Entry, values: Mapping[str, str]) -> dict[str, Any]:
+    """From the form's own clock; a late entry has the time that was typed instead."""
+    if values["started"]:
+        return {"started_at": _moment(ctx, values["started"], "started")}
+    now = ctx.now()
+    ended = entry.hung_up_at or now
+    wrap = int((now - ended).total_seconds())
+    return {
+        "answered_at": entry.opened_at,
+        "ended_at": ended,
+        "wrap_seconds": wrap if entry.hung_up_at is not None else None,
+    }
+
+
+def _moment(ctx: Context, text: str, name: str) -> datetime | None:
+    from csconsole.services.moments import read_moment
+
+    return read_moment(ctx, text, field=name) if text else None
+
+
+def _whole(text: str, name: str) -> int | None:
+    if not text:
+        return None
+    if not text.isdecimal() or len(text) > 5:
+        raise InvalidInputError(_("{text} is not a whole number.", text=text), field=name, value=text)
+    return int(text)

@@ -1,0 +1,368 @@
+"""F2 anywhere: the call form. Who is calling, what about, what was promised, what came of it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Static
+
+from csconsole.clock import iso
+from csconsole.codes import label
+from csconsole.errors import CsconsoleError
+from csconsole.i18n import N_, _
+from csconsole.screens.call_entry import FIELD_OF, ITEM_FIELDS, Entry, save_entry
+from csconsole.screens.call_fields import CallFields, OutcomeLine
+from csconsole.screens.call_lookup import CallLookup
+from csconsole.screens.caller_words import short_number
+from csconsole.text import one_line
+from csconsole.widgets.dialogs import Choice, Note
+from csconsole.widgets.form import Form
+from csconsole.widgets.signs import sign
+from csconsole.widgets.tones import Piece, Toned, say_line, say_lines
+
+if TYPE_CHECKING:
+    from csconsole.services.calls import CallRow
+    from csconsole.services.context import Context
+    from csconsole.services.knowledge import ScriptRow
+
+NARROW_WARNINGS = 2
+"""Lines of warnings under the number on a terminal without the right half."""
+
+
+class CallForm(CallLookup):
+    """A contact being entered. Answers with the stored call, or nothing when it was left."""
+
+    CONTEXT = "call_form"
+    FORM = "call"
+    TITLE_TEXT = N_("Call")
+    DEFAULT_CSS = """
+    CallForm #call-body { height: 1fr; }
+    CallForm #card { display: none; width: 2fr; height: 1fr; border-left: solid $rule; padding: 0 1; }
+    CallForm.-wide #card { display: block; }
+    CallForm.-wide CallFields { width: 3fr; }
+    CallForm #card > Static { height: auto; }
+    CallForm #say { color: $quiet; }
+    """
+
+    def __init__(
+        self,
+        *,
+        number: str = "",
+        customer_id: int | None = None,
+        direction: str = "inbound",
+        draft_key: str = "",
+    ) -> None:
+        super().__init__(draft_key)
+        self.start_number = number
+        self.start_customer = customer_id
+        self.start_direction = direction
+        self.items: list[dict[str, str]] = []
+        self.opened_at: datetime | None = None
+        self.hung_up_at: datetime | None = None
+        self.more = False
+        self.direction = direction
+
+    # ---- frame
+
+    def compose_body(self) -> ComposeResult:
+        """The fields; on a wide terminal the customer beside them."""
+        with Horizontal(id="call-body"):
+            yield CallFields()
+            with VerticalScroll(id="card", can_focus=False):
+                yield Static("", id="card-text", markup=False)
+
+    @property
+    def fields(self) -> CallFields:
+        """The form's fields."""
+        return self.query_one(CallFields)
+
+    def on_mount(self) -> None:
+        """Begin with the number; the clock of the call runs from here."""
+        self.opened_at = self.console.clock.now()
+        self.set_interval(1.0, self._tick)
+        self._begin()
+
+    def _begin(self) -> None:
+        values = {"number": self.start_number, "direction": self.start_direction}
+        self.fields.set_values(values)
+        self.form.mark_saved()
+        self.fields.number.focus()
+        if self.start_customer is not None:
+            self.take_customer(self.start_customer)
+            self.fields.category.focus()
+        self._redraw()
+
+    def find_draft(self) -> None:
+        """A call that someone started from a customer's page is a new one; F2 goes on with the draft."""
+        if self.start_customer is None and not self.start_number:
+            super().find_draft()
+
+    def load(self) -> None:
+        """The categories, and what to say first."""
+        self.load_categories()
+        self._ask_script()
+
+    def relabelled(self) -> None:
+        """The lines that only show something, after a language switch; nothing is looked up again."""
+        self._quiet()
+        self._redraw()
+
+    def _quiet(self) -> None:
+        for field in (self.fields.number, self.fields.category, self.fields.department):
+            field.put(field.value)
+
+    def _redraw(self) -> None:
+        self.fields.outcome.put(self.outcome)
+        self.fields.show_rows(self.outcome, more=self.more)
+        self.fields.fit(self.size.height)
+        self._draw_items()
+        self.show_card()
+        self._tick()
+
+    def _tick(self) -> None:
+        """The title: direction and how long it has taken; wrap-up once the customer has hung up."""
+        if self.opened_at is None or not self.is_current or not self.query("#title-line"):
+            return  # the timer also ticks while a language switch builds the screen again
+        now = self.console.clock.now()
+        dot = sign("dot")
+        talk = (self.hung_up_at or now) - self.opened_at
+        pieces: list[Piece] = [label("call_direction", self.direction) + dot + _clock(talk)]
+        if self.hung_up_at is not None:
+            wrap = _("wrap-up {time}", time=_clock(now - self.hung_up_at))
+            pieces.append(Toned(dot + wrap, "caution"))
+        self.set_title(*pieces)
+
+    # ---- the customer
+
+    def show_card(self) -> None:
+        """Who it is: one line and the warnings under the number, everything in the right half."""
+        now, zone = self.console.clock.now(), self.console.config.zone_info
+        lines = self.who_lines(now, zone, NARROW_WARNINGS if self.size.width < 120 else 0)
+        self.query_one("#who", Static).update(say_lines(lines))
+        self.query_one("#card-text", Static).update(say_lines(self.whole_card(now, zone)))
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """More or fewer warnings under the number, more or less room for the text."""
+        if self.query("#card-text"):
+            self.show_card()
+            self.fields.fit(self.size.height)
+
+    def do_call_history(self) -> None:
+        """The whole card, for a terminal without the right half."""
+        now, zone = self.console.clock.now(), self.console.config.zone_info
+        self.open_dialog(Note(_("Customer"), self.whole_card(now, zone)))
+
+    # ---- items
+
+    def do_call_item(self) -> None:
+        """Put the present item aside and begin another one of the same contact."""
+        values = self.fields.values()
+        if not values["text"].strip():
+            self.fields.show_error("text", _("Write what this item is about first."))
+            return
+        item = {name: values[name] for name in ITEM_FIELDS}
+        self.items.append({**item, "outcome": self.outcome})
+        self.fields.set_values(dict.fromkeys(ITEM_FIELDS, ""))
+        self.set_outcome("done")
+        self._draw_items()
+        self.fields.category.focus()
+
+    def _draw_items(self) -> None:
+        lines = [
+            (
+                Toned(f"{number} ", "accent"),
+                " ".join(item["category"].split()[:1]) + "  ",
+                Toned(one_line(item["text"]) + "  ", "quiet"),
+                sign("arrow") + " " + label("call_outcome", item["outcome"]),
+            )
+            for number, item in enumerate(self.items, 1)
+        ]
+        shown = self.query_one("#items", Static)
+        shown.update(say_lines(lines))
+        shown.display = bool(lines)
+
+    # ---- outcome, promise, script
+
+    @property
+    def outcome(self) -> str:
+        """What came of the present item."""
+        return self._outcome
+
+    def set_outcome(self, outcome: str) -> None:
+        """Choose an outcome and show what it needs."""
+        self._outcome = outcome
+        self.fields.outcome.put(outcome)
+        self.fields.show_rows(outcome, more=self.more)
+        self._ask_script()
+
+    def on_form_changed(self, event: Form.Changed) -> None:
+        """The title says which way the call goes."""
+        if event.field == "direction":
+            self.direction = self.fields.values()["direction"] or "inbound"
+            self._tick()
+
+    def on_outcome_line_chosen(self, event: OutcomeLine.Chosen) -> None:
+        """An outcome was chosen by its letter."""
+        self.set_outcome(event.outcome)
+
+    def do_call_outcome(self) -> None:
+        """Go to the outcome."""
+        self.fields.outcome.focus()
+
+    def do_call_more(self) -> None:
+        """Show or hide the rarer fields."""
+        self.more = not self.more
+        self.fields.show_rows(self.outcome, more=self.more)
+        self.fields.editor("direction" if self.more else "text").focus()
+
+    def do_call_hang_up(self) -> None:
+        """The talk is over; what follows is wrap-up."""
+        self.hung_up_at = None if self.hung_up_at is not None else self.console.clock.now()
+        self._tick()
+
+    def _moment_of(self) -> str:
+        if self.fields.values()["direction"] == "outbound":
+            return "outbound_opening"
+        if self.outcome == "done":
+            return "opening" if not self.form.dirty else "farewell"
+        complaint = self.fields.values()["category"].startswith("complaint")
+        return "complaint_end" if complaint else "repair_end"
+
+    def script_values(self) -> dict[str, str]:
+        """What the placeholders of a script are filled with."""
+        values = self.fields.values()
+        name = self.card.customer.name if self.card is not None else values["name"]
+        return {
+            "customer": name,
+            "promise": values["due"],
+            "service": " ".join(values["category"].split()[1:]),
+        }
+
+    def _ask_script(self) -> None:
+        moment, values = self._moment_of(), self.script_values()
+
+        def work(ctx: Context) -> ScriptRow:
+            from csconsole.services.knowledge import script_of
+
+            return script_of(ctx, moment, values)
+
+        self.ask(work, self._show_script, group="script")
+
+    def _show_script(self, script: ScriptRow) -> None:
+        text = one_line(script.text)
+        self.query_one("#say", Static).update(
+            say_line(Toned(_("Say") + "  ", "accent"), text) if text else ""
+        )
+
+    def do_call_script(self) -> None:
+        """Choose a script and read it in full."""
+        values = self.script_values()
+
+        def work(ctx: Context) -> tuple[ScriptRow, ...]:
+            from csconsole.services.knowledge import list_scripts
+
+            return list_scripts(ctx, values=values)
+
+        self.ask(work, self._choose_script, group="scripts")
+
+    def _choose_script(self, scripts: tuple[ScriptRow, ...]) -> None:
+        if not scripts:
+            self.toast(_("No scripts are installed."), "warning")
+            return
+
+        def read(script: ScriptRow) -> None:
+            self.open_dialog(Note(script.label, script.text.splitlines()))
+
+        self.open_dialog(Choice.numbered(_("What to say"), [(one, one.label) for one in scripts]), read)
+
+    # ---- drafts
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is something to keep."""
+        return self.form.dirty or bool(self.items)
+
+    def draft_body(self) -> dict[str, Any]:
+        """Fields, items, outcome, customer and the clock of the call."""
+        return {
+            **super().draft_body(),
+            "items": self.items,
+            "outcome": self.outcome,
+            "customer_id": self.customer_id,
+            "opened_at": iso(self.opened_at),
+            "hung_up_at": iso(self.hung_up_at),
+        }
+
+    def restore_draft(self, body: dict[str, Any]) -> None:
+        """Put a draft back, with its customer."""
+        super().restore_draft(body)
+        self.items = [dict(item) for item in body.get("items", [])]
+        opened, hung_up = body.get("opened_at"), body.get("hung_up_at")
+        self.opened_at = datetime.fromisoformat(opened) if opened else self.opened_at
+        self.hung_up_at = datetime.fromisoformat(hung_up) if hung_up else None
+        self.set_outcome(str(body.get("outcome") or "done"))
+        self._quiet()
+        if body.get("customer_id") is not None:
+            self.take_customer(int(body["customer_id"]))
+        self._redraw()
+
+    # ---- saving
+
+    def save(self, then_next: bool) -> None:
+        """Store the contact and all that it opens."""
+        entry = Entry(
+            values=self.fields.values(),
+            outcome=self.outcome,
+            items=tuple(self.items),
+            customer_id=self.customer_id,
+            opened_at=self.opened_at,
+            hung_up_at=self.hung_up_at,
+        )
+
+        def stored(row: CallRow) -> None:
+            self._stored(row, then_next)
+
+        self.command(lambda ctx: save_entry(ctx, entry), stored, failed=self.refused)
+
+    def _stored(self, row: CallRow, then_next: bool) -> None:
+        words = [_("{number} saved", number=short_number(row.number))]
+        opened = [item.ticket_number or item.callback_number for item in row.items]
+        words += [f"{sign('arrow')} {short_number(number)}" for number in opened if number]
+        for warning in row.warnings:
+            self.toast(warning, "warning")
+        self.saved(then_next, " ".join(words), row)
+
+    def refused(self, error: CsconsoleError) -> None:
+        """The message under the field it is about; a field that is hidden is shown."""
+        field = FIELD_OF.get(error.field or "", error.field)
+        if field == "number" and self.fields.values()["number"].strip() == "":
+            self.more = True
+            self.fields.show_rows(self.outcome, more=True)
+        if field is not None and any(one.id == field for one in self.fields.fields):
+            self.fields.reveal(field)
+        message = "  ".join(part for part in (error.message, error.hint) if part)
+        if not self.form.show_error(field, message):
+            self.toast_error(error)
+
+    def start_over(self) -> None:
+        """An empty form for the next call."""
+        self.start_number, self.start_customer, self.start_direction = "", None, "inbound"
+        self.items, self.hung_up_at, self.more = [], None, False
+        self.forget_customer()
+        self._outcome = "done"
+        self.opened_at = self.console.clock.now()
+        super().start_over()
+        self._begin()
+
+    def on_form_submitted(self, _event: Any) -> None:
+        """Enter in the last field goes to the outcome: a call is saved on purpose only."""
+        self.fields.outcome.focus()
+
+
+def _clock(span: timedelta) -> str:
+    seconds = max(0, int(span.total_seconds()))
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"

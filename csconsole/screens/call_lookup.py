@@ -1,0 +1,266 @@
+"""What the call form looks up while it is typed: the caller, the category, the department, the promised time.
+
+Each question is numbered and asked after the hand rests, so a slow answer never overwrites a newer one and no
+key waits for the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from csconsole.errors import CsconsoleError
+from csconsole.i18n import _, get_language
+from csconsole.screens.call_fields import CallFields
+from csconsole.screens.caller_words import (
+    Line,
+    card_lines,
+    contact_lines,
+    contact_words,
+    match_line,
+    match_note,
+    warning_lines,
+    who_line,
+)
+from csconsole.screens.drafting import FormScreen
+from csconsole.widgets.form import Form
+from csconsole.widgets.pick_input import Pick, PickInput
+from csconsole.widgets.times import due_words, exact
+from csconsole.widgets.tones import Toned, say_line
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+    from csconsole.services.customers import CallerCard, CustomerCard
+
+LEAST = 2
+"""Characters from which a caller is looked for."""
+MOST = 30
+CATEGORIES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryPick:
+    """A category as it is searched here: ``words`` holds code, names and initials."""
+
+    code: str
+    path: str
+    words: str
+    department: str | None
+    ticket: bool
+
+
+class CallLookup(FormScreen):
+    """The call form's questions and what they were answered with."""
+
+    def __init__(self, draft_key: str = "") -> None:
+        super().__init__(draft_key)
+        self.customer_id: int | None = None
+        self.card: CustomerCard | None = None
+        self.caller: CallerCard | None = None
+        self.categories: tuple[CategoryPick, ...] = ()
+        self.departments: tuple[tuple[str, str], ...] = ()
+        self._outcome = "done"
+
+    @property
+    def fields(self) -> CallFields:
+        """The form's fields."""
+        raise NotImplementedError
+
+    def show_card(self) -> None:
+        """Draw what is known of the caller."""
+        raise NotImplementedError
+
+    # ---- the caller
+
+    def on_pick_input_asked(self, event: PickInput.Asked) -> None:
+        """Matches are wanted."""
+        event.stop()
+        if event.input is self.fields.number:
+            self._ask_caller(event.text)
+        elif event.input is self.fields.category:
+            event.input.offer(self._category_picks(event.text))
+        else:
+            event.input.offer(self._department_picks(event.text))
+
+    def _ask_caller(self, text: str) -> None:
+        if len(text.strip()) < LEAST:
+            self._show_caller(None)
+            return
+
+        def work(ctx: Context) -> CallerCard:
+            from csconsole.services.customers import caller_card
+
+            return caller_card(ctx, text, MOST)
+
+        self.ask(work, self._show_caller, group="caller", failed=self._no_caller)
+
+    def _no_caller(self, _error: CsconsoleError) -> None:
+        self._show_caller(None)
+
+    def _show_caller(self, caller: CallerCard | None) -> None:
+        self.caller = caller
+        self.card = caller.card if caller is not None else None
+        self.customer_id = self.card.customer.id if self.card is not None else None
+        matches = caller.matches if caller is not None else ()
+        picks = [Pick(match.id, match_line(match)) for match in matches]
+        self.fields.number.offer(picks, note=match_note(matches))
+        self.show_card()
+
+    def on_pick_input_taken(self, event: PickInput.Taken) -> None:
+        """A match was taken: go on with the next field."""
+        event.stop()
+        if event.input is self.fields.number:
+            self.take_customer(int(event.pick.value))
+            self.fields.category.focus()
+        elif event.input is self.fields.category:
+            self._take_category(event.pick.value)
+            self.fields.editor("text").focus()
+        else:
+            self.screen.focus_next()
+
+    def take_customer(self, customer_id: int) -> None:
+        """This is who calls."""
+        self.customer_id = customer_id
+
+        def work(ctx: Context) -> CustomerCard:
+            from csconsole.services.customers import customer_card
+
+            return customer_card(ctx, customer_id)
+
+        self.ask(work, self._show_customer, group="caller")
+
+    def _show_customer(self, card: CustomerCard) -> None:
+        self.card, self.customer_id = card, card.customer.id
+        values = self.fields.values()
+        known = {"address": card.customer.address or card.customer.unit or ""}
+        self.fields.set_values(
+            {name: text for name, text in known.items() if text and not values[name].strip()}
+        )
+        self.show_card()
+
+    def forget_customer(self) -> None:
+        """Nobody is known yet."""
+        self.customer_id, self.card, self.caller = None, None, None
+        self.show_card()
+
+    def who_lines(self, now: datetime, zone: ZoneInfo, warnings: int) -> list[Line]:
+        """Who it is in a line, and ``warnings`` lines of what to know before the first word."""
+        if self.card is not None:
+            line = (*who_line(self.card.customer), "  ", *contact_words(self.card, now))
+            return [line, *warning_lines(self.card, now, zone)[:warnings]]
+        if self.caller is None:
+            return [
+                Toned(
+                    _("Nobody yet. Unknown callers: give a name, or F7 and why there is no phone."), "quiet"
+                )
+            ]
+        if self.caller.matches:
+            return [Toned(_("{n} may be meant", n=len(self.caller.matches)), "caution")]
+        if self.caller.contacts:
+            return [Toned(_("No file, but has called {n} times", n=len(self.caller.contacts)), "caution")]
+        return [Toned(_("Unknown: a name makes a file"), "caution")]
+
+    def whole_card(self, now: datetime, zone: ZoneInfo) -> Sequence[Line]:
+        """Everything that is known of the caller."""
+        if self.card is not None:
+            return card_lines(self.card, now, zone)
+        if self.caller is not None and self.caller.contacts:
+            return contact_lines(self.caller.contacts, now)
+        return [Toned(_("Nothing is known of the caller yet."), "quiet")]
+
+    # ---- category and department
+
+    def load_categories(self) -> None:
+        """Read the category tree and the departments once; they are searched here."""
+        initials = get_language() == "zh"
+
+        def work(ctx: Context) -> tuple[tuple[CategoryPick, ...], tuple[tuple[str, str], ...]]:
+            return _categories(ctx, initials=initials), _departments(ctx)
+
+        self.ask(work, self._take_lists, group="load-lists")
+
+    def _take_lists(self, lists: tuple[tuple[CategoryPick, ...], tuple[tuple[str, str], ...]]) -> None:
+        self.categories, self.departments = lists
+
+    def _category_picks(self, text: str) -> list[Pick]:
+        words = text.casefold().split()
+        if not words:
+            return []
+        found = [one for one in self.categories if all(word in one.words for word in words)]
+        found.sort(key=lambda one: (not one.code.startswith(words[0]), one.code.count("."), one.code))
+        return [
+            Pick(one, (Toned(one.code, "accent"), "  " + one.path), f"{one.code} {one.path.split(' > ')[-1]}")
+            for one in found[:MOST]
+        ]
+
+    def _take_category(self, category: CategoryPick) -> None:
+        """The category's own department is proposed to those who may dispatch."""
+        ctx = self.ctx
+        if ctx is None or category.department is None or not category.ticket:
+            return
+        from csconsole.models.rights import Right
+
+        if ctx.can(Right.TICKET_DISPATCH) and not self.fields.values()["department"].strip():
+            name = dict(self.departments).get(category.department, "")
+            self.fields.department.put(f"{category.department} {name}".strip())
+
+    def _department_picks(self, text: str) -> list[Pick]:
+        word = text.casefold().strip()
+        return [
+            Pick(code, (Toned(code, "accent"), "  " + name), f"{code} {name}")
+            for code, name in self.departments
+            if word and (word in code.casefold() or word in name.casefold())
+        ]
+
+    # ---- the promised time
+
+    def on_form_changed(self, event: Form.Changed) -> None:
+        """The promised time is read as it is typed."""
+        if event.field != "due":
+            return
+        text = self.fields.values()["due"].strip()
+        if not text:
+            self._show_due(None)
+            return
+
+        def work(ctx: Context) -> datetime:
+            from csconsole.services.moments import read_moment
+
+            return read_moment(ctx, text, field="due")
+
+        self.ask(work, self._show_due, group="due", failed=lambda _error: self._show_due(None))
+
+    def _show_due(self, at: datetime | None) -> None:
+        now, zone = self.console.clock.now(), self.console.config.zone_info
+        note: tuple[Any, ...] = ()
+        if at is not None:
+            note = (Toned(exact(at, zone) + "  ", "accent"), due_words(at, now, zone))
+        self.fields.show_note("due", say_line(*note) if note else "")
+
+
+def _categories(ctx: Context, *, initials: bool) -> tuple[CategoryPick, ...]:
+    from csconsole.services.categories import list_categories
+    from csconsole.services.names import name_keys
+
+    found = []
+    for row in list_categories(ctx, filter="active:yes", limit=CATEGORIES).rows:
+        keys = name_keys(row.name_zh, person=False) if initials else None
+        words = [row.code, row.name_en, row.name_zh, *row.path]
+        if keys is not None:
+            words += [keys.pinyin, keys.initials]
+        path = " > ".join(row.path)
+        found.append(
+            CategoryPick(
+                row.code, path, " ".join(words).casefold(), row.department, row.ticket_kind is not None
+            )
+        )
+    return tuple(found)
+
+
+def _departments(ctx: Context) -> tuple[tuple[str, str], ...]:
+    from csconsole.services.departments import list_departments
+
+    return tuple((row.code, row.name) for row in list_departments(ctx, filter="active:yes", limit=500).rows)

@@ -1,0 +1,252 @@
+"""The page of one call: what was said and answered, its items, promises, escalations, and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Static
+
+from csconsole.codes import label
+from csconsole.i18n import N_, _
+from csconsole.screens.call_verbs import CallVerbs
+from csconsole.screens.caller_words import short_number
+from csconsole.screens.records import open_record
+from csconsole.text import one_line
+from csconsole.widgets.dialogs import AskText, Choice
+from csconsole.widgets.signs import sign
+from csconsole.widgets.times import due_words, exact
+from csconsole.widgets.tones import Piece, Toned, say_lines
+
+if TYPE_CHECKING:
+    from csconsole.services.calls import CallItemRow, CallRow, CallSheet
+    from csconsole.services.context import Context
+    from csconsole.services.escalations import EscalationRow
+
+Line = Piece | tuple[Piece, ...]
+
+
+class CallPage(CallVerbs):
+    """One call. ``number`` is its human number."""
+
+    CONTEXT = "call"
+    WATCH = frozenset({"call", "escalation", "promise"})
+    TITLE_TEXT = N_("Call")
+    DEFAULT_CSS = """
+    CallPage #text { width: 3fr; height: 1fr; padding: 0 1; }
+    CallPage #text > Static { height: auto; }
+    """
+
+    def __init__(self, number: str) -> None:
+        super().__init__()
+        self.number = number
+        self.sheet: CallSheet | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """The story on the left, the facts on the right; on a small terminal one under the other."""
+        with Horizontal(classes="split"):
+            with VerticalScroll(id="text"):
+                yield Static("", id="story", markup=False)
+            with VerticalScroll(classes="side"):
+                yield Static("", id="facts", markup=False)
+
+    def on_mount(self) -> None:
+        """Scrolls with the arrow keys."""
+        self.query_one("#text").focus()
+
+    @property
+    def target(self) -> CallRow | None:
+        """This call."""
+        return self.sheet.call if self.sheet is not None else None
+
+    def reload(self) -> None:
+        """Read again."""
+        self.load()
+
+    def load(self) -> None:
+        """Read the call."""
+        number = self.number
+
+        def work(ctx: Context) -> CallSheet:
+            from csconsole.services.calls import call_sheet
+
+            return call_sheet(ctx, number)
+
+        self.ask(work, self.show)
+
+    def show(self, sheet: CallSheet) -> None:
+        """Draw the call."""
+        self.sheet = sheet
+        call = sheet.call
+        dot = sign("dot")
+        who = call.customer_name or call.caller_name or call.phone or _("unknown")
+        self.set_title(call.number + dot + label("call_state", call.state), "  ", Toned(who, "strong"))
+        facts = self._facts(call)
+        wide = self.size.width >= 120
+        story = self._story(sheet)
+        self.query_one("#story", Static).update(say_lines(story if wide else [*story, "", *facts]))
+        self.query_one("#facts", Static).update(say_lines(facts))
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """The facts move beside the story on a wide terminal."""
+        if self.sheet is not None:
+            self.show(self.sheet)
+
+    def _story(self, sheet: CallSheet) -> list[Line]:
+        call = sheet.call
+        now, zone = self.console.clock.now(), self.console.config.zone_info
+        lines: list[Line] = [*call.summary.split("\n")]
+        if call.answer:
+            lines += ["", Toned(_("Answer"), "strong"), *call.answer.split("\n")]
+        if call.items:
+            lines += ["", Toned(_("Items"), "strong")]
+            lines += [_item_line(item) for item in call.items]
+        if sheet.promises:
+            lines += ["", Toned(_("Promises"), "strong")]
+        for promise in sheet.promises:
+            state = Toned(label("promise_state", promise.state), "danger" if promise.overdue else "accent")
+            due = due_words(promise.due_at, now, zone) if promise.state == "open" else ""
+            lines.append((state, "  ", exact(promise.due_at, zone), "  ", due, "  ", one_line(promise.text)))
+        for one in sheet.escalations:
+            lines += ["", *self._escalation(one)]
+        return lines
+
+    def _escalation(self, one: EscalationRow) -> list[Line]:
+        zone = self.console.config.zone_info
+        target = one.target_department or label("role", one.target_role)
+        head = _("Escalated to {target} by {who}", target=target, who=one.by or "")
+        state = Toned(label("escalation_state", one.state), "done" if one.state == "told" else "caution")
+        lines: list[Line] = [
+            (Toned(head + "  ", "strong"), exact(one.at, zone), "  ", state),
+            one_line(one.reason),
+        ]
+        if one.answer:
+            lines.append((Toned((one.answered_by or "") + ": ", "quiet"), one_line(one.answer)))
+        return lines
+
+    def _facts(self, call: CallRow) -> list[Line]:
+        zone = self.console.config.zone_info
+        talk = "" if call.talk_seconds is None else _("{n} s", n=call.talk_seconds)
+        wait = "" if call.wait_seconds is None else _("{n} s", n=call.wait_seconds)
+        facts: Sequence[tuple[str, str | None]] = (
+            (_("start"), exact(call.started_at, zone)),
+            (_("direction"), label("call_direction", call.direction) + " " + label("channel", call.channel)),
+            (_("phone"), call.phone or call.no_phone_reason),
+            (_("customer"), call.customer_name),
+            (_("caller"), call.caller_name),
+            (_("address"), call.address),
+            (_("category"), " ".join(part for part in (call.category, call.category_name) if part)),
+            (_("outcome"), label("call_outcome", call.outcome)),
+            (_("next step"), call.next_step),
+            (_("next answer"), exact(call.next_answer_at, zone)),
+            (_("result"), call.result),
+            (_("agent"), call.agent),
+            (_("first owner"), call.first_owner),
+            (_("waited"), wait + (" !" if call.over_answer_limit else "")),
+            (_("talked"), talk),
+            (_("late entry"), call.late_reason),
+            (_("voice"), label("customer_voice", call.voice)),
+            (_("purpose"), call.purpose),
+        )
+        return [
+            (Toned(f"{name}  ", "quiet"), one_line(value)) for name, value in facts if value and value.strip()
+        ]
+
+    # ---- steps of the page
+
+    def do_call_ticket(self) -> None:
+        """What this call led to."""
+        if self.sheet is None:
+            return
+        opened = [
+            (kind, number)
+            for item in self.sheet.call.items
+            for kind, number in (("ticket", item.ticket_number), ("callback", item.callback_number))
+            if number
+        ]
+        if not opened:
+            self.toast(_("This call led to no ticket and no callback."), "warning")
+        elif len(opened) == 1:
+            open_record(self.console, *opened[0])
+        else:
+            choice = Choice.numbered(_("Open which?"), [(one, one[1]) for one in opened])
+            self.open_dialog(choice, self._open)
+
+    def _open(self, record: tuple[str, str]) -> None:
+        open_record(self.console, *record)
+
+    def do_list_copy(self) -> None:
+        """Copy the number."""
+        self.copy(self.number)
+
+    def _waiting(self, state: str) -> EscalationRow | None:
+        rows = self.sheet.escalations if self.sheet is not None else ()
+        return next((one for one in rows if one.state == state), None)
+
+    def do_call_answer_up(self) -> None:
+        """Answer what was escalated."""
+        one = self._waiting("open")
+        if one is None:
+            self.toast(_("No escalation of this call waits for an answer."), "warning")
+            return
+
+        def answer(text: str) -> None:
+            def work(ctx: Context) -> object:
+                from csconsole.services.escalations import answer_escalation
+
+                return answer_escalation(ctx, one.id, answer=text)
+
+            self.command(work, lambda _row: self._done(_("Answered.")))
+
+        self.open_dialog(AskText(_("Your answer"), body=one.reason, long=True), answer)
+
+    def do_call_told(self) -> None:
+        """The customer knows the answer."""
+        one = self._waiting("answered")
+        if one is None:
+            self.toast(_("There is no answer from above to tell."), "warning")
+            return
+
+        def work(ctx: Context) -> object:
+            from csconsole.services.escalations import tell_customer
+
+            return tell_customer(ctx, one.id)
+
+        self.command(work, lambda _row: self._done(_("Noted: the customer was told.")))
+
+    def do_call_give(self) -> None:
+        """Give first-contact responsibility to someone else."""
+        call = self.target
+        if call is None:
+            return
+
+        def whom(staff_no: str) -> None:
+            def why(reason: str) -> None:
+                def work(ctx: Context) -> CallRow:
+                    from csconsole.services.calls import give_call
+
+                    return give_call(ctx, call.id, to=staff_no, reason=reason)
+
+                self.command(
+                    work, lambda row: self._done(_("First owner: {name}", name=row.first_owner or ""))
+                )
+
+            self.open_dialog(AskText(_("Why?")), why)
+
+        self.open_dialog(AskText(_("Staff number of the new first owner")), whom)
+
+
+def _item_line(item: CallItemRow) -> tuple[Piece, ...]:
+    number = item.ticket_number or item.callback_number
+    words = [item.category, one_line(item.content)]
+    pieces: list[Piece] = [
+        Toned(f"{item.position} ", "accent"),
+        "  ".join(word for word in words if word),
+        Toned("  " + sign("arrow") + " " + label("call_outcome", item.outcome), "quiet"),
+    ]
+    if number:
+        pieces.append(Toned("  " + short_number(number), "accent"))
+    return tuple(pieces)

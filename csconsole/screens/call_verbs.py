@@ -1,0 +1,100 @@
+"""What can be done with a call, in the list and on its page: the same letters in both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from csconsole.codes import label
+from csconsole.i18n import _
+from csconsole.screens.base import BaseScreen
+from csconsole.screens.records import open_record
+from csconsole.widgets.dialogs import AskText, Choice, Option
+
+if TYPE_CHECKING:
+    from csconsole.services.calls import CallRow
+    from csconsole.services.context import Context
+
+
+class CallVerbs(BaseScreen[Any]):
+    """Steps on the call that ``target`` names."""
+
+    @property
+    def target(self) -> CallRow | None:
+        """The call that the keys mean."""
+        raise NotImplementedError
+
+    def reload(self) -> None:
+        """Read again after a step."""
+        raise NotImplementedError
+
+    def do_call_new(self) -> None:
+        """Start a call record."""
+        self.console.do_call_start()
+
+    def do_call_edit(self) -> None:
+        """Correct the call."""
+        if (call := self.target) is not None:
+            from csconsole.screens.call_edit import CallEdit
+
+            self.open_dialog(CallEdit(call), lambda _row: self.reload())
+
+    def do_call_customer(self) -> None:
+        """The customer's page."""
+        if (call := self.target) is None:
+            return
+        if call.customer_id is None:
+            self.toast(_("This call belongs to no customer's file. e corrects it."), "warning")
+        else:
+            open_record(self.console, "customer", str(call.customer_id))
+
+    def do_call_close(self) -> None:
+        """Close it with the result that the customer was told."""
+        if (call := self.target) is None:
+            return
+        if call.state not in ("pending", "transferred", "answered"):
+            state = label("call_state", call.state)
+            self.toast(
+                _("{number} is {state}: nothing to close.", number=call.number, state=state), "warning"
+            )
+            return
+        dialog = AskText(
+            _("What was the customer told?"), value=call.answer or "", body=call.summary.splitlines()[0]
+        )
+        self.open_dialog(dialog, lambda text: self._close(call, text))
+
+    def _close(self, call: CallRow, result: str) -> None:
+        def work(ctx: Context) -> CallRow:
+            from csconsole.services.calls import close_call
+
+            return close_call(ctx, call.id, result=result, expected_version=call.version)
+
+        self.command(work, lambda row: self._done(_("{number} closed", number=row.number)))
+
+    def do_call_escalate(self) -> None:
+        """Escalate: to whom, then why."""
+        if (call := self.target) is None:
+            return
+        options = [
+            Option(key, code, label("role", code)) for key, code in (("s", "supervisor"), ("m", "manager"))
+        ]
+
+        def why(role: str) -> None:
+            self.open_dialog(
+                AskText(_("What can you not solve yourself?"), long=True),
+                lambda reason: self._escalate(call, role, reason),
+            )
+
+        self.open_dialog(Choice(_("Escalate to whom?"), options), why)
+
+    def _escalate(self, call: CallRow, role: str, reason: str) -> None:
+        def work(ctx: Context) -> object:
+            from csconsole.services.escalations import escalate
+
+            return escalate(ctx, entity="call", entity_id=call.id, reason=reason, target_role=role)
+
+        words = _("{number} escalated", number=call.number)
+        self.command(work, lambda _row: self._done(words))
+
+    def _done(self, words: str) -> None:
+        self.toast(words)
+        self.reload()

@@ -1,0 +1,193 @@
+"""A stock input with a list of matches under it: type, move with the arrows, take one with enter.
+
+The list lies over what is below, so nothing moves under the hand. It is the input that keeps the focus,
+because an input method for Chinese follows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from csconsole.text import clean
+from csconsole.widgets.tones import Piece, Toned, say_lines
+
+ASK_AFTER = 0.12
+"""Seconds after the last key until matches are asked for."""
+SHOWN = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """One match: ``value`` is handed back, ``line`` is shown, ``text`` is what the input reads when taken."""
+
+    value: Any
+    line: tuple[Piece, ...]
+    text: str | None = None
+
+
+class PickInput(Input):
+    """An input that asks for matches while it is typed into.
+
+    Posts :class:`Asked` a moment after the last key (nothing is asked on the key path); the screen answers with
+    :meth:`offer`. Posts :class:`Taken` when a match was taken and :class:`Input.Submitted` on enter without one.
+    """
+
+    @dataclass
+    class Asked(Message):
+        """Matches are wanted for this text."""
+
+        input: PickInput
+        text: str
+
+        @property
+        def control(self) -> PickInput:
+            """The input."""
+            return self.input
+
+    @dataclass
+    class Taken(Message):
+        """A match was taken."""
+
+        input: PickInput
+        pick: Pick
+
+        @property
+        def control(self) -> PickInput:
+            """The input."""
+            return self.input
+
+    def __init__(self, value: str = "", *, id: str, placeholder: str = "", max_length: int = 240) -> None:
+        super().__init__(clean(value), id=id, placeholder=placeholder, max_length=max_length)
+        self.picks: tuple[Pick, ...] = ()
+        self.note: tuple[Piece, ...] = ()
+        self.cursor = 0
+        self._timer: Timer | None = None
+        self._quiet = ""
+
+    @property
+    def pending(self) -> bool:
+        """Whether matches are still to be asked for."""
+        return self._timer is not None
+
+    @property
+    def drop(self) -> Static:
+        """The list under the input."""
+        return self.screen.query_one(f"#{self.id}-drop", Static)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the list is seen."""
+        return self.drop.has_class("-open")
+
+    def put(self, text: str) -> None:
+        """Set the text without asking for matches."""
+        self._quiet = clean(text)
+        self.value = self._quiet
+        self.close()
+
+    def offer(self, picks: Sequence[Pick], *, note: tuple[Piece, ...] = ()) -> None:
+        """Show matches under the input, or hide the list when there are none; ``note`` is its last line."""
+        self.picks, self.note, self.cursor = tuple(picks), note, 0
+        if self.picks and self.has_focus:
+            self._draw()
+            self.drop.add_class("-open")
+        else:
+            self.close()
+
+    def close(self) -> None:
+        """Hide the list."""
+        self._stop()
+        if self.is_attached and self.screen.query(f"#{self.id}-drop"):
+            self.drop.remove_class("-open")
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+    def _draw(self) -> None:
+        start = max(0, min(self.cursor - SHOWN + 1, len(self.picks) - SHOWN))
+        lines: list[tuple[Piece, ...]] = []
+        for at, pick in enumerate(self.picks[start : start + SHOWN], start):
+            chosen = at == self.cursor
+            lines.append((Toned("> " if chosen else "  ", "accent"), *pick.line))
+        if self.note:
+            lines.append((Toned("  "), *self.note))
+        self.drop.update(say_lines(lines))
+
+    def watch_value(self, value: str) -> None:
+        """Ask for matches when the hand rests."""
+        self._stop()
+        if not self.is_attached or value == self._quiet:
+            return
+        self._quiet = ""
+        self._timer = self.set_timer(ASK_AFTER, self._ask)
+
+    def _ask(self) -> None:
+        self._timer = None
+        self.post_message(self.Asked(self, self.value))
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Arrows, enter and escape belong to the list while it is open; everything else to the input."""
+        step = {"down": 1, "up": -1}.get(event.key)
+        if self.is_open and step is not None:
+            event.stop()
+            event.prevent_default()
+            self.cursor = (self.cursor + step) % len(self.picks)
+            self._draw()
+            return
+        if self.is_open and event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.take(self.picks[self.cursor])
+            return
+        if self.is_open and event.key == "escape":
+            event.stop()
+            event.prevent_default()
+            self.close()
+            return
+        await super()._on_key(event)
+
+    def take(self, pick: Pick) -> None:
+        """Take a match."""
+        if pick.text is not None:
+            self.put(pick.text)
+        self.close()
+        self.post_message(self.Taken(self, pick))
+
+    def _on_blur(self, event: events.Blur) -> None:
+        super()._on_blur(event)
+        self.close()
+
+
+class PickBox(Vertical):
+    """A :class:`PickInput` with its list."""
+
+    DEFAULT_CSS = """
+    PickBox { height: 1; width: 1fr; }
+    PickBox > PickInput { border: none; height: 1; padding: 0 1; background: $field-back; }
+    PickBox > PickInput:focus { border: none; background: $field-focus-back; }
+    PickBox > .pick--drop {
+        overlay: screen; constrain: inside inside; display: none; width: 60; max-width: 100%; height: auto;
+        background: $panel; color: $foreground; padding: 0 1; border-left: thick $focus;
+    }
+    PickBox > .pick--drop.-open { display: block; }
+    """
+
+    def __init__(self, input_: PickInput) -> None:
+        super().__init__()
+        self.input = input_
+
+    def compose(self) -> ComposeResult:
+        """The input and its list."""
+        yield self.input
+        yield Static("", id=f"{self.input.id}-drop", classes="pick--drop", markup=False)
