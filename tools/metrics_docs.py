@@ -17,9 +17,9 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "metrics.md"
 _HEAD = """# Metrics and reports
 
 Made from the definitions in `csconsole/metrics/` and `csconsole/services/reports/`
-by `tools/metrics_docs.py`; do not edit. Every number comes from records, and every number opens down to the records that it counts
-(`--rows`, `--figure ID`, enter in mode 8). A rate prints its numerator, its denominator and what is excluded,
-has one decimal, half up, and is `-` without a denominator (RPT-05).
+by `tools/metrics_docs.py`; do not edit. Every number comes from records, and every number opens down to the
+records that it counts (`--rows`, `--figure ID`, enter in mode 8). A rate prints its numerator, its
+denominator and what is excluded, has one decimal, half up, and is `-` without a denominator (RPT-05).
 """
 
 
