@@ -39,7 +39,9 @@ bench: setup      ## every budget of the design beside its limit, measured in th
 	$(BIN)/python -m bench.run $(BENCH)
 
 docs: setup       ## the generated pages of docs/
-	$(BIN)/python tools/make_docs.py
+	$(BIN)/python tools/cli_docs.py
+	$(BIN)/python tools/key_sheet.py
+	$(BIN)/python tools/metrics_docs.py
 
 clean:
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
