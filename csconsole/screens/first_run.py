@@ -57,7 +57,14 @@ class FirstRunScreen(BaseDialog[None]):
             return
         self.making = True
         self._note(Toned(_("Making the database. This takes a moment."), "accent"))
-        self.ask_gate(lambda: self.console.gate.create(choice), self._made, failed=self._failed)
+        self.ask_gate(
+            lambda: self.console.gate.create(choice, self._counted), self._made, failed=self._failed
+        )
+
+    def _counted(self, done: int, every: int) -> None:
+        """Called from the thread."""
+        words = _("Making the demo: day {n} of {all}.", n=done, all=every)
+        self.call_later(self._note, Toned(words, "accent"))
 
     def _made(self, opening: Opening) -> None:
         self.dismiss(None)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Literal, Protocol
 if TYPE_CHECKING:
     from csconsole.services.context import Context
 
+Progress = Callable[[int, int], None]
+"""Called from the thread with how much is done and how much there is to do."""
 OpeningState = Literal["no_database", "sign_in", "ready"]
 
 
@@ -57,8 +59,8 @@ class Gate(Protocol):
         """Forget who was signed in."""
         ...
 
-    def create(self, choice: str) -> Opening:
-        """Make a database: ``demo`` with demo data, ``solo`` for one desk."""
+    def create(self, choice: str, progress: Progress) -> Opening:
+        """Make a database: ``demo`` with demo data in a file of its own, ``solo`` for one desk."""
         ...
 
     def listen(self, heard: Callable[[list[Change]], None], stopped: Callable[[], bool]) -> None:

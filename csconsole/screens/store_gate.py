@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csconsole.clock import Clock
 from csconsole.config import Config
-from csconsole.paths import token_file
-from csconsole.screens.gate import Change, Opening
+from csconsole.paths import data_dir, token_file
+from csconsole.screens.gate import Change, Opening, Progress
 
 if TYPE_CHECKING:
     from csconsole.services.context import Actor, Context
@@ -70,17 +71,31 @@ class StoreGate:
     def sign_out(self) -> None:
         """Nothing is kept between two people: the context is dropped by the console."""
 
-    def create(self, choice: str) -> Opening:
-        """Make the database: ``demo`` or ``solo``."""
-        from csconsole.services.database import create_solo
-
+    def create(self, choice: str, progress: Progress) -> Opening:
+        """Make the database: ``solo`` where the settings say, ``demo`` in the user's data folder, so that it
+        is never mistaken for the department's own; a demo that was built before is opened.
+        """
         if choice == "demo":
-            from csconsole.services.demo import build_demo
-
-            build_demo(self.config, self.clock)
+            self._create_demo(progress)
         else:
+            from csconsole.services.database import create_solo
+
             create_solo(self.config, self.clock)
         return self.open()
+
+    def _create_demo(self, progress: Progress) -> None:
+        from csconsole.services.demo import build_demo, demo_day, play_shift
+
+        file = data_dir() / "demo.db"
+        self.config = replace(self.config, db=str(file))
+        if file.exists():
+            return
+        day = demo_day(self.clock.now(), self.config)
+        stage = build_demo(self.config, day, progress=progress)
+        try:
+            play_shift(stage, day, lambda _line: None, continues=True)
+        finally:
+            stage.store.close()
 
     def listen(self, heard: Callable[[list[Change]], None], stopped: Callable[[], bool]) -> None:
         """Wait on the change feed and tell of each batch once, one entry a kind."""

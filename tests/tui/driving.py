@@ -31,7 +31,7 @@ from csconsole.app import Console
 from csconsole.clock import FrozenClock
 from csconsole.config import Config
 from csconsole.screens.base import BaseScreen
-from csconsole.screens.gate import Change, Opening
+from csconsole.screens.gate import Change, Opening, Progress
 from csconsole.services.context import Context
 from csconsole.widgets.filter_bar import FilterBar
 from csconsole.widgets.pick_input import PickInput
@@ -73,8 +73,9 @@ class StandGate:
     def sign_out(self) -> None:
         """Nothing is kept."""
 
-    def create(self, choice: str) -> Opening:
+    def create(self, choice: str, progress: Progress) -> Opening:
         """Nothing is made in a test."""
+        progress(0, 1)
         raise AssertionError(f"a test made a {choice} database")
 
     def listen(self, heard: Callable[[list[Change]], None], stopped: Callable[[], bool]) -> None:

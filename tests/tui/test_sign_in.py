@@ -12,7 +12,7 @@ from csconsole.app import Console
 from csconsole.errors import DatabaseUnavailableError
 from csconsole.models import Staff
 from csconsole.screens.first_run import FirstRunScreen
-from csconsole.screens.gate import Opening
+from csconsole.screens.gate import Opening, Progress
 from csconsole.screens.sign_in import LockScreen, SignInScreen, TroubleScreen
 from csconsole.services.context import Context
 from csconsole.services.sign_in import hash_password
@@ -138,7 +138,8 @@ class EmptyGate(StandGate):
     def missing(self) -> bool:
         return not self.made
 
-    def create(self, choice: str) -> Opening:
+    def create(self, choice: str, progress: Progress) -> Opening:
+        progress(1, 1)
         self.made = choice
         return super().open()
 
