@@ -37,6 +37,9 @@ def demo(
     handover: Annotated[
         bool, typer.Option("--handover/--no-handover", help=N_("Also print the handover of the shift."))
     ] = False,
+    reports: Annotated[
+        bool, typer.Option("--reports/--no-reports", help=N_("Print the reports of the shift."))
+    ] = True,
     fresh: Annotated[
         bool, typer.Option("--fresh", help=N_("Build the demo database anew if there is one."))
     ] = False,
@@ -49,9 +52,10 @@ def demo(
     if own and fresh:
         _remove(Path(config.db))
     if own and Path(config.db).exists():
-        _print_reports(_existing(config))
+        shown = _existing(config)
     else:
-        _build(config, days, households, play=play, handover=handover)
+        shown = _build(config, days, households, play=play, handover=handover)
+    _print_reports(shown if reports else ())
     say(_("Open the console on it with: csconsole --db {where}", where=_place(config)))
 
 
@@ -71,7 +75,10 @@ def demo_config() -> tuple[Config, bool]:
     return replace(config, db=str(data_dir() / "demo.db"), site=site), True
 
 
-def _build(config: Config, days: int, households: int, *, play: bool, handover: bool) -> None:
+def _build(
+    config: Config, days: int, households: int, *, play: bool, handover: bool
+) -> tuple[ReportDocument, ...]:
+    """Build the demo and play its shift; the shift's reports, none without ``play``."""
     from csconsole.clock import SystemClock
     from csconsole.services.demo import DemoSize, build_demo, demo_day, play_shift
 
@@ -80,12 +87,13 @@ def _build(config: Config, days: int, households: int, *, play: bool, handover: 
     with _quickly(), _counting(days) as progress:
         stage = build_demo(config, day, DemoSize(days=days, households=households), progress)
     try:
-        if play:
-            with _quickly():
-                played = play_shift(stage, day, say, continues=days > 0)
-            if handover:
-                emit_text(played.handover)
-            _print_reports(played.reports)
+        if not play:
+            return ()
+        with _quickly():
+            played = play_shift(stage, day, say, continues=days > 0)
+        if handover:
+            emit_text(played.handover)
+        return played.reports
     finally:
         stage.store.close()
 
