@@ -26,17 +26,17 @@ if TYPE_CHECKING:
 TICKETS: Final = (
     Column("sign", "", 1),
     Column("number", N_("#"), 7),
-    Column("age", N_("age"), 8, align="right"),
+    Column("age", N_("since"), 8, align="right"),
     Column("due", N_("due"), 12),
     Column("what", N_("what"), 14, flex=3),
     Column("where", N_("where"), 8, flex=1),
     Column("zone", N_("zone"), 6, wide=70),
 )
 PEOPLE: Final = (
-    Column("name", N_("who"), 10, flex=1),
+    Column("name", N_("person"), 10, flex=1),
     Column("shift", N_("shift"), 5),
-    Column("open", N_("open"), 5, align="right"),
-    Column("late", N_("late"), 5, align="right"),
+    Column("open", N_("in hand"), 7, align="right"),
+    Column("late", N_("overdue"), 7, align="right"),
     Column("load", N_("load"), 8),
     Column("department", N_("department"), 11, flex=1),
     Column("zone", N_("zone"), 6, wide=56),

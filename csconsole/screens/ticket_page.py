@@ -43,6 +43,7 @@ FIELDS: Final = (
     ("category", N_("Category")),
 )
 MAX_NOTE: Final = 2000
+RELOAD_SECONDS: Final = 60
 TALL: Final = 24
 """Rows from which the fields are shown below the timeline at the start."""
 
@@ -86,6 +87,12 @@ class TicketPage(TicketSteps):
         """Keys are steps until the note line is asked for."""
         self.query_one(Timeline).focus()
         self.query_one("#facts").set_class(self.size.height >= TALL, "-open")
+        self.set_interval(RELOAD_SECONDS, self.reload_clocks)
+
+    def reload_clocks(self) -> None:
+        """Read the page again, so that its clocks stay true."""
+        if self.is_current:
+            self.load()
 
     def load(self) -> None:
         """The whole page in one snapshot."""

@@ -28,11 +28,11 @@ COLUMNS: Final = (
     Column("state", N_("state"), 11, sort="state"),
     Column("what", N_("what"), 12, flex=3),
     Column("where", N_("where"), 8, flex=1),
-    Column("who", N_("who"), 9, flex=1),
-    Column("age", N_("age"), 6, align="right"),
-    Column("kind", N_("kind"), 12, wide=110, sort="kind"),
+    Column("who", N_("handler"), 9, flex=1),
+    Column("age", N_("since"), 6, align="right"),
+    Column("kind", N_("kind"), 12, wide=96, sort="kind"),
     Column("priority", N_("priority"), 9, wide=110, sort="priority"),
-    Column("customer", N_("customer"), 12, flex=1, wide=130),
+    Column("customer", N_("customer"), 12, flex=1, wide=120),
     Column("owner", N_("first owner"), 10, wide=140),
 )
 _STATE_TONES: Final[dict[str, Tone]] = {
