@@ -25,6 +25,7 @@ class Callback(Record, table=True):
         Index("ix_callback_customer", "customer_id", "id"),
         Index("ix_callback_created", "created_at", "id"),
         Index("ix_callback_finished", "finished_at"),
+        Index("ix_callback_due", "due_at", "id"),
     )
 
     number: str = Field(unique=True, max_length=24)
@@ -87,6 +88,8 @@ class Callback(Record, table=True):
 
 class Attempt(Record, table=True):
     """One attempt 拨打记录 to reach the customer; ``seconds`` is how long it took."""
+
+    __table_args__ = (Index("ix_attempt_at", "at", "id"),)
 
     callback_id: int = link("callback.id", nullable=False)
     position: int = 1

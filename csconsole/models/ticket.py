@@ -18,6 +18,8 @@ class Ticket(Record, table=True):
         Index("ix_ticket_created", "created_at", "id"),
         Index("ix_ticket_customer", "customer_id", "id"),
         Index("ix_ticket_closed", "closed_at"),
+        Index("ix_ticket_reported", "reported_at", "id"),
+        Index("ix_ticket_done", "done_at"),
         Index("ix_ticket_open_due", "due_at", "id", sqlite_where=text(_OPEN)),
         Index(
             "ix_ticket_open_handler",
