@@ -39,6 +39,7 @@ ACTIONS: Final = (
     _verb("steps", "o", N_("Return, temporary handover, take over: what is possible now"), N_("steps"), 10),
     _verb("slip", "P", N_("Print to a file: Markdown or HTML"), N_("print"), 11, right=""),
     _verb("view", "v", N_("Earlier handovers"), N_("earlier"), 12, right=""),
+    _verb("peek", "space", N_("Show or hide details"), right=""),
     _verb("mark", "x", N_("Mark or unmark the item"), right=""),
     _verb("mark_all", "X", N_("Mark all items, or none"), right=""),
     _move("open", "enter", N_("Open the record of the item")),

@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 OUTGOING_KEYS = ("sign", "pass", "keep", "note", "new")
 INCOMING_KEYS = ("sign", "accept", "query", "refuse", "steps")
 """The verbs that the footer shows to each side."""
+WIDE = 120
+NARROW = 78
+"""Cells from which the details stand beside the items, and below which section names are left out."""
 
 
 class HandoverView(HandoverSteps):
@@ -48,15 +51,17 @@ class HandoverView(HandoverSteps):
     WATCH = frozenset({"handover", "handover_item", "handover_addendum", "duty"})
     DEFAULT_CSS = """
     HandoverView .handover--line { height: 1; padding: 0 2; }
+    HandoverView .handover--line { text-wrap: nowrap; text-overflow: ellipsis; }
     HandoverView #signs { height: 4; padding: 0 2; border-top: solid $rule; }
-    HandoverView PeekPane { display: none; }
-    HandoverView.-wide PeekPane { display: block; width: 56; }
+    HandoverView #signs { text-wrap: nowrap; text-overflow: ellipsis; }
+    HandoverView.-wide PeekPane { width: 56; }
     """
 
     def __init__(self, number: str | None = None) -> None:
         super().__init__()
         self.number = number
         self.tab = "all"
+        self._peek_wanted = False
 
     @property
     def section(self) -> str:
@@ -82,10 +87,15 @@ class HandoverView(HandoverSteps):
     def on_mount(self) -> None:
         """The items have the focus."""
         self.table.focus()
+        self._place_peek()
 
     def relabelled(self) -> None:
         """Fresh widgets after a language switch."""
         self.table.focus()
+        self._place_peek()
+
+    def _place_peek(self) -> None:
+        self.query_one(PeekPane).set_open(self._peek_wanted or self.size.width >= WIDE)
 
     # ---- loading and drawing
 
@@ -134,7 +144,9 @@ class HandoverView(HandoverSteps):
         record = self.record
         if record is None:
             return
-        self.query_one("#tabs", Static).update(say_line(*tab_line(record, self.tab)))
+        self.query_one("#tabs", Static).update(
+            say_line(*tab_line(record, self.tab, narrow=self.size.width < NARROW))
+        )
         self.table.set_empty(self._empty(record))
         self.table.show_page(self._rows(record))
         self._draw_details()
@@ -286,4 +298,10 @@ class HandoverView(HandoverSteps):
 
     def on_resize(self, _event: events.Resize) -> None:
         """The details appear beside the items when there is room."""
-        self._draw_details()
+        self._place_peek()
+        self._draw_tab()
+
+    def do_handover_peek(self) -> None:
+        """Show or hide the details below the items."""
+        self._peek_wanted = not self._peek_wanted
+        self._place_peek()

@@ -26,7 +26,7 @@ TABS: Final = ("all", "basic", "work", "abnormal", "knowledge", "summary")
 COLUMNS: Final = (
     Column("sign", "", 1),
     Column("item", N_("item"), 22, flex=5),
-    Column("age", N_("age"), 4, align="right"),
+    Column("age", N_("shifts"), 6, align="right"),
     Column("severity", N_("severity"), 8),
     Column("next", N_("next action, owner, due"), 14, flex=4),
     Column("mine", N_("mine"), 6),
@@ -87,12 +87,12 @@ def _theirs(item: ItemRow) -> Toned:
 def head_line(record: HandoverRecord, zone: ZoneInfo) -> tuple[Piece, ...]:
     """When it was prepared, how many items, how many undecided or open."""
     row = record.row
-    parts: list[Piece] = []
+    times = []
     if row.prepared_at:
-        parts.append(Toned(_("prepared {time}", time=_clock(row.prepared_at, zone)), "quiet"))
+        times.append(_("prepared {time}", time=_clock(row.prepared_at, zone)))
     if row.snapshot_at:
-        snapshot = f"{local(row.snapshot_at, zone):%H:%M:%S}"
-        parts.append(Toned(sign("dot") + _("snapshot {time}", time=snapshot) + "  ", "quiet"))
+        times.append(_("snapshot {time}", time=f"{local(row.snapshot_at, zone):%H:%M:%S}"))
+    parts: list[Piece] = [Toned(sign("dot").join(times) + "  ", "quiet")]
     parts.append(ngettext("{n} item", "{n} items", row.items))
     undecided = _("{n} undecided", n=row.undecided)
     dot = sign("dot")
@@ -104,8 +104,11 @@ def head_line(record: HandoverRecord, zone: ZoneInfo) -> tuple[Piece, ...]:
     return tuple(parts)
 
 
-def tab_line(record: HandoverRecord, chosen: str) -> tuple[Piece, ...]:
-    """The sections with how many items each has; the chosen one in brackets, an empty one with a mark."""
+def tab_line(record: HandoverRecord, chosen: str, *, narrow: bool = False) -> tuple[Piece, ...]:
+    """The sections with how many items each has; the chosen one in brackets, an empty one with a mark.
+
+    ``narrow`` leaves the names of the other sections away.
+    """
     pieces: list[Piece] = []
     for position, name in enumerate(TABS):
         if name == "all":
@@ -113,7 +116,8 @@ def tab_line(record: HandoverRecord, chosen: str) -> tuple[Piece, ...]:
         else:
             count = len(record.section_items(name))
             number = "" if name == "summary" else f" {count}"
-            words = f"{position} {label('handover_section', name)}{number}"
+            title = "" if narrow and name != chosen else f" {label('handover_section', name)}"
+            words = f"{position}{title}{':' if narrow and number and not title else ''}{number}"
         empty = name in record.missing
         words = f"{words} !" if empty else words
         if name == chosen:
@@ -199,7 +203,7 @@ def record_lines(record: HandoverRecord, zone: ZoneInfo) -> list[PeekLine]:
 
 def section_lines(record: HandoverRecord, section: str) -> list[PeekLine]:
     """What was written to a section, or that it is marked as having nothing."""
-    if section in record.none:
+    if section in record.none and not record.facts.get(section) and not record.section_items(section):
         return [Toned(_("marked “none”"), "quiet")]
     words = record.summary if section == "summary" else record.texts.get(section, "")
     return list(words.splitlines())

@@ -483,6 +483,16 @@ class TestLists:
             assert record is not None
             assert record.row.number == number
 
+    def test_after_signing_it_stays_in_sight_for_a_day(self, site: Site) -> None:
+        number = site.hand_over("agent", "agent2").row.number
+        for name in ("agent", "agent2"):
+            record = current_handover(site.as_(name))
+            assert record is not None
+            assert record.row.number == number
+        assert current_handover(site.as_("supervisor")) is None
+        site.clock.advance(hours=25)
+        assert current_handover(site.as_("agent2")) is None
+
     def test_handovers_are_listed_and_filtered(self, site: Site) -> None:
         number = site.prepared().row.number
         page = list_handovers(site.as_("agent"), filter="state:open outgoing:1007")

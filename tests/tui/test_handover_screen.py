@@ -108,7 +108,7 @@ class TestSigning:
         number = site.prepared().row.number
         async with desk.console("agent") as shell:
             await shell.press("5", "s", "y")
-            assert "Arrival of the incoming side" in shell.toasts()[-1]
+            assert "Nobody of the next shift" in shell.toasts()[-1]
             assert record(site, number).row.state == "prepared"
 
     async def test_an_empty_section_is_named_before_signing(self, desk: Desk, site: Site) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from sqlalchemy import or_
 from sqlmodel import col, select
 
 from csconsole.models import Handover, Right
@@ -25,6 +28,7 @@ from csconsole.services.query import (
     fetch_page,
     staff_field,
 )
+from csconsole.services.settings import setting
 from csconsole.services.shifts.current import find_duty
 from csconsole.storage import UnitOfWork
 
@@ -86,14 +90,15 @@ def show_handover(ctx: Context, ref: int | str) -> HandoverRecord:
 
 
 def current_handover(ctx: Context) -> HandoverRecord | None:
-    """The handover that concerns the actor now: the own one that is not received, else the one that he is
-    taking over, else the newest that waits for somebody of the next shift; ``None`` where there is none."""
+    """The handover that concerns the actor now, or ``None``: the own one that is prepared and not received,
+    the one that he is taking over or that waits for somebody of another shift, the own draft, and after all
+    of that the last one that he signed, for as long as it must be read."""
     ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
         duty = find_duty(uow, ctx.actor.staff_id)
         mine = open_handover_of(uow, duty.shift.id, ctx.staff_id) if duty else None
         if mine is None or mine.state == "draft":
-            mine = _waiting(ctx, uow, duty.shift.id if duty else None) or mine
+            mine = _waiting(ctx, uow, duty.shift.id if duty else None) or mine or _last_signed(ctx, uow)
         return handover_record(uow, mine) if mine else None
 
 
@@ -103,6 +108,20 @@ def check_signatures(ctx: Context, ref: int | str) -> SignatureCheck:
     with ctx.read() as uow:
         handover = load_handover(uow, ref)
         return check(handover, stored_items(uow, handover))
+
+
+def _last_signed(ctx: Context, uow: UnitOfWork) -> Handover | None:
+    since = ctx.now() - timedelta(hours=setting(ctx, "handover.must_read_hours"))
+    me = ctx.actor.staff_id
+    return uow.session.exec(
+        select(Handover)
+        .where(
+            col(Handover.received_at) > since,
+            or_(col(Handover.incoming_id) == me, col(Handover.outgoing_id) == me),
+        )
+        .order_by(col(Handover.received_at).desc())
+        .limit(1)
+    ).first()
 
 
 def _waiting(ctx: Context, uow: UnitOfWork, own_shift_id: int | None) -> Handover | None:

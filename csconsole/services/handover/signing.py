@@ -5,6 +5,7 @@ from __future__ import annotations
 from csconsole.errors import RuleBrokenError
 from csconsole.i18n import _, ngettext
 from csconsole.models import Handover, Right
+from csconsole.models.lifecycle import TransitionRefusedError
 from csconsole.services.context import Context
 from csconsole.services.entry import needed
 from csconsole.services.handover.access import (
@@ -158,8 +159,14 @@ def receive_handover(ctx: Context, ref: int | str, *, read_back: str) -> Handove
 
 
 def _confirm(ctx: Context, uow: UnitOfWork, handover: Handover) -> None:
-    given = ("arrived_at",) if handover.arrived_at is not None else ()
-    state = take_step(ctx, handover, "confirm", given=given)
+    state = take_step(ctx, handover, "confirm", given=("arrived_at",))
+    if handover.arrived_at is None:
+        raise TransitionRefusedError(
+            _("Nobody of the next shift is there yet to take {number} over.", number=handover.number),
+            field="arrived_at",
+            rule="SHF-10",
+            hint=_("The incoming person opens it and answers an item, or takes it over."),
+        )
     uow.update(handover, "confirm", {"state": state, "confirmed_at": ctx.now()})
 
 
