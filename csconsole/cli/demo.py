@@ -46,13 +46,20 @@ def demo(
 ) -> None:
     """Build into ``--db``, else into a demo database of its own in the user's data folder.
 
-    A demo of its own that is there already is not built again; the reports of its shift are printed.
+    A demo of its own that is there already is not built again; the reports of its shift are printed. It gets
+    its name when it is whole, so an interrupted one is begun anew.
     """
     config, own = demo_config()
     if own and fresh:
         _remove(Path(config.db))
     if own and Path(config.db).exists():
         shown = _existing(config)
+    elif own:
+        part = Path(config.db).with_name("demo-building.db")
+        _remove(part)
+        shown = _build(replace(config, db=str(part)), days, households, play=play, handover=handover)
+        part.replace(config.db)
+        _remove(part)
     else:
         shown = _build(config, days, households, play=play, handover=handover)
     _print_reports(shown if reports else ())
