@@ -81,12 +81,12 @@ class CallEdit(FormScreen):
     def refused(self, error: CsconsoleError) -> None:
         """Say it under the field; after a conflict the stored call is read, what was typed stays."""
         if isinstance(error, ConflictError):
-            self._read_again(error)
+            self._read_again()
             return
         if not self.form.show_error(_FIELD_OF.get(error.field or "", error.field), error.message):
             self.toast_error(error)
 
-    def _read_again(self, error: ConflictError) -> None:
+    def _read_again(self) -> None:
         number = self.call.number
 
         def work(ctx: Context) -> CallRow:
@@ -95,13 +95,11 @@ class CallEdit(FormScreen):
             return show_call(ctx, number)
 
         def show(row: CallRow) -> None:
-            theirs = [
-                f"{_(field.label)}: {value}"
-                for field in self.form.fields
-                if (value := self._stored(row, field.id)) != self._stored(self.call, field.id)
-            ]
-            self.call = row
-            self.toast("\n".join([error.message, *theirs, _("Save again to keep yours.")]), "warning")
+            def go_on() -> None:
+                self.call = row
+
+            fields = [field.id for field in self.form.fields if field.id != "reason"]
+            self.settle_conflict({field: self._stored(row, field) for field in fields}, go_on)
 
         self.ask(work, show, group="again")
 

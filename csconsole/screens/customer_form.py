@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import ComposeResult
 
 from csconsole.codes import codes, label
-from csconsole.errors import CsconsoleError
+from csconsole.errors import ConflictError, CsconsoleError
 from csconsole.i18n import N_, _
 from csconsole.screens.drafting import FormScreen
 from csconsole.widgets.form import Field, Form
@@ -61,7 +61,7 @@ class CustomerForm(FormScreen):
                 Field("name", N_("Name"), value=stored("name"), required=True),
                 Field("phone", N_("Phone"), help=N_("one to add; several with commas")),
                 Field("end_phone", N_("Phone to end"), help=N_("one that is no longer right")),
-                Field("unit", N_("Unit"), value=stored("unit")),
+                Field("unit", N_("Unit no."), value=stored("unit")),
                 Field("address", N_("Address"), value=stored("address")),
                 Field(
                     "tier", N_("Tier"), "choice", choice("customer_tier"), value=stored("tier") or "normal"
@@ -122,10 +122,28 @@ class CustomerForm(FormScreen):
         self.command(work, stored, failed=self.refused)
 
     def refused(self, error: CsconsoleError) -> None:
-        """Under the field, with what to do next."""
+        """Under the field, with what to do next; after a conflict both versions are put together."""
+        if isinstance(error, ConflictError) and self.row is not None:
+            self._read_again(self.row.id)
+            return
         message = "  ".join(part for part in (error.message, error.hint) if part)
         if not self.form.show_error(error.field, message):
             self.toast_error(error)
+
+    def _read_again(self, key: int) -> None:
+        def work(ctx: Context) -> CustomerRow:
+            from csconsole.services.customers import show_customer
+
+            return show_customer(ctx, key)
+
+        def show(row: CustomerRow) -> None:
+            def go_on() -> None:
+                self.row = row
+
+            theirs = {name: str(getattr(row, name, None) or "") for name in _PLAIN}
+            self.settle_conflict({**theirs, "tags": ", ".join(row.tags), "do_not_call": _flag(row)}, go_on)
+
+        self.ask(work, show, group="again")
 
 
 def _yes_no() -> tuple[tuple[str, str], ...]:

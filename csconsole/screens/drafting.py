@@ -21,6 +21,7 @@ form again, also after a crash, finds it::
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from csconsole.clock import local
@@ -28,6 +29,7 @@ from csconsole.errors import CsconsoleError
 from csconsole.i18n import _
 from csconsole.screens.base import BaseScreen
 from csconsole.widgets.form import Form
+from csconsole.widgets.merge import Difference, MergeDialog
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -140,6 +142,29 @@ class FormScreen(BaseScreen[Any]):
         """Put the message under the field it is about, else show it as a toast; nothing typed is touched."""
         if not self.form.show_error(error.field, error.message):
             self.toast_error(error)
+
+    def settle_conflict(self, theirs: Mapping[str, str], go_on: Callable[[], None]) -> None:
+        """Somebody stored another version first; ``theirs`` is what each field holds now.
+
+        Fields that only they changed are taken over; those that both changed are shown side by side.
+        ``go_on`` then makes the stored version the one that the next save starts from.
+        """
+        mine, start = self.form.hold(), {field.id: field.value for field in self.form.fields}
+        changed = {name for name, value in theirs.items() if name in start and value != start[name]}
+        both = [name for name in changed if mine[name] not in (start[name], theirs[name])]
+        self.form.set_values({name: theirs[name] for name in changed if name not in both})
+
+        def settled(chosen: dict[str, str]) -> None:
+            self.form.set_values(chosen)
+            go_on()
+            self.toast(_("Both versions are put together; save again."), "warning")
+
+        if not both:
+            settled({})
+            return
+        labels = {field.id: _(field.label) for field in self.form.fields}
+        differences = [Difference(name, labels[name], mine[name], theirs[name]) for name in both]
+        self.open_dialog(MergeDialog(_("Someone changed this while you did"), differences), settled)
 
     def saved(self, then_next: bool, message: str, answer: Any = True) -> None:
         """It is stored: forget the draft, then leave with ``answer`` or start over."""

@@ -129,7 +129,8 @@ class Form(VerticalScroll, can_focus=False):
         if field.kind == "choice":
             options = [(say_line(text), value) for value, text in field.choices]
             known = any(value == field.value for _text, value in options)
-            return Select(options, id=name, value=field.value if known else Select.NULL, compact=True)
+            chosen = field.value if known else Select.NULL
+            return Select(options, id=name, value=chosen, compact=True, prompt=_("choose"))
         return Input(clean(field.value), id=name, password=field.kind == "secret", max_length=MAX_INPUT)
 
     # ---- values

@@ -37,8 +37,9 @@ class Pick:
 class PickInput(Input):
     """An input that asks for matches while it is typed into.
 
-    Posts :class:`Asked` a moment after the last key (nothing is asked on the key path); the screen answers with
-    :meth:`offer`. Posts :class:`Taken` when a match was taken and :class:`Input.Submitted` on enter without one.
+    Posts :class:`Asked` a moment after the last key (nothing is asked on the key path); the screen answers
+    with :meth:`offer`. Posts :class:`Taken` when a match was taken and :class:`Input.Submitted` on enter
+    without one.
     """
 
     @dataclass

@@ -327,8 +327,10 @@ class PagedTable(ScrollView, can_focus=True):
 
     def _header_line(self, width: int) -> Strip:
         style = self.get_component_rich_style("table--header")
-        parts = [" " * GUTTER, " ".join(cell_text(_(p.column.label), p) for p in self._placed)]
-        return self._fill([Segment("".join(parts), style)], width, style)
+        segments = [Segment(" " * GUTTER, style)]
+        for placed in self._placed:
+            segments += [Segment(cell_text(_(placed.column.label), placed), style), Segment(" ", style)]
+        return self._fill(segments, width, style)
 
     def _row_line(self, index: int, width: int, base: Style) -> Strip:
         row = self.rows[index]

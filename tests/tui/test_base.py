@@ -327,6 +327,39 @@ async def test_a_form_keeps_what_was_typed_over_a_language_switch(desk: Desk) ->
         assert "未保存" in shell.lines()[-2]
 
 
+async def test_a_conflict_is_settled_field_by_field(desk: Desk) -> None:
+    async with desk.console() as shell:
+        screen = WordForm()
+        await opened(shell, screen)
+        went_on: list[bool] = []
+        screen.form.set_values({"title": "mine"})
+        await shell.idle()
+        screen.settle_conflict({"title": "theirs", "body": "added"}, lambda: went_on.append(True))
+        await shell.idle()
+        assert any("mine" in line and "theirs" in line for line in shell.lines())
+        assert screen.form.values()["body"] == "added"
+        await shell.press("t")
+        assert screen.form.values() == {"title": "theirs", "body": "added"}
+        assert went_on == [True]
+
+
+async def test_a_conflict_that_is_left_keeps_what_was_typed(desk: Desk) -> None:
+    async with desk.console() as shell:
+        screen = WordForm()
+        await opened(shell, screen)
+        screen.form.set_values({"title": "mine", "body": "also mine"})
+        await shell.idle()
+        for keys, title in (("escape", "mine"), ("m", "mine")):
+            screen.settle_conflict({"title": "theirs"}, lambda: None)
+            await shell.idle()
+            await shell.press(keys)
+            assert screen.form.values()["title"] == title
+        screen.settle_conflict({"title": "a", "body": "b"}, lambda: None)
+        await shell.idle()
+        await shell.press("down", "space", "enter")
+        assert sum(value in ("a", "b") for value in screen.form.values().values()) == 1
+
+
 async def test_nothing_is_asked_before_somebody_is_signed_in(desk: Desk) -> None:
     async with desk.console(None) as shell:
         probe = Probe()
