@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import select
 
+from csconsole.codes import label
 from csconsole.models.rights import Right
 from csconsole.models.site import Setting
 from csconsole.services.context import Context
@@ -18,7 +19,7 @@ _CACHE = "csconsole_settings"
 
 @dataclass(frozen=True, slots=True)
 class SettingRow:
-    """A setting with the value that holds now."""
+    """A setting with the value that holds now; ``unit`` and ``about`` are in the current language."""
 
     key: str
     area: str
@@ -109,7 +110,7 @@ def _row(spec: SettingSpec, own: dict[str, Any]) -> SettingRow:
         default=spec.default,
         changed=own.get(spec.key, spec.default) != spec.default,
         type=spec.type,
-        unit=spec.unit,
+        unit=label("setting_unit", spec.unit),
         source=spec.source,
         about=spec.about,
         choices=spec.choices,

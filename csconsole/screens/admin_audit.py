@@ -1,0 +1,128 @@
+"""Administration: the audit log, and whether it is whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from csconsole.i18n import N_, _
+from csconsole.screens.listing import ListScreen, PageLike
+from csconsole.widgets.dialogs import Note
+from csconsole.widgets.peek import PeekLine
+from csconsole.widgets.table_rows import Column, TableRow
+from csconsole.widgets.tones import Piece, Toned
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from csconsole.services.audit import ChainReport, EventRow
+    from csconsole.services.context import Context
+    from csconsole.services.query import EntityFields
+
+
+class AuditList(ListScreen["EventRow"]):
+    """Every event, the newest first."""
+
+    CONTEXT = "audit"
+    TITLE_TEXT = N_("Audit log")
+    COLUMNS = (
+        Column("at", N_("time"), 14, sort="at"),
+        Column("who", N_("who"), 14),
+        Column("record", N_("record"), 16),
+        Column("action", N_("action"), 18),
+        Column("what", N_("what changed"), 16, flex=1),
+    )
+    EMPTY = N_("No event is found. / changes the filter.")
+
+    def fetch(
+        self, ctx: Context, *, filter: str, sort: str, limit: int, after: str | None
+    ) -> PageLike[EventRow]:
+        """A page of events."""
+        from csconsole.services.audit import list_events
+
+        return list_events(ctx, filter=filter, sort=sort, limit=limit, after=after)
+
+    def fields(self) -> EntityFields:
+        """The keys of the filter."""
+        from csconsole.services.audit import EVENTS
+
+        return EVENTS
+
+    def row_of(self, item: EventRow) -> TableRow:
+        """One event."""
+        record = f"{item.entity} {item.entity_id}"
+        changed = ", ".join(item.after or item.detail or {})
+        who = f"{item.actor_no} {item.actor_name}" if item.actor_no else _("the program")
+        return TableRow(item.id, (self._when(item.at), who, record, item.action, Toned(changed, "quiet")))
+
+    def peek_of(self, item: EventRow) -> Sequence[PeekLine]:
+        """Before and after of each field."""
+        lines: list[PeekLine] = [
+            (
+                Toned(f"{item.entity} {item.entity_id} {item.action}", "strong"),
+                f"  {self._when(item.at, full=True)}",
+            )
+        ]
+        if item.reason:
+            lines.append((Toned(_("reason") + " ", "quiet"), item.reason))
+        lines += _changes(item.before or {}, item.after or {})
+        if item.detail:
+            lines.append((Toned(_("detail") + " ", "quiet"), _plain(item.detail)))
+        return lines
+
+    def _when(self, at: datetime, *, full: bool = False) -> str:
+        local = at.astimezone(self.console.config.zone_info)
+        return f"{local:%Y-%m-%d %H:%M:%S}" if full else f"{local:%m-%d %H:%M:%S}"
+
+    def copy_text(self, item: EventRow) -> str:
+        """The hash."""
+        return item.hash
+
+    def open_item(self, item: EventRow) -> None:
+        """The event in full."""
+        lines: list[Piece | tuple[Piece, ...]] = [
+            *self.peek_of(item),
+            "",
+            (Toned(_("hash") + " ", "quiet"), item.hash),
+        ]
+        self.open_dialog(Note(_("Event {number}", number=item.id), lines))
+
+    def do_audit_steps(self) -> None:
+        """Walk the chain and say whether it is whole."""
+
+        def work(ctx: Context) -> ChainReport:
+            from csconsole.services.audit import verify_chain
+
+            return verify_chain(ctx)
+
+        self.toast(_("Verifying the chain. This may take a while."))
+        self.ask(work, self._verified, group="verify")
+
+    def _verified(self, report: ChainReport) -> None:
+        if report.whole:
+            verdict = Toned(_("{n} events, every link whole", n=report.events), "done")
+        else:
+            verdict = Toned(
+                _("! broken links: {n} of {total} events", n=report.broken_count, total=report.events),
+                "danger",
+            )
+        broken = [f"  {_('Event {number}', number=link.event_id)}" for link in report.broken[:10]]
+        self.open_dialog(
+            Note(
+                _("Audit log"), [verdict, *broken, "", (Toned(_("newest hash") + " ", "quiet"), report.head)]
+            )
+        )
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[PeekLine]:
+    """A line a field: what it was and what it became."""
+    lines: list[PeekLine] = []
+    for name in {**before, **after}:
+        old = f"{_plain(before[name])} → " if name in before else ""
+        lines.append((Toned(f"{name} ", "quiet"), old, _plain(after.get(name))))
+    return lines
+
+
+def _plain(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,219 @@
+"""Mode 9: what each role sees, changing staff, settings and categories by keyboard, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from csconsole.services.categories import find_category
+from csconsole.services.context import Context
+from csconsole.services.departments import find_department
+from csconsole.services.settings import setting
+from csconsole.services.staff import find_staff
+from tests.hostile import HOSTILE
+from tests.tui.driving import LANGUAGES, Desk, Shell
+
+Person = Callable[[str], Context]
+PARTS = ("staff", "departments", "categories", "settings", "audit", "database")
+
+
+def keys_to(part: str) -> tuple[str, ...]:
+    """The keys from anywhere to a part of administration."""
+    return ("9", "g", *("j" for _step in range(PARTS.index(part))), "enter")
+
+
+async def clear_and_type(shell: Shell, text: str) -> None:
+    """Replace what stands in the focused field."""
+    await shell.press("end", "ctrl+u")
+    await shell.type(text)
+
+
+@pytest.mark.req("SEC-02")
+async def test_a_role_sees_what_it_may_do_and_why_not_the_rest(desk: Desk) -> None:
+    async with desk.console("agent", size=(120, 30)) as shell:
+        await shell.press("9")
+        text = shell.text()
+        assert "Settings" in text
+        assert "needs: see the audit log" in text
+        await shell.press(*keys_to("audit"))
+        assert "needs the right" in shell.toasts()[-1]
+    async with desk.console("admin", size=(120, 30)) as shell:
+        await shell.press("9")
+        assert "look and change" in shell.text()
+
+
+@pytest.mark.req("SEC-02")
+async def test_an_agent_may_look_at_staff_but_not_change_it(desk: Desk, person: Person) -> None:
+    async with desk.console("agent") as shell:
+        await shell.press(*keys_to("staff"))
+        assert "1007" in shell.text()
+        await shell.press("n")
+        assert "needs the right" in shell.toasts()[-1]
+        await shell.press("enter", "r")
+        assert "needs the right" in shell.text() or "may not" in shell.text()
+        await shell.press("escape")
+    assert find_staff(person("agent"), "1000").roles == ("admin",)
+
+
+async def test_adding_a_staff_member_by_keyboard(desk: Desk, person: Person) -> None:
+    async with desk.console("admin") as shell:
+        await shell.press(*keys_to("staff"), "n")
+        for text in ("3001", "agent, supervisor", "Ouyang Wen", "cs"):
+            await shell.type(text)
+            await shell.press("tab")
+        await shell.press("ctrl+s")
+        assert "Saved" in shell.toasts()[-1]
+        assert "3001" in shell.text()
+    row = find_staff(person("admin"), "3001")
+    assert (row.name, row.roles, row.department) == ("Ouyang Wen", ("agent", "supervisor"), "CS")
+
+
+async def test_a_refused_field_is_marked_and_nothing_typed_is_lost(desk: Desk) -> None:
+    async with desk.console("admin") as shell:
+        await shell.press(*keys_to("staff"), "n")
+        await shell.type("1007")
+        await shell.press("tab")
+        await shell.type("agent")
+        await shell.press("tab")
+        await shell.type("Somebody Else")
+        await shell.press("ctrl+s")
+        text = shell.text()
+        assert "taken" in text
+        assert "Somebody Else" in text
+        await shell.press("escape")
+
+
+async def test_roles_and_disabling_ask_and_can_be_taken_back(desk: Desk, person: Person) -> None:
+    async with desk.console("admin") as shell:
+        await shell.press(*keys_to("staff"), *"jjjj", "o", "r")
+        await clear_and_type(shell, "agent, auditor")
+        await shell.press("enter")
+        assert find_staff(person("admin"), "1007").roles == ("agent", "auditor")
+        await shell.press("u")
+        assert find_staff(person("admin"), "1007").roles == ("agent",)
+        await shell.press("o", "d", "enter")
+        assert find_staff(person("admin"), "1007").active
+        await shell.press("o", "d", "y")
+        assert not find_staff(person("admin"), "1007").active
+        assert "disabled" in shell.text()
+
+
+@pytest.mark.req("SEC-03")
+async def test_a_password_is_typed_twice_and_never_shown(desk: Desk, person: Person) -> None:
+    async with desk.console("admin") as shell:
+        await shell.press(*keys_to("staff"), *"jjjj", "o", "p")
+        await shell.type("blue-teapot-7")
+        await shell.press("enter")
+        await shell.type("green-teapot-8")
+        await shell.press("enter")
+        assert "differ" in shell.text()
+        await clear_and_type(shell, "blue-teapot-7")
+        await shell.press("enter")
+        assert "teapot" not in shell.text()
+        assert "changed" in shell.toasts()[-1]
+    assert find_staff(person("admin"), "1007").has_password
+
+
+async def test_changing_a_setting_and_giving_it_its_default_again(desk: Desk, person: Person) -> None:
+    async with desk.console("admin", size=(120, 40)) as shell:
+        await shell.press(*keys_to("settings"), "/")
+        await shell.type("sign_in.idle_lock")
+        await shell.press("enter", "e")
+        await clear_and_type(shell, "often")
+        await shell.press("enter")
+        assert "cannot be often" in shell.toasts()[-1]
+        await shell.press("e")
+        await clear_and_type(shell, "5")
+        await shell.press("enter")
+        assert setting(person("admin"), "sign_in.idle_lock") == 5
+        assert "5 *" in shell.text()
+        await shell.press("o", "d")
+        assert setting(person("admin"), "sign_in.idle_lock") == 10
+
+
+async def test_departments_and_categories_by_keyboard(desk: Desk, person: Person) -> None:
+    async with desk.console("admin") as shell:
+        await shell.press(*keys_to("departments"), "n")
+        for text in ("IT", "信息部", "IT desk", "CS"):
+            await shell.type(text)
+            await shell.press("tab")
+        await shell.press("ctrl+s")
+        assert find_department(person("admin"), "it").parent == "CS"
+        await shell.press("escape", *keys_to("categories"), "n")
+        for text in ("repair", "维修"):
+            await shell.type(text)
+            await shell.press("tab")
+        await shell.press("ctrl+s")
+        assert find_category(person("admin"), "repair").name_zh == "维修"
+        await shell.press("n")
+        await shell.type("leak")
+        await shell.press("tab")
+        await shell.type("漏水")
+        await shell.press("ctrl+s")
+        assert find_category(person("admin"), "repair.leak").parent == "repair"
+
+
+@pytest.mark.req("SEC-05")
+async def test_the_audit_log_opens_an_event_and_verifies_itself(desk: Desk) -> None:
+    async with desk.console("auditor", size=(120, 40)) as shell:
+        await shell.press(*keys_to("audit"), "enter")
+        assert "hash" in shell.text()
+        await shell.press("escape", "o")
+        assert "every link whole" in shell.text()
+        await shell.press("escape", "/")
+        await shell.type("entity:department")
+        await shell.press("enter")
+        assert "staff 1" not in shell.text()
+
+
+@pytest.mark.req("SEC-16")
+async def test_the_database_is_shown_checked_and_backed_up(desk: Desk, tmp_path: Any) -> None:
+    target = tmp_path / "b.db"
+    async with desk.console("admin", size=(120, 40)) as shell:
+        await shell.press(*keys_to("database"))
+        assert "sqlite" in shell.text()
+        assert "never" in shell.text()
+        await shell.press("o", "c")
+        assert "in order" in shell.text()
+        await shell.press("escape", "o", "b")
+        await shell.type(str(target))
+        await shell.press("enter")
+        assert target.is_file()
+        assert "b.db" in shell.text()
+    async with desk.console("supervisor") as shell:
+        await shell.press(*keys_to("database"), "o", "b")
+        assert "Back up into" not in shell.text() or "needs the right" in shell.text()
+        await shell.press("escape")
+
+
+@pytest.mark.parametrize("part", PARTS)
+async def test_every_part_works_small_and_in_chinese(desk: Desk, part: str) -> None:
+    async with desk.console("admin", size=(60, 20), lang="zh") as shell:
+        await shell.press(*keys_to(part))
+        assert any("\u4e00" <= char <= "\u9fff" for char in shell.text())
+        await shell.press("f8", "escape")
+
+
+async def test_hostile_names_are_only_text(desk: Desk, person: Person) -> None:
+    from csconsole.services.staff import edit_staff
+
+    for number, text in enumerate(HOSTILE):
+        edit_staff(person("admin"), "1007", zone=f"x{text}"[:70], extension=str(number))
+        async with desk.console("admin", size=(160, 48)) as shell:
+            await shell.press(*keys_to("staff"), *"jjjj")
+            assert "1007" in shell.text()
+            assert "\x1b" not in shell.text()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("size", [(80, 24), (160, 48)], ids=["80x24", "160x48"])
+@pytest.mark.parametrize("part", ["menu", *PARTS[:-1]])
+def test_picture(
+    desk: Desk, snap_compare: Callable[..., bool], part: str, size: tuple[int, int], lang: str
+) -> None:
+    press = ("9",) if part == "menu" else keys_to(part)
+    if part == "settings":
+        press = (*press, "/", *"sign_in", "enter")
+    assert desk.snap(snap_compare, "admin", press=press, size=size, lang=lang)
