@@ -16,9 +16,7 @@ _LIST = ("knowledge",)
 
 ACTIONS: Final = (
     Action("notice.read", ("m",), N_("Mark the notice as read"), "notice", _LIST, N_("read"), 3),
-    Action(
-        "notice.read_all", ("M",), N_("Mark every notice as read"), "notice", _LIST
-    ),
+    Action("notice.read_all", ("M",), N_("Mark every notice as read"), "notice", _LIST),
     Action(
         "notice.new",
         ("N",),

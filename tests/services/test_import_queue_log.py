@@ -63,7 +63,7 @@ def extension(ctx: Context, staff_no: str, number: str) -> int:
 
 def calls(ctx: Context) -> list[Call]:
     with ctx.read() as uow:
-        return list(uow.session.exec(select(Call).order_by(Call.id)))  # type: ignore[arg-type]
+        return list(uow.session.exec(select(Call).order_by(Call.id)))  # type: ignore[arg-type]  # a column
 
 
 def counts(summary: ImportSummary) -> tuple[int, int, int, int]:

@@ -42,7 +42,7 @@ def test_a_promise_has_text_due_time_and_promiser(ctx: Context, as_: AsStaff) ->
     row = make_promise(agent, text=" visit\ntoday ", due_at=in_hours(ctx, 3), customer_id=customer.id)
     assert (row.text, row.state, row.promiser, row.customer_name) == ("visit today", "open", "李晓", "王杰")
     assert promises_of(ctx, customer.id) == (row,)
-    for text, due in [("", in_hours(ctx, 1)), ("x", in_hours(ctx, -1)), ("x", datetime(2026, 12, 1))]:  # noqa: DTZ001
+    for text, due in [("", in_hours(ctx, 1)), ("x", in_hours(ctx, -1)), ("x", datetime(2026, 12, 1))]:  # noqa: DTZ001 - the case
         with pytest.raises(InvalidInputError) as refused:
             make_promise(agent, text=text, due_at=due)
         assert refused.value.rule == "CALL-14"

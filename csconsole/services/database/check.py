@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from sqlalchemy import text
+
 from csconsole.errors import CsconsoleError
 from csconsole.i18n import _
 from csconsole.services.database.status import opened
@@ -12,6 +14,7 @@ from csconsole.storage import UnitOfWork, schema
 from csconsole.storage.event_chain import BrokenLink, verify
 
 _MOST = 20
+_INTEGRITY = text("PRAGMA integrity_check(20)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def check_database(url: str, progress: Callable[[int], None] | None = None) -> C
 def _pages(uow: UnitOfWork) -> Iterator[Finding]:
     if uow.connection.dialect.name != "sqlite":
         return
-    problems = [str(row[0]) for row in uow.connection.exec_driver_sql(f"PRAGMA integrity_check({_MOST})")]
+    problems = [str(row[0]) for row in uow.connection.execute(_INTEGRITY)]
     sound = problems == ["ok"]
     yield Finding("pages", sound, _("in order") if sound else "; ".join(problems))
     if sound:
