@@ -54,3 +54,13 @@ def test_a_person_has_at_most_fifty_views(ctx: Context) -> None:
         save_view(ctx, entity="ticket", name=f"View {number}")
     with pytest.raises(CsconsoleError):
         save_view(ctx, entity="ticket", name="One more")
+
+
+def test_the_views_that_ship_can_be_run_by_a_person_without_a_department(ctx: Context) -> None:
+    from dataclasses import replace
+
+    alone = replace(ctx, actor=replace(ctx.actor, department_id=None))
+    for view in list_views(alone, "ticket"):
+        list_tickets(alone, filter=view.filter, sort=view.sort)
+    assert list_tickets(alone, filter="department:mine").rows == ()
+    assert list_tickets(alone, filter="部门:我的").rows == ()

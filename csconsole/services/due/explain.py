@@ -51,7 +51,8 @@ def show_length(seconds: int) -> str:
     hours, rest = divmod(seconds, 3600)
     minutes, left = divmod(rest, 60)
     if hours:
-        return _("{hours} h {minutes} min", hours=hours, minutes=minutes)
+        whole = _("{hours} h", hours=hours)
+        return _("{hours} h {minutes} min", hours=hours, minutes=minutes) if minutes else whole
     return (
         _("{minutes} min", minutes=minutes)
         if not left

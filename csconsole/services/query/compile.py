@@ -167,6 +167,8 @@ class Compiler:
         """The records that a value names. Raises ``QueryError`` when there is none."""
         self.only_is(spec, operator, value)
         keys = spec.find(self.scope, value.text) if spec.find else ()
+        if not keys and any(value.text.casefold() in pair for pair in spec.words):
+            return false()  # "mine" of a person without a department is known, and selects nothing
         if not keys:
             raise self.error(
                 _("{key} has no value “{value}”.", key=spec.label(), value=value.text),
