@@ -106,7 +106,7 @@ CARD: tuple[Column[Any], ...] = (
     Column("number", N_("Number")),
     Column("known", N_("Known")),
     Column("name", N_("Name"), lambda caller: caller.card.customer.name if caller.card else None),
-    Column("unit", N_("Unit"), lambda caller: caller.card.customer.unit if caller.card else None),
+    Column("unit", N_("Unit no."), lambda caller: caller.card.customer.unit if caller.card else None),
     Column(
         "tier",
         N_("Tier"),

@@ -122,7 +122,7 @@ class OutcomeLine(Static, can_focus=True):
             if chosen:
                 pieces += [Toned(f"[{letter}] {name}", "strong"), "  "]
             else:
-                pieces += [Toned(f" {letter} ", "accent"), Toned(f" {name}", "quiet"), "  "]
+                pieces += [Toned(letter, "accent"), Toned(f" {name}", "quiet"), "  "]
         self.update(say_line(*pieces))
 
     def choose(self, value: str) -> None:

@@ -54,6 +54,7 @@ class CustomerPage(CustomerVerbs):
     CustomerPage #top { height: auto; max-height: 7; padding: 0 1; border-bottom: solid $rule; }
     CustomerPage #top > Static { height: auto; }
     CustomerPage.-wide #top { display: none; }
+    CustomerPage.-wide #history { width: 3fr; }
     """
 
     def __init__(self, key: str | int) -> None:

@@ -33,7 +33,7 @@ class CustomersScreen(CustomerVerbs, ListScreen["CustomerRow"]):
     COLUMNS = (
         Column("sign", "", 1),
         Column("name", N_("name"), 14, flex=2, sort="name"),
-        Column("unit", N_("unit"), 10, flex=1, sort="unit"),
+        Column("unit", N_("unit no."), 10, flex=1, sort="unit"),
         Column("tier", N_("tier"), 8, sort="tier"),
         Column("role", N_("role"), 10, wide=64),
         Column("phone", N_("phone"), 15),

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from csconsole.services.calls.checks import CallRuleError
-from csconsole.services.calls.day_book import DayBook, DayEntry, day_book
-from csconsole.services.calls.edit import EDITABLE, close_call, edit_call, give_call
-from csconsole.services.calls.first_contact import FirstContactItem, first_contact_items
-from csconsole.services.calls.lists import CALLS, OUTBOUND, UNCATEGORISED, count_uncategorised, list_calls
-from csconsole.services.calls.log import log_call
-from csconsole.services.calls.new_call import NewCall, NewItem
-from csconsole.services.calls.read import CallSheet, call_sheet, show_call
-from csconsole.services.calls.rows import CallItemRow, CallRow
+from typing import TYPE_CHECKING
+
+from csconsole.services.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from csconsole.services.calls.checks import CallRuleError
+    from csconsole.services.calls.day import DayBook, DayEntry, day_book
+    from csconsole.services.calls.edit import EDITABLE, close_call, edit_call, give_call
+    from csconsole.services.calls.first_contact import FirstContactItem, first_contact_items
+    from csconsole.services.calls.lists import CALLS, OUTBOUND, UNCATEGORISED, count_uncategorised, list_calls
+    from csconsole.services.calls.log import log_call
+    from csconsole.services.calls.new_call import NewCall, NewItem
+    from csconsole.services.calls.read import CallSheet, call_sheet, show_call
+    from csconsole.services.calls.rows import CallItemRow, CallRow
 
 __all__ = [
     "CALLS",
@@ -37,3 +42,46 @@ __all__ = [
     "log_call",
     "show_call",
 ]
+
+__getattr__ = on_demand(
+    __name__,
+    {
+        "checks": ("CallRuleError",),
+        "day": (
+            "DayBook",
+            "DayEntry",
+            "day_book",
+        ),
+        "edit": (
+            "EDITABLE",
+            "close_call",
+            "edit_call",
+            "give_call",
+        ),
+        "first_contact": (
+            "FirstContactItem",
+            "first_contact_items",
+        ),
+        "lists": (
+            "CALLS",
+            "OUTBOUND",
+            "UNCATEGORISED",
+            "count_uncategorised",
+            "list_calls",
+        ),
+        "log": ("log_call",),
+        "new_call": (
+            "NewCall",
+            "NewItem",
+        ),
+        "read": (
+            "CallSheet",
+            "call_sheet",
+            "show_call",
+        ),
+        "rows": (
+            "CallItemRow",
+            "CallRow",
+        ),
+    },
+)

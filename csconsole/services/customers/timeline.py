@@ -49,7 +49,7 @@ def customer_timeline(
         names = _staff_names(uow)
         sources = (_calls, _tickets, _callbacks, _promises, _changes)
         rows = [row for source in sources for row in source(uow, names, customer, limit, before)]
-        rows.sort(key=lambda row: (row.at, row.id), reverse=True)
+        rows.sort(key=lambda row: (row.at, row.kind != "customer", row.id), reverse=True)
         return tuple(rows[:limit])
 
 

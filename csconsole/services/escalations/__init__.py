@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from csconsole.services.escalations.lists import ESCALATIONS, escalations_of, list_escalations
-from csconsole.services.escalations.report_up import (
-    EscalationStateError,
-    answer_escalation,
-    escalate,
-    tell_customer,
-)
-from csconsole.services.escalations.rows import EscalationRow
+from typing import TYPE_CHECKING
+
+from csconsole.services.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from csconsole.services.escalations.lists import ESCALATIONS, escalations_of, list_escalations
+    from csconsole.services.escalations.report_up import (
+        EscalationStateError,
+        answer_escalation,
+        escalate,
+        tell_customer,
+    )
+    from csconsole.services.escalations.rows import EscalationRow
 
 __all__ = [
     "ESCALATIONS",
@@ -21,3 +26,21 @@ __all__ = [
     "list_escalations",
     "tell_customer",
 ]
+
+__getattr__ = on_demand(
+    __name__,
+    {
+        "lists": (
+            "ESCALATIONS",
+            "escalations_of",
+            "list_escalations",
+        ),
+        "report_up": (
+            "EscalationStateError",
+            "answer_escalation",
+            "escalate",
+            "tell_customer",
+        ),
+        "rows": ("EscalationRow",),
+    },
+)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from csconsole.services.promises.ledger import (
-    PromiseSettledError,
-    PromiseTooFarError,
-    check_promised_time,
-    keep_promises,
-    make_promise,
-    settle_promise,
-)
-from csconsole.services.promises.lists import PROMISES, list_promises, promises_of
-from csconsole.services.promises.rows import PromiseRow
+from typing import TYPE_CHECKING
+
+from csconsole.services.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from csconsole.services.promises.ledger import (
+        PromiseSettledError,
+        PromiseTooFarError,
+        check_promised_time,
+        keep_promises,
+        make_promise,
+        settle_promise,
+    )
+    from csconsole.services.promises.lists import PROMISES, list_promises, promises_of
+    from csconsole.services.promises.rows import PromiseRow
 
 __all__ = [
     "PROMISES",
@@ -25,3 +30,23 @@ __all__ = [
     "promises_of",
     "settle_promise",
 ]
+
+__getattr__ = on_demand(
+    __name__,
+    {
+        "ledger": (
+            "PromiseSettledError",
+            "PromiseTooFarError",
+            "check_promised_time",
+            "keep_promises",
+            "make_promise",
+            "settle_promise",
+        ),
+        "lists": (
+            "PROMISES",
+            "list_promises",
+            "promises_of",
+        ),
+        "rows": ("PromiseRow",),
+    },
+)
