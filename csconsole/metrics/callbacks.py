@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import and_, exists, or_, select, text
+from sqlalchemy import and_, exists, select, text, union
 from sqlmodel import col
 
 from csconsole.metrics.definition import Basis, Better, Condition, Measure, Metric, Unit, only
@@ -37,8 +37,10 @@ def _answer(answer: str) -> Condition:
 
 
 def _open_as_of(basis: Basis) -> Condition:
-    later = col(Callback.finished_at) >= basis.edge
-    return and_(col(Callback.created_at) < basis.edge, or_(_OPEN_NOW, later))
+    open_now = select(col(Callback.id)).where(_OPEN_NOW)
+    ended_later = select(col(Callback.id)).where(col(Callback.finished_at) >= basis.edge)
+    not_ended = col(Callback.id).in_(union(open_now, ended_later))
+    return and_(col(Callback.created_at) < basis.edge, not_ended)
 
 
 def _called_back() -> Condition:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, exists, literal, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from csconsole.metrics import service_level
 from csconsole.metrics.definition import Basis, Better, Condition, Measure, Metric, Terms, Unit, only
 from csconsole.models import Call, Escalation, StaffActivity, Ticket
-from csconsole.storage.elapsed import seconds_between
+from csconsole.storage.elapsed import seconds_after
 
 LOST_STATES: Final = ("lost", "ring_back", "unreachable")
 """Rang out; what is done about it later does not make it answered."""
@@ -129,8 +128,7 @@ def _solved(basis: Basis) -> Condition:
             later.category_id == Call.category_id,
             later.direction == "inbound",
             later.started_at > Call.started_at,
-            later.started_at < basis.end + timedelta(seconds=window),
-            seconds_between(Call.started_at, later.started_at) <= window,
+            later.started_at <= seconds_after(Call.started_at, literal(window)),
         )
     )
     dispatched = exists(select(col(Ticket.id)).where(col(Ticket.origin_call_id) == Call.id))

@@ -118,6 +118,10 @@ class Metric:
         """Its formula in ``lang``."""
         return self.formula_zh if lang == "zh" else self.formula_en
 
+    def is_stock(self, basis: Basis) -> bool:
+        """Whether it counts what there is at the end of the period, not what happened in it."""
+        return any(measure.at is None for measure in self.measures(basis))
+
     def measures(self, basis: Basis) -> tuple[Measure, ...]:
         """Every measure that it needs, each once."""
         terms = [*self.numerator(basis), *(self.denominator(basis) if self.denominator else ())]

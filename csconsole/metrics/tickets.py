@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import and_, or_, text
+from sqlalchemy import and_, literal, or_, select, text, union
 from sqlmodel import col
 
 from csconsole.metrics.calls import ANSWERED
 from csconsole.metrics.definition import Basis, Better, Condition, Measure, Metric, Unit, only
 from csconsole.models import Promise, Ticket
+from csconsole.models.base import UtcDateTime
 from csconsole.storage.elapsed import seconds_between
 
 NOT_OPEN: Final = ("closed", "cancelled", "archived")
@@ -23,15 +24,22 @@ def _ticket(key: str, en: str, zh: str, where: Any, *, at: Any = None) -> Measur
 
 def _open_as_of(basis: Basis) -> Condition:
     """Reported before the edge and neither closed nor cancelled before it."""
-    ended_later = col(Ticket.closed_at) >= basis.edge
-    return and_(col(Ticket.reported_at) < basis.edge, or_(_OPEN_NOW, ended_later))
+    return and_(col(Ticket.reported_at) < basis.edge, _not_ended(basis))
+
+
+def _not_ended(basis: Basis, *also: Condition) -> Condition:
+    """Open now, or ended since the edge: two small sets, each found by its own index."""
+    open_now = select(col(Ticket.id)).where(_OPEN_NOW, *also)
+    ended_later = select(col(Ticket.id)).where(col(Ticket.closed_at) >= basis.edge, *also)
+    return col(Ticket.id).in_(union(open_now, ended_later))
 
 
 def _overdue_as_of(basis: Basis) -> Condition:
     """Open as of the edge, its time limit passed before it, and not done before it; pauses do not count."""
     not_done = or_(col(Ticket.done_at).is_(None), col(Ticket.done_at) >= basis.edge)
     running = or_(col(Ticket.paused_at).is_(None), col(Ticket.paused_at) >= basis.edge)
-    return and_(_open_as_of(basis), col(Ticket.due_at) < basis.edge, not_done, running)
+    late = col(Ticket.due_at) < basis.edge
+    return and_(col(Ticket.reported_at) < basis.edge, _not_ended(basis, late), late, not_done, running)
 
 
 _IS_REPAIR: Final = col(Ticket.kind).in_(REPAIR_KINDS)
@@ -51,10 +59,6 @@ def _responded(basis: Basis) -> Condition:
 
 def _awaiting(basis: Basis) -> Condition:
     limit = 3600 * basis.settings["report.response_hours"]
-    from sqlalchemy import literal
-
-    from csconsole.models.base import UtcDateTime
-
     return and_(
         col(Ticket.first_response_at).is_(None),
         seconds_between(Ticket.reported_at, literal(basis.edge, UtcDateTime())) <= limit,

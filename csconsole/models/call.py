@@ -15,6 +15,7 @@ class Call(Record, table=True):
     __table_args__ = (
         Index("ix_call_started", "started_at", "id"),
         Index("ix_call_customer", "customer_id", "id"),
+        Index("ix_call_again", "customer_id", "category_id", "started_at"),
         Index("ix_call_agent", "agent_id", "id"),
         Index("ix_call_phone", "e164", "id"),
         Index("ix_call_reversed", "reversed_digits"),

@@ -27,6 +27,18 @@ FIGURES: Final = (
     "promises.overdue",
 )
 _OPEN: Any = text("ticket.state NOT IN ('closed', 'cancelled', 'archived')")
+_READ: Final[tuple[Any, ...]] = (
+    Ticket.id,
+    Ticket.number,
+    Ticket.kind,
+    Ticket.state,
+    Ticket.title,
+    Ticket.handler_id,
+    Ticket.first_owner_id,
+    Ticket.department_id,
+    Ticket.reported_at,
+    Ticket.due_at,
+)
 _COLUMNS: Final[tuple[Column[Row], ...]] = (
     Column("number", N_("Number")),
     Column("kind", N_("Kind"), codes="ticket_kind", width=12),
@@ -69,7 +81,7 @@ def _sections(draft: Drafting) -> list[tuple[str, str, ColumnElement[bool]]]:
             _("No follow-up"),
             and_(_OPEN, func.coalesce(last_note, col(Ticket.reported_at)) < now - follow_up),
         ),
-        ("parked", _("Parked"), col(Ticket.state) == "parked"),
+        ("parked", _("Parked"), and_(_OPEN, col(Ticket.state) == "parked")),
         ("not_reviewed", _("Not reviewed today"), and_(_OPEN, or_(reviewed.is_(None), reviewed < today))),
         ("open", _("All open tickets"), and_(_OPEN)),
     ]
@@ -85,19 +97,19 @@ def _list(draft: Drafting, key: str, title: str, condition: ColumnElement[bool])
     where = (condition, *_visible(draft))
     most = int(setting(draft.ctx, "report.rows_shown"))
     total = draft.session.execute(select(func.count()).select_from(Ticket).where(*where)).scalar_one()
-    found = draft.session.exec(
-        select(Ticket).where(*where).order_by(col(Ticket.reported_at), col(Ticket.id)).limit(most)
+    found = draft.session.execute(
+        select(*_READ).where(*where).order_by(col(Ticket.reported_at), col(Ticket.id)).limit(most)
     ).all()
     notes = (_("{shown} of {total} shown.", shown=len(found), total=total),) if total > len(found) else ()
     return Block(key, f"{title} ({total})", _COLUMNS, _rows(draft, found), notes=notes)
 
 
-def _rows(draft: Drafting, tickets: Sequence[Ticket]) -> tuple[Row, ...]:
+def _rows(draft: Drafting, tickets: Sequence[Any]) -> tuple[Row, ...]:
     owners = staff_names(
         draft.session, [key for one in tickets for key in (one.handler_id, one.first_owner_id)]
     )
     departments = value_names(draft.session, "department", [one.department_id for one in tickets])
-    chases = _chases(draft, [one.pk for one in tickets])
+    chases = _chases(draft, [one.id for one in tickets])
     return tuple(
         {
             "number": one.number,
@@ -108,7 +120,7 @@ def _rows(draft: Drafting, tickets: Sequence[Ticket]) -> tuple[Row, ...]:
             "department": departments[one.department_id],
             "age_days": _age_days(draft.basis.now, one.reported_at),
             "due": one.due_at,
-            "chases": chases.get(one.pk, 0),
+            "chases": chases.get(one.id, 0),
         }
         for one in tickets
     )

@@ -63,13 +63,19 @@ class Compared:
 
 
 def compare(ctx: Context, session: Session, ids: Sequence[str], period: Period) -> Compared:
-    """The figures of the metrics in the period, and in the two it is compared with."""
+    """The figures of the metrics in the period, and in the two it is compared with.
+
+    A stock, such as open tickets, is compared with the period before only: to know it of a year ago means to
+    look at everything that has ended since.
+    """
     metrics = [METRICS[one] for one in dict.fromkeys(ids)]
-    found = [
-        figures(session, metrics, basis_of(ctx, one))
-        for one in (period, period.before(), period.year_before())
-    ]
-    return Compared(*found)
+    basis = basis_of(ctx, period)
+    flows = [metric for metric in metrics if not metric.is_stock(basis)]
+    return Compared(
+        figures(session, metrics, basis),
+        figures(session, metrics, basis_of(ctx, period.before())),
+        figures(session, flows, basis_of(ctx, period.year_before())),
+    )
 
 
 def figure_block(

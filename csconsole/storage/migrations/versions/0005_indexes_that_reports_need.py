@@ -13,4 +13,5 @@ def upgrade() -> None:
     op.create_index("ix_ticket_reported", "ticket", ["reported_at", "id"], unique=False)
     op.create_index("ix_ticket_done", "ticket", ["done_at"], unique=False)
     op.create_index("ix_callback_due", "callback", ["due_at", "id"], unique=False)
+    op.create_index("ix_call_again", "call", ["customer_id", "category_id", "started_at"], unique=False)
     op.create_index("ix_attempt_at", "attempt", ["at", "id"], unique=False)
