@@ -44,7 +44,7 @@ ACTIONS: Final = (
         right="customer.edit",
     ),
     _on("edit", "e", N_("Change this customer's file"), N_("edit"), 21, right="customer.edit"),
-    _on("merge", "M", N_("Put the marked files into one"), contexts=("customers",), right="customer.merge"),
+    _on("merge", "J", N_("Put the marked files into one"), contexts=("customers",), right="customer.merge"),
     _on(
         "verify",
         "",
@@ -54,7 +54,7 @@ ACTIONS: Final = (
     ),
     _on(
         "reveal",
-        "P",
+        "F",
         N_("Show the phones in full; each look is recorded"),
         N_("phones"),
         22,

@@ -14,14 +14,15 @@ from csconsole.screens.base import BaseScreen
 from tests.tui.driving import Desk
 from tools.key_sheet import PAGE, key_sheet
 
-SAME = ({"find", "filter"}, {"edit", "record"})
+SAME = ({"find", "filter"}, {"close", "end"}, {"edit", "record"})
 """Verbs that are one thing to the person at the keyboard."""
 DRAWN = {
     *("answered", "no_answer", "busy", "new_time", "refused", "wrong_number"),
     *("pass", "keep", "accept", "query", "refuse", "sign"),
+    *("callback", "ticket"),
 }
 """Answers to what the screen asks of one row, drawn with their letters beside it as in a choice: how an
-attempt ended, and each side's word on a handover item.
+attempt ended, each side's word on a handover item, what a customer gets next.
 """
 
 

@@ -138,7 +138,7 @@ async def test_a_masked_number_is_refused_under_its_field(desk: Desk, person: Pe
 
 async def test_two_files_are_merged_and_undone(desk: Desk, person: Person, people: list[CustomerRow]) -> None:
     async with desk.console("supervisor") as shell:
-        await shell.press("6", "x", "j", "x", "M", "1")
+        await shell.press("6", "x", "j", "x", "J", "1")
         await shell.type("same person")
         await shell.press("enter")
         assert list_customers(person("supervisor")).total == 2
@@ -152,11 +152,11 @@ async def test_a_look_at_the_phones_is_recorded(
     desk: Desk, person: Person, people: list[CustomerRow]
 ) -> None:
     async with desk.console("supervisor") as shell:
-        await shell.press("6", "enter", "P")
+        await shell.press("6", "enter", "F")
         assert "199 0000 8000" in shell.text()
     assert customer_timeline(person("supervisor"), people[2].id)[0].state in ("phones_revealed", "pending")
     async with desk.console("agent") as shell:
-        await shell.press("6", "enter", "P")
+        await shell.press("6", "enter", "F")
         assert "199 0000 8000" not in shell.text()
 
 
