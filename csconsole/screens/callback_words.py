@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from csconsole.services.callbacks import AttemptRow, CallbackRow
 
 
+def matter(row: CallbackRow) -> str:
+    """What the callback is about, without the ticket's number, which stands elsewhere."""
+    return row.reason.removeprefix(row.ticket_number or "").strip() or row.reason
+
+
 def heading(row: CallbackRow, number: str | None = None) -> tuple[Piece, ...]:
     """Who is called about what, under which number (the whole one once it was dialled), which attempt."""
     dot = sign("dot")
@@ -42,7 +47,7 @@ def window_words(row: CallbackRow, now: datetime, zone: ZoneInfo) -> tuple[Piece
         parts += [Toned("  " + _("agreed") + " ", "quiet"), _short(row.agreed_at, now, zone)]
     elif row.open and row.ready_at > now:
         parts += [Toned("  " + _("again at") + " ", "quiet"), _short(row.ready_at, now, zone)]
-    return (*parts, Toned("  " + _("about") + " ", "quiet"), row.reason)
+    return (*parts, Toned("  " + _("about") + " ", "quiet"), matter(row))
 
 
 def attempt_words(attempts: Sequence[AttemptRow], now: datetime, zone: ZoneInfo) -> str:

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from csconsole.codes import label
 from csconsole.i18n import N_, _
-from csconsole.screens.callback_words import attempt_words, heading, window_words
+from csconsole.screens.callback_words import attempt_words, heading, matter, window_words
 from csconsole.screens.callback_work import CallbackWork
 from csconsole.screens.listing import ListScreen, PageLike
 from csconsole.widgets.peek import PeekLine
@@ -116,7 +116,7 @@ class CallbacksScreen(CallbackWork, ListScreen["CallbackRow"]):
                 due_sign(item.due_at if item.open else None, now),
                 Toned(who, "quiet" if waits else "strong" if item.kind == "promised" else ""),
                 Toned(when.text, "quiet") if waits else when,
-                Toned(item.reason, "quiet" if waits else ""),
+                Toned(matter(item), "quiet" if waits else ""),
                 attempt,
                 item.owner_name or sign("dash"),
                 label("callback_state", item.state),

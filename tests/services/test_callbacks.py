@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from csconsole.clock import FrozenClock
 from csconsole.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
@@ -15,6 +16,7 @@ from csconsole.models.lifecycle import TransitionRefusedError
 from csconsole.services import callbacks as service
 from csconsole.services.callbacks import (
     AspectMissingError,
+    AttemptStandsError,
     CallbackRow,
     ProblemMissingError,
     RecordIncompleteError,
@@ -586,3 +588,39 @@ def test_a_ticket_has_one_open_callback(plan: Plan, finished: Callable[[], Callb
         "done once more",
         callback.due_at + HOUR,
     )
+
+
+# taking an attempt back
+
+
+@pytest.mark.req("CBK-05")
+@pytest.mark.parametrize("code", ["no_answer", "busy", "refused", "wrong_number", "rescheduled"])
+def test_an_attempt_can_be_taken_back(agent: Context, plan: Plan, clock: FrozenClock, code: str) -> None:
+    callback = plan(kind="promised", source="call", due_at=clock.now() + HOUR, owner_id=agent.staff_id)
+    clock.advance(minutes=1)
+    agreed = clock.now() + 20 * HOUR if code == "rescheduled" else None
+    service.record_attempt(agent, callback.number, code=code, agreed_at=agreed)
+    clock.advance(minutes=1)
+    back = service.undo_attempt(agent, callback.number)
+    for name in ("state", "attempts", "due_at", "agreed_at", "ready_at", "result", "finished_at"):
+        assert getattr(back, name) == getattr(callback, name), name
+    assert service.show_callback(agent, callback.number).attempts == ()
+    with agent.read() as uow:
+        promises = uow.session.exec(select(Promise).where(Promise.callback_id == callback.id)).all()
+    assert [one.due_at for one in promises if one.state == "open"] == [callback.due_at]
+    with pytest.raises(AttemptStandsError):
+        service.undo_attempt(agent, callback.number)
+
+
+@pytest.mark.req("CBK-05")
+def test_which_attempts_stand(agent: Context, as_: AsStaff, plan: Plan, clock: FrozenClock) -> None:
+    callback = plan()
+    service.record_attempt(agent, callback.number, code="no_answer")
+    with pytest.raises(AttemptStandsError):
+        service.undo_attempt(as_("agent2"), callback.number)
+    clock.advance(minutes=16)
+    with pytest.raises(AttemptStandsError):
+        service.undo_attempt(agent, callback.number)
+    service.record_attempt(agent, callback.number, code="done", record=REPAIR)
+    with pytest.raises(AttemptStandsError):
+        service.undo_attempt(agent, callback.number)

@@ -145,6 +145,15 @@ async def test_note_number_and_clock_go_with_the_attempt(desk: Desk, agent: Cont
         assert (attempt.code, attempt.note, attempt.seconds is not None) == ("busy", "engaged tone", True)
 
 
+async def test_a_wrong_key_is_taken_back(desk: Desk, agent: Context) -> None:
+    row = plan(agent, due_at=agent.now() + HOUR)
+    async with desk.console("agent") as shell:
+        await shell.press("4", "n")
+        assert state_of(agent, row).attempts == 1
+        await shell.press("u")
+        assert state_of(agent, row).attempts == 0
+
+
 async def test_ending_one_is_asked_and_no_is_the_default(desk: Desk, agent: Context) -> None:
     row = plan(agent, due_at=agent.now() + HOUR)
     async with desk.console("agent") as shell:

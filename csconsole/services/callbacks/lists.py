@@ -38,7 +38,7 @@ TO_CALL = (*CALLABLE, "answered")
 
 @dataclass(frozen=True, slots=True)
 class CallbackTally:
-    """How a day stands: callbacks reached in time and late, open ones past due, and what is still to call."""
+    """How a day stands: reached in time and late, past due and not reached yet, and what is still to call."""
 
     kept: int
     late: int
@@ -150,7 +150,6 @@ def callback_tally(ctx: Context, *, day: date | None = None, owner_id: int | Non
             missed=count(
                 _open(),
                 *own,
-                col(Callback.due_at) >= start,
                 col(Callback.due_at) < min(ctx.now(), end),
                 col(Callback.reached_at).is_(None),
             ),
