@@ -37,6 +37,8 @@ YES_NO: Final = frozenset({"customer_informed"})
 OWN_WORDS: Final = "*"
 """Stands in a choice for: I write it myself."""
 KEYS_OF_LISTS: Final = "123456789abcdefghijklmnopqrstuvwxyz"
+UNDOABLE: Final = frozenset({"dispatch", "accept", "return", "arrive", "start", "wait", "resume", "park"})
+"""Steps that ``u`` takes back; see ``services.tickets.undo``."""
 SAY: Final = {
     "accept": N_("{number}: accepted."),
     "dispatch": N_("{number}: dispatched to {who}."),
@@ -196,9 +198,22 @@ class TicketSteps(BaseScreen[None]):
             self._preview_many([row.id for row in rows], action, fields)
             return
         row = rows[0]
-        self.command(
-            lambda ctx: run_step(ctx, row, action, fields), lambda done: self._step_done(action, done)
-        )
+        taken: list[TicketRow] = []
+
+        def work(ctx: Context) -> TicketRow:
+            return run_step(ctx, row, action, fields)
+
+        def take_back(ctx: Context) -> TicketRow:
+            from csconsole.services.tickets import undo_ticket
+
+            return undo_ticket(ctx, row.id, expected_version=taken[0].version)
+
+        def done(changed: TicketRow) -> None:
+            taken.append(changed)
+            self._step_done(action, changed)
+
+        what = f"{row.number} {label('ticket_action', action)}"
+        self.command(work, done, undo=(what, take_back) if action in UNDOABLE else None)
 
     def _step_done(self, action: str, row: TicketRow) -> None:
         who = row.handler or row.department or ""

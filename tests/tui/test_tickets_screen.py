@@ -72,6 +72,15 @@ async def test_a_ticket_is_accepted_in_two_keys(desk: Desk, person: Person) -> N
         assert "accepted" in shell.toasts()[-1]
 
 
+async def test_u_takes_the_step_back(desk: Desk, person: Person) -> None:
+    row = register(person("supervisor"))
+    dispatch_ticket(person("supervisor"), row.id, handler_id=person("handler").staff_id)
+    async with desk.console("handler") as shell:
+        await shell.press("3", "t", "u")
+        assert state(person("handler"), row) == "assigned"
+        assert "Undone" in shell.toasts()[-1]
+
+
 @pytest.mark.req("TKT-22")
 async def test_the_list_starts_with_what_is_mine_and_what_nobody_has(
     desk: Desk, person: Person, clock: FrozenClock

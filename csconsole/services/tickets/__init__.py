@@ -42,6 +42,7 @@ from csconsole.services.tickets.rows import TicketRow
 from csconsole.services.tickets.slips import repair_slip, work_contact_slip
 from csconsole.services.tickets.steps import possible_steps
 from csconsole.services.tickets.timeline import TimelineEntry
+from csconsole.services.tickets.undo import NotUndoableError, undo_ticket
 from csconsole.services.tickets.why import WhyClock, WhyDue, why_due
 from csconsole.services.tickets.work import (
     accept_ticket,
@@ -67,6 +68,7 @@ __all__ = [
     "DissatisfiedError",
     "HiddenComplaintError",
     "NoComplaintError",
+    "NotUndoableError",
     "NotYourTicketError",
     "TicketPage",
     "TicketRef",
@@ -105,6 +107,7 @@ __all__ = [
     "start_ticket",
     "ticket_called_back",
     "unassigned_tickets",
+    "undo_ticket",
     "urgent_tickets",
     "wait_ticket",
     "why_due",

@@ -76,7 +76,7 @@ def clock_history(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> ClockHistory
 def _events(uow: UnitOfWork, ticket: Ticket) -> list[Event]:
     if ticket.id is None:
         return []
-    actions = ("wait", "park", "resume", "reopen", "cancel", "close")
+    actions = ("wait", "park", "resume", "reopen", "cancel", "close", "undo")
     query = (
         select(Event)
         .where(Event.entity == "ticket", Event.entity_id == ticket.id, col(Event.action).in_(actions))

@@ -26,7 +26,6 @@ _LISTS: Final = {
     "close_reason": "ticket_close_reason",
 }
 _SHOWN: Final = (
-    "state",
     "priority",
     "level",
     "department_id",
@@ -90,13 +89,16 @@ def _lines(ctx: Context, uow: UnitOfWork, event: Event) -> tuple[str, ...]:
         lines.append(str(text))
     if detail.get("told_customer"):
         lines.append(_("The customer was told."))
+    if undone := detail.get("action"):
+        lines.append(label("ticket_action", str(undone)))
     if event.reason:
         lines.append(event.reason)
     if aspect := detail.get("aspect"):
         lines.append(label("satisfaction_aspect", str(aspect)))
     lines.extend(str(after[name]) for name in _TEXTS if after.get(name))
     if event.before is None:
-        return tuple(lines)
+        texts = [str(after[name]) for name in ("title", "description") if after.get(name)]
+        return tuple(lines + texts)
     for name in _SHOWN:
         if name in after:
             lines.append(_change(ctx, uow, name, before.get(name), after[name]))
