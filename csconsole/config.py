@@ -64,6 +64,21 @@ class Config:
             return f"sqlite:///{paths.data_dir() / 'csconsole.db'}"
         return self.db if "://" in self.db else f"sqlite:///{Path(self.db).expanduser().absolute()}"
 
+    @property
+    def db_file(self) -> Path | None:
+        """The file of an SQLite database, ``None`` for a server."""
+        file = self.db_url.removeprefix("sqlite:///")
+        return Path(file) if file and file != self.db_url else None
+
+    @property
+    def db_shown(self) -> str:
+        """The database as a person may see it: the file, or the URL without its password."""
+        if self.db_file is not None:
+            return str(self.db_file)
+        head, at, host = self.db_url.rpartition("@")
+        scheme, slashes, user = head.partition("://")
+        return f"{scheme}{slashes}{user.partition(':')[0]}{at}{host}"
+
 
 def load_config(environ: dict[str, str] | None = None, file: Path | None = None) -> Config:
     """Read the settings file and the environment; the environment wins.

@@ -1,4 +1,4 @@
-"""The key sheet ``docs/keys.md``, made from the registry of actions. ``python tools/key_sheet.py`` writes it."""
+"""The key sheet ``docs/keys.md``, made from the registry of actions; ``tools/key_sheet.py`` writes it."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def demo(
     else:
         shown = _build(config, days, households, play=play, handover=handover)
     _print_reports(shown if reports else ())
-    say(_("Open the console on it with: csconsole --db {where}", where=_place(config)))
+    say(_("Open the console on it with: csconsole --db {where}", where=config.db_shown))
 
 
 def demo_config() -> tuple[Config, bool]:
@@ -90,7 +90,7 @@ def _build(
     from csconsole.services.demo import DemoSize, build_demo, demo_day, play_shift
 
     day = demo_day(SystemClock().now(), config)
-    say(_("Building a demo of {days} days in {where}.", days=days, where=_place(config)))
+    say(_("Building a demo of {days} days in {where}.", days=days, where=config.db_shown))
     with _quickly(), _counting(days) as progress:
         stage = build_demo(config, day, DemoSize(days=days, households=households), progress)
     try:
@@ -112,7 +112,7 @@ def _existing(config: Config) -> tuple[ReportDocument, ...]:
     from csconsole.services.demo import played_day, shift_reports
     from csconsole.storage import open_store
 
-    say(_("The demo is there already: {where}. --fresh builds it anew.", where=_place(config)))
+    say(_("The demo is there already: {where}. --fresh builds it anew.", where=config.db_shown))
     clock = SystemClock()
     store = open_store(config.db_url, clock=clock)
     try:
@@ -134,16 +134,6 @@ def _print_reports(reports: tuple[ReportDocument, ...]) -> None:
 def _remove(path: Path) -> None:
     for suffix in ("", "-wal", "-shm", "-lock"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
-
-
-def _place(config: Config) -> str:
-    """The database as ``--db`` takes it, without a password."""
-    from sqlalchemy.engine import make_url
-
-    url = make_url(config.db_url)
-    if url.get_backend_name() == "sqlite":
-        return str(url.database)
-    return url.render_as_string(hide_password=True)
 
 
 @contextmanager

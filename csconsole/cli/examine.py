@@ -192,14 +192,10 @@ def _disk() -> Iterator[Finding]:
 
 
 def _database_file() -> Path | None:
-    """The file of an SQLite database; ``None`` for a server or an address that makes no sense."""
-    from sqlalchemy.engine import make_url
-    from sqlalchemy.exc import ArgumentError
-
+    """The file of an SQLite database; ``None`` for a server or settings that cannot be read."""
     from csconsole.cli.session import site_config
 
     try:
-        url = make_url(site_config().db_url)
-    except (ArgumentError, CsconsoleError):
+        return site_config().db_file
+    except CsconsoleError:
         return None
-    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None

@@ -1,0 +1,64 @@
+"""The settings file: what it holds, and what the program shows of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from csconsole.config import Config, load_config
+from csconsole.errors import UsageError
+
+
+def test_a_file_name_is_an_sqlite_database(tmp_path: Path) -> None:
+    config = Config(db=str(tmp_path / "desk.db"))
+    assert config.db_url == f"sqlite:///{tmp_path}/desk.db"
+    assert config.db_file == tmp_path / "desk.db"
+    assert config.db_shown == str(tmp_path / "desk.db")
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql+psycopg://li:secret@db/desk", "postgresql+psycopg://li@db/desk"),
+        ("postgresql+psycopg://li:s@cr@db/desk", "postgresql+psycopg://li@db/desk"),
+        ("postgresql+psycopg://db/desk", "postgresql+psycopg://db/desk"),
+    ],
+)
+def test_a_password_is_never_shown(url: str, shown: str) -> None:
+    config = Config(db=url)
+    assert config.db_file is None
+    assert config.db_shown == shown
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "csconsole.toml"
+    file.write_text('zone = "Europe/Berlin"\nlang = "en"\n[keys]\n"ticket.take" = "y"\n', encoding="utf-8")
+    config = load_config({"CSCONSOLE_LANG": "zh"}, file)
+    assert (config.zone, config.lang, config.keys) == ("Europe/Berlin", "zh", {"ticket.take": "y"})
+
+
+@pytest.mark.parametrize(
+    ("body", "field"), [('zon = "UTC"', "zon"), ("lang = 3", "lang"), ("[[[", None), ('keys = "x"', "keys")]
+)
+def test_a_wrong_file_is_named(tmp_path: Path, body: str, field: str | None) -> None:
+    file = tmp_path / "csconsole.toml"
+    file.write_text(body, encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        load_config({}, file)
+    assert str(file) in caught.value.message
+    assert caught.value.field == field
+
+
+def test_an_unknown_key_names_the_nearest(tmp_path: Path) -> None:
+    file = tmp_path / "csconsole.toml"
+    file.write_text('zon = "UTC"', encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        load_config({}, file)
+    assert caught.value.hint is not None
+    assert "zone" in caught.value.hint
+
+
+def test_an_unknown_zone_is_refused() -> None:
+    with pytest.raises(UsageError):
+        _ = Config(zone="Mars/Olympus").zone_info
