@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from csconsole.services.dispatch.assign import Target, checked_target, dispatch_ticket, may_assign
-from csconsole.services.dispatch.board import Board, dispatch_board
-from csconsole.services.dispatch.load import DepartmentLoad, PersonLoad, department_loads, person_loads
-from csconsole.services.dispatch.routing import Proposal, propose_target
+from typing import TYPE_CHECKING
+
+from csconsole.services.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from csconsole.services.dispatch.assign import Target, checked_target, dispatch_ticket, may_assign
+    from csconsole.services.dispatch.board import Board, dispatch_board
+    from csconsole.services.dispatch.load import DepartmentLoad, PersonLoad, department_loads, person_loads
+    from csconsole.services.dispatch.routing import Proposal, propose_target
 
 __all__ = [
     "Board",
@@ -21,3 +26,29 @@ __all__ = [
     "person_loads",
     "propose_target",
 ]
+
+__getattr__ = on_demand(
+    __name__,
+    {
+        "assign": (
+            "Target",
+            "checked_target",
+            "dispatch_ticket",
+            "may_assign",
+        ),
+        "board": (
+            "Board",
+            "dispatch_board",
+        ),
+        "load": (
+            "DepartmentLoad",
+            "PersonLoad",
+            "department_loads",
+            "person_loads",
+        ),
+        "routing": (
+            "Proposal",
+            "propose_target",
+        ),
+    },
+)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from csconsole.services.due.calendar import Calendar, Day, DayKind, DayRule
-from csconsole.services.due.explain import explain_limit, explain_walk, show_day, show_length, show_time
-from csconsole.services.due.limit import Limit, LimitUnit, parse_limit
-from csconsole.services.due.load import load_calendar
-from csconsole.services.due.site import site_calendar
-from csconsole.services.due.walk import DueWalk, StepKind, WalkStep, due_walk, working_seconds
+from typing import TYPE_CHECKING
+
+from csconsole.services.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from csconsole.services.due.calendar import Calendar, Day, DayKind, DayRule
+    from csconsole.services.due.explain import explain_limit, explain_walk, show_day, show_length, show_time
+    from csconsole.services.due.limit import Limit, LimitUnit, parse_limit
+    from csconsole.services.due.load import load_calendar
+    from csconsole.services.due.site import site_calendar
+    from csconsole.services.due.walk import DueWalk, StepKind, WalkStep, due_walk, working_seconds
 
 __all__ = [
     "Calendar",
@@ -30,3 +35,36 @@ __all__ = [
     "site_calendar",
     "working_seconds",
 ]
+
+__getattr__ = on_demand(
+    __name__,
+    {
+        "calendar": (
+            "Calendar",
+            "Day",
+            "DayKind",
+            "DayRule",
+        ),
+        "explain": (
+            "explain_limit",
+            "explain_walk",
+            "show_day",
+            "show_length",
+            "show_time",
+        ),
+        "limit": (
+            "Limit",
+            "LimitUnit",
+            "parse_limit",
+        ),
+        "load": ("load_calendar",),
+        "site": ("site_calendar",),
+        "walk": (
+            "DueWalk",
+            "StepKind",
+            "WalkStep",
+            "due_walk",
+            "working_seconds",
+        ),
+    },
+)

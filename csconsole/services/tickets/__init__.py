@@ -6,55 +6,54 @@ Every step is checked against the lifecycle in ``models/lifecycle/ticket.py``; d
 
 from __future__ import annotations
 
-from csconsole.services.tickets.access import HiddenComplaintError, NotYourTicketError, TicketRef
-from csconsole.services.tickets.bulk import (
-    BULK_ACTIONS,
-    BulkItem,
-    BulkResult,
-    apply_bulk,
-    preview_bulk,
-)
-from csconsole.services.tickets.complaint import NoComplaintError, record_step, set_level
-from csconsole.services.tickets.create import create_ticket, edit_ticket
-from csconsole.services.tickets.day_audit import DayAudit, DayNotClearError, audit_day, sign_off_day
-from csconsole.services.tickets.fields import TICKETS
-from csconsole.services.tickets.finish import (
-    CallBackFirstError,
-    DissatisfiedError,
-    cancel_ticket,
-    close_ticket,
-    reopen_ticket,
-    ticket_called_back,
-)
-from csconsole.services.tickets.lists import (
-    alert_seconds,
-    late_tickets,
-    list_tickets,
-    open_tickets_of,
-    orphan_tickets,
-    overdue_dispatches,
-    parked_tickets,
-    unassigned_tickets,
-    urgent_tickets,
-)
-from csconsole.services.tickets.page import ClockRow, TicketPage, show_ticket
-from csconsole.services.tickets.rows import TicketRow
-from csconsole.services.tickets.slips import repair_slip, work_contact_slip
-from csconsole.services.tickets.steps import possible_steps
-from csconsole.services.tickets.timeline import TimelineEntry
-from csconsole.services.tickets.undo import NotUndoableError, undo_ticket
-from csconsole.services.tickets.why import WhyClock, WhyDue, why_due
-from csconsole.services.tickets.work import (
-    accept_ticket,
-    arrive_ticket,
-    done_ticket,
-    note_ticket,
-    park_ticket,
-    resume_ticket,
-    return_ticket,
-    start_ticket,
-    wait_ticket,
-)
+from typing import TYPE_CHECKING
+
+from csconsole.services.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from csconsole.services.tickets.access import HiddenComplaintError, NotYourTicketError, TicketRef
+    from csconsole.services.tickets.bulk import BULK_ACTIONS, BulkItem, BulkResult, apply_bulk, preview_bulk
+    from csconsole.services.tickets.complaint import NoComplaintError, record_step, set_level
+    from csconsole.services.tickets.create import create_ticket, edit_ticket
+    from csconsole.services.tickets.day_audit import DayAudit, DayNotClearError, audit_day, sign_off_day
+    from csconsole.services.tickets.fields import TICKETS
+    from csconsole.services.tickets.finish import (
+        CallBackFirstError,
+        DissatisfiedError,
+        cancel_ticket,
+        close_ticket,
+        reopen_ticket,
+        ticket_called_back,
+    )
+    from csconsole.services.tickets.lists import (
+        alert_seconds,
+        late_tickets,
+        list_tickets,
+        open_tickets_of,
+        orphan_tickets,
+        overdue_dispatches,
+        parked_tickets,
+        unassigned_tickets,
+        urgent_tickets,
+    )
+    from csconsole.services.tickets.page import ClockRow, TicketPage, show_ticket
+    from csconsole.services.tickets.rows import TicketRow
+    from csconsole.services.tickets.slips import repair_slip, work_contact_slip
+    from csconsole.services.tickets.steps import possible_steps
+    from csconsole.services.tickets.timeline import TimelineEntry
+    from csconsole.services.tickets.undo import NotUndoableError, undo_ticket
+    from csconsole.services.tickets.why import WhyClock, WhyDue, why_due
+    from csconsole.services.tickets.work import (
+        accept_ticket,
+        arrive_ticket,
+        done_ticket,
+        note_ticket,
+        park_ticket,
+        resume_ticket,
+        return_ticket,
+        start_ticket,
+        wait_ticket,
+    )
 
 __all__ = [
     "BULK_ACTIONS",
@@ -113,3 +112,88 @@ __all__ = [
     "why_due",
     "work_contact_slip",
 ]
+
+__getattr__ = on_demand(
+    __name__,
+    {
+        "access": (
+            "HiddenComplaintError",
+            "NotYourTicketError",
+            "TicketRef",
+        ),
+        "bulk": (
+            "BULK_ACTIONS",
+            "BulkItem",
+            "BulkResult",
+            "apply_bulk",
+            "preview_bulk",
+        ),
+        "complaint": (
+            "NoComplaintError",
+            "record_step",
+            "set_level",
+        ),
+        "create": (
+            "create_ticket",
+            "edit_ticket",
+        ),
+        "day_audit": (
+            "DayAudit",
+            "DayNotClearError",
+            "audit_day",
+            "sign_off_day",
+        ),
+        "fields": ("TICKETS",),
+        "finish": (
+            "CallBackFirstError",
+            "DissatisfiedError",
+            "cancel_ticket",
+            "close_ticket",
+            "reopen_ticket",
+            "ticket_called_back",
+        ),
+        "lists": (
+            "alert_seconds",
+            "late_tickets",
+            "list_tickets",
+            "open_tickets_of",
+            "orphan_tickets",
+            "overdue_dispatches",
+            "parked_tickets",
+            "unassigned_tickets",
+            "urgent_tickets",
+        ),
+        "page": (
+            "ClockRow",
+            "TicketPage",
+            "show_ticket",
+        ),
+        "rows": ("TicketRow",),
+        "slips": (
+            "repair_slip",
+            "work_contact_slip",
+        ),
+        "steps": ("possible_steps",),
+        "timeline": ("TimelineEntry",),
+        "undo": (
+            "NotUndoableError",
+            "undo_ticket",
+        ),
+        "why": (
+            "WhyClock",
+            "WhyDue",
+            "why_due",
+        ),
+        "work": (
+            "accept_ticket",
+            "arrive_ticket",
+            "done_ticket",
+            "note_ticket",
+            "park_ticket",
+            "resume_ticket",
+            "return_ticket",
+            "start_ticket",
+            "wait_ticket",
+        ),
+    },
+)
