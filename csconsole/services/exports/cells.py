@@ -28,7 +28,7 @@ _SUSPECT: Final = re.compile(
     "|(?:^|\x1f) *[=+\\-@\t\r\n＝＋－＠]"
 )
 """Finds whether any text of a batch needs a closer look: controls, combining marks, a formula's beginning."""
-_MOBILE: Final = re.compile(r"1[3-9]\d{9}")
+_MOBILE: Final = re.compile(r"(?:\+86)?1[3-9]\d{9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def masked_phones(values: Sequence[str | None]) -> Sequence[str | None]:
     """Phones with their middle hidden; mobile numbers, by far the most, without a closer look."""
     match = _MOBILE.fullmatch
     return [
-        f"{value[:3]}****{value[7:]}"
+        f"{value[-11:-8]}****{value[-4:]}"
         if value and match(value)
         else formula_safe(clean(mask_phone(value)))
         if value

@@ -128,7 +128,7 @@ class _Counter:
     def over(self, batches: Iterable[Batch]) -> Iterator[Batch]:
         for batch in batches:
             yield batch
-            self.rows += len(batch)
+            self.rows += len(batch[0])
             if self._progress is not None:
                 self._progress(self.rows)
 

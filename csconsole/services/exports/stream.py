@@ -23,7 +23,8 @@ SEARCH_SECONDS: Final = 300.0
 """An export wants everything that a search finds, so it waits."""
 MOST_FOUND: Final = 1_000_000
 
-Batch = list[tuple[Any, ...]]
+Batch = list[Sequence[Any]]
+"""A batch of records, column by column."""
 
 
 class Records:
@@ -46,16 +47,14 @@ class Records:
         return int(self._uow.session.execute(statement).scalar_one())
 
     def batches(self, converters: Sequence[Convert | None]) -> Iterator[Batch]:
-        """Batches of rows of cells."""
+        """Batches of cells, column by column. All are texts and numbers."""
         for statement in self._statements():
-            rows = self._uow.session.execute(statement.execution_options(yield_per=BATCH_ROWS))
-            for batch in rows.partitions():
-                columns = list(zip(*batch, strict=True))
-                cells = [
+            result = self._uow.connection.execute(statement.execution_options(yield_per=BATCH_ROWS))
+            for batch in result.partitions():
+                yield [
                     column if convert is None else convert(column)
-                    for convert, column in zip(converters, columns, strict=True)
+                    for convert, column in zip(converters, zip(*batch, strict=True), strict=True)
                 ]
-                yield list(zip(*cells, strict=True))
 
     def _search(self, scope: Scope) -> tuple[int, ...] | None:
         """Keys of what the free words find, newest first; ``None`` without free words."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
+import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -36,29 +37,29 @@ class Sheet:
     about: Sequence[tuple[str, str]]
 
 
+_LINE_END: Final = "\r\n"
 Writer = Callable[[BinaryIO, Sheet, Iterable[Batch]], None]
 
 
 def write_csv(stream: BinaryIO, sheet: Sheet, batches: Iterable[Batch]) -> None:
     """RFC 4180, UTF-8."""
     with _text(stream) as text:
-        writer = csv.writer(text)
-        writer.writerow(sheet.names)
+        text.write(",".join(sheet.names) + _LINE_END)
         for batch in batches:
-            writer.writerows(batch)
+            rows = zip(*map(_csv_cells, batch), strict=True)
+            text.write(_LINE_END.join(map(",".join, rows)) + _LINE_END)
 
 
 def write_tsv(stream: BinaryIO, sheet: Sheet, batches: Iterable[Batch]) -> None:
     """A line is a record: tabs and newlines in a value become spaces."""
     with _text(stream) as text:
         text.write("\t".join(sheet.names) + "\n")
-        for batch in batches:
-            for row in batch:
-                cells = ["" if cell is None else str(cell) for cell in row]
-                line = "\t".join(cells)
-                if "\n" in line or "\r" in line or line.count("\t") != len(cells) - 1:
-                    line = "\t".join(" ".join(cell.split()) for cell in cells)
-                text.write(line + "\n")
+        for row in _rows(batches):
+            cells = ["" if cell is None else str(cell) for cell in row]
+            line = "\t".join(cells)
+            if "\n" in line or "\r" in line or line.count("\t") != len(cells) - 1:
+                line = "\t".join(" ".join(cell.split()) for cell in cells)
+            text.write(line + "\n")
 
 
 def write_jsonl(stream: BinaryIO, sheet: Sheet, batches: Iterable[Batch]) -> None:
@@ -85,7 +86,7 @@ def write_markdown(stream: BinaryIO, sheet: Sheet, batches: Iterable[Batch]) -> 
             text.write(f"- {escape_markdown(name)}: {escape_markdown(literal_line(value))}\n")
         text.write("\n| " + " | ".join(escape_markdown(name) for name in sheet.names) + " |\n")
         text.write("|" + " --- |" * len(sheet.names) + "\n")
-        for row in chain.from_iterable(batches):
+        for row in _rows(batches):
             cells = ("" if cell is None else escape_markdown(literal_line(str(cell))) for cell in row)
             text.write("| " + " | ".join(cells) + " |\n")
 
@@ -101,7 +102,7 @@ def write_html(stream: BinaryIO, sheet: Sheet, batches: Iterable[Batch]) -> None
             text.write(f"<dt>{_safe(name)}</dt><dd>{_safe(value)}</dd>\n")
         heads = "".join(f"<th>{_safe(name)}</th>" for name in sheet.names)
         text.write(f"</dl>\n<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n")
-        for row in chain.from_iterable(batches):
+        for row in _rows(batches):
             cells = "".join(f"<td>{'' if cell is None else _safe(str(cell))}</td>" for cell in row)
             text.write(f"<tr>{cells}</tr>\n")
         text.write("</tbody>\n</table>\n</body>\n</html>\n")
@@ -111,15 +112,19 @@ def write_xlsx(stream: BinaryIO, sheet: Sheet, batches: Iterable[Batch]) -> None
     """A workbook: more rows than a sheet holds go on in further sheets; the last sheet says what it is."""
     from rustpy_xlsxwriter import FastExcel
 
-    rows = chain.from_iterable(batches)
-    book = FastExcel(stream, output_format="xlsx").format(bold_headers=True)
-    taken: set[str] = set()
-    for _part in range(max(1, -(-sheet.rows // SHEET_ROWS))):
-        part = _records(sheet.names, islice(rows, SHEET_ROWS)) if sheet.rows else iter([])
-        book.sheet(sheet_name(sheet.title, taken), part if sheet.rows else [dict.fromkeys(sheet.names)])
-    what, value = _("Field"), _("Value")
-    book.sheet(sheet_name(_("About"), taken), [{what: name, value: text} for name, text in sheet.about])
-    book.save()
+    rows = _rows(batches)
+    # By way of a file of its own: into a stream the library writes only after it has all of it in memory.
+    with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
+        book = FastExcel(file.name).format(bold_headers=True)
+        taken: set[str] = set()
+        for _part in range(max(1, -(-sheet.rows // SHEET_ROWS))):
+            part = _records(sheet.names, islice(rows, SHEET_ROWS))
+            book.sheet(sheet_name(sheet.title, taken), part if sheet.rows else [dict.fromkeys(sheet.names)])
+        what, value = _("Field"), _("Value")
+        book.sheet(sheet_name(_("About"), taken), [{what: name, value: text} for name, text in sheet.about])
+        book.save()
+        with open(file.name, "rb") as written:
+            shutil.copyfileobj(written, stream, 1 << 20)
 
 
 WRITERS: Final[dict[FileFormat, Writer]] = {
@@ -146,9 +151,25 @@ def _text(stream: BinaryIO) -> _Text:
     return _Text(stream, encoding="utf-8", newline="", write_through=False)
 
 
+def _rows(batches: Iterable[Batch]) -> Iterator[tuple[Any, ...]]:
+    """The records one by one."""
+    return chain.from_iterable(zip(*batch, strict=True) for batch in batches)
+
+
+def _csv_cells(column: Sequence[Any]) -> Sequence[str]:
+    """The cells of a column as texts, in quotation marks where one of the batch needs them."""
+    texts = ["" if cell is None else cell if cell.__class__ is str else str(cell) for cell in column]
+    joined = "\x1f".join(texts)
+    if '"' in joined:
+        return ['"' + text.replace('"', '""') + '"' for text in texts]
+    if "," in joined or "\n" in joined or "\r" in joined:
+        return [f'"{text}"' for text in texts]
+    return texts
+
+
 def _objects(sheet: Sheet, batches: Iterable[Batch]) -> Iterator[str]:
     names = sheet.names
-    for row in chain.from_iterable(batches):
+    for row in _rows(batches):
         body = dict(zip(names, row, strict=True))
         yield escape_json(json.dumps(body, ensure_ascii=False, default=str))
 

@@ -1,0 +1,86 @@
+"""Exports of a million calls, beside the sqlite3 shell writing the same columns; and their memory.
+
+The export masks phones, guards against formulas, writes the names of staff and categories and is flushed to
+the disk; the shell does none of it.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.dialects import sqlite
+
+from bench.dataset import database
+from bench.measure import PYTHON, Line, Result
+from csconsole.models import Customer
+from csconsole.services.exports import EXPORTS
+
+ROWS = 1_000_000
+_PROGRAM = """
+import resource, sys, time
+from pathlib import Path
+from bench.people import context
+from csconsole.services.exports import export_records
+from csconsole.storage import open_store
+from csconsole.tabular.columns import FileFormat
+store = open_store(sys.argv[1])
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+started = time.perf_counter()
+made = export_records(context(store), "calls", out=Path(sys.argv[2]), fmt=FileFormat(sys.argv[3]))
+taken = time.perf_counter() - started
+print(made.rows, taken, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
+"""
+
+
+def _shell_seconds(url: str, folder: Path) -> float:
+    """How long the sqlite3 shell needs for the columns of the export."""
+    kind = EXPORTS["calls"]
+    statement = (
+        select(*(column.column for column in kind.columns))
+        .select_from(kind.model)
+        .outerjoin(Customer, kind.customer == Customer.id)
+    )
+    sql = re.sub(r"\s+", " ", str(statement.compile(dialect=sqlite.dialect())))
+    script = f".mode csv\n.headers on\n.output {folder / 'shell.csv'}\n{sql};\n"
+    started = time.perf_counter()
+    subprocess.run(
+        ["sqlite3", url.removeprefix("sqlite:///")], input=script, text=True, check=True, capture_output=True
+    )
+    return time.perf_counter() - started
+
+
+def _export(url: str, folder: Path, fmt: str) -> tuple[float, float]:
+    """Seconds and MiB above the program before, in a process of its own."""
+    done = subprocess.run(
+        [PYTHON, "-c", _PROGRAM, url, str(folder / f"calls.{fmt}"), fmt],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    rows, seconds, memory = (float(word) for word in done.stdout.split())
+    if rows != ROWS:
+        raise RuntimeError(f"{rows:.0f} rows of {ROWS} were exported")
+    return seconds, memory
+
+
+def _exports(_size: int) -> Iterable[Result]:
+    url = database(ROWS)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        shell = _shell_seconds(url, folder) if shutil.which("sqlite3") else None
+        for fmt, ratio, most in (("csv", 3, 60), ("xlsx", 8, 100)):
+            seconds, memory = _export(url, folder, fmt)
+            what = f"{fmt} of 1 M calls"
+            if shell is not None:
+                yield Result(f"{what}, beside the sqlite3 shell", seconds, ratio, shell, "s")
+            yield Result(f"{what}, memory", memory, most, unit="MiB")
+
+
+LINES = [Line("export", _exports)]
