@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 
 from csconsole.codes import label
 from csconsole.i18n import N_, _
-from csconsole.screens.ticket_steps import TicketSteps
+from csconsole.screens.ticket_edit import TicketEditing
 from csconsole.screens.ticket_words import clock_lines, due_reason, head_pieces, state_words, who_words
 from csconsole.text import clean
 from csconsole.widgets.timeline import Moment, Timeline
@@ -48,7 +48,7 @@ TALL: Final = 24
 """Rows from which the fields are shown below the timeline at the start."""
 
 
-class TicketPage(TicketSteps):
+class TicketPage(TicketEditing):
     """Everything about one ticket. Letters take steps; ``i`` goes to the note line, enter there saves it."""
 
     CONTEXT = "ticket"

@@ -30,10 +30,12 @@ CODE_FIELDS: Final = {
     "park_reason": "park_reason",
     "aspect": "satisfaction_aspect",
     "satisfaction": "satisfaction",
+    "level": "complaint_level",
+    "cause": "complaint_cause",
 }
 """Needed fields that are chosen from a code list."""
 LONG_FIELDS: Final = frozenset({"work_result"})
-YES_NO: Final = frozenset({"customer_informed"})
+YES_NO: Final = frozenset({"customer_informed", "apologised"})
 OWN_WORDS: Final = "*"
 """Stands in a choice for: I write it myself."""
 KEYS_OF_LISTS: Final = "123456789abcdefghijklmnopqrstuvwxyz"
@@ -303,11 +305,11 @@ def person_note(person: PersonLoad) -> str:
     return "  ".join(part for part in parts if part)
 
 
-def step_option(step: Step) -> Option:
+def step_option(step: Step, actions: str = "ticket_action") -> Option:
     """A step as one line of the choice."""
     needs = ", ".join(label("field", name) for name in step.needs)
     note = _("needs: {fields}", fields=needs) if needs else ""
-    return Option(step.key or "", step, label("ticket_action", step.action), note, step.why_not or "")
+    return Option(step.key or "", step, label(actions, step.action), note, step.why_not or "")
 
 
 def why_lines(why: WhyDue) -> list[Piece | tuple[Piece, ...]]:

@@ -206,7 +206,7 @@ class AskText(Dialog[str]):
             yield TextArea(self.value, id="answer", tab_behavior="focus")
             keys = _("ctrl+s or F10 saves, esc leaves")
         else:
-            yield Input(self.value, id="answer", max_length=500)
+            yield Input(self.value, id="answer", max_length=500, select_on_focus=False)
             keys = _("enter saves, esc leaves")
         yield Static("", classes="dialog--error", id="answer-error", markup=False)
         yield Static(say(keys), classes="dialog--keys")

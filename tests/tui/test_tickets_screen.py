@@ -233,6 +233,37 @@ async def test_a_ticket_changed_by_someone_else_is_not_overwritten(
         assert state(person("supervisor"), row) == "assigned"
 
 
+async def test_a_correction_moves_the_due_time(desk: Desk, person: Person) -> None:
+    row = register(person("supervisor"))
+    async with desk.console("supervisor") as shell:
+        await shell.press("3", "enter", "e", "p", "1")
+        shown = tickets.show_ticket(person("supervisor"), row.id).row
+        assert (shown.priority, shown.due_source) == ("emergency", "priority")
+        await shell.press("e", "t")
+        await shell.type(" and the wall")
+        await shell.press("enter")
+        assert "Leak under the sink and the wall" in shell.text()
+        await shell.press("e", "l", "escape")
+        assert tickets.show_ticket(person("supervisor"), row.id).row.level is None
+
+
+@pytest.mark.req("CMP-07")
+async def test_a_complaints_steps_are_recorded_on_its_page(desk: Desk, person: Person) -> None:
+    row = tickets.create_ticket(person("supervisor"), kind="complaint", title="Nobody came")
+    async with desk.console("supervisor", size=(120, 40)) as shell:
+        await shell.press("3", "enter")
+        assert "registered" in shell.text()
+        await shell.press("l")
+        assert "needs: Demand, Apology made" in shell.text()
+        await shell.press("1")
+        await shell.type("come today")
+        await shell.press("enter", "y")
+        record = tickets.show_ticket(person("supervisor"), row.id).complaint
+        assert record["stage"] == "judging"
+        assert record["1"][0]["demand"] == "come today"
+        assert "x 1 Accept" in shell.text()
+
+
 @pytest.mark.req("TKT-01")
 async def test_a_new_ticket_by_the_form(desk: Desk, person: Person) -> None:
     with person("supervisor").write() as uow:

@@ -13,7 +13,7 @@ from csconsole.services.on_demand import on_demand
 if TYPE_CHECKING:
     from csconsole.services.tickets.access import HiddenComplaintError, NotYourTicketError, TicketRef
     from csconsole.services.tickets.bulk import BULK_ACTIONS, BulkItem, BulkResult, apply_bulk, preview_bulk
-    from csconsole.services.tickets.complaint import NoComplaintError, record_step, set_level
+    from csconsole.services.tickets.complaint import NoComplaintError, complaint_steps, record_step, set_level
     from csconsole.services.tickets.create import create_ticket, edit_ticket
     from csconsole.services.tickets.day_audit import DayAudit, DayNotClearError, audit_day, sign_off_day
     from csconsole.services.tickets.fields import TICKETS
@@ -82,6 +82,7 @@ __all__ = [
     "audit_day",
     "cancel_ticket",
     "close_ticket",
+    "complaint_steps",
     "create_ticket",
     "done_ticket",
     "edit_ticket",
@@ -130,6 +131,7 @@ __getattr__ = on_demand(
         ),
         "complaint": (
             "NoComplaintError",
+            "complaint_steps",
             "record_step",
             "set_level",
         ),

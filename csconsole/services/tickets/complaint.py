@@ -9,6 +9,7 @@ from csconsole.clock import iso
 from csconsole.errors import InvalidInputError, RuleBrokenError
 from csconsole.i18n import _
 from csconsole.models import Right, Ticket
+from csconsole.models.lifecycle import Step
 from csconsole.models.lifecycle.complaint import COMPLAINT, STEP_OF
 from csconsole.services import entry
 from csconsole.services.context import Context
@@ -82,12 +83,24 @@ def record_step(
         return ticket_row(ctx, uow, ticket)
 
 
+def complaint_steps(ctx: Context, ref: TicketRef) -> tuple[Step, ...]:
+    """Every step of the complaint's procedure: what it needs, or why it is not possible now."""
+    with ctx.read() as uow:
+        ticket = _require_complaint(load_ticket(ctx, uow, ref))
+        stage = str(ticket.steps.get("stage") or COMPLAINT.initial)
+        return tuple(COMPLAINT.steps(stage, ctx.actor.rights))
+
+
 def _complaint(ctx: Context, ref: TicketRef) -> Ticket:
     with ctx.write() as uow:
         ticket = load_ticket(ctx, uow, ref)
-        if ticket.kind != "complaint":
-            raise NoComplaintError(_("{number} is no complaint.", number=ticket.number), rule="CMP-01")
-        return ticket
+        return _require_complaint(ticket)
+
+
+def _require_complaint(ticket: Ticket) -> Ticket:
+    if ticket.kind != "complaint":
+        raise NoComplaintError(_("{number} is no complaint.", number=ticket.number), rule="CMP-01")
+    return ticket
 
 
 def _clean(name: str, value: str | bool | datetime | None) -> str | bool | None:
