@@ -78,6 +78,11 @@ class ContactPerson(Record, table=True):
     """A contact person 联系人 of an organisation or household."""
 
     __tablename__ = "contact_person"
+    __table_args__ = (
+        Index("ix_contact_person_name", "name"),
+        Index("ix_contact_person_pinyin", "pinyin"),
+        Index("ix_contact_person_initials", "initials"),
+    )
 
     customer_id: int = link("customer.id", nullable=False)
     name: str = Field(max_length=120)

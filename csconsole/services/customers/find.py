@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import and_
 from sqlmodel import col, select
 
 from csconsole.models import ContactPerson, Customer, CustomerPhone, Ticket
@@ -62,7 +63,7 @@ def find_customers(ctx: Context, text: str, limit: int = 20) -> tuple[CustomerMa
     if not wanted or limit < 1:
         return ()
     with ctx.read() as uow:
-        found = _Matches(uow, limit)
+        found = _Matches(limit)
         for how, ids in _ways(ctx, uow, wanted, limit):
             found.add(how, ids)
             if found.full:
@@ -92,8 +93,7 @@ def customers_with(uow: UnitOfWork, phone: Phone, limit: int = 20) -> list[int]:
 class _Matches:
     """Keys in the order of their certainty, each with the way in which it was found first."""
 
-    def __init__(self, uow: UnitOfWork, limit: int) -> None:
-        self._uow = uow
+    def __init__(self, limit: int) -> None:
         self._limit = limit
         self.how: dict[int, str] = {}
 
@@ -102,43 +102,46 @@ class _Matches:
         return len(self.how) >= self._limit
 
     def add(self, how: str, ids: Iterable[int]) -> None:
-        new = [key for key in dict.fromkeys(ids) if key not in self.how]
-        if not new:
-            return
-        merged = set(
-            self._uow.session.exec(
-                select(Customer.id).where(
-                    col(Customer.id).in_(new), col(Customer.merged_into_id).is_not(None)
-                )
-            )
-        )
-        for key in new:
-            if key not in merged and not self.full:
-                self.how[key] = how
+        for key in ids:
+            if not self.full:
+                self.how.setdefault(key, how)
 
 
 def _ways(ctx: Context, uow: UnitOfWork, wanted: str, limit: int) -> Iterable[tuple[str, Sequence[int]]]:
     """The ways to look, the surest first; each is asked only while there is room."""
     digits = re.sub(r"\D", "", wanted)
-    numeric = _DIGITS.fullmatch(wanted) is not None
-    yield "code", _equal(uow, Customer.code, wanted)
     if wanted.startswith("#") and digits == wanted[1:] and len(digits) < 18:
         yield "code", _equal(uow, Customer.id, int(digits))
-        return
-    if numeric:
-        phone = site_guess(ctx, wanted)
-        if phone is not None:
-            yield "number", customers_with(uow, phone, limit)
-        yield "unit", _prefix(uow, Customer.unit, wanted, limit)
-        if len(digits) >= LEAST_DIGITS:
-            yield "digits", _ending(uow, digits, limit)
-        return
+    elif _DIGITS.fullmatch(wanted):
+        yield from _by_digits(ctx, uow, wanted, digits, limit)
+    else:
+        yield from _by_words(uow, wanted, limit)
+
+
+def _by_digits(
+    ctx: Context, uow: UnitOfWork, wanted: str, digits: str, limit: int
+) -> Iterable[tuple[str, Sequence[int]]]:
+    phone = site_guess(ctx, wanted)
+    if phone is not None:
+        exact = customers_with(uow, phone, limit)
+        yield "number", exact
+        if exact and phone.e164.startswith("+"):
+            return  # a whole number that is somebody's: nobody else can be meant
+    yield "code", _equal(uow, Customer.code, wanted)
+    yield "unit", _prefix(uow, Customer.unit, wanted, limit)
+    if len(digits) >= LEAST_DIGITS:
+        yield "digits", _ending(uow, digits, limit)
+
+
+def _by_words(uow: UnitOfWork, wanted: str, limit: int) -> Iterable[tuple[str, Sequence[int]]]:
     keyboard = keyboard_query(wanted)
+    yield "code", _equal(uow, Customer.code, wanted)
     yield "name", _prefix(uow, Customer.name, wanted, limit)
-    yield "contact", _contact(uow, ContactPerson.name, wanted, limit)
     if keyboard:
         yield "initials", _prefix(uow, Customer.initials, keyboard, limit)
         yield "pinyin", _prefix(uow, Customer.pinyin, keyboard, limit)
+    yield "contact", _contact(uow, ContactPerson.name, wanted, limit)
+    if keyboard:
         yield "contact", _contact(uow, ContactPerson.pinyin, keyboard, limit)
         yield "contact", _contact(uow, ContactPerson.initials, keyboard, limit)
     yield "unit", _prefix(uow, Customer.unit, wanted, limit)
@@ -154,24 +157,23 @@ def _equal(uow: UnitOfWork, column: Any, value: str | int) -> Sequence[int]:
 
 
 def _prefix(uow: UnitOfWork, column: Any, start: str, limit: int) -> Sequence[int]:
-    """Customers whose column begins so: an index range, exact ones first."""
-    exact = _equal(uow, column, start)
-    statement = (
-        select(Customer.id)
-        .where(column >= start, column < start + _LAST)
-        .where(column.startswith(start, autoescape=True))
-    )
-    return [*exact, *_ids(uow, statement.order_by(column, col(Customer.id).desc()).limit(limit))]
+    """Customers whose column begins so: an index range, in which an exact one comes first."""
+    statement = select(Customer.id).where(_begins(column, start))
+    return _ids(uow, statement.order_by(column, col(Customer.id).desc()).limit(limit))
 
 
 def _contact(uow: UnitOfWork, column: Any, start: str, limit: int) -> Sequence[int]:
     statement = (
         select(ContactPerson.customer_id)
-        .where(column.startswith(start, autoescape=True), col(ContactPerson.ended_at).is_(None))
-        .order_by(col(ContactPerson.id).desc())
+        .where(_begins(column, start), col(ContactPerson.ended_at).is_(None))
+        .order_by(column)
         .limit(limit)
     )
     return _ids(uow, statement)
+
+
+def _begins(column: Any, start: str) -> Any:
+    return and_(column >= start, column < start + _LAST, column.startswith(start, autoescape=True))
 
 
 def _ending(uow: UnitOfWork, digits: str, limit: int) -> Sequence[int]:
@@ -189,13 +191,16 @@ def _ending(uow: UnitOfWork, digits: str, limit: int) -> Sequence[int]:
 
 def _rows(ctx: Context, uow: UnitOfWork, found: _Matches) -> tuple[CustomerMatch, ...]:
     keys = list(found.how)
-    customers = {row.pk: row for row in uow.session.exec(select(Customer).where(col(Customer.id).in_(keys)))}
-    phones = phones_of(uow, keys)
+    unmerged = select(Customer).where(col(Customer.id).in_(keys), col(Customer.merged_into_id).is_(None))
+    customers = {row.pk: row for row in uow.session.exec(unmerged)}
+    phones = phones_of(uow, list(customers))
     contacts = _contact_names(uow, [key for key, how in found.how.items() if how == "contact"])
     tickets = _open_tickets(uow, keys)
     rows = []
     for key, how in found.how.items():
-        customer = customers[key]
+        customer = customers.get(key)
+        if customer is None:
+            continue  # merged into another file, which is found by the same phones
         current = [phone for phone in phones[key] if phone.ended_at is None]
         whole = sees_whole(ctx, customer)
         rows.append(
