@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csconsole.i18n import _
-from csconsole.screens.records import open_record
 from csconsole.widgets.times import due_words
 
 if TYPE_CHECKING:
@@ -25,18 +24,11 @@ def look_round(app: Console, screen: BaseScreen[object]) -> None:
 
         return watch_of(ctx)
 
-    def show(watch: Watch) -> None:
-        alarm = watch.alarm
-        if alarm is None:
-            app.show_watch(watch.shift, "", None)
-        else:
-            record, key = alarm.record, alarm.key
-            app.show_watch(watch.shift, _alarm_text(app, alarm), lambda: open_record(app, record, key))
-
-    screen.ask(work, show, group="watch", failed=lambda _error: None)
+    screen.ask(work, app.show_watch, group="watch", failed=lambda _error: None)
 
 
-def _alarm_text(app: Console, item: DeskItem) -> str:
+def alarm_words(app: Console, item: DeskItem) -> str:
+    """The alarm line: what it is, when it is due seen from now, and the key that opens it."""
     due = due_words(item.due_at, app.clock.now(), app.config.zone_info).text
     return _(
         "{number} {title}: {due}, {key} opens it",

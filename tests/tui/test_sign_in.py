@@ -11,6 +11,7 @@ from textual.widgets import Input
 from csconsole.app import Console
 from csconsole.errors import DatabaseUnavailableError
 from csconsole.models import Staff
+from csconsole.screens.desk import DeskScreen
 from csconsole.screens.first_run import FirstRunScreen
 from csconsole.screens.gate import Opening, Progress
 from csconsole.screens.sign_in import LockScreen, SignInScreen, TroubleScreen
@@ -114,6 +115,22 @@ async def test_sign_out_asks_who_is_next(desk: Desk) -> None:
         assert shell.app.ctx is None
         await sign_in(shell, "1007", PASSWORD)
         assert shell.app.ctx is not None
+        assert isinstance(shell.screen, DeskScreen)
+        assert "1007 李晓" in shell.lines()[0]
+
+
+@pytest.mark.usefixtures("with_password")
+async def test_who_signs_in_next_sees_nothing_of_who_was_there(desk: Desk) -> None:
+    async with desk.console("supervisor") as shell:
+        await shell.press("3", "2", "f2")
+        opened = len(shell.app.all_screens())
+        assert opened >= 4
+        shell.app.do_app_sign_out()
+        await shell.idle()
+        assert [type(screen) for screen in shell.app.all_screens()] == [DeskScreen]
+        await sign_in(shell, "1007", PASSWORD)
+        await shell.press("3")
+        assert "1007 李晓" in shell.lines()[0]
 
 
 class BrokenGate(StandGate):

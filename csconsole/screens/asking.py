@@ -1,0 +1,216 @@
+"""What screens and dialogs share: numbered service calls in threads, errors as toasts, the clipboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast
+
+from textual.message import Message
+from textual.screen import ScreenResultType
+from textual.widget import Widget
+
+from csconsole.errors import ConflictError, CsconsoleError, NotAllowedError
+from csconsole.i18n import _
+from csconsole.text import literal_line
+from csconsole.widgets.dialogs import Dialog
+
+if TYPE_CHECKING:
+    from csconsole.app import Console
+    from csconsole.services.context import Context
+
+T = TypeVar("T")
+BUSY_AFTER = 0.1
+"""Seconds until a running request shows a sign."""
+Severity = Literal["information", "warning", "error"]
+
+
+@dataclass
+class Answered(Message, bubble=False):
+    """A service call came back, with a result or an error."""
+
+    number: int
+    group: str
+    result: Any
+    error: Exception | None
+    then: Callable[[Any], None]
+    failed: Callable[[CsconsoleError], None] | None
+
+
+class Asking(Widget):
+    """What screens and dialogs share: numbered service calls in threads, toasts, dialogs."""
+
+    @property
+    def console(self) -> Console:
+        """The application."""
+        return cast("Console", self.app)
+
+    @property
+    def ctx(self) -> Context | None:
+        """Who is signed in, on which database; None before the first sign-in. Use :meth:`ask` to call
+        services.
+        """
+        return self.console.ctx
+
+    def _requests(self) -> dict[str, int]:
+        if not hasattr(self, "_asked"):
+            self._asked: dict[str, int] = {}
+            self._pending: dict[str, int] = {}
+        return self._asked
+
+    def ask(
+        self,
+        work: Callable[[Context], T],
+        then: Callable[[T], None],
+        *,
+        group: str = "load",
+        failed: Callable[[CsconsoleError], None] | None = None,
+    ) -> None:
+        """Run ``work(ctx)`` in a thread and ``then(result)`` here. In one ``group`` only the latest answer
+        counts.
+
+        An error of the csconsole family goes to ``failed`` where given, else to a toast; what the screen
+        shows stays and is marked old. Before anybody is signed in the call waits.
+        """
+        asked = self._requests()
+        number = asked[group] = asked.get(group, 0) + 1
+        self.console.when_signed_in(partial(self._start_asking, number, group, work, then, failed))
+
+    def command(
+        self,
+        work: Callable[[Context], T],
+        then: Callable[[T], None] | None = None,
+        *,
+        group: str = "command",
+        failed: Callable[[CsconsoleError], None] | None = None,
+        undo: tuple[str, Callable[[Context], object]] | None = None,
+    ) -> bool:
+        """Run a call that changes something. A second one of the same group is refused while one is running,
+        so a key pressed twice does not save twice; returns whether it was started.
+
+        ``undo`` is (what it was, a service call that takes it back): the key ``u`` runs it.
+        """
+        self._requests()
+        if self._pending.get(group):
+            self.toast(_("Still working on the last command."), "warning")
+            return False
+
+        def done(result: T) -> None:
+            if undo:
+                self.console.remember_undo(*undo)
+            if then:
+                then(result)
+
+        self.ask(work, done, group=group, failed=failed)
+        return True
+
+    def ask_gate(
+        self,
+        work: Callable[[], T],
+        then: Callable[[T], None],
+        *,
+        failed: Callable[[CsconsoleError], None] | None = None,
+    ) -> None:
+        """As :meth:`ask`, for what needs nobody signed in: opening the database, signing in."""
+        asked = self._requests()
+        number = asked["gate"] = asked.get("gate", 0) + 1
+        self._run_in_thread(number, "gate", work, then, failed)
+
+    def _start_asking(
+        self,
+        number: int,
+        group: str,
+        work: Callable[[Context], T],
+        then: Callable[[T], None],
+        failed: Callable[[CsconsoleError], None] | None,
+    ) -> None:
+        context = self.console.ctx
+        if context is not None and self.is_attached:
+            self._run_in_thread(number, group, partial(work, context), then, failed)
+
+    def _run_in_thread(
+        self,
+        number: int,
+        group: str,
+        work: Callable[[], T],
+        then: Callable[[T], None],
+        failed: Callable[[CsconsoleError], None] | None,
+    ) -> None:
+        self._pending[group] = self._pending.get(group, 0) + 1
+        self.set_timer(BUSY_AFTER, self.show_busy)
+
+        def run() -> None:
+            result: T | None = None
+            error: Exception | None = None
+            try:
+                result = work()
+            except Exception as raised:  # the boundary: handed to the screen, which shows and logs it
+                error = raised
+            self.post_message(Answered(number, group, result, error, then, failed))
+
+        self.run_worker(run, group=f"{group}-{number}", thread=True, exit_on_error=False, exclusive=False)
+
+    def on_answered(self, message: Answered) -> None:
+        """Deliver an answer, unless a later request of its group has been made."""
+        self._pending[message.group] -= 1
+        self.show_busy()
+        if message.number != self._asked.get(message.group) or not self.is_attached:
+            return
+        if message.error is None:
+            self.answer_arrived(message.group)
+            message.then(message.result)
+            return
+        self.answer_failed(message.group)
+        self.report(message.error, message.failed)
+
+    def report(self, error: Exception, failed: Callable[[CsconsoleError], None] | None = None) -> None:
+        """Show an error once: to ``failed`` or as a toast; one that is nobody's rule is logged with its
+        trace.
+        """
+        if not isinstance(error, CsconsoleError):
+            self.console.log_crash(error)
+            file = self.console.crash_log
+            self.toast(
+                _("Something inside failed; what you typed is kept. Details are in {file}.", file=file),
+                "error",
+            )
+        elif failed is not None:
+            failed(error)
+        else:
+            self.toast_error(error)
+
+    def toast_error(self, error: CsconsoleError) -> None:
+        """The message and the hint of an error as a toast."""
+        severity: Severity = "warning" if isinstance(error, NotAllowedError | ConflictError) else "error"
+        self.toast("\n".join(p for p in (error.message, error.hint) if p), severity)
+
+    def toast(self, text: str, severity: Severity = "information") -> None:
+        """A short message at the edge. The text is never read as markup."""
+        self.console.toast(text, severity)
+
+    def copy(self, text: str) -> None:
+        """Put a text on the terminal's clipboard (OSC 52) and say so."""
+        self.app.copy_to_clipboard(literal_line(text))
+        self.toast(_("Copied: {text}", text=text))
+
+    @property
+    def busy(self) -> bool:
+        """Whether a service call is running."""
+        self._requests()
+        return any(self._pending.values())
+
+    def show_busy(self) -> None:
+        """Called when the busy state may have changed; screens show a sign in the status line."""
+
+    def answer_arrived(self, group: str) -> None:
+        """Called before a good answer is delivered."""
+
+    def answer_failed(self, group: str) -> None:
+        """Called before an error is reported."""
+
+
+class BaseDialog(Dialog[ScreenResultType], Asking, Generic[ScreenResultType]):
+    """The base of dialogs that call services: opaque, escape leaves; the content comes from
+    ``compose_dialog``.
+    """

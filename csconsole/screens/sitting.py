@@ -1,0 +1,300 @@
+"""Who sits at the console: opening the database, signing in and out, the idle lock, threads, the crash
+log.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.app import App
+
+from csconsole import paths
+from csconsole.actions.shell import MODES
+from csconsole.clock import Clock
+from csconsole.config import Config
+from csconsole.errors import CsconsoleError
+from csconsole.i18n import _, get_language
+from csconsole.screens.base import BaseScreen, Severity
+from csconsole.screens.gate import Change, Gate, Opening
+from csconsole.text import literal
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+
+TOAST_SECONDS = {"information": 4.0, "warning": 6.0, "error": 12.0}
+PRELOAD_SECONDS = 1.0
+"""How long after the sign-in the other modes' screens are imported; the desk's data comes first."""
+
+
+class Sitting(App[None]):
+    """The half of the application that knows who is signed in. ``gate`` reaches the services."""
+
+    def __init__(self, config: Config, gate: Gate, clock: Clock, *, lang: str | None = None) -> None:
+        super().__init__()
+        self.config = config
+        self.gate = gate
+        self.clock = clock
+        self.forced_language = lang or config.lang
+        self.ctx: Context | None = None
+        self.crash_log: Path = paths.data_dir() / "console.log"
+        self.idle_seconds: float | None = None
+        self.locked = False
+        self._last_crash = ""
+        self._waiting: list[Callable[[], None]] = []
+        self._last_key = time.monotonic()
+        self._stop = threading.Event()
+        self._keeping = threading.Lock()
+        self._listening = False
+        self._started = False
+
+    # ---- what the other half does
+
+    def set_language(self, language: str) -> None:
+        """Show everything in this language."""
+        raise NotImplementedError
+
+    def look_round(self) -> None:
+        """Ask for the alarm and the shift."""
+        raise NotImplementedError
+
+    def remind(self) -> None:
+        """Say what must be read or signed first."""
+        raise NotImplementedError
+
+    async def fresh_modes(self) -> None:
+        """Close everything that is open."""
+        raise NotImplementedError
+
+    # ---- opening
+
+    def first_frame_drawn(self) -> None:
+        """The first screen is on the terminal: open the database, or offer to make one."""
+        if self._started:
+            return
+        self._started = True
+        if self.gate.missing():
+            self._offer_first_run()
+        else:
+            self.open_database()
+
+    def open_database(self) -> None:
+        """Open the database in a thread and go on with what it led to."""
+        self.run_worker(self._open, thread=True, exit_on_error=False, group="open")
+
+    def _open(self) -> None:
+        try:
+            opening = self.gate.open()
+        except Exception as error:  # the boundary: shown on a screen of its own, logged where it is a bug
+            self._from_thread(self._open_failed, error)
+        else:
+            self._from_thread(self.opened, opening)
+
+    def _from_thread(self, call: Callable[..., object], *values: object) -> None:
+        if not self._stop.is_set():
+            self.call_later(call, *values)
+
+    def _open_failed(self, error: Exception) -> None:
+        from csconsole.screens.sign_in import TroubleScreen
+
+        if not isinstance(error, CsconsoleError):
+            self.log_crash(error)
+            error = CsconsoleError(_("The database could not be opened."), hint=str(self.crash_log))
+        self.push_screen(TroubleScreen(error))
+
+    def _offer_first_run(self) -> None:
+        from csconsole.screens.first_run import FirstRunScreen
+
+        self.push_screen(FirstRunScreen())
+
+    def opened(self, opening: Opening) -> None:
+        """The database is open: go on, ask who it is, or offer to make one."""
+        if opening.state == "no_database":
+            self._offer_first_run()
+        elif opening.context is not None:
+            self.signed_in(opening.context)
+        else:
+            self.ask_who()
+
+    def ask_who(self) -> None:
+        """Show the sign-in screen."""
+        from csconsole.screens.sign_in import SignInScreen
+
+        self.push_screen(SignInScreen())
+
+    def signed_in(self, context: Context) -> None:
+        """Somebody is signed in: take the language, run what waited, listen for changes."""
+        self.ctx = context
+        self.note_presence()
+        if not self.forced_language and context.actor.language and context.actor.language != get_language():
+            self.set_language(context.actor.language)
+        waiting, self._waiting = self._waiting, []
+        for call in waiting:
+            call()
+        if not self._listening:
+            self._listening = True
+            self.run_worker(self._listen, thread=True, exit_on_error=False, group="listen")
+            if not self.is_headless:
+                preload = partial(self.run_worker, self._preload, thread=True, exit_on_error=False)
+                self.set_timer(PRELOAD_SECONDS, preload)
+        self._learn_idle_minutes(context)
+        self.call_later(self.look_round)
+        self.call_later(self.remind)
+        for screen in self.all_screens():
+            screen.draw_frame()
+
+    def _preload(self) -> None:
+        """Import the screens of the other modes, in a thread: the first press of a mode key need not wait."""
+        for name, _key, _label in MODES:
+            if self._stop.is_set():
+                return
+            if importlib.util.find_spec(f"csconsole.screens.{name}") is not None:
+                importlib.import_module(f"csconsole.screens.{name}")
+
+    def _learn_idle_minutes(self, context: Context) -> None:
+        def learnt(minutes: int | None) -> None:
+            self.idle_seconds = None if minutes is None else minutes * 60.0
+
+        if isinstance(self.screen, BaseScreen):
+            self.screen.ask_gate(lambda: self.gate.idle_minutes(context), learnt)
+
+    def when_signed_in(self, call: Callable[[], None]) -> None:
+        """Run now, or as soon as somebody is signed in."""
+        if self.ctx is not None:
+            call()
+        else:
+            self._waiting.append(call)
+
+    def keep(self, work: Callable[[Context], object]) -> None:
+        """Run a call that no screen waits for, such as keeping a draft; one after the other, also when the
+        screen that asked is closed meanwhile.
+        """
+        context = self.ctx
+        if context is None:
+            return
+
+        def run() -> None:
+            with self._keeping:
+                try:
+                    work(context)
+                except Exception as error:  # the boundary of this thread: shown and logged
+                    self._from_thread(self._not_kept, error)
+
+        self.run_worker(run, thread=True, exit_on_error=False, group="keep")
+
+    def _not_kept(self, error: Exception) -> None:
+        if isinstance(error, CsconsoleError):
+            self.toast(error.message, "error")
+        else:
+            self.log_crash(error)
+            self.toast(_("The draft could not be kept; details are in {file}.", file=self.crash_log), "error")
+
+    def _listen(self) -> None:
+        try:
+            self.gate.listen(lambda changes: self._from_thread(self.heard, changes), self._stop.is_set)
+        except Exception as error:  # the boundary of the listening thread; the console goes on without it
+            self._from_thread(self._deaf, error)
+
+    def _deaf(self, error: Exception) -> None:
+        self.log_crash(error)
+        self.toast(_("Changes of others are no longer shown by themselves; R reads again."), "warning")
+
+    def heard(self, changes: list[Change]) -> None:
+        """Tell every screen what has changed."""
+        for screen in self.all_screens():
+            screen.data_changed(changes)
+        self.look_round()
+
+    def all_screens(self) -> list[BaseScreen[object]]:
+        """Every screen of every mode that is open."""
+        stacks = self._screen_stacks.values()
+        return [screen for stack in stacks for screen in stack if isinstance(screen, BaseScreen)]
+
+    def toast(self, text: str, severity: Severity = "information") -> None:
+        """A short message; its text is never read as markup."""
+        self.notify(literal(text), severity=severity, timeout=TOAST_SECONDS[severity], markup=False)
+
+    def log_crash(self, error: Exception) -> None:
+        """Write the trace of an error that is nobody's rule to the log file, readable by the user only; the
+        same one in a row once.
+        """
+        trace = literal("".join(traceback.format_exception(error)))
+        if trace == self._last_crash:
+            return
+        self._last_crash = trace
+        self.crash_log.parent.mkdir(parents=True, exist_ok=True)
+        self.crash_log.touch(mode=0o600, exist_ok=True)
+        with self.crash_log.open("a", encoding="utf-8") as file:
+            file.write(f"{self.clock.now().isoformat()}\n")
+            file.write(trace + "\n")
+
+    def right_missing(self, right: str) -> str:
+        """ "" if the signed-in person has the right, else a sentence that names it."""
+        if not right or self.ctx is None:
+            return ""
+        from csconsole.codes import label
+        from csconsole.models.rights import Right
+
+        if self.ctx.can(Right(right)):
+            return ""
+        return _("You may not do this: it needs the right “{right}”.", right=label("right", right))
+
+    # ---- the idle lock, leaving
+
+    def note_presence(self) -> None:
+        """Somebody is there."""
+        self._last_key = time.monotonic()
+
+    def lock_when_idle(self) -> None:
+        """Lock where nobody has touched a key for as long as the setting says (SEC-03)."""
+        limit = self.idle_seconds
+        if self.ctx and limit and not self.locked and time.monotonic() - self._last_key > limit:
+            self.do_app_lock()
+
+    def do_app_lock(self) -> None:
+        """Hide everything until the password is typed; nothing below is closed."""
+        from csconsole.screens.sign_in import LockScreen
+
+        if self.ctx is None or self.locked:
+            return
+        if self.idle_seconds is None:
+            self.toast(_("This desk has no password, so it cannot be locked."), "warning")
+            return
+        self.locked = True
+        self.push_screen(LockScreen())
+
+    def unlocked(self) -> None:
+        """The right person is back."""
+        self.locked = False
+        self.note_presence()
+
+    def do_app_sign_out(self) -> None:
+        """Forget who is signed in, close what was open and ask who is next; drafts are kept."""
+        self.run_worker(self._sign_out(), group="sign-out", exit_on_error=False)
+
+    async def _sign_out(self) -> None:
+        await self.fresh_modes()
+        self.ctx = None
+        self.idle_seconds = None
+        self.gate.sign_out()
+        if isinstance(self.screen, BaseScreen):
+            self.screen.draw_frame()
+            self.screen.load()
+        self.ask_who()
+
+    def do_app_quit(self) -> None:
+        """Quit; drafts are kept."""
+        self._stop.set()
+        self.exit()
+
+    def on_unmount(self) -> None:
+        """Let the threads end and close the database."""
+        self._stop.set()
+        self.gate.close()
