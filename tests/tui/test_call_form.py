@@ -319,3 +319,15 @@ def test_picture_of_the_matches(desk: Desk, snap_compare: Callable[..., bool], l
         await shell.type("8000")
 
     assert desk.snap(snap_compare, "agent", size=(80, 24), lang=lang, before=drive)
+
+
+@pytest.mark.req("CALL-06")
+async def test_the_form_says_what_to_say_with_company_and_staff_number(desk: Desk) -> None:
+    async with desk.console("agent", size=(160, 48)) as shell:
+        await shell.press("f2")
+        text = shell.text()
+        assert "Lakeside service desk" in text
+        assert "1007" in text
+        await shell.type("8000")
+        await shell.press("enter", "f3", "1")
+        assert "欧阳晓雯" in shell.text()
