@@ -121,7 +121,7 @@ def _insert(
 ) -> None:
     """Insert ``count`` rows; ``expressions`` are SQL over ``n`` (from 1), the rest defaults."""
     defaults = complete(model, {})
-    columns = [name for name in defaults if name != "id"]
+    columns = [name for name in model.model_fields if name != "id"]
     stamp = "strftime('%Y-%m-%d %H:%M:%f', :now)"
     values = {
         "created_at": f"{stamp} || '000'",
@@ -129,7 +129,7 @@ def _insert(
         "version": "1",
         **expressions,
     }
-    sql = ", ".join(values.get(name) or _literal(defaults[name]) for name in columns)
+    sql = ", ".join(values.get(name) or _literal(defaults.get(name)) for name in columns)
     connection.exec_driver_sql(
         f'INSERT INTO "{model.__tablename__}" (id, {", ".join(map(_quoted, columns))}) '
         f"WITH RECURSIVE series(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM series WHERE n < {count}) "

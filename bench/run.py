@@ -16,7 +16,17 @@ import time
 
 from bench.measure import Line
 
-MODULES = ("startup", "saving", "importing", "contention", "lookups", "searching", "feed", "reports", "exports")
+MODULES = (
+    "startup",
+    "saving",
+    "importing",
+    "contention",
+    "lookups",
+    "searching",
+    "feed",
+    "reports",
+    "exports",
+)
 """In the order in which they run; each has a list ``LINES``."""
 
 

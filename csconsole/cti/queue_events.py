@@ -68,7 +68,7 @@ AGENT_EVENTS: Final = frozenset(list(PARAMETERS)[list(PARAMETERS).index("AGENTLO
 NO_CALL: Final = frozenset({"", "NONE", "REALTIME", "MANAGER"})
 """What stands for the call id when an event belongs to no call."""
 
-_SECONDS = frozenset(
+_NUMBERS = frozenset(
     {"hold", "talk", "ring", "wait", "login", "ring_ms", "position", "at_position", "wrapup"}
 )
 _REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
@@ -76,11 +76,17 @@ _REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
     "COMPLETEAGENT": ("hold", "talk"),
     "COMPLETECALLER": ("hold", "talk"),
 }
-_NUMBER = re.compile(r"\d{1,10}", re.ASCII)
 _MASKED = re.compile(r"\d[*＊xX×]{2,}|[*＊×]{2,}\d")
 
 _COLUMNS = ("time", "callid", "queuename", "agent", "event", "data1", "data2", "data3", "data4", "data5")
 _ALIASES = {"queue": "queuename", "callid": "callid", "call_id": "callid", "uniqueid": "callid"}
+
+
+_INDEX: Final = {event: {name: at for at, name in enumerate(names)} for event, names in PARAMETERS.items()}
+_NUMBERS_AT: Final = {
+    event: tuple(at for at, name in enumerate(names) if name in _NUMBERS)
+    for event, names in PARAMETERS.items()
+}
 
 
 class QueueEvent(NamedTuple):
@@ -103,9 +109,8 @@ class QueueEvent(NamedTuple):
 
     def get(self, name: str) -> str:
         """The parameter ``name``; ``""`` if this line does not have it."""
-        names = PARAMETERS[self.event]
-        index = names.index(name) if name in names else len(self.values)
-        return self.values[index] if index < len(self.values) else ""
+        index = _INDEX[self.event].get(name)
+        return self.values[index] if index is not None and index < len(self.values) else ""
 
     def number(self, name: str) -> int | None:
         """The parameter ``name`` as a number, ``None`` if this line does not have it."""
@@ -146,7 +151,8 @@ class QueueFile:
             if isinstance(item, Rejected):
                 yield item
             elif item[1] and not item[1].isspace():
-                yield read_event(item[0], item[1].split("|"))
+                fields = item[1].split("|")
+                yield read_event(item[0], [field.strip() for field in fields] if " " in item[1] else fields)
 
     def _table_events(self) -> Iterator[QueueEvent | Rejected]:
         table = open_table(self.file.path, encoding=self.file.encoding)
@@ -157,17 +163,18 @@ class QueueFile:
             if isinstance(row, Rejected):
                 yield row
                 continue
-            yield read_event(row.line, ["" if n is None else row.cells[n] for n in order], self._zone)
+            cells = ["" if n is None else row.cells[n].strip() for n in order]
+            yield read_event(row.line, cells, self._zone)
 
 
 def read_event(line: int, fields: Sequence[str], zone: ZoneInfo | None = None) -> QueueEvent | Rejected:
-    """The event in ``fields`` (time, call id, queue, agent, event, parameters), or why it is none.
+    """The event in ``fields`` (time, call id, queue, agent, event, parameters; trimmed), or why it is none.
 
     With ``zone`` the time may also be written as local date and time.
     """
     if len(fields) < 5:
         return Rejected(line, "", "|".join(fields), "columns")
-    time, call_id, queue, agent, event = (field.strip() for field in fields[:5])
+    time, call_id, queue, agent, event = fields[:5]
     at = epoch_seconds(time)
     if at is None and zone is not None:
         at = local_seconds(time, zone)
@@ -176,18 +183,22 @@ def read_event(line: int, fields: Sequence[str], zone: ZoneInfo | None = None) -
     names = PARAMETERS.get(event)
     if names is None:
         return Rejected(line, "event", event, "queue-event")
-    values = tuple([field.strip() for field in fields[5:]]) if len(fields) > 5 else ()
+    values = tuple(fields[5:])
     if event == "ATTENDEDTRANSFER" and values[:1] == ("LINK",) and len(values) > 5:
         values = (values[0], f"{values[1]} {values[2]}", *values[3:])  # a link names both channels
     if len(values) > len(names):
         values = _trimmed(event, values, len(names))
         if len(values) > len(names):
             return Rejected(line, "", "|".join(values[len(names) :]), "columns")
-    for name, value in zip(names, values, strict=False):
-        if value and name in _SECONDS and not _NUMBER.fullmatch(value):
-            return Rejected(line, name, value, "number")
-        if name == "caller" and _MASKED.search(value):
-            return Rejected(line, name, value, "REF-34")
+    for index in _NUMBERS_AT[event]:
+        if index >= len(values):
+            break
+        value = values[index]
+        if value and not (len(value) <= 10 and value.isascii() and value.isdigit()):
+            return Rejected(line, names[index], value, "number")
+    caller = _INDEX[event].get("caller", len(values))
+    if caller < len(values) and _MASKED.search(values[caller]):
+        return Rejected(line, "caller", values[caller], "REF-34")
     if event in CALL_EVENTS and call_id in NO_CALL:
         return Rejected(line, "callid", call_id, "call-id")
     if event in AGENT_EVENTS and agent in ("", "NONE"):

@@ -26,6 +26,7 @@ _COMPLETE = frozenset({"COMPLETEAGENT", "COMPLETECALLER"})
 _TRANSFER = frozenset({"TRANSFER", "BLINDTRANSFER", "ATTENDEDTRANSFER"})
 _ABANDONED = frozenset({"ABANDON", "EXITWITHKEY"})
 _LOST = frozenset({"EXITEMPTY", "LEAVEEMPTY", "EXITWITHTIMEOUT", "JOINEMPTY", "FULL", "CLOSED"})
+_ANSWERED_ENDS = _COMPLETE | _TRANSFER
 _ENDS = _COMPLETE | _TRANSFER | _ABANDONED | _LOST
 _UNKNOWN_CALLERS = frozenset(
     {"", "none", "unknown", "<unknown>", "anonymous", "private", "restricted", "unavailable"}
@@ -143,11 +144,21 @@ class QueueLog:
 
 def assemble(events: Sequence[QueueEvent]) -> QueueCall:
     """One call from all its events, in any order."""
-    told = sorted(events, key=lambda event: (event.at, event.line))
-    enters = [event for event in told if event.event == "ENTERQUEUE"]
-    connects = [event for event in told if event.event == "CONNECT"]
-    completes = [event for event in told if event.event in _COMPLETE or event.event in _TRANSFER]
-    ends = [event for event in told if event.event in _ENDS]
+    told = sorted(events, key=_order) if len(events) > 1 else list(events)
+    enters: list[QueueEvent] = []
+    connects: list[QueueEvent] = []
+    completes: list[QueueEvent] = []
+    ends: list[QueueEvent] = []
+    for event in told:
+        kind = event.event
+        if kind == "ENTERQUEUE":
+            enters.append(event)
+        elif kind == "CONNECT":
+            connects.append(event)
+        elif kind in _ENDS:
+            ends.append(event)
+            if kind in _ANSWERED_ENDS:
+                completes.append(event)
     end = ends[-1] if ends else None
     last_entry = enters[-1] if enters else None
     if end and last_entry and (last_entry.at, last_entry.line) > (end.at, end.line):
@@ -189,6 +200,10 @@ def assemble(events: Sequence[QueueEvent]) -> QueueCall:
         queues=tuple(dict.fromkeys(event.queue for event in told if event.queue not in ("", "NONE"))),
         complete=bool(enters),
     )
+
+
+def _order(event: QueueEvent) -> tuple[float, int]:
+    return event.at, event.line
 
 
 def _answer(

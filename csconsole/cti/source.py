@@ -159,10 +159,14 @@ class TextFile:
                 rest = ""
             pieces[0] = rest + pieces[0]
             rest = pieces.pop()
+            # only the first piece can be longer than a chunk, and most chunks hold no NUL
+            whole = "\0" not in chunk and not (
+                pieces and ("\0" in pieces[0] or len(pieces[0]) > LONGEST_LINE)
+            )
             for piece in pieces:
                 number += 1
                 self.line = number
-                yield _checked(number, piece)
+                yield (number, piece) if whole else _checked(number, piece)
             if len(rest) > LONGEST_LINE:
                 rest = rest[:200]
                 skipping = True

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, select, text
 
 from csconsole.clock import iso
 from csconsole.models.event import Event
+from csconsole.storage.bulk import insert_values
 
 GENESIS = "0" * 64
 """The hash before the first event."""
@@ -47,8 +48,13 @@ class BrokenLink:
     stored: str
 
 
+_SCALARS = frozenset({str, int, bool, float, type(None)})
+
+
 def plain(value: Any) -> Any:
     """``value`` as JSON holds it: instants as UTC ISO 8601, days as ISO, everything else unchanged."""
+    if type(value) in _SCALARS:
+        return value
     if isinstance(value, datetime):
         return iso(value)
     if isinstance(value, date):
@@ -89,7 +95,8 @@ def append(connection: Connection, events: Sequence[PendingEvent]) -> int:
                 "hash": previous,
             }
         )
-    connection.execute(insert(_EVENTS), rows)
+    if rows:
+        insert_values(connection, _EVENTS, tuple(rows[0]), rows)
     return number
 
 

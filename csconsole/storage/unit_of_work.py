@@ -114,14 +114,14 @@ class UnitOfWork:
         if not rows:
             return []
         now = self._clock.now()
-        whole = [bulk.complete(model, {**row, "created_at": now, "updated_at": now}) for row in rows]
-        for row in whole:
+        for row in rows:
             require_fit(model, row)
+        whole = [bulk.complete(model, {**row, "created_at": now, "updated_at": now}) for row in rows]
         self.session.flush()
         keys = bulk.insert_rows(self.connection, model, whole)
         entity = search.entity_of(model)
         for key, row in zip(keys, whole, strict=True):
-            self._append(entity, key, action, None, _kept(row), None, detail)
+            self._append(entity, key, action, None, _visible(bulk.kept(row).items()), None, detail)
             body = bulk.search_text(model, row)
             if body is not None:
                 self._documents[entity, key] = body
