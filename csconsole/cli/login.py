@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from csconsole.cli.output import emit_text, say
+from csconsole.cli.reminders import say_reminders
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _
 
@@ -44,3 +45,4 @@ def login(
     else:
         store_token(token)
     say(_("Signed in as {name} ({staff_no}).", name=ctx.actor.name, staff_no=ctx.actor.staff_no))
+    say_reminders(ctx)

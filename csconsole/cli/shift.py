@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from csconsole.cli.options import FormatOption, OutOption, ReasonOption
 from csconsole.cli.output import Column, emit_record, emit_rows, say
+from csconsole.cli.reminders import say_reminders
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _
-
-if TYPE_CHECKING:
-    from csconsole.services.context import Context
 
 DUTIES: tuple[Column[Any], ...] = (
     Column("staff_no", N_("Staff no.")),
@@ -64,7 +62,7 @@ def start(
 
     ctx = context()
     emit_record(start_shift(ctx, shift=shift, reason=reason or None), DUTIES, fmt=fmt)
-    _warn(ctx)
+    say_reminders(ctx)
 
 
 @app.command("end", help=N_("Sign off; the shift must be handed over first."), prints=DUTIES)
@@ -150,16 +148,3 @@ def _day(text: str) -> Any:
         return date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(_("{value} is not a day; write 2026-11-21.", value=text)) from error
-
-
-def _warn(ctx: Context) -> None:
-    """Say what the person must read or do first (SHF-14)."""
-    from csconsole.codes import label
-    from csconsole.services.handover import handover_warnings
-    from csconsole.services.notices import unread_notices
-
-    for warning in handover_warnings(ctx):
-        words = ": ".join(part for part in (warning.about, warning.text) if part)
-        say(f"! {label('handover_warning', warning.kind)}: {words}")
-    for notice in unread_notices(ctx):
-        say(f"! {_('Notice not read: {title}', title=notice.title)}")

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     Seen = tuple[DutyRow | None, tuple[DutyRow, ...], tuple[ShiftTypeRow, ...]]
 
+SHOWN = 3
+"""How many warnings are shown at once."""
+
 
 def open_duty(app: Console) -> None:
     """Ask what the person wants: sign on to a shift, or sign off."""
@@ -32,6 +35,28 @@ def open_duty(app: Console) -> None:
         return current_duty(ctx), who_is_on(ctx), list_shift_types(ctx)
 
     screen.ask(work, lambda seen: _offer(app, screen, seen), group="duty")
+
+
+def remind(app: Console) -> None:
+    """Warn of handovers that the person must read or sign, and of shifts that nobody handed over (SHF-14)."""
+    screen = app.screen
+    if not isinstance(screen, BaseScreen):
+        return
+
+    def work(ctx: Context) -> tuple[HandoverWarning, ...]:
+        from csconsole.services.handover import handover_warnings
+
+        return handover_warnings(ctx)
+
+    screen.ask(work, lambda warnings: _warn(screen, warnings), group="remind")
+
+
+def _warn(screen: BaseScreen[object], warnings: Sequence[HandoverWarning]) -> None:
+    for warning in warnings[:SHOWN]:
+        about = ": ".join(part for part in (warning.about, warning.text) if part)
+        screen.toast(f"{label('handover_warning', warning.kind)}: {about}", "warning")
+    if len(warnings) > SHOWN:
+        screen.toast(_("{n} more; 5 shows the handovers.", n=len(warnings) - SHOWN), "warning")
 
 
 def _offer(app: Console, screen: BaseScreen[object], seen: Seen) -> None:
@@ -74,9 +99,7 @@ def _start(app: Console, screen: BaseScreen[object], code: str | None) -> None:
         if duty.late_seconds:
             words += " " + _("({n} min late)", n=max(1, duty.late_seconds // 60))
         screen.toast(words)
-        for warning in warnings:
-            about = ": ".join(part for part in (warning.about, warning.text) if part)
-            screen.toast(f"{label('handover_warning', warning.kind)}: {about}", "warning")
+        _warn(screen, warnings)
         app.look_round()
         screen.load()
 

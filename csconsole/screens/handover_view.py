@@ -119,6 +119,8 @@ class HandoverView(HandoverSteps):
     def show_record(self, record: HandoverRecord | None) -> None:
         """Draw the whole."""
         self.record = record
+        if not self.query("#signs"):
+            return
         zone = self.console.config.zone_info
         if record is None:
             self._draw_nothing()

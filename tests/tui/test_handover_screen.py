@@ -26,7 +26,7 @@ from csconsole.services.notices import publish_notice
 from csconsole.services.shifts import current_duty
 from tests.hostile import HOSTILE
 from tests.services.handover_site import Site
-from tests.tui.driving import LANGUAGES, Desk
+from tests.tui.driving import LANGUAGES, Desk, Shell
 
 Person = Callable[[str], Context]
 
@@ -67,6 +67,11 @@ def quiet(site: Site) -> str:
     number = site.prepared().row.number
     arrive(site.as_("agent2"), number)
     return number
+
+
+async def calm(shell: Shell) -> None:
+    """No toast before the picture."""
+    shell.app.clear_notifications()
 
 
 class TestSigning:
@@ -229,6 +234,15 @@ class TestRest:
             assert "fire drill" in shell.text()
         assert unread_handovers(site.as_("agent2")) == ()
 
+    @pytest.mark.req("SHF-14")
+    async def test_signing_in_warns_until_it_is_read(self, desk: Desk, site: Site) -> None:
+        number = site.hand_over("agent", "agent2").row.number
+        async with desk.console("supervisor") as shell:
+            assert f"Handover not read: {number}" in shell.toasts()
+            await shell.press("5", "v", "enter")
+        async with desk.console("supervisor") as shell:
+            assert shell.toasts() == []
+
     @pytest.mark.req("SHF-13")
     async def test_the_steps_say_why_not(self, desk: Desk, site: Site) -> None:
         number = quiet(site)
@@ -278,7 +292,7 @@ class TestPictures:
         decide_items(site.as_("agent"), number, ["4"], mine="keep")
         answer_items(site.as_("agent2"), number, ["1"], theirs="accept")
         answer_items(site.as_("agent2"), number, ["2"], theirs="query", words="which floor?")
-        assert desk.snap(snap_compare, "agent", press=("5", "down"), size=size, lang=lang)
+        assert desk.snap(snap_compare, "agent", press=("5", "down"), size=size, lang=lang, before=calm)
 
     def test_closed(
         self, desk: Desk, site: Site, snap_compare: Any, size: tuple[int, int], lang: str
@@ -286,4 +300,6 @@ class TestPictures:
         busy_shift(site)
         number = site.hand_over("agent", "agent2").row.number
         add_addendum(site.as_("agent"), number, "The key of the pump room is in the drawer.")
-        assert desk.snap(snap_compare, "agent2", press=("5", "v", "enter", "tab"), size=size, lang=lang)
+        assert desk.snap(
+            snap_compare, "agent2", press=("5", "v", "enter", "tab"), size=size, lang=lang, before=calm
+        )

@@ -15,15 +15,19 @@ REF_LISTS = {
     "REF-09": {"park_reason": 8},
     "REF-10": {"complaint_level": 3, "complaint_disposition": 2},
     "REF-11": {"complaint_type": 9, "complaint_object": 3},
-    "REF-12": {"callback_source": 14, "callback_theme": 5, "callback_result": 5},
+    "REF-12": {"callback_source": 15, "callback_theme": 5, "callback_result": 5},
     "REF-13": {"customer_kind": 2, "customer_tier": 5, "customer_age": 3, "tenant_class": 3, "zone": 3},
     "REF-17": {"shift_type": 4},
     "REF-26": {"notice_type": 9},
     "REF-28": {"knowledge_category": 13},
 }
 
+PROPER = frozenset({"SQLite"})
+"""Names that are the same in every language."""
 
-@pytest.mark.req(*REF_LISTS)
+
+@pytest.mark.req("REF-01", "REF-02", "REF-03", "REF-06", "REF-08", "REF-09", "REF-10")
+@pytest.mark.req("REF-11", "REF-12", "REF-13", "REF-17", "REF-26", "REF-28")
 @pytest.mark.parametrize("ref", REF_LISTS)
 def test_the_lists_of_the_catalogue_are_delivered(ref: str) -> None:
     assert {name: len(codes.codes(name)) for name in REF_LISTS[ref]} == REF_LISTS[ref]
@@ -37,7 +41,9 @@ def test_every_list_is_complete_in_both_languages(name: str) -> None:
     for entry in seen:
         assert entry.code.strip() == entry.code != "", entry
         assert entry.en.strip(), entry
-        assert any("一" <= char <= "鿿" for char in entry.zh) or not entry.en.isalpha(), entry
+        assert (
+            any("一" <= char <= "鿿" for char in entry.zh) or entry.en in PROPER or not entry.en.isalpha()
+        ), entry
 
 
 @pytest.mark.req("REF-10")
