@@ -90,8 +90,9 @@ def _converter(column: ExportColumn, names: Names, zone: ZoneInfo, *, people: bo
 
 def safe_texts(values: Sequence[str | None]) -> Sequence[str | None]:
     """Texts cleaned and never formulas; a batch in which nothing is suspect comes back as it is."""
-    joined = _SEPARATOR.join([value or "" for value in values])
-    if _SUSPECT.search(joined) is None and joined.count(_SEPARATOR) == len(values) - 1:
+    present = [value for value in values if value]
+    joined = _SEPARATOR.join(present)
+    if _SUSPECT.search(joined) is None and joined.count(_SEPARATOR) <= max(0, len(present) - 1):
         return values
     return [formula_safe(clean(value)) if value else value for value in values]
 

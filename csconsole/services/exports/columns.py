@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import String, case, type_coerce
+from sqlalchemy import String, case, cast, func, type_coerce
 
 from csconsole.storage.utc_text import utc_text
 
@@ -34,6 +34,9 @@ class Holds(StrEnum):
     """A key of a shift, written as its day and type."""
 
 
+_KEYS = frozenset({Holds.STAFF, Holds.DEPARTMENT, Holds.CATEGORY, Holds.SHIFT})
+
+
 @dataclass(frozen=True, slots=True)
 class ExportColumn:
     """One column: ``name`` is stable (csv, tsv, json, jsonl), ``title`` is marked with ``N_``."""
@@ -44,8 +47,17 @@ class ExportColumn:
     holds: Holds = Holds.PLAIN
     codes: str = ""
 
-    def expression(self) -> Any:
-        """What stands in the statement: text where the engine makes it faster than we do."""
+    def expression(self, *, texts: bool = False) -> Any:
+        """What stands in the statement: text where the engine makes it faster than we do.
+
+        With ``texts`` it is text always, empty where there is nothing; but keys become names later.
+        """
+        found = self._expression()
+        if not texts or self.holds in _KEYS:
+            return found
+        return func.coalesce(cast(found, String) if self.holds is Holds.PLAIN else found, "")
+
+    def _expression(self) -> Any:
         if self.holds is Holds.TIME:
             return utc_text(self.column)
         if self.holds is Holds.FLAG:

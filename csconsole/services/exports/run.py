@@ -17,7 +17,7 @@ from csconsole.services.context import Context
 from csconsole.services.exports.cells import Names, converters
 from csconsole.services.exports.entities import EXPORTS, Exported
 from csconsole.services.exports.stream import Batch, Records
-from csconsole.services.exports.writers import PEOPLE, WRITERS, Sheet
+from csconsole.services.exports.writers import PEOPLE, SEPARATED, WRITERS, Sheet
 from csconsole.services.reports import secrecy_line
 from csconsole.services.settings import setting
 from csconsole.tabular.columns import FileFormat
@@ -137,7 +137,7 @@ def _write(ctx: Context, asked: _Asked, stream: BinaryIO, file: str, done: _Coun
     kind, people = asked.kind, asked.fmt in PEOPLE
     failure: OSError | None = None
     with ctx.read() as uow:
-        records = Records(ctx, uow, kind, filter=asked.filter, sort=asked.sort)
+        records = Records(ctx, uow, kind, filter=asked.filter, sort=asked.sort, texts=asked.fmt in SEPARATED)
         made = _row(ctx, asked, records.count(), file)
         _require_release(ctx, made)
         sheet = Sheet(

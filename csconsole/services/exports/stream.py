@@ -30,7 +30,10 @@ Batch = list[Sequence[Any]]
 class Records:
     """What an export reads: how many there are, and the batches of their cells."""
 
-    def __init__(self, ctx: Context, uow: UnitOfWork, kind: Exported, *, filter: str, sort: str) -> None:
+    def __init__(
+        self, ctx: Context, uow: UnitOfWork, kind: Exported, *, filter: str, sort: str, texts: bool = False
+    ) -> None:
+        self._texts = texts
         self._uow = uow
         self._kind = kind
         self._sort = sort
@@ -89,9 +92,9 @@ class Records:
             yield self._statement(key.in_(self._found[start : start + BATCH_ROWS]), self._selection)
 
     def _statement(self, condition: ColumnElement[bool], selection: Selection) -> Select[Any]:
-        statement = select(*(column.expression() for column in self._kind.columns)).select_from(
-            self._kind.model
-        )
+        statement = select(
+            *(column.expression(texts=self._texts) for column in self._kind.columns)
+        ).select_from(self._kind.model)
         if self._kind.customer is not None:
             statement = statement.outerjoin(Customer, self._kind.customer == Customer.id)
         return selection.ordered(statement.where(condition))

@@ -27,6 +27,10 @@ PEOPLE: Final = frozenset({FileFormat.MD, FileFormat.HTML, FileFormat.XLSX, File
 """Formats that people read: titles, labels and the site's clock instead of names, codes and UTC."""
 
 
+SEPARATED: Final = frozenset({FileFormat.CSV, FileFormat.TSV})
+"""Formats for which the engine is asked for texts only."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """What a writer is told: a title, the headings, how many rows are to come, and lines about the export."""
@@ -55,7 +59,7 @@ def write_tsv(stream: BinaryIO, sheet: Sheet, batches: Iterable[Batch]) -> None:
     with _text(stream) as text:
         text.write("\t".join(sheet.names) + "\n")
         for row in _rows(batches):
-            cells = ["" if cell is None else str(cell) for cell in row]
+            cells = [cell or "" for cell in row]
             line = "\t".join(cells)
             if "\n" in line or "\r" in line or line.count("\t") != len(cells) - 1:
                 line = "\t".join(" ".join(cell.split()) for cell in cells)
@@ -158,7 +162,7 @@ def _rows(batches: Iterable[Batch]) -> Iterator[tuple[Any, ...]]:
 
 def _csv_cells(column: Sequence[Any]) -> Sequence[str]:
     """The cells of a column as texts, in quotation marks where one of the batch needs them."""
-    texts = ["" if cell is None else cell if cell.__class__ is str else str(cell) for cell in column]
+    texts = column if None not in column else ["" if cell is None else cell for cell in column]
     joined = "\x1f".join(texts)
     if '"' in joined:
         return ['"' + text.replace('"', '""') + '"' for text in texts]
