@@ -166,6 +166,9 @@ def _by_library(plain: str, region: str) -> tuple[str, str] | None:
     if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         return None
     e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    again = phonenumbers.format_number(phonenumbers.parse(e164), phonenumbers.PhoneNumberFormat.E164)
+    if again != e164:
+        return None  # zeros that read as a trunk prefix each time: no exchange has such a number
     if number.country_code != phonenumbers.country_code_for_region(region):
         return e164, "foreign"
     return e164, _domestic_kind(number)

@@ -31,7 +31,7 @@ def ouyang(person: Person) -> CustomerRow:
             ("repair.water", "Water leak", "水管漏水", "repair"),
             ("consult.fees", "Fees", "费用咨询", None),
         ):
-            custom = {"scope": "in_home"} if ticket_kind else {}
+            custom: dict[str, object] = {"scope": "in_home"} if ticket_kind else {}
             uow.create(
                 Category(
                     code=code,
@@ -173,7 +173,7 @@ async def test_save_and_next_starts_an_empty_form(desk: Desk, person: Person) ->
             await shell.type(text)
             await shell.press("ctrl+n")
             assert isinstance(shell.screen, CallForm)
-            assert shell.screen.focused.id == "field-number"
+            assert shell.screen.focused is shell.screen.fields.number
             assert shell.screen.fields.values()["text"] == ""
             assert shell.screen.customer_id is None
         assert [row.summary for row in calls(person("agent"))] == ["first", "second"]
