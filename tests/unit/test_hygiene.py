@@ -23,7 +23,13 @@ SAFE_TEXT = {"Content", "Text", "say", "say_line", "say_lines"}
 """What makes text that is never read as markup."""
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "manager", "common", "misc", "stuff"}
 # The one place each where a failure of any kind has to be caught, shown and turned into an orderly end.
-BOUNDARIES = {"csconsole/screens/base.py", "csconsole/app.py", "csconsole/cli/failures.py"}
+BOUNDARIES = {
+    "csconsole/app.py",
+    "csconsole/cli/failures.py",
+    "csconsole/screens/asking.py",
+    "csconsole/screens/base.py",
+    "csconsole/screens/sitting.py",
+}
 
 
 def name_of(path: Path) -> str:
