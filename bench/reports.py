@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from bench.dataset import database
 from bench.measure import Line, Result, call_ms, percentile
 from bench.people import context
+from csconsole.services.context import Context
 from csconsole.services.reports import build_report
 from csconsole.storage import open_store
 
@@ -19,6 +21,10 @@ WORKS = (
     ("month report", "daily", MONTH, 1000),
     ("year report", "daily", YEAR, 1000),
 )
+
+
+def _build(ctx: Context, name: str, period: str, _round: int) -> object:
+    return build_report(ctx, name, date=period)
 
 
 def _reports(size: int) -> Iterable[Result]:
