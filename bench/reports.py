@@ -31,10 +31,7 @@ def _reports(size: int) -> Iterable[Result]:
     store = open_store(database(size))
     ctx = context(store)
     for what, name, period, budget in WORKS:
-        times = call_ms(
-            lambda _n, name=name, period=period: build_report(ctx, name, date=period),  # type: ignore[misc]  # a lambda default
-            times=3 if budget == 1000 else 9,
-        )
+        times = call_ms(partial(_build, ctx, name, period), times=3 if budget == 1000 else 9)
         yield Result(f"{what}, median", percentile(times, 0.5), budget)
     store.close()
 
