@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from threading import Barrier, Thread
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -80,6 +81,25 @@ class TestSigningOn:
         at(6)
         assert start_shift(as_("agent")).shift == start_shift(as_("agent2")).shift
         assert [duty.staff_no for duty in who_is_on(as_("supervisor"))] == ["1007", "1012"]
+
+    def test_two_who_sign_on_at_the_same_moment_open_one_shift(
+        self, as_: AsStaff, at: Callable[..., None]
+    ) -> None:
+        at(6)
+        people, barrier = [as_("agent"), as_("agent2"), as_("handler")], Barrier(3)
+        shifts: list[int] = []
+
+        def sign_on(ctx: Context) -> None:
+            barrier.wait()
+            shifts.append(start_shift(ctx).shift.id)
+
+        threads = [Thread(target=sign_on, args=(ctx,)) for ctx in people]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(shifts) == 3
+        assert len(set(shifts)) == 1
 
     def test_twice_is_refused(self, as_: AsStaff, at: Callable[..., None]) -> None:
         at(6)
