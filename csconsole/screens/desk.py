@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from csconsole.clock import local
 from csconsole.codes import label
+from csconsole.errors import CsconsoleError, NotAllowedError
 from csconsole.i18n import N_, _
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.records import open_record
@@ -105,12 +106,20 @@ class DeskScreen(BaseScreen[None]):
 
             return desk_of(ctx)
 
-        self.ask(work, self.show)
+        self.ask(work, self.show, failed=self._not_for_this_role)
+
+    def _not_for_this_role(self, error: CsconsoleError) -> None:
+        """Whoever may see no records, such as an administrator, has an empty desk and is told where to go."""
+        if not isinstance(error, NotAllowedError):
+            self.toast_error(error)
+            return
+        self.old = False
+        self.set_status(Toned(_("Your roles see no calls or tickets. 9 opens administration."), "quiet"))
 
     def show(self, desk: Desk) -> None:
         """Draw what was read."""
         self.desk = desk
-        self.items = {f"{item.kind} {item.number} {item.key}": item for item in desk.now}
+        self.items = {f"{item.kind} {item.number} {item.key}": item for item in (*desk.now, *desk.waiting)}
         self.table.show_page([self._row(key, item) for key, item in self.items.items()])
         self.draw_numbers()
         late = sum(tally.late for tally in desk.mine if tally.kind != "first_contact")
@@ -119,6 +128,8 @@ class DeskScreen(BaseScreen[None]):
         ]
         if late:
             status.append(Toned("  " + _("{n} late", n=late), "danger"))
+        if free := sum(item.note == "anyone" for item in desk.waiting):
+            status.append(Toned("  " + _("{n} wait for anyone", n=free), "caution"))
         self.set_status(*status)
 
     def _row(self, key: str, item: DeskItem) -> TableRow:
@@ -132,6 +143,10 @@ class DeskScreen(BaseScreen[None]):
         )
 
     def _note(self, item: DeskItem) -> str:
+        if item.note == "anyone":
+            return _("for anyone")
+        if item.note == "first_contact":
+            return _("heard first")
         if item.kind == "promise":
             return _("promised")
         if item.kind == "callback":
@@ -181,7 +196,7 @@ class DeskScreen(BaseScreen[None]):
         dot = sign("dot")
         loss = sign("dash") if f.loss_rate is None else f"{f.loss_rate} %"
         calls = dot.join((_("calls {n}", n=f.calls), _("lost {n}", n=f.lost), _("loss {rate}", rate=loss)))
-        callbacks = _("callbacks {done} of {due}", done=f.callbacks_done, due=f.callbacks_due)
+        callbacks = _("callbacks {done} done, {due} due", done=f.callbacks_done, due=f.callbacks_due)
         satisfied = _("satisfied {n}/{all}", n=f.satisfied, all=f.rated)
         return [
             (Toned(_("SHIFT"), "quiet"),),

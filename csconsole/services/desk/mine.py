@@ -1,4 +1,4 @@
-"""Open things of one person: what is due next, and how many there are."""
+"""Open things of one person, and those that wait for anyone: what is due next, and how many there are."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, func, text
 from sqlmodel import col, or_, select
 
 from csconsole.clock import day_bounds
-from csconsole.models import Callback, Customer, Promise, Ticket
+from csconsole.models import Callback, Customer, Promise, Right, Ticket
 from csconsole.models.callback import _OPEN as _CALLBACK_OPEN
 from csconsole.models.ticket import _OPEN as _TICKET_OPEN
 from csconsole.services.context import Context
@@ -21,11 +21,39 @@ def next_due(
     ctx: Context, uow: UnitOfWork, *, limit: int, until: datetime | None = None
 ) -> tuple[DeskItem, ...]:
     """My open tickets, callbacks and promises, soonest due first; with ``until`` only those due before it."""
+    me = ctx.staff_id
     found = [
-        *_tickets(ctx, uow, limit, until),
-        *_callbacks(ctx, uow, limit, until),
+        *_tickets(uow, col(Ticket.handler_id) == me, limit, until),
+        *_callbacks(uow, col(Callback.owner_id) == me, limit, until),
         *_promises(ctx, uow, limit, until),
     ]
+    return _by_due(found, limit)
+
+
+def waiting(ctx: Context, uow: UnitOfWork, *, limit: int) -> tuple[DeskItem, ...]:
+    """What nobody has taken yet and I may take, and what I was the first to hear of and is late (CALL-10)."""
+    found: list[DeskItem] = []
+    late = and_(
+        col(Ticket.first_owner_id) == ctx.staff_id,
+        or_(col(Ticket.handler_id).is_(None), col(Ticket.handler_id) != ctx.staff_id),
+        col(Ticket.due_at) < ctx.now(),
+    )
+    found += _tickets(uow, late, limit, None, "first_contact")
+    if ctx.can(Right.TICKET_HANDLE) or ctx.can(Right.TICKET_DISPATCH):
+        known = {item.number for item in found}
+        found += [
+            item for item in _tickets(uow, _unassigned(), limit, None, "anyone") if item.number not in known
+        ]
+    if ctx.can(Right.CALLBACK_WORK):
+        found += _callbacks(uow, col(Callback.owner_id).is_(None), limit, None, "anyone")
+    return _by_due(found, limit)
+
+
+def _unassigned() -> ColumnElement[bool]:
+    return and_(col(Ticket.handler_id).is_(None), col(Ticket.state) == "new")
+
+
+def _by_due(found: list[DeskItem], limit: int) -> tuple[DeskItem, ...]:
     dated = [item for item in found if item.due_at is not None]
     return tuple(sorted(dated, key=lambda item: (item.due_at, item.kind, item.number)))[:limit]
 
@@ -81,11 +109,13 @@ def _soon(due: Any, until: datetime | None) -> list[ColumnElement[bool]]:
     return [due.is_not(None)] if until is None else [due <= until]
 
 
-def _tickets(ctx: Context, uow: UnitOfWork, limit: int, until: datetime | None) -> list[DeskItem]:
+def _tickets(
+    uow: UnitOfWork, whose: ColumnElement[bool], limit: int, until: datetime | None, note: str = ""
+) -> list[DeskItem]:
     due = col(Ticket.due_at)
     rows = uow.session.exec(
         select(Ticket)
-        .where(text(_TICKET_OPEN), col(Ticket.handler_id) == ctx.staff_id, *_soon(due, until))
+        .where(text(_TICKET_OPEN), whose, *_soon(due, until))
         .order_by(due, col(Ticket.id))
         .limit(limit)
     ).all()
@@ -96,7 +126,7 @@ def _tickets(ctx: Context, uow: UnitOfWork, limit: int, until: datetime | None) 
             title=" ".join(part for part in (row.title, row.address or row.contact_name) if part),
             due_at=row.due_at,
             state=row.state,
-            note="promised" if row.promised_at else row.priority,
+            note=note or ("promised" if row.promised_at else row.priority),
             record="ticket",
             key=row.number,
         )
@@ -104,11 +134,13 @@ def _tickets(ctx: Context, uow: UnitOfWork, limit: int, until: datetime | None) 
     ]
 
 
-def _callbacks(ctx: Context, uow: UnitOfWork, limit: int, until: datetime | None) -> list[DeskItem]:
+def _callbacks(
+    uow: UnitOfWork, whose: ColumnElement[bool], limit: int, until: datetime | None, note: str = ""
+) -> list[DeskItem]:
     due = col(Callback.due_at)
     rows = uow.session.exec(
         select(Callback)
-        .where(text(_CALLBACK_OPEN), col(Callback.owner_id) == ctx.staff_id, *_soon(due, until))
+        .where(text(_CALLBACK_OPEN), whose, *_soon(due, until))
         .order_by(due, col(Callback.id))
         .limit(limit)
     ).all()
@@ -119,7 +151,7 @@ def _callbacks(ctx: Context, uow: UnitOfWork, limit: int, until: datetime | None
             title=" ".join(part for part in (row.contact_name, row.reason) if part),
             due_at=row.due_at,
             state=row.state,
-            note=str(row.attempts),
+            note=note or str(row.attempts),
             record="callback",
             key=row.number,
         )

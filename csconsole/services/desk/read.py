@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from csconsole.models import Call, Handover, HandoverItem, HandoverRead
 from csconsole.services.context import Context
 from csconsole.services.desk.figures import shift_figures
-from csconsole.services.desk.mine import next_due, tallies
+from csconsole.services.desk.mine import next_due, tallies, waiting
 from csconsole.services.desk.rows import Desk, RecentCall, Watch
 from csconsole.services.notices import unread_notices
 from csconsole.services.settings import setting
@@ -29,6 +29,7 @@ def desk_of(ctx: Context) -> Desk:
         number, items, unread = _handed_over(ctx, uow)
         return Desk(
             now=next_due(ctx, uow, limit=NOW_ITEMS),
+            waiting=waiting(ctx, uow, limit=NOW_ITEMS),
             mine=tallies(ctx, uow),
             figures=shift_figures(ctx, uow, current_shift(ctx)),
             handed_over=items,

@@ -9,8 +9,9 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class DeskItem:
-    """One open thing of mine: ``record`` and ``number`` name what opens it (a promise opens what it is
-    about).
+    """One open thing of mine or of anyone: ``record`` and ``number`` name what opens it (a promise opens
+    what it is about). ``note`` is ``anyone`` for what nobody has taken, ``first_contact`` for what another
+    handles after I heard of it first, else the priority, ``promised``, or a callback's attempts so far.
     """
 
     kind: str
@@ -68,6 +69,7 @@ class Desk:
     """My shift in one screen."""
 
     now: tuple[DeskItem, ...]
+    waiting: tuple[DeskItem, ...]
     mine: tuple[Tally, ...]
     figures: ShiftFigures
     handed_over: int
