@@ -201,9 +201,9 @@ class DeskScreen(BaseScreen[None]):
         return [
             (Toned(_("SHIFT"), "quiet"),),
             (calls,),
-            (_("answered in time {n}/{all}", n=f.in_time, all=f.answered),),
+            (_("in time {n}/{all}", n=f.in_time, all=f.answered) + dot + satisfied,),
             (_("tickets {new} new, {done} done", new=f.tickets_new, done=f.tickets_done),),
-            (callbacks + dot + satisfied,),
+            (callbacks,),
         ]
 
     def _news(self, desk: Desk) -> list[Piece | tuple[Piece, ...]]:
