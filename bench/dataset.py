@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import tomllib
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -158,19 +159,56 @@ def _ago(seconds: str) -> str:
     return f"strftime('%Y-%m-%d %H:%M:%f', :now, '-' || ({seconds}) || ' seconds') || '000'"
 
 
+_PEOPLE = len(_WORDS["surnames"]) * len(_WORDS["given"])
+_PHRASES = len(_WORDS["subjects"]) * len(_WORDS["requests"])
+_MOBILE = "printf('+86199%08d', (n * 7919) % 100000000)"
+_PERSON = f"JOIN person p ON p.at = (series.n * 31) % {_PEOPLE}"
+_PHRASE = f"JOIN phrase f ON f.at = (series.n * 17) % {_PHRASES}"
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many rows of each kind; ``gap`` is the seconds between two calls of the two years."""
+
+    calls: int
+    categories: int
+    first_category: int
+
+    @property
+    def customers(self) -> int:
+        """A fifth as many as calls."""
+        return max(self.calls // 5, 100)
+
+    @property
+    def tickets(self) -> int:
+        """Three of ten calls open one."""
+        return max(self.calls * 3 // 10, 100)
+
+    @property
+    def callbacks(self) -> int:
+        """One of twenty calls leads to one."""
+        return max(self.calls // 20, 100)
+
+    @property
+    def gap(self) -> int:
+        """Seconds from one call to the next."""
+        return max(1, 2 * 365 * 86400 // self.calls)
+
+
 def _fill(connection: Connection, calls: int) -> None:
-    customers, tickets, callbacks = max(calls // 5, 100), max(calls * 3 // 10, 100), max(calls // 20, 100)
-    people = len(_WORDS["surnames"]) * len(_WORDS["given"])
-    phrases = len(_WORDS["subjects"]) * len(_WORDS["requests"])
     categories = [row[0] for row in connection.exec_driver_sql("SELECT id FROM category")]
-    gap = max(1, 2 * 365 * 86400 // calls)
-    mobile = "printf('+86199%08d', (n * 7919) % 100000000)"
-    joined_person = f"JOIN person p ON p.at = (series.n * 31) % {people}"
-    joined_phrase = f"JOIN phrase f ON f.at = (series.n * 17) % {phrases}"
+    size = Size(calls, len(categories), min(categories))
+    _fill_customers(connection, size)
+    _fill_calls(connection, size)
+    _fill_tickets(connection, size)
+    _fill_callbacks(connection, size)
+
+
+def _fill_customers(connection: Connection, size: Size) -> None:
     _insert(
         connection,
         Customer,
-        customers,
+        size.customers,
         {
             "name": "p.name",
             "pinyin": "p.pinyin",
@@ -178,28 +216,31 @@ def _fill(connection: Connection, calls: int) -> None:
             "unit": "(n % 40 + 1) || '-' || (n % 30 * 100 + n % 8 + 101)",
             "tier": "iif(n % 50 = 0, 'vip', 'normal')",
         },
-        joined_person,
+        _PERSON,
     )
-    digits = "substr(" + mobile + ", 2)"
+    digits = "substr(" + _MOBILE + ", 2)"
     _insert(
         connection,
         CustomerPhone,
-        customers,
+        size.customers,
         {
             "customer_id": "n",
-            "typed": mobile,
-            "e164": mobile,
+            "typed": _MOBILE,
+            "e164": _MOBILE,
             "digits": digits,
             "primary": "1",
             "reversed_digits": _reversed("199", "(n * 7919) % 100000000"),
         },
     )
-    age = f"({calls} - n) * {gap}"
-    whose = f"((n * 13) % {customers} + 1)"
+
+
+def _fill_calls(connection: Connection, size: Size) -> None:
+    age = f"({size.calls} - n) * {size.gap}"
+    whose = f"((n * 13) % {size.customers} + 1)"
     _insert(
         connection,
         Call,
-        calls,
+        size.calls,
         {
             "number": "printf('C%08d-%07d', 20240000 + n / 100000, n)",
             "customer_id": whose,
@@ -220,23 +261,26 @@ def _fill(connection: Connection, calls: int) -> None:
             "state": "CASE n % 25 WHEN 0 THEN 'lost' WHEN 1 THEN 'abandoned' ELSE 'closed' END",
             "outcome": "iif(n % 3 = 0, 'ticket', 'done')",
             "kind": "iif(n % 3 = 0, 'repair', 'consult')",
-            "category_id": f"(n * 11) % {len(categories)} + {min(categories)}",
+            "category_id": f"(n * 11) % {size.categories} + {size.first_category}",
             "summary": "f.body",
             "solved_first_contact": "n % 3 > 0",
         },
-        f"{joined_person} {joined_phrase}",
+        f"{_PERSON} {_PHRASE}",
     )
-    opened = f"n > {tickets - max(tickets // 100, 40)}"
-    ticket_age = f"({tickets} - n) * {gap * 10 // 3}"
+
+
+def _fill_tickets(connection: Connection, size: Size) -> None:
+    opened = f"n > {size.tickets - max(size.tickets // 100, 40)}"
+    ticket_age = f"({size.tickets} - n) * {size.gap * 10 // 3}"
     _insert(
         connection,
         Ticket,
-        tickets,
+        size.tickets,
         {
             "number": "printf('T%08d-%07d', 20240000 + n / 100000, n)",
             "title": "f.body",
             "contact_name": "p.name",
-            "customer_id": f"((n * 13) % {customers} + 1)",
+            "customer_id": f"((n * 13) % {size.customers} + 1)",
             "origin_call_id": "n * 3",
             "state": f"iif({opened}, {_OPEN_STATES}, 'closed')",
             "reported_at": _ago(ticket_age),
@@ -247,21 +291,24 @@ def _fill(connection: Connection, calls: int) -> None:
             "handler_id": f"(n * 7) % {AGENTS} + 1",
             "first_owner_id": f"(n * 5) % {AGENTS} + 1",
             "department_id": "1",
-            "category_id": f"(n * 11) % {len(categories)} + {min(categories)}",
+            "category_id": f"(n * 11) % {size.categories} + {size.first_category}",
         },
-        f"{joined_person} {joined_phrase}",
+        f"{_PERSON} {_PHRASE}",
     )
-    due = f"({callbacks} - n) * {gap * 20}"
-    unfinished = f"n > {callbacks - max(callbacks // 100, 40)}"
+
+
+def _fill_callbacks(connection: Connection, size: Size) -> None:
+    due = f"({size.callbacks} - n) * {size.gap * 20}"
+    unfinished = f"n > {size.callbacks - max(size.callbacks // 100, 40)}"
     _insert(
         connection,
         Callback,
-        callbacks,
+        size.callbacks,
         {
             "number": "printf('B%08d-%07d', 20240000 + n / 100000, n)",
             "reason": "f.body",
             "contact_name": "p.name",
-            "customer_id": f"((n * 13) % {customers} + 1)",
+            "customer_id": f"((n * 13) % {size.customers} + 1)",
             "due_at": _ago(due),
             "created_at": _ago(f"{due} + 86400"),
             "state": f"iif({unfinished}, 'assigned', 'done')",
@@ -269,17 +316,17 @@ def _fill(connection: Connection, calls: int) -> None:
             "finished_at": f"iif({unfinished}, NULL, {_ago(f'{due} + 600')})",
             "satisfaction": f"iif({unfinished}, NULL, iif(n % 9 = 0, 'average', 'satisfied'))",
         },
-        f"{joined_person} {joined_phrase}",
+        f"{_PERSON} {_PHRASE}",
     )
     _insert(
         connection,
         Promise,
-        callbacks,
+        size.callbacks,
         {
             "text": "'answer'",
             "due_at": _ago(due),
             "promiser_id": "1",
-            "customer_id": f"((n * 13) % {customers} + 1)",
+            "customer_id": f"((n * 13) % {size.customers} + 1)",
             "state": f"iif({unfinished}, 'open', 'kept')",
         },
     )
@@ -293,10 +340,6 @@ def _reversed(prefix: str, eight_digits: str) -> str:
 
 def _index_words(connection: Connection, calls: int) -> None:
     """Search words, put together by SQL from those of the phrases and names."""
-    people, phrases = (
-        len(_WORDS["surnames"]) * len(_WORDS["given"]),
-        len(_WORDS["subjects"]) * len(_WORDS["requests"]),
-    )
     sources = {
         "call": (calls, "lower(r.number) || ' ' || substr(r.e164, 2) || ' ' || p.words || ' ' || f.words"),
         "ticket": (calls * 3 // 10, "lower(r.number) || ' ' || p.words || ' ' || f.words"),
@@ -312,8 +355,8 @@ def _index_words(connection: Connection, calls: int) -> None:
             )
             connection.exec_driver_sql(
                 f'INSERT INTO {table} (rowid, words) SELECT r.id, {words} FROM "{entity}" r '
-                f"JOIN person p ON p.at = (r.id * 31) % {people} "
-                f"JOIN phrase f ON f.at = (r.id * 17) % {phrases} "
+                f"JOIN person p ON p.at = (r.id * 31) % {_PEOPLE} "
+                f"JOIN phrase f ON f.at = (r.id * 17) % {_PHRASES} "
                 f"WHERE r.id >= {part * PART_ROWS} AND r.id < {(part + 1) * PART_ROWS}"
             )
 
