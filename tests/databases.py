@@ -209,15 +209,73 @@ def fresh_sqlite(folder: Path) -> str:
 
 
 def fresh_postgres(suffix: str = "") -> str:
-    """The URL of a seeded PostgreSQL database of this process; one that was there is replaced."""
-    template = postgres_template()
+    """The URL of a seeded PostgreSQL database of this process; what an earlier test left is undone.
+
+    Making a database takes a second or more, so one is made for the process and then put back to the seed.
+    """
     name = f"csconsole_test_{os.getpid()}{suffix}"
-    with _maintenance(postgres_server()) as connection:
-        _drop(connection, name)
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
-        )
-    return postgres_server().set(database=name).render_as_string(hide_password=False)
+    url = postgres_server().set(database=name)
+    if not _put_back(url):
+        template = postgres_template()
+        with _maintenance(postgres_server()) as connection:
+            _drop(connection, name)
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                    sql.Identifier(name), sql.Identifier(template)
+                )
+            )
+        with _maintenance(url) as connection:
+            connection.execute(_KEEP_SEED)
+        _made.add(name)
+    return url.render_as_string(hide_password=False)
+
+
+_made: set[str] = set()
+
+_KEEP_SEED = """
+DO $$ DECLARE r record; BEGIN
+  CREATE SCHEMA seed;
+  FOR r IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+    EXECUTE format('CREATE TABLE seed.%I AS TABLE public.%I', r.tablename, r.tablename);
+  END LOOP;
+END $$
+"""
+
+_PUT_BACK = """
+DO $$ DECLARE r record; serial text; BEGIN
+  SET LOCAL lock_timeout = '3s';
+  SET LOCAL session_replication_role = replica;
+  IF (SELECT array_agg(tablename ORDER BY tablename) FROM pg_tables WHERE schemaname = 'public')
+     IS DISTINCT FROM
+     (SELECT array_agg(tablename ORDER BY tablename) FROM pg_tables WHERE schemaname = 'seed') THEN
+    RAISE EXCEPTION 'the tables have changed';
+  END IF;
+  FOR r IN SELECT tablename FROM pg_tables WHERE schemaname = 'seed' LOOP
+    EXECUTE format('DELETE FROM public.%I', r.tablename);
+    EXECUTE format('INSERT INTO public.%I SELECT * FROM seed.%I', r.tablename, r.tablename);
+  END LOOP;
+  FOR r IN SELECT table_name FROM information_schema.columns
+           WHERE table_schema = 'public' AND column_name = 'id' LOOP
+    serial := pg_get_serial_sequence(format('public.%I', r.table_name), 'id');
+    IF serial IS NOT NULL THEN
+      EXECUTE format('SELECT setval(%L, coalesce((SELECT max(id) FROM public.%I), 0) + 1, false)',
+                     serial, r.table_name);
+    END IF;
+  END LOOP;
+END $$
+"""
+
+
+def _put_back(url: URL) -> bool:
+    """Undo what a test did to this process's database; False when it must be made anew."""
+    if url.database not in _made:
+        return False
+    try:
+        with _maintenance(url) as connection:
+            connection.execute(_PUT_BACK)
+    except psycopg.Error:
+        return False
+    return True
 
 
 def empty_sqlite(folder: Path) -> str:
