@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from csconsole.codes import label
 from csconsole.i18n import N_, _
 from csconsole.screens.listing import ListScreen, PageLike
 from csconsole.widgets.dialogs import Note
@@ -27,11 +28,11 @@ class AuditList(ListScreen["EventRow"]):
     CONTEXT = "audit"
     TITLE_TEXT = N_("Audit log")
     COLUMNS = (
-        Column("at", N_("time"), 14, sort="at"),
-        Column("who", N_("who"), 14),
-        Column("record", N_("record"), 16),
-        Column("action", N_("action"), 18),
-        Column("what", N_("what changed"), 16, flex=1),
+        Column("at", N_("time"), 15, sort="at"),
+        Column("who", N_("who"), 13),
+        Column("record", N_("record"), 15),
+        Column("action", N_("action"), 16),
+        Column("what", N_("what changed"), 10, flex=1),
     )
     EMPTY = N_("No event is found. / changes the filter.")
 
@@ -51,10 +52,13 @@ class AuditList(ListScreen["EventRow"]):
 
     def row_of(self, item: EventRow) -> TableRow:
         """One event."""
-        record = f"{item.entity} {item.entity_id}"
+        from csconsole.services.audit import action_words
+
+        record = f"{label('entity', item.entity)} {item.entity_id}"
+        done = action_words(item.entity, item.action)
         changed = ", ".join(item.after or item.detail or {})
         who = f"{item.actor_no} {item.actor_name}" if item.actor_no else _("the program")
-        return TableRow(item.id, (self._when(item.at), who, record, item.action, Toned(changed, "quiet")))
+        return TableRow(item.id, (self._when(item.at), who, record, done, Toned(changed, "quiet")))
 
     def peek_of(self, item: EventRow) -> Sequence[PeekLine]:
         """Before and after of each field."""

@@ -30,7 +30,7 @@ class SettingList(ListScreen["SettingRow"]):
         Column("about", N_("what it is"), 30, flex=2),
         Column("value", N_("value"), 12, flex=1),
         Column("unit", N_("unit"), 10),
-        Column("key", N_("key"), 24, wide=100),
+        Column("key", N_("setting's key"), 24, wide=100),
         Column("rule", N_("rule"), 8, wide=70),
     )
     EMPTY = N_("No setting is found. / changes the words to look for.")
@@ -60,7 +60,12 @@ class SettingList(ListScreen["SettingRow"]):
         """Key, default and what may be."""
         lines: list[PeekLine] = [
             Toned(item.about, "strong"),
-            (Toned(_("key") + " ", "quiet"), item.key, Toned("   " + _("rule") + " ", "quiet"), item.source),
+            (
+                Toned(_("setting's key") + " ", "quiet"),
+                item.key,
+                Toned("   " + _("rule") + " ", "quiet"),
+                item.source,
+            ),
             (Toned(_("default") + " ", "quiet"), f"{shown(item.default)} {item.unit}"),
         ]
         if item.choices:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csconsole.services.audit.log import EVENTS, EventRow, list_events
+from csconsole.services.audit.log import EVENTS, EventRow, action_words, list_events
 from csconsole.services.audit.verify import ChainReport, verify_chain
 
-__all__ = ["EVENTS", "ChainReport", "EventRow", "list_events", "verify_chain"]
+__all__ = ["EVENTS", "ChainReport", "EventRow", "action_words", "list_events", "verify_chain"]
