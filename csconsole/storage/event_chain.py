@@ -18,6 +18,15 @@ from csconsole.storage.bulk import insert_values
 GENESIS = "0" * 64
 """The hash before the first event."""
 
+SERIES = "event"
+"""Where the number of the newest event is kept beside the chain, so that a cut end shows."""
+
+_BATCH = 500
+_REMEMBER_LAST = text(
+    "INSERT INTO number_series (series, last) VALUES (:series, :last) "
+    "ON CONFLICT (series) DO UPDATE SET last = excluded.last"
+)
+
 _CHAIN_LOCK = 0x43534556
 """Advisory lock of PostgreSQL that lets one transaction at a time extend the chain."""
 
@@ -97,6 +106,7 @@ def append(connection: Connection, events: Sequence[PendingEvent]) -> int:
         )
     if rows:
         insert_values(connection, _EVENTS, tuple(rows[0]), rows)
+        connection.execute(_REMEMBER_LAST, {"series": SERIES, "last": number})
     return number
 
 
@@ -125,12 +135,48 @@ def link_hash(previous: str, event: PendingEvent) -> str:
 def verify(connection: Connection) -> Iterator[BrokenLink | int]:
     """Walk the chain in order: yields the count every 1,000 events, and each broken link found.
 
-    A gap in the ids counts as a broken link: events are never deleted.
+    A gap in the ids, an event that cannot be read, and events missing at the end all count as broken links:
+    events are never changed or deleted.
     """
     previous, expected_id, count = GENESIS, 1, 0
-    in_order = select(_EVENTS).order_by(_EVENTS.c.id)
-    for row in connection.execute(in_order, execution_options={"yield_per": 500}):
-        event = PendingEvent(
+    for key, stored, event in _in_order(connection):
+        expected = link_hash(previous, event) if event is not None else ""
+        if expected != stored or key != expected_id:
+            yield BrokenLink(key, expected, stored)
+        previous, expected_id, count = stored, key + 1, count + 1
+        if count % 1000 == 0:
+            yield count
+    newest = connection.execute(text("SELECT last FROM number_series WHERE series = :s"), {"s": SERIES})
+    last = newest.scalar()
+    if last is not None and last >= expected_id:
+        yield BrokenLink(last, "", "")
+    yield count
+
+
+def _in_order(connection: Connection) -> Iterator[tuple[int, str, PendingEvent | None]]:
+    """Key, stored hash and event of every row; no event where what is stored cannot be read."""
+    columns = _EVENTS.c
+    after = 0
+    while True:
+        batch = select(columns.id, columns.hash).where(columns.id > after).order_by(columns.id).limit(_BATCH)
+        keys = [(row.id, row.hash) for row in connection.execute(batch)]
+        if not keys:
+            return
+        after = keys[-1][0]
+        events = _read(connection, [key for key, _hash in keys])
+        yield from ((key, stored, events.get(key)) for key, stored in keys)
+
+
+def _read(connection: Connection, keys: list[int]) -> dict[int, PendingEvent]:
+    try:
+        rows = connection.execute(select(_EVENTS).where(_EVENTS.c.id.in_(keys))).all()
+    except ValueError:  # a time or a JSON value that someone wrote by hand
+        if len(keys) == 1:
+            return {}
+        half = len(keys) // 2
+        return _read(connection, keys[:half]) | _read(connection, keys[half:])
+    return {
+        row.id: PendingEvent(
             row.at,
             row.actor_id,
             row.entity,
@@ -141,10 +187,5 @@ def verify(connection: Connection) -> Iterator[BrokenLink | int]:
             row.detail,
             row.reason,
         )
-        expected = link_hash(previous, event)
-        if expected != row.hash or row.id != expected_id:
-            yield BrokenLink(row.id, expected, row.hash)
-        previous, expected_id, count = row.hash, row.id + 1, count + 1
-        if count % 1000 == 0:
-            yield count
-    yield count
+        for row in rows
+    }

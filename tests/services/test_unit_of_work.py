@@ -164,6 +164,27 @@ def test_a_deleted_event_breaks_the_chain(ctx: Context) -> None:
         assert any(not isinstance(link, int) for link in event_chain.verify(unit.connection))
 
 
+@pytest.mark.req("SEC-05")
+@pytest.mark.parametrize("where", ["id > 3", "id > 0"])
+def test_events_cut_off_the_end_are_missed(ctx: Context, where: str) -> None:
+    with ctx.write() as unit:
+        unit.connection.exec_driver_sql(f"DELETE FROM event WHERE {where}")
+    with ctx.read() as unit:
+        assert [link for link in event_chain.verify(unit.connection) if not isinstance(link, int)]
+
+
+@pytest.mark.req("SEC-05")
+@pytest.mark.parametrize("forged", ["at = 'garbage'", "\"after\" = '{bad json'"])
+def test_an_event_that_cannot_be_read_is_named(sqlite_url: str, forged: str) -> None:
+    store = open_store(sqlite_url)
+    with store.write() as unit:
+        unit.connection.exec_driver_sql(f"UPDATE event SET {forged} WHERE id = 4")
+    with store.read() as unit:
+        broken = [link for link in event_chain.verify(unit.connection) if not isinstance(link, int)]
+    assert [link.event_id for link in broken] == [4]
+    store.close()
+
+
 def test_the_change_feed_tells_what_another_connection_changed(ctx: Context, database_url: str) -> None:
     other = open_store(database_url)
     feed = ctx.store.change_feed()
