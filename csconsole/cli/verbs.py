@@ -35,6 +35,13 @@ def _translated_help(option: Any) -> Any:
     return option
 
 
+def _without_help(items: list[Any]) -> list[Any]:
+    """Completions without their help texts: showing those loads rich, which costs more than all the rest."""
+    for item in items:
+        item.help = None
+    return items
+
+
 class VerbCommand(TyperCommand):
     """A command whose help texts are shown in the language of the command line, without markup."""
 
@@ -53,6 +60,10 @@ class VerbCommand(TyperCommand):
     def get_help_option(self, ctx: Any) -> Any:
         """The option ``--help``, its help translated."""
         return _translated_help(super().get_help_option(ctx))
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """The words that may follow."""
+        return _without_help(super().shell_complete(ctx, incomplete))
 
 
 class VerbGroup(TyperGroup):
@@ -73,6 +84,10 @@ class VerbGroup(TyperGroup):
     def get_help_option(self, ctx: Any) -> Any:
         """The option ``--help``, its help translated."""
         return _translated_help(super().get_help_option(ctx))
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """The words that may follow."""
+        return _without_help(super().shell_complete(ctx, incomplete))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """The verb that the first word names. Raises ``UsageError`` that names the nearest one."""

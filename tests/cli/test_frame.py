@@ -236,7 +236,8 @@ def test_completion_offers_nouns_verbs_and_options(shell: str) -> None:
     assert "--filter" in complete("csconsole staff list --fil")
 
 
-def test_completion_loads_neither_database_nor_screens() -> None:
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_loads_neither_database_nor_screens(shell: str) -> None:
     code = (
         "import sys, atexit; from csconsole.cli.main import run;"
         "atexit.register(lambda: print(*{n.partition('.')[0] for n in sys.modules}, file=sys.stderr));"
@@ -244,9 +245,11 @@ def test_completion_loads_neither_database_nor_screens() -> None:
     )
     environment = {
         **os.environ,
-        "_CSCONSOLE_COMPLETE": "complete_bash",
+        "_CSCONSOLE_COMPLETE": f"complete_{shell}",
         "COMP_WORDS": "csconsole staff li",
         "COMP_CWORD": "2",
+        "_TYPER_COMPLETE_ARGS": "csconsole staff li",
+        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
     }
     ran = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment
