@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
@@ -10,6 +11,9 @@ def main() -> int:
 
     ``--version`` is answered before anything else is imported, because scripts ask it often.
     """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller, as in `csconsole … >&-`
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - open to the end
     arguments = sys.argv[1:]
     if arguments == ["--version"]:
         from csconsole import __version__

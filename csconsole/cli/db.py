@@ -131,9 +131,12 @@ def check(fmt: FormatOption = None) -> None:
         report = check_database(site_config().db_url, progress)
     emit_rows(report.findings, CHECK, fmt=fmt)
     if not report.sound:
+        damaged = any(not finding.ok and finding.check != "version" for finding in report.findings)
         raise DatabaseUnavailableError(
             _("The database {where} is not in order.", where=report.where),
-            hint=_("Restore the newest backup with: csconsole db restore FILE --force"),
+            hint=_("Restore the newest backup with: csconsole db restore FILE --force")
+            if damaged
+            else _("Nothing is damaged; only the version differs. See: csconsole db status"),
         )
 
 
