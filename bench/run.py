@@ -21,6 +21,7 @@ MODULES = (
     "saving",
     "importing",
     "contention",
+    "console",
     "lookups",
     "searching",
     "feed",
