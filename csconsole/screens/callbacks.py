@@ -30,7 +30,7 @@ EMPTY = {
     "due": N_("No callbacks are due. N plans one, v shows later ones."),
     "overdue": N_("No callback is late. v shows the other lists."),
     "mine": N_("No callback is yours. v shows the other lists, t takes one."),
-    "later": N_("Nothing is planned after today. N plans one."),
+    "later": N_("Nothing is planned for later. N plans one."),
     "problems": N_("No problem waits for an answer."),
     "all": N_("There are no callbacks yet. N plans one."),
 }
@@ -107,7 +107,7 @@ class CallbacksScreen(CallbackWork, ListScreen["CallbackRow"]):
         """Who, until when, about what, which attempt; what is not to be called yet is dim."""
         now, zone = self.console.clock.now(), self.console.config.zone_info
         waits = item.open and item.ready_at > now
-        when = due_words(item.ready_at, now, zone) if waits else due_words(item.due_at, now, zone)
+        when = due_words(item.next_at, now, zone)
         who = " ".join(part for part in (item.customer_name or item.phone or "", item.unit) if part)
         attempt = f"{min(item.attempts + 1, item.max_attempts)}/{item.max_attempts}" if item.open else ""
         return TableRow(

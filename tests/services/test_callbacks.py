@@ -116,6 +116,51 @@ def test_calls_are_marked_early_and_late(
     assert service.show_callback(agent, callback.id).attempts[0].window == mark
 
 
+@pytest.mark.req("CBK-02")
+@pytest.mark.parametrize("how", ["promised", "agreed"])
+def test_a_promised_time_is_not_called_before(
+    agent: Context, plan: Plan, clock: FrozenClock, how: str
+) -> None:
+    promised = at("11-24 10:00")
+    if how == "promised":
+        callback = plan(kind="promised", source="call", due_at=promised)
+    else:
+        callback = service.make_appointment(agent, plan().id, agreed_at=promised)
+        assert callback.due_at >= promised
+
+    def views() -> tuple[bool, bool]:
+        there = [service.list_callbacks(agent, view=view).rows for view in ("due", "later")]
+        return (bool(there[0]), bool(there[1]))
+
+    assert callback.earliest_at == promised - HOUR / 4
+    assert callback.next_at == promised
+    assert views() == (False, True)
+    assert service.next_callback(agent) is None
+    row = service.record_attempt(agent, callback.number, code="no_answer")
+    assert (row.ready_at, row.next_at) == (promised - HOUR / 4, promised)
+    assert views() == (False, True)
+    assert service.show_callback(agent, callback.number).attempts[0].window == "early"
+    clock.move_to(promised - HOUR / 4)
+    assert views() == (True, False)
+    assert service.next_callback(agent) is not None
+    again = service.record_attempt(agent, callback.number, code="no_answer")
+    assert again.next_at == again.ready_at == clock.now() + 2 * HOUR
+    assert [one.window for one in service.show_callback(agent, callback.number).attempts] == ["early", "in"]
+
+
+@pytest.mark.req("CBK-02")
+def test_the_tolerance_before_a_promised_time_is_a_setting(agent: Context, plan: Plan) -> None:
+    setting_to(agent, "callback.early_minutes", 60)
+    assert plan(kind="promised", due_at=at("11-24 10:00")).earliest_at == at("11-24 09:00")
+
+
+@pytest.mark.req("CBK-02")
+def test_an_appointment_keeps_how_earlier_attempts_stood(agent: Context, plan: Plan) -> None:
+    callback = plan(source="repair")
+    service.record_attempt(agent, callback.id, code="rescheduled", agreed_at=at("11-24 10:00"))
+    assert service.show_callback(agent, callback.id).attempts[0].window == "in"
+
+
 # the task and its lists (CBK-01)
 
 
@@ -197,7 +242,7 @@ def test_the_next_one_is_the_promised_one_then_the_soonest(
     agent: Context, plan: Plan, clock: FrozenClock
 ) -> None:
     soon = plan(due_at=clock.now() + HOUR)
-    promised = plan(kind="promised", source="call", due_at=clock.now() + 3 * HOUR)
+    promised = plan(kind="promised", source="call", due_at=clock.now() + 3 * HOUR, earliest_at=clock.now())
     plan(due_at=clock.now() + HOUR, owner_id=agent.staff_id + 1)  # another's
     plan(due_at=clock.now() + 30 * HOUR, earliest_at=clock.now() + 20 * HOUR)  # not yet
     first = service.next_callback(agent)
@@ -278,8 +323,9 @@ def test_inconvenient_means_a_new_time(agent: Context, plan: Plan, clock: Frozen
         "appointment",
         tomorrow,
         tomorrow,
-        tomorrow,
+        tomorrow - HOUR / 4,
     )
+    assert (moved.earliest_at, moved.next_at) == (tomorrow - HOUR / 4, tomorrow)
     with agent.read() as uow:
         promise = uow.one(Promise, callback_id=callback.id, state="open")
     assert promise is not None
@@ -602,7 +648,16 @@ def test_an_attempt_can_be_taken_back(agent: Context, plan: Plan, clock: FrozenC
     service.record_attempt(agent, callback.number, code=code, agreed_at=agreed)
     clock.advance(minutes=1)
     back = service.undo_attempt(agent, callback.number)
-    for name in ("state", "attempts", "due_at", "agreed_at", "ready_at", "result", "finished_at"):
+    for name in (
+        "state",
+        "attempts",
+        "due_at",
+        "earliest_at",
+        "agreed_at",
+        "ready_at",
+        "result",
+        "finished_at",
+    ):
         assert getattr(back, name) == getattr(callback, name), name
     assert service.show_callback(agent, callback.number).attempts == ()
     with agent.read() as uow:

@@ -40,7 +40,14 @@ def three(ctx: Context) -> list[CallbackRow]:
         customer = uow.create(Customer(name="Wang Jie", unit="7-101", tier="vip"))
     now = ctx.now()
     return [
-        plan(ctx, kind="promised", source="call", due_at=now + HOUR / 2, reason="second leak, visit done?"),
+        plan(
+            ctx,
+            kind="promised",
+            source="call",
+            earliest_at=now,
+            due_at=now + HOUR / 2,
+            reason="second leak, visit done?",
+        ),
         plan(ctx, contact_name=None, customer_id=customer.pk, due_at=now + 3 * HOUR, reason="lift noise"),
         plan(ctx, contact_name="Ms Zhu", due_at=now + 25 * HOUR, reason="new meter"),
     ]

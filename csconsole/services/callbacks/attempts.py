@@ -17,7 +17,7 @@ from csconsole.services.callbacks import ledger
 from csconsole.services.callbacks.outcome import Outcome, read_outcome, tell_ticket
 from csconsole.services.callbacks.planning import load, plan_callback, step, take
 from csconsole.services.callbacks.rows import CallbackRow, callback_row, stored
-from csconsole.services.callbacks.windows import Window
+from csconsole.services.callbacks.windows import Window, opening_of
 from csconsole.services.context import Context
 from csconsole.services.due import due_walk, parse_limit, site_calendar
 from csconsole.services.entry import line, one_of, paragraph
@@ -48,7 +48,8 @@ def record_attempt(
 ) -> CallbackRow:
     """Record one attempt; a callback that nobody owns becomes the caller's.
 
-    ``code`` decides what follows. ``no_answer`` and ``busy``: a retry after the set delay, after the last
+    ``code`` decides what follows. ``no_answer`` and ``busy``: a retry after the set delay, but never
+    before the window opens; after the last
     attempt unreachable. ``rescheduled``: an appointment at ``agreed_at``, which also moves the due time, for
     the customer wishes it. ``refused`` and ``wrong_number`` end it. ``done``: the customer was reached;
     ``record`` holds the fields of ``outcome.FIELDS``, ``problem`` what the caller cannot solve and the
@@ -150,7 +151,8 @@ def _not_reached(ctx: Context, uow: UnitOfWork, callback: Callback, attempt: Att
         _store(uow, callback, attempt, "unreachable", changes)
     else:
         key = "callback.busy_delay" if attempt.code == "busy" else "callback.retry_delay"
-        attempt.next_at = due_walk(site_calendar(ctx), ctx.now(), parse_limit(setting(ctx, key))).at
+        again = due_walk(site_calendar(ctx), ctx.now(), parse_limit(setting(ctx, key))).at
+        attempt.next_at = max(again, callback.earliest_at or again)
         changes = {"state": transition.to, "next_attempt_at": attempt.next_at}
         _store(uow, callback, attempt, attempt.code, changes)
     ledger.settle(ctx, uow, callback)
@@ -183,10 +185,12 @@ def _agreed(ctx: Context, callback: Callback, agreed_at: datetime | None) -> dic
             value=agreed_at,
             rule="CBK-05",
         )
+    opens = opening_of(ctx, agreed_at)
     return {
         "state": transition.to,
         "agreed_at": agreed_at,
-        "next_attempt_at": agreed_at,
+        "earliest_at": opens,
+        "next_attempt_at": opens or ctx.now(),
         "due_at": max(agreed_at, stored(callback.due_at)),
     }
 
@@ -253,12 +257,20 @@ def _store(
     action: str,
     changes: Mapping[str, Any],
 ) -> None:
-    """The attempt and what it changes, with one event that holds both."""
+    """The attempt and what it changes, with one event that holds both, and how the attempt stood to the
+    window that the customer knew then: an appointment moves the window afterwards.
+    """
+    window = Window(callback.earliest_at, stored(callback.due_at)).mark(stored(attempt.at))
     uow.update(
         callback,
         action,
         {**changes, "attempts": attempt.position},
-        detail={"attempt": attempt.position, "code": attempt.code, "seconds": attempt.seconds},
+        detail={
+            "attempt": attempt.position,
+            "code": attempt.code,
+            "seconds": attempt.seconds,
+            "window": window,
+        },
     )
     uow.create(attempt, "attempted")
 

@@ -58,8 +58,8 @@ def list_callbacks(
 ) -> Page[CallbackRow]:
     """One page of callbacks, soonest due first.
 
-    ``view``: ``due`` (to be called today, overdue ones too), ``overdue``, ``mine`` (open and mine), ``later``
-    (to be called after today), ``problems`` (with the manager or a department), ``all``.
+    ``view``: ``due`` (to be called today, overdue ones too, once their window is open), ``overdue``, ``mine``
+    (open and mine), ``later`` (to be called after today, or with a window that is not open yet), ``problems`` (with the manager or a department), ``all``.
     """
     ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
@@ -162,10 +162,13 @@ def _view(ctx: Context, view: str) -> tuple[Any, ...]:
     tomorrow = day_bounds(ctx.today(), ctx.zone)[1]
     to_call = (_open(), col(Callback.state).in_(TO_CALL))
     conditions: dict[str, tuple[Any, ...]] = {
-        "due": (*to_call, _ready_before(tomorrow)),
+        "due": (*to_call, _ready_before(tomorrow), _opened(ctx.now())),
         "overdue": (_open(), col(Callback.due_at) < ctx.now()),
         "mine": (_open(), Callback.owner_id == ctx.actor.staff_id),
-        "later": (*to_call, col(Callback.next_attempt_at) >= tomorrow),
+        "later": (
+            *to_call,
+            or_(col(Callback.next_attempt_at) >= tomorrow, col(Callback.earliest_at) > ctx.now()),
+        ),
         "problems": (_open(), col(Callback.state).in_(("with_manager", "with_department", "answered"))),
         "all": (),
     }
@@ -191,6 +194,10 @@ def _literal(text: str) -> Any:
 
 def _ready(now: datetime) -> ColumnElement[bool]:
     return or_(col(Callback.next_attempt_at).is_(None), col(Callback.next_attempt_at) <= now)
+
+
+def _opened(now: datetime) -> ColumnElement[bool]:
+    return or_(col(Callback.earliest_at).is_(None), col(Callback.earliest_at) <= now)
 
 
 def _ready_before(end: datetime) -> ColumnElement[bool]:

@@ -16,7 +16,7 @@ from csconsole.models.lifecycle.callback import CALLBACK, CLOSED
 from csconsole.models.rights import Right
 from csconsole.services.callbacks import ledger
 from csconsole.services.callbacks.rows import CallbackRow, callback_row
-from csconsole.services.callbacks.windows import Window, window_of
+from csconsole.services.callbacks.windows import Window, opening_of, window_of
 from csconsole.services.context import Context
 from csconsole.services.entry import line, needed, one_of, paragraph
 from csconsole.services.site_phones import site_phone
@@ -55,7 +55,7 @@ def plan_callback(
     """Plan a callback; without ``due_at`` the window of its source counts from now (CBK-02).
 
     Without an owner it waits for anyone. Name and number come from the customer where none are given; after
-    a ticket without a number it is a visit. A promised callback enters the promise ledger. A ticket that has
+    a ticket without a number it is a visit. A promised callback enters the promise ledger, and opens shortly before its time. A ticket that has
     an open follow-up keeps that one: it gets the new window instead of a second call to the customer. Raises
     ``InvalidInputError`` (CBK-01) without a reason, without anyone to call, or when the window ends before
     it begins.
@@ -66,6 +66,8 @@ def plan_callback(
     source = one_of("callback_source", source, "source", rule="REF-12") or codes("callback_source")[0]
     why = needed(reason, "reason", rule="CBK-01", why=_("Say what the callback is about."), most=2000)
     with ctx.write() as uow:
+        if kind == "promised" and due_at is not None and earliest_at is None:
+            earliest_at = opening_of(ctx, due_at)
         window = _window(ctx, source, earliest_at, due_at)
         if kind == "follow_up" and ticket_id and (waiting := _open_follow_up(uow, ticket_id)):
             return _moved(ctx, uow, waiting, window, why)
@@ -193,13 +195,16 @@ def _open_follow_up(uow: UnitOfWork, ticket_id: int) -> Callback | None:
 
 def _moved(ctx: Context, uow: UnitOfWork, callback: Callback, window: Window, why: str) -> CallbackRow:
     ready = max(window.earliest_at or ctx.now(), ctx.now())
+    if callback.agreed_at is not None and callback.agreed_at > ctx.now():
+        window = Window(callback.earliest_at, max(callback.agreed_at, window.due_at))
+        ready = max(callback.earliest_at or ctx.now(), ctx.now())
     uow.update(
         callback,
         "moved",
         {
             "earliest_at": window.earliest_at,
             "due_at": window.due_at,
-            "next_attempt_at": callback.agreed_at or ready,
+            "next_attempt_at": ready,
             "reason": why,
         },
     )

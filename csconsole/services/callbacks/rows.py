@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from csconsole.models import Attempt, Callback, Customer, Department, Staff, Ticket
+from csconsole.models import Attempt, Callback, Customer, Department, Event, Staff, Ticket
 from csconsole.models.lifecycle.callback import CALLBACK
 from csconsole.services.callbacks.windows import Window
 from csconsole.services.context import Context
@@ -20,7 +20,9 @@ from csconsole.text import mask_phone
 
 @dataclass(frozen=True, slots=True)
 class CallbackRow:
-    """One callback as it stands in a list. ``phone`` is masked; ``ready_at`` is when to call next."""
+    """One callback as it stands in a list. ``phone`` is masked; ``ready_at`` is from when it may be
+    called, ``next_at`` the time that lists show: that of the next call while it waits, else the due time.
+    """
 
     id: int
     number: str
@@ -42,6 +44,7 @@ class CallbackRow:
     earliest_at: datetime | None
     due_at: datetime
     ready_at: datetime
+    next_at: datetime
     agreed_at: datetime | None
     attempts: int
     max_attempts: int
@@ -148,6 +151,7 @@ def callback_rows(ctx: Context, uow: UnitOfWork, found: Sequence[Callback]) -> t
                 earliest_at=callback.earliest_at,
                 due_at=stored(callback.due_at),
                 ready_at=callback.next_attempt_at or stored(callback.created_at),
+                next_at=_next_at(callback, now),
                 agreed_at=callback.agreed_at,
                 attempts=callback.attempts,
                 max_attempts=most,
@@ -166,6 +170,18 @@ def callback_rows(ctx: Context, uow: UnitOfWork, found: Sequence[Callback]) -> t
     return tuple(rows)
 
 
+def _next_at(callback: Callback, now: datetime) -> datetime:
+    """When the customer is to be called: at the time that was promised or agreed while that is to come, or
+    when the retry is due; where it can be made at once, until when.
+    """
+    due_at = stored(callback.due_at)
+    ready_at = callback.next_attempt_at or stored(callback.created_at)
+    if not CALLBACK.is_open(callback.state) or ready_at <= now:
+        return due_at
+    promised = callback.agreed_at or (due_at if callback.kind == "promised" else None)
+    return max(ready_at, promised) if promised is not None else ready_at
+
+
 def callback_row(ctx: Context, uow: UnitOfWork, callback: Callback) -> CallbackRow:
     """The row of one callback."""
     return callback_rows(ctx, uow, [callback])[0]
@@ -177,6 +193,7 @@ def attempt_rows(uow: UnitOfWork, callback: Callback) -> tuple[AttemptRow, ...]:
     attempts = uow.session.exec(statement).all()
     staff = by_id(uow, Staff, (a.by_id for a in attempts))
     window = Window(callback.earliest_at, stored(callback.due_at))
+    marks = _marks(uow, callback)
     return tuple(
         AttemptRow(
             id=attempt.pk,
@@ -190,10 +207,17 @@ def attempt_rows(uow: UnitOfWork, callback: Callback) -> tuple[AttemptRow, ...]:
             seconds=attempt.seconds,
             note=attempt.note,
             next_at=attempt.next_at,
-            window=window.mark(stored(attempt.at)),
+            window=marks.get(attempt.position) or window.mark(stored(attempt.at)),
         )
         for attempt in attempts
     )
+
+
+def _marks(uow: UnitOfWork, callback: Callback) -> dict[int, str]:
+    """How each attempt stood to the window of its time, as its event says, by position."""
+    statement = select(Event).where(Event.entity == "callback", Event.entity_id == callback.pk)
+    details = [event.detail or {} for event in uow.session.exec(statement.order_by(col(Event.id)))]
+    return {one["attempt"]: one["window"] for one in details if one.get("attempt") and one.get("window")}
 
 
 def callback_record(uow: UnitOfWork, callback: Callback) -> CallbackRecord:

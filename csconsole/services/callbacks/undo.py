@@ -18,7 +18,7 @@ from csconsole.services.context import Context
 from csconsole.services.settings import setting
 from csconsole.storage import UnitOfWork
 
-INSTANTS: Final = frozenset({"next_attempt_at", "agreed_at", "due_at", "finished_at"})
+INSTANTS: Final = frozenset({"next_attempt_at", "agreed_at", "due_at", "earliest_at", "finished_at"})
 
 
 class AttemptStandsError(RuleBrokenError):

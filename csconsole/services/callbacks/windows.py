@@ -37,6 +37,15 @@ class Window:
         return "late" if at > self.due_at else "in"
 
 
+def opening_of(ctx: Context, agreed_at: datetime) -> datetime | None:
+    """From when a customer may be called whom we promised ``agreed_at``: the tolerance before it (CBK-02).
+
+    ``None`` when that is now already.
+    """
+    opens = agreed_at - timedelta(minutes=int(setting(ctx, "callback.early_minutes")))
+    return opens if opens > ctx.now() else None
+
+
 def window_of(ctx: Context, source: str, trigger: datetime) -> Window:
     """The window of a callback whose source happened at ``trigger``.
 
