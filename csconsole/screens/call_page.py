@@ -81,6 +81,7 @@ class CallPage(CallVerbs):
         """Draw the call."""
         self.sheet = sheet
         call = sheet.call
+        self.number = call.number
         dot = sign("dot")
         who = call.customer_name or call.caller_name or call.phone or _("unknown")
         self.set_title(call.number + dot + label("call_state", call.state), "  ", Toned(who, "strong"))

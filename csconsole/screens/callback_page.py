@@ -87,6 +87,7 @@ class CallbackPage(CallbackWork):
 
     def _show(self, found: tuple[CallbackSheet, CallbackScript]) -> None:
         self.found = found
+        self.number = found[0].row.number
         self.set_title(found[0].row.number, "  ", label("callback_state", found[0].row.state))
         self.show_target()
         zone = self.console.config.zone_info

@@ -4,41 +4,36 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from csconsole.actions import Action
 from csconsole.i18n import N_, _
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.help import ActionPicker, fits
+from csconsole.services.record_numbers import read_number
 from csconsole.widgets.table_rows import TableRow
 from csconsole.widgets.tones import Toned
 
-_NUMBER = re.compile(r"([A-Za-z])\s*(\d{8})-([A-Za-z]?\d+)\Z")
-_SHORT = re.compile(r"([A-Za-z])\s*#?(\d{1,6})\Z")
 KINDS = {"c": N_("call"), "t": N_("ticket"), "b": N_("callback"), "h": N_("handover")}
 """Letters before a number, and what they open."""
 
 
 @dataclass(frozen=True, slots=True)
 class GoTo:
-    """A record to open: its letter and its number, whole or only the running part of today's."""
+    """A record to open: its letter and its number, whole or short, as services read it."""
 
     letter: str
     number: str
-    whole: bool
 
 
 def parse_goto(text: str) -> GoTo | None:
-    """``t 7`` and ``t7`` are short ones of today; ``T20261121-0007`` is a whole one; None where the text is
-    neither.
+    """``t 7``, ``t7`` and ``T-0007`` are short ones; ``T20261121-0007`` is a whole one; None where the text
+    is neither.
     """
-    text = text.strip()
-    if found := _NUMBER.match(text):
-        return GoTo(found[1].lower(), f"{found[1].upper()}{found[2]}-{found[3].upper()}", True)
-    if (found := _SHORT.match(text)) and found[1].lower() in KINDS:
-        return GoTo(found[1].lower(), str(int(found[2])), False)
-    return None
+    written = read_number(text)
+    if written is None or written.letter is None or written.letter.lower() not in KINDS:
+        return None
+    return GoTo(written.letter.lower(), text.strip().upper())
 
 
 class Palette(ActionPicker):

@@ -39,12 +39,11 @@ def open_record(app: Console, kind: str, key: str | int) -> bool:
 
 
 def go_to(app: Console, text: str) -> None:
-    """Open what a number such as ``t 7`` or ``T20261121-0007`` names; a short one is of the site's today."""
+    """Open what a number such as ``t 7`` or ``T20261121-0007`` names; a short one is read by the
+    record's page: today's, else the newest.
+    """
     goto = parse_goto(text)
     if goto is None or app.ctx is None or goto.letter not in LETTERS:
         app.toast(_("{text} is no number of a record.", text=text), "warning")
         return
-    number = goto.number
-    if not goto.whole:
-        number = f"{goto.letter.upper()}{app.ctx.today():%Y%m%d}-{int(goto.number):04d}"
-    open_record(app, LETTERS[goto.letter], number)
+    open_record(app, LETTERS[goto.letter], goto.number)

@@ -109,6 +109,7 @@ class TicketPage(TicketEditing):
         """Draw what was read."""
         self.page = page
         row = page.row
+        self.number = row.number
         self.set_title(row.number, Toned("  " + row.title, "quiet"))
         self.draw_head()
         zone = self.console.config.zone_info

@@ -61,7 +61,7 @@ def record_attempt(
     ctx.require(Right.CALLBACK_WORK)
     code = one_of("attempt_code", code, "code", rule="CBK-05") or ""
     with ctx.write() as uow:
-        found = load(uow, callback)
+        found = load(ctx, uow, callback)
         if expected_version is not None and expected_version != found.version:
             raise ConflictError(
                 _("Someone else worked on {number} meanwhile.", number=found.number),
@@ -100,7 +100,7 @@ def make_appointment(ctx: Context, callback: int | str, *, agreed_at: datetime) 
     """Agree another time without a call of ours, such as when the customer calls in."""
     ctx.require(Right.CALLBACK_WORK)
     with ctx.write() as uow:
-        found = load(uow, callback)
+        found = load(ctx, uow, callback)
         if found.owner_id is None or found.state == "planned":
             take(ctx, uow, found)
         changes = _agreed(ctx, found, agreed_at)
@@ -112,7 +112,7 @@ def make_appointment(ctx: Context, callback: int | str, *, agreed_at: datetime) 
 def give_up_callback(ctx: Context, callback: int | str, *, reason: str) -> CallbackRow:
     """Close a callback that waits for a retry as unreachable, before its attempts are used up."""
     with ctx.write() as uow:
-        found = load(uow, callback)
+        found = load(ctx, uow, callback)
         transition = step(ctx, found, "give_up")
         changes = {"state": transition.to, "result": "no_answer", "finished_at": ctx.now()}
         uow.update(found, "given_up", changes, reason=line(reason, "reason"))
@@ -124,7 +124,7 @@ def dial_callback(ctx: Context, callback: int | str) -> str | None:
     """The number to dial, in full, for the one who works the callback; showing it is an event (SEC-08)."""
     ctx.require(Right.CALLBACK_WORK)
     with ctx.write() as uow:
-        found = load(uow, callback)
+        found = load(ctx, uow, callback)
         number = found.phone
         if number is None and found.customer_id is not None:
             statement = select(CustomerPhone).where(

@@ -59,7 +59,8 @@ def list_callbacks(
     """One page of callbacks, soonest due first.
 
     ``view``: ``due`` (to be called today, overdue ones too, once their window is open), ``overdue``, ``mine``
-    (open and mine), ``later`` (to be called after today, or with a window that is not open yet), ``problems`` (with the manager or a department), ``all``.
+    (open and mine), ``later`` (to be called after today, or with a window that is not open yet),
+    ``problems`` (with the manager or a department), ``all``.
     """
     ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
@@ -107,7 +108,7 @@ def show_callback(ctx: Context, callback: int | str) -> CallbackSheet:
     """Everything about one callback. Raises ``NotFoundError``."""
     ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
-        found = load(uow, callback)
+        found = load(ctx, uow, callback)
         return CallbackSheet(
             row=callback_row(ctx, uow, found),
             attempts=attempt_rows(uow, found),
@@ -119,7 +120,7 @@ def show_callback(ctx: Context, callback: int | str) -> CallbackSheet:
 def callback_steps(ctx: Context, callback: int | str) -> list[Step]:
     """Every action with whether it is possible now, and why not."""
     with ctx.read() as uow:
-        return CALLBACK.steps(load(uow, callback).state, ctx.actor.rights)
+        return CALLBACK.steps(load(ctx, uow, callback).state, ctx.actor.rights)
 
 
 def open_callbacks_of(ctx: Context, customer_id: int) -> tuple[CallbackRow, ...]:

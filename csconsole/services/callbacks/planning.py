@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from csconsole.codes import codes
-from csconsole.errors import InvalidInputError, NotFoundError
+from csconsole.errors import InvalidInputError
 from csconsole.i18n import _
 from csconsole.models import Callback, Customer, CustomerPhone, Staff
 from csconsole.models.lifecycle.callback import CALLBACK, CLOSED
@@ -19,6 +19,7 @@ from csconsole.services.callbacks.rows import CallbackRow, callback_row
 from csconsole.services.callbacks.windows import Window, opening_of, window_of
 from csconsole.services.context import Context
 from csconsole.services.entry import line, needed, one_of, paragraph
+from csconsole.services.record_numbers import find_record
 from csconsole.services.site_phones import site_phone
 from csconsole.storage import UnitOfWork
 
@@ -55,7 +56,8 @@ def plan_callback(
     """Plan a callback; without ``due_at`` the window of its source counts from now (CBK-02).
 
     Without an owner it waits for anyone. Name and number come from the customer where none are given; after
-    a ticket without a number it is a visit. A promised callback enters the promise ledger, and opens shortly before its time. A ticket that has
+    a ticket without a number it is a visit. A promised callback enters the promise ledger, and opens
+    shortly before its time. A ticket that has
     an open follow-up keeps that one: it gets the new window instead of a second call to the customer. Raises
     ``InvalidInputError`` (CBK-01) without a reason, without anyone to call, or when the window ends before
     it begins.
@@ -106,7 +108,7 @@ def assign_callback(
 ) -> CallbackRow:
     """Give a callback to a staff member, who is then its owner. Raises ``NotAllowedError`` for agents."""
     with ctx.write() as uow:
-        found = load(uow, callback)
+        found = load(ctx, uow, callback)
         transition = step(ctx, found, "assign", given=("owner",))
         owner = uow.get(Staff, owner_id)
         state = found.state if found.state in ("appointment", "retry") else transition.to
@@ -117,7 +119,7 @@ def assign_callback(
 def take_callback(ctx: Context, callback: int | str) -> CallbackRow:
     """Take a callback: it is mine from now on."""
     with ctx.write() as uow:
-        found = load(uow, callback)
+        found = load(ctx, uow, callback)
         take(ctx, uow, found)
         return callback_row(ctx, uow, found)
 
@@ -125,7 +127,7 @@ def take_callback(ctx: Context, callback: int | str) -> CallbackRow:
 def cancel_callback(ctx: Context, callback: int | str, *, reason: str) -> CallbackRow:
     """Close a callback without calling; needs a reason. Its promise is missed when its time is over."""
     with ctx.write() as uow:
-        found = load(uow, callback)
+        found = load(ctx, uow, callback)
         why = paragraph(reason, "reason")
         transition = step(ctx, found, "cancel", given=("reason",) if why else ())
         uow.update(found, "cancelled", {"state": transition.to, "finished_at": ctx.now()}, reason=why)
@@ -136,22 +138,14 @@ def cancel_callback(ctx: Context, callback: int | str, *, reason: str) -> Callba
 def review_callback(ctx: Context, callback: int | str) -> CallbackRow:
     """Mark a finished callback as reviewed 已审阅 by the manager."""
     with ctx.write() as uow:
-        found = load(uow, callback)
+        found = load(ctx, uow, callback)
         uow.update(found, "reviewed", {"state": step(ctx, found, "review").to})
         return callback_row(ctx, uow, found)
 
 
-def load(uow: UnitOfWork, callback: int | str) -> Callback:
-    """The callback with this key or number. Raises ``NotFoundError``."""
-    if isinstance(callback, int):
-        return uow.get(Callback, callback)
-    number = callback.strip().upper()
-    found = uow.one(Callback, number=number)
-    if found is None:
-        raise NotFoundError(
-            _("There is no callback {number}.", number=number), field="number", value=callback
-        )
-    return found
+def load(ctx: Context, uow: UnitOfWork, callback: int | str) -> Callback:
+    """The callback with this key or number, in full or short. Raises ``NotFoundError``."""
+    return find_record(ctx, uow, Callback, callback)
 
 
 def step(ctx: Context, callback: Callback, action: str, given: tuple[str, ...] = ()) -> Any:

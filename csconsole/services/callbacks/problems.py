@@ -18,7 +18,7 @@ from csconsole.services.entry import line, one_of, paragraph
 def pass_problem_on(ctx: Context, callback: int | str, *, department_id: int) -> CallbackRow:
     """The manager passes the problem to the department that can answer it."""
     with ctx.write() as uow:
-        found = load(uow, callback)
+        found = load(ctx, uow, callback)
         transition = step(ctx, found, "pass_on", given=("department",))
         department = uow.get(Department, department_id)
         uow.update(found, "passed_on", {"state": transition.to, "problem_department_id": department.pk})
@@ -28,7 +28,7 @@ def pass_problem_on(ctx: Context, callback: int | str, *, department_id: int) ->
 def answer_problem(ctx: Context, callback: int | str, *, answer: str) -> CallbackRow:
     """The manager answers; the callback is then called again to tell the customer."""
     with ctx.write() as uow:
-        found = load(uow, callback)
+        found = load(ctx, uow, callback)
         text = paragraph(answer, "problem_answer")
         transition = step(ctx, found, "answer", given=("problem_answer",) if text else ())
         uow.update(
@@ -54,7 +54,7 @@ def tell_customer(
     manager. Raises ``AspectMissingError`` (CBK-06), ``ProblemMissingError`` (CBK-09).
     """
     with ctx.write() as uow:
-        found = load(uow, callback)
+        found = load(ctx, uow, callback)
         said: Mapping[str, Any] = {
             "satisfaction": one_of("satisfaction", satisfaction, "satisfaction", rule="CBK-06"),
             "aspect": one_of("satisfaction_aspect", aspect, "aspect", rule="CBK-06"),

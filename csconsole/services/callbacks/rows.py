@@ -179,7 +179,7 @@ def _next_at(callback: Callback, now: datetime) -> datetime:
     if not CALLBACK.is_open(callback.state) or ready_at <= now:
         return due_at
     promised = callback.agreed_at or (due_at if callback.kind == "promised" else None)
-    return max(ready_at, promised) if promised is not None else ready_at
+    return promised if promised is not None and ready_at == callback.earliest_at else ready_at
 
 
 def callback_row(ctx: Context, uow: UnitOfWork, callback: Callback) -> CallbackRow:

@@ -43,7 +43,7 @@ def callback_script(ctx: Context, callback: int | str) -> CallbackScript:
     """The script of a callback, filled in from its customer and its ticket."""
     ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
-        found = load(uow, callback)
+        found = load(ctx, uow, callback)
         values = _values(ctx, uow, found)
         about = {**values, "service": values.get("title", "")}
         awaited = found.kind in PROMISED_KINDS

@@ -33,7 +33,7 @@ def undo_attempt(ctx: Context, callback: int | str) -> CallbackRow:
     """
     ctx.require(Right.CALLBACK_WORK)
     with ctx.write() as uow:
-        found = load(uow, callback)
+        found = load(ctx, uow, callback)
         attempt = _last(uow, found)
         if attempt is None or attempt.position != found.attempts:
             raise AttemptStandsError(_("There is no attempt to take back."), rule="CBK-05")

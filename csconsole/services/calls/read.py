@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from csconsole.errors import NotFoundError
-from csconsole.i18n import _
 from csconsole.models import Call
 from csconsole.models.rights import Right
 from csconsole.services.calls.rows import CallRow, call_row
-from csconsole.text import one_line
+from csconsole.services.record_numbers import find_record
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -32,25 +30,8 @@ class CallSheet:
 
 
 def load_call(ctx: Context, uow: UnitOfWork, ref: CallRef) -> Call:
-    """The call with this key or number; of a bare number, today's. Raises ``NotFoundError``."""
-    if isinstance(ref, int):
-        return uow.get(Call, ref)
-    word = one_line(ref).upper()
-    numbers = [word]
-    if word.isdecimal() and len(word) <= 6:
-        numbers.append(f"C{ctx.today():%Y%m%d}-{int(word):04d}")
-    elif not word.startswith("C"):
-        numbers.append(f"C{word}")
-    for number in numbers:
-        found = uow.one(Call, number=number)
-        if found is not None:
-            return found
-    raise NotFoundError(
-        _("There is no call {number}.", number=word),
-        field="number",
-        value=ref,
-        hint=_("See: csconsole call list"),
-    )
+    """The call with this key or number; of a short number, today's. Raises ``NotFoundError``."""
+    return find_record(ctx, uow, Call, ref)
 
 
 def show_call(ctx: Context, ref: CallRef) -> CallRow:

@@ -12,6 +12,7 @@ from csconsole.models import Handover, HandoverItem, Right
 from csconsole.models.lifecycle.handover import HANDOVER, RECEIVED_STATES, SIGNED_STATES
 from csconsole.services.context import Context
 from csconsole.services.handover.rows import stored_items
+from csconsole.services.record_numbers import find_record
 from csconsole.storage import UnitOfWork
 
 
@@ -23,18 +24,15 @@ class NotYourSideError(RuleBrokenError):
     """The step belongs to the other side of the handover, or to another person (SHF-12)."""
 
 
-def load_handover(uow: UnitOfWork, ref: int | str) -> Handover:
+def load_handover(ctx: Context, uow: UnitOfWork, ref: int | str) -> Handover:
     """The handover with this number or key. Raises ``NotFoundError``.
 
     In a transaction that writes it is kept from others until the end: what is signed is what is stored.
     """
-    same = Handover.id == ref if isinstance(ref, int) else Handover.number == ref.strip().upper()
-    statement = select(Handover).where(same)
+    found = find_record(ctx, uow, Handover, ref)
     if uow.writes:
-        statement = statement.with_for_update().execution_options(populate_existing=True)
-    found = uow.session.exec(statement).one_or_none()
-    if found is None:
-        raise NotFoundError(_("There is no handover {number}.", number=ref), field="handover", value=ref)
+        statement = select(Handover).where(Handover.id == found.pk)
+        return uow.session.exec(statement.with_for_update().execution_options(populate_existing=True)).one()
     return found
 
 

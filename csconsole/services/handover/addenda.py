@@ -18,7 +18,7 @@ def add_addendum(ctx: Context, ref: int | str, text: str) -> HandoverRecord:
     ``InvalidInputError`` for an empty text."""
     ctx.require(Right.HANDOVER_SIGN)
     with ctx.write() as uow:
-        handover = load_handover(uow, ref)
+        handover = load_handover(ctx, uow, ref)
         append_addendum(ctx, uow, handover, text)
         return handover_record(uow, handover)
 

@@ -20,7 +20,7 @@ def arrive(ctx: Context, ref: int | str) -> HandoverRecord:
     ``NotYourSideError`` for the outgoing person, ``SignedError`` once the handover is received.
     """
     with ctx.write() as uow:
-        handover = load_handover(uow, ref)
+        handover = load_handover(ctx, uow, ref)
         require_other_side(ctx, handover)
         require_unreceived(handover)
         if handover.incoming_id not in (None, ctx.staff_id):

@@ -45,7 +45,7 @@ def decide_items(
         "if_then": line(if_then, "if_then", most=400),
     }
     with ctx.write() as uow:
-        handover = load_handover(uow, ref)
+        handover = load_handover(ctx, uow, ref)
         require_outgoing(ctx, handover)
         require_unsigned(handover)
         for item in pick_items(uow, handover, items):
@@ -77,7 +77,7 @@ def answer_items(
             _("Say what is unclear, or why you refuse."), field="query", value=words, rule="SHF-11"
         )
     with ctx.write() as uow:
-        handover = load_handover(uow, ref)
+        handover = load_handover(ctx, uow, ref)
         require_other_side(ctx, handover)
         _require_open_to_answers(handover)
         require_incoming(ctx, handover)
@@ -105,7 +105,7 @@ def reply_to_query(ctx: Context, ref: int | str, item: int | str, text: str) -> 
     if not words:
         raise InvalidInputError(_("An answer needs a text."), field="reply", value=text, rule="SHF-11")
     with ctx.write() as uow:
-        handover = load_handover(uow, ref)
+        handover = load_handover(ctx, uow, ref)
         require_outgoing(ctx, handover)
         _require_open_to_answers(handover)
         (found,) = pick_items(uow, handover, [item])

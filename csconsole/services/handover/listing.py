@@ -86,7 +86,7 @@ def show_handover(ctx: Context, ref: int | str) -> HandoverRecord:
     """One handover in full. Raises ``NotFoundError``; showing it does not mark it as read."""
     ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
-        return handover_record(uow, load_handover(uow, ref))
+        return handover_record(uow, load_handover(ctx, uow, ref))
 
 
 def current_handover(ctx: Context) -> HandoverRecord | None:
@@ -106,7 +106,7 @@ def check_signatures(ctx: Context, ref: int | str) -> SignatureCheck:
     """Whether the stored handover is still what was signed (SHF-12)."""
     ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
-        handover = load_handover(uow, ref)
+        handover = load_handover(ctx, uow, ref)
         return check(handover, stored_items(uow, handover))
 
 

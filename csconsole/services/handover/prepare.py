@@ -98,7 +98,7 @@ def write_section(
     ``InvalidInputError`` for an unknown section, ``NotYourSideError`` for anyone but the outgoing person.
     """
     with ctx.write() as uow:
-        handover = load_handover(uow, ref)
+        handover = load_handover(ctx, uow, ref)
         require_outgoing(ctx, handover)
         _known_section(section)
         if handover.state in SIGNED_STATES:

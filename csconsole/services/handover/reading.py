@@ -13,7 +13,7 @@ def read_handover(ctx: Context, ref: int | str) -> HandoverRecord:
     """Mark a handover as read by the actor and show it; the first time counts (SHF-14)."""
     ctx.require(Right.RECORD_VIEW)
     with ctx.write() as uow:
-        handover = load_handover(uow, ref)
+        handover = load_handover(ctx, uow, ref)
         mark_read(ctx, uow, handover)
         return handover_record(uow, handover)
 

@@ -32,7 +32,7 @@ def return_handover(ctx: Context, ref: int | str, *, reason: str) -> HandoverRec
     """The incoming person gives an incomplete handover back, with the reason (SHF-13)."""
     why = needed(reason, "reason", rule="SHF-13", why=_("Say what is missing."))
     with ctx.write() as uow:
-        handover = load_handover(uow, ref)
+        handover = load_handover(ctx, uow, ref)
         require_other_side(ctx, handover)
         state = take_step(ctx, handover, "return", given=("reason",))
         note_arrival(ctx, uow, handover)
@@ -48,7 +48,7 @@ def allow_temporary(ctx: Context, ref: int | str, *, note: str) -> HandoverRecor
     words = needed(note, "note", rule="SHF-13", why=_("A temporary handover needs a note."), most=2000)
     ctx.require(Right.HANDOVER_TEMPORARY)
     with ctx.write() as uow:
-        handover = load_handover(uow, ref)
+        handover = load_handover(ctx, uow, ref)
         if handover.outgoing_id == ctx.actor.staff_id:
             raise NotYourSideError(
                 _("You hand {number} over yourself: another supervisor decides.", number=handover.number),
@@ -71,7 +71,7 @@ def allow_temporary(ctx: Context, ref: int | str, *, note: str) -> HandoverRecor
 def confirm_handover(ctx: Context, ref: int | str) -> HandoverRecord:
     """The outgoing person confirms the content once the incoming one is there (SHF-10)."""
     with ctx.write() as uow:
-        handover = load_handover(uow, ref)
+        handover = load_handover(ctx, uow, ref)
         require_outgoing(ctx, handover)
         _confirm(ctx, uow, handover)
         return handover_record(uow, handover)
@@ -84,7 +84,7 @@ def sign_handover(ctx: Context, ref: int | str) -> HandoverRecord:
     while an item is neither passed nor kept, ``TransitionRefusedError`` before the incoming side has come.
     """
     with ctx.write() as uow:
-        handover = load_handover(uow, ref)
+        handover = load_handover(ctx, uow, ref)
         require_outgoing(ctx, handover)
         if handover.state in ("prepared", "temporary"):
             _confirm(ctx, uow, handover)
@@ -133,7 +133,7 @@ def receive_handover(ctx: Context, ref: int | str, *, read_back: str) -> Handove
         most=2000,
     )
     with ctx.write() as uow:
-        handover = load_handover(uow, ref)
+        handover = load_handover(ctx, uow, ref)
         require_other_side(ctx, handover)
         state = take_step(ctx, handover, "receive", given=("theirs", "read_back"))
         require_incoming(ctx, handover)

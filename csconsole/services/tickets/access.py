@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -10,17 +9,15 @@ from sqlalchemy import ColumnElement, or_
 from sqlmodel import col
 
 from csconsole.codes import label
-from csconsole.errors import NotAllowedError, NotFoundError
+from csconsole.errors import NotAllowedError
 from csconsole.i18n import _
 from csconsole.models import Department, Right, Staff, Ticket
 from csconsole.services.context import Context
+from csconsole.services.record_numbers import find_record
 from csconsole.storage import UnitOfWork
-from csconsole.storage.numbers import dated_number
 
 TicketRef = int | str
-"""A ticket's key, its number, or the last digits of a number of today."""
-
-_TODAYS = re.compile(r"#?([0-9]{1,6})")
+"""A ticket's key, or its number in full or short as ``record_numbers`` reads it."""
 
 
 class NotYourTicketError(NotAllowedError):
@@ -34,22 +31,13 @@ class HiddenComplaintError(NotAllowedError):
 def load_ticket(ctx: Context, uow: UnitOfWork, ref: TicketRef) -> Ticket:
     """The ticket that ``ref`` names. Raises ``NotFoundError``, ``NotAllowedError`` for a hidden one."""
     ctx.require(Right.RECORD_VIEW)
-    ticket = uow.session.get(Ticket, ref) if isinstance(ref, int) else _by_number(ctx, uow, ref)
-    if ticket is None:
-        raise NotFoundError(_("There is no ticket {number}.", number=ref), field="ticket", value=ref)
+    ticket = find_record(ctx, uow, Ticket, ref)
     if ticket.against_staff_id is not None and not ctx.can(Right.COMPLAINT_STAFF_VIEW):
         raise HiddenComplaintError(
             _("The complaint {number} is about a staff member: supervisors see it.", number=ticket.number),
             rule="CMP-22",
         )
     return ticket
-
-
-def _by_number(ctx: Context, uow: UnitOfWork, ref: str) -> Ticket | None:
-    text = ref.strip().upper()
-    if found := _TODAYS.fullmatch(text):
-        text = dated_number("T", ctx.today(), int(found[1]))
-    return uow.one(Ticket, number=text)
 
 
 def visible(ctx: Context) -> tuple[ColumnElement[bool], ...]:

@@ -1,0 +1,144 @@
+"""Records by their number as people read and write it (REF-34): the one way for every kind of record."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from sqlmodel import SQLModel, col, select
+
+from csconsole.errors import InvalidInputError, NotFoundError
+from csconsole.i18n import N_, _
+from csconsole.models import Call, Callback, Handover, Ticket
+from csconsole.text import one_line
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+    from csconsole.storage import UnitOfWork
+
+M = TypeVar("M", bound=SQLModel)
+
+_WRITTEN: Final = re.compile(
+    r"(?P<letter>[A-Z])?\s*(?P<day>[0-9]{8})?\s*(?:#|-|(?:…|\.\.)-?)?\s*(?P<shift>[A-Z])?(?P<serial>[0-9]{1,9})"
+)
+_CHOICES: Final = 5
+_MOST: Final = 200
+
+
+class AmbiguousNumberError(InvalidInputError):
+    """A short number that means several records."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenNumber:
+    """A number taken apart: ``T20261121-0007``, ``T-0007``, ``t7``, ``0007``, ``H-E1``.
+
+    ``letter`` names the kind of record, ``day`` is ``yyyymmdd``, ``shift`` the letter of a handover's shift;
+    each of them may have been left out.
+    """
+
+    letter: str | None
+    day: str | None
+    shift: str | None
+    serial: int
+
+    def fits(self, number: str) -> bool:
+        """Whether this may be a way of writing the whole ``number``."""
+        whole = read_number(number)
+        return (
+            whole is not None
+            and whole.serial == self.serial
+            and self.letter in (None, whole.letter)
+            and self.day in (None, whole.day)
+            and self.shift in (None, whole.shift)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    letter: str
+    field: str
+    missing: str
+    list_hint: str
+
+
+_KINDS: Final[dict[type[SQLModel], _Kind]] = {
+    Call: _Kind("C", "number", N_("There is no call {number}."), N_("See: csconsole call list")),
+    Ticket: _Kind("T", "ticket", N_("There is no ticket {number}."), N_("See: csconsole ticket list")),
+    Callback: _Kind("B", "number", N_("There is no callback {number}."), N_("See: csconsole callback list")),
+    Handover: _Kind(
+        "H", "handover", N_("There is no handover {number}."), N_("See: csconsole handover list")
+    ),
+}
+
+
+def read_number(text: str) -> WrittenNumber | None:
+    """The parts of a number as a person writes it, or ``None`` where the text is no number of a record."""
+    found = _WRITTEN.fullmatch(one_line(text).strip().upper())
+    if found is None:
+        return None
+    letter, shift = found["letter"], found["shift"]
+    if (
+        letter not in (None, "H")
+        and shift is None
+        and letter not in {kind.letter for kind in _KINDS.values()}
+    ):
+        letter, shift = None, letter  # E1: the first handover of the evening shift
+    return WrittenNumber(letter, found["day"], shift, int(found["serial"]))
+
+
+def find_record(ctx: Context, uow: UnitOfWork, model: type[M], ref: int | str) -> M:
+    """The call, ticket, callback or handover with this key (a whole number) or number (text).
+
+    A number may be written in full (``T20261121-0007``) or short: ``T-0007``, ``t0007``, ``0007``, ``7``. A
+    short one means today's record, and where today has none the newest with that serial. Raises
+    ``NotFoundError``; ``AmbiguousNumberError`` where two handovers of a day have that serial.
+    """
+    kind = _KINDS[model]
+    number = ref if isinstance(ref, int) else _whole_number(ctx, uow, model, kind, ref)
+    same = {"id": number} if isinstance(number, int) else {"number": number}
+    found = uow.one(model, **same) if number is not None else None
+    if found is None:
+        raise NotFoundError(
+            _(kind.missing, number=ref), field=kind.field, value=ref, rule="REF-34", hint=_(kind.list_hint)
+        )
+    return found
+
+
+def _whole_number(ctx: Context, uow: UnitOfWork, model: Any, kind: _Kind, ref: str) -> str | None:
+    written = read_number(ref)
+    if written is None or written.letter not in (None, kind.letter):
+        return None
+    serial = f"%{written.serial}" if model is Handover else f"{written.serial:04d}"
+    for start in (written.day or f"{ctx.today():%Y%m%d}", written.day or "%"):
+        numbers = _numbers_like(uow, model, written, f"{kind.letter}{start}-{serial}")
+        newest = [one for one in numbers if one.partition("-")[0] == numbers[0].partition("-")[0]]
+        if len(newest) > 1:
+            raise AmbiguousNumberError(
+                _(
+                    "{number} may be any of {choices}. Write one of them.",
+                    number=ref,
+                    choices=", ".join(newest),
+                ),
+                field=kind.field,
+                value=ref,
+                rule="REF-34",
+            )
+        if newest:
+            return newest[0]
+    return None
+
+
+def _numbers_like(uow: UnitOfWork, model: Any, written: WrittenNumber, pattern: str) -> list[str]:
+    """The newest numbers that the writing fits; the pattern alone also finds 17 for 7."""
+    statement = (
+        select(model.number).where(col(model.number).like(pattern)).order_by(model.number.desc()).limit(_MOST)
+    )
+    numbers: list[str] = []
+    for number in uow.session.exec(statement):
+        if written.fits(number):
+            numbers.append(number)
+            if len(numbers) == _CHOICES:
+                break
+    return numbers
