@@ -21,6 +21,7 @@ from csconsole.screens.base import BaseScreen
 from csconsole.screens.drafting import FormScreen
 from csconsole.screens.gate import Gate
 from csconsole.screens.sitting import Sitting
+from csconsole.screens.turns import Taken, Turns
 from csconsole.text import clean
 from csconsole.themes import THEMES
 from csconsole.widgets.signs import use_plain_signs
@@ -73,6 +74,7 @@ class Console(Sitting):
         self.recent_actions: list[str] = []
         self.undo_stack: list[Undo] = []
         self._looked_at = 0.0
+        self._turns = Turns(self, self._take)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = config.theme if config.theme in self.available_themes else THEMES[0].name
@@ -160,6 +162,15 @@ class Console(Sitting):
             self.note_presence()
         if isinstance(event, events.Paste):
             event.text = clean(event.text)
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._turns.line_up(event)
+        else:
+            await super().on_event(event)
+
+    async def _take(self, event: Taken) -> None:
+        """It is this key's turn; a form in which nothing has the focus gives it to a field first."""
+        if isinstance(self.screen, FormScreen):
+            self.screen.hold_focus()
         await super().on_event(event)
 
     def go(self, mode: str) -> None:
@@ -187,14 +198,14 @@ class Console(Sitting):
         """Open the command palette."""
         from csconsole.screens.palette import Palette
 
-        if isinstance(self.screen, BaseScreen):
+        if isinstance(self.screen, BaseScreen) and self.screen.is_mounted:
             self.push_screen(Palette(self.screen), self._run_picked)
 
     def do_app_help(self) -> None:
         """Open the help for where I am."""
         from csconsole.screens.help import Help
 
-        if isinstance(self.screen, BaseScreen):
+        if isinstance(self.screen, BaseScreen) and self.screen.is_mounted:
             self.push_screen(Help(self.screen), self._run_picked)
 
     def _run_picked(self, picked: str | None) -> None:

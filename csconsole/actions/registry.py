@@ -89,11 +89,13 @@ class Registry:
                     seen.setdefault(action.id, action)
         return list(seen.values())
 
-    def key_sign(self, action_id: str) -> str:
-        """The first key of an action as shown to people, or ""."""
+    def key_sign(self, action_id: str, *, typing: bool = False) -> str:
+        """The first key of an action as shown to people, or ""; with ``typing`` the first that is not a
+        character, because a character goes into the field.
+        """
         from csconsole.actions.model import show_key
 
-        keys = self.keys[action_id]
+        keys = [key for key in self.keys[action_id] if not typing or len(key) > 1]
         return show_key(keys[0]) if keys else ""
 
     def _check_clashes(self) -> None:

@@ -39,6 +39,7 @@ from csconsole.actions import Action
 from csconsole.i18n import _
 from csconsole.screens.asking import Answered, Asking, BaseDialog, Severity
 from csconsole.screens.gate import Change
+from csconsole.widgets.dialogs import Dialog
 from csconsole.widgets.form import Form
 from csconsole.widgets.lines import FooterLine, StatusLine, TitleLine
 from csconsole.widgets.table import PagedTable
@@ -152,10 +153,11 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
         footer = self.query_one("#footer-line", FooterLine)
         actions = sorted((a for a in self.active_actions() if a.footer), key=lambda a: a.footer)
         registry = self.console.registry
+        typing = "form" in registry.closure(self.CONTEXT)
         footer.keys = tuple(
-            (registry.key_sign(a.id), _(a.short or a.label), not self.why_not(a))
+            (key, _(a.short or a.label), not self.why_not(a))
             for a in actions
-            if registry.keys[a.id]
+            if (key := registry.key_sign(a.id, typing=typing))
         )
 
     # ---- actions
@@ -300,7 +302,7 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
 
     def on_screen_suspend(self) -> None:
         """Remember the focus while something lies on top."""
-        self._focus_before = self.focused
+        self._focus_before = self.focused or self._focus_before
 
     def on_screen_resume(self) -> None:
         """Give the focus back and catch up with changes."""
@@ -324,4 +326,6 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
             if answer is not None and then is not None:
                 then(answer)
 
+        if isinstance(self.app.screen, Dialog):
+            return  # one lies on top already: a key pressed twice opens one dialog
         self.app.push_screen(dialog, closed)

@@ -57,6 +57,20 @@ class FormScreen(BaseScreen[Any]):
         """
         raise NotImplementedError
 
+    def hold_focus(self) -> None:
+        """Where nothing has the focus, a field gets it: the one that had it last, else the first that is seen."""
+        if self.focused is not None or not self.is_mounted or not self.query(Form):
+            return
+        before = self._focus_before
+        if before is not None and before.is_attached and before.focusable:
+            self.set_focus(before)
+        else:
+            self.screen.focus_next("Form *")
+
+    def on_screen_resume(self) -> None:
+        """Back from a dialog: a field has the focus."""
+        self.hold_focus()
+
     # ---- what a draft holds
 
     def draft_body(self) -> dict[str, Any]:

@@ -213,13 +213,16 @@ class Form(VerticalScroll, can_focus=False):
         self._typed(event.select.id)
 
     def _typed(self, editor: str | None) -> None:
+        field = (editor or "").removeprefix("field-")
+        for line in self.query(f"#error-{field}"):
+            line.remove_class("-shown")
         self.dirty = self.hold() != self._start
         if self._timer is not None:
             self._timer.stop()
         if not self.dirty:
             return
         self._timer = self.set_timer(AUTOSAVE_AFTER, lambda: self.post_message(self.Pause(self)))
-        self.post_message(self.Changed(self, (editor or "").removeprefix("field-")))
+        self.post_message(self.Changed(self, field))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter goes to the next field, and submits in the last."""

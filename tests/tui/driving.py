@@ -22,6 +22,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 from textual.worker import WorkerCancelled, WorkerFailed
@@ -103,6 +104,13 @@ class Shell:
     async def type(self, text: str) -> None:
         """Type text into the focused field; not counted."""
         await self.pilot.press(*("space" if c == " " else "enter" if c == "\n" else c for c in text))
+        await self.idle()
+
+    async def rush(self, *keys: str) -> None:
+        """Press keys back to back, as a fast hand does: none waits for what the one before it leads to."""
+        self.keys += len(keys)
+        for key in keys:
+            self.app.post_message(events.Key(key, key if len(key) == 1 else None))
         await self.idle()
 
     async def idle(self) -> None:

@@ -331,3 +331,46 @@ async def test_the_form_says_what_to_say_with_company_and_staff_number(desk: Des
         await shell.type("8000")
         await shell.press("enter", "f3", "1")
         assert "欧阳晓雯" in shell.text()
+
+
+async def test_keys_typed_fast_land_in_the_field_they_are_meant_for(desk: Desk) -> None:
+    async with desk.console("agent") as shell:
+        await shell.rush("f2", *"5550", "tab", *"Li", "tab", *"Road", "tab", *"fees", "tab", *"bill")
+        values = shell.screen.fields.values()
+        assert [values[name] for name in ("number", "name", "address", "category", "text")] == [
+            "5550",
+            "Li",
+            "Road",
+            "fees",
+            "bill",
+        ]
+        await shell.rush("f4", "t", "shift+tab", *"soon")
+        assert (shell.screen.outcome, shell.screen.fields.values()["due"]) == ("ticket", "soon")
+
+
+async def test_help_opens_once_and_the_field_has_the_focus_again(desk: Desk) -> None:
+    async with desk.console("agent") as shell:
+        await shell.rush("f2", "enter", "f1", "f1", "escape", "7", "8")
+        assert isinstance(shell.screen, CallForm)
+        assert shell.screen.focused.id == "field-name"
+        assert shell.screen.fields.values()["name"] == "78"
+        shell.screen.set_focus(None)
+        await shell.rush("2")
+        assert isinstance(shell.screen, CallForm)
+        assert "2" in "".join(shell.screen.fields.values().values())
+
+
+async def test_the_footer_of_a_form_names_keys_that_work_while_typing(desk: Desk) -> None:
+    async with desk.console("agent", size=(160, 48)) as shell:
+        await shell.press("f2")
+        signs = [key for key, _label, _can in shell.screen.query_one("#footer-line").keys]
+        assert "F1" in signs
+        assert all(len(key) > 1 for key in signs)
+
+
+async def test_an_error_goes_when_its_field_changes(desk: Desk) -> None:
+    async with desk.console("agent") as shell:
+        await shell.press("f2", "ctrl+s")
+        assert shell.screen.query(".form--error.-shown")
+        await shell.type("5")
+        assert not shell.screen.query(".form--error.-shown")
