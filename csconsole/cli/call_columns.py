@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from csconsole.cli.output import Column
+from csconsole.codes import label
 from csconsole.i18n import N_
 from csconsole.text import one_line
 
@@ -86,15 +87,49 @@ def _of_call(column: Column[Any]) -> Any:
 
 
 _ITEMS = N_("Items")
+
+
+def _item_words(items: Any) -> str:
+    """The items of a call for people: type, outcome, what it is about, what it led to."""
+    return "; ".join(
+        " ".join(
+            word
+            for word in (
+                label("contact_type", item.kind),
+                label("call_outcome", item.outcome),
+                item.ticket_number or item.callback_number,
+                one_line(item.content),
+            )
+            if word
+        )
+        for item in items or ()
+    )
+
+
+def _promise_words(promises: Any) -> str:
+    """Promises for people: how each stands, and what was promised."""
+    return "; ".join(f"{label('promise_state', one.state)} {one_line(one.text)}" for one in promises)
+
+
+def _escalation_words(escalations: Any) -> str:
+    """Escalations for people: how each stands, and why it was raised."""
+    return "; ".join(f"{label('escalation_state', one.state)} {one_line(one.reason)}" for one in escalations)
+
+
 CALL: tuple[Column[Any], ...] = (
     *(_whole(column) for column in CALLS),
-    Column("items", _ITEMS, about=N_("one object an item, with ticket_number and callback_number")),
+    Column(
+        "items",
+        _ITEMS,
+        about=N_("one object an item, with ticket_number and callback_number"),
+        words=_item_words,
+    ),
 )
 CALL_SHEET: tuple[Column[Any], ...] = (
     *(_whole(column, _of_call) for column in CALLS),
-    Column("items", _ITEMS, lambda sheet: sheet.call.items),
-    Column("promises", N_("Promises")),
-    Column("escalations", N_("Escalations")),
+    Column("items", _ITEMS, lambda sheet: sheet.call.items, words=_item_words),
+    Column("promises", N_("Promises"), words=_promise_words),
+    Column("escalations", N_("Escalations"), words=_escalation_words),
 )
 
 

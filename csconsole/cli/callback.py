@@ -95,7 +95,13 @@ NumberArgument = Annotated[str, typer.Argument(metavar="NUMBER", help=N_("The ca
 NoteOption = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_("What happened."))]
 AspectOption = Annotated[
     str | None,
-    typer.Option("--aspect", help=N_("What was not good; needed unless the customer is satisfied.")),
+    typer.Option(
+        "--aspect",
+        help=N_(
+            "What was not good; needed unless the customer is satisfied: speed, quality, attitude, result, "
+            "price, information or other."
+        ),
+    ),
 ]
 ProblemOption = Annotated[
     str | None,

@@ -30,6 +30,7 @@ OUTCOMES = (
 )
 """The letter of each outcome (``call_outcome``)."""
 LAYOUT: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("draft", ()),
     ("", ("number",)),
     ("who", ()),
     ("", ("name", "address")),
@@ -61,7 +62,7 @@ def fields() -> tuple[Field, ...]:
         Field("name", N_("Caller")),
         Field("address", N_("Address")),
         Field("category", N_("Category"), required=True),
-        Field("text", N_("Text"), "text", required=True, rows=3),
+        Field("text", N_("Summary"), "text", required=True, rows=3),
         Field("answer", N_("Answer")),
         Field("promise", N_("Promise")),
         Field("due", N_("Due")),

@@ -27,7 +27,7 @@ def figure_columns() -> tuple[Column, ...]:
         Column("parts", N_("parts"), 11, align="right"),
         Column("target", N_("target"), 10, align="right"),
         Column("met", N_("met"), 4),
-        Column("change", N_("change"), 8, align="right"),
+        Column("change", N_("change ±"), 8, align="right"),
         Column("year", N_("year"), 8, align="right", wide=90),
         Column("beside", N_("excluded, of which"), 24, flex=2, wide=110),
     )

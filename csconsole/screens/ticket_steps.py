@@ -34,7 +34,7 @@ CODE_FIELDS: Final = {
     "cause": "complaint_cause",
 }
 """Needed fields that are chosen from a code list."""
-LONG_FIELDS: Final = frozenset({"work_result"})
+LONG_FIELDS: Final = frozenset({"work_result", "feedback"})
 YES_NO: Final = frozenset({"customer_informed", "apologised"})
 OWN_WORDS: Final = "*"
 """Stands in a choice for: I write it myself."""

@@ -52,7 +52,8 @@ class Column(Generic[R]):
     ``name``. ``codes`` names the code list whose labels people see while programs get the code.
     ``kind="seconds"`` is a duration, shown as ``2:13`` and printed as a number; ``kind="percent"`` a share
     from 0 to 1. ``width`` is the most cells it takes in a table; ``table=False`` leaves it out of tables, for
-    fields that only programs need. ``about`` (``N_``) is a remark for ``docs/cli.md``.
+    fields that only programs need. ``about`` (``N_``) is a remark for ``docs/cli.md``. ``words`` puts a
+    value with parts of its own, such as the items of a call, into words for people.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Column(Generic[R]):
     width: int | None = None
     table: bool = True
     about: str = ""
+    words: Callable[[Any], str] | None = None
 
     def of(self, row: R) -> Any:
         """The value of this column in ``row``: an attribute, a mapping's key, or what ``value`` computes."""
@@ -127,6 +129,8 @@ def as_words(column: Column[Any], value: Any, zone: ZoneInfo) -> str:
     """``value`` for a person, on one line, harmless on a terminal: site time, labels, ``2:13``, yes or no."""
     if value is None:
         return ""
+    if column.words is not None:
+        return literal_line(column.words(value))
     if isinstance(value, Enum):
         value = value.value
     if column.codes is not None:

@@ -419,6 +419,15 @@ def test_the_whole_record_is_kept(agent: Context, plan: Plan, clock: FrozenClock
 
 
 @pytest.mark.req("CBK-03")
+def test_all_missing_fields_are_named_at_once(agent: Context, plan: Plan) -> None:
+    with pytest.raises(RecordIncompleteError) as refused:
+        service.record_attempt(agent, plan().id, code="done", record={"satisfaction": "average"})
+    assert refused.value.message == "The record needs: Efficiency, Quality, Aspect."
+    assert "attitude (Manner)" in str(refused.value.hint)
+    assert refused.value.field == "efficiency"
+
+
+@pytest.mark.req("CBK-03")
 def test_a_promised_call_needs_the_answer_given(agent: Context, plan: Plan) -> None:
     callback = plan(kind="promised", source="call")
     with pytest.raises(RecordIncompleteError) as refused:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from csconsole.codes import label
+from csconsole.codes import entries, label
 from csconsole.errors import InvalidInputError, RuleBrokenError
 from csconsole.i18n import _
 from csconsole.models import Callback
@@ -90,22 +90,43 @@ def read_outcome(ctx: Context, callback: Callback, record: Mapping[str, Any]) ->
         )
     values = {name: _read(ctx, name, value) for name, value in record.items() if value not in (None, "")}
     values = {name: value for name, value in values.items() if value is not None}
-    check_satisfaction(values)
-    for name in required_fields(ctx, callback):
-        if name not in values:
-            raise RecordIncompleteError(
-                _("The record needs: {field}.", field=label("field", name)), field=name, rule="CBK-03"
-            )
+    missing = [name for name in required_fields(ctx, callback) if name not in values]
+    if _aspect_missing(values) and "aspect" not in missing:
+        missing.append("aspect")
+    if missing == ["aspect"]:
+        check_satisfaction(values)
+    if missing:
+        raise RecordIncompleteError(
+            _("The record needs: {fields}.", fields=", ".join(label("field", name) for name in missing)),
+            field=missing[0],
+            rule="CBK-03",
+            hint=_aspects() if "aspect" in missing else None,
+        )
     values.setdefault("signer", f"{ctx.actor.staff_no} {ctx.actor.name}")
     return Outcome(values)
 
 
 def check_satisfaction(values: Mapping[str, Any]) -> None:
     """Raise ``AspectMissingError`` where the answer is not plain satisfaction and nobody said why."""
-    if values.get("satisfaction") in ("average", "dissatisfied") and not values.get("aspect"):
+    if _aspect_missing(values):
         raise AspectMissingError(
-            _("Ask which part was not good, and record the aspect."), field="aspect", rule="CBK-06"
+            _("Ask which part was not good, and record the aspect."),
+            field="aspect",
+            rule="CBK-06",
+            hint=_aspects(),
         )
+
+
+def _aspect_missing(values: Mapping[str, Any]) -> bool:
+    return values.get("satisfaction") in ("average", "dissatisfied") and not values.get("aspect")
+
+
+def _aspects() -> str:
+    """The aspects there are, as they can be typed."""
+    choices = ", ".join(
+        f"{one.code} ({label('satisfaction_aspect', one.code)})" for one in entries("satisfaction_aspect")
+    )
+    return _("Aspects: {choices}.", choices=choices)
 
 
 def _read(ctx: Context, name: str, value: Any) -> Any:
