@@ -19,7 +19,7 @@ from csconsole.screens.call_fields import CallFields, OutcomeLine
 from csconsole.screens.call_lookup import CallLookup
 from csconsole.screens.caller_words import short_number
 from csconsole.text import one_line
-from csconsole.widgets.dialogs import Choice, Note
+from csconsole.widgets.dialogs import Choice, Confirm, Note
 from csconsole.widgets.form import Form
 from csconsole.widgets.signs import sign
 from csconsole.widgets.tones import Piece, Toned, say_line, say_lines
@@ -65,6 +65,7 @@ class CallForm(CallLookup):
         self.hung_up_at: datetime | None = None
         self.more = False
         self.direction = direction
+        self.draft_number: str | None = None
 
     # ---- frame
 
@@ -120,6 +121,7 @@ class CallForm(CallLookup):
         self.fields.show_rows(self.outcome, more=self.more)
         self.fields.fit(self.size.height)
         self._draw_items()
+        self._draw_draft()
         self.show_card()
         self._tick()
 
@@ -201,6 +203,10 @@ class CallForm(CallLookup):
 
     def on_form_changed(self, event: Form.Changed) -> None:
         """The title says which way the call goes."""
+        if event.field == "number" and self.draft_number not in (None, self.fields.values()["number"]):
+            self.draft_number = self.fields.values()["number"]
+            self.opened_at, self.hung_up_at = self.console.clock.now(), None
+            self._tick()
         if event.field == "direction":
             self.direction = self.fields.values()["direction"] or "inbound"
             self._tick()
@@ -306,9 +312,30 @@ class CallForm(CallLookup):
         self.hung_up_at = datetime.fromisoformat(hung_up) if hung_up else None
         self.set_outcome(str(body.get("outcome") or "done"))
         self._quiet()
+        self.draft_number = self.fields.values()["number"]
         if body.get("customer_id") is not None:
             self.take_customer(int(body["customer_id"]))
         self._redraw()
+
+    def _draw_draft(self) -> None:
+        shown = self.query_one("#draft", Static)
+        key = self.console.registry.key_sign("call.discard")
+        words = _("Draft of an earlier call; {key} discards it.", key=key)
+        shown.update(say_line(Toned(words, "caution")))
+        shown.display = self.draft_number is not None
+
+    def do_call_discard(self) -> None:
+        """Throw the draft away, once asked, and begin an empty call."""
+        if self.draft_number is None:
+            self.toast(_("This call is not a draft of an earlier one."), "warning")
+            return
+
+        def sure(yes: bool) -> None:
+            if yes:
+                self.drop_draft()
+                self.start_over()
+
+        self.open_dialog(Confirm(_("Discard the draft of the earlier call?")), sure)
 
     # ---- saving
 
@@ -344,14 +371,17 @@ class CallForm(CallLookup):
             self.fields.show_rows(self.outcome, more=True)
         if field is not None and any(one.id == field for one in self.fields.fields):
             self.fields.reveal(field)
-        message = "  ".join(part for part in (error.message, error.hint) if part)
+        hint = error.hint
+        if field == "category":  # the service's hint names a command of the shell
+            hint = _("Type words of a category and take one from the list.")
+        message = "  ".join(part for part in (error.message, hint) if part)
         if not self.form.show_error(field, message):
             self.toast_error(error)
 
     def start_over(self) -> None:
         """An empty form for the next call."""
         self.start_number, self.start_customer, self.start_direction = "", None, "inbound"
-        self.items, self.hung_up_at, self.more = [], None, False
+        self.items, self.hung_up_at, self.more, self.draft_number = [], None, False, None
         self.forget_customer()
         self._outcome = "done"
         self.opened_at = self.console.clock.now()

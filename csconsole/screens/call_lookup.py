@@ -81,7 +81,10 @@ class CallLookup(FormScreen):
         if event.input is self.fields.number:
             self._ask_caller(event.text)
         elif event.input is self.fields.category:
-            event.input.offer(self._category_picks(event.text))
+            picks = self._category_picks(event.text, everything=event.everything)
+            unmatched = bool(event.text.strip()) and bool(self.categories) and not picks
+            note = Toned(_("No category matches; esc shows all."), "caution")
+            event.input.offer(picks, note=(note,) if unmatched else ())
         else:
             event.input.offer(self._department_picks(event.text))
 
@@ -185,15 +188,15 @@ class CallLookup(FormScreen):
     def _take_lists(self, lists: tuple[tuple[CategoryPick, ...], tuple[tuple[str, str], ...]]) -> None:
         self.categories, self.departments = lists
 
-    def _category_picks(self, text: str) -> list[Pick]:
+    def _category_picks(self, text: str, *, everything: bool = False) -> list[Pick]:
         words = text.casefold().split()
-        if not words:
+        if not words and not everything:
             return []
         found = [one for one in self.categories if all(word in one.words for word in words)]
-        found.sort(key=lambda one: (not one.code.startswith(words[0]), one.code.count("."), one.code))
+        found.sort(key=lambda one: (not one.code.startswith(tuple(words[:1])), one.code.count("."), one.code))
         return [
             Pick(one, (Toned(one.code, "accent"), "  " + one.path), f"{one.code} {one.path.split(' > ')[-1]}")
-            for one in found[:MOST]
+            for one in (found if everything else found[:MOST])
         ]
 
     def _take_category(self, category: CategoryPick) -> None:

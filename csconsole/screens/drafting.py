@@ -58,7 +58,7 @@ class FormScreen(BaseScreen[Any]):
         raise NotImplementedError
 
     def hold_focus(self) -> None:
-        """Where nothing has the focus, a field gets it: the one that had it last, else the first that is seen."""
+        """Where nothing has the focus, the field that had it last gets it, else the first."""
         if self.focused is not None or not self.is_mounted or not self.query(Form):
             return
         before = self._focus_before

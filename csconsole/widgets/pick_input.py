@@ -48,6 +48,7 @@ class PickInput(Input):
 
         input: PickInput
         text: str
+        everything: bool = False
 
         @property
         def control(self) -> PickInput:
@@ -96,9 +97,12 @@ class PickInput(Input):
         self.close()
 
     def offer(self, picks: Sequence[Pick], *, note: tuple[Piece, ...] = ()) -> None:
-        """Show matches under the input, or hide the list when there are none; ``note`` is its last line."""
+        """Show matches under the input, or hide the list when there are none; ``note`` is its last line.
+
+        A note without matches stays open; escape then empties the input and asks for everything.
+        """
         self.picks, self.note, self.cursor = tuple(picks), note, 0
-        if self.picks and self.has_focus:
+        if (self.picks or self.note) and self.has_focus:
             self._draw()
             self.drop.add_class("-open")
         else:
@@ -140,13 +144,13 @@ class PickInput(Input):
     async def _on_key(self, event: events.Key) -> None:
         """Arrows, enter and escape belong to the list while it is open; everything else to the input."""
         step = {"down": 1, "up": -1}.get(event.key)
-        if self.is_open and step is not None:
+        if self.is_open and step is not None and self.picks:
             event.stop()
             event.prevent_default()
             self.cursor = (self.cursor + step) % len(self.picks)
             self._draw()
             return
-        if self.is_open and event.key == "enter":
+        if self.is_open and event.key == "enter" and self.picks:
             event.stop()
             event.prevent_default()
             self.take(self.picks[self.cursor])
@@ -154,7 +158,11 @@ class PickInput(Input):
         if self.is_open and event.key == "escape":
             event.stop()
             event.prevent_default()
+            unmatched = not self.picks
             self.close()
+            if unmatched:
+                self.put("")
+                self.post_message(self.Asked(self, "", everything=True))
             return
         await super()._on_key(event)
 

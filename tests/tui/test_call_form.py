@@ -374,3 +374,31 @@ async def test_an_error_goes_when_its_field_changes(desk: Desk) -> None:
         assert shell.screen.query(".form--error.-shown")
         await shell.type("5")
         assert not shell.screen.query(".form--error.-shown")
+
+
+async def test_a_category_that_nothing_matches_says_so_and_escape_shows_all(desk: Desk) -> None:
+    async with desk.console("agent") as shell:
+        await shell.press("f2", "tab", "tab", "tab")
+        await shell.type("nosuch")
+        assert "No category matches; esc shows all." in shell.text()
+        await shell.press("escape")
+        assert "consult.fees" in shell.text()
+
+
+async def test_a_draft_says_so_and_another_number_starts_the_clock_anew(
+    desk: Desk, clock: FrozenClock
+) -> None:
+    async with desk.console("agent") as shell:
+        await shell.press("f2")
+        await shell.type("8000")
+        await shell.press("escape", "escape")
+        clock.advance(seconds=600)
+        await shell.press("f2")
+        assert "Draft of an earlier call; ctrl+g discards it." in shell.text()
+        assert shell.screen.opened_at < clock.now()
+        shell.screen.set_focus(shell.screen.fields.number)
+        await shell.type("1")
+        assert shell.screen.opened_at == clock.now()
+        await shell.press("escape", "ctrl+g", "y")
+        assert shell.screen.fields.values()["number"] == ""
+        assert "Draft of" not in shell.text()
