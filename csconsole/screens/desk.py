@@ -15,7 +15,7 @@ from csconsole.errors import CsconsoleError, NotAllowedError
 from csconsole.i18n import N_, _
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.records import open_record
-from csconsole.text import pad
+from csconsole.text import cut, pad
 from csconsole.widgets.dialogs import Choice, Option
 from csconsole.widgets.signs import sign
 from csconsole.widgets.table import PagedTable
@@ -48,6 +48,9 @@ _NEW = (
 )
 LABEL_WIDTH = 20
 NUMBER_WIDTH = 6
+GAP = 2
+"""Cells between my numbers and the shift's."""
+LEAST_BESIDE = 34
 WIDE = 120
 ASIDE_WIDE = 66
 """Cells of the right side on a wide terminal; the style sheet below says the same."""
@@ -164,8 +167,10 @@ class DeskScreen(BaseScreen[None]):
         shift = self._shift_lines(desk)
         lines: list[Piece | tuple[Piece, ...]] = []
         room = self.size.width - 4 if self.size.width < WIDE else ASIDE_WIDE - 5
-        if room >= LABEL_WIDTH + 3 * NUMBER_WIDTH + 4 + 34:
-            lines += [(*left, "    ", *right) for left, right in zip(mine, shift, strict=True)]
+        beside = room - LABEL_WIDTH - 3 * NUMBER_WIDTH - GAP
+        if beside >= LEAST_BESIDE:  # cut: a line that breaks goes on at the far left, under the other half
+            fitted = [tuple(_fit(piece, beside) for piece in line) for line in shift]
+            lines += [(*left, " " * GAP, *right) for left, right in zip(mine, fitted, strict=True)]
         else:
             lines += [*mine, "", *shift] if self.size.height >= 30 else mine
         self.query_one("#tallies", Static).update(say_lines(lines))
@@ -267,6 +272,10 @@ class DeskScreen(BaseScreen[None]):
     def do_desk_show_why(self) -> None:
         """Open the record; its own ``w`` explains the due time."""
         self.table.do_list_open()
+
+
+def _fit(piece: Piece, width: int) -> Piece:
+    return cut(piece, width) if isinstance(piece, str) else piece
 
 
 def _short(number: str) -> str:

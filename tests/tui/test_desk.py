@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -127,3 +128,16 @@ def test_picture_of_help_and_palette(
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_picture_of_sign_in(desk: Desk, snap_compare: Callable[..., bool], lang: str) -> None:
     assert desk.snap(snap_compare, None, lang=lang)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+async def test_a_busy_shifts_figures_stay_in_their_half(desk: Desk, lang: str) -> None:
+    async with desk.console(lang=lang) as shell:
+        before = len(shell.lines())
+        heads = [line for line in shell.lines() if "MINE" in line or "我的" in line]
+        found, busy = shell.screen.desk, {"calls": 1234, "answered": 1200, "in_time": 1100}
+        figures = replace(found.figures, **busy, rated=1000, satisfied=1000, callbacks_done=1000)
+        shell.screen.show(replace(found, figures=figures))
+        await shell.idle()
+        assert (len(shell.lines()), bool(heads)) == (before, True)
+        assert shell.screen.query_one("#tallies").size.height == 5
