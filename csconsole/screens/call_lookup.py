@@ -109,7 +109,7 @@ class CallLookup(FormScreen):
         self.customer_id = self.card.customer.id if self.card is not None else None
         matches = caller.matches if caller is not None else ()
         picks = [Pick(match.id, match_line(match)) for match in matches]
-        self.fields.number.offer(picks, note=match_note(matches))
+        self.fields.number.offer(picks, note=match_note(matches) if picks else ())
         self.show_card()
 
     def on_pick_input_taken(self, event: PickInput.Taken) -> None:
