@@ -352,6 +352,7 @@ async def test_help_opens_once_and_the_field_has_the_focus_again(desk: Desk) -> 
     async with desk.console("agent") as shell:
         await shell.rush("f2", "enter", "f1", "f1", "escape", "7", "8")
         assert isinstance(shell.screen, CallForm)
+        assert shell.screen.focused is not None
         assert shell.screen.focused.id == "field-name"
         assert shell.screen.fields.values()["name"] == "78"
         shell.screen.set_focus(None)
