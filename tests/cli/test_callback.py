@@ -53,7 +53,8 @@ def test_a_callback_is_worked(cli: CommandLine) -> None:
     done = ("callback", "attempt", "B20261123-0001", "done", "--satisfaction", "average")
     refused = cli(*done, as_="agent")
     assert (refused.code, refused.stdout) == (1, "")
-    assert "CBK-06" in refused.stderr
+    for missing in ("Efficiency", "Quality", "Aspect", "CBK-03"):
+        assert missing in refused.stderr
     reached = cli(
         *done,
         "--aspect",
