@@ -10,7 +10,6 @@ from csconsole.actions import Action
 from csconsole.i18n import N_, _
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.help import ActionPicker, fits
-from csconsole.services.record_numbers import read_number
 from csconsole.widgets.table_rows import TableRow
 from csconsole.widgets.tones import Toned
 
@@ -30,6 +29,8 @@ def parse_goto(text: str) -> GoTo | None:
     """``t 7``, ``t7`` and ``T-0007`` are short ones; ``T20261121-0007`` is a whole one; None where the text
     is neither.
     """
+    from csconsole.services.record_numbers import read_number
+
     written = read_number(text)
     if written is None or written.letter is None or written.letter.lower() not in KINDS:
         return None
@@ -63,7 +64,8 @@ class Palette(ActionPicker):
         rows: list[TableRow] = []
         if goto := parse_goto(text):
             kind = _(KINDS.get(goto.letter, N_("record")))
-            what = _("go to {kind} {number}", kind=kind, number=goto.number)
+            number = goto.number.removeprefix(f"{goto.letter.upper()} ")
+            what = _("go to {kind} {number}", kind=kind, number=number)
             rows.append(TableRow(f"goto {text.strip()}", (Toned("enter", "accent"), what, "")))
         registry = self.origin.console.registry
         for action in self.candidates():
