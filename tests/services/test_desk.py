@@ -20,12 +20,6 @@ from csconsole.services.tickets import create_ticket
 AsStaff = Callable[[str], Context]
 
 
-@pytest.fixture
-def agent(as_: AsStaff) -> Context:
-    """The agent whose desk it is."""
-    return as_("agent")
-
-
 def ticket(by: Context, owner: Context, title: str, **more: object) -> str:
     """A ticket that the owner handles and owns first."""
     row = create_ticket(

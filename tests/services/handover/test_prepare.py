@@ -6,23 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from csconsole.clock import FrozenClock
 from csconsole.errors import InvalidInputError, RuleBrokenError
 from csconsole.services.handover import decide_items, prepare_handover, show_handover, write_section
 from csconsole.services.handover.rows import HandoverRecord, ItemRow
 from csconsole.services.notices import publish_notice
-from tests.conftest import AsStaff
 from tests.hostile import HOSTILE
 from tests.services.handover_site import Site
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def site(as_: AsStaff, clock: FrozenClock) -> Site:
-    here = Site(as_, clock)
-    here.shift("agent", 6)
-    return here
 
 
 def by_title(record: HandoverRecord) -> dict[str, ItemRow]:
