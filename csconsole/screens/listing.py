@@ -169,13 +169,11 @@ class ListScreen(BaseScreen[None], Generic[R]):
 
     def on_mount(self) -> None:
         """Start with the list focused."""
-        self.bar.set_filter(self.filter)
         self.table.focus()
         self._place_peek()
 
     def relabelled(self) -> None:
         """Fresh widgets after a language switch."""
-        self.bar.set_filter(self.filter)
         self._place_peek()
 
     # ---- loading
@@ -240,9 +238,12 @@ class ListScreen(BaseScreen[None], Generic[R]):
             count = _("1-{n} of {total}", n=shown, total=total)
         parts: list[Piece] = [count]
         if self.filter:
-            parts += [Toned("  " + _("filter") + " ", "quiet"), Toned(self.filter, "accent")]
+            parts += [
+                Toned("  " + _("filter") + " ", "quiet"),
+                Toned(self.shown_filter(self.filter), "accent"),
+            ]
         if self.sort:
-            parts.append(Toned("  " + _("sorted by {column}", column=self.sort), "quiet"))
+            parts.append(Toned("  " + _("sorted by {column}", column=self._shown_sort()), "quiet"))
         if self.table.marks:
             parts.append(Toned("  " + _("marked {n}", n=len(self.table.marks)), "accent"))
         if self.partial:
@@ -302,13 +303,30 @@ class ListScreen(BaseScreen[None], Generic[R]):
         self.do_list_peek()
 
     def do_list_filter(self) -> None:
-        """Open the filter bar."""
+        """Open the filter bar with the filter in the words of the present language."""
+        if not self.bar.is_open:
+            self.bar.set_filter(self.shown_filter(self.filter))
         self.bar.open()
+
+    def shown_filter(self, text: str) -> str:
+        """A filter with its keys and values in the present language."""
+        if not text or (fields := self.fields()) is None:
+            return text
+        from csconsole.services.query import shown_filter
+
+        return shown_filter(fields, text)
+
+    def _shown_sort(self) -> str:
+        if (fields := self.fields()) is None:
+            return self.sort
+        from csconsole.services.query import shown_sort
+
+        return shown_sort(fields, self.sort)
 
     def set_filter(self, text: str) -> None:
         """Show the list with this filter."""
         self.filter = text
-        self.bar.set_filter(text)
+        self.bar.set_filter(self.shown_filter(text))
         self.load()
 
     def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
@@ -355,7 +373,7 @@ class ListScreen(BaseScreen[None], Generic[R]):
         if self.table.marks:
             self.table.clear_marks()
             return True
-        if self.filter != self.FILTER:
+        if self.shown_filter(self.filter) != self.shown_filter(self.FILTER):
             self.set_filter(self.FILTER)
             return True
         return False

@@ -113,7 +113,7 @@ class TicketsScreen(ListScreen["TicketRow"], TicketSteps):
 
         def choose(views: Sequence[ViewRow]) -> None:
             options = [(view, view.name) for view in views]
-            notes = [view.filter for view in views]
+            notes = [self.shown_filter(view.filter) for view in views]
             self.open_dialog(Choice.numbered(_("Saved views"), options, notes), self.show_view)
 
         self.ask(work, choose, group="views")
@@ -136,7 +136,7 @@ class TicketsScreen(ListScreen["TicketRow"], TicketSteps):
 
             self.command(work, lambda view: self.toast(_("View saved: {name}", name=view.name)))
 
-        self.open_dialog(AskText(_("Name of the view"), body=filter_text), save)
+        self.open_dialog(AskText(_("Name of the view"), body=self.shown_filter(filter_text)), save)
 
     def do_ticket_drop_view(self) -> None:
         """Drop one of my views."""

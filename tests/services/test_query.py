@@ -21,6 +21,7 @@ from csconsole.services.query import (
     department_field,
     fetch_page,
     patience,
+    shown_filter,
     staff_field,
 )
 from csconsole.services.query import words as query_words
@@ -258,7 +259,7 @@ def test_a_page_token_belongs_to_one_order(tickets: Context) -> None:
     ("text", "position", "hint"),
     [
         ("stat:open", 0, "state"),
-        ("a 状太:open", 2, "状态"),
+        ("a 状太:open", 2, "state"),
         ("level:majr", 6, "major"),
         ("due<soon", 4, "2026-11-01"),
         ("rank>high", 5, "number"),
@@ -278,6 +279,35 @@ def test_errors_name_the_place_and_the_nearest(
     assert caught.value.position == position
     if hint is not None:
         assert hint in (caught.value.hint or "")
+
+
+def test_errors_name_the_nearest_in_the_language_of_the_reader(tickets: Context) -> None:
+    i18n.set_language("zh")
+    for text, hint in (("stat:open", "状态"), ("状太:open", "状态"), ("level:majr", "重大")):
+        with pytest.raises(QueryError) as caught:
+            find(tickets, text)
+        assert hint in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("en", "zh"),
+    [
+        ("state:open (assignee:me or department:none)", "状态:未结 (处理人:我 或 部门:无)"),
+        ("-level:major due<today sort:-due", "-级别:重大 时限<今天 排序:-时限"),
+        ("vip:yes", "贵宾:是"),
+        ("漏水 title:tap nokey:x", "漏水 标题:tap nokey:x"),
+        ("(", "("),
+    ],
+)
+def test_a_filter_is_shown_in_the_language_of_the_reader_and_means_the_same(
+    tickets: Context, en: str, zh: str
+) -> None:
+    i18n.set_language("zh")
+    assert shown_filter(FIELDS, en) == zh
+    same = None if en == "(" or "nokey" in en else numbers(find(tickets, zh))
+    i18n.set_language("en")
+    assert shown_filter(FIELDS, zh) == en
+    assert same is None or same == numbers(find(tickets, en))
 
 
 def test_the_count_is_capped_and_says_so(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,6 +60,7 @@ from .links import category_field, department_field, staff_field
 from .pages import Page, Selection, fetch_page, parse_sort, select_rows
 from .parser import parse, quote_if_needed, render
 from .scope import Scope
+from .shown import shown_filter, shown_sort
 from .tree import Op, Query, Value
 from .words import patience
 
@@ -86,5 +87,7 @@ __all__ = [
     "quote_if_needed",
     "render",
     "select_rows",
+    "shown_filter",
+    "shown_sort",
     "staff_field",
 ]

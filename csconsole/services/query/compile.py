@@ -153,7 +153,7 @@ class Compiler:
         if found is not None:
             return found
         known = list(spec.known_values())
-        near = nearest(value.text, [word.casefold() for word in known])
+        near = spec.nearest_value(value.text)
         hint = (
             _("Did you mean {key}?", key=near)
             if near

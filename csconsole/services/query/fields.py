@@ -91,14 +91,24 @@ class FieldSpec:
 
     def known_values(self) -> tuple[str, ...]:
         """The values that can be offered without asking the database, in the current language."""
-        zh = get_language() == "zh"
-        found = [group.zh if zh else word for word, group in self.groups.items()]
-        found += [zh_word if zh else word for word, zh_word in self.words]
+        return tuple(names[1 if get_language() == "zh" else 0] for names in self.value_names())
+
+    def value_names(self) -> tuple[tuple[str, ...], ...]:
+        """The known values: English word, Chinese word, and the English label of a code."""
+        found: list[tuple[str, ...]] = [(word, group.zh) for word, group in self.groups.items()]
+        found += self.words
         if self.codes:
-            found += [entry.zh if zh else entry.code for entry in codes.entries(self.codes)]
+            found += [(entry.code, entry.zh, entry.en) for entry in codes.entries(self.codes)]
         if self.kind is Kind.FLAG:
-            found += ["是", "否"] if zh else ["yes", "no"]
+            found += [("yes", "是"), ("no", "否")]
         return tuple(found)
+
+    def nearest_value(self, text: str) -> str | None:
+        """The known value that looks most like ``text``, in the current language."""
+        place = 1 if get_language() == "zh" else 0
+        shown = {name.casefold(): names[place] for names in self.value_names() for name in names}
+        near = nearest(text, list(shown))
+        return None if near is None else shown[near]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +143,9 @@ class EntityFields:
         return (spec.label() for spec in self.fields)
 
     def nearest(self, name: str) -> str | None:
-        """The known key that looks most like ``name``, in the language in which it was typed."""
-        return nearest(name, list(self._by_name))
+        """The known key that looks most like ``name``, in the current language."""
+        near = nearest(name, list(self._by_name))
+        return None if near is None else self._by_name[near].label()
 
 
 def nearest(word: str, known: Sequence[str]) -> str | None:

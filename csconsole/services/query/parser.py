@@ -36,11 +36,15 @@ def parse(text: str) -> Query:
     return _Parser(text).query()
 
 
-def render(query: Query) -> str:
-    """The text of ``query``; ``parse(render(query)) == query`` for every query that ``parse`` returns."""
-    parts = [] if query.root is None else [_node(query.root, inside=None)]
+def render(query: Query, *, zh: bool = False) -> str:
+    """The text of ``query``; ``parse(render(query)) == query`` for every query that ``parse`` returns.
+
+    ``zh`` writes the words of the language itself (``or``, ``sort``) in Chinese.
+    """
+    parts = [] if query.root is None else [_node(query.root, " 或 " if zh else " or ", inside=None)]
     if query.sort:
-        parts.append("sort:" + ",".join(_sort_key(key) for key in query.sort))
+        head = "排序:" if zh else "sort:"
+        parts.append(head + ",".join(_sort_key(key) for key in query.sort))
     return " ".join(parts)
 
 
@@ -211,15 +215,15 @@ class _Parser:
         return QueryError(message, text=self.text, position=at, hint=hint)
 
 
-def _node(node: Node, *, inside: type[And] | type[Not] | None) -> str:
+def _node(node: Node, either_or: str, *, inside: type[And] | type[Not] | None) -> str:
     if isinstance(node, Or):
-        text = " or ".join(_node(child, inside=None) for child in node.children)
+        text = either_or.join(_node(child, either_or, inside=None) for child in node.children)
         return f"({text})" if inside else text
     if isinstance(node, And):
-        text = " ".join(_node(child, inside=And) for child in node.children)
+        text = " ".join(_node(child, either_or, inside=And) for child in node.children)
         return f"({text})" if inside is Not else text
     if isinstance(node, Not):
-        return "-" + _node(node.child, inside=Not)
+        return "-" + _node(node.child, either_or, inside=Not)
     if isinstance(node, Word):
         return _quote(node.text) if node.phrase else node.text
     return f"{node.key}{node.op}" + ",".join(_value(value) for value in node.values)
