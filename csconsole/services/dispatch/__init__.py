@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csconsole.services.on_demand import on_demand
+from csconsole.on_demand import on_demand
 
 if TYPE_CHECKING:
     from csconsole.services.dispatch.assign import Target, checked_target, dispatch_ticket, may_assign

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csconsole.services.on_demand import on_demand
+from csconsole.on_demand import on_demand
 
 if TYPE_CHECKING:
     from csconsole.services.due.calendar import Calendar, Day, DayKind, DayRule

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csconsole.services.on_demand import on_demand
+from csconsole.on_demand import on_demand
 
 if TYPE_CHECKING:
     from csconsole.services.tickets.access import HiddenComplaintError, NotYourTicketError, TicketRef

@@ -1,4 +1,4 @@
-"""Names of a service package that are imported when they are first used.
+"""Names of a package that are imported when they are first used.
 
 A command that saves one call must not wait for the import of lists, merging and reports that it never runs. A
 package states where its names live, and for type checkers imports them under ``TYPE_CHECKING``.
