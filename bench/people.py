@@ -9,12 +9,12 @@ from csconsole.services.context import Context, actor_of
 from csconsole.storage import Store
 
 
-def context(store: Store, clock: Clock | None = None) -> Context:
-    """The context of staff member 1001, who may do everything."""
+def context(store: Store, clock: Clock | None = None, staff_no: str = "1001") -> Context:
+    """The context of a staff member; in the large databases 1001 may do everything."""
     from bench.dataset import NOW
 
     with store.read() as unit:
-        staff = unit.one(Staff, staff_no="1001")
+        staff = unit.one(Staff, staff_no=staff_no)
     if staff is None:
-        raise LookupError("the benchmark database has no staff member 1001")
+        raise LookupError(f"the database has no staff member {staff_no}")
     return Context(store, clock or FrozenClock(NOW), actor_of(staff), Config(zone="Asia/Shanghai"))

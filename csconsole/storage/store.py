@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -20,11 +20,10 @@ from csconsole.storage import schema, sqlite
 from csconsole.storage.failures import translated
 from csconsole.storage.numbers import next_serials
 from csconsole.storage.unit_of_work import UnitOfWork
+from csconsole.storage.writer_queue import writer_queue
 
 if TYPE_CHECKING:
     from csconsole.storage.change_feed import ChangeFeed
-
-_LOCK_POLL_SECONDS = 0.003
 
 
 class Store:
@@ -34,7 +33,7 @@ class Store:
         self.engine = engine
         self.clock = clock
         self._local = threading.local()
-        self._lock = _writer_lock(engine.url)
+        self._turn = _turns(engine.url)
 
     @property
     def dialect(self) -> str:
@@ -126,14 +125,15 @@ class Store:
 
     @contextmanager
     def _queued(self) -> Iterator[None]:
-        try:
-            with self._lock if self._lock is not None else nullcontext():
-                yield
-        except Timeout as error:
-            raise DatabaseUnavailableError(
-                _("The database {where} is busy.", where=self.where),
-                hint=_("Nothing was saved. Try again in a moment."),
-            ) from error
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(self._turn())
+            except TimeoutError as error:
+                raise DatabaseUnavailableError(
+                    _("The database {where} is busy.", where=self.where),
+                    hint=_("Nothing was saved. Try again in a moment."),
+                ) from error
+            yield
 
 
 def open_store(url: str, *, create: bool = False, check: bool = True, clock: Clock | None = None) -> Store:
@@ -194,12 +194,12 @@ def _parse(url: str) -> URL:
     return parsed
 
 
-def _writer_lock(url: URL) -> FileLock | None:
-    """The queue of a file's writers; the lock file is open to exactly those who may open the database."""
+def _turns(url: URL) -> Callable[[], AbstractContextManager[object]]:
+    """What hands out a turn among a file's writers; the lock file is open to exactly those who may open the
+    database.
+    """
     if url.get_backend_name() != "sqlite" or not url.database:
-        return None
+        return nullcontext
     database = Path(url.database)
     mode = database.stat().st_mode & 0o666 if database.exists() else 0o600
-    return FileLock(
-        f"{database}-lock", timeout=sqlite.BUSY_SECONDS, poll_interval=_LOCK_POLL_SECONDS, mode=mode
-    )
+    return partial(writer_queue, Path(f"{database}-lock"), mode)
