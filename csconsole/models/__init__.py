@@ -1,17 +1,26 @@
-"""Tables, enums and lifecycles. No session, no I/O."""
+"""Tables, enums and lifecycles. No session, no I/O.
 
-from csconsole.models.call import Call, CallItem, StaffActivity
-from csconsole.models.callback import Attempt, Callback
-from csconsole.models.classification import Category, Channel, RoutingRule
-from csconsole.models.commitment import Escalation, Promise
-from csconsole.models.customer import ContactPerson, Customer, CustomerPhone
-from csconsole.models.event import Event
-from csconsole.models.handover import Handover, HandoverAddendum, HandoverItem, HandoverRead
-from csconsole.models.organisation import Department, SignInToken, Staff
-from csconsole.models.rights import ROLE_RIGHTS, Right, Role, rights_of
-from csconsole.models.shift import Duty, Shift, ShiftType
-from csconsole.models.site import Draft, Notice, NoticeRead, NumberSeries, SavedView, Setting
-from csconsole.models.ticket import Ticket
+A table is built when somebody first names it: building all of them would double the time of a command that
+saves one record. ``whole.every_table`` builds the rest for those who make, compare or copy a database.
+"""
+
+from typing import TYPE_CHECKING
+
+from csconsole.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from csconsole.models.call import Call, CallItem, StaffActivity
+    from csconsole.models.callback import Attempt, Callback
+    from csconsole.models.classification import Category, Channel, RoutingRule
+    from csconsole.models.commitment import Escalation, Promise
+    from csconsole.models.customer import ContactPerson, Customer, CustomerPhone
+    from csconsole.models.event import Event
+    from csconsole.models.handover import Handover, HandoverAddendum, HandoverItem, HandoverRead
+    from csconsole.models.organisation import Department, SignInToken, Staff
+    from csconsole.models.rights import ROLE_RIGHTS, Right, Role, rights_of
+    from csconsole.models.shift import Duty, Shift, ShiftType
+    from csconsole.models.site import Draft, Notice, NoticeRead, NumberSeries, SavedView, Setting
+    from csconsole.models.ticket import Ticket
 
 __all__ = [
     "ROLE_RIGHTS",
@@ -50,3 +59,21 @@ __all__ = [
     "Ticket",
     "rights_of",
 ]
+
+HOMES = {
+    "call": ("Call", "CallItem", "StaffActivity"),
+    "callback": ("Attempt", "Callback"),
+    "classification": ("Category", "Channel", "RoutingRule"),
+    "commitment": ("Escalation", "Promise"),
+    "customer": ("ContactPerson", "Customer", "CustomerPhone"),
+    "event": ("Event",),
+    "handover": ("Handover", "HandoverAddendum", "HandoverItem", "HandoverRead"),
+    "organisation": ("Department", "SignInToken", "Staff"),
+    "rights": ("ROLE_RIGHTS", "Right", "Role", "rights_of"),
+    "shift": ("Duty", "Shift", "ShiftType"),
+    "site": ("Draft", "Notice", "NoticeRead", "NumberSeries", "SavedView", "Setting"),
+    "ticket": ("Ticket",),
+}
+"""The modules of the tables, and what each holds."""
+
+__getattr__ = on_demand(__name__, HOMES)

@@ -78,8 +78,13 @@ def json_object() -> Any:
     return Field(default_factory=dict, sa_type=JSON, nullable=False)
 
 
+LINKS_TO = "links_to"
+"""The key in a column's ``info`` under which ``link`` keeps its target; see ``whole.every_table``."""
+
+
 def link(target: str, *, index: bool = True, nullable: bool = True) -> Any:
     """A foreign key to ``table.column``."""
+    info = {"info": {LINKS_TO: target}}
     if nullable:
-        return Field(default=None, foreign_key=target, index=index, nullable=True)
-    return Field(foreign_key=target, index=index, nullable=False)
+        return Field(default=None, index=index, nullable=True, sa_column_kwargs=info)
+    return Field(index=index, nullable=False, sa_column_kwargs=info)

@@ -6,10 +6,8 @@ Alembic; a test holds both together.
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, inspect, text
-from sqlmodel import SQLModel
+from sqlalchemy import Connection, MetaData, inspect, text
 
-from csconsole import models  # noqa: F401  # the tables must be known before they are made
 from csconsole.errors import DatabaseUnavailableError
 from csconsole.i18n import _
 from csconsole.storage import search
@@ -20,22 +18,25 @@ REVISIONS: tuple[str, ...] = ("0001", "0002", "0003", "0004", "0005", "0006")
 HEAD = REVISIONS[-1]
 
 
-def partial_indexes_for_postgresql() -> None:
-    """Give each partial index its condition on PostgreSQL too.
+def whole_schema() -> MetaData:
+    """Every table as it is made on either engine.
 
-    The models name it for SQLite only: naming both would load PostgreSQL's dialect at every start.
+    The models name the condition of a partial index for SQLite only: naming both would load PostgreSQL's
+    dialect at every start.
     """
-    for table in SQLModel.metadata.tables.values():
+    from csconsole.models.whole import every_table
+
+    metadata = every_table()
+    for table in metadata.tables.values():
         for index in table.indexes:
             condition = index.dialect_options["sqlite"]["where"]
             index.dialect_options["postgresql"]["where"] = condition
+    return metadata
 
 
 def create(connection: Connection) -> None:
     """Make every table of an empty database and stamp it with the newest revision."""
-    if connection.dialect.name == "postgresql":
-        partial_indexes_for_postgresql()
-    SQLModel.metadata.create_all(connection)
+    whole_schema().create_all(connection)
     search.create(connection)
     connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
     connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select, text, update
-from sqlmodel import SQLModel
 
 from csconsole.errors import DatabaseUnavailableError, RuleBrokenError
 from csconsole.i18n import _
 from csconsole.models.base import Record
 from csconsole.models.rights import Right
+from csconsole.models.whole import every_table
 from csconsole.services.context import Context
 from csconsole.storage import Store, open_store, search
 from csconsole.storage.event_chain import BrokenLink, verify
@@ -54,7 +54,7 @@ def copy_tables(source: Store, target_url: str, progress: Progress | None = None
         _require_empty(target)
         with source.read() as reading, target.exclusive() as writing:
             counts = {}
-            for table in SQLModel.metadata.sorted_tables:
+            for table in every_table().sorted_tables:
                 counts[table.name] = _copy_table(reading.connection, writing, table, progress)
                 if progress is not None:
                     progress(table.name, counts[table.name])
@@ -69,7 +69,7 @@ def copy_tables(source: Store, target_url: str, progress: Progress | None = None
 
 def _require_empty(target: Store) -> None:
     with target.read() as uow:
-        for table in SQLModel.metadata.sorted_tables:
+        for table in every_table().sorted_tables:
             if uow.connection.execute(select(table).limit(1)).first() is not None:
                 raise RuleBrokenError(
                     _("The database {where} is not empty; nothing was copied.", where=target.where),
@@ -127,7 +127,7 @@ def _set_sequences(target: Connection) -> None:
     """Let a server go on counting keys behind the copied ones; SQLite does so by itself."""
     if target.dialect.name != "postgresql":
         return
-    for table in SQLModel.metadata.sorted_tables:
+    for table in every_table().sorted_tables:
         if "id" not in table.columns:
             continue
         sequence = target.execute(
@@ -139,7 +139,7 @@ def _set_sequences(target: Connection) -> None:
 
 
 def _require_same(target: Connection, counts: dict[str, int], where: str) -> None:
-    for table in SQLModel.metadata.sorted_tables:
+    for table in every_table().sorted_tables:
         found = target.execute(select(func.count()).select_from(table)).scalar_one()
         if found != counts[table.name]:
             raise DatabaseUnavailableError(

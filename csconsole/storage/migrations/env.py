@@ -3,9 +3,7 @@
 from typing import Any, Literal
 
 from alembic import context
-from sqlmodel import SQLModel
 
-from csconsole import models  # noqa: F401  # the tables must be known
 from csconsole.models.base import UtcDateTime
 from csconsole.storage import schema
 
@@ -24,10 +22,9 @@ def is_ours(name: str | None, kind: str, parents: Any) -> bool:  # noqa: ARG001 
     return not (kind == "table" and name is not None and name.startswith(("search_", "sqlite_")))
 
 
-schema.partial_indexes_for_postgresql()
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=SQLModel.metadata,
+    target_metadata=schema.whole_schema(),
     render_as_batch=True,
     render_item=plain_types,
     include_name=is_ours,
