@@ -137,6 +137,10 @@ class Console(Sitting):
         if time.monotonic() - self._looked_at > LOOK_SECONDS:
             self.look_round()
 
+    def sign_out_key(self) -> str:
+        """The key that lets somebody else sign in."""
+        return self.registry.key_sign("app.sign_out")
+
     def look_round(self) -> None:
         """Ask for the shift and the alarm, when somebody is signed in."""
         if isinstance(self.screen, BaseScreen) and self.ctx is not None and not self.locked:

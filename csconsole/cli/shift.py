@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,6 +12,9 @@ from csconsole.cli.output import Column, emit_record, emit_rows, say
 from csconsole.cli.reminders import say_reminders
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
 
 DUTIES: tuple[Column[Any], ...] = (
     Column("staff_no", N_("Staff no.")),
@@ -61,8 +65,26 @@ def start(
     from csconsole.services.shifts import start_shift
 
     ctx = context()
+    if shift is None:
+        shift = _which_shift(ctx)
     emit_record(start_shift(ctx, shift=shift, reason=reason or None), DUTIES, fmt=fmt)
     say_reminders(ctx)
+
+
+def _which_shift(ctx: Context) -> str | None:
+    """Where two shifts run: the person at the terminal says which; a script is told which one it got."""
+    from csconsole.cli.ask import ask
+    from csconsole.services.shifts import shift_choices
+
+    kinds = shift_choices(ctx)
+    if len(kinds) < 2:
+        return None
+    for kind in kinds:
+        say(f"  {kind.code:<8} {kind.name} {kind.begins}-{kind.ends}")
+    if sys.stdin.isatty():
+        return ask(_("Which shift? (enter: {code})", code=kinds[0].code)) or kinds[0].code
+    say(_("{n} shifts run now; {code} is meant. Another one: --shift", n=len(kinds), code=kinds[0].code))
+    return kinds[0].code
 
 
 @app.command("end", help=N_("Sign off; the shift must be handed over first."), prints=DUTIES)

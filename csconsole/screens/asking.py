@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from csconsole.errors import ConflictError, CsconsoleError, NotAllowedError
 from csconsole.i18n import _
+from csconsole.screens.hints import console_hint
 from csconsole.text import literal_line
 from csconsole.widgets.dialogs import Dialog
 
@@ -183,7 +184,8 @@ class Asking(Widget):
     def toast_error(self, error: CsconsoleError) -> None:
         """The message and the hint of an error as a toast."""
         severity: Severity = "warning" if isinstance(error, NotAllowedError | ConflictError) else "error"
-        self.toast("\n".join(p for p in (error.message, error.hint) if p), severity)
+        hint = console_hint(self.console.registry, error.hint)
+        self.toast("\n".join(p for p in (error.message, hint) if p), severity)
 
     def toast(self, text: str, severity: Severity = "information") -> None:
         """A short message at the edge. The text is never read as markup."""

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from csconsole.services.handover import HandoverWarning
     from csconsole.services.shifts import DutyRow, ShiftTypeRow
 
-    Seen = tuple[DutyRow | None, tuple[DutyRow, ...], tuple[ShiftTypeRow, ...]]
+    Kinds = tuple[ShiftTypeRow, ...]
+    Seen = tuple[DutyRow | None, tuple[DutyRow, ...], Kinds, Kinds]
 
 SHOWN = 3
 """How many warnings are shown at once."""
@@ -30,9 +31,9 @@ def open_duty(app: Console) -> None:
         return
 
     def work(ctx: Context) -> Seen:
-        from csconsole.services.shifts import current_duty, list_shift_types, who_is_on
+        from csconsole.services.shifts import current_duty, list_shift_types, shift_choices, who_is_on
 
-        return current_duty(ctx), who_is_on(ctx), list_shift_types(ctx)
+        return current_duty(ctx), who_is_on(ctx), shift_choices(ctx), list_shift_types(ctx)
 
     screen.ask(work, lambda seen: _offer(app, screen, seen), group="duty")
 
@@ -60,7 +61,7 @@ def _warn(screen: BaseScreen[object], warnings: Sequence[HandoverWarning]) -> No
 
 
 def _offer(app: Console, screen: BaseScreen[object], seen: Seen) -> None:
-    duty, on_duty, kinds = seen
+    duty, on_duty, open_now, kinds = seen
     title = _("On duty: {names}", names=_names(app, on_duty) or "-")
     if duty is not None:
         options = [
@@ -68,12 +69,23 @@ def _offer(app: Console, screen: BaseScreen[object], seen: Seen) -> None:
             Option("x", "exception", _("sign off without a handover, with the reason")),
         ]
     else:
-        options = [Option("n", "", _("sign on to the shift that runs now"))]
-        options += [
-            Option(str(place), kind.code, f"{kind.name} {kind.begins}-{kind.ends}")
-            for place, kind in enumerate(kinds, 1)
-        ]
+        options = _shift_options(open_now, kinds)
     screen.open_dialog(Choice(title, options), lambda picked: _picked(app, screen, picked))
+
+
+def _shift_options(open_now: Kinds, kinds: Kinds) -> list[Option]:
+    """The shifts that can be signed on to, the most likely first with ``n``; the others say why not."""
+    found = []
+    for place, kind in enumerate(open_now):
+        note = "" if len(open_now) == 1 else _("the nearest begin") if place == 0 else _("runs too")
+        text = _("sign on: {name} {begins}-{ends}", name=kind.name, begins=kind.begins, ends=kind.ends)
+        found.append(Option("n" if place == 0 else str(place + 1), kind.code, text, note))
+    codes = {kind.code for kind in open_now}
+    for kind in kinds:
+        if kind.code not in codes:
+            text = f"{kind.name} {kind.begins}-{kind.ends}"
+            found.append(Option("", kind.code, text, why_not=_("does not run now")))
+    return found
 
 
 def _picked(app: Console, screen: BaseScreen[object], picked: str) -> None:
@@ -83,10 +95,10 @@ def _picked(app: Console, screen: BaseScreen[object], picked: str) -> None:
     elif picked == "end":
         _end(app, screen, None)
     else:
-        _start(app, screen, picked or None)
+        _start(app, screen, picked)
 
 
-def _start(app: Console, screen: BaseScreen[object], code: str | None) -> None:
+def _start(app: Console, screen: BaseScreen[object], code: str) -> None:
     def work(ctx: Context) -> tuple[DutyRow, tuple[HandoverWarning, ...]]:
         from csconsole.services.handover import handover_warnings
         from csconsole.services.shifts import start_shift

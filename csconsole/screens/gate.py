@@ -26,6 +26,8 @@ class Opening:
 
     state: OpeningState
     context: Context | None = None
+    remembered: bool = False
+    """Whether an earlier ``csconsole login`` said who it is, so that nobody was asked."""
 
 
 @dataclass(frozen=True, slots=True)

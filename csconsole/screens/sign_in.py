@@ -87,6 +87,8 @@ class LockScreen(SignInScreen):
     in.
     """
 
+    BINDINGS = [Binding("f4", "somebody_else", show=False, priority=True)]
+
     def compose_dialog(self) -> ComposeResult:
         """Who is locked out, one field, the keys."""
         context = self.console.ctx
@@ -98,7 +100,10 @@ class LockScreen(SignInScreen):
         )
         yield Input(id="password", placeholder=_("password"), password=True, max_length=200)
         yield Static("", id="sign-in-error", classes="dialog--error", markup=False)
-        yield Static(say(_("enter unlocks, ctrl+q or F10 quits")), classes="dialog--keys")
+        yield Static(
+            say(_("enter unlocks, F4 lets somebody else sign in, ctrl+q or F10 quits")),
+            classes="dialog--keys",
+        )
 
     def on_mount(self) -> None:
         """Title and focus."""
@@ -107,6 +112,12 @@ class LockScreen(SignInScreen):
     def staff_number(self) -> str:
         """The one who locked it."""
         return self.locked_for
+
+    def action_somebody_else(self) -> None:
+        """The one who locked it is gone: drafts are kept, the next one signs in."""
+        self.console.unlocked()
+        self.dismiss(None)
+        self.console.sign_out()
 
     def accepted(self, context: Context) -> None:
         """The same person is back."""

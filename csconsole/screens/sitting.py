@@ -65,6 +65,10 @@ class Sitting(App[None]):
         """Ask for the alarm and the shift."""
         raise NotImplementedError
 
+    def sign_out_key(self) -> str:
+        """The key that lets somebody else sign in."""
+        raise NotImplementedError
+
     def remind(self) -> None:
         """Say what must be read or signed first."""
         raise NotImplementedError
@@ -120,8 +124,22 @@ class Sitting(App[None]):
             self._offer_first_run()
         elif opening.context is not None:
             self.signed_in(opening.context)
+            if opening.remembered:
+                self._say_who(opening.context)
         else:
             self.ask_who()
+
+    def _say_who(self, context: Context) -> None:
+        """Nobody was asked who it is: say it, and the key for somebody else."""
+        person, key = context.actor, self.sign_out_key()
+        self.toast(
+            _(
+                "You are {number} {name}: signed in earlier. {key} signs in somebody else.",
+                number=person.staff_no,
+                name=person.name,
+                key=key,
+            )
+        )
 
     def ask_who(self) -> None:
         """Show the sign-in screen."""
@@ -276,6 +294,21 @@ class Sitting(App[None]):
         self.note_presence()
 
     def do_app_sign_out(self) -> None:
+        """Ask, then sign out."""
+        from csconsole.widgets.dialogs import Confirm
+
+        if self.ctx is None or not isinstance(self.screen, BaseScreen):
+            return
+        person = self.ctx.actor
+        self.screen.open_dialog(
+            Confirm(
+                _("Sign out {number} {name}?", number=person.staff_no, name=person.name),
+                effect=_("Drafts are kept. Then somebody else can sign in."),
+            ),
+            lambda yes: self.sign_out() if yes else None,
+        )
+
+    def sign_out(self) -> None:
         """Forget who is signed in, close what was open and ask who is next; drafts are kept."""
         self.run_worker(self._sign_out(), group="sign-out", exit_on_error=False)
 

@@ -46,14 +46,14 @@ class StoreGate:
         if self._store is None:
             self._store = open_store(self.config.db_url, clock=self.clock)
         token = _token()
-        actor = actor_of_token(self._store, self.clock, token) if token else None
-        actor = actor or solo_actor(self._store)
+        remembered = actor_of_token(self._store, self.clock, token) if token else None
+        actor = remembered or solo_actor(self._store)
         if actor is None:
             return Opening("sign_in")
         context = self._context(actor)
         if self.as_staff and self.as_staff != actor.staff_no:
             context = self._context(actor_as(context, self.as_staff))
-        return Opening("ready", context)
+        return Opening("ready", context, remembered=remembered is not None)
 
     def sign_in(self, staff_no: str, password: str) -> Context:
         """Sign in by staff number and password."""

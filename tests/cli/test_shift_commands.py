@@ -37,6 +37,13 @@ def test_start_who_and_end(cli: CommandLine, site: Site) -> None:
     assert ended.json["exception"] == "power cut"
 
 
+@pytest.mark.req("SHF-06")
+def test_signing_on_where_two_shifts_run_says_which_is_meant(cli: CommandLine, site: Site) -> None:
+    site.at(9)
+    ran = cli("shift", "start", "--format", "json", as_="agent")
+    assert (ran.json["shift"], "--shift" in ran.stderr, "early" in ran.stderr) == ("day", True, True)
+
+
 @pytest.mark.req("SHF-14")
 def test_signing_on_says_what_must_be_read(cli: CommandLine, site: Site, as_: AsStaff) -> None:
     site.shift("agent", 6)

@@ -23,6 +23,7 @@ from csconsole.services.shifts import (
     end_shift,
     not_signed_on,
     review_week,
+    shift_choices,
     start_shift,
     unreviewed_weeks,
     who_is_on,
@@ -112,6 +113,13 @@ class TestSigningOn:
         with pytest.raises(RuleBrokenError, match="60 minutes") as refused:
             start_shift(as_("agent"), shift="late")
         assert refused.value.rule == "SHF-06"
+
+    def test_where_two_shifts_run_both_are_offered_the_nearer_first(
+        self, as_: AsStaff, at: Callable[..., None]
+    ) -> None:
+        for hour, codes in ((7, ["early"]), (9, ["day", "early"]), (13, ["late", "day", "early"])):
+            at(hour)
+            assert [kind.code for kind in shift_choices(as_("agent"))] == codes
 
     def test_an_unknown_kind_of_shift_is_refused(self, as_: AsStaff) -> None:
         with pytest.raises(RuleBrokenError, match="no kind of shift"):

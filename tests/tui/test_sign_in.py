@@ -110,7 +110,7 @@ async def test_sign_out_asks_who_is_next(desk: Desk) -> None:
     async with desk.console("agent") as shell:
         await shell.press(":")
         await shell.type("sign out")
-        await shell.press("enter")
+        await shell.press("enter", "enter", "Q", "y")
         assert isinstance(shell.screen, SignInScreen)
         assert shell.app.ctx is None
         await sign_in(shell, "1007", PASSWORD)
@@ -125,7 +125,9 @@ async def test_who_signs_in_next_sees_nothing_of_who_was_there(desk: Desk) -> No
         await shell.press("3", "2", "f2")
         opened = len(shell.app.all_screens())
         assert opened >= 4
-        shell.app.do_app_sign_out()
+        await shell.press("ctrl+p")
+        await shell.type("sign out")
+        await shell.press("enter", "y")
         await shell.idle()
         assert [type(screen) for screen in shell.app.all_screens()] == [DeskScreen]
         await sign_in(shell, "1007", PASSWORD)

@@ -9,7 +9,7 @@ from csconsole.services.shifts.record import (
     unreviewed_weeks,
 )
 from csconsole.services.shifts.rows import DutyRow, ShiftRow, ShiftTypeRow
-from csconsole.services.shifts.types import list_shift_types
+from csconsole.services.shifts.types import list_shift_types, shift_choices
 from csconsole.services.shifts.who import not_signed_on, who_is_on
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "list_shift_types",
     "not_signed_on",
     "review_week",
+    "shift_choices",
     "start_shift",
     "unreviewed_weeks",
     "who_is_on",

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from csconsole.clock import at_local, local_date
 from csconsole.models import ShiftType
 from csconsole.services.context import Context
+from csconsole.services.settings import setting
 from csconsole.services.shifts.rows import ShiftTypeRow, type_row
 
 
@@ -53,8 +54,22 @@ def around(kinds: Iterable[ShiftType], now: datetime, zone: ZoneInfo) -> Iterato
             yield occurrence(kind, today + timedelta(days=days), zone)
 
 
+def open_now(occurrences: Iterable[Occurrence], now: datetime, early: timedelta) -> list[Occurrence]:
+    """The shifts that can be signed on to: those that run now or begin within ``early``, the one whose begin
+    is nearest first."""
+    found = [o for o in occurrences if o.begins_at - early <= now < o.ends_at]
+    return sorted(found, key=lambda o: (abs(o.begins_at - now), o.kind.sort))
+
+
 def nearest(occurrences: Iterable[Occurrence], now: datetime, early: timedelta) -> Occurrence | None:
-    """The shift that a person who signs on now means: of those that run now or begin within ``early``,
-    the one whose begin is nearest."""
-    open_now = [o for o in occurrences if o.begins_at - early <= now < o.ends_at]
-    return min(open_now, key=lambda o: (abs(o.begins_at - now), o.kind.sort), default=None)
+    """The shift that a person who signs on now most likely means, ``None`` where none is open."""
+    return next(iter(open_now(occurrences, now, early)), None)
+
+
+def shift_choices(ctx: Context) -> tuple[ShiftTypeRow, ...]:
+    """The kinds of shift that can be signed on to now (setting ``shift.sign_on_early_minutes``), the most
+    likely first; two or more where shifts overlap."""
+    early = timedelta(minutes=setting(ctx, "shift.sign_on_early_minutes"))
+    with ctx.read() as uow:
+        kinds = uow.session.exec(select(ShiftType).where(col(ShiftType.active))).all()
+        return tuple(type_row(o.kind) for o in open_now(around(kinds, ctx.now(), ctx.zone), ctx.now(), early))
