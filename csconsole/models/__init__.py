@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from csconsole.models.shift import Duty, Shift, ShiftType
     from csconsole.models.site import Draft, Notice, NoticeRead, NumberSeries, SavedView, Setting
     from csconsole.models.ticket import Ticket
+    from csconsole.models.ticket_clock import TicketClock
 
 __all__ = [
     "ROLE_RIGHTS",
@@ -57,6 +58,7 @@ __all__ = [
     "Staff",
     "StaffActivity",
     "Ticket",
+    "TicketClock",
     "rights_of",
 ]
 
@@ -73,6 +75,7 @@ HOMES = {
     "shift": ("Duty", "Shift", "ShiftType"),
     "site": ("Draft", "Notice", "NoticeRead", "NumberSeries", "SavedView", "Setting"),
     "ticket": ("Ticket",),
+    "ticket_clock": ("TicketClock",),
 }
 """The modules of the tables, and what each holds."""
 

@@ -17,6 +17,7 @@ class Notice(Record, table=True):
     body: str = ""
     author_id: int | None = link("staff.id")
     department_id: int | None = link("department.id")
+    role: str | None = Field(default=None, max_length=20)
     must_read: bool = False
     from_at: datetime | None = instant(nullable=False)
     until_at: datetime | None = instant(index=True)

@@ -74,6 +74,7 @@ class Ticket(Record, table=True):
     due_limit: str | None = Field(default=None, max_length=12)
     respond_due_at: datetime | None = instant()
     promised_at: datetime | None = instant()
+    wanted_at: datetime | None = instant()
     paused_at: datetime | None = instant()
     paused_seconds: int = 0
     review_at: datetime | None = instant()
