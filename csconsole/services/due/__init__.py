@@ -7,12 +7,21 @@ from typing import TYPE_CHECKING
 from csconsole.on_demand import on_demand
 
 if TYPE_CHECKING:
-    from csconsole.services.due.calendar import Calendar, Day, DayKind, DayRule
+    from csconsole.services.due.calendar import Calendar, Day, DayKind, DayRule, Season, WorkingTime
     from csconsole.services.due.explain import explain_limit, explain_walk, show_day, show_length, show_time
     from csconsole.services.due.limit import Limit, LimitUnit, parse_limit
     from csconsole.services.due.load import load_calendar
     from csconsole.services.due.site import site_calendar
-    from csconsole.services.due.walk import DueWalk, StepKind, WalkStep, due_walk, working_seconds
+    from csconsole.services.due.switched import SwitchedCalendar
+    from csconsole.services.due.walk import (
+        DueWalk,
+        StepKind,
+        WalkStep,
+        due_walk,
+        instant_after,
+        used_between,
+        working_seconds,
+    )
 
 __all__ = [
     "Calendar",
@@ -22,17 +31,22 @@ __all__ = [
     "DueWalk",
     "Limit",
     "LimitUnit",
+    "Season",
     "StepKind",
+    "SwitchedCalendar",
     "WalkStep",
+    "WorkingTime",
     "due_walk",
     "explain_limit",
     "explain_walk",
+    "instant_after",
     "load_calendar",
     "parse_limit",
     "show_day",
     "show_length",
     "show_time",
     "site_calendar",
+    "used_between",
     "working_seconds",
 ]
 
@@ -44,6 +58,8 @@ __getattr__ = on_demand(
             "Day",
             "DayKind",
             "DayRule",
+            "Season",
+            "WorkingTime",
         ),
         "explain": (
             "explain_limit",
@@ -59,11 +75,14 @@ __getattr__ = on_demand(
         ),
         "load": ("load_calendar",),
         "site": ("site_calendar",),
+        "switched": ("SwitchedCalendar",),
         "walk": (
             "DueWalk",
             "StepKind",
             "WalkStep",
             "due_walk",
+            "instant_after",
+            "used_between",
             "working_seconds",
         ),
     },

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from csconsole.clock import day_bounds, local_date
@@ -34,15 +35,75 @@ class DayRule:
     name: str = ""
 
 
+Week = tuple[tuple[Span, ...], ...]
+"""Seven tuples of spans, Monday first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """Other hours for a part of the year, such as summer hours 夏令作息, with a week of its own.
+
+    ``first`` and ``last`` are (month, day), both included, every year, also over the turn of the year; or
+    (year, month, day) for one time only.
+    """
+
+    name: str
+    first: tuple[int, ...]
+    last: tuple[int, ...]
+    week: Week
+    make_up: tuple[Span, ...] = ()
+
+    def holds(self, day: date) -> bool:
+        """Whether ``day`` lies in the season."""
+        if len(self.first) == 3:
+            return self.first <= (day.year, day.month, day.day) <= self.last
+        here = (day.month, day.day)
+        if self.first <= self.last:
+            return self.first <= here <= self.last
+        return here >= self.first or here <= self.last
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One date with its kind, working spans, the name of its holiday, and whether its year is known."""
+    """One date with its kind, working spans, the name of its holiday, whether its year is known, and its
+    season.
+    """
 
     date: date
     kind: DayKind
     spans: tuple[Span, ...]
     name: str = ""
     known: bool = True
+    season: str = ""
+
+
+class WorkingTime(Protocol):
+    """What a walk asks of a calendar; ``Calendar`` and ``SwitchedCalendar`` answer it."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        ...
+
+    def day(self, day: date) -> Day:
+        """What ``day`` is for the site."""
+        ...
+
+    def intervals(self, day: date) -> tuple[Interval, ...]:
+        """The working instants of ``day``, in UTC and in order."""
+        ...
+
+    def local_date(self, at: datetime) -> date:
+        """The site's date at an instant."""
+        ...
+
+    def is_working(self, day: date) -> bool:
+        """Whether the site works on ``day``."""
+        ...
+
+    def close_of(self, day: date) -> datetime:
+        """The instant at which ``day`` ends for its customers."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +112,19 @@ class Calendar:
 
     ``rules`` are the site's own dates and win over ``source``. ``own_years`` are years whose holidays the
     site has listed itself. Of a year that neither knows, every day says ``known=False`` and follows the week.
+    ``seasons`` have a week of their own; the first that holds a day counts. Without ``works_make_up`` a
+    make-up day follows the week too, as an exchange's trading does.
     """
 
     name: str
     zone: ZoneInfo
-    week: tuple[tuple[Span, ...], ...]
+    week: Week
     source: HolidaySource = field(default_factory=NoHolidays)
     make_up: tuple[Span, ...] = ()
     rules: dict[date, DayRule] = field(default_factory=dict)
     own_years: frozenset[int] = frozenset()
+    seasons: tuple[Season, ...] = ()
+    works_make_up: bool = True
     _days: dict[date, Day] = field(default_factory=dict, compare=False, repr=False)
     _intervals: dict[date, tuple[Interval, ...]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -105,26 +170,38 @@ class Calendar:
         On a day off it is the latest closing time of the week. Midnight is given as the day's last second, so
         that the instant still belongs to ``day``.
         """
-        spans = self.day(day).spans or tuple(span for spans in self.week for span in spans)
+        spans = self.day(day).spans or tuple(span for spans in self._week_of(day) for span in spans)
         latest = max(span.end for span in spans)
         covered = intervals_of(day, (Span(0, latest),), self.zone)
         start, end = day_bounds(day, self.zone)
         return min(covered[-1][1] if covered else start, end - LAST_SECOND).astimezone(UTC)
 
+    def _season(self, day: date) -> Season | None:
+        return next((season for season in self.seasons if season.holds(day)), None)
+
+    def _week_of(self, day: date) -> Week:
+        season = self._season(day)
+        return season.week if season else self.week
+
     def _find(self, day: date) -> Day:
-        usual = self.week[day.weekday()]
+        season = self._season(day)
+        title = season.name if season else ""
+        usual = self._week_of(day)[day.weekday()]
         known = self.knows(day.year)
         if rule := self.rules.get(day):
             kind = DayKind.WORKING if rule.spans else DayKind.HOLIDAY
             if rule.spans and not usual:
                 kind = DayKind.MAKE_UP
-            return Day(day, kind, rule.spans, rule.name)
+            return Day(day, kind, rule.spans, rule.name, season=title)
         public = self.source.find(day) if self.source.knows(day.year) else None
-        if public is None:
-            return Day(day, DayKind.WORKING if usual else DayKind.REST, usual, known=known)
-        if public.free:
-            return Day(day, DayKind.HOLIDAY, (), public.name)
-        return Day(day, DayKind.MAKE_UP, usual or self._make_up_spans(), public.name)
+        if public is not None and public.free:
+            return Day(day, DayKind.HOLIDAY, (), public.name, season=title)
+        if public is not None and self.works_make_up:
+            return Day(day, DayKind.MAKE_UP, usual or self._make_up_spans(day), public.name, season=title)
+        return Day(day, DayKind.WORKING if usual else DayKind.REST, usual, known=known, season=title)
 
-    def _make_up_spans(self) -> tuple[Span, ...]:
+    def _make_up_spans(self, day: date) -> tuple[Span, ...]:
+        season = self._season(day)
+        if season is not None:
+            return season.make_up or next(spans for spans in season.week if spans)
         return self.make_up or next(spans for spans in self.week if spans)

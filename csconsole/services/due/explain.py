@@ -101,6 +101,19 @@ def _day_line(step: WalkStep, limit: Limit) -> str:
             return _("{day}: holiday {name}, does not count", day=day, name=name)
         case StepKind.REST:
             return _("{day}: no working day", day=day)
+        case StepKind.SEASON:
+            return (
+                _("{day}: from here on the hours of {season}", day=day, season=step.name)
+                if step.name
+                else _("{day}: from here on the usual hours", day=day)
+            )
+        case StepKind.ROLLED:
+            assert step.last_day is not None
+            return _(
+                "{day}: no working day, so {next} takes its place",
+                day=show_day(step.day),
+                next=show_day(step.last_day),
+            )
         case StepKind.PAUSED_DAY:
             return _("{day}: paused at its close, does not count", day=day)
         case _:

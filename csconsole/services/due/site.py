@@ -17,13 +17,14 @@ from csconsole.services.settings import setting
 OWN_FILE = "calendar.toml"
 
 
-def site_calendar(ctx: Context) -> Calendar:
-    """The calendar that the setting ``calendar.name`` names, with the site's own ``calendar.toml`` over it.
+def site_calendar(ctx: Context, name: str | None = None, zone: str | None = None) -> Calendar:
+    """The calendar of this name (default: of the setting ``calendar.name``) in a zone (default: the site's),
+    with the site's own ``calendar.toml`` over it.
 
     The own file lies beside the settings file and is read again when it changes. Raises
     ``InvalidInputError`` for an unknown name or a wrong file.
     """
-    name = str(setting(ctx, "calendar.name"))
+    name = name or str(setting(ctx, "calendar.name"))
     known = {path.stem: path for path in (package_data() / "calendars").glob("*.toml")}
     if name not in known:
         raise InvalidInputError(
@@ -35,7 +36,7 @@ def site_calendar(ctx: Context) -> Calendar:
         )
     own = config_file().with_name(OWN_FILE)
     changed = own.stat().st_mtime_ns if own.is_file() else 0
-    return _load(known[name], ctx.zone, own, changed, ctx.config.country)
+    return _load(known[name], ZoneInfo(zone) if zone else ctx.zone, own, changed, ctx.config.country)
 
 
 @lru_cache(maxsize=8)
