@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from csconsole.models.callback import Attempt, Callback
     from csconsole.models.classification import Category, Channel, RoutingRule
     from csconsole.models.commitment import Escalation, Promise
+    from csconsole.models.complaint import CaseRecord, Complaint, ComplaintAct, PenaltyNote
     from csconsole.models.customer import ContactPerson, Customer, CustomerPhone
     from csconsole.models.event import Event
     from csconsole.models.handover import Handover, HandoverAddendum, HandoverItem, HandoverRead
+    from csconsole.models.meeting import ActionItem, Meeting
     from csconsole.models.organisation import Department, SignInToken, Staff
     from csconsole.models.rights import ROLE_RIGHTS, Right, Role, rights_of
     from csconsole.models.shift import Duty, Shift, ShiftType
@@ -25,12 +27,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ROLE_RIGHTS",
+    "ActionItem",
     "Attempt",
     "Call",
     "CallItem",
     "Callback",
+    "CaseRecord",
     "Category",
     "Channel",
+    "Complaint",
+    "ComplaintAct",
     "ContactPerson",
     "Customer",
     "CustomerPhone",
@@ -43,9 +49,11 @@ __all__ = [
     "HandoverAddendum",
     "HandoverItem",
     "HandoverRead",
+    "Meeting",
     "Notice",
     "NoticeRead",
     "NumberSeries",
+    "PenaltyNote",
     "Promise",
     "Right",
     "Role",
@@ -67,9 +75,11 @@ HOMES = {
     "callback": ("Attempt", "Callback"),
     "classification": ("Category", "Channel", "RoutingRule"),
     "commitment": ("Escalation", "Promise"),
+    "complaint": ("CaseRecord", "Complaint", "ComplaintAct", "PenaltyNote"),
     "customer": ("ContactPerson", "Customer", "CustomerPhone"),
     "event": ("Event",),
     "handover": ("Handover", "HandoverAddendum", "HandoverItem", "HandoverRead"),
+    "meeting": ("ActionItem", "Meeting"),
     "organisation": ("Department", "SignInToken", "Staff"),
     "rights": ("ROLE_RIGHTS", "Right", "Role", "rights_of"),
     "shift": ("Duty", "Shift", "ShiftType"),

@@ -50,6 +50,7 @@ class Escalation(Record, table=True):
     state: str = Field(default="open", max_length=20)
     by_id: int = link("staff.id", nullable=False)
     target_role: str | None = Field(default=None, max_length=20)
+    rung: str | None = Field(default=None, max_length=40)
     target_department_id: int | None = link("department.id")
     reason: str
     at: datetime | None = instant(nullable=False)

@@ -31,10 +31,12 @@ class Right(StrEnum):
     TICKET_PARK = "ticket.park"
     TICKET_OVERRIDE = "ticket.override"
     COMPLAINT_CONFIRM = "complaint.confirm"
+    COMPLAINT_MANAGE = "complaint.manage"
     COMPLAINT_STAFF_VIEW = "complaint.staff_view"
     CALLBACK_WORK = "callback.work"
     CALLBACK_ASSIGN = "callback.assign"
     CALLBACK_REVIEW = "callback.review"
+    MEETING_RECORD = "meeting.record"
     PROMISE_SETTLE = "promise.settle"
     ESCALATION_ANSWER = "escalation.answer"
     SHIFT_SIGN = "shift.sign"
@@ -80,6 +82,7 @@ _SUPERVISOR = (
         Right.TICKET_OVERRIDE,
         Right.COMPLAINT_CONFIRM,
         Right.COMPLAINT_STAFF_VIEW,
+        Right.MEETING_RECORD,
         Right.CALLBACK_ASSIGN,
         Right.ESCALATION_ANSWER,
         Right.SHIFT_MANAGE,
@@ -89,7 +92,7 @@ _SUPERVISOR = (
         Right.AUDIT_VIEW,
     }
 )
-_MANAGER = _SUPERVISOR | {Right.CALLBACK_REVIEW, Right.EXPORT_BULK}
+_MANAGER = _SUPERVISOR | {Right.COMPLAINT_MANAGE, Right.CALLBACK_REVIEW, Right.EXPORT_BULK}
 
 ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
     Role.AGENT: _AGENT,

@@ -45,6 +45,7 @@ class Ticket(Record, table=True):
     number: str = Field(unique=True, max_length=24)
     kind: str = Field(default="repair", max_length=40)
     state: str = Field(default="new", max_length=30)
+    stage: str | None = Field(default=None, max_length=30)
     category_id: int | None = link("category.id")
     title: str = Field(max_length=200)
     description: str = ""
@@ -103,6 +104,7 @@ class Ticket(Record, table=True):
     needs_callback: bool = True
     callback_id: int | None = Field(default=None, index=True)
     level: str | None = Field(default=None, max_length=20)
+    level_confirmed: bool = False
     demand: str | None = None
     apologised: bool | None = None
     against_staff_id: int | None = link("staff.id")

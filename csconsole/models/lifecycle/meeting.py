@@ -1,0 +1,35 @@
+"""The life of a meeting's minutes and of an action item 督办 (MTG-11, MTG-13; "State machines")."""
+
+from csconsole.models.lifecycle import Lifecycle, Transition
+from csconsole.models.rights import Right
+
+MEETING = Lifecycle(
+    name="meeting",
+    states=("scheduled", "recorded"),
+    initial="scheduled",
+    final=frozenset({"recorded"}),
+    transitions=(
+        Transition(
+            "record",
+            ("scheduled",),
+            "recorded",
+            Right.MEETING_RECORD,
+            needs=("ends_at", "attendees", "absentees", "content", "results"),
+        ),
+    ),
+)
+
+ACTION_ITEM = Lifecycle(
+    name="action_item",
+    states=("assigned", "in_progress", "reported", "closed"),
+    initial="assigned",
+    final=frozenset({"closed"}),
+    transitions=(
+        Transition("begin", ("assigned",), "in_progress", Right.TICKET_HANDLE),
+        Transition(
+            "report", ("assigned", "in_progress"), "reported", Right.TICKET_HANDLE, needs=("feedback",)
+        ),
+        Transition("return", ("reported",), "in_progress", Right.MEETING_RECORD, needs=("reason",)),
+        Transition("verify", ("reported",), "closed", Right.MEETING_RECORD),
+    ),
+)
