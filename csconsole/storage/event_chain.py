@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select, text
 from csconsole.clock import iso
 from csconsole.models.event import Event
 from csconsole.storage.bulk import insert_values
+from csconsole.storage.rows import run
 
 GENESIS = "0" * 64
 """The hash before the first event."""
@@ -22,8 +23,9 @@ SERIES = "event"
 """Where the number of the newest event is kept beside the chain, so that a cut end shows."""
 
 _BATCH = 500
-_REMEMBER_LAST = text(
-    "INSERT INTO number_series (series, last) VALUES (:series, :last) "
+_LAST = "SELECT id, hash FROM event ORDER BY id DESC LIMIT 1"
+_REMEMBER_LAST = (
+    "INSERT INTO number_series (series, last) VALUES (?, ?) "
     "ON CONFLICT (series) DO UPDATE SET last = excluded.last"
 )
 
@@ -81,10 +83,8 @@ def append(connection: Connection, events: Sequence[PendingEvent]) -> int:
     On PostgreSQL this holds the chain's lock until the transaction ends, so it is called last.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
-    last = connection.execute(select(_EVENTS.c.id, _EVENTS.c.hash).order_by(_EVENTS.c.id.desc()).limit(1))
-    row = last.first()
-    number, previous = (row.id, row.hash) if row else (0, GENESIS)
+        run(connection, "SELECT pg_advisory_xact_lock(?)", _CHAIN_LOCK)
+    number, previous = run(connection, _LAST).first() or (0, GENESIS)
     rows = []
     for event in events:
         number += 1
@@ -106,7 +106,7 @@ def append(connection: Connection, events: Sequence[PendingEvent]) -> int:
         )
     if rows:
         insert_values(connection, _EVENTS, tuple(rows[0]), rows)
-        connection.execute(_REMEMBER_LAST, {"series": SERIES, "last": number})
+        run(connection, _REMEMBER_LAST, SERIES, number)
     return number
 
 

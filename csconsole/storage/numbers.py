@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
-_NEXT = text(
-    "INSERT INTO number_series (series, last) VALUES (:series, :count) "
-    "ON CONFLICT (series) DO UPDATE SET last = number_series.last + :count RETURNING last"
+from csconsole.storage.rows import run
+
+_NEXT = (
+    "INSERT INTO number_series (series, last) VALUES (?, ?) "
+    "ON CONFLICT (series) DO UPDATE SET last = number_series.last + excluded.last RETURNING last"
 )
 
 
 def next_serials(connection: Connection, series: str, count: int = 1) -> range:
     """Reserve ``count`` serials of ``series``; the row's lock keeps others out until commit."""
-    last = connection.execute(_NEXT, {"series": series, "count": count}).scalar_one()
+    last = run(connection, _NEXT, series, count).scalar_one()
     return range(last - count + 1, last + 1)
 
 

@@ -191,18 +191,18 @@ def _create_part(connection: Connection, entity: str, part: int) -> None:
 
 
 def _index_sqlite(connection: Connection, entity: str, words: list[tuple[int, list[str]]]) -> None:
-    by_part: dict[int, list[dict[str, Any]]] = {}
+    by_part: dict[int, list[tuple[int, str]]] = {}
     for key, tokens in words:
-        by_part.setdefault(key // PART_ROWS, []).append({"id": key, "words": " ".join(tokens)})
+        by_part.setdefault(key // PART_ROWS, []).append((key, " ".join(tokens)))
     for part, rows in by_part.items():
-        statement = text(f"INSERT OR REPLACE INTO search_{entity}_{part} (rowid, words) VALUES (:id, :words)")
+        statement = f"INSERT OR REPLACE INTO search_{entity}_{part} (rowid, words) VALUES (?, ?)"
         try:
-            connection.execute(statement, rows)
+            connection.exec_driver_sql(statement, rows)
         except OperationalError as error:
             if "no such table" not in str(error.orig):
                 raise
             _create_part(connection, entity, part)
-            connection.execute(statement, rows)
+            connection.exec_driver_sql(statement, rows)
 
 
 class _Deadline:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, inspect, text, update
+from sqlalchemy import Connection, inspect
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, SQLModel, select
 
@@ -15,6 +16,7 @@ from csconsole.errors import ConflictError, NotFoundError
 from csconsole.i18n import _
 from csconsole.models.base import Record
 from csconsole.storage import bulk, event_chain, search
+from csconsole.storage import rows as storage_rows
 from csconsole.storage.event_chain import PendingEvent, plain
 from csconsole.storage.fit import require_fit
 from csconsole.storage.numbers import dated_number
@@ -88,14 +90,14 @@ class UnitOfWork:
     ) -> Sequence[R]:
         """Store new rows of one kind, each with its event and search text."""
         now = self._clock.now()
-        for row in rows:
-            require_fit(type(row), _columns(row))
-            row.created_at = row.created_at or now
-            row.updated_at = now
-        self.session.add_all(rows)
         self.session.flush()
         for row in rows:
-            self._remember(row, action, None, _stored(row), reason, detail)
+            row.created_at = row.created_at or now
+            row.updated_at = now
+            values = _columns(row)
+            require_fit(type(row), values)
+            storage_rows.insert(self.session, self.connection, row, values)
+            self._remember(row, action, None, _stored(values), reason, detail)
             self._index(row)
         return rows
 
@@ -175,7 +177,7 @@ class UnitOfWork:
 
     def remove(self, row: Record, action: str = "removed") -> None:
         """Delete a row that is no business record, such as a draft; business records are never deleted."""
-        self._remember(row, action, _stored(row), None, None, None)
+        self._remember(row, action, _stored(_columns(row)), None, None, None)
         self.session.delete(row)
         self.session.flush()
 
@@ -204,9 +206,7 @@ class UnitOfWork:
             return
         last = event_chain.append(self.connection, self._events)
         if self.connection.dialect.name == "postgresql":
-            self.connection.execute(
-                text("SELECT pg_notify(:channel, :last)"), {"channel": CHANNEL, "last": str(last)}
-            )
+            storage_rows.run(self.connection, "SELECT pg_notify(?, ?)", CHANNEL, str(last))
 
     def close(self) -> None:
         """Let the session go; the transaction is the store's."""
@@ -217,14 +217,7 @@ class UnitOfWork:
     def _write(self, row: Record, values: dict[str, Any]) -> None:
         self.session.flush()
         values = {**values, "updated_at": self._clock.now(), "version": row.version + 1}
-        table: Any = type(row)
-        result: Any = self.session.execute(
-            update(table)
-            .where(table.id == row.pk, table.version == row.version)
-            .values(**values)
-            .execution_options(synchronize_session=False)
-        )
-        if result.rowcount != 1:
+        if not storage_rows.update(self.connection, row, values):
             raise _conflict(row)
         for name, value in values.items():
             set_committed_value(row, name, value)
@@ -270,15 +263,9 @@ class UnitOfWork:
             self._documents[search.entity_of(type(row)), row.pk] = body
 
 
-def _stored(row: Record) -> dict[str, Any]:
-    """The row's fields as an event holds them: no empty ones, no secrets, no bookkeeping."""
-    return _kept(_columns(row))
-
-
-def _kept(columns: Mapping[str, Any]) -> dict[str, Any]:
-    skipped = {"id", "created_at", "updated_at", "version"}
-    empty: tuple[Any, ...] = (None, "", [], {})
-    return _visible((k, v) for k, v in columns.items() if k not in skipped and v not in empty)
+def _stored(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A row's fields as an event holds them: no empty ones, no secrets, no bookkeeping."""
+    return _visible(bulk.kept(values).items())
 
 
 def _difference(row: Record, changes: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -295,7 +282,12 @@ def _visible(values: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _columns(row: Record) -> dict[str, Any]:
-    return {attribute.key: getattr(row, attribute.key) for attribute in inspect(type(row)).column_attrs}
+    return {name: getattr(row, name) for name in _names(type(row))}
+
+
+@cache
+def _names(model: type[Record]) -> tuple[str, ...]:
+    return tuple(attribute.key for attribute in inspect(model).column_attrs)
 
 
 def _conflict(row: Record) -> ConflictError:

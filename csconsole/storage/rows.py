@@ -1,0 +1,93 @@
+"""Writing single rows by statements that are put together once for each table.
+
+SQLAlchemy's own flush takes several times as long for one row as the database does to store it, and a save
+holds the writers' queue all the while.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Dialect
+from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlmodel import SQLModel
+
+from csconsole.models.base import Record
+
+Processor = Callable[[Any], Any]
+
+
+def run(connection: Connection, statement: str, *values: Any) -> Any:
+    """Run SQL whose values are marked ``?`` on either engine; the cursor result."""
+    return connection.exec_driver_sql(_marked(statement, connection.dialect.paramstyle), values)
+
+
+def insert(session: Session, connection: Connection, row: Record, values: Mapping[str, Any]) -> None:
+    """Store a new object with these values of its columns; it has its key and belongs to the session then."""
+    model = type(row)
+    given = row.id is not None
+    names, processors, statement = _insertion(model, connection.dialect, given)
+    bound = tuple(
+        values[name] if process is None else process(values[name])
+        for name, process in zip(names, processors, strict=True)
+    )
+    result = connection.exec_driver_sql(statement, bound)
+    if not given:
+        row.id = int(result.lastrowid) if connection.dialect.name == "sqlite" else int(result.scalar_one())
+    make_transient_to_detached(row)
+    session.add(row)
+
+
+def update(connection: Connection, row: Record, values: Mapping[str, Any]) -> bool:
+    """Change a stored row if it still has the object's version; false when it has another one."""
+    names = tuple(values)
+    processors, statement = _change(type(row), connection.dialect, names)
+    bound = [
+        values[name] if process is None else process(values[name])
+        for name, process in zip(names, processors, strict=True)
+    ]
+    return bool(connection.exec_driver_sql(statement, (*bound, row.pk, row.version)).rowcount == 1)
+
+
+@lru_cache(maxsize=256)
+def _marked(statement: str, paramstyle: str) -> str:
+    return statement if paramstyle == "qmark" else statement.replace("%", "%%").replace("?", "%s")
+
+
+@lru_cache(maxsize=256)
+def _insertion(
+    model: type[SQLModel], dialect: Dialect, with_key: bool
+) -> tuple[tuple[str, ...], tuple[Processor | None, ...], str]:
+    """Columns, what makes each value fit for the driver, and the statement; it returns the new key."""
+    names = tuple(column.key for column in _columns(model) if with_key or column.key != "id")
+    quote = dialect.identifier_preparer.quote
+    listed = ", ".join(map(quote, names))
+    marks = ", ".join("?" * len(names))
+    statement = f"INSERT INTO {quote(str(model.__tablename__))} ({listed}) VALUES ({marks})"
+    if dialect.name != "sqlite" and not with_key:
+        statement += " RETURNING id"
+    return names, _processors(model, dialect, names), _marked(statement, dialect.paramstyle)
+
+
+@lru_cache(maxsize=1024)
+def _change(
+    model: type[SQLModel], dialect: Dialect, names: tuple[str, ...]
+) -> tuple[tuple[Processor | None, ...], str]:
+    quote = dialect.identifier_preparer.quote
+    sets = ", ".join(f"{quote(name)} = ?" for name in names)
+    statement = f"UPDATE {quote(str(model.__tablename__))} SET {sets} WHERE id = ? AND version = ?"
+    return _processors(model, dialect, names), _marked(statement, dialect.paramstyle)
+
+
+def _processors(
+    model: type[SQLModel], dialect: Dialect, names: tuple[str, ...]
+) -> tuple[Processor | None, ...]:
+    columns = _columns(model)
+    return tuple(columns[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names)
+
+
+def _columns(model: type[SQLModel]) -> Any:
+    table: Any = model
+    return table.__table__.c
