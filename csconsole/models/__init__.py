@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from csconsole.models.commitment import Escalation, Promise
     from csconsole.models.complaint import CaseRecord, Complaint, ComplaintAct, PenaltyNote
     from csconsole.models.customer import ContactPerson, Customer, CustomerPhone
+    from csconsole.models.daily import DailyCount, DailyFact, DailyZone
     from csconsole.models.event import Event
     from csconsole.models.handover import Handover, HandoverAddendum, HandoverItem, HandoverRead
     from csconsole.models.meeting import ActionItem, Meeting
@@ -40,6 +41,9 @@ __all__ = [
     "ContactPerson",
     "Customer",
     "CustomerPhone",
+    "DailyCount",
+    "DailyFact",
+    "DailyZone",
     "Department",
     "Draft",
     "Duty",
@@ -77,6 +81,7 @@ HOMES = {
     "commitment": ("Escalation", "Promise"),
     "complaint": ("CaseRecord", "Complaint", "ComplaintAct", "PenaltyNote"),
     "customer": ("ContactPerson", "Customer", "CustomerPhone"),
+    "daily": ("DailyCount", "DailyFact", "DailyZone"),
     "event": ("Event",),
     "handover": ("Handover", "HandoverAddendum", "HandoverItem", "HandoverRead"),
     "meeting": ("ActionItem", "Meeting"),

@@ -1,0 +1,75 @@
+"""The daily figures of one transaction: collected while it writes, stored at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from csconsole.storage.daily.slices import READ, SLICES_OF, Row
+
+
+class DailyChanges:
+    """What a transaction changes of the records that are counted.
+
+    It is written when the transaction ends, where PostgreSQL lets one transaction at a time extend the chain
+    of events: nobody waits longer for a count than for the chain, and each sees what the one before wrote.
+    """
+
+    def __init__(self) -> None:
+        self._changes: dict[str, dict[int, tuple[Row | None, Row | None]]] = {}
+        self._customers: set[int] = set()
+
+    def created(self, table: str, rows: Sequence[Row]) -> None:
+        """Remember new rows; each has its ``id``."""
+        if table in READ:
+            self._changes.setdefault(table, {}).update((row["id"], (None, row)) for row in rows)
+
+    def changed(self, table: str, key: int, row: Row, changes: Mapping[str, Any]) -> None:
+        """Remember that ``changes`` were made to a row, given as it was before."""
+        if table not in READ or not any(name in changes for name in READ[table]):
+            return
+        of_table = self._changes.setdefault(table, {})
+        before, _after = of_table.get(key, (row, None))
+        of_table[key] = (before, {**row, **changes})
+
+    def removed(self, table: str, key: int, row: Row) -> None:
+        """Remember that a row is gone, given as it was."""
+        if table in READ:
+            of_table = self._changes.setdefault(table, {})
+            before, _after = of_table.get(key, (row, None))
+            of_table[key] = (before, None)
+
+    def moved(self, customers: Sequence[int]) -> None:
+        """Remember that calls went from one of these customers to another."""
+        self._customers.update(customers)
+
+    def write(self, connection: Connection) -> None:
+        """Store what has changed in the counts; nothing where the database keeps none."""
+        if not self._changes and not self._customers:
+            return
+        from csconsole.storage.daily.facts import FACTS, refresh
+        from csconsole.storage.daily.tally import Tally, store
+
+        zone = connection.exec_driver_sql("SELECT zone FROM daily_zone").scalar()
+        if zone is None:
+            return
+        changes = {table: self._changes.get(table, {}) for table in READ}
+        facts = refresh(connection, changes, self._customers)
+        tally = Tally(zone)
+        for table, rows in changes.items():
+            if not rows or not SLICES_OF[table]:
+                continue
+            known, fact = facts.get(table, {}), FACTS.get(table, "")
+            for side, sign in ((0, -1), (1, 1)):
+                tally.add(
+                    table,
+                    [
+                        row if key not in known else {**row, fact: known[key][side]}
+                        for key, pair in rows.items()
+                        if (row := pair[side]) is not None
+                    ],
+                    sign,
+                )
+        store(connection, tally.counts())

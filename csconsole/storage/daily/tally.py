@@ -1,0 +1,121 @@
+"""Adding records up into the rows of ``daily_count``, and writing what comes out of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, Final, TypeAlias
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from csconsole.clock import local_date
+from csconsole.models.daily import NO_CODE, NO_NUMBER
+from csconsole.storage.daily.slices import COMPUTED, SLICES, SLICES_OF, Row, Slice
+
+KEY: Final = (
+    *("slice", "day", "code1", "code2", "code3"),
+    *("number1", "number2", "number3", "number4", "number5"),
+)
+"""The columns by which counts are told apart."""
+
+CountKey: TypeAlias = tuple[Any, ...]
+_NAMES = ", ".join(KEY)
+_MOST_DAYS = 100_000
+_BY_NAME: Final = {one.name: one for one in SLICES}
+
+
+class Tally:
+    """Counts of records by slice and day of a zone, some of them negative where records left."""
+
+    def __init__(self, zone: str) -> None:
+        self._zone = zone
+        self._counts: Counter[tuple[str, int, CountKey]] = Counter()
+        self._totals: Counter[tuple[str, int, CountKey]] = Counter()
+
+    def add(self, table: str, rows: Iterable[Row], sign: int) -> None:
+        """Count rows of a table in (``sign`` 1) or out (-1)."""
+        rows = list(rows)
+        for one in SLICES_OF[table]:
+            self._add(one, rows, sign)
+
+    def counts(self) -> Iterator[tuple[CountKey, int, int]]:
+        """What came out: for each key that did not cancel out the number of records and the total."""
+        months: Counter[tuple[str, int, CountKey]] = Counter()
+        month_totals: Counter[tuple[str, int, CountKey]] = Counter()
+        for (name, day, values), number in self._counts.items():
+            total = self._totals.get((name, day, values), 0)
+            if not number and not total:
+                continue
+            month = (name, day // 100 * 100, values)
+            months[month] += number
+            month_totals[month] += total
+            if not _BY_NAME[name].months:
+                yield _key(name, day, values), number, total
+        for (name, day, values), number in months.items():
+            total = month_totals[name, day, values]
+            if number or total:
+                yield _key(name, day, values), number, total
+
+    def _add(self, one: Slice, rows: list[Row], sign: int) -> None:
+        counts, totals, zone, name = self._counts, self._totals, self._zone, one.name
+        columns, at, total = one.columns, one.at, one.total
+        plain = not any(column in COMPUTED for column in columns)
+        for row in rows:
+            instant = row.get(at) if isinstance(at, str) else at(row)
+            if instant is None:
+                continue
+            values = (
+                tuple(map(row.get, columns))
+                if plain
+                else tuple([COMPUTED[c](row) if c in COMPUTED else row.get(c) for c in columns])
+            )
+            key = (name, day_number(instant, zone), values)
+            counts[key] += sign
+            if total and (amount := row.get(total)):
+                totals[key] += sign * amount
+
+
+def store(connection: Connection, counts: Iterable[tuple[CountKey, int, int]]) -> None:
+    """Add counts to those that the database has."""
+    rows = [(*key, number, total) for key, number, total in counts]
+    if not rows:
+        return
+    rows.sort()
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    marks = ", ".join([mark] * (len(KEY) + 2))
+    connection.exec_driver_sql(
+        f"INSERT INTO daily_count ({_NAMES}, records, total) VALUES ({marks}) "
+        f"ON CONFLICT ({_NAMES}) DO UPDATE "
+        "SET records = daily_count.records + excluded.records, total = daily_count.total + excluded.total",
+        rows,
+    )
+
+
+def day_number(at: datetime, zone: str) -> int:
+    """The zone's day of an instant as ``20261122``."""
+    quarter = int(at.timestamp() // 900)
+    return _day_of_quarter(quarter, zone) if at.year >= 1980 else _number(at, zone)
+
+
+@lru_cache(maxsize=_MOST_DAYS)
+def _day_of_quarter(quarter: int, zone: str) -> int:
+    """Days begin at full quarters of an hour, in every zone since 1980."""
+    return _number(datetime.fromtimestamp(quarter * 900, UTC), zone)
+
+
+def _number(at: datetime, zone: str) -> int:
+    day = local_date(at, ZoneInfo(zone))
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def _key(name: str, day: int, values: CountKey) -> CountKey:
+    """The primary key of a count: unused columns hold what stands for no value."""
+    codes = len(_BY_NAME[name].codes)
+    texts = [NO_CODE if value is None else value for value in values[:codes]]
+    numbers = [NO_NUMBER if value is None else int(value) for value in values[codes:]]
+    texts += [NO_CODE] * (3 - len(texts))
+    numbers += [NO_NUMBER] * (5 - len(numbers))
+    return (name, day, *texts, *numbers)
