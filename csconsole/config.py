@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -15,8 +16,16 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from csconsole import paths
+from csconsole.clock import DEFAULT_ZONE
 from csconsole.errors import UsageError
 from csconsole.i18n import _
+
+_PASSWORD = re.compile(r"(?:^|=)postgres\w*(?:\+\w+)?://(?:[^/?#\s]*?:[^/?#\s]+@|.*[?&]password=[^&])")
+
+
+def holds_password(word: str) -> bool:
+    """Whether a word of a command line is a database URL with a password in it."""
+    return _PASSWORD.search(word) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +36,7 @@ class Config:
     """Database URL or file; empty means a file in the user's data folder."""
     lang: str = ""
     """``zh`` or ``en``; empty means: the staff member's own language, else the locale's."""
-    zone: str = "Asia/Shanghai"
+    zone: str = DEFAULT_ZONE
     """The site's time zone, an IANA name."""
     country: str = "CN"
     """Country of the public holidays, ISO 3166 code."""

@@ -19,6 +19,7 @@ from csconsole.cli.options import (
 )
 from csconsole.cli.output import choose_format, emit_page, emit_record, emit_rows, emit_text, say
 from csconsole.cli.verbs import NounApp
+from csconsole.errors import UsageError
 from csconsole.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -99,7 +100,10 @@ def item(
     number: NumberArgument = None,
     which: Annotated[
         str | None,
-        typer.Argument(metavar="[ITEM]", help=N_("Its position or record number; “all” for the open ones.")),
+        typer.Argument(
+            metavar="[ITEM]",
+            help=N_("Its position, or the number of its ticket, call or callback; “all” for the open ones."),
+        ),
     ] = None,
     to_pass: Annotated[bool, typer.Option("--pass", help=N_("Outgoing: passed to the next shift."))] = False,
     keep: Annotated[bool, typer.Option("--keep", help=N_("Outgoing: kept."))] = False,
@@ -133,16 +137,25 @@ def item(
     from csconsole.services import handover
 
     ctx = context()
+    if which is None and number is not None and _names_an_item(number):
+        number, which = None, number
     ref = _number(ctx, number)
     record = handover.arrive(ctx, ref) if arrive else handover.show_handover(ctx, ref)
     items = None if which in (None, "all") else [which or ""]
     mine = "pass" if to_pass else "keep" if keep else None
-    if which is not None and (mine or next_action or if_then or severity):
+    theirs = "accept" if accept else "query" if query else "refuse" if refuse else None
+    decided = bool(mine or next_action or if_then or severity)
+    if which is None and (decided or theirs or reply is not None):
+        raise UsageError(
+            _("Say which item is meant."),
+            field="ITEM",
+            hint=_("Name it by its position, by its number such as T-0007, or all of them: all."),
+        )
+    if decided:
         record = handover.decide_items(
             ctx, ref, items, mine=mine, next_action=next_action, if_then=if_then, severity=severity
         )
-    if which is not None and (accept or query or refuse):
-        theirs = "accept" if accept else "query" if query else "refuse"
+    if theirs:
         record = handover.answer_items(ctx, ref, items, theirs=theirs, words=query or refuse)
     if reply is not None:
         record = handover.reply_to_query(ctx, ref, which or "", reply)
@@ -238,6 +251,14 @@ def export(number: NumberArgument = None, fmt: DocumentOption = None, out: OutOp
         say(_("Handover {number} is not what was signed any more.", number=ref))
 
 
+def _names_an_item(number: str) -> bool:
+    """Whether this is the number of an item's record, and not of a handover: ``T-0007``, or “all”."""
+    from csconsole.services.record_numbers import read_number
+
+    written = read_number(number)
+    return number == "all" or (written is not None and written.letter not in (None, "H"))
+
+
 def _number(ctx: Context, number: str | None) -> str:
     """The number that was given, else of the handover that concerns the person now."""
     if number is not None:
@@ -276,8 +297,6 @@ def _emit_whole(ctx: Context, record: HandoverRecord, fmt: DocumentFormat | None
 
 
 def _texts(pairs: Sequence[str]) -> dict[str, str]:
-    from csconsole.errors import UsageError
-
     texts: dict[str, str] = {}
     for pair in pairs:
         section, equals, words = pair.partition("=")

@@ -146,11 +146,18 @@ def _run(importer: Callable[..., ImportSummary], file: Path, fmt: Format | None,
         emit_rows(summary.rejected, COLUMNS, fmt=chosen)
     if summary.rejected_count:
         raise RowsRejectedError(
-            _("{n} rows were refused; the others are stored.", n=summary.rejected_count)
-            if not summary.dry_run
-            else _("{n} rows would be refused.", n=summary.rejected_count),
+            _refused(summary),
             hint=_("Correct them and import the file again: what is stored already stays as it is."),
         )
+
+
+def _refused(summary: ImportSummary) -> str:
+    """How many rows were refused, and whether any other is stored."""
+    if summary.dry_run:
+        return _("{n} rows would be refused.", n=summary.rejected_count)
+    if summary.imported or summary.updated or summary.unchanged or summary.activities:
+        return _("{n} rows were refused; the others are stored.", n=summary.rejected_count)
+    return _("{n} rows were refused; nothing was stored.", n=summary.rejected_count)
 
 
 def _say_summary(summary: ImportSummary) -> None:

@@ -16,7 +16,10 @@ from csconsole.cli.failures import guarded
 from csconsole.cli.globals import Globals, current_globals, using
 from csconsole.cli.language import asked_language, default_language, use_language
 from csconsole.cli.nouns import NOUNS
+from csconsole.cli.output import say
 from csconsole.cli.verbs import VerbGroup
+from csconsole.config import holds_password
+from csconsole.errors import UsageError
 from csconsole.i18n import N_, _, get_language
 
 PROGRAM: Final = "csconsole"
@@ -97,6 +100,7 @@ def root(
     """Take the global options; without a noun, open the console."""
     if lang is not None:
         use_language(lang)
+    _refuse_empty({"--db": db, "--as": as_staff})
     outer = current_globals()
     options = Globals(
         db=db or outer.db,
@@ -108,10 +112,25 @@ def root(
     return open_console() if context.invoked_subcommand is None else 0
 
 
+def _refuse_empty(options: dict[str, str | None]) -> None:
+    """An option that is given without a word, such as ``--as "$NOBODY"``, would silently mean its default."""
+    for name, value in options.items():
+        if value is not None and not value.strip():
+            raise UsageError(_("The option {value} needs a value.", value=name), field=name, value=value)
+
+
+def _warn_of_passwords(arguments: Sequence[str]) -> None:
+    if any(holds_password(word) for word in arguments):
+        say(
+            _(
+                "Warning: everyone on this machine can see the password in this command. "
+                "Keep it in the file that PGPASSFILE names (~/.pgpass) and the database in CSCONSOLE_DB."
+            )
+        )
+
+
 def open_console() -> int:
     """Open the console on this terminal; its exit code. Raises ``UsageError`` where there is no terminal."""
-    from csconsole.errors import UsageError
-
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(
             _("The console needs a terminal."), hint=_("Name a command; csconsole --help lists them.")
@@ -135,8 +154,9 @@ def run(arguments: Sequence[str]) -> int:
 
     def command() -> int:
         use_language(default_language())
-        if asked := asked_language(arguments):
+        if (asked := asked_language(arguments)) is not None:
             use_language(asked)
+        _warn_of_passwords(arguments)
         try:
             return dispatch(arguments)
         finally:

@@ -114,6 +114,11 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
 }
 
 
+def roles_with(right: Right) -> list[Role]:
+    """The roles that have a right."""
+    return [role for role, rights in ROLE_RIGHTS.items() if right in rights]
+
+
 def rights_of(roles: frozenset[Role]) -> frozenset[Right]:
     """Every right that the roles together give."""
     return frozenset().union(*(ROLE_RIGHTS[role] for role in roles))

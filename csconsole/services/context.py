@@ -13,7 +13,7 @@ from csconsole.config import Config
 from csconsole.errors import NotAllowedError
 from csconsole.i18n import _
 from csconsole.models.organisation import Staff
-from csconsole.models.rights import ROLE_RIGHTS, Right, Role, rights_of
+from csconsole.models.rights import Right, Role, rights_of, roles_with
 from csconsole.storage import Store, UnitOfWork
 
 
@@ -80,7 +80,7 @@ class Context:
         """Raise ``NotAllowedError`` with the reason unless the actor has the right."""
         if self.can(right):
             return
-        roles = ", ".join(label("role", role) for role, rights in ROLE_RIGHTS.items() if right in rights)
+        roles = ", ".join(label("role", role) for role in roles_with(right))
         raise NotAllowedError(
             _(
                 "{name} may not {right}; the roles that may: {roles}.",

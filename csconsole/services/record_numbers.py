@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound=SQLModel)
 
 _WRITTEN: Final = re.compile(
-    r"(?P<letter>[A-Z])?\s*(?P<day>[0-9]{8})?\s*(?:#|-|(?:…|\.\.)-?)?\s*(?P<shift>[A-Z])?(?P<serial>[0-9]{1,9})"
+    r"(?P<letter>[A-Z])?\s*(?P<day>[0-9]{8}|(?<=[A-Z])[0-9]{4}(?=-))?\s*(?:#|-|(?:…|\.\.)-?)?\s*(?P<shift>[A-Z])?(?P<serial>[0-9]{1,9})"
 )
 _CHOICES: Final = 5
 _MOST: Final = 200
@@ -32,10 +33,10 @@ class AmbiguousNumberError(InvalidInputError):
 
 @dataclass(frozen=True, slots=True)
 class WrittenNumber:
-    """A number taken apart: ``T20261121-0007``, ``T-0007``, ``t7``, ``0007``, ``H-E1``.
+    """A number taken apart: ``T20261121-0007``, ``T1121-0007``, ``T-0007``, ``t7``, ``0007``, ``H-E1``.
 
-    ``letter`` names the kind of record, ``day`` is ``yyyymmdd``, ``shift`` the letter of a handover's shift;
-    each of them may have been left out.
+    ``letter`` names the kind of record, ``day`` is ``yyyymmdd`` or ``mmdd``, ``shift`` the letter of a
+    handover's shift; each of them may have been left out.
     """
 
     letter: str | None
@@ -50,7 +51,7 @@ class WrittenNumber:
             whole is not None
             and whole.serial == self.serial
             and self.letter in (None, whole.letter)
-            and self.day in (None, whole.day)
+            and (whole.day or "").endswith(self.day or "")
             and self.shift in (None, whole.shift)
         )
 
@@ -71,6 +72,16 @@ _KINDS: Final[dict[type[SQLModel], _Kind]] = {
         "H", "handover", N_("There is no handover {number}."), N_("See: csconsole handover list")
     ),
 }
+
+
+def ambiguous_number(written: str, choices: Iterable[str], *, field: str) -> AmbiguousNumberError:
+    """The error for a short number that means several records, which it names."""
+    return AmbiguousNumberError(
+        _("{number} may be any of {choices}. Write one of them.", number=written, choices=", ".join(choices)),
+        field=field,
+        value=written,
+        rule="REF-34",
+    )
 
 
 def read_number(text: str) -> WrittenNumber | None:
@@ -111,20 +122,12 @@ def _whole_number(ctx: Context, uow: UnitOfWork, model: Any, kind: _Kind, ref: s
     if written is None or written.letter not in (None, kind.letter):
         return None
     serial = f"%{written.serial}" if model is Handover else f"{written.serial:04d}"
-    for start in (written.day or f"{ctx.today():%Y%m%d}", written.day or "%"):
+    day = f"%{written.day}" if written.day else None
+    for start in (day or f"{ctx.today():%Y%m%d}", day or "%"):
         numbers = _numbers_like(uow, model, written, f"{kind.letter}{start}-{serial}")
         newest = [one for one in numbers if one.partition("-")[0] == numbers[0].partition("-")[0]]
         if len(newest) > 1:
-            raise AmbiguousNumberError(
-                _(
-                    "{number} may be any of {choices}. Write one of them.",
-                    number=ref,
-                    choices=", ".join(newest),
-                ),
-                field=kind.field,
-                value=ref,
-                rule="REF-34",
-            )
+            raise ambiguous_number(ref, newest, field=kind.field)
         if newest:
             return newest[0]
     return None

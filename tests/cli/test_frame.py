@@ -123,6 +123,9 @@ def test_every_command_answers_help() -> None:
         (("staff", "list", "--limit", "ten"), "--limit: 'ten' is not a number."),
         (("staff", "show"), "STAFF is missing."),
         (("--lang", "fr", "staff", "list"), "fr"),
+        (("--lang=", "staff", "list"), "--lang"),
+        (("--as=", "staff", "list"), "The option --as needs a value."),
+        (("--db", " ", "staff", "list"), "The option --db needs a value."),
         (("staff", "list", "--format", "yaml"), "--format"),
         ((), "terminal"),
     ],
@@ -136,6 +139,23 @@ def test_wrong_usage_is_one_line_on_stderr_and_code_2(
     assert says in captured.err
     assert captured.err.startswith("csconsole: ")
     assert len(captured.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "warned"),
+    [
+        ("postgresql+psycopg://desk:secret@127.0.0.1:1/desk", True),
+        ("postgresql:///desk?host=127.0.0.1&password=secret", True),
+        ("postgresql+psycopg://desk@127.0.0.1:1/desk", False),
+    ],
+)
+def test_a_password_in_a_command_is_warned_of_and_not_repeated(
+    capsys: pytest.CaptureFixture[str], url: str, warned: bool
+) -> None:
+    assert run(["--db", url, "db", "status", "extra"]) == 2
+    said = capsys.readouterr().err
+    assert said.count("PGPASSFILE") == warned
+    assert "secret" not in said
 
 
 def test_a_noun_without_a_verb_shows_its_help(capsys: pytest.CaptureFixture[str]) -> None:

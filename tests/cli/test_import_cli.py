@@ -75,6 +75,14 @@ def test_files_that_cannot_be_read(cli: Any, tmp_path: Path, content: bytes | No
     assert cli("import", "categories", str(tmp_path), as_="admin").code == 2
 
 
+def test_a_file_whose_rows_were_all_refused_says_that_nothing_is_stored(cli: Any, tmp_path: Path) -> None:
+    path = tmp_path / "queue_log"
+    path.write_text("nonsense\n")
+    ran = cli("import", "queue-log", str(path))
+    assert ran.code == 7
+    assert "1 rows were refused; nothing was stored." in ran.stderr
+
+
 def test_a_dry_run_says_so(cli: Any) -> None:
     ran = cli("import", "queue-log", MORNING, "--dry-run")
     assert ran.json["dry_run"] is True

@@ -89,8 +89,9 @@ def test_a_whole_handover_from_the_command_line(cli: CommandLine, site: Site) ->
     assert "which floor?" in asked.stdout
     assert cli("handover", "sign", as_="agent").code == 0
     assert cli("handover", "receive", number, "--read-back=two", as_="agent2").code == 1
-    cli("handover", "item", number, lamp.number, "--reply=third", as_="agent")
-    cli("handover", "item", number, lamp.number, "--accept", as_="agent2")
+    cli("handover", "item", number, "t0002", "--reply=third", as_="agent")
+    assert cli("handover", "item", number, "--accept", as_="agent2").code == 2
+    cli("handover", "item", "T-0002", "--accept", as_="agent2")
     done = cli("handover", "receive", "--read-back=lamp on the third", "--format=json", as_="agent2")
     assert done.code == 0, done.stderr
     assert (done.json["state"], done.json["incoming"]) == ("closed", "1012 陈博")

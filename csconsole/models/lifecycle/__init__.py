@@ -1,8 +1,8 @@
 """Lifecycles as data: which state a record may leave by which action, who may do it, and what it needs.
 
 A module of this package holds the lifecycle of one kind of record; packs bring more kinds of tickets as
-files. Services ask ``Lifecycle.step``; the console lists ``Lifecycle.steps`` so that it offers what is possible and
-says why the rest is not.
+files. Services ask ``Lifecycle.step``; the console lists ``Lifecycle.steps`` so that it offers what is
+possible and says why the rest is not.
 """
 
 from collections.abc import Iterable, Mapping
@@ -94,8 +94,8 @@ class Lifecycle:
     """States and transitions of one kind of record. ``states`` is in the order of the work.
 
     A kind of ticket with a procedure of its own says in ``phases`` which state of the plain ticket each of
-    its states counts as, so that lists, clocks and reports treat all kinds alike; a state without one leaves the
-    ticket as dispatched as it is. ``shared`` are the plain ticket's actions that it has too. ``labels`` are
+    its states counts as, so that lists, clocks and reports treat all kinds alike; a state without one leaves
+    the ticket as dispatched as it is. ``shared`` are the plain ticket's actions that it has too. ``labels`` are
     (English, Chinese) of states and actions that no code list knows.
     """
 
@@ -153,7 +153,7 @@ class Lifecycle:
                     action=self.say_action(action),
                 ),
                 rule=f"{self.name}.{action}",
-                hint=_("Possible now: {actions}.", actions=self._offered(state)),
+                hint=self._offered(state),
             )
         if transition.right is not None and transition.right not in rights:
             raise NotAllowedError(_missing_right(transition.right))
@@ -226,7 +226,8 @@ class Lifecycle:
         return label(list_name, code)
 
     def _offered(self, state: str) -> str:
-        return ", ".join(dict.fromkeys(self.say_action(t.action) for t in self.leaving(state)))
+        actions = ", ".join(dict.fromkeys(self.say_action(t.action) for t in self.leaving(state)))
+        return _("Possible now: {actions}.", actions=actions) if actions else _("Nothing more is possible.")
 
 
 def _field(name: str) -> str:
@@ -238,7 +239,7 @@ def _field(name: str) -> str:
 def _missing_right(right: Right) -> str:
     """The reason for a refusal: the right, and the roles that have it."""
     from csconsole.codes import label
-    from csconsole.models.rights import ROLE_RIGHTS
+    from csconsole.models.rights import roles_with
 
-    roles = ", ".join(label("role", role) for role, rights in ROLE_RIGHTS.items() if right in rights)
+    roles = ", ".join(label("role", role) for role in roles_with(right))
     return _("This needs the right “{right}” (roles: {roles}).", right=label("right", right), roles=roles)

@@ -12,7 +12,7 @@ from csconsole.models import Handover, HandoverItem, Right
 from csconsole.models.lifecycle.handover import HANDOVER, RECEIVED_STATES, SIGNED_STATES
 from csconsole.services.context import Context
 from csconsole.services.handover.rows import stored_items
-from csconsole.services.record_numbers import find_record
+from csconsole.services.record_numbers import ambiguous_number, find_record, read_number
 from csconsole.storage import UnitOfWork
 
 
@@ -37,25 +37,30 @@ def load_handover(ctx: Context, uow: UnitOfWork, ref: int | str) -> Handover:
 
 
 def pick_items(uow: UnitOfWork, handover: Handover, wanted: Iterable[int | str] | None) -> list[HandoverItem]:
-    """The items meant: by position, by the number of their record, or all. Raises ``NotFoundError``."""
+    """The items meant: by position, by the number of their record as people write it, or all.
+
+    A bare number is a position first. Raises ``NotFoundError``, ``AmbiguousNumberError``.
+    """
     items = list(stored_items(uow, handover))
-    if wanted is None:
-        return items
-    by_name: dict[str, HandoverItem] = {}
-    for item in items:
-        by_name.setdefault(item.record_number.upper(), item)
-        by_name[str(item.position)] = item
-    picked = []
-    for name in wanted:
-        found = by_name.get(str(name).strip().upper())
-        if found is None or not str(name).strip():
-            raise NotFoundError(
-                _("Handover {number} has no item {item}.", number=handover.number, item=name),
-                field="item",
-                value=name,
-            )
-        picked.append(found)
-    return picked
+    return items if wanted is None else [_pick(handover, items, str(name).strip()) for name in wanted]
+
+
+def _pick(handover: Handover, items: list[HandoverItem], name: str) -> HandoverItem:
+    written = read_number(name)
+    fitting = [item for item in items if str(item.position) == name] or [
+        item for item in items if written is not None and written.fits(item.record_number)
+    ]
+    if not fitting:
+        raise NotFoundError(
+            _("Handover {number} has no item {item}.", number=handover.number, item=name),
+            field="item",
+            value=name,
+            hint=_("Name it by its position, or by its number such as T-0007."),
+        )
+    numbers = dict.fromkeys(item.record_number for item in fitting)
+    if len(numbers) > 1:
+        raise ambiguous_number(name, numbers, field="item")
+    return fitting[0]
 
 
 def require_outgoing(ctx: Context, handover: Handover) -> None:

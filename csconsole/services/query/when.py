@@ -12,9 +12,10 @@ as ``-7d``.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from csconsole.clock import at_local, local, local_date
@@ -75,36 +76,46 @@ def parse_seconds(text: str) -> float | None:
     return float(match[2]) * _UNIT_SECONDS[match[3]]
 
 
-def _days(start: date, end: date, zone: ZoneInfo) -> Between:
-    return Between(at_local(start, time(), zone), at_local(end, time(), zone))
+def _days(first: date, last: date, zone: ZoneInfo) -> Between:
+    """From the first instant of ``first`` to the end of ``last``; after 9999-12-31 there is no more time."""
+    if last == date.max:
+        end = datetime.max.replace(tzinfo=UTC)
+    else:
+        end = at_local(last + timedelta(days=1), time(), zone)
+    return Between(at_local(first, time(), zone), end)
 
 
 def _day(offset: int) -> Callable[[date], tuple[date, date]]:
-    return lambda today: (today + timedelta(days=offset), today + timedelta(days=offset + 1))
+    return lambda today: (today + timedelta(days=offset),) * 2
 
 
 def _week(offset: int) -> Callable[[date], tuple[date, date]]:
     def bounds(today: date) -> tuple[date, date]:
         monday = today - timedelta(days=today.weekday()) + timedelta(weeks=offset)
-        return monday, monday + timedelta(weeks=1)
+        return monday, monday + timedelta(days=6)
 
     return bounds
 
 
 def _month(offset: int) -> Callable[[date], tuple[date, date]]:
     def bounds(today: date) -> tuple[date, date]:
-        return _first(today, offset), _first(today, offset + 1)
+        year, month = divmod(today.year * 12 + today.month - 1 + offset, 12)
+        return _month_of(year, month + 1)
 
     return bounds
 
 
 def _year(offset: int) -> Callable[[date], tuple[date, date]]:
-    return lambda today: (date(today.year + offset, 1, 1), date(today.year + offset + 1, 1, 1))
+    return lambda today: _year_of(today.year + offset)
 
 
-def _first(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, 1)
+def _month_of(year: int, month: int) -> tuple[date, date]:
+    first = date(year, month, 1)
+    return first, first.replace(day=monthrange(year, month)[1])
+
+
+def _year_of(year: int) -> tuple[date, date]:
+    return date(year, 1, 1), date(year, 12, 31)
 
 
 _NAMED: dict[str, Callable[[date], tuple[date, date]]] = {
@@ -149,12 +160,11 @@ def _calendar(text: str, now: datetime, zone: ZoneInfo) -> Between | None:
     """A day, a month, a year, or a clock time of today."""
     if match := _DATE.fullmatch(text):
         day = date(int(match[1]), int(match[2]), int(match[3]))
-        return _days(day, day + timedelta(days=1), zone)
+        return _days(day, day, zone)
     if match := _MONTH.fullmatch(text):
-        first = date(int(match[1]), int(match[2]), 1)
-        return _days(first, _first(first, 1), zone)
+        return _days(*_month_of(int(match[1]), int(match[2])), zone)
     if match := _YEAR.fullmatch(text):
-        return _days(date(int(match[1]), 1, 1), date(int(match[1]) + 1, 1, 1), zone)
+        return _days(*_year_of(int(match[1])), zone)
     if _CLOCK.fullmatch(text):
         return _clock(local_date(now, zone), text, zone)
     return None
@@ -200,5 +210,5 @@ def _span(text: str, now: datetime) -> Between | Distance | None:
 
 
 def day_of(at: datetime, zone: ZoneInfo) -> date:
-    """The site's day of an instant, for columns that hold days."""
-    return local(at, zone).date()
+    """The site's day of an instant, for columns that hold days; the end of all time is 9999-12-31."""
+    return date.max if at.year == date.max.year else local(at, zone).date()

@@ -11,13 +11,13 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from csconsole.clock import day_bounds, local_date
+from csconsole.clock import day_bounds
 from csconsole.errors import InvalidInputError
 from csconsole.i18n import _
 from csconsole.metrics.catalogue import SETTINGS
 from csconsole.metrics.definition import Basis
 from csconsole.services.context import Context
-from csconsole.services.query.when import Between, parse_when
+from csconsole.services.query.when import Between, day_of, parse_when
 from csconsole.services.settings import setting
 
 MAX_DAYS = 3660
@@ -137,9 +137,9 @@ def _days(ctx: Context, text: str, field: str) -> Period:
             value=text,
             hint=_("For example: today, yesterday, 2026-11-01, 2026-11, week, lastmonth"),
         )
-    return Period(local_date(when.start, ctx.zone), _last_day(ctx, when))
+    return Period(day_of(when.start, ctx.zone), _last_day(ctx, when))
 
 
 def _last_day(ctx: Context, when: Between) -> date:
     end = when.end - timedelta(microseconds=1) if when.end > when.start else when.end
-    return local_date(end, ctx.zone)
+    return day_of(end, ctx.zone)

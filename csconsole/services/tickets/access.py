@@ -12,6 +12,7 @@ from csconsole.codes import label
 from csconsole.errors import NotAllowedError
 from csconsole.i18n import _
 from csconsole.models import Department, Right, Staff, Ticket
+from csconsole.models.rights import roles_with
 from csconsole.services.context import Context
 from csconsole.services.record_numbers import find_record
 from csconsole.storage import UnitOfWork
@@ -71,7 +72,7 @@ def may_work(ctx: Context, ticket: Ticket, action: str) -> bool:
     if ctx.can(Right.TICKET_DISPATCH) or is_mine(ctx, ticket):
         return True
     owns = ctx.actor.staff_id is not None and ticket.first_owner_id == ctx.actor.staff_id
-    return owns and action not in ("accept", "return")
+    return owns and action not in ("accept", "return", "acknowledge")
 
 
 def require_work(ctx: Context, uow: UnitOfWork, ticket: Ticket, action: str) -> None:
@@ -90,6 +91,16 @@ def why_not_mine(uow: UnitOfWork, ticket: Ticket, action: str) -> str:
         number=ticket.number,
         who=who,
         action=label("ticket_action", action),
+    )
+
+
+def not_dispatched(uow: UnitOfWork, ticket: Ticket) -> NotYourTicketError:
+    """The error for who would accept a ticket that was not given to anyone yet, with who gives it."""
+    roles = ", ".join(label("role", role) for role in roles_with(Right.TICKET_DISPATCH))
+    return NotYourTicketError(
+        why_not_mine(uow, ticket, "accept"),
+        rule="TKT-04",
+        hint=_("Ask someone who dispatches for it ({roles}).", roles=roles),
     )
 
 

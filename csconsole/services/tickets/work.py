@@ -11,7 +11,7 @@ from csconsole.services import entry
 from csconsole.services.context import Context
 from csconsole.services.due import due_walk, parse_limit, site_calendar
 from csconsole.services.settings import setting
-from csconsole.services.tickets.access import TicketRef, load_ticket
+from csconsole.services.tickets.access import TicketRef, load_ticket, not_dispatched
 from csconsole.services.tickets.create import redue
 from csconsole.services.tickets.finish import plan_result_callback, settle_promises
 from csconsole.services.tickets.rows import TicketRow, ticket_row
@@ -39,8 +39,10 @@ def accept_ticket(ctx: Context, ref: TicketRef, *, expected_version: int | None 
     with ctx.write() as uow:
         ticket = load_ticket(ctx, uow, ref)
         if ticket.state == "new":
-            from csconsole.services.dispatch import dispatch_ticket
+            from csconsole.services.dispatch import dispatch_ticket, may_assign
 
+            if not may_assign(ctx, uow, ticket.department_id or ctx.actor.department_id):
+                raise not_dispatched(uow, ticket)
             dispatch_ticket(ctx, ticket.pk, handler_id=ctx.staff_id, expected_version=expected_version)
             expected_version = None
         changes: dict[str, Any] = {"accepted_at": ctx.now()}
