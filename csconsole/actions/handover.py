@@ -35,6 +35,7 @@ ACTIONS: Final = (
     _verb("sign", "s", N_("Sign: outgoing hands over, incoming receives"), N_("sign"), 1),
     _verb("new", "n", N_("Prepare the handover, or bring it up to date"), N_("prepare"), 7),
     _verb("note", "i", N_("Write to this section; afterwards an addendum"), N_("write"), 8),
+    _verb("none", "0", N_("Nothing to report in the section shown, or in all empty ones"), N_("nothing"), 8),
     _verb("edit", "e", N_("Outgoing: next action, if … then, severity of the item"), N_("edit"), 9),
     _verb("steps", "o", N_("Return, temporary handover, take over: what is possible now"), N_("steps"), 10),
     _verb("slip", "P", N_("Print to a file: Markdown or HTML"), N_("print"), 11, right=""),

@@ -102,7 +102,7 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
         title.left = (head, *((dot, *self._title) if self._title else ()))
         title.right = self.console.title_right()
         title.alarm = self.console.alarm_text
-        self._draw_status()
+        self.draw_status()
         self.draw_footer()
 
     def set_title(self, *pieces: Piece) -> None:
@@ -113,9 +113,10 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
     def set_status(self, *pieces: Piece) -> None:
         """Filter, marks, count: the left of the status line."""
         self._status = pieces
-        self._draw_status()
+        self.draw_status()
 
-    def _draw_status(self) -> None:
+    def draw_status(self) -> None:
+        """What was just said, else the status; busy, old and unsaved on the right."""
         if not self.is_mounted or not self.query("#status-line"):
             return
         line = self.query_one("#status-line", StatusLine)
@@ -129,24 +130,25 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
             right.append(Toned(_("opening the database") + " ", "accent"))
         if self.busy:
             right.append(Toned(_("working") + " ", "accent"))
-        line.left = self._status
+        saying = self.console.saying
+        line.left = (Toned(saying, "strong"),) if saying else self._status
         line.right = tuple(right)
 
     def show_busy(self) -> None:
         """Busy sign in the status line."""
-        self._draw_status()
+        self.draw_status()
 
     def answer_arrived(self, group: str) -> None:
         """A good answer to ``load`` makes the content fresh."""
         if group.startswith("load") and self.old:
             self.old = False
-            self._draw_status()
+            self.draw_status()
 
     def answer_failed(self, group: str) -> None:
         """A failed ``load`` leaves the old content, marked old."""
         if group.startswith("load"):
             self.old = True
-            self._draw_status()
+            self.draw_status()
 
     def draw_footer(self) -> None:
         """The footer's keys for this context."""

@@ -9,10 +9,12 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.widgets import Static
 
+from csconsole.clock import local_date
 from csconsole.i18n import N_, _
 from csconsole.screens.ticket_steps import TicketSteps
-from csconsole.screens.ticket_words import due_cell, short_number, sign_of, title_words
+from csconsole.screens.ticket_words import due_cell, sign_of, title_words
 from csconsole.widgets.bars import bar
+from csconsole.widgets.numbers import short_number
 from csconsole.widgets.table import PagedTable
 from csconsole.widgets.table_rows import Column, TableRow
 from csconsole.widgets.times import age_words
@@ -123,7 +125,7 @@ class DispatchBoard(TicketSteps):
             row.id,
             (
                 sign_of(row, now),
-                short_number(row.number),
+                short_number(row.number, local_date(now, zone)),
                 Toned("! " + waited.text, "danger") if late else waited,
                 due_cell(row, now, zone),
                 title_words(row),

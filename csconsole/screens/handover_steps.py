@@ -20,6 +20,20 @@ SIGNED = ("signed_out", "received", "closed", "purgeable")
 RECEIVED = ("received", "closed", "purgeable")
 
 
+def verbs_now(record: HandoverRecord | None, *, mine: bool) -> tuple[str, ...]:
+    """The verbs that the footer names: what this side does next with a handover in this state."""
+    if record is None:
+        return ("new", "view")
+    row = record.row
+    if row.state in RECEIVED or (mine and row.state in SIGNED):
+        return ("note", "slip", "view", "new")
+    if not mine:
+        return ("sign", "accept", "query", "refuse", "steps")
+    answer = ("query",) if row.queries else ()
+    empty = ("none",) if record.missing else ()
+    return ("sign", "pass", "keep", *answer, "note", *empty, "new")
+
+
 class HandoverSteps(BaseScreen[None]):
     """The keys of a handover; the screen says which record and which items they act on."""
 
@@ -108,17 +122,24 @@ class HandoverSteps(BaseScreen[None]):
     def _query(self, ref: str, items: list[int]) -> None:
         item = self._item(items[0])
         if self.is_outgoing:
-            if item is None or item.theirs != "query":
-                self.toast(_("The incoming side has no question about this item."), "warning")
+            asked = item if item is not None and item.is_queried else self._next_question()
+            if asked is None:
+                self.toast(_("The incoming side has no open question."), "warning")
                 return
+            position = asked.position
             self.open_dialog(
-                AskText(_("Your answer"), body=item.query or ""),
+                AskText(_("Your answer"), body=f"{asked.number} {asked.title}: {asked.query}"),
                 lambda text: self._run(
-                    lambda ctx, svc: svc.reply_to_query(ctx, ref, items[0], text), self.decided
+                    lambda ctx, svc: svc.reply_to_query(ctx, ref, position, text), self.decided
                 ),
             )
             return
         self.open_dialog(AskText(_("What is unclear?")), lambda text: self._answer(ref, items, "query", text))
+
+    def _next_question(self) -> ItemRow | None:
+        """The first item whose question is not answered yet."""
+        items = self.record.items if self.record else ()
+        return next((item for item in items if item.is_queried and not item.reply), None)
 
     # ---- the whole
 
@@ -148,14 +169,35 @@ class HandoverSteps(BaseScreen[None]):
         section = "summary" if self.section == "all" else self.section
         before = record.summary if section == "summary" else record.texts.get(section, "")
         title = label("handover_section", section)
-        optional = section != "summary"
-        body = _("Leave it empty for “none”.") if optional else ""
+        body = _("Left empty: nothing to report.")
 
         def write(text: str) -> None:
             given: dict[str, Any] = {"text": text} if text else {"none": True}
             self._run(lambda ctx, svc: svc.write_section(ctx, ref, section, **given))
 
-        self.open_dialog(AskText(title, value=before, body=body, required=not optional), write)
+        self.open_dialog(AskText(title, value=before, body=body, required=False), write)
+
+    def do_handover_none(self) -> None:
+        """Nothing to report in the section that is shown, or in all that are empty (SHF-09)."""
+        record = self.record
+        if record is None or not self.is_outgoing:
+            self.toast(_("Only the outgoing side marks its sections."), "warning")
+            return
+        empty = [name for name in record.missing if self.section in ("all", name)]
+        if not empty:
+            self.toast(_("No section is empty here."))
+            return
+        ref = record.row.number
+        names = ", ".join(label("handover_section", name) for name in empty)
+
+        def mark(ctx: Context, svc: Any) -> HandoverRecord:
+            with ctx.write():
+                marked: list[HandoverRecord] = [
+                    svc.write_section(ctx, ref, name, none=True) for name in empty
+                ]
+            return marked[-1]
+
+        self._run(mark, lambda: self.toast(_("Nothing to report: {names}.", names=names)))
 
     def do_handover_sign(self) -> None:
         """Sign for my side, after what is still undecided."""
@@ -164,7 +206,10 @@ class HandoverSteps(BaseScreen[None]):
             self._nothing()
         elif record.missing and self.is_outgoing:
             names = ", ".join(label("handover_section", name) for name in record.missing)
-            self.toast(_("These sections need a word first: {names}. i writes.", names=names), "warning")
+            self.toast(
+                _("These sections are empty: {names}. i writes, 0 says that there is nothing.", names=names),
+                "warning",
+            )
         elif self.is_outgoing:
             self._sign_out(record)
         else:

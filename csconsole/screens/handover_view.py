@@ -9,8 +9,9 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.widgets import Static
 
+from csconsole.clock import local_date
 from csconsole.i18n import _
-from csconsole.screens.handover_steps import SIGNED, HandoverSteps
+from csconsole.screens.handover_steps import SIGNED, HandoverSteps, verbs_now
 from csconsole.screens.handover_words import (
     COLUMNS,
     TABS,
@@ -22,37 +23,46 @@ from csconsole.screens.handover_words import (
     section_lines,
     sign_lines,
     since_line,
+    stale_words,
     tab_line,
     title_pieces,
 )
 from csconsole.screens.records import open_record
-from csconsole.widgets.lines import FooterLine
+from csconsole.widgets.lines import FOOTER_KEYS, FooterLine
 from csconsole.widgets.peek import PeekLine, PeekPane
 from csconsole.widgets.table import PagedTable
 from csconsole.widgets.table_rows import TableRow
-from csconsole.widgets.tones import say_line, say_lines
+from csconsole.widgets.tones import Piece, Toned, say_line, say_lines
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
     from csconsole.services.handover import HandoverRecord, ItemRow
 
-OUTGOING_KEYS = ("sign", "pass", "keep", "note", "new")
-INCOMING_KEYS = ("sign", "accept", "query", "refuse", "steps")
-"""The verbs that the footer shows to each side."""
 WIDE = 120
-NARROW = 78
-"""Cells from which the details stand beside the items, and below which section names are left out."""
+"""Cells from which the details stand beside the items."""
 
 
 class HandoverView(HandoverSteps):
     """One handover; ``number`` None means the one that concerns the person now."""
 
     CONTEXT = "handover"
-    WATCH = frozenset({"handover", "handover_item", "handover_addendum", "duty"})
+    WATCH = frozenset(
+        {
+            "handover",
+            "handover_item",
+            "handover_addendum",
+            "duty",
+            "ticket",
+            "callback",
+            "promise",
+            "escalation",
+        }
+        | {"call", "customer", "notice"}
+    )
     DEFAULT_CSS = """
     HandoverView .handover--line { height: 1; padding: 0 2; }
     HandoverView .handover--line { text-wrap: nowrap; text-overflow: ellipsis; }
-    HandoverView #signs { height: 4; padding: 0 2; border-top: solid $rule; }
+    HandoverView #signs { height: 5; padding: 0 2; border-top: solid $rule; }
     HandoverView #signs { text-wrap: nowrap; text-overflow: ellipsis; }
     HandoverView.-wide PeekPane { width: 56; }
     """
@@ -147,26 +157,36 @@ class HandoverView(HandoverSteps):
         if record is None:
             return
         self.query_one("#tabs", Static).update(
-            say_line(*tab_line(record, self.tab, narrow=self.size.width < NARROW))
+            say_line(*tab_line(record, self.tab, self.query_one("#tabs").size.width - 4))
         )
         self.table.set_empty(self._empty(record))
         self.table.show_page(self._rows(record))
         self._draw_details()
+        self._show_status()
+
+    def _show_status(self) -> None:
+        """What is marked; that the snapshot is out of date; else how to move."""
         marked = len(self.table.marks)
-        self.set_status(_("marked {n}", n=marked) if marked else _("tab: next section"))
+        parts: list[Piece] = [_("marked {n}", n=marked) + "  "] if marked else []
+        key = self.console.registry.key_sign("handover.new")
+        stale = stale_words(self.record, key, mine=self.is_outgoing) if self.record else ""
+        if stale:
+            parts.append(Toned(f"! {stale}", "caution"))
+        self.set_status(*(parts or [_("tab: next section")]))
 
     def _rows(self, record: HandoverRecord) -> list[TableRow]:
         now, zone = self.console.clock.now(), self.console.config.zone_info
         items = record.items if self.tab == "all" else record.section_items(self.tab)
         rows = [item_row(item, now, zone) for item in items]
         facts = record.facts.get(self.tab, ()) if self.tab != "all" else ()
-        return rows + [fact_row(self.tab, place, fact) for place, fact in enumerate(facts)]
+        today = local_date(now, zone)
+        return rows + [fact_row(self.tab, place, fact, today) for place, fact in enumerate(facts)]
 
     def _empty(self, record: HandoverRecord) -> str:
         if self.tab == "all":
             return _("Nothing is open: there is nothing to pass on.")
         if self.tab in record.missing:
-            return _("This section is empty. i writes it, or marks it “none”.")
+            return _("This section is empty. i writes it, 0 marks it as nothing to report.")
         words = section_lines(record, self.tab)
         return " ".join(line if isinstance(line, str) else "" for line in words) or _("None.")
 
@@ -203,10 +223,10 @@ class HandoverView(HandoverSteps):
     # ---- keys shown
 
     def draw_footer(self) -> None:
-        """The keys of the side on which the person stands."""
-        verbs = OUTGOING_KEYS if self.is_outgoing or self.record is None else INCOMING_KEYS
+        """The keys of the side on which the person stands, as far as the handover has come."""
         registry = self.console.registry
-        names = ["call.start", *(f"handover.{verb}" for verb in verbs), "app.help"]
+        names = [*(f"handover.{verb}" for verb in verbs_now(self.record, mine=self.is_outgoing)), "app.help"]
+        names[1:1] = [] if len(names) >= FOOTER_KEYS else ["call.start"]
         actions = [registry.actions[name] for name in names if registry.keys[name]]
         self.query_one("#footer-line", FooterLine).keys = tuple(
             (registry.key_sign(a.id), _(a.short or a.label), not self.why_not(a)) for a in actions
@@ -220,8 +240,7 @@ class HandoverView(HandoverSteps):
 
     def on_paged_table_marked(self, _event: PagedTable.Marked) -> None:
         """Another number of marks."""
-        marked = len(self.table.marks)
-        self.set_status(_("marked {n}", n=marked) if marked else _("tab: next section"))
+        self._show_status()
 
     def on_paged_table_opened(self, _event: PagedTable.Opened) -> None:
         """The page of the item's record."""

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from csconsole.clock import local
+from csconsole.clock import local, local_date
 from csconsole.codes import label
 from csconsole.i18n import N_, _, ngettext
+from csconsole.text import cell_width
+from csconsole.widgets.numbers import short_number
 from csconsole.widgets.peek import PeekLine
 from csconsole.widgets.signs import sign
 from csconsole.widgets.table_rows import Column, TableRow
 from csconsole.widgets.times import due_words, exact
-from csconsole.widgets.tones import Piece, Tone, Toned
+from csconsole.widgets.tones import Piece, Tone, Toned, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +29,7 @@ COLUMNS: Final = (
     Column("item", N_("item"), 22, flex=5),
     Column("age", N_("shifts"), 6, align="right"),
     Column("severity", N_("severity"), 8),
-    Column("next", N_("next action, owner, due"), 14, flex=4),
+    Column("next", N_("next, owner, due"), 14, flex=4),
     Column("mine", N_("mine"), 6),
     Column("theirs", N_("theirs"), 8, flex=2),
 )
@@ -37,17 +38,11 @@ _SEVERITY: Final[dict[str, Tone]] = {"unstable": "danger", "watch": "caution", "
 _THEIRS: Final[dict[str, Tone]] = {"accept": "done", "query": "caution", "refuse": "danger"}
 
 
-def short_number(number: str) -> str:
-    """``T20261121-0007`` as ``T-0007``."""
-    letter, dash, serial = number.partition("-")
-    return f"{letter[:1]}-{serial}" if dash else number
-
-
 def item_row(item: ItemRow, now: datetime, zone: ZoneInfo) -> TableRow:
     """One item as a row of the table."""
     tone = _SEVERITY.get(item.severity, "")
     mark = _SIGNS.get(item.flag, "")
-    name = short_number(item.number) or label("item_kind", item.entity)
+    name = short_number(item.number, local_date(now, zone)) or label("item_kind", item.entity)
     due = due_words(item.due_at, now, zone)
     following = sign("dot").join(part for part in (item.next_action, item.owner, due.text) if part)
     return TableRow(
@@ -64,13 +59,13 @@ def item_row(item: ItemRow, now: datetime, zone: ZoneInfo) -> TableRow:
     )
 
 
-def fact_row(section: str, place: int, fact: Mapping[str, Any]) -> TableRow:
+def fact_row(section: str, place: int, fact: Mapping[str, Any], today: date) -> TableRow:
     """One fact of a section as a row: it happened, nothing is to be decided about it."""
     if fact.get("what") == "more":
         words = _("{n} more not shown", n=fact.get("count"))
         return TableRow(f"{section} {place}", ("", Toned(words, "quiet")))
     what = label("handover_fact", str(fact.get("what")))
-    name = short_number(str(fact.get("number") or ""))
+    name = short_number(str(fact.get("number") or ""), today)
     text = " ".join(part for part in (name, str(fact.get("title") or "")) if part)
     return TableRow(f"{section} {place}", ("", Toned(text, "quiet"), "", "", Toned(what, "quiet")))
 
@@ -79,7 +74,9 @@ def _theirs(item: ItemRow) -> Toned:
     if item.mine == "keep":
         return Toned(sign("dash"), "quiet")
     words = label("item_theirs", item.theirs)
-    if item.theirs in ("query", "refuse") and item.query:
+    if item.theirs == "query" and item.reply:
+        words = f"{_('replied')} “{item.reply}”"
+    elif item.theirs in ("query", "refuse") and item.query:
         words += f" “{item.query}”"
     return Toned(words or sign("dot").strip(), _THEIRS.get(item.theirs or "", "quiet"))
 
@@ -104,11 +101,32 @@ def head_line(record: HandoverRecord, zone: ZoneInfo) -> tuple[Piece, ...]:
     return tuple(parts)
 
 
-def tab_line(record: HandoverRecord, chosen: str, *, narrow: bool = False) -> tuple[Piece, ...]:
-    """The sections with how many items each has; the chosen one in brackets, an empty one with a mark.
-
-    ``narrow`` leaves the names of the other sections away.
+def stale_words(record: HandoverRecord, key: str, *, mine: bool) -> str:
+    """That the snapshot is out of date, since when, and who brings it up to date with which key; "" if it is
+    not.
     """
+    if not record.stale:
+        return ""
+    changed = ngettext(
+        "snapshot out of date: {n} record changed since",
+        "snapshot out of date: {n} records changed since",
+        record.stale,
+    )
+    if mine:
+        return f"{changed}; {_('{key} prepares anew', key=key)}"
+    return f"{changed}; {_('the outgoing side prepares anew')}"
+
+
+def tab_line(record: HandoverRecord, chosen: str, width: int) -> tuple[Piece, ...]:
+    """The sections with how many items each has; the chosen one in brackets, an empty one with a mark. Where
+    the line does not fit into ``width`` cells the names of the other sections are left away.
+    """
+    whole = _tabs(record, chosen, narrow=False)
+    fits = sum(cell_width(text_of(piece)) for piece in whole) <= width
+    return whole if fits else _tabs(record, chosen, narrow=True)
+
+
+def _tabs(record: HandoverRecord, chosen: str, *, narrow: bool) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     for position, name in enumerate(TABS):
         if name == "all":
@@ -116,7 +134,7 @@ def tab_line(record: HandoverRecord, chosen: str, *, narrow: bool = False) -> tu
         else:
             count = len(record.section_items(name))
             number = "" if name == "summary" else f" {count}"
-            title = "" if narrow and name != chosen else f" {label('handover_section', name)}"
+            title = "" if narrow and name != chosen else f" {_tab_name(name)}"
             words = f"{position}{title}{':' if narrow and number and not title else ''}{number}"
         empty = name in record.missing
         words = f"{words} !" if empty else words
@@ -125,6 +143,10 @@ def tab_line(record: HandoverRecord, chosen: str, *, narrow: bool = False) -> tu
         else:
             pieces.append(Toned(f" {words} ", "caution" if empty else ""))
     return tuple(pieces)
+
+
+def _tab_name(name: str) -> str:
+    return _("Personal") if name == "summary" else label("handover_section", name)
 
 
 def since_line(record: HandoverRecord) -> tuple[Piece, ...]:
@@ -156,10 +178,15 @@ def sign_lines(record: HandoverRecord, zone: ZoneInfo) -> list[tuple[Piece, ...]
     incoming = _side(
         _("Incoming"), f"{row.incoming_no} {row.incoming}" if row.incoming_id else sign("dash"), received
     )
+    none = _("marked “none”") if "summary" in record.none else ""
     return [
-        (Toned(_("Summary (yours)") + " ", "quiet"), record.summary or Toned(_("not written"), "caution")),
-        (Toned(_("Read back (theirs)") + " ", "quiet"), record.read_back or Toned(sign("dash"), "quiet")),
-        (*outgoing, "   ", *incoming),
+        outgoing,
+        (
+            Toned("  " + _("summary") + " ", "quiet"),
+            record.summary or none or Toned(_("not written"), "caution"),
+        ),
+        incoming,
+        (Toned("  " + _("read back") + " ", "quiet"), record.read_back or Toned(sign("dash"), "quiet")),
     ]
 
 
@@ -216,7 +243,7 @@ def title_pieces(row: HandoverRow) -> tuple[Piece, ...]:
     return (row.number, "  ", way, "  ", Toned(label("handover_state", row.state)))
 
 
-def _side(name: str, person: str, signed: str) -> Sequence[Piece]:
+def _side(name: str, person: str, signed: str) -> tuple[Piece, ...]:
     return Toned(f"{name} ", "quiet"), f"{person} ", Toned(signed, "done" if signed else "")
 
 

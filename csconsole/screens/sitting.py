@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import App
+from textual.timer import Timer
 
 from csconsole import paths
 from csconsole.actions.shell import MODES
@@ -24,12 +25,14 @@ from csconsole.errors import CsconsoleError
 from csconsole.i18n import _, get_language
 from csconsole.screens.base import BaseScreen, Severity
 from csconsole.screens.gate import Change, Gate, Opening
-from csconsole.text import literal
+from csconsole.text import cell_width, literal
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
 
 TOAST_SECONDS = {"information": 4.0, "warning": 6.0, "error": 12.0}
+TOLD_KEPT = 50
+"""How many short messages are remembered."""
 PRELOAD_SECONDS = 1.0
 """How long after the sign-in the other modes' screens are imported; the desk's data comes first."""
 
@@ -54,6 +57,9 @@ class Sitting(App[None]):
         self._keeping = threading.Lock()
         self._listening = False
         self._started = False
+        self.told: list[str] = []
+        self.saying = ""
+        self._say_timer: Timer | None = None
 
     # ---- what the other half does
 
@@ -236,8 +242,31 @@ class Sitting(App[None]):
         return [screen for stack in stacks for screen in stack if isinstance(screen, BaseScreen)]
 
     def toast(self, text: str, severity: Severity = "information") -> None:
-        """A short message; its text is never read as markup."""
-        self.notify(literal(text), severity=severity, timeout=TOAST_SECONDS[severity], markup=False)
+        """A short message; its text is never read as markup. News goes to the status line, where it covers
+        nothing; what warns, and what does not fit there, lies over the screen.
+        """
+        text = literal(text)
+        self.told = [*self.told[-TOLD_KEPT:], text]
+        plain = severity == "information" and isinstance(self.screen, BaseScreen)
+        if plain and "\n" not in text and cell_width(text) <= self.size.width * 2 // 3:
+            self._say(text)
+        else:
+            self.notify(text, severity=severity, timeout=TOAST_SECONDS[severity], markup=False)
+
+    def _say(self, text: str) -> None:
+        """Show a text in the status line for a few seconds, on whichever screen is seen."""
+        self.saying = text
+        if self._say_timer is not None:
+            self._say_timer.stop()
+        if text:
+            self._say_timer = self.set_timer(TOAST_SECONDS["information"], lambda: self._say(""))
+        for screen in self.all_screens():
+            screen.draw_status()
+
+    def hush(self) -> None:
+        """Take every short message away."""
+        self._say("")
+        self.clear_notifications()
 
     def log_crash(self, error: Exception) -> None:
         """Write the trace of an error that is nobody's rule to the log file, readable by the user only; the

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from csconsole.clock import local
+from csconsole.clock import local, local_date
 from csconsole.codes import label
 from csconsole.i18n import N_, _
 from csconsole.text import cut
 from csconsole.widgets.bars import bar
+from csconsole.widgets.numbers import short_number
 from csconsole.widgets.peek import PeekLine
 from csconsole.widgets.table_rows import Column, TableRow
 from csconsole.widgets.times import age_words, due_words, exact, span_words
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 SOON: Final = timedelta(hours=1)
 COLUMNS: Final = (
     Column("sign", "", 1),
-    Column("number", N_("#"), 7, sort="number"),
+    Column("number", N_("#"), 10, sort="number"),
     Column("due", N_("due"), 12, sort="due"),
     Column("state", N_("state"), 11, sort="state"),
     Column("what", N_("what"), 12, flex=3),
@@ -52,12 +53,6 @@ _CLOCK_TONES: Final[dict[str, Tone]] = {
     "kept": "done",
     "paused": "quiet",
 }
-
-
-def short_number(number: str) -> str:
-    """``T20261121-0007`` as ``T-0007``, as the desk writes it."""
-    letter, dash, serial = number.partition("-")
-    return f"{letter[:1]}-{serial}" if dash else number
 
 
 def state_words(row: TicketRow) -> Toned:
@@ -112,7 +107,7 @@ def table_row(row: TicketRow, now: datetime, zone: ZoneInfo) -> TableRow:
         row.id,
         (
             sign_of(row, now),
-            short_number(row.number),
+            short_number(row.number, local_date(now, zone)),
             due_cell(row, now, zone),
             state_words(row),
             title_words(row),

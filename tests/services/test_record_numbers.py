@@ -64,6 +64,7 @@ def test_an_unknown_number_says_so(ctx: Context, written: str) -> None:
     ("text", "parts"),
     [
         ("T20261121-0007", ("T", "20261121", None, 7)),
+        ("T1121-0007", ("T", "1121", None, 7)),
         ("H20261121-E1", ("H", "20261121", "E", 1)),
         ("h-e1", ("H", None, "E", 1)),
         ("e1", (None, None, "E", 1)),

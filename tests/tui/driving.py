@@ -156,7 +156,7 @@ class Shell:
 
     def toasts(self) -> list[str]:
         """The messages shown so far, oldest first."""
-        return [notification.message for notification in self.app._notifications]
+        return list(self.app.told)
 
 
 @dataclass

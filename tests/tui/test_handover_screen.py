@@ -71,7 +71,7 @@ def quiet(site: Site) -> str:
 
 async def calm(shell: Shell) -> None:
     """No toast before the picture."""
-    shell.app.clear_notifications()
+    shell.app.hush()
 
 
 class TestSigning:
@@ -122,6 +122,20 @@ class TestSigning:
             assert "Knowledge" in shell.toasts()[-1]
             await shell.press("tab", "i", "enter")
             assert "basic" in record(site, "H20261123-E1").none
+
+    @pytest.mark.req("SHF-09")
+    async def test_one_key_says_nothing_to_report_and_the_snapshot_says_that_it_is_old(
+        self, desk: Desk, site: Site
+    ) -> None:
+        async with desk.console("agent") as shell:
+            await shell.press("5", "n", "0")
+            assert record(site, "H20261123-E1").row.state == "prepared"
+            site.clock.advance(minutes=1)
+            site.ticket("lamp")
+            await shell.press("escape", "R")
+            shell.app.hush()
+            assert "1 record changed since; n prepares anew" in shell.lines()[-2]
+            assert "0 nothing" not in shell.lines()[-1]
 
 
 class TestItems:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from csconsole.models import Handover, HandoverAddendum, HandoverItem, HandoverRead, Shift, Staff
+from csconsole.services.handover.window import changed_after
 from csconsole.services.shifts.current import shifts
 from csconsole.services.shifts.rows import ShiftRow, stored
 from csconsole.storage import UnitOfWork
@@ -90,7 +91,8 @@ class HandoverRow:
 class HandoverRecord:
     """One handover in full. ``facts`` are sections 1 to 4 as generated, ``texts`` what was written to each
     section, ``none`` the sections that were marked as having nothing; ``missing`` are the sections that still
-    need a word before the handover is prepared."""
+    need a word before the handover is prepared. ``stale`` counts the records that were made or changed since
+    the snapshot was taken; 0 once the outgoing side has confirmed."""
 
     row: HandoverRow
     items: tuple[ItemRow, ...]
@@ -110,6 +112,7 @@ class HandoverRecord:
     incoming_signature: str | None
     addenda: tuple[AddendumRow, ...]
     readers: tuple[str, ...]
+    stale: int
 
     def section_items(self, section: str) -> tuple[ItemRow, ...]:
         """The items of one section."""
@@ -156,6 +159,7 @@ def handover_record(uow: UnitOfWork, handover: Handover) -> HandoverRecord:
         incoming_signature=handover.incoming_signature,
         addenda=_addenda(uow, handover),
         readers=_readers(uow, handover),
+        stale=_stale(uow, handover),
     )
 
 
@@ -260,6 +264,12 @@ def _addenda(uow: UnitOfWork, handover: Handover) -> tuple[AddendumRow, ...]:
         .order_by(col(HandoverAddendum.id))
     ).all()
     return tuple(AddendumRow(stored(addendum.at), staff.name, addendum.text) for addendum, staff in found)
+
+
+def _stale(uow: UnitOfWork, handover: Handover) -> int:
+    if handover.state not in ("draft", "prepared") or handover.snapshot_at is None:
+        return 0
+    return changed_after(uow, handover.snapshot_at)
 
 
 def _readers(uow: UnitOfWork, handover: Handover) -> tuple[str, ...]:

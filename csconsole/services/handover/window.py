@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from csconsole.models import Event
 from csconsole.storage import UnitOfWork
 
 _WATCHED = ("ticket", "callback", "promise", "escalation", "customer", "notice")
 """Records whose events a handover reads; calls are counted by the time they began."""
+
+
+STALE_CAP = 100
+"""How many changed records are counted after a snapshot; more are "100 and more"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,17 @@ def read_window(uow: UnitOfWork, begin: datetime, end: datetime) -> Window:
         if after and "state" in after:
             reached[entity][key].append(str(after["state"]))
     return Window(begin, end, dict(created), dict(changed), dict(reached))
+
+
+def changed_after(uow: UnitOfWork, snapshot_at: datetime) -> int:
+    """How many records were made or changed since a snapshot was taken, at most :data:`STALE_CAP`."""
+    touched = (
+        select(Event.entity, Event.entity_id)
+        .where(col(Event.at) > snapshot_at, col(Event.entity).in_((*_WATCHED, "call")))
+        .distinct()
+        .limit(STALE_CAP)
+    )
+    return uow.session.exec(select(func.count()).select_from(touched.subquery())).one()
 
 
 def _is_new(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> bool:

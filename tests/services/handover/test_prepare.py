@@ -24,6 +24,20 @@ def facts(record: HandoverRecord, section: str) -> list[tuple[str, str]]:
     return [(fact["what"], fact["title"]) for fact in record.facts[section]]
 
 
+@pytest.mark.req("SHF-09")
+def test_a_snapshot_says_how_many_records_changed_since(site: Site) -> None:
+    leak = site.ticket("leak")
+    site.at(13, 50)
+    number = site.prepared().row.number
+    assert show_handover(site.as_("agent"), number).stale == 0
+    site.at(13, 52)
+    site.set(leak, title="leak under the sink")
+    site.set(leak, title="leak under the bath")
+    site.ticket("lamp")
+    assert show_handover(site.as_("agent2"), number).stale == 2
+    assert site.prepared().stale == 0
+
+
 class TestItems:
     @pytest.mark.req("SHF-09")
     def test_every_kind_of_open_work_is_listed_once(self, site: Site) -> None:
