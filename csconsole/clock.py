@@ -6,6 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+DEFAULT_ZONE = "Asia/Shanghai"
+"""The site's zone where nobody set one."""
+
 
 class Clock(Protocol):
     """Where the current time comes from."""

@@ -74,7 +74,8 @@ def upgrade() -> None:
     from csconsole.cli.session import site_config
     from csconsole.services.database import upgrade_database
 
-    done = upgrade_database(site_config().db_url)
+    config = site_config()
+    done = upgrade_database(config.db_url, config.zone)
     if done:
         say(_("The database is upgraded: {versions}.", versions=", ".join(done)))
     else:

@@ -34,10 +34,13 @@ def whole_schema() -> MetaData:
     return metadata
 
 
-def create(connection: Connection) -> None:
-    """Make every table of an empty database and stamp it with the newest revision."""
+def create(connection: Connection, zone: str) -> None:
+    """Make every table of an empty database, to count by the days of ``zone``, with the newest revision."""
+    from csconsole.storage.daily.recount import keep
+
     whole_schema().create_all(connection)
     search.create(connection)
+    keep(connection, zone)
     connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
     connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from csconsole.clock import Clock, SystemClock
+from csconsole.clock import DEFAULT_ZONE, Clock, SystemClock
 from csconsole.errors import DatabaseUnavailableError, UsageError
 from csconsole.i18n import _
 from csconsole.storage import schema, sqlite
@@ -136,8 +136,15 @@ class Store:
             yield
 
 
-def open_store(url: str, *, create: bool = False, check: bool = True, clock: Clock | None = None) -> Store:
-    """Open the database at ``url``; with ``create`` make it when there is none.
+def open_store(
+    url: str,
+    *,
+    create: bool = False,
+    check: bool = True,
+    clock: Clock | None = None,
+    zone: str = DEFAULT_ZONE,
+) -> Store:
+    """Open the database at ``url``; with ``create`` make it when there is none, to count by ``zone``'s days.
 
     ``check=False`` skips the version check, for the commands that upgrade or repair. Raises
     ``DatabaseUnavailableError`` for a missing, unreadable, damaged, older or newer database, and
@@ -156,7 +163,7 @@ def open_store(url: str, *, create: bool = False, check: bool = True, clock: Clo
     store = Store(engine, clock or SystemClock())
     try:
         if create:
-            _create_if_empty(store)
+            _create_if_empty(store, zone)
         if check:
             with translated(store.where), engine.connect() as connection, connection.begin():
                 schema.require_current(connection, store.where)
@@ -166,10 +173,10 @@ def open_store(url: str, *, create: bool = False, check: bool = True, clock: Clo
     return store
 
 
-def _create_if_empty(store: Store) -> None:
+def _create_if_empty(store: Store, zone: str) -> None:
     with store.write() as unit:
         if schema.revision(unit.connection) is None:
-            schema.create(unit.connection)
+            schema.create(unit.connection, zone)
 
 
 def _parse(url: str) -> URL:

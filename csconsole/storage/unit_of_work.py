@@ -17,6 +17,7 @@ from csconsole.i18n import _
 from csconsole.models.base import Record
 from csconsole.storage import bulk, event_chain, search
 from csconsole.storage import rows as storage_rows
+from csconsole.storage.daily.changes import DailyChanges
 from csconsole.storage.event_chain import PendingEvent, plain
 from csconsole.storage.fit import require_fit
 from csconsole.storage.numbers import dated_number
@@ -46,6 +47,7 @@ class UnitOfWork:
         self._clock = clock
         self._events: list[PendingEvent] = []
         self._documents: dict[tuple[str, int], str] = {}
+        self.daily = DailyChanges()
 
     @property
     def writes(self) -> bool:
@@ -97,6 +99,7 @@ class UnitOfWork:
             values = _columns(row)
             require_fit(type(row), values)
             storage_rows.insert(self.session, self.connection, row, values)
+            self.daily.created(_table(type(row)), (row.pk,), (values,))
             self._remember(row, action, None, _stored(values), reason, detail)
             self._index(row)
         return rows
@@ -121,6 +124,7 @@ class UnitOfWork:
         whole = [bulk.complete(model, {**row, "created_at": now, "updated_at": now}) for row in rows]
         self.session.flush()
         keys = bulk.insert_rows(self.connection, model, whole)
+        self.daily.created(_table(model), keys, whole)
         entity = search.entity_of(model)
         for key, row in zip(keys, whole, strict=True):
             self._append(entity, key, action, None, _visible(bulk.kept(row).items()), None, detail)
@@ -152,7 +156,11 @@ class UnitOfWork:
                 self._remember(row, action, None, None, reason, detail)
             return row
         require_fit(type(row), changes or {})
-        self._write(row, {name: (changes or {})[name] for name in after})
+        changed = {name: (changes or {})[name] for name in after}
+        counted = _columns(row) if self.daily.counts(_table(type(row)), changed) else None
+        self._write(row, changed)
+        if counted is not None:
+            self.daily.changed(_table(type(row)), row.pk, counted, changed)
         self._remember(row, action, before, after, reason, detail)
         self._index(row)
         return row
@@ -177,7 +185,9 @@ class UnitOfWork:
 
     def remove(self, row: Record, action: str = "removed") -> None:
         """Delete a row that is no business record, such as a draft; business records are never deleted."""
-        self._remember(row, action, _stored(_columns(row)), None, None, None)
+        values = _columns(row)
+        self._remember(row, action, _stored(values), None, None, None)
+        self.daily.removed(_table(type(row)), row.pk, values)
         self.session.delete(row)
         self.session.flush()
 
@@ -195,7 +205,7 @@ class UnitOfWork:
     # the end
 
     def finish(self) -> None:
-        """Write what waited for the end: search rows, then events and the notification to other terminals."""
+        """Write what waited for the end: search rows, events, daily figures, the notification of others."""
         self.session.flush()
         by_entity: dict[str, list[tuple[int, str]]] = {}
         for (entity, key), body in self._documents.items():
@@ -205,6 +215,7 @@ class UnitOfWork:
         if not self._events:
             return
         last = event_chain.append(self.connection, self._events)
+        self.daily.write(self.connection)
         if self.connection.dialect.name == "postgresql":
             storage_rows.run(self.connection, "SELECT pg_notify(?, ?)", CHANNEL, str(last))
 
@@ -288,6 +299,10 @@ def _columns(row: Record) -> dict[str, Any]:
 @cache
 def _names(model: type[Record]) -> tuple[str, ...]:
     return tuple(attribute.key for attribute in inspect(model).column_attrs)
+
+
+def _table(model: type[Record]) -> str:
+    return str(model.__tablename__)
 
 
 def _conflict(row: Record) -> ConflictError:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from csconsole.clock import DEFAULT_ZONE
 from csconsole.errors import DatabaseUnavailableError
 from csconsole.i18n import _
 from csconsole.storage import schema
+from csconsole.storage.daily.recount import kept_zone, recount
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -28,8 +30,10 @@ def pending(store: Store) -> tuple[str, ...]:
     return schema.REVISIONS[schema.REVISIONS.index(found or "") + 1 :]
 
 
-def upgrade(store: Store) -> tuple[str, ...]:
+def upgrade(store: Store, zone: str = DEFAULT_ZONE) -> tuple[str, ...]:
     """Run what is pending and return it. Everything or nothing: an error leaves the database as it was.
+
+    Daily figures that a step left empty are counted anew, by the days of ``zone``.
 
     Foreign keys are checked once at the end, because rebuilding a table would fire its cascades. Raises
     ``DatabaseUnavailableError`` when the check finds a broken reference.
@@ -39,6 +43,8 @@ def upgrade(store: Store) -> tuple[str, ...]:
         return ()
     with store.exclusive() as connection:
         run(connection, schema.HEAD)
+        if kept_zone(connection) is None:
+            recount(connection, zone)
         _check_references(connection, store.where)
     return todo
 

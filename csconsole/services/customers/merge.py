@@ -54,6 +54,7 @@ def merge_customers(ctx: Context, keep: CustomerRef, gone: CustomerRef, *, reaso
         for customer in (kept, merged):
             _require_unmerged(customer)
         moved = {_name(model): _move(uow, model, merged.pk, kept.pk) for model in _MOVED}
+        uow.daily.moved((kept.pk, merged.pk))
         taken = {name: getattr(merged, name) for name in _FILLED if not getattr(kept, name)}
         taken = {name: value for name, value in taken.items() if value}
         changes = dict(taken)
@@ -83,6 +84,7 @@ def unmerge_customer(ctx: Context, gone: CustomerRef, *, reason: str) -> Custome
         if event is not None and event.detail:
             for model in _MOVED:
                 _move(uow, model, kept.pk, merged.pk, event.detail["moved"].get(_name(model), []))
+            uow.daily.moved((kept.pk, merged.pk))
             _give_back(uow, kept, event, why)
         uow.update(merged, "unmerged", {"merged_into_id": None}, reason=why)
         return full_row(ctx, uow, merged)

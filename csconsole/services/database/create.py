@@ -54,7 +54,7 @@ def _create(
     solo: bool = False,
     packs: tuple[str, ...] = (),
 ) -> Actor:
-    store = open_store(config.db_url, create=True, clock=clock)
+    store = open_store(config.db_url, create=True, clock=clock, zone=config.zone)
     try:
         require_nobody(store)
         ctx = Context(store=store, clock=clock, actor=SYSTEM, config=config)

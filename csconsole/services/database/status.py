@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import func, text
 from sqlmodel import select
 
+from csconsole.clock import DEFAULT_ZONE
 from csconsole.models.call import Call
 from csconsole.models.customer import Customer
 from csconsole.models.event import Event
@@ -78,15 +79,17 @@ def database_status(url: str) -> DatabaseStatus:
         )
 
 
-def upgrade_database(url: str) -> tuple[str, ...]:
+def upgrade_database(url: str, zone: str = DEFAULT_ZONE) -> tuple[str, ...]:
     """Bring a database to this program's version and return the revisions that were run.
+
+    Daily figures are counted by the days of ``zone``.
 
     Whoever may write the file may upgrade it; before that nobody can sign in. Raises
     ``DatabaseUnavailableError`` for a newer or foreign database, and when a step fails; the database is then
     as it was.
     """
     with opened(url) as store:
-        return upgrade(store)
+        return upgrade(store, zone)
 
 
 def _state(revision: str | None) -> str:

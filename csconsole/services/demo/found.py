@@ -37,7 +37,7 @@ def found_centre(config: Config, clock: FrozenClock, *, households: int) -> Stag
     refuse_existing(config.db_url)
     world = read_world(get_language())
     config = replace(config, site=config.site or world.site)
-    store = open_store(config.db_url, create=True, clock=clock)
+    store = open_store(config.db_url, create=True, clock=clock, zone=config.zone)
     try:
         require_nobody(store)
         stage = Stage(store, clock, config, world, Random(SEED))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 from typing import Any
 
 from sqlalchemy import Connection
@@ -21,15 +22,18 @@ class DailyChanges:
         self._changes: dict[str, dict[int, tuple[Row | None, Row | None]]] = {}
         self._customers: set[int] = set()
 
-    def created(self, table: str, rows: Sequence[Row]) -> None:
-        """Remember new rows; each has its ``id``."""
+    def created(self, table: str, keys: Iterable[int], rows: Sequence[Row]) -> None:
+        """Remember new rows, each with the key it has got."""
         if table in READ:
-            self._changes.setdefault(table, {}).update((row["id"], (None, row)) for row in rows)
+            changes = self._changes.setdefault(table, {})
+            changes.update(zip(keys, zip(repeat(None), rows, strict=False), strict=True))
+
+    def counts(self, table: str, changes: Mapping[str, Any]) -> bool:
+        """Whether such a change of a row of the table alters counts."""
+        return table in READ and not changes.keys().isdisjoint(READ[table])
 
     def changed(self, table: str, key: int, row: Row, changes: Mapping[str, Any]) -> None:
         """Remember that ``changes`` were made to a row, given as it was before."""
-        if table not in READ or not any(name in changes for name in READ[table]):
-            return
         of_table = self._changes.setdefault(table, {})
         before, _after = of_table.get(key, (row, None))
         of_table[key] = (before, {**row, **changes})

@@ -100,7 +100,7 @@ def _callback_late_ended(row: Row) -> datetime | None:
     return None if ended is None else _latest(_callback_late(row), ended)
 
 
-def _latest(one: Any, other: Any) -> Any:
+def _latest(one: datetime | Any, other: datetime | None) -> datetime:
     return one if other is None or one >= other else other
 
 

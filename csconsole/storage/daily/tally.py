@@ -114,7 +114,7 @@ def _number(at: datetime, zone: str) -> int:
 def _key(name: str, day: int, values: CountKey) -> CountKey:
     """The primary key of a count: unused columns hold what stands for no value."""
     codes = len(_BY_NAME[name].codes)
-    texts = [NO_CODE if value is None else value for value in values[:codes]]
+    texts = [NO_CODE if value is None else str(value) for value in values[:codes]]
     numbers = [NO_NUMBER if value is None else int(value) for value in values[codes:]]
     texts += [NO_CODE] * (3 - len(texts))
     numbers += [NO_NUMBER] * (5 - len(numbers))
