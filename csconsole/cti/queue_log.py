@@ -223,11 +223,13 @@ def _answer(
 def _entry(
     enters: Sequence[QueueEvent], told: Sequence[QueueEvent], answered_at: datetime | None, hold: int | None
 ) -> datetime:
-    """When the call entered its first queue; worked back from the waiting time if that line is missing."""
+    """When the call entered its first queue; where that line is missing, worked back from the waiting time,
+    and never after the first line that is there.
+    """
     if enters:
         return enters[0].instant
     if answered_at is not None:
-        return answered_at - timedelta(seconds=hold or 0)
+        return min(answered_at - timedelta(seconds=hold or 0), told[0].instant)
     back = max(((event.number("wait") or 0) for event in told), default=0)
     return min(told[-1].instant - timedelta(seconds=back), told[0].instant)
 

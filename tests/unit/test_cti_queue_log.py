@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from csconsole.cti.queue_events import AGENT_EVENTS, PARAMETERS, QueueEvent, read_event
@@ -305,6 +305,7 @@ def test_any_text_is_told_or_refused_never_a_crash(
     log(tmp_path_factory.getbasetemp(), text)
 
 
+@example(events=[(0, 0, "ABANDON", []), (1, 0, "CONNECT", [0])])
 @given(
     st.lists(
         st.tuples(
