@@ -19,6 +19,7 @@ from csconsole.i18n import _
 from csconsole.storage import schema, sqlite
 from csconsole.storage.failures import translated
 from csconsole.storage.numbers import next_serials
+from csconsole.storage.reference import Kept
 from csconsole.storage.unit_of_work import UnitOfWork
 from csconsole.storage.writer_queue import writer_queue
 
@@ -34,6 +35,7 @@ class Store:
         self.clock = clock
         self._local = threading.local()
         self._turn = _turns(engine.url)
+        self._kept: Kept = {}
 
     @property
     def dialect(self) -> str:
@@ -63,7 +65,7 @@ class Store:
         with translated(self.where), self._queued(), self.engine.connect() as connection:
             connection = connection.execution_options(**{sqlite.WRITES: True})
             with connection.begin():
-                unit = UnitOfWork(connection, self.clock, actor_id, self._serials)
+                unit = UnitOfWork(connection, self.clock, actor_id, self._serials, self._kept)
                 self._local.unit = unit
                 try:
                     yield unit
@@ -83,7 +85,7 @@ class Store:
             if self.dialect == "postgresql":
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
-                unit = UnitOfWork(connection, self.clock, None, None)
+                unit = UnitOfWork(connection, self.clock, None, None, self._kept)
                 self._local.unit = unit
                 try:
                     yield unit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -21,9 +21,11 @@ from csconsole.storage.daily.changes import DailyChanges
 from csconsole.storage.event_chain import PendingEvent, plain
 from csconsole.storage.fit import require_fit
 from csconsole.storage.numbers import dated_number
+from csconsole.storage.reference import Kept, Reference
 
 R = TypeVar("R", bound=Record)
 M = TypeVar("M", bound=SQLModel)
+V = TypeVar("V")
 
 CHANNEL = "csconsole_changes"
 """PostgreSQL's notification channel of the change feed."""
@@ -38,7 +40,12 @@ class UnitOfWork:
     """One transaction. Services load with ``get`` and ``one``, and write with ``create`` and ``update``."""
 
     def __init__(
-        self, connection: Connection, clock: Clock, actor_id: int | None, serials: Serials | None
+        self,
+        connection: Connection,
+        clock: Clock,
+        actor_id: int | None,
+        serials: Serials | None,
+        kept: Kept,
     ) -> None:
         self.connection = connection
         self.session = Session(connection, expire_on_commit=False)
@@ -48,6 +55,7 @@ class UnitOfWork:
         self._events: list[PendingEvent] = []
         self._documents: dict[tuple[str, int], str] = {}
         self.daily = DailyChanges()
+        self._reference = Reference(connection, kept)
 
     @property
     def writes(self) -> bool:
@@ -68,6 +76,12 @@ class UnitOfWork:
     def one(self, model: type[M], **equal: Any) -> M | None:
         """The only row whose columns equal the values, or ``None``."""
         return self.session.exec(select(model).filter_by(**equal)).one_or_none()
+
+    def reference(self, key: Hashable, load: Callable[[], V]) -> V:
+        """What ``load`` reads from tables that hardly ever change (``storage/reference.py``), kept under
+        ``key`` until one of them does. The value is shared: nobody may alter it.
+        """
+        return self._reference.get(key, load)
 
     # writing
 
@@ -207,6 +221,7 @@ class UnitOfWork:
     def finish(self) -> None:
         """Write what waited for the end: search rows, events, daily figures, the notification of others."""
         self.session.flush()
+        self._reference.finish()
         by_entity: dict[str, list[tuple[int, str]]] = {}
         for (entity, key), body in self._documents.items():
             by_entity.setdefault(entity, []).append((key, body))
@@ -254,6 +269,7 @@ class UnitOfWork:
         reason: str | None,
         detail: Mapping[str, Any] | None,
     ) -> None:
+        self._reference.note(entity)
         self._events.append(
             PendingEvent(
                 self._clock.now(),

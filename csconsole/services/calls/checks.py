@@ -111,7 +111,7 @@ def _address(customer: Customer | None) -> str | None:
 
 
 def _customer(uow: UnitOfWork, new: NewCall, phone: Phone | None) -> Customer | None:
-    from csconsole.services.customers.card import only_customer
+    from csconsole.services.customers.find import only_customer
     from csconsole.services.customers.read import load_customer
 
     if new.customer_id is not None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func
-from sqlmodel import col, or_, select
+from sqlmodel import Session, col, or_, select
 
 from csconsole.codes import codes, find_code
 from csconsole.errors import InvalidInputError, NotFoundError
 from csconsole.i18n import _
-from csconsole.models import Category, Channel, Department
+from csconsole.models import Category, Department
 from csconsole.services.entry import one_of
+from csconsole.services.names_of import own_channels
 from csconsole.text import one_line
 
 if TYPE_CHECKING:
@@ -32,10 +33,13 @@ def category_named(uow: UnitOfWork, ref: Ref) -> Category | None:
         found: Category | None = uow.get(Category, ref)
     else:
         word = ref.strip()
-        named = (func.lower(col(Category.code)) == word.lower(), col(Category.name_zh) == word)
-        statement = select(Category).where(or_(*named, func.lower(col(Category.name_en)) == word.lower()))
-        rows = uow.session.exec(statement.order_by(col(Category.code)).limit(20)).all()
-        exact = [row for row in rows if row.code == word.lower()]
+        lower = word.lower()
+        rows = [
+            row
+            for row in uow.reference("categories", lambda: _categories(uow))
+            if lower in (row.code.lower(), row.name_en.lower()) or word == row.name_zh
+        ]
+        exact = [row for row in rows if row.code == lower]
         found = next(iter([*exact, *(row for row in rows if row.active), *rows]), None)
     if found is None:
         raise NotFoundError(
@@ -49,6 +53,12 @@ def category_named(uow: UnitOfWork, ref: Ref) -> Category | None:
             _("The category {code} is retired.", code=found.code), field="category", value=ref, rule="CALL-08"
         )
     return found
+
+
+def _categories(uow: UnitOfWork) -> tuple[Category, ...]:
+    """Every category by code, of no session: to be read only."""
+    with Session(uow.connection) as session:
+        return tuple(session.exec(select(Category).order_by(col(Category.code))))
 
 
 def department_named(uow: UnitOfWork, ref: Ref, field: str = "department") -> Department | None:
@@ -80,9 +90,10 @@ def department_named(uow: UnitOfWork, ref: Ref, field: str = "department") -> De
 def channel_named(uow: UnitOfWork, value: str) -> tuple[str, bool]:
     """The channel's code and whether it is a telephone (REF-01): of the shipped list, or the site's own."""
     code = find_code("channel", value)
-    own = uow.one(Channel, code=code or value.strip())
-    if own is not None:
-        return own.code, own.telephone
+    own = code or value.strip()
+    telephone = own_channels(uow).get(own)
+    if telephone is not None:
+        return own, telephone
     checked = one_of("channel", value, "channel", rule="REF-01") or "phone"
     return checked, checked in {"phone", "hotline"}
 

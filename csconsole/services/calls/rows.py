@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import col, select
 
-from csconsole.i18n import get_language
-from csconsole.models import (
-    Call,
-    Callback,
-    CallItem,
-    Category,
-    Customer,
-    Department,
-    Staff,
-    Ticket,
-)
+from csconsole import models
+from csconsole.models import Call, CallItem, Customer
 from csconsole.models.rights import Right
+from csconsole.services.names_of import CategoryName, category_names, department_names, staff_names
 from csconsole.text import mask_phone
 
 if TYPE_CHECKING:
@@ -115,10 +107,10 @@ class CallRow:
 class Names:
     """Names of everything that a page of calls mentions, read with one query each."""
 
-    staff: dict[Any, str]
-    customers: dict[Any, str]
-    categories: dict[Any, tuple[str, str]]
-    departments: dict[Any, str]
+    staff: Mapping[int | None, str]
+    customers: Mapping[int | None, str]
+    categories: Mapping[int | None, CategoryName]
+    departments: Mapping[int | None, str]
 
 
 def call_rows(ctx: Context, uow: UnitOfWork, found: Sequence[Call]) -> list[CallRow]:
@@ -139,10 +131,10 @@ def item_rows(uow: UnitOfWork, call_ids: Sequence[int]) -> dict[int, tuple[CallI
     items = uow.session.exec(
         select(CallItem).where(col(CallItem.call_id).in_(call_ids)).order_by(col(CallItem.position))
     ).all()
-    categories = _categories(uow, [item.category_id for item in items])
-    departments = _departments(uow, [item.department_id for item in items])
-    tickets = _pairs(uow, Ticket.id, Ticket.number, [item.ticket_id for item in items])
-    callbacks = _pairs(uow, Callback.id, Callback.number, [item.callback_id for item in items])
+    categories = category_names(uow)
+    departments = department_names(uow)
+    tickets = _numbers(uow, "Ticket", [item.ticket_id for item in items])
+    callbacks = _numbers(uow, "Callback", [item.callback_id for item in items])
     found: dict[int, list[CallItemRow]] = {key: [] for key in call_ids}
     for item in items:
         code, name = categories.get(item.category_id, (None, None))
@@ -212,29 +204,20 @@ _COPIED = tuple(
 
 
 def _names(uow: UnitOfWork, found: Sequence[Call]) -> Names:
-    people = [key for call in found for key in (call.agent_id, call.first_owner_id)]
     return Names(
-        staff=_pairs(uow, Staff.id, Staff.name, people),
+        staff=staff_names(uow),
         customers=_pairs(uow, Customer.id, Customer.name, [call.customer_id for call in found]),
-        categories=_categories(uow, [call.category_id for call in found]),
-        departments=_departments(uow, [call.voice_department_id for call in found]),
+        categories=category_names(uow),
+        departments=department_names(uow),
     )
 
 
-def _categories(uow: UnitOfWork, wanted: Sequence[int | None]) -> dict[Any, tuple[str, str]]:
-    keys = {key for key in wanted if key is not None}
-    if not keys:
+def _numbers(uow: UnitOfWork, model: str, wanted: Sequence[int | None]) -> dict[Any, str]:
+    """Numbers of tickets or callbacks; their table is built where there is one to look up."""
+    if not any(wanted):
         return {}
-    name = Category.name_zh if get_language() == "zh" else Category.name_en
-    rows = uow.session.exec(
-        select(col(Category.id), col(Category.code), col(name)).where(col(Category.id).in_(keys))
-    ).all()
-    return {key: (code, text) for key, code, text in rows}
-
-
-def _departments(uow: UnitOfWork, wanted: Sequence[int | None]) -> dict[Any, str]:
-    name = Department.name_zh if get_language() == "zh" else Department.name_en
-    return _pairs(uow, Department.id, name, wanted)
+    found = getattr(models, model)
+    return _pairs(uow, found.id, found.number, wanted)
 
 
 def _pairs(uow: UnitOfWork, key: Any, name: Any, wanted: Sequence[int | None]) -> dict[Any, str]:

@@ -19,7 +19,6 @@ from csconsole.services.site_phones import site_guess
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
-    from csconsole.services.phones import Phone
     from csconsole.storage import UnitOfWork
 
 _CLOSED_TICKET = ("closed", "cancelled", "archived")
@@ -118,12 +117,6 @@ def caller_card(ctx: Context, typed: str, limit: int = 20) -> CallerCard:
             card=card,
             contacts=contacts,
         )
-
-
-def only_customer(uow: UnitOfWork, phone: Phone) -> int | None:
-    """The customer whose number this is, if it is exactly one customer's."""
-    found = customers_with(uow, phone, 2)
-    return found[0] if len(found) == 1 else None
 
 
 def _card(ctx: Context, uow: UnitOfWork, customer: Customer) -> CustomerCard:

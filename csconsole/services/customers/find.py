@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_
 from sqlmodel import col, select
 
-from csconsole.models import ContactPerson, Customer, CustomerPhone, Ticket
+from csconsole.models import ContactPerson, Customer, CustomerPhone
 from csconsole.models.rights import Right
 from csconsole.services.customers.read import phones_of
 from csconsole.services.customers.rows import live_warning, sees_whole, shown_phone
@@ -19,6 +19,7 @@ from csconsole.services.names import keyboard_query
 from csconsole.services.phones import Phone, suffix_range
 from csconsole.services.site_phones import site_guess
 from csconsole.storage import search
+from csconsole.storage.rows import run
 from csconsole.text import one_line
 
 if TYPE_CHECKING:
@@ -30,6 +31,11 @@ LEAST_DIGITS = 3
 _CLOSED = ("closed", "cancelled", "archived")
 _LAST = "\u9fa5"
 """Sorts behind nearly every letter in the collations of both engines; the search index finds the rest."""
+_OWNERS = (
+    "SELECT p.customer_id, p.extension FROM customer_phone p JOIN customer c ON c.id = p.customer_id "
+    "WHERE p.e164 = ? AND p.ended_at IS NULL AND c.merged_into_id IS NULL ORDER BY p.customer_id DESC LIMIT ?"
+)
+_CONTACTS = "SELECT customer_id FROM contact_person WHERE e164 = ? AND ended_at IS NULL LIMIT ?"
 _DIGITS = re.compile(r"[0-9+()\-\s./]+")
 
 
@@ -73,21 +79,16 @@ def find_customers(ctx: Context, text: str, limit: int = 20) -> tuple[CustomerMa
 
 def customers_with(uow: UnitOfWork, phone: Phone, limit: int = 20) -> list[int]:
     """Keys of the customers with exactly this number; where any has its extension too, only those."""
-    rows = uow.session.exec(
-        select(col(CustomerPhone.customer_id), col(CustomerPhone.extension))
-        .join(Customer, col(Customer.id) == col(CustomerPhone.customer_id))
-        .where(CustomerPhone.e164 == phone.e164, col(CustomerPhone.ended_at).is_(None))
-        .where(col(Customer.merged_into_id).is_(None))
-        .order_by(col(CustomerPhone.customer_id).desc())
-        .limit(limit * 4)
-    ).all()
+    rows = run(uow.connection, _OWNERS, phone.e164, limit * 4).all()
     same = [key for key, extension in rows if extension == phone.extension]
-    contacts = uow.session.exec(
-        select(col(ContactPerson.customer_id))
-        .where(ContactPerson.e164 == phone.e164, col(ContactPerson.ended_at).is_(None))
-        .limit(limit)
-    ).all()
+    contacts = run(uow.connection, _CONTACTS, phone.e164, limit).scalars()
     return list(dict.fromkeys([*(same or [key for key, _ in rows]), *contacts]))[:limit]
+
+
+def only_customer(uow: UnitOfWork, phone: Phone) -> int | None:
+    """The customer whose number this is, if it is exactly one customer's."""
+    found = customers_with(uow, phone, 2)
+    return found[0] if len(found) == 1 else None
 
 
 class _Matches:
@@ -236,6 +237,8 @@ def _contact_names(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, str]:
 
 def _open_tickets(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, int]:
     from sqlalchemy import func
+
+    from csconsole.models import Ticket
 
     if not ids:
         return {}

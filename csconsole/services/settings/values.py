@@ -37,7 +37,7 @@ def setting(ctx: Context, key: str) -> Any:
     """The value of a setting that holds now: the site's own, else the default, of the type that the setting
     has.
 
-    All settings are read once a unit of work. Raises ``NotFoundError`` for a key that no file declares.
+    Raises ``NotFoundError`` for a key that no file declares.
     """
     spec = spec_of(key)
     with ctx.read() as uow:
@@ -45,7 +45,12 @@ def setting(ctx: Context, key: str) -> Any:
 
 
 def own_values(uow: UnitOfWork) -> dict[str, Any]:
-    """The site's own values by key, read once a unit of work."""
+    """The site's own values by key, kept until one changes."""
+    return uow.reference("settings", lambda: _read(uow))
+
+
+def _read(uow: UnitOfWork) -> dict[str, Any]:
+    """All values, once a unit of work that changes settings or the like itself."""
     values: dict[str, Any] | None = uow.session.info.get(_CACHE)
     if values is None:
         values = {row.key: row.value for row in uow.session.exec(select(Setting))}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlmodel import col, select
 
+from csconsole.i18n import get_language
 from csconsole.models import Duty, Shift, ShiftType, Staff
 from csconsole.services.context import Context
 from csconsole.services.shifts.rows import DutyRow, ShiftRow, duty_row, shift_row
@@ -34,8 +35,12 @@ def find_duty(uow: UnitOfWork, staff_id: int | None) -> DutyRow | None:
     """The sign-on of this person that has not ended, the newest first."""
     if staff_id is None:
         return None
-    found = duties(uow, col(Duty.staff_id) == staff_id, col(Duty.signed_off_at).is_(None))
-    return found[-1] if found else None
+    return uow.reference(("open duties", get_language()), lambda: _open_duties(uow)).get(staff_id)
+
+
+def _open_duties(uow: UnitOfWork) -> Mapping[int, DutyRow]:
+    """The newest sign-on that has not ended, by person."""
+    return {row.staff_id: row for row in duties(uow, col(Duty.signed_off_at).is_(None))}
 
 
 def duties(uow: UnitOfWork, *conditions: Any) -> tuple[DutyRow, ...]:
@@ -53,9 +58,15 @@ def duties(uow: UnitOfWork, *conditions: Any) -> tuple[DutyRow, ...]:
 
 def running_shift(uow: UnitOfWork, now: datetime) -> ShiftRow | None:
     """The shift whose time is now, the one that began last; ``None`` where nobody signed on to one."""
-    return next(
-        iter(shifts(uow, col(Shift.begins_at) <= now, col(Shift.ends_at) > now, newest_first=True)), None
-    )
+    day = now.date()
+    to_come = uow.reference(("shifts", day, get_language()), lambda: _shifts_from(uow, day))
+    return next((row for row in to_come if row.begins_at <= now < row.ends_at), None)
+
+
+def _shifts_from(uow: UnitOfWork, day: date) -> tuple[ShiftRow, ...]:
+    """Shifts that end on this UTC day or later, the one that begins last first."""
+    midnight = datetime.combine(day, time(), UTC)
+    return shifts(uow, col(Shift.ends_at) >= midnight, newest_first=True)
 
 
 def shifts(uow: UnitOfWork, *conditions: Any, newest_first: bool = False) -> tuple[ShiftRow, ...]:
