@@ -15,8 +15,11 @@ from csconsole.clock import FrozenClock
 from csconsole.errors import NotAllowedError
 from csconsole.models import Call, Callback, Customer, CustomerPhone, Event, Staff, StaffActivity
 from csconsole.paths import package_data
+from csconsole.services.callbacks import next_callback, record_attempt
+from csconsole.services.calls import edit_call
 from csconsole.services.context import Context
 from csconsole.services.imports import ImportSummary, import_cdr, import_queue_log
+from csconsole.services.reports import build_report
 
 AsStaff = Callable[[str], Context]
 MORNING = package_data() / "demo" / "queue_log"
@@ -221,6 +224,35 @@ def test_a_lost_call_opens_one_ring_back(ctx: Context, day: FrozenClock, tmp_pat
         assert (callback.kind, callback.source, callback.e164) == ("ring_back", "lost_call", "+862155500112")
         assert callback.due_at == day.now() + timedelta(minutes=30)
     assert import_queue_log(ctx, log).ring_backs == 0
+
+
+@pytest.mark.req("RPT-08", "CALL-04")
+def test_a_lost_call_stays_lost_when_it_was_rung_back(
+    ctx: Context, as_: AsStaff, day: FrozenClock, tmp_path: Path
+) -> None:
+    now = int(day.now().timestamp())
+    log = queue_log(tmp_path, *lost("1.1", at=now - 3600), *answered("1.2", "02155500113", now - 3000))
+    import_queue_log(ctx, log)
+    agent = as_("agent")
+    callback = next_callback(agent)
+    assert callback is not None
+    record_attempt(agent, callback.id, code="done", record={"answer": "was asked back"})
+    import_queue_log(ctx, log)
+    figures = build_report(ctx, "daily", date="today").figures
+    assert (figures["calls.lost"].numerator, figures["calls.answered"].numerator) == (1, 1)
+    assert (figures["calls.loss_rate"].numerator, figures["calls.loss_rate"].denominator) == (1, 2)
+
+
+@pytest.mark.req("CALL-02")
+def test_a_queue_call_that_an_agent_completes_has_its_item(
+    ctx: Context, as_: AsStaff, tmp_path: Path
+) -> None:
+    extension(ctx, "1007", "8001")
+    import_queue_log(ctx, queue_log(tmp_path, *answered()))
+    row = edit_call(as_("agent"), 1, summary="asks for the tariff", kind="consult")
+    assert [(item.kind, item.content) for item in row.items] == [("consult", "asks for the tariff")]
+    row = edit_call(as_("agent"), 1, summary="asks for the new tariff")
+    assert [item.content for item in row.items] == ["asks for the new tariff"]
 
 
 def test_who_may_import(as_: AsStaff) -> None:

@@ -12,7 +12,7 @@ from rustpy_xlsxwriter import write_worksheet
 from sqlmodel import col, select
 
 from csconsole.errors import InvalidInputError, NotAllowedError, UsageError
-from csconsole.models import Call, Category, ContactPerson, Customer, CustomerPhone, Event
+from csconsole.models import Call, CallItem, Category, ContactPerson, Customer, CustomerPhone, Event
 from csconsole.services.context import Context
 from csconsole.services.imports import (
     ImportSummary,
@@ -253,8 +253,20 @@ def test_calls_with_chinese_columns(as_: AsStaff, ctx: Context, table: Table) ->
     )
     assert (third.phone, third.no_phone_reason) == (None, "unknown")
     assert (first.source, first.external_id) == ("file", "file:A1")
+    assert [(item.call_id, item.kind, item.content) for item in all_of(ctx, CallItem)] == [
+        (first.pk, "repair", "厨房漏水"),
+        (second.pk, "suggestion", "增加路灯"),
+    ]
     assert counts(import_calls(ctx, path)) == (0, 0, 3, 0)
     assert counts(import_calls(ctx, path, source="crm")) == (3, 0, 0, 0)
+
+
+@pytest.mark.req("REF-02", "CALL-02")
+def test_the_kind_of_a_call_follows_from_its_category(as_: AsStaff, ctx: Context, table: Table) -> None:
+    install_pack(as_("admin"), "property")
+    import_calls(ctx, table("time,phone,category,content", "2026-11-20 09:00,19900000123,漏水,leak"))
+    [call], [item] = all_of(ctx, Call), all_of(ctx, CallItem)
+    assert (call.kind, item.kind, item.category_id) == ("repair", "repair", call.category_id)
 
 
 def test_calls_without_an_id_are_known_again(ctx: Context, table: Table) -> None:
@@ -273,6 +285,13 @@ def test_a_corrected_file_corrects_until_a_person_has_written(ctx: Context, tabl
         uow.update(uow.get(Call, all_of(ctx, Call)[0].pk), "edited", {"summary": "leak in the kitchen"})
     assert counts(import_calls(ctx, corrected)) == (0, 0, 1, 0)
     assert all_of(ctx, Call)[0].summary == "leak in the kitchen"
+
+
+@pytest.mark.req("CALL-02")
+def test_the_item_of_an_imported_call_follows_its_corrections(ctx: Context, table: Table) -> None:
+    import_calls(ctx, table("id,time,phone,content", "1,2026-11-20 09:00,19900000123,leek"))
+    import_calls(ctx, table("id,time,phone,content", "1,2026-11-20 09:00,19900000123,leak"))
+    assert [item.content for item in all_of(ctx, CallItem)] == ["leak"]
 
 
 @pytest.mark.req("REF-34", "CUS-28")

@@ -12,6 +12,7 @@ from csconsole.models import Call, Category, Staff
 from csconsole.models.lifecycle.call import CALL
 from csconsole.models.rights import Right
 from csconsole.services.calls.checks import CallRuleError
+from csconsole.services.calls.items import keep_item
 from csconsole.services.calls.lookup import category_named, department_named, kind_of
 from csconsole.services.calls.read import CallRef, load_call
 from csconsole.services.calls.rows import CallRow, call_row
@@ -60,6 +61,7 @@ def edit_call(
         _require_edit(ctx, call, why)
         values = _checked(ctx, uow, call, changes)
         uow.update(call, "edited", values, expected_version=expected_version, reason=why)
+        keep_item(uow, call)
         return call_row(ctx, uow, call)
 
 
@@ -105,6 +107,7 @@ def close_call(
             )
         values.update(state=step.to, next_answer_at=None)
         uow.update(call, "closed", values, expected_version=expected_version)
+        keep_item(uow, call)
         keep_promises(ctx, call_id=call.pk)
         return call_row(ctx, uow, call)
 

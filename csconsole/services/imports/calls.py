@@ -18,6 +18,7 @@ from csconsole.i18n import _
 from csconsole.models import Category
 from csconsole.models.rights import Right
 from csconsole.paths import package_data
+from csconsole.services.calls.lookup import kind_of
 from csconsole.services.entry import line, paragraph
 from csconsole.services.imports.batches import Progress
 from csconsole.services.imports.cells import (
@@ -94,7 +95,7 @@ def _ring_back(ctx: Context, calls: CallStore, tally: Tally) -> None:
 
 
 def _read(
-    ctx: Context, numbers: Numbers, cells: Cells, source: str, categories: Mapping[str, int]
+    ctx: Context, numbers: Numbers, cells: Cells, source: str, categories: Mapping[str, Category]
 ) -> CallFacts:
     """The row as facts. Raises ``RowRefused`` for the first cell that breaks a rule."""
     started, answered, ended = (
@@ -139,7 +140,7 @@ def _read(
     )
 
 
-def _written(cells: Cells, categories: Mapping[str, int]) -> dict[str, Any]:
+def _written(cells: Cells, categories: Mapping[str, Category]) -> dict[str, Any]:
     """What a person wrote; empty cells are left out."""
     written: dict[str, Any] = {}
     for field, most in _LINES.items():
@@ -147,7 +148,10 @@ def _written(cells: Cells, categories: Mapping[str, int]) -> dict[str, Any]:
     for field in _PARAGRAPHS:
         written[field] = cells.read(field, partial(paragraph, field=field, rule="length"))
     written["kind"] = cells.read("kind", partial(read_code, "contact_type"))
-    written["category_id"] = cells.read("category", partial(_category, categories))
+    category = cells.read("category", partial(_category, categories))
+    if category is not None:
+        written["category_id"] = category.pk
+        written["kind"] = kind_of(written["kind"], category)
     return {name: value for name, value in written.items() if value}
 
 
@@ -169,18 +173,18 @@ def _state_words() -> Mapping[str, str]:
         return {plain_name(row["word"]): row["state"] for row in csv.DictReader(file)}
 
 
-def _categories(uow: UnitOfWork) -> dict[str, int]:
+def _categories(uow: UnitOfWork) -> dict[str, Category]:
     """Categories by code, and by a name that only one has."""
-    found: dict[str, int] = {}
-    named: dict[str, set[int]] = {}
+    found: dict[str, Category] = {}
+    named: dict[str, dict[int, Category]] = {}
     for row in uow.session.exec(select(Category)):
-        found[plain_name(row.code)] = row.pk
+        found[plain_name(row.code)] = row
         for name in (row.name_zh, row.name_en):
-            named.setdefault(plain_name(name), set()).add(row.pk)
-    return {**{name: min(keys) for name, keys in named.items() if len(keys) == 1}, **found}
+            named.setdefault(plain_name(name), {})[row.pk] = row
+    return {**{name: rows.popitem()[1] for name, rows in named.items() if len(rows) == 1}, **found}
 
 
-def _category(categories: Mapping[str, int], text: str) -> int | None:
+def _category(categories: Mapping[str, Category], text: str) -> Category | None:
     if not text.strip():
         return None
     found = categories.get(plain_name(text))

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlmodel import col, select
 
 from csconsole.clock import local_date
-from csconsole.models import Call, Event
+from csconsole.models import Call, CallItem, Event
+from csconsole.services.calls.items import item_values, keep_item
 from csconsole.services.imports.numbers import Numbers
 from csconsole.services.imports.people import Agents, Shifts, customers_by_number
 from csconsole.services.imports.summary import Tally
@@ -102,6 +103,7 @@ class CallStore:
     def _count(self, uow: UnitOfWork, row: Call, changes: dict[str, Any], tally: Tally) -> None:
         if changes:
             uow.update(row, "imported", changes)
+            keep_item(uow, row)
             tally.updated += 1
         else:
             tally.unchanged += 1
@@ -124,6 +126,12 @@ class CallStore:
             self._row(facts, number, owners, shifts) for facts, number in zip(ordered, serials, strict=True)
         ]
         keys = uow.create_bulk(Call, rows, "imported")
+        items = [
+            {"call_id": key, **item}
+            for key, row in zip(keys, rows, strict=True)
+            if (item := item_values(row)) is not None
+        ]
+        uow.create_bulk(CallItem, items, "imported")
         self.lost.extend(key for key, row in zip(keys, rows, strict=True) if row["state"] == "lost")
 
     def _row(
