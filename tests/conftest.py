@@ -11,8 +11,10 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from csconsole import i18n
 from csconsole.clock import FrozenClock
@@ -30,7 +33,18 @@ from csconsole.storage import Store, open_store
 from tests import databases
 from tests.hostile import HOSTILE
 
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("explore", max_examples=2000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
 AsStaff = Callable[[str], Context]
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded to collect the tests stays; looking through it for garbage took a fifth of a run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(autouse=True)

@@ -36,3 +36,15 @@ HOSTILE: Final = (
     "长" * 5000,
 )
 """Each is free text: a service stores it cleaned, and every screen, list and export shows it without harm."""
+
+
+HOSTILE_SCREENS: Final = {
+    "markup": " ".join(HOSTILE[:5]),
+    "escapes": " ".join((*HOSTILE[5:7], *HOSTILE[20:22], HOSTILE[26])),
+    "code": " ".join((*HOSTILE[7:11], *HOSTILE[24:26])),
+    "lines": " ".join((*HOSTILE[14:17], HOSTILE[19], *HOSTILE[22:24])),
+    "blank": HOSTILE[27],
+    "long": HOSTILE[28],
+}
+"""The same by what they attack: a console starts for each, so there are fewer of them. That each single
+string is literal in every widget is shown in ``tests/tui/test_widgets.py``."""

@@ -13,6 +13,7 @@ from csconsole.models import Staff
 from csconsole.services.context import Context, actor_of
 from csconsole.storage import Store, open_store
 from tests import databases
+from tests.hostile import HOSTILE_SCREENS
 from tests.tui.driving import Desk
 
 prepare_terminal(Config())
@@ -44,3 +45,9 @@ def person(tui_store: Store, sqlite_url: str, clock: FrozenClock) -> Callable[[s
 def desk(person: Callable[[str], Context], clock: FrozenClock) -> Desk:
     """Makes consoles; see ``tests/tui/driving.py``."""
     return Desk(person, person("agent").config, clock)
+
+
+@pytest.fixture(params=HOSTILE_SCREENS.values(), ids=HOSTILE_SCREENS.keys())
+def hostile(request: pytest.FixtureRequest) -> str:
+    """Strings that try to break a screen, several at once."""
+    return str(request.param)

@@ -21,6 +21,7 @@ from csconsole.widgets.table import PagedTable
 from csconsole.widgets.table_rows import Column, TableRow, place
 from csconsole.widgets.timeline import Moment, Timeline
 from csconsole.widgets.tones import Toned, text_of
+from tests.hostile import HOSTILE
 
 COLUMNS = (Column("no", "#", 6), Column("what", "what", 10, flex=1), Column("who", "who", 8, align="right"))
 
@@ -62,6 +63,7 @@ def rows(count: int) -> list[TableRow]:
     return [TableRow(n, (f"T-{n}", f"leak {n}", "Li")) for n in range(count)]
 
 
+@pytest.mark.parametrize("hostile", HOSTILE, ids=[f"hostile{n}" for n in range(len(HOSTILE))])
 async def test_every_widget_shows_hostile_text_as_it_is(hostile: str) -> None:
     table = PagedTable(COLUMNS, empty=hostile)
     title, status, footer = TitleLine(), StatusLine(), FooterLine()
