@@ -9,7 +9,8 @@ from sqlmodel import col, select
 from csconsole.codes import find_code
 from csconsole.errors import RuleBrokenError
 from csconsole.i18n import _
-from csconsole.models import Promise, Right, Ticket
+from csconsole.models import Callback, Promise, Right, Ticket
+from csconsole.models.lifecycle.callback import CALLABLE
 from csconsole.services import entry
 from csconsole.services.context import Context
 from csconsole.services.settings import setting
@@ -106,7 +107,8 @@ def close_ticket(
     """Close a finished ticket 归档, with a reason (TKT-02).
 
     A type with a callback is closed after it, and only when the customer is not dissatisfied; a supervisor
-    may ``override`` both. Without a callback the customer must have been told. Raises
+    may ``override`` both; a callback that is still to be made is cancelled then. Without a callback the
+    customer must have been told. Raises
     ``CallBackFirstError``, ``DissatisfiedError``, ``TransitionRefusedError``.
     """
     with ctx.write() as uow:
@@ -116,7 +118,19 @@ def close_ticket(
         else:
             _refuse_early_close(ticket)
         _close(ctx, uow, ticket, reason, told=told_customer, version=expected_version)
+        _drop_callback(ctx, uow, ticket)
         return ticket_row(ctx, uow, ticket)
+
+
+def _drop_callback(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> None:
+    """Cancel the callback about finished work that nobody is to make any more; it would stay due for ever."""
+    callback = uow.get(Callback, ticket.callback_id) if ticket.callback_id is not None else None
+    if callback is None or callback.state not in CALLABLE:
+        return
+    from csconsole.services.callbacks import cancel_callback
+
+    reason = _("{number} was closed: {reason}.", number=ticket.number, reason=ticket.close_reason or "")
+    cancel_callback(with_every_right(ctx), callback.pk, reason=reason)
 
 
 def _refuse_early_close(ticket: Ticket) -> None:
@@ -168,6 +182,7 @@ def cancel_ticket(
             expected_version=expected_version,
         )
         settle_promises(ctx, uow, ticket, cancelled=text)
+        _drop_callback(ctx, uow, ticket)
         return ticket_row(ctx, uow, ticket)
 
 

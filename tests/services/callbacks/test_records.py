@@ -8,7 +8,7 @@ import pytest
 
 from csconsole.clock import FrozenClock
 from csconsole.errors import InvalidInputError, NotAllowedError
-from csconsole.models import Ticket
+from csconsole.models import Event, Ticket
 from csconsole.models.lifecycle import TransitionRefusedError
 from csconsole.services import callbacks as service
 from csconsole.services.callbacks import (
@@ -18,7 +18,7 @@ from csconsole.services.callbacks import (
     RecordIncompleteError,
 )
 from csconsole.services.context import Context
-from csconsole.services.tickets import list_tickets
+from csconsole.services.tickets import close_ticket, list_tickets
 from tests.conftest import AsStaff
 from tests.services.callbacks.planning import HOUR, REPAIR, Plan, setting_to
 
@@ -184,6 +184,21 @@ def test_finished_work_brings_a_callback_with_its_first_owner(
     with agent.read() as uow:
         ticket = uow.get(Ticket, callback.ticket_id or 0)
         assert (ticket.satisfaction, ticket.state in ("called_back", "closed")) == ("satisfied", True)
+
+
+@pytest.mark.req("CBK-01")
+def test_a_ticket_closed_without_its_callback_leaves_none_due(
+    ctx: Context, finished: Callable[[], CallbackRow]
+) -> None:
+    callback = finished()
+    close_ticket(ctx, callback.ticket_id or 0, reason="solved", told_customer=True, override=True)
+    after = service.show_callback(ctx, callback.id).row
+    assert (after.state, after.open) == ("cancelled", False)
+    assert service.list_callbacks(ctx, view="due").rows == ()
+    with ctx.read() as uow:
+        event = uow.one(Event, entity="callback", entity_id=callback.id, action="cancelled")
+        assert event is not None
+        assert str(callback.ticket_number) in str(event.reason)
 
 
 @pytest.mark.req("CBK-06")
