@@ -16,6 +16,7 @@ from csconsole.errors import CsconsoleError
 from csconsole.i18n import N_, _
 from csconsole.screens.base import BaseScreen
 from csconsole.text import literal_line
+from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.dialogs import AskText, Choice, Confirm, Note, Option
 from csconsole.widgets.tones import Piece, Toned
 
@@ -166,6 +167,14 @@ class TicketSteps(BaseScreen[None]):
             then(have)
             return
         name = rest[0]
+        texts = [one for one in rest if _is_text(one, reasons=have.get("_reasons"))]
+        if len(texts) > 1 and name == texts[0]:
+            asked = [Asked(one, label("field", one), one in LONG_FIELDS) for one in texts]
+            title = ", ".join(one.label for one in asked)
+            self.open_dialog(
+                AskFields(title, asked), lambda given: self.collect(needs, then, {**have, **given})
+            )
+            return
 
         def answered(value: Any) -> None:
             if name == "reason" and value == OWN_WORDS:
@@ -321,6 +330,11 @@ def why_lines(why: WhyDue) -> list[Piece | tuple[Piece, ...]]:
         )
         lines += [f"    {step}" for step in clock.steps]
     return lines
+
+
+def _is_text(name: str, *, reasons: str | None) -> bool:
+    """Whether a needed field is a text of the person's own."""
+    return name not in CODE_FIELDS and name not in YES_NO and not (name == "reason" and reasons)
 
 
 def _dialog_for(name: str, *, reasons: str | None) -> Screen[Any]:

@@ -167,7 +167,8 @@ class Choice(Dialog[Any]):
 
     def on_key(self, event: events.Key) -> None:
         """Letters pick, arrows move, enter picks the row under the cursor."""
-        picked = next((o for o in self.options if o.key and event.character == o.key), None)
+        named = [o for o in self.options if o.key and event.character == o.key]
+        picked = next((o for o in named if not o.why_not), named[0] if named else None)
         if picked is None and event.key == "enter" and self.options:
             picked = self.options[self.cursor]
         if picked is not None:

@@ -40,11 +40,11 @@ TICKET = Lifecycle(
             needs=("reason",),
             key="r",
         ),
-        Transition("arrive", ("accepted",), "on_site", _HANDLE, key="v"),
-        Transition("start", ("accepted", "on_site"), "in_progress", _HANDLE, key="s"),
-        Transition("wait", ("in_progress",), "waiting", _HANDLE, needs=("reason",), key="w"),
-        Transition("resume", ("waiting",), "in_progress", _HANDLE, key="e"),
-        Transition("resume", ("parked",), "assigned", _DISPATCH, key="e"),
+        Transition("arrive", ("accepted",), "on_site", _HANDLE, key="a"),
+        Transition("start", ("accepted", "on_site"), "in_progress", _HANDLE, key="b"),
+        Transition("wait", ("in_progress",), "waiting", _HANDLE, needs=("reason",), key="h"),
+        Transition("resume", ("waiting",), "in_progress", _HANDLE, key="c"),
+        Transition("resume", ("parked",), "assigned", _DISPATCH, key="c"),
         Transition(
             "park",
             (ANY_OPEN,),
@@ -61,14 +61,14 @@ TICKET = Lifecycle(
             "closed",
             Right.TICKET_CLOSE,
             needs=("reason", "customer_informed"),
-            key="c",
+            key="D",
         ),
-        Transition("close", ("called_back",), "closed", Right.TICKET_CLOSE, needs=("reason",), key="c"),
+        Transition("close", ("called_back",), "closed", Right.TICKET_CLOSE, needs=("reason",), key="D"),
         Transition(
-            "reopen", ("called_back",), "assigned", Right.TICKET_CLOSE, needs=("reason", "aspect"), key="o"
+            "reopen", ("called_back",), "assigned", Right.TICKET_CLOSE, needs=("reason", "aspect"), key="A"
         ),
-        Transition("reopen", ("closed",), "assigned", _DISPATCH, needs=("reason",), key="o"),
-        Transition("cancel", (ANY_OPEN,), "cancelled", Right.TICKET_CANCEL, needs=("reason",), key="x"),
+        Transition("reopen", ("closed",), "assigned", _DISPATCH, needs=("reason",), key="A"),
+        Transition("cancel", (ANY_OPEN,), "cancelled", Right.TICKET_CANCEL, needs=("reason",), key="K"),
         Transition("note", (ANY_OPEN,), None, _HANDLE, needs=("note",), key="i"),
     ),
 )
