@@ -11,7 +11,7 @@ from sqlmodel import SQLModel, col, select
 
 from csconsole.errors import InvalidInputError, NotFoundError
 from csconsole.i18n import N_, _
-from csconsole.models import Call, Callback, Handover, Ticket
+from csconsole.models import Call, Callback, Handover, Meeting, Ticket
 from csconsole.text import one_line
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ _KINDS: Final[dict[type[SQLModel], _Kind]] = {
     Handover: _Kind(
         "H", "handover", N_("There is no handover {number}."), N_("See: csconsole handover list")
     ),
+    Meeting: _Kind("M", "meeting", N_("There is no meeting {number}."), N_("See: csconsole meeting list")),
 }
 
 

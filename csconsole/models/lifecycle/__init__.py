@@ -95,8 +95,8 @@ class Lifecycle:
 
     A kind of ticket with a procedure of its own says in ``phases`` which state of the plain ticket each of
     its states counts as, so that lists, clocks and reports treat all kinds alike; a state without one leaves
-    the ticket as dispatched as it is. ``shared`` are the plain ticket's actions that it has too. ``labels`` are
-    (English, Chinese) of states and actions that no code list knows.
+    the ticket as dispatched as it is. ``shared`` are the plain ticket's actions that it has too. ``labels``
+    are (English, Chinese) of states and actions that no code list knows.
     """
 
     name: str

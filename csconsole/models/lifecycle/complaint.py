@@ -76,7 +76,7 @@ COMPLAINT = Lifecycle(
     final=frozenset({"archived", "cancelled"}),
     transitions=(
         Transition(
-            "accept",
+            "receive",
             ("registered",),
             "judging",
             _AGENT,
@@ -255,6 +255,7 @@ COMPLAINT = Lifecycle(
 )
 
 STEP_OF = {
+    "receive": 1,
     "accept": 1,
     "reply": 1,
     "establish": 2,

@@ -1,0 +1,78 @@
+"""The facts of a complaint for the guards of its procedure, the seven steps of a major one among them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel import col, select
+
+from csconsole.models import ActionItem, Complaint, ComplaintAct, Meeting, Staff, Ticket
+from csconsole.services.context import Context
+from csconsole.services.settings import setting
+from csconsole.storage import UnitOfWork
+
+
+def complaint_of(uow: UnitOfWork, ticket: Ticket) -> Complaint:
+    """What a complaint holds beside its ticket; an empty one that is not stored where it has none yet."""
+    found = uow.session.exec(select(Complaint).where(Complaint.ticket_id == ticket.pk)).one_or_none()
+    return found if found is not None else Complaint(ticket_id=ticket.pk)
+
+
+def stored_complaint(uow: UnitOfWork, ticket: Ticket) -> Complaint:
+    """The same, stored."""
+    found = complaint_of(uow, ticket)
+    return found if found.id is not None else uow.create(found)
+
+
+def complaint_facts(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> dict[str, Any]:
+    """The facts by the names that ``models/lifecycle/complaint.py`` uses."""
+    complaint = complaint_of(uow, ticket)
+    return {
+        "established": complaint.established,
+        "short_path": complaint.short_path,
+        "complaint_type": complaint.complaint_type,
+        "person": complaint.person,
+        "signer": complaint.signer,
+        "by_senior": is_senior(ctx, uow),
+        **(seven_steps(uow, ticket, complaint) if ticket.level == "major" else {}),
+    }
+
+
+def seven_steps(uow: UnitOfWork, ticket: Ticket, complaint: Complaint) -> dict[str, bool]:
+    """The first six of the seven steps of a major complaint (CMP-12): done or not."""
+    acts = list(uow.session.exec(select(ComplaintAct).where(ComplaintAct.ticket_id == ticket.pk)))
+    kinds = {act.kind for act in acts}
+    items = uow.session.exec(
+        select(ActionItem.state).where(ActionItem.ticket_id == ticket.pk, ActionItem.kind == "rectification")
+    ).all()
+    minutes = uow.session.exec(
+        select(Meeting.id).where(
+            Meeting.ticket_id == ticket.pk, Meeting.kind == "emergency", Meeting.state == "recorded"
+        )
+    ).first()
+    return {
+        "rescued": "rescue" in kinds or complaint.harm_continues is False,
+        "general_manager_told": "inform" in kinds,
+        "meeting_held": minutes is not None,
+        "visited": any(act.kind == "visit" and act.senior for act in acts),
+        "letter_sent": not complaint.written or "letter" in kinds,
+        "rectified": bool(items) and all(state == "closed" for state in items) and "progress" in kinds,
+    }
+
+
+def is_senior(ctx: Context, uow: UnitOfWork) -> bool:
+    """Whether who acts has the role that visits and calls back in a major complaint (CMP-12)."""
+    if ctx.actor.staff_id is None:
+        return True
+    return senior(ctx, uow.get(Staff, ctx.actor.staff_id))
+
+
+def senior(ctx: Context, staff: Staff) -> bool:
+    """Whether a person has that role; in solo mode the one person has every role."""
+    return staff.solo or str(setting(ctx, "complaint.senior_role")) in staff.roles
+
+
+def first_senior(ctx: Context, uow: UnitOfWork) -> Staff | None:
+    """The first active person of that role, who gets the callback of a major complaint (CMP-17)."""
+    everyone = uow.session.exec(select(Staff).where(Staff.active).order_by(col(Staff.id)))
+    return next((staff for staff in everyone if senior(ctx, staff)), None)

@@ -1,0 +1,115 @@
+"""Everything about one complaint, for its page and its slip: the six steps as a checklist, the seven steps of
+a major one, acts, meetings, items.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from csconsole.codes import codes
+from csconsole.models import Complaint, Ticket
+from csconsole.models.lifecycle import Step
+from csconsole.models.lifecycle.complaint import COMPLAINT, SEVEN_STEPS, STEP_OF
+from csconsole.services.complaints.acts import ActRow, acts_of
+from csconsole.services.complaints.facts import complaint_facts, complaint_of
+from csconsole.services.complaints.levels import RepeatProposal, repeats_for
+from csconsole.services.complaints.procedure import load_complaint
+from csconsole.services.context import Context
+from csconsole.services.meetings import ActionItemRow, MeetingRow, items_about, meetings_about
+from csconsole.services.tickets.access import TicketRef
+from csconsole.services.tickets.facts import entries_of
+from csconsole.services.tickets.kinds import stage_of
+from csconsole.services.tickets.page import TicketPage, page_of
+from csconsole.storage import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """One of the six steps. ``state`` is done, now or open; ``missing`` are the fields that the next action
+    of the present step asks for; ``entries`` are what was recorded.
+    """
+
+    step: str
+    state: str
+    missing: tuple[str, ...]
+    entries: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SevenRow:
+    """One of the seven steps of a major complaint: done, or what is missing."""
+
+    step: str
+    done: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintPage:
+    """A complaint with its ticket. ``procedure`` are the steps of the procedure, possible or with why not."""
+
+    ticket: TicketPage
+    stage: str
+    about: Complaint
+    steps: tuple[CheckRow, ...]
+    seven: tuple[SevenRow, ...]
+    procedure: tuple[Step, ...]
+    acts: tuple[ActRow, ...]
+    meetings: tuple[MeetingRow, ...]
+    items: tuple[ActionItemRow, ...]
+    repeats: RepeatProposal
+
+    @property
+    def following(self) -> Step | None:
+        """The action to take next: the first possible one of the present step."""
+        return next((step for step in self.procedure if step.possible and step.action in STEP_OF), None)
+
+
+def show_complaint(ctx: Context, ref: TicketRef) -> ComplaintPage:
+    """The page of a complaint. Raises ``NoComplaintError``, ``NotFoundError``, ``HiddenComplaintError``."""
+    with ctx.read() as uow:
+        ticket = load_complaint(ctx, uow, ref)
+        page = page_of(ctx, uow, ticket)
+        own = {transition.action for transition in COMPLAINT.transitions}
+        procedure = tuple(step for step in page.steps if step.action in own)
+        return ComplaintPage(
+            ticket=page,
+            stage=stage_of(ticket),
+            about=complaint_of(uow, ticket),
+            steps=_checklist(ticket, procedure),
+            seven=_seven(ctx, uow, ticket),
+            procedure=procedure,
+            acts=acts_of(ctx, uow, ticket),
+            meetings=meetings_about(ctx, uow, ticket.pk),
+            items=items_about(ctx, uow, ticket_id=ticket.pk),
+            repeats=repeats_for(ctx, uow, ticket),
+        )
+
+
+def _checklist(ticket: Ticket, procedure: tuple[Step, ...]) -> tuple[CheckRow, ...]:
+    stage = stage_of(ticket)
+    leaving = [t.action for t in COMPLAINT.leaving(stage) if t.action in STEP_OF]
+    present = min((STEP_OF[action] for action in leaving), default=0) if COMPLAINT.is_open(stage) else 0
+    entries = entries_of(ticket)
+    following = next((step for step in procedure if step.action in leaving), None)
+    rows = []
+    for step in codes("complaint_step"):
+        number = int(step)
+        taken = tuple(entry for entry in entries if STEP_OF.get(str(entry.get("action"))) == number)
+        state = "now" if number == present else "done" if taken else "open"
+        missing = following.needs if state == "now" and following is not None else ()
+        rows.append(CheckRow(step, state, missing, taken))
+    return tuple(rows)
+
+
+def _seven(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> tuple[SevenRow, ...]:
+    """The seven steps (CMP-12); the seventh is done when the senior's callback has its answer."""
+    if ticket.level != "major":
+        return ()
+    facts = complaint_facts(ctx, uow, ticket)
+    facts["by_senior"] = complaint_of(uow, ticket).signer is not None and ticket.satisfaction is not None
+    return tuple(
+        SevenRow(guard.fact, guard.holds(facts), "" if guard.holds(facts) else guard.say())
+        for guard in SEVEN_STEPS
+    )

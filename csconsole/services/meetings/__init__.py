@@ -1,0 +1,42 @@
+"""Meetings 会议 with their minutes, and action items 督办事项 (MTG-11, MTG-13, MTG-15, CMP-12, CMP-24)."""
+
+from csconsole.services.meetings.agenda import Agenda, complaint_agenda
+from csconsole.services.meetings.items import (
+    ActionItemRow,
+    assign_item,
+    begin_item,
+    escalate_overdue_items,
+    items_about,
+    open_items,
+    report_item,
+    return_item,
+    verify_item,
+)
+from csconsole.services.meetings.minutes import (
+    MeetingRow,
+    list_meetings,
+    meetings_about,
+    record_minutes,
+    schedule_meeting,
+    show_meeting,
+)
+
+__all__ = [
+    "ActionItemRow",
+    "Agenda",
+    "MeetingRow",
+    "assign_item",
+    "begin_item",
+    "complaint_agenda",
+    "escalate_overdue_items",
+    "items_about",
+    "list_meetings",
+    "meetings_about",
+    "open_items",
+    "record_minutes",
+    "report_item",
+    "return_item",
+    "schedule_meeting",
+    "show_meeting",
+    "verify_item",
+]

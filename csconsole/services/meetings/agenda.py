@@ -1,0 +1,78 @@
+"""The agenda of the weekly complaint review, made from the records (MTG-13, MTG-15)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from csconsole.clock import local
+from csconsole.codes import label
+from csconsole.i18n import _
+from csconsole.models import Complaint, Right, Ticket
+from csconsole.services.context import Context
+from csconsole.services.meetings.items import ActionItemRow, open_items
+from csconsole.services.tickets.access import visible
+from csconsole.services.tickets.fields import is_open
+from csconsole.services.tickets.kinds import COMPLAINT_KIND, say_stage
+from csconsole.services.tickets.lists import urgent_first
+from csconsole.services.tickets.rows import TicketRow, ticket_rows
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What the review talks about: open complaints, those of the last seven days that ended, their causes
+    with counts, and the action items that are open.
+    """
+
+    open: tuple[TicketRow, ...]
+    ended: tuple[TicketRow, ...]
+    causes: tuple[tuple[str, int], ...]
+    items: tuple[ActionItemRow, ...]
+
+
+def complaint_agenda(ctx: Context) -> Agenda:
+    """The agenda as of now."""
+    ctx.require(Right.RECORD_VIEW)
+    with ctx.read() as uow:
+        mine = (col(Ticket.kind) == COMPLAINT_KIND, *visible(ctx))
+        open_ones = uow.session.exec(select(Ticket).where(is_open(), *mine).order_by(*urgent_first()))
+        ended = list(
+            uow.session.exec(
+                select(Ticket)
+                .join(Complaint, col(Complaint.ticket_id) == Ticket.id)
+                .where(*mine, col(Complaint.archived_at) >= ctx.now() - WEEK)
+                .order_by(col(Ticket.id))
+            )
+        )
+        counts: dict[str, int] = {}
+        for ticket in ended:
+            if ticket.cause:
+                counts[ticket.cause] = counts.get(ticket.cause, 0) + 1
+        causes = tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+        rows = tuple(ticket_rows(ctx, uow, list(open_ones)))
+        done = tuple(ticket_rows(ctx, uow, ended))
+    return Agenda(rows, done, causes, open_items(ctx))
+
+
+def agenda_text(ctx: Context, agenda: Agenda) -> str:
+    """The agenda as text, one point a line."""
+    lines = [_("1 Open complaints: {n}", n=len(agenda.open))]
+    lines += [
+        f"  {row.number} {label('complaint_level', row.level)} {say_stage(row.kind, row.stage, row.state)}"
+        f" {row.title}"
+        for row in agenda.open
+    ]
+    lines.append(_("2 Ended in the last week: {n}", n=len(agenda.ended)))
+    lines += [f"  {row.number} {label('satisfaction', row.satisfaction)} {row.title}" for row in agenda.ended]
+    lines.append(_("3 Causes"))
+    lines += [f"  {label('complaint_cause', cause)}: {count}" for cause, count in agenda.causes]
+    lines.append(_("4 Open action items: {n}", n=len(agenda.items)))
+    lines += [
+        f"  {item.owner or item.department} {local(item.due_at, ctx.zone):%m-%d %H:%M} {item.text}"
+        for item in agenda.items
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,281 @@
+"""Action items 督办: decision, owner, due, feedback, verifier; nothing without implementation and feedback
+(MTG-13). Rectification items also need the three checks and the three no-let-go (CMP-24).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, select
+
+from csconsole.codes import codes, label
+from csconsole.errors import InvalidInputError, NotAllowedError
+from csconsole.i18n import _
+from csconsole.models import ActionItem, Department, Meeting, Right, Staff, Ticket
+from csconsole.models.lifecycle.meeting import ACTION_ITEM
+from csconsole.services import entry
+from csconsole.services.context import Context
+from csconsole.services.due import due_walk, parse_limit, site_calendar
+from csconsole.services.settings import setting
+from csconsole.services.tickets.access import TicketRef, department_name, load_ticket
+from csconsole.storage import UnitOfWork
+
+RECTIFICATION = "rectification"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionItemRow:
+    """One action item. ``number`` is the complaint's or ticket's; ``late`` holds at the time of reading."""
+
+    id: int
+    version: int
+    kind: str
+    state: str
+    text: str
+    number: str | None
+    meeting: str | None
+    owner: str | None
+    department: str | None
+    due_at: datetime
+    late: bool
+    feedback: str | None
+    checks: tuple[str, ...]
+    verifier: str | None
+    returns: int
+
+
+def assign_item(
+    ctx: Context,
+    *,
+    text: str,
+    kind: str = "decision",
+    ticket: TicketRef | None = None,
+    meeting_id: int | None = None,
+    owner_id: int | None = None,
+    department_id: int | None = None,
+    due_at: datetime | None = None,
+) -> ActionItemRow:
+    """Assign an action item to a person, or to a department; without a due time it gets the usual one.
+
+    Raises ``InvalidInputError`` without a text or an owner, ``NotAllowedError``.
+    """
+    ctx.require(Right.MEETING_RECORD)
+    code = entry.one_of("action_item_kind", kind, "kind", rule="MTG-13") or "decision"
+    said = entry.paragraph(text, "instruction")
+    if said is None:
+        raise InvalidInputError(_("Say what is to be done."), field="instruction", rule="MTG-13")
+    if owner_id is None and department_id is None:
+        raise InvalidInputError(
+            _("An action item needs an owner: a person or a department."), field="owner", rule="MTG-13"
+        )
+    if due_at is not None and due_at <= ctx.now():
+        raise InvalidInputError(
+            _("{field} must lie in the future.", field=label("field", "due")), field="due", rule="MTG-13"
+        )
+    with ctx.write() as uow:
+        about = load_ticket(ctx, uow, ticket) if ticket is not None else None
+        if owner_id is not None and department_id is None:
+            department_id = uow.get(Staff, owner_id).department_id
+        item = uow.create(
+            ActionItem(
+                kind=code,
+                state=ACTION_ITEM.initial,
+                text=said,
+                ticket_id=about.pk if about else None,
+                meeting_id=meeting_id,
+                owner_id=owner_id,
+                department_id=department_id,
+                due_at=due_at or _usual_due(ctx),
+            ),
+            "assigned",
+        )
+        if about is not None:
+            uow.note(about, "item_assigned", detail={"item": item.pk, "text": said})
+        return item_rows(ctx, uow, [item])[0]
+
+
+def _usual_due(ctx: Context) -> datetime:
+    limit = parse_limit(str(setting(ctx, "meeting.item_due")), field="meeting.item_due")
+    return due_walk(site_calendar(ctx), ctx.now(), limit).at
+
+
+def begin_item(ctx: Context, item_id: int) -> ActionItemRow:
+    """The owner begins."""
+    return _take(ctx, item_id, "begin", owner=True)
+
+
+def report_item(ctx: Context, item_id: int, *, feedback: str) -> ActionItemRow:
+    """The owner reports what was done; the verifier looks at it next."""
+    said = entry.paragraph(feedback, "feedback")
+    changes = {"feedback": said, "reported_at": ctx.now()}
+    return _take(ctx, item_id, "report", owner=True, given={"feedback": said}, changes=changes)
+
+
+def return_item(ctx: Context, item_id: int, *, reason: str) -> ActionItemRow:
+    """What was reported is not accepted: back to the owner with a reason."""
+    why = entry.line(reason, "reason")
+    with ctx.read() as uow:
+        returns = uow.get(ActionItem, item_id).returns + 1
+    changes = {"returns": returns, "reported_at": None}
+    return _take(ctx, item_id, "return", given={"reason": why}, changes=changes, reason=why)
+
+
+def verify_item(ctx: Context, item_id: int, *, checks: Sequence[str] = ()) -> ActionItemRow:
+    """The head accepts it: closed. Who did it does not verify it.
+
+    A rectification needs all six checks ticked (CMP-24). Raises ``InvalidInputError``, ``NotAllowedError``.
+    """
+    with ctx.write() as uow:
+        item = uow.get(ActionItem, item_id)
+        if item.owner_id is not None and item.owner_id == ctx.actor.staff_id and not _is_alone(ctx, uow):
+            raise NotAllowedError(_("Someone else verifies what you did."), rule="MTG-13")
+        ticked = _checks(item, checks)
+        changes = {"checks": ticked, "verifier_id": ctx.actor.staff_id, "verified_at": ctx.now()}
+        return _take(ctx, item_id, "verify", changes=changes)
+
+
+def _is_alone(ctx: Context, uow: UnitOfWork) -> bool:
+    """Whether one person works the whole desk: then nobody else could verify."""
+    return ctx.actor.staff_id is not None and uow.get(Staff, ctx.actor.staff_id).solo
+
+
+def _checks(item: ActionItem, checks: Sequence[str]) -> list[str]:
+    if item.kind != RECTIFICATION:
+        return []
+    from csconsole.services.complaints.answers import read_ticked
+
+    ticked = read_ticked("checks", list(checks))
+    missing = [code for code in codes("rectification_check") if code not in ticked]
+    if missing:
+        raise InvalidInputError(
+            _(
+                "Not ticked yet: {checks}.",
+                checks=", ".join(label("rectification_check", code) for code in missing),
+            ),
+            field="checks",
+            rule="CMP-24",
+        )
+    return ticked
+
+
+def _take(
+    ctx: Context,
+    item_id: int,
+    action: str,
+    *,
+    owner: bool = False,
+    given: dict[str, Any] | None = None,
+    changes: dict[str, Any] | None = None,
+    reason: str | None = None,
+) -> ActionItemRow:
+    with ctx.write() as uow:
+        item = uow.get(ActionItem, item_id)
+        if item.ticket_id is not None:
+            load_ticket(ctx, uow, item.ticket_id)
+        if owner:
+            _require_owner(ctx, item)
+        named = [name for name, value in (given or {}).items() if value]
+        transition = ACTION_ITEM.step(item.state, action, rights=ctx.actor.rights, given=named)
+        uow.update(item, action, {"state": transition.to, **(changes or {})}, reason=reason)
+        return item_rows(ctx, uow, [item])[0]
+
+
+def _require_owner(ctx: Context, item: ActionItem) -> None:
+    mine = item.owner_id is not None and item.owner_id == ctx.actor.staff_id
+    ours = item.owner_id is None and item.department_id == ctx.actor.department_id
+    if not mine and not ours and not ctx.can(Right.MEETING_RECORD):
+        raise NotAllowedError(_("Its owner or a supervisor does this."), rule="MTG-13")
+
+
+def open_items(ctx: Context, *, mine: bool = False) -> tuple[ActionItemRow, ...]:
+    """Open action items by due time: all, or ``mine`` and my department's."""
+    ctx.require(Right.RECORD_VIEW)
+    with ctx.read() as uow:
+        query = select(ActionItem).where(col(ActionItem.state) != "closed")
+        if mine:
+            own = col(ActionItem.owner_id) == ctx.actor.staff_id
+            ours = col(ActionItem.owner_id).is_(None) & (
+                col(ActionItem.department_id) == ctx.actor.department_id
+            )
+            query = query.where(own | ours)
+        found = uow.session.exec(query.order_by(col(ActionItem.due_at), col(ActionItem.id)).limit(500))
+        return _visible_rows(ctx, uow, list(found))
+
+
+def items_about(
+    ctx: Context, uow: UnitOfWork, *, ticket_id: int | None = None, meeting_id: int | None = None
+) -> tuple[ActionItemRow, ...]:
+    """The items of one ticket or meeting, oldest first."""
+    query = select(ActionItem).order_by(col(ActionItem.id))
+    if ticket_id is not None:
+        query = query.where(ActionItem.ticket_id == ticket_id)
+    if meeting_id is not None:
+        query = query.where(ActionItem.meeting_id == meeting_id)
+    return tuple(item_rows(ctx, uow, list(uow.session.exec(query))))
+
+
+def escalate_overdue_items(ctx: Context) -> tuple[ActionItemRow, ...]:
+    """Mark the open items that are overdue and were not escalated before; they are handed back (MTG-13).
+
+    One about a ticket is reported upward with it.
+    """
+    from csconsole.services.escalations import escalate
+
+    with ctx.write() as uow:
+        query = select(ActionItem).where(
+            col(ActionItem.state) != "closed",
+            col(ActionItem.due_at) < ctx.now(),
+            col(ActionItem.escalated_at).is_(None),
+        )
+        found = list(uow.session.exec(query.order_by(col(ActionItem.due_at), col(ActionItem.id))))
+        for item in found:
+            uow.update(item, "escalated", {"escalated_at": ctx.now()})
+            if item.ticket_id is not None and ctx.actor.staff_id is not None:
+                escalate(
+                    ctx,
+                    entity="ticket",
+                    entity_id=item.ticket_id,
+                    reason=_("Overdue action item: {text}", text=item.text[:200]),
+                )
+        return _visible_rows(ctx, uow, found)
+
+
+def _visible_rows(ctx: Context, uow: UnitOfWork, found: list[ActionItem]) -> tuple[ActionItemRow, ...]:
+    """Without those about a complaint against a person, for who may not see it (CMP-22)."""
+    if not ctx.can(Right.COMPLAINT_STAFF_VIEW):
+        hidden = select(Ticket.id).where(col(Ticket.against_staff_id).is_not(None))
+        keys = set(uow.session.exec(hidden).all())
+        found = [item for item in found if item.ticket_id not in keys]
+    return tuple(item_rows(ctx, uow, found))
+
+
+def item_rows(ctx: Context, uow: UnitOfWork, found: Sequence[ActionItem]) -> list[ActionItemRow]:
+    """Rows of the items in their order."""
+    rows = []
+    for item in found:
+        assert item.due_at is not None
+        rows.append(
+            ActionItemRow(
+                id=item.pk,
+                version=item.version,
+                kind=item.kind,
+                state=item.state,
+                text=item.text,
+                number=uow.get(Ticket, item.ticket_id).number if item.ticket_id is not None else None,
+                meeting=uow.get(Meeting, item.meeting_id).number if item.meeting_id is not None else None,
+                owner=uow.get(Staff, item.owner_id).name if item.owner_id is not None else None,
+                department=department_name(uow.get(Department, item.department_id))
+                if item.department_id is not None
+                else None,
+                due_at=item.due_at,
+                late=ACTION_ITEM.is_open(item.state) and item.due_at < ctx.now(),
+                feedback=item.feedback,
+                checks=tuple(item.checks),
+                verifier=uow.get(Staff, item.verifier_id).name if item.verifier_id is not None else None,
+                returns=item.returns,
+            )
+        )
+    return rows

@@ -1,0 +1,198 @@
+"""A meeting and its minutes 会议纪要; an emergency meeting is linked to its complaint (MTG-11, MTG-15)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from csconsole.codes import label
+from csconsole.errors import InvalidInputError
+from csconsole.i18n import _
+from csconsole.models import Meeting, Right, Staff, Ticket
+from csconsole.models.lifecycle.meeting import MEETING
+from csconsole.services import entry
+from csconsole.services.context import Context
+from csconsole.services.meetings.agenda import agenda_text, complaint_agenda
+from csconsole.services.meetings.items import ActionItemRow, items_about
+from csconsole.services.record_numbers import find_record
+from csconsole.services.tickets.access import TicketRef, load_ticket
+from csconsole.storage import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """One meeting with its minutes, the complaint it is about, and its action items."""
+
+    id: int
+    number: str
+    kind: str
+    state: str
+    topic: str
+    ticket: str | None
+    agenda: str
+    place: str | None
+    starts_at: datetime
+    ends_at: datetime | None
+    host: str | None
+    recorder: str | None
+    attendees: str | None
+    absentees: str | None
+    content: str | None
+    results: str | None
+    items: tuple[ActionItemRow, ...]
+
+
+def schedule_meeting(
+    ctx: Context,
+    *,
+    topic: str,
+    kind: str = "emergency",
+    starts_at: datetime | None = None,
+    ticket: TicketRef | None = None,
+    place: str | None = None,
+    host_id: int | None = None,
+) -> MeetingRow:
+    """Call a meeting; the host is who calls it unless another is named.
+
+    The agenda of the weekly complaint review is made from the complaints and the open action items
+    (MTG-13, MTG-15). An emergency meeting needs its complaint. Raises ``InvalidInputError``.
+    """
+    ctx.require(Right.MEETING_RECORD)
+    code = entry.one_of("meeting_kind", kind, "kind", rule="MTG-15") or "emergency"
+    title = entry.needed(topic, "topic", rule="MTG-06", why=_("A meeting needs a topic."), most=200)
+    if code == "emergency" and ticket is None:
+        raise InvalidInputError(_("An emergency meeting needs its complaint."), field="ticket", rule="MTG-15")
+    with ctx.write() as uow:
+        about = load_ticket(ctx, uow, ticket) if ticket is not None else None
+        agenda = agenda_text(ctx, complaint_agenda(ctx)) if code == "complaint_review" else ""
+        meeting = uow.create(
+            Meeting(
+                number=uow.next_number("M", ctx.today()),
+                kind=code,
+                state=MEETING.initial,
+                ticket_id=about.pk if about else None,
+                topic=title,
+                agenda=agenda,
+                place=entry.line(place, "place", most=120),
+                starts_at=starts_at or ctx.now(),
+                host_id=host_id or ctx.actor.staff_id,
+            )
+        )
+        if about is not None:
+            uow.note(about, "meeting", detail={"text": f"{meeting.number} {title}"})
+        return _row(ctx, uow, meeting)
+
+
+def record_minutes(
+    ctx: Context,
+    meeting: int | str,
+    *,
+    minutes: Mapping[str, str | None],
+    ends_at: datetime | None = None,
+) -> MeetingRow:
+    """Record the minutes: ``attendees``, ``absentees`` ("none"), ``content``, ``results``; with begin, end,
+    topic, host and recorder these are the eight parts that minutes need (MTG-11).
+    """
+    given = {name: entry.paragraph(minutes.get(name), name) for name in _MINUTES}
+    ended = ends_at or ctx.now()
+    with ctx.write() as uow:
+        found = find_record(ctx, uow, Meeting, meeting)
+        if found.starts_at is not None and ended < found.starts_at:
+            raise InvalidInputError(
+                _("A meeting ends after it begins."), field="ends_at", value=ended, rule="MTG-11"
+            )
+        named = [name for name, value in given.items() if value]
+        transition = MEETING.step(
+            found.state,
+            "record",
+            rights=ctx.actor.rights,
+            given=[*named, "ends_at"],
+            what=found.number,
+        )
+        changes = {**given, "ends_at": ended, "state": transition.to, "recorded_at": ctx.now()}
+        uow.update(found, "recorded", {**changes, "recorder_id": ctx.actor.staff_id})
+        if found.ticket_id is not None:
+            about = uow.get(Ticket, found.ticket_id)
+            uow.note(about, "minutes", detail={"text": f"{found.number} {given['results'] or ''}"})
+        return _row(ctx, uow, found)
+
+
+_MINUTES = ("attendees", "absentees", "content", "results")
+
+
+def show_meeting(ctx: Context, meeting: int | str) -> MeetingRow:
+    """One meeting. Raises ``NotFoundError``; ``HiddenComplaintError`` where its complaint is hidden."""
+    ctx.require(Right.RECORD_VIEW)
+    with ctx.read() as uow:
+        found = find_record(ctx, uow, Meeting, meeting)
+        if found.ticket_id is not None:
+            load_ticket(ctx, uow, found.ticket_id)
+        return _row(ctx, uow, found)
+
+
+def list_meetings(ctx: Context, *, limit: int = 50) -> tuple[MeetingRow, ...]:
+    """The newest meetings that this person may see."""
+    ctx.require(Right.RECORD_VIEW)
+    with ctx.read() as uow:
+        query = select(Meeting).order_by(col(Meeting.id).desc()).limit(limit)
+        if not ctx.can(Right.COMPLAINT_STAFF_VIEW):
+            hidden = select(Ticket.id).where(col(Ticket.against_staff_id).is_not(None))
+            query = query.where(col(Meeting.ticket_id).is_(None) | col(Meeting.ticket_id).not_in(hidden))
+        return tuple(_row(ctx, uow, found) for found in uow.session.exec(query))
+
+
+def meetings_about(ctx: Context, uow: UnitOfWork, ticket_id: int) -> tuple[MeetingRow, ...]:
+    """The meetings about one complaint, oldest first."""
+    query = select(Meeting).where(Meeting.ticket_id == ticket_id).order_by(col(Meeting.id))
+    return tuple(_row(ctx, uow, found) for found in uow.session.exec(query))
+
+
+def _row(ctx: Context, uow: UnitOfWork, meeting: Meeting) -> MeetingRow:
+    def name(key: int | None) -> str | None:
+        return uow.get(Staff, key).name if key is not None else None
+
+    assert meeting.starts_at is not None
+    return MeetingRow(
+        id=meeting.pk,
+        number=meeting.number,
+        kind=meeting.kind,
+        state=meeting.state,
+        topic=meeting.topic,
+        ticket=uow.get(Ticket, meeting.ticket_id).number if meeting.ticket_id is not None else None,
+        agenda=meeting.agenda,
+        place=meeting.place,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        host=name(meeting.host_id),
+        recorder=name(meeting.recorder_id),
+        attendees=meeting.attendees,
+        absentees=meeting.absentees,
+        content=meeting.content,
+        results=meeting.results,
+        items=items_about(ctx, uow, meeting_id=meeting.pk),
+    )
+
+
+def minutes_markdown(ctx: Context, row: MeetingRow) -> str:
+    """The minutes to print (MTG-11)."""
+    from csconsole.clock import local
+
+    def at(moment: datetime | None) -> str:
+        return f"{local(moment, ctx.zone):%Y-%m-%d %H:%M}" if moment else ""
+
+    fields = (
+        (_("Number"), row.number),
+        (_("Kind"), label("meeting_kind", row.kind)),
+        (label("field", "topic"), row.topic),
+        (_("Time"), f"{at(row.starts_at)} - {at(row.ends_at)}"),
+        (_("Host"), row.host or ""),
+        (_("Recorder"), row.recorder or ""),
+        (label("field", "attendees"), row.attendees or ""),
+        (label("field", "absentees"), row.absentees or ""),
+        (label("field", "content"), row.content or ""),
+        (label("field", "results"), row.results or ""),
+    )
+    return "\n".join(f"{name}: {value}" for name, value in fields)

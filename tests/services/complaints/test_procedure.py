@@ -1,0 +1,227 @@
+"""The procedure of a complaint from registration to the archive (CMP-07 to CMP-18)."""
+
+from __future__ import annotations
+
+import pytest
+
+from csconsole.errors import InvalidInputError, NotAllowedError
+from csconsole.models import Callback, Complaint, Ticket
+from csconsole.models.lifecycle import TransitionRefusedError
+from csconsole.services import complaints, tickets
+from csconsole.services.context import Context
+from csconsole.services.tickets import NotYourTicketError
+from tests.conftest import AsStaff
+from tests.services.complaints.walking import CLOSE, register, seven_steps, take, walk
+
+
+def stage(ctx: Context, row: tickets.TicketRow) -> str | None:
+    return tickets.show_ticket(ctx, row.id).row.stage
+
+
+@pytest.mark.req("CMP-07")
+def test_the_six_steps_from_registration_to_the_archive(ctx: Context, as_: AsStaff) -> None:
+    agent = as_("agent")
+    row = register(agent)
+    assert (row.stage, row.state) == ("registered", "new")
+    row = walk(as_, row)
+    assert (row.stage, row.state) == ("callback", "done")
+    row = complaints.record_feedback(agent, row.id, satisfaction="satisfied", signer="Ouyang")
+    assert (row.stage, row.satisfaction) == ("summarised", "satisfied")
+    row = take(ctx, row, "archive", **CLOSE)
+    assert (row.stage, row.state) == ("archived", "closed")
+    page = complaints.show_complaint(ctx, row.id)
+    assert [step.state for step in page.steps] == ["done"] * 6
+    record = page.ticket.complaint
+    assert [each["action"] for each in record["2"]] == ["establish", "route_other"]
+    assert record["4"][1]["option"] == "new pipe"
+    with ctx.read() as uow:
+        stored = uow.get(Ticket, row.id)
+        about = uow.one(Complaint, ticket_id=row.id)
+        assert about is not None
+        assert (stored.cause, stored.apologised, stored.level_confirmed) == ("poor_repair", True, True)
+        assert (about.complaint_type, about.person, about.signer) == ("repair_quality", "2001", "Ouyang")
+
+
+@pytest.mark.req("CMP-07", "TKT-02")
+def test_a_step_out_of_order_or_without_its_data_is_refused(ctx: Context, as_: AsStaff) -> None:
+    row = register(as_("agent"), demand=None)
+    with pytest.raises(TransitionRefusedError):
+        take(ctx, row, "decide", option="1", instruction="x", plan_told=True)
+    with pytest.raises(TransitionRefusedError) as refused:
+        take(as_("agent"), row, "receive", apologised=True)
+    assert refused.value.field == "demand"
+    take(as_("agent"), row, "receive", apologised=True, demand="Again")
+    with pytest.raises(NotAllowedError):
+        take(as_("agent"), row, "establish", level="minor")
+    with pytest.raises(TransitionRefusedError) as refused:
+        tickets.done_ticket(as_("handler"), row.id, result="x", feedback="y")
+    assert "judge" in (refused.value.hint or "")
+
+
+@pytest.mark.req("CMP-09", "CMP-06")
+def test_the_responsible_department_acknowledges_and_others_may_not(ctx: Context, as_: AsStaff) -> None:
+    row = walk(as_, register(as_("agent")), to="route_other")
+    assert (row.state, row.department) == ("assigned", "Engineering")
+    with pytest.raises(NotYourTicketError):
+        take(as_("handler2"), row, "acknowledge")
+    row = take(as_("handler"), row, "acknowledge")
+    assert (row.stage, row.state, row.handler) == ("investigating", "in_progress", "赵文")
+    row = tickets.return_ticket(as_("handler"), row.id, reason="Not ours")
+    assert (row.stage, row.state, row.returns) == ("established", "new", 1)
+
+
+@pytest.mark.req("CMP-09")
+def test_the_own_department_needs_the_managers_review(ctx: Context, as_: AsStaff) -> None:
+    row = walk(as_, register(as_("agent")), to="establish")
+    row = take(as_("agent"), row, "route_own")
+    assert (row.stage, row.department) == ("own_department", "Customer service")
+    with pytest.raises(NotAllowedError):
+        take(ctx, row, "review", advice="Visit her")
+    assert take(as_("manager"), row, "review", advice="Visit her").stage == "investigating"
+
+
+@pytest.mark.req("CMP-07", "CMP-26")
+def test_several_options_and_one_of_them_is_chosen_with_an_instruction(ctx: Context, as_: AsStaff) -> None:
+    row = walk(as_, register(as_("agent")), to="investigate")
+    with pytest.raises(InvalidInputError) as refused:
+        take(as_("handler"), row, "propose", options="only one")
+    assert refused.value.rule == "CMP-26"
+    take(as_("handler"), row, "propose", options="new seal\nnew pipe")
+    with pytest.raises(InvalidInputError):
+        take(ctx, row, "decide", option="nothing", instruction="x", plan_told=True)
+    with pytest.raises(TransitionRefusedError) as missing:
+        take(ctx, row, "decide", option="1", instruction="Today", plan_told="no")
+    assert missing.value.field == "plan_told"
+    assert take(ctx, row, "decide", option="1", instruction="Today", plan_told="yes").stage == "decided"
+
+
+@pytest.mark.req("CMP-15", "CBK-06")
+def test_a_dissatisfied_customer_sends_it_back_until_satisfied(ctx: Context, as_: AsStaff) -> None:
+    agent = as_("agent")
+    row = walk(as_, register(agent))
+    due = row.due_at
+    row = complaints.record_feedback(agent, row.id, satisfaction="dissatisfied", aspect="speed", said="Late")
+    assert (row.stage, row.state, row.reopenings) == ("investigating", "in_progress", 1)
+    assert due is not None
+    with ctx.read() as uow:
+        about = uow.one(Complaint, ticket_id=row.id)
+        assert about is not None
+        assert about.loops == 1
+    with pytest.raises(TransitionRefusedError):
+        take(agent, row, "satisfied", signer="Ouyang")
+
+
+@pytest.mark.req("CMP-15")
+def test_a_supervisor_overrides_with_a_reason_an_agent_does_not(ctx: Context, as_: AsStaff) -> None:
+    row = walk(as_, register(as_("agent")))
+    with pytest.raises(NotAllowedError):
+        take(as_("agent"), row, "override", reason="She cannot be reached")
+    assert take(ctx, row, "override", reason="She cannot be reached").stage == "summarised"
+
+
+@pytest.mark.req("CMP-17")
+def test_the_result_plans_the_callback_of_the_agent_or_for_a_major_one_the_manager(
+    ctx: Context, as_: AsStaff
+) -> None:
+    for level, owner in (("important", "agent"), ("major", "manager")):
+        row = walk(as_, register(as_("agent")), level=level)
+        with ctx.read() as uow:
+            planned = uow.get(Callback, row.callback_id or 0)
+            assert (planned.source, planned.owner_id) == ("complaint", as_(owner).staff_id)
+
+
+@pytest.mark.req("CMP-12")
+def test_a_major_complaint_does_not_close_before_its_seven_steps(ctx: Context, as_: AsStaff) -> None:
+    agent, manager = as_("agent"), as_("manager")
+    row = register(agent)
+    complaints.describe_complaint(agent, row.id, {"written": "yes"})
+    row = walk(as_, row, level="major")
+    row = complaints.record_feedback(manager, row.id, satisfaction="satisfied", signer="Ouyang")
+    assert row.stage == "callback"
+    with pytest.raises(TransitionRefusedError) as refused:
+        take(manager, row, "override", reason="x")
+    assert refused.value.rule == "CMP-12"
+    seven_steps(as_, row)
+    with pytest.raises(TransitionRefusedError, match="letter"):
+        take(manager, row, "satisfied")
+    complaints.record_act(agent, row.id, "letter", text="Sent by post")
+    with pytest.raises(TransitionRefusedError, match="personal callback"):
+        take(agent, row, "satisfied")
+    assert all(step.done for step in complaints.show_complaint(manager, row.id).seven)
+    assert take(manager, row, "satisfied").stage == "summarised"
+    assert take(manager, row, "archive", **CLOSE).state == "closed"
+
+
+@pytest.mark.req("CMP-08")
+def test_a_minor_complaint_takes_the_short_path(ctx: Context, as_: AsStaff) -> None:
+    agent = as_("agent")
+    major = register(agent, level="major")
+    with pytest.raises(TransitionRefusedError) as refused:
+        take(agent, major, "reply", contact_way="phone", answer="Sorry")
+    assert refused.value.rule == "CMP-08"
+    minor = register(agent, level="minor")
+    assert take(agent, minor, "reply", contact_way="phone", answer="Sorry").stage == "replied"
+    row = complaints.record_feedback(agent, minor.id, satisfaction="satisfied")
+    assert row.stage == "callback"
+    with pytest.raises(TransitionRefusedError) as missing:
+        take(agent, row, "archive", **CLOSE)
+    assert missing.value.field == "cause"
+    answers = {**CLOSE, "cause": "slow", "complaint_type": "service", "person": "2001"}
+    assert take(agent, row, "archive", **answers).stage == "archived"
+
+
+@pytest.mark.req("CMP-18", "CMP-27")
+def test_cause_type_department_person_and_lesson_are_mandatory_at_close(ctx: Context, as_: AsStaff) -> None:
+    row = walk(as_, register(as_("agent")))
+    row = complaints.record_feedback(as_("agent"), row.id, satisfaction="satisfied", signer="Ouyang")
+    with pytest.raises(TransitionRefusedError) as missing:
+        take(ctx, row, "archive", standards="all")
+    assert missing.value.field == "lesson"
+    with pytest.raises(TransitionRefusedError) as missing:
+        take(ctx, row, "archive", lesson="Seals from the list")
+    assert missing.value.field == "standards"
+    steps = {step.action: step for step in complaints.complaint_steps(ctx, row.id)}
+    assert steps["archive"].needs == ("lesson", "standards")
+
+
+@pytest.mark.req("CMP-14")
+def test_only_a_supervisor_judges_invalid_with_an_explanation(ctx: Context, as_: AsStaff) -> None:
+    row = walk(as_, register(as_("agent")), to="receive")
+    with pytest.raises(NotAllowedError):
+        take(as_("agent"), row, "reject", explanation="A misunderstanding")
+    with pytest.raises(TransitionRefusedError):
+        take(ctx, row, "reject")
+    assert take(ctx, row, "reject", explanation="A misunderstanding").stage == "invalid"
+    assert take(ctx, row, "archive").stage == "archived"
+    with ctx.read() as uow:
+        assert uow.get(Ticket, row.id).excluded_reason == "invalid"
+
+
+@pytest.mark.req("CMP-03", "TKT-12")
+def test_it_is_parked_with_a_review_date_and_resumed_where_it_was_judged(ctx: Context, as_: AsStaff) -> None:
+    early, later = register(as_("agent")), walk(as_, register(as_("agent")), to="establish")
+    for row, after in ((early, "judging"), (later, "investigating")):
+        parked = tickets.park_ticket(ctx, row.id, park_reason="hardware", customer_informed=True)
+        assert (parked.stage, parked.state) == ("parked", "parked")
+        assert parked.review_at is not None
+        assert tickets.resume_ticket(ctx, row.id).stage == after
+
+
+@pytest.mark.req("TKT-02")
+def test_an_archived_complaint_is_judged_anew_for_a_new_fact(ctx: Context, as_: AsStaff) -> None:
+    row = walk(as_, register(as_("agent")), to="receive")
+    take(ctx, row, "reject", explanation="A misunderstanding")
+    take(ctx, row, "archive")
+    row = tickets.reopen_ticket(ctx, row.id, reason="A photo came")
+    assert (row.stage, row.reopenings, row.closed_at) == ("judging", 1, None)
+    assert not row.level_confirmed
+
+
+@pytest.mark.req("TKT-02")
+def test_what_is_not_possible_says_why(ctx: Context, as_: AsStaff) -> None:
+    row = walk(as_, register(as_("agent")), to="route_other")
+    steps = {step.action: step for step in tickets.possible_steps(as_("handler2"), row.id)}
+    assert "Engineering" in (steps["acknowledge"].why_not or "")
+    assert "Responsible department" in (steps["archive"].why_not or "")
+    steps = {step.action: step for step in tickets.possible_steps(as_("handler"), row.id)}
+    assert steps["acknowledge"].possible
