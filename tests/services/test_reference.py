@@ -60,10 +60,15 @@ def test_another_terminal_sees_a_changed_setting_at_once(admin: Context, databas
 
 def test_a_change_that_is_undone_leaves_nothing_behind(admin: Context) -> None:
     before = setting(admin, KEY)
-    with pytest.raises(KeyError), admin.write():
-        change_setting(admin, KEY, before + 1)
-        assert setting(admin, KEY) == before + 1
-        raise KeyError
+
+    def undone() -> None:
+        with admin.write():
+            change_setting(admin, KEY, before + 1)
+            assert setting(admin, KEY) == before + 1
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        undone()
     assert setting(admin, KEY) == before
 
 

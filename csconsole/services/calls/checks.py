@@ -57,7 +57,10 @@ class CheckedCall:
 
 
 def check_call(ctx: Context, uow: UnitOfWork, new: NewCall) -> CheckedCall:
-    """Check everything that was entered. Raises ``InvalidInputError`` naming field and rule."""
+    """Check everything that was entered; the row has no number yet, so that a refused entry uses none.
+
+    Raises ``InvalidInputError`` naming field and rule.
+    """
     unanswered = one_of("call_state", new.state, "state", rule="CALL-04") if new.state else None
     if unanswered is not None and unanswered not in UNANSWERED:
         raise InvalidInputError(
@@ -71,7 +74,7 @@ def check_call(ctx: Context, uow: UnitOfWork, new: NewCall) -> CheckedCall:
     phone = site_phone(ctx, new.phone) if new.phone else None
     customer = _customer(uow, new, phone)
     call = Call(
-        number=uow.next_number("C", ctx.today()),
+        number="",
         direction=direction,
         channel=channel,
         line=line(new.line, "line", most=60),

@@ -26,18 +26,23 @@ def log_call(ctx: Context, new: NewCall | None = None, /, **fields: Any) -> Call
     """
     ctx.require(Right.CALL_LOG)
     new = new if new is not None else NewCall(**fields)
+    from csconsole.services.customers.read import load_customer
     from csconsole.services.shifts import current_shift
 
-    with ctx.write() as uow:
+    with ctx.read() as uow:  # other terminals may save while this one is checked
         checked = check_call(ctx, uow, new)
         call = checked.call
         prepare(ctx, checked)
+        shift = current_shift(ctx)
+        call.shift_id = shift.id if shift else None
+    with ctx.write() as uow:
+        call.number = uow.next_number("C", ctx.today())
+        if call.customer_id is not None:
+            call.customer_id = load_customer(uow, call.customer_id).pk  # merged meanwhile, perhaps
         if new.new_customer and call.customer_id is None:
             _make_customer(ctx, uow, checked)
         elif checked.customer is not None and checked.phone is not None and new.customer_id is not None:
             _remember_phone(ctx, uow, checked)
-        shift = current_shift(ctx)
-        call.shift_id = shift.id if shift else None
         uow.create(call, "logged", reason=call.late_reason)
         if not checked.items:
             _ring_back(ctx, call.pk, call.state)

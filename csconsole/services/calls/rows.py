@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import col, select
 
 from csconsole import models
-from csconsole.models import Call, CallItem, Customer
+from csconsole.models import Call, Customer
 from csconsole.models.rights import Right
 from csconsole.services.names_of import CategoryName, category_names, department_names, staff_names
+from csconsole.storage.rows import run
 from csconsole.text import mask_phone
 
 if TYPE_CHECKING:
@@ -128,9 +129,9 @@ def call_row(ctx: Context, uow: UnitOfWork, call: Call, warnings: Sequence[str] 
 
 def item_rows(uow: UnitOfWork, call_ids: Sequence[int]) -> dict[int, tuple[CallItemRow, ...]]:
     """The items of calls, in their order, by call."""
-    items = uow.session.exec(
-        select(CallItem).where(col(CallItem.call_id).in_(call_ids)).order_by(col(CallItem.position))
-    ).all()
+    if not call_ids:
+        return {}
+    items = run(uow.connection, _ITEMS.format(", ".join("?" * len(call_ids))), *call_ids).all()
     categories = category_names(uow)
     departments = department_names(uow)
     tickets = _numbers(uow, "Ticket", [item.ticket_id for item in items])
@@ -140,7 +141,7 @@ def item_rows(uow: UnitOfWork, call_ids: Sequence[int]) -> dict[int, tuple[CallI
         code, name = categories.get(item.category_id, (None, None))
         found[item.call_id].append(
             CallItemRow(
-                id=item.pk,
+                id=item.id,
                 position=item.position,
                 kind=item.kind,
                 category=code,
@@ -162,9 +163,7 @@ def item_rows(uow: UnitOfWork, call_ids: Sequence[int]) -> dict[int, tuple[CallI
 
 def sees_phone(ctx: Context, call: Call) -> bool:
     """Whether the person may see this call's number whole: an own call, or the right (SEC-08)."""
-    me = ctx.actor.staff_id
-    own = me is not None and me in {call.agent_id, call.first_owner_id}
-    return own or ctx.can(Right.PHONE_REVEAL)
+    return sees_whole(ctx, (call.agent_id, call.first_owner_id))
 
 
 def _row(ctx: Context, call: Call, names: Names) -> CallRow:
@@ -172,9 +171,7 @@ def _row(ctx: Context, call: Call, names: Names) -> CallRow:
     assert call.started_at is not None
     assert call.created_at is not None
     assert call.updated_at is not None
-    phone = call.phone
-    if phone and not sees_phone(ctx, call):
-        phone = mask_phone(phone)
+    phone = shown_number(call.e164, call.phone, whole=sees_phone(ctx, call)) or None
     lag = None
     if call.entered_at is not None:
         lag = max(0, int((call.entered_at - (call.ended_at or call.started_at)).total_seconds()))
@@ -196,6 +193,10 @@ def _row(ctx: Context, call: Call, names: Names) -> CallRow:
     )
 
 
+_ITEMS = (
+    "SELECT id, call_id, position, kind, category_id, scope, priority, content, answer, outcome, "
+    "department_id, ticket_id, callback_id FROM call_item WHERE call_id IN ({}) ORDER BY position"
+)
 _COPIED = tuple(
     name
     for name in CallRow.__dataclass_fields__

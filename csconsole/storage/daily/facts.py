@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, MutableMapping
 from datetime import datetime
+from functools import cache
 from typing import Any, Final, TypeAlias
 
 from sqlalchemy import Connection, bindparam, text
@@ -160,19 +161,7 @@ def _linked(rows: Mapping[int, Change], link: Any) -> set[int]:
 def _refreshed(
     connection: Connection, table: str, letter: str, keys: set[int], changes: MutableMapping[int, Change]
 ) -> Values:
-    fact, columns = FACTS[table], READ[table]
-    listed = ", ".join(f'{letter}."{name}"' for name in columns)
-    instants: Any = {name: UtcDateTime() for name in columns if name in INSTANTS}
-    statement = (
-        text(
-            f"SELECT {letter}.id AS its_key, f.value AS stored, "
-            f"{value_of(fact, connection.dialect.name)} AS value, {listed} "
-            f"FROM \"{table}\" {letter} LEFT JOIN daily_fact f ON f.fact = '{fact}' "
-            f"AND f.record_id = {letter}.id WHERE {letter}.id IN :keys"
-        )
-        .bindparams(bindparam("keys", expanding=True))
-        .columns(**instants)
-    )
+    fact, statement = FACTS[table], _stored_and_true(table, letter, connection.dialect.name)
     values: Values = {}
     ordered = sorted(keys)
     for start in range(0, len(ordered), _MANY):
@@ -184,6 +173,24 @@ def _refreshed(
                 changes[key] = (same, same)
     _write(connection, fact, values)
     return values
+
+
+@cache
+def _stored_and_true(table: str, letter: str, dialect: str) -> Any:
+    """Of some records the fact as stored, the fact as it is, and what else is read of them."""
+    fact, columns = FACTS[table], READ[table]
+    listed = ", ".join(f'{letter}."{name}"' for name in columns)
+    instants: Any = {name: UtcDateTime() for name in columns if name in INSTANTS}
+    return (
+        text(
+            f"SELECT {letter}.id AS its_key, f.value AS stored, "
+            f"{value_of(fact, dialect)} AS value, {listed} "
+            f"FROM \"{table}\" {letter} LEFT JOIN daily_fact f ON f.fact = '{fact}' "
+            f"AND f.record_id = {letter}.id WHERE {letter}.id IN :keys"
+        )
+        .bindparams(bindparam("keys", expanding=True))
+        .columns(**instants)
+    )
 
 
 def _write(connection: Connection, fact: str, values: Values) -> None:
