@@ -28,6 +28,8 @@ NOUNS: Final[dict[str, Noun]] = {
     "batch": Noun("batch", N_("Run many commands, one a line, in one process."), verbs=False),
     "call": Noun("call", N_("Log, list and show calls and other contacts.")),
     "ticket": Noun("ticket", N_("Create tickets and move them through their life.")),
+    "complaint": Noun("complaint", N_("Take complaints through their six steps.")),
+    "meeting": Noun("meeting", N_("Meetings, minutes and action items.")),
     "callback": Noun("callback", N_("Plan callbacks and record attempts.")),
     "shift": Noun("shift", N_("Start and end a shift; see who is on duty.")),
     "handover": Noun("handover", N_("Prepare, sign and receive a handover.")),

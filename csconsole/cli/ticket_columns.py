@@ -87,6 +87,14 @@ PAGE: tuple[Column[Any], ...] = (
     ),
 )
 
+STEPS: tuple[Column[Any], ...] = (
+    Column("action", N_("Step"), about=N_("the code to name it by")),
+    Column("label", N_("Name")),
+    Column("possible", N_("Possible")),
+    Column("needs", N_("Needs")),
+    Column("why_not", N_("Why not"), width=60),
+)
+
 NumberArgument = Annotated[
     str,
     typer.Argument(metavar="NUMBER", help=N_("The ticket's number, or its last digits for one of today.")),

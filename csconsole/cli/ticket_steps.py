@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from csconsole.cli.options import FormatOption, ReasonOption
-from csconsole.cli.output import emit_record, say
+from csconsole.cli.output import emit_record, emit_rows, say
 from csconsole.cli.ticket_columns import (
     COLUMNS,
+    STEPS,
     DepartmentOption,
     DueOption,
     HandlerOption,
@@ -284,43 +285,10 @@ def edit(
     emit_record(row, COLUMNS, fmt=fmt)
 
 
-@app.command("level", help=N_("Give a complaint its level; a change needs a reason."), prints=COLUMNS)
-def level(
-    number: NumberArgument,
-    level_: Annotated[str, typer.Argument(metavar="LEVEL", help=N_("minor, important, major"))],
-    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why."))] = None,
-    fmt: FormatOption = None,
-) -> None:
-    """Set the level."""
+@app.command("why-not", help=N_("Every step: what it needs, or why it is not possible."), prints=STEPS)
+def why_not(number: NumberArgument, fmt: FormatOption = None) -> None:
+    """Print the steps of the ticket's lifecycle."""
     from csconsole.cli.session import context
-    from csconsole.services.tickets import set_level
+    from csconsole.services.tickets import possible_steps
 
-    emit_record(set_level(context(), number, level=level_, reason=reason), COLUMNS, fmt=fmt)
-
-
-@app.command("step", help=N_("Record a step of a complaint's procedure."), prints=COLUMNS)
-def step(
-    number: NumberArgument,
-    action: Annotated[
-        str, typer.Argument(metavar="ACTION", help=N_("accept, establish, investigate, decide, implement …"))
-    ],
-    data: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set", metavar="FIELD=TEXT", help=N_("What the step needs; may be given several times.")
-        ),
-    ] = None,
-    fmt: FormatOption = None,
-) -> None:
-    """Record a step with its data."""
-    from csconsole.cli.session import context
-    from csconsole.errors import UsageError
-    from csconsole.services.tickets import record_step
-
-    fields: dict[str, str] = {}
-    for pair in data or ():
-        name, sign, value = pair.partition("=")
-        if not sign or not name.isidentifier():
-            raise UsageError(_("Write --set FIELD=TEXT."), field="--set", value=pair)
-        fields[name] = value
-    emit_record(record_step(context(), number, action, **fields), COLUMNS, fmt=fmt)
+    emit_rows(possible_steps(context(), number), STEPS, fmt=fmt)

@@ -148,16 +148,3 @@ def test_load(cli: CommandLine, ctx: Context, as_: AsStaff) -> None:
         each["staff_no"]: each["open"] for each in cli("ticket", "load", "--people", "--format=json").json
     }
     assert people["2001"] == 1
-
-
-@pytest.mark.req("CMP-07")
-def test_a_complaint_by_commands(cli: CommandLine) -> None:
-    ran = cli("ticket", "new", "He did not come", "--kind=complaint", "--format=json")
-    number = ran.json["number"]
-    assert cli("ticket", "level", number, "important", "--format=json").json["due_limit"] == "3wd"
-    ran = cli("ticket", "step", number, "accept", "--set", "demand=Come today", "--set", "apologised=yes")
-    assert ran.code == 0, ran.stderr
-    record = cli("ticket", "show", number, "--format=json").json["complaint"]
-    assert record["stage"] == "judging"
-    assert cli("ticket", "step", number, "decide").code == 1
-    assert cli("ticket", "step", number, "accept", "--set", "nonsense").code == 2

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         unescalated_complaints,
     )
     from csconsole.services.complaints.feedback import complaint_called_back, record_feedback
+    from csconsole.services.complaints.guides import GuideCard, guide_cards
     from csconsole.services.complaints.levels import (
         RepeatProposal,
         describe_complaint,
@@ -51,6 +52,7 @@ HOMES = {
     "afterwards": ("CaseRow", "PenaltyRow", "list_cases", "note_penalty", "penalties_of", "save_case"),
     "chain": ("RungSkippedError", "escalate_complaint", "unescalated_complaints"),
     "feedback": ("complaint_called_back", "record_feedback"),
+    "guides": ("GuideCard", "guide_cards"),
     "levels": ("RepeatProposal", "describe_complaint", "register_complaint", "repeats_of", "set_level"),
     "page": ("ComplaintPage", "show_complaint"),
     "procedure": ("NoComplaintError", "complaint_steps", "take_complaint_step"),
@@ -60,6 +62,7 @@ __all__ = [
     "ActRow",
     "CaseRow",
     "ComplaintPage",
+    "GuideCard",
     "KeyComplaint",
     "NoComplaintError",
     "NodeTimes",
@@ -71,6 +74,7 @@ __all__ = [
     "complaint_steps",
     "describe_complaint",
     "escalate_complaint",
+    "guide_cards",
     "key_complaints",
     "list_cases",
     "node_times",

@@ -82,7 +82,8 @@ def read_ticked(name: str, value: Any) -> list[str]:
 def _ticked(name: str, value: Any) -> list[str]:
     """Codes of a list, ``all`` for each of them."""
     known = codes(MANY_CODES[name])
-    words = value if isinstance(value, list | tuple) else re.split(r"[,;，；、\s]+", str(value).strip())
+    parts = value if isinstance(value, list | tuple) else [value]
+    words = [word for part in parts for word in re.split(r"[,;，；、\s]+", str(part).strip()) if word]
     if [str(word).casefold() for word in words] in (["all"], ["全部"]):
         return list(known)
     found = []

@@ -62,7 +62,9 @@ class ComplaintPage:
 
     @property
     def following(self) -> Step | None:
-        """The action to take next: the first possible one of the present step."""
+        """The action to take next: the first possible one of the present step; none of one that is closed."""
+        if not COMPLAINT.is_open(self.stage):
+            return None
         return next((step for step in self.procedure if step.possible and step.action in STEP_OF), None)
 
 

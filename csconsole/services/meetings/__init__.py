@@ -1,6 +1,6 @@
 """Meetings 会议 with their minutes, and action items 督办事项 (MTG-11, MTG-13, MTG-15, CMP-12, CMP-24)."""
 
-from csconsole.services.meetings.agenda import Agenda, complaint_agenda
+from csconsole.services.meetings.agenda import Agenda, agenda_text, complaint_agenda
 from csconsole.services.meetings.items import (
     ActionItemRow,
     assign_item,
@@ -16,6 +16,7 @@ from csconsole.services.meetings.minutes import (
     MeetingRow,
     list_meetings,
     meetings_about,
+    minutes_text,
     record_minutes,
     schedule_meeting,
     show_meeting,
@@ -25,6 +26,7 @@ __all__ = [
     "ActionItemRow",
     "Agenda",
     "MeetingRow",
+    "agenda_text",
     "assign_item",
     "begin_item",
     "complaint_agenda",
@@ -32,6 +34,7 @@ __all__ = [
     "items_about",
     "list_meetings",
     "meetings_about",
+    "minutes_text",
     "open_items",
     "record_minutes",
     "report_item",

@@ -176,7 +176,7 @@ def _row(ctx: Context, uow: UnitOfWork, meeting: Meeting) -> MeetingRow:
     )
 
 
-def minutes_markdown(ctx: Context, row: MeetingRow) -> str:
+def minutes_text(ctx: Context, row: MeetingRow) -> str:
     """The minutes to print (MTG-11)."""
     from csconsole.clock import local
 

@@ -1,0 +1,293 @@
+"""``csconsole complaint``: look at complaints, and record what is done beside their steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from csconsole.cli import complaint_steps
+from csconsole.cli.complaint_columns import (
+    ACTS,
+    CASES,
+    CHECKS,
+    COLUMNS,
+    ITEMS,
+    KEY_LIST,
+    MEETINGS,
+    NODES,
+    PENALTIES,
+    SEVEN,
+    WHOLE,
+    NumberArgument,
+    app,
+)
+from csconsole.cli.options import (
+    AfterOption,
+    FilterOption,
+    FormatOption,
+    LimitOption,
+    OutOption,
+    ReasonOption,
+    SortOption,
+)
+from csconsole.cli.output import Format, choose_format, emit_page, emit_record, emit_rows, emit_text, say
+from csconsole.cli.ticket_columns import STEPS, moment
+from csconsole.i18n import N_, _
+
+if TYPE_CHECKING:
+    from csconsole.services.complaints import ComplaintPage
+
+__all__ = ["app", "complaint_steps"]
+
+_ACT_HELPS = (
+    ("rescue", "rescue", N_("A rescue measure was ordered and taken.")),
+    ("inform", "inform", N_("The general manager was informed.")),
+    ("visit", "visit", N_("A senior has visited the customer.")),
+    ("phone", "call", N_("A senior has called the customer.")),
+    ("letter", "letter", N_("A letter went to the customer.")),
+    ("progress", "progress", N_("The customer was told of the progress.")),
+    ("inspect", "inspection", N_("The manager has inspected the handling.")),
+)
+
+
+@app.command("list", help=N_("List complaints, newest first."), prints=COLUMNS)
+def list_(
+    query: FilterOption = "",
+    sort: SortOption = "",
+    limit: LimitOption = 50,
+    after: AfterOption = None,
+    fmt: FormatOption = None,
+    out: OutOption = None,
+) -> None:
+    """Print a page of complaints."""
+    from csconsole.cli.session import context
+    from csconsole.services.tickets import list_tickets
+
+    wanted = f"kind:complaint {query}".strip() if " or " not in query else f"kind:complaint ({query})"
+    page = list_tickets(context(), filter=wanted, sort=sort, limit=limit, after=after)
+    emit_page(page, COLUMNS, fmt=fmt, out=out)
+
+
+@app.command(
+    "show", help=N_("Show a complaint: its six steps, what is missing, what was done."), prints=WHOLE
+)
+def show(number: NumberArgument, fmt: FormatOption = None) -> None:
+    """Print one complaint."""
+    from csconsole.cli.session import context
+    from csconsole.services.complaints import show_complaint
+
+    page = show_complaint(context(), number)
+    if choose_format(fmt, None) is not Format.TABLE:
+        emit_record(page, WHOLE, fmt=fmt)
+        return
+    emit_record(page.ticket.row, COLUMNS, fmt=fmt)
+    emit_rows(page.steps, CHECKS, fmt=fmt)
+    if page.seven:
+        emit_rows(page.seven, SEVEN, fmt=fmt)
+    if page.acts:
+        emit_rows(page.acts, ACTS, fmt=fmt)
+    if page.meetings:
+        emit_rows(page.meetings, MEETINGS, fmt=fmt)
+    if page.items:
+        emit_rows(page.items, ITEMS, fmt=fmt)
+    _say_hints(page)
+
+
+def _say_hints(page: ComplaintPage) -> None:
+    if page.repeats.proposes_major:
+        say(
+            _(
+                "Complaint number {count} about the same matter ({earlier}): make it major?",
+                count=page.repeats.count,
+                earlier=", ".join(page.repeats.earlier) or "-",
+            )
+        )
+    if page.following is not None:
+        say(_("Next: {step}.", step=page.following.label))
+
+
+@app.command("steps", help=N_("Every step: what it needs, or why it is not possible."), prints=STEPS)
+def steps(number: NumberArgument, fmt: FormatOption = None) -> None:
+    """Print the steps."""
+    from csconsole.cli.session import context
+    from csconsole.services.complaints import complaint_steps as steps_of
+
+    emit_rows(steps_of(context(), number), STEPS, fmt=fmt)
+
+
+@app.command("describe", help=N_("Record what it is about, and its flags."), prints=COLUMNS)
+def describe(
+    number: NumberArgument,
+    data: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="FIELD=TEXT",
+            help=N_(
+                "mass, media, written, refuses_payment, harm_continues, beyond_authority, against, product …"
+            ),
+        ),
+    ] = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Describe."""
+    from csconsole.cli.session import context
+    from csconsole.errors import UsageError
+    from csconsole.services.complaints import describe_complaint
+
+    about: dict[str, str] = {}
+    for pair in data or ():
+        name, sign, value = pair.partition("=")
+        if not sign or not name.isidentifier():
+            raise UsageError(_("Write --set FIELD=TEXT."), field="--set", value=pair)
+        about[name] = value
+    emit_record(describe_complaint(context(), number, about), COLUMNS, fmt=fmt)
+
+
+def _act_verb(kind: str) -> Callable[..., None]:
+    def verb(
+        number: NumberArgument,
+        text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("What was done."))],
+        rank: Annotated[
+            str | None,
+            typer.Option(
+                "--rank", metavar="CODE", help=N_("supervisor, director, property_gm, company_gm …")
+            ),
+        ] = None,
+        by: Annotated[str | None, typer.Option("--by", metavar="STAFF", help=N_("Who; else you."))] = None,
+        at: Annotated[str | None, typer.Option("--at", metavar="TIME", help=N_("When; else now."))] = None,
+        fmt: FormatOption = None,
+    ) -> None:
+        """Record what was done beside the steps."""
+        from csconsole.cli.session import context
+        from csconsole.services.complaints import record_act
+
+        ctx = context()
+        act = record_act(ctx, number, kind, text=text, rank=rank, by_staff_no=by, at=moment(ctx, at, "at"))
+        emit_record(act, ACTS, fmt=fmt)
+
+    return verb
+
+
+for _name, _kind, _help in _ACT_HELPS:
+    app.command(_name, help=_help, prints=ACTS)(_act_verb(_kind))
+
+
+@app.command("escalate", help=N_("Report it to the next rung of the chain, or to a named one."))
+def escalate(
+    number: NumberArgument,
+    reason: ReasonOption,
+    rung: Annotated[
+        str | None,
+        typer.Option("--to", metavar="RUNG", help=N_("supervisor, director, property_gm, company_gm")),
+    ] = None,
+    reply: Annotated[
+        str | None, typer.Option("--reply", metavar="TIME", help=N_("By when an answer is promised."))
+    ] = None,
+) -> None:
+    """Escalate."""
+    from csconsole.cli.session import context
+    from csconsole.codes import label
+    from csconsole.services.complaints import escalate_complaint
+
+    ctx = context()
+    row = escalate_complaint(
+        ctx, number, reason=reason, rung=rung, promised_reply_at=moment(ctx, reply, "reply")
+    )
+    say(_("{number}: reported to {role}.", number=row.number, role=label("role", row.target_role)))
+
+
+@app.command("key", help=N_("The key list: open major and important ones and their notes."), prints=KEY_LIST)
+def key(fmt: FormatOption = None, out: OutOption = None) -> None:
+    """Print the key list."""
+    from csconsole.cli.session import context
+    from csconsole.services.complaints import key_complaints, unescalated_complaints
+
+    ctx = context()
+    emit_rows(key_complaints(ctx), KEY_LIST, fmt=fmt, out=out)
+    for row in unescalated_complaints(ctx):
+        say(_("{number} is beyond the desk's authority and not reported upward.", number=row.number))
+
+
+@app.command("nodes", help=N_("Mean times from receipt to callback, by channel."), prints=NODES)
+def nodes(
+    first: Annotated[str, typer.Option("--from", metavar="DATE", help=N_("The first day."))],
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help=N_("The last day; else today."))
+    ] = None,
+    fmt: FormatOption = None,
+    out: OutOption = None,
+) -> None:
+    """Print the node times."""
+    from csconsole.cli.session import context
+    from csconsole.clock import local_date
+    from csconsole.services.complaints import node_times
+
+    ctx = context()
+    days = [local_date(moment(ctx, text, "from") or ctx.now(), ctx.zone) for text in (first, last or "")]
+    emit_rows(node_times(ctx, days[0], days[1] if last else ctx.today()), NODES, fmt=fmt, out=out)
+
+
+@app.command("penalty", help=N_("Note who answers for it."), prints=PENALTIES)
+def penalty(
+    number: NumberArgument,
+    staff_no: Annotated[str, typer.Argument(metavar="STAFF", help=N_("Whose note it is."))],
+    rule: Annotated[str, typer.Option("--rule", metavar="TEXT", help=N_("The rule that was broken."))],
+    amount: Annotated[str | None, typer.Option("--amount", help=N_("Such as 120.50."))] = None,
+    violation: Annotated[str | None, typer.Option("--violation", help=N_("The violation's record."))] = None,
+    text: Annotated[str | None, typer.Option("--text", help=N_("More about it."))] = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Note a penalty."""
+    from csconsole.cli.session import context
+    from csconsole.services.complaints import note_penalty
+
+    row = note_penalty(
+        context(), number, staff_no=staff_no, rule=rule, amount=amount, violation=violation, text=text
+    )
+    emit_record(row, PENALTIES, fmt=fmt)
+
+
+@app.command("case", help=N_("Save a closed complaint as a case."), prints=CASES)
+def case(
+    number: NumberArgument,
+    title: Annotated[str | None, typer.Option("--title", help=N_("Else the complaint's."))] = None,
+    case_class: Annotated[str | None, typer.Option("--class", help=N_("Else its cause."))] = None,
+    tags: Annotated[list[str] | None, typer.Option("--tag", help=N_("May be given several times."))] = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Save a case."""
+    from csconsole.cli.session import context
+    from csconsole.services.complaints import save_case
+
+    row = save_case(context(), number, title=title, case_class=case_class, tags=tags or ())
+    emit_record(row, CASES, fmt=fmt)
+
+
+@app.command("cases", help=N_("The cases; with words those that hold them."), prints=CASES)
+def cases(
+    text: Annotated[str, typer.Argument(metavar="WORDS", help=N_("What to look for."))] = "",
+    fmt: FormatOption = None,
+    out: OutOption = None,
+) -> None:
+    """Print cases."""
+    from csconsole.cli.session import context
+    from csconsole.services.complaints import list_cases
+
+    emit_rows(list_cases(context(), text=text), CASES, fmt=fmt, out=out)
+
+
+@app.command("guide", help=N_("The guide cards: how to listen, calm down, and behave."))
+def guide(
+    card: Annotated[str | None, typer.Argument(metavar="CARD", help=N_("One card; else all."))] = None,
+) -> None:
+    """Print guide cards."""
+    from csconsole.cli.session import context
+    from csconsole.services.complaints import guide_cards
+
+    parts = []
+    for one in guide_cards(context(), card):
+        parts.append("\n".join((f"{one.code}  {one.title}", *(f"  - {line}" for line in one.lines))))
+    emit_text("\n\n".join(parts))
