@@ -15,11 +15,13 @@ from typing import Any
 from platformdirs import user_cache_path
 from sqlalchemy import Connection
 
+from csconsole.clock import DEFAULT_ZONE
 from csconsole.models import Call, Callback, Customer, CustomerPhone, Department, Promise, Role, Staff, Ticket
 from csconsole.models.base import Record
 from csconsole.services.packs import install_pack
 from csconsole.storage import open_store, schema
 from csconsole.storage.bulk import complete
+from csconsole.storage.daily.recount import recount
 from csconsole.storage.search import PART_ROWS
 from csconsole.storage.tokens import index_tokens
 
@@ -78,6 +80,7 @@ def _build(path: Path, calls: int) -> None:
             connection.exec_driver_sql(statement)
         connection.exec_driver_sql("DROP TABLE phrase")
         connection.exec_driver_sql("DROP TABLE person")
+        recount(connection, DEFAULT_ZONE)
         connection.exec_driver_sql("ANALYZE")
     store.close()
 

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import and_, exists, select, text, union
+from sqlalchemy import and_, select, text, true, union
 from sqlmodel import col
 
+from csconsole.metrics.computed import CALLED_BACK
 from csconsole.metrics.definition import Basis, Better, Condition, Measure, Metric, Unit, only
 from csconsole.models import Attempt, Callback, Ticket
+from csconsole.storage.daily.slices import CALLBACK_REACHED
 
-FINISHED_STATES: Final = ("done", "reviewed", "archived")
+FINISHED_STATES: Final = CALLBACK_REACHED
 """The customer was reached and the callback is finished."""
 _OPEN_NOW: Any = text(
     "callback.state NOT IN ('done', 'refused', 'unreachable', 'reviewed', 'archived', 'cancelled')"
 )
 
 
-def _callback(key: str, en: str, zh: str, where: Any, *, at: Any = None) -> Measure:
-    return Measure(f"callback.{key}", en, zh, Callback, where, at=at)
+def _callback(key: str, en: str, zh: str, where: Any, *, at: Any = None, **hints: Any) -> Measure:
+    return Measure(f"callback.{key}", en, zh, Callback, where, at=at, **hints)
 
 
 _FINISHED: Final = col(Callback.state).in_(FINISHED_STATES)
@@ -43,28 +45,24 @@ def _open_as_of(basis: Basis) -> Condition:
     return and_(col(Callback.created_at) < basis.edge, not_ended)
 
 
-def _called_back() -> Condition:
-    return and_(
-        col(Ticket.needs_callback).is_(True),
-        exists(
-            select(col(Callback.id)).where(
-                col(Callback.ticket_id) == Ticket.id, col(Callback.state).in_(FINISHED_STATES)
-            )
-        ),
-    )
-
-
 _ENDED: Any = Callback.finished_at
 DUE = _callback("due", "callbacks due", "应回访", col(Callback.state) != "cancelled", at=Callback.due_at)
 DONE = _callback("done", "callbacks done", "完成回访", _FINISHED, at=_ENDED)
 REFUSED = _callback("refused", "refused", "拒访", _in_state("refused"), at=_ENDED)
 UNREACHABLE = _callback("unreachable", "not reached", "无法联系", _in_state("unreachable"), at=_ENDED)
-OPEN = _callback("open", "callbacks open at the end of the period", "期末未完成回访", _open_as_of)
+OPEN = _callback(
+    "open",
+    "callbacks open at the end of the period",
+    "期末未完成回访",
+    _open_as_of,
+    flows=("callback.opened", "callback.ended"),
+)
 OVERDUE = _callback(
     "overdue",
     "callbacks overdue at the end of the period",
     "期末逾期回访",
     lambda basis: and_(_open_as_of(basis), col(Callback.due_at) < basis.edge),
+    flows=("callback.late", "callback.late_ended"),
 )
 IN_WINDOW = _callback("in_window", "done inside the window", "窗口内完成", _window("in"), at=Callback.due_at)
 EARLY = _callback("early", "done early", "提前完成", _window("early"), at=Callback.due_at)
@@ -84,7 +82,7 @@ ATTEMPTS = Measure(
     "attempts",
     "拨打次数",
     Attempt,
-    col(Attempt.id).is_not(None),
+    true(),
     at=Attempt.at,
 )
 JOBS = Measure(
@@ -108,7 +106,7 @@ JOBS_CALLED = Measure(
     "finished jobs called back",
     "已回访的完成工单",
     Ticket,
-    _called_back(),
+    and_(col(Ticket.needs_callback).is_(True), CALLED_BACK == 1),
     at=Ticket.done_at,
 )
 

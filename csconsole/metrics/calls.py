@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import and_, exists, literal, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import and_, or_, true
 from sqlmodel import col
 
-from csconsole.metrics import service_level
+from csconsole.metrics import computed, service_level
 from csconsole.metrics.definition import Basis, Better, Condition, Measure, Metric, Terms, Unit, only
-from csconsole.models import Call, Escalation, StaffActivity, Ticket
-from csconsole.storage.elapsed import seconds_after
+from csconsole.models import Call, StaffActivity
 
 LOST_STATES: Final = ("lost", "ring_back", "unreachable")
 """Rang out; what is done about it later does not make it answered."""
@@ -50,7 +48,7 @@ def _call(key: str, en: str, zh: str, where: Any, value: Any = None) -> Measure:
     return Measure(f"call.{key}", en, zh, Call, where, at=_STARTED, value=value)
 
 
-ALL = _call("all", "all contacts", "全部联系", col(Call.id).is_not(None))
+ALL = _call("all", "all contacts", "全部联系", true())
 INBOUND = _call("inbound", "inbound calls", "呼入电话", _telephone)
 OUTBOUND = _call("outbound", "outbound calls", "外线拨打", col(Call.direction) == "outbound")
 VISITS = _call("visits", "visits", "来访", col(Call.channel) == "visit")
@@ -101,13 +99,13 @@ TALKED = _call(
     "talked",
     "answered calls with a talk time",
     "有通话时长的已接来电",
-    lambda basis: and_(_answered(basis), col(Call.talk_seconds).is_not(None)),
+    lambda basis: and_(_answered(basis), computed.TALKED),
 )
 UNCATEGORISED = _call(
     "uncategorised",
     "answered contacts without a category",
     "未分类",
-    and_(col(Call.category_id).is_(None), col(Call.state).not_in(UNANSWERED_STATES)),
+    and_(computed.UNCATEGORISED, col(Call.state).not_in(UNANSWERED_STATES)),
 )
 LATE_ENTRY = _call("late_entry", "late entries", "补登记", col(Call.late_entry).is_(True))
 CLOSED = _call(
@@ -120,30 +118,12 @@ CLOSED = _call(
 
 def _solved(basis: Basis) -> Condition:
     """Marked as solved, nothing dispatched, nothing escalated, and no further contact about it in time."""
-    later: Any = aliased(Call)
-    window = 86400 * basis.settings["report.first_contact_days"]
-    again = exists(
-        select(later.id).where(
-            later.customer_id == Call.customer_id,
-            later.category_id == Call.category_id,
-            later.direction == "inbound",
-            later.started_at > Call.started_at,
-            later.started_at <= seconds_after(Call.started_at, literal(window)),
-        )
-    )
-    dispatched = exists(select(col(Ticket.id)).where(col(Ticket.origin_call_id) == Call.id))
-    escalated = exists(
-        select(col(Escalation.id)).where(
-            col(Escalation.entity) == "call", col(Escalation.entity_id) == Call.id
-        )
-    )
+    unsolved, days = computed.UNSOLVED_DAYS, basis.settings["report.first_contact_days"]
     return and_(
         col(Call.direction) == "inbound",
         col(Call.state) == "closed",
         col(Call.solved_first_contact).is_(True),
-        ~dispatched,
-        ~escalated,
-        ~again,
+        or_(unsolved.is_(None), unsolved > days),
     )
 
 

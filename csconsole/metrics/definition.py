@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeAlias
@@ -36,6 +36,9 @@ class Better(StrEnum):
 class Basis:
     """What conditions are built against: the period from ``start`` up to, not including, ``end`` (UTC), the
     present, the number of site days in the period, and the settings that metrics name.
+
+    A period of whole days names the ``first`` and the ``last`` and their ``zone``: then the daily figures can
+    be used.
     """
 
     start: datetime
@@ -43,6 +46,9 @@ class Basis:
     now: datetime
     days: int
     settings: Mapping[str, Any]
+    first: date | None = None
+    last: date | None = None
+    zone: str = ""
 
     @property
     def edge(self) -> datetime:
@@ -56,6 +62,9 @@ class Measure:
 
     With ``at`` those whose instant lies in the period; without it ``where`` alone decides (a stock as of the
     period's end). With ``value`` that column is added up instead of counting rows.
+
+    Two hints where to look, which change no number: ``flows`` names the slices of the daily figures whose
+    records enter and leave a stock, ``since`` the instant before which no row of the period meets ``where``.
     """
 
     key: str
@@ -65,6 +74,8 @@ class Measure:
     where: Callable[[Basis], Condition] | Condition
     at: Any = None
     value: Any = None
+    flows: tuple[str, str] | None = None
+    since: Callable[[Basis], datetime] | None = None
 
     def condition(self, basis: Basis) -> Condition:
         """What its rows must meet, without the period."""

@@ -1,21 +1,25 @@
-"""Metrics to numbers and rows: one statement a table and period, the same conditions for both."""
+"""Metrics to numbers and rows by the same conditions: from the daily figures, or from the rows themselves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, or_, select
 from sqlmodel import Session
 
-from csconsole.metrics.definition import Basis, Figure, Measure, Metric, Terms, Unit
+from csconsole.clock import day_bounds
+from csconsole.metrics import kept
+from csconsole.metrics.definition import Basis, Condition, Figure, Measure, Metric, Terms, Unit
 from csconsole.metrics.dimensions import column_of
 from csconsole.metrics.rounding import mean, percent, tenth
 from csconsole.models.base import Record
 
-_SPLIT = "split_by"
 Values = Mapping[str, int]
 """What was counted, by the measure's key."""
 
@@ -47,25 +51,35 @@ def figures_by(
         for metric in metrics
         if all(column_of(dimension, one.model) is not None for one in metric.measures(basis))
     ]
-    split: dict[Any, dict[str, int]] = {}
-    for measures in _together(_measures(fit, basis)):
-        column = column_of(dimension, measures[0].model)
-        statement = _statement(measures, basis, column.label(_SPLIT)).group_by(literal_column(_SPLIT))
-        for value, *counted in session.execute(statement):
-            of_value = split.setdefault(value, {})
-            of_value.update((one.key, int(n or 0)) for one, n in zip(measures, counted, strict=True))
+    split = count_by(session, _measures(fit, basis), basis, lambda model: (column_of(dimension, model),))
     return {
         value: {metric.id: figure_of(metric, values, basis) for metric in fit}
-        for value, values in split.items()
+        for (value,), values in split.items()
     }
 
 
-def count(session: Session, measures: Iterable[Measure], basis: Basis) -> dict[str, int]:
+def count(session: Session, measures: Iterable[Measure], basis: Basis) -> Values:
     """How much of each measure there is, by its key."""
-    found: dict[str, int] = {}
-    for together in _together(measures):
-        row = session.execute(_statement(together, basis)).one()
-        found.update((one.key, int(n or 0)) for one, n in zip(together, row, strict=True))
+    return count_by(session, measures, basis).get((), {})
+
+
+def count_by(
+    session: Session,
+    measures: Iterable[Measure],
+    basis: Basis,
+    columns_of: Callable[[type[Record]], Sequence[Any]] = lambda model: (),  # noqa: ARG005 - undivided
+) -> Mapping[tuple[Any, ...], Values]:
+    """How much of each measure there is, split by columns of its table.
+
+    From the daily figures as far as they go, the rest from the rows: both give the same numbers.
+    """
+    found: dict[tuple[Any, ...], Counter[str]] = {}
+    for part in _parts(session, list(measures), basis, columns_of):
+        for row in session.execute(part.statement):
+            values, counted = tuple(row[: part.columns]), row[part.columns :]
+            of_values = found.setdefault(values, Counter())
+            for measure, number in zip(part.measures, counted, strict=True):
+                of_values[measure.key] += int(number or 0)
     return found
 
 
@@ -129,32 +143,87 @@ def _measures(metrics: Sequence[Metric], basis: Basis) -> list[Measure]:
     return list({one.key: one for metric in metrics for one in metric.measures(basis)}.values())
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A statement that counts some measures, after so many columns by which it splits them."""
+
+    measures: Sequence[Measure]
+    statement: Select[Any]
+    columns: int
+
+
+def _parts(
+    session: Session,
+    measures: Sequence[Measure],
+    basis: Basis,
+    columns_of: Callable[[type[Record]], Sequence[Any]],
+) -> Iterator[_Part]:
+    by_slice: dict[str, list[tuple[Measure, kept.Place]]] = {}
+    left: list[Measure] = []
+    kept_here = kept.holds(session, basis)
+    for measure in measures:
+        columns = columns_of(measure.model)
+        whole = kept.stock(measure, basis) if kept_here and not columns else None
+        place = kept.place_of(measure, basis, columns) if kept_here else None
+        if whole is not None:
+            yield _Part([measure], whole, 0)
+        elif place is not None:
+            by_slice.setdefault(place.slice.name, []).append((measure, place))
+        else:
+            left.append(measure)
+    for placed in by_slice.values():
+        together = [measure for measure, _place in placed]
+        days = kept.days_of(basis, placed[0][1].slice)
+        columns = columns_of(together[0].model)
+        if days.keys:
+            yield _Part(together, kept.counting([place for _one, place in placed], days), len(columns))
+        for first, last in days.rest:
+            yield _rows_part(together, _within(basis, first, last), columns)
+    for together in _together(left):
+        yield _rows_part(together, basis, columns_of(together[0].model))
+
+
+def _within(basis: Basis, first: date, last: date) -> Basis:
+    zone = ZoneInfo(basis.zone)
+    return replace(basis, start=day_bounds(first, zone)[0], end=day_bounds(last, zone)[1])
+
+
 def _together(measures: Iterable[Measure]) -> list[list[Measure]]:
-    """Measures that one statement can count: of one table, by one instant. Stocks are counted one by one,
-    because each has an index of its own.
+    """Measures that one statement can count: of one table, by one instant. Stocks, and what is found only
+    near the edge, are counted one by one, because each has an index of its own.
     """
     groups: dict[Any, list[Measure]] = {}
     for measure in measures:
-        at = measure.key if measure.at is None else measure.at.key
-        groups.setdefault((measure.model, at), []).append(measure)
+        alone = measure.at is None or measure.since is not None
+        groups.setdefault((measure.model, measure.key if alone else measure.at.key), []).append(measure)
     return list(groups.values())
 
 
-def _statement(measures: Sequence[Measure], basis: Basis, *columns: Any) -> Select[Any]:
-    at = measures[0].at
-    if at is None:
-        counted: list[Any] = [func.count()]
-        condition = measures[0].condition(basis)
+def _rows_part(measures: Sequence[Measure], basis: Basis, columns: Sequence[Any]) -> _Part:
+    """Counting rows. A measure that is counted alone says in the condition which rows to look at."""
+    labels = [f"split_{number}" for number in range(len(columns))]
+    named = [column.label(name) for column, name in zip(columns, labels, strict=True)]
+    first = measures[0]
+    if len(measures) == 1:
+        counted = [_amount(first, None)]
+        conditions = [first.condition(basis)]
     else:
-        counted = [_counted(measure, basis) for measure in measures]
-        condition = and_(at >= basis.start, at < basis.end)
-    return select(*columns, *counted).select_from(measures[0].model).where(condition)
+        counted = [_amount(measure, measure.condition(basis)) for measure in measures]
+        conditions = []
+    if first.at is not None:
+        start = basis.start if first.since is None else max(basis.start, first.since(basis))
+        conditions += [first.at >= start, first.at < basis.end]
+    statement = select(*named, *counted).select_from(first.model).where(*conditions)
+    if labels:
+        statement = statement.group_by(*(literal_column(name) for name in labels))
+    return _Part(measures, statement, len(columns))
 
 
-def _counted(measure: Measure, basis: Basis) -> Any:
-    what = 1 if measure.value is None else measure.value
-    chosen = case((measure.condition(basis), what))
-    return func.count(chosen) if measure.value is None else func.coalesce(func.sum(chosen), 0)
+def _amount(measure: Measure, condition: Condition | None) -> Any:
+    if measure.value is None:
+        return func.count() if condition is None else func.count(case((condition, 1)))
+    chosen = measure.value if condition is None else case((condition, measure.value))
+    return func.coalesce(func.sum(chosen), 0)
 
 
 def _sum(terms: Terms, values: Values) -> int:

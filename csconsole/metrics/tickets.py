@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import and_, literal, or_, select, text, union
+from sqlalchemy import ColumnElement, and_, literal, or_, select, text, true, union
 from sqlmodel import col
 
 from csconsole.metrics.calls import ANSWERED
+from csconsole.metrics.computed import RESPONSE_HOURS
 from csconsole.metrics.definition import Basis, Better, Condition, Measure, Metric, Unit, only
 from csconsole.models import Promise, Ticket
 from csconsole.models.base import UtcDateTime
 from csconsole.storage.elapsed import seconds_between
 
-NOT_OPEN: Final = ("closed", "cancelled", "archived")
 _OPEN_NOW: Any = text("ticket.state NOT IN ('closed', 'cancelled', 'archived')")
 REPAIR_KINDS: Final = ("repair",)
 
 
-def _ticket(key: str, en: str, zh: str, where: Any, *, at: Any = None) -> Measure:
-    return Measure(f"ticket.{key}", en, zh, Ticket, where, at=at)
+def _ticket(key: str, en: str, zh: str, where: Any, *, at: Any = None, **hints: Any) -> Measure:
+    return Measure(f"ticket.{key}", en, zh, Ticket, where, at=at, **hints)
 
 
 def _open_as_of(basis: Basis) -> Condition:
@@ -50,11 +51,14 @@ def _scoped(scope: str) -> Condition:
 
 
 def _responded(basis: Basis) -> Condition:
-    limit = 3600 * basis.settings["report.response_hours"]
-    return and_(
-        col(Ticket.first_response_at).is_not(None),
-        seconds_between(Ticket.reported_at, Ticket.first_response_at) <= limit,
-    )
+    """``RESPONSE_HOURS`` counts begun hours, so it is in the limit exactly when the seconds are."""
+    took: ColumnElement[int] = RESPONSE_HOURS
+    return took <= int(basis.settings["report.response_hours"])
+
+
+def _response_begins(basis: Basis) -> datetime:
+    """The earliest report whose time to respond still runs at the edge."""
+    return basis.edge.replace(microsecond=0) - timedelta(hours=basis.settings["report.response_hours"])
 
 
 def _awaiting(basis: Basis) -> Condition:
@@ -66,8 +70,8 @@ def _awaiting(basis: Basis) -> Condition:
 
 
 _REPORTED: Any = Ticket.reported_at
-NEW = _ticket("new", "tickets reported", "新建工单", col(Ticket.id).is_not(None), at=_REPORTED)
-DONE = _ticket("done", "tickets done", "完成工单", col(Ticket.id).is_not(None), at=Ticket.done_at)
+NEW = _ticket("new", "tickets reported", "新建工单", true(), at=_REPORTED)
+DONE = _ticket("done", "tickets done", "完成工单", true(), at=Ticket.done_at)
 CLOSED = _ticket(
     "closed",
     "tickets closed",
@@ -82,8 +86,20 @@ CANCELLED = _ticket(
     col(Ticket.state) == "cancelled",
     at=Ticket.closed_at,
 )
-OPEN = _ticket("open", "tickets open at the end of the period", "期末未结工单", _open_as_of)
-OVERDUE = _ticket("overdue", "tickets overdue at the end of the period", "期末超时工单", _overdue_as_of)
+OPEN = _ticket(
+    "open",
+    "tickets open at the end of the period",
+    "期末未结工单",
+    _open_as_of,
+    flows=("ticket.opened", "ticket.ended"),
+)
+OVERDUE = _ticket(
+    "overdue",
+    "tickets overdue at the end of the period",
+    "期末超时工单",
+    _overdue_as_of,
+    flows=("ticket.late", "ticket.late_ended"),
+)
 COMPLAINTS = _ticket(
     "complaints",
     "complaints reported",
@@ -109,7 +125,9 @@ SCOPED = _ticket(
     at=_REPORTED,
 )
 RESPONDED = _ticket("responded", "tickets answered in time", "及时响应的工单", _responded, at=_REPORTED)
-AWAITING = _ticket("awaiting", "still inside the limit", "尚在时限内", _awaiting, at=_REPORTED)
+AWAITING = _ticket(
+    "awaiting", "still inside the limit", "尚在时限内", _awaiting, at=_REPORTED, since=_response_begins
+)
 
 
 def _promise(key: str, en: str, zh: str, state: str) -> Measure:
@@ -124,7 +142,7 @@ OPEN_LATE = Measure(
     "open promises past their time",
     "已过期未兑现的承诺",
     Promise,
-    lambda basis: and_(col(Promise.state) == "open", col(Promise.due_at) < basis.edge),
+    lambda basis: and_(text("promise.state = 'open'"), col(Promise.due_at) < basis.edge),
     at=Promise.due_at,
 )
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Integer
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-from csconsole.models.base import UtcDateTime
 
 
 class seconds_between(FunctionElement[int]):
@@ -20,24 +18,9 @@ class seconds_between(FunctionElement[int]):
     name = "seconds_between"
 
 
-class seconds_after(FunctionElement[datetime]):
-    """``seconds_after(instant, seconds)``: the instant so much later, comparable with stored ones."""
-
-    type = UtcDateTime()
-    inherit_cache = True
-    name = "seconds_after"
-
-
-@compiles(seconds_after, "sqlite")
-def _sqlite_after(element: seconds_after, compiler: Any, **words: Any) -> str:
-    instant, seconds = (compiler.process(clause, **words) for clause in element.clauses)
-    return f"(strftime('%Y-%m-%d %H:%M:%f', {instant}, '+' || {seconds} || ' seconds') || '000')"
-
-
-@compiles(seconds_after, "postgresql")
-def _postgresql_after(element: seconds_after, compiler: Any, **words: Any) -> str:
-    instant, seconds = (compiler.process(clause, **words) for clause in element.clauses)
-    return f"({instant} + {seconds} * INTERVAL '1 second')"
+def hours_between(earlier: Any, later: Any) -> Any:
+    """Hours between two instants, begun ones full; nought or less when the order is the other way round."""
+    return (seconds_between(earlier, later) + 3599) // 3600
 
 
 @compiles(seconds_between, "sqlite")

@@ -114,7 +114,8 @@ def basis_of(ctx: Context, period: Period) -> Basis:
     """What metrics of the period are computed against: its instants, the present, the settings."""
     start, _end = day_bounds(period.first, ctx.zone)
     _start, end = day_bounds(period.last, ctx.zone)
-    return Basis(start, end, ctx.now(), period.days, settings_of(ctx))
+    days, zone = period.days, ctx.config.zone
+    return Basis(start, end, ctx.now(), days, settings_of(ctx), period.first, period.last, zone)
 
 
 def settings_of(ctx: Context) -> dict[str, Any]:
