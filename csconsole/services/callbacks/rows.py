@@ -14,14 +14,15 @@ from csconsole.models.lifecycle.callback import CALLBACK
 from csconsole.services.callbacks.windows import Window
 from csconsole.services.context import Context
 from csconsole.services.settings import setting
+from csconsole.services.shown_phones import sees_whole, shown_number
 from csconsole.storage import UnitOfWork
-from csconsole.text import mask_phone
 
 
 @dataclass(frozen=True, slots=True)
 class CallbackRow:
-    """One callback as it stands in a list. ``phone`` is masked; ``ready_at`` is from when it may be
-    called, ``next_at`` the time that lists show: that of the next call while it waits, else the due time.
+    """One callback as it stands in a list. ``phone`` is masked outside own ones; ``ready_at`` is from when
+    it may be called, ``next_at`` the time that lists show: that of the next call while it waits, else the due
+    time.
     """
 
     id: int
@@ -141,7 +142,8 @@ def callback_rows(ctx: Context, uow: UnitOfWork, found: Sequence[Callback]) -> t
                 customer_name=callback.contact_name or (customer.name if customer else None),
                 unit=customer.unit if customer else None,
                 tier=customer.tier if customer else None,
-                phone=mask_phone(callback.phone) if callback.phone else None,
+                phone=shown_number(callback.e164, callback.phone, whole=sees_whole(ctx, (callback.owner_id,)))
+                or None,
                 ticket_id=callback.ticket_id,
                 ticket_number=ticket.number if ticket else None,
                 call_id=callback.call_id,

@@ -11,10 +11,9 @@ from sqlmodel import col, select
 
 from csconsole import models
 from csconsole.models import Call, Customer
-from csconsole.models.rights import Right
 from csconsole.services.names_of import CategoryName, category_names, department_names, staff_names
+from csconsole.services.shown_phones import sees_whole, shown_number
 from csconsole.storage.rows import run
-from csconsole.text import mask_phone
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context

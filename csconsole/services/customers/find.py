@@ -14,9 +14,10 @@ from sqlmodel import col, select
 from csconsole.models import ContactPerson, Customer, CustomerPhone
 from csconsole.models.rights import Right
 from csconsole.services.customers.read import phones_of
-from csconsole.services.customers.rows import live_warning, sees_whole, shown_phone
+from csconsole.services.customers.rows import live_warning, sees_whole
 from csconsole.services.names import keyboard_query
 from csconsole.services.phones import Phone, suffix_range
+from csconsole.services.shown_phones import shown_number
 from csconsole.services.site_phones import site_guess
 from csconsole.storage import search
 from csconsole.storage.rows import run
@@ -204,6 +205,7 @@ def _rows(ctx: Context, uow: UnitOfWork, found: _Matches) -> tuple[CustomerMatch
             continue  # merged into another file, which is found by the same phones
         current = [phone for phone in phones[key] if phone.ended_at is None]
         whole = sees_whole(ctx, customer)
+        first = current[0] if current else None
         rows.append(
             CustomerMatch(
                 id=key,
@@ -214,7 +216,7 @@ def _rows(ctx: Context, uow: UnitOfWork, found: _Matches) -> tuple[CustomerMatch
                 tier=customer.tier,
                 unit=customer.unit,
                 organisation=customer.organisation,
-                phone=shown_phone(current[0].e164, current[0].extension, whole=whole) if current else None,
+                phone=shown_number(first.e164, None, first.extension, whole=whole) if first else None,
                 contact_name=contacts.get(key),
                 warning=live_warning(ctx, customer),
                 do_not_call=customer.do_not_call,

@@ -7,9 +7,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from csconsole.models import ContactPerson, Customer, CustomerPhone, Staff
-from csconsole.models.rights import Right
-from csconsole.services.phones import display_phone
-from csconsole.text import mask_phone
+from csconsole.services import shown_phones
+from csconsole.services.shown_phones import shown_number
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -79,20 +78,14 @@ class CustomerRow:
 
 def sees_whole(ctx: Context, customer: Customer) -> bool:
     """Whether the person may see phones and restricted fields of this customer without masks."""
-    own = customer.owner_id is not None and customer.owner_id == ctx.actor.staff_id
-    return own or ctx.can(Right.PHONE_REVEAL)
-
-
-def shown_phone(e164: str, extension: str | None, *, whole: bool) -> str:
-    """A stored number as it may be shown: as people write it, or masked."""
-    return display_phone(e164, extension) if whole else mask_phone(e164) + ("-***" if extension else "")
+    return shown_phones.sees_whole(ctx, (customer.owner_id,))
 
 
 def phone_row(phone: CustomerPhone, *, whole: bool) -> PhoneRow:
     """One phone as it may be shown."""
     return PhoneRow(
         id=phone.pk,
-        shown=shown_phone(phone.e164, phone.extension, whole=whole),
+        shown=shown_number(phone.e164, None, phone.extension, whole=whole),
         kind=phone.kind,
         extension=phone.extension if whole else None,
         primary=phone.primary,
@@ -102,9 +95,7 @@ def phone_row(phone: CustomerPhone, *, whole: bool) -> PhoneRow:
 
 def contact_row(contact: ContactPerson, *, whole: bool) -> ContactRow:
     """One contact person as it may be shown."""
-    phone = None
-    if contact.phone:
-        phone = contact.phone if whole else mask_phone(contact.phone)
+    phone = shown_number(contact.e164, contact.phone, whole=whole) or None
     return ContactRow(contact.pk, contact.name, contact.title, phone, contact.remark, contact.ended_at)
 
 
@@ -130,7 +121,7 @@ def customer_row(
         role=customer.role,
         tier=customer.tier,
         stage=customer.stage,
-        phone=shown_phone(current[0].e164, current[0].extension, whole=whole) if current else None,
+        phone=shown_number(current[0].e164, None, current[0].extension, whole=whole) if current else None,
         address=customer.address,
         unit=customer.unit,
         zone=customer.zone,

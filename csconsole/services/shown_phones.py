@@ -1,0 +1,31 @@
+"""Who sees a phone number whole: one rule for every list, page and command (SEC-08).
+
+Whole for own items and for whoever has the right ``phone.reveal``, else the middle digits are masked; the
+setting ``phone.masked`` makes the rule stricter (``always``) or lifts it (``never``). Exports and reports mask always.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from csconsole.models.rights import Right
+from csconsole.services.context import Context
+from csconsole.services.phones import display_phone
+from csconsole.services.settings import setting
+from csconsole.text import mask_phone
+
+
+def sees_whole(ctx: Context, owners: Iterable[int | None]) -> bool:
+    """Whether the person sees the numbers of a record that belongs to ``owners`` (keys of staff) whole."""
+    rule = setting(ctx, "phone.masked")
+    if rule != "outside_own":
+        return bool(rule == "never")
+    me = ctx.actor.staff_id
+    return (me is not None and me in set(owners)) or ctx.can(Right.PHONE_REVEAL)
+
+
+def shown_number(e164: str | None, typed: str | None, extension: str | None = None, *, whole: bool) -> str:
+    """A stored number as it may be shown: as people of the country write it, or masked; "" for none."""
+    if not whole:
+        return mask_phone(e164 or typed or "") + ("-***" if extension and e164 else "")
+    return display_phone(e164, extension) if e164 else typed or ""

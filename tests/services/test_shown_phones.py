@@ -1,0 +1,73 @@
+"""One rule for phones in every list (SEC-08): whole for own items, masked for others, as the setting says."""
+
+from __future__ import annotations
+
+import pytest
+
+from csconsole.models import Call, Callback, Customer, CustomerPhone, Ticket
+from csconsole.services.callbacks import list_callbacks
+from csconsole.services.calls import list_calls
+from csconsole.services.context import Context
+from csconsole.services.customers import find_customers, list_customers
+from csconsole.services.settings import change_setting
+from csconsole.services.tickets import list_tickets
+from tests.conftest import AsStaff
+
+E164, TYPED = "+8619900000123", "19900000123"
+WHOLE, MASKED = "199 0000 0123", "199****0123"
+
+
+@pytest.fixture
+def one_of_each(as_: AsStaff) -> None:
+    """A call, a ticket, a callback and a customer of one agent, all with one number."""
+    ctx = as_("agent")
+    me, now = ctx.staff_id, ctx.now()
+    with ctx.write() as uow:
+        uow.create(Call(number="C1", agent_id=me, started_at=now, phone=TYPED, e164=E164, state="closed"))
+        uow.create(Ticket(number="T1", title="leak", reported_at=now, handler_id=me, phone=TYPED, e164=E164))
+        uow.create(
+            Callback(
+                number="B1", reason="date", due_at=now, owner_id=me, phone=TYPED, e164=E164, state="assigned"
+            )
+        )
+        customer = uow.create(Customer(number="K1", name="Ouyang", owner_id=me))
+        uow.create(
+            CustomerPhone(
+                customer_id=customer.pk,
+                e164=E164,
+                typed=TYPED,
+                digits=E164[1:],
+                reversed_digits=E164[:0:-1],
+                primary=True,
+            )
+        )
+
+
+def shown(ctx: Context) -> dict[str, str | None]:
+    """The number as every list shows it to this person."""
+    return {
+        "calls": list_calls(ctx).rows[0].phone,
+        "tickets": list_tickets(ctx).rows[0].phone,
+        "callbacks": list_callbacks(ctx, view="all").rows[0].phone,
+        "customers": list_customers(ctx).rows[0].phone,
+        "found": find_customers(ctx, "0123")[0].phone,
+    }
+
+
+@pytest.mark.req("SEC-08")
+@pytest.mark.usefixtures("one_of_each")
+@pytest.mark.parametrize(
+    ("who", "rule", "number"),
+    [
+        ("agent", "outside_own", WHOLE),
+        ("agent2", "outside_own", MASKED),
+        ("supervisor", "outside_own", WHOLE),
+        ("agent", "always", MASKED),
+        ("supervisor", "always", MASKED),
+        ("agent2", "never", WHOLE),
+    ],
+)
+def test_every_list_shows_a_phone_by_one_rule(as_: AsStaff, who: str, rule: str, number: str) -> None:
+    if rule != "outside_own":
+        change_setting(as_("admin"), "phone.masked", rule)
+    assert set(shown(as_(who)).values()) == {number}
