@@ -7,14 +7,13 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select, text
 
 from csconsole.clock import iso
 from csconsole.models.event import Event
-from csconsole.storage.bulk import insert_values
-from csconsole.storage.rows import run
+from csconsole.storage.rows import marked, run
 
 GENESIS = "0" * 64
 """The hash before the first event."""
@@ -23,11 +22,18 @@ SERIES = "event"
 """Where the number of the newest event is kept beside the chain, so that a cut end shows."""
 
 _BATCH = 500
+_INSERT = (
+    "INSERT INTO event "
+    '(id, at, actor_id, entity, entity_id, action, "before", "after", detail, reason, hash) '
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 _LAST = "SELECT id, hash FROM event ORDER BY id DESC LIMIT 1"
 _REMEMBER_LAST = (
     "INSERT INTO number_series (series, last) VALUES (?, ?) "
     "ON CONFLICT (series) DO UPDATE SET last = excluded.last"
 )
+
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 _CHAIN_LOCK = 0x43534556
 """Advisory lock of PostgreSQL that lets one transaction at a time extend the chain."""
@@ -35,8 +41,7 @@ _CHAIN_LOCK = 0x43534556
 _EVENTS = Event.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
 
 
-@dataclass(frozen=True, slots=True)
-class PendingEvent:
+class PendingEvent(NamedTuple):
     """An event that waits for the end of its transaction."""
 
     at: datetime
@@ -59,12 +64,13 @@ class BrokenLink:
     stored: str
 
 
-_SCALARS = frozenset({str, int, bool, float, type(None)})
+SCALARS = frozenset({str, int, bool, float, type(None)})
+"""Types that are JSON as they are."""
 
 
 def plain(value: Any) -> Any:
     """``value`` as JSON holds it: instants as UTC ISO 8601, days as ISO, everything else unchanged."""
-    if type(value) in _SCALARS:
+    if type(value) in SCALARS:
         return value
     if isinstance(value, datetime):
         return iso(value)
@@ -85,51 +91,62 @@ def append(connection: Connection, events: Sequence[PendingEvent]) -> int:
     if connection.dialect.name == "postgresql":
         run(connection, "SELECT pg_advisory_xact_lock(?)", _CHAIN_LOCK)
     number, previous = run(connection, _LAST).first() or (0, GENESIS)
+    dialect = connection.dialect
+    instant = _EVENTS.c.at.type.dialect_impl(dialect).bind_processor(dialect)
     rows = []
     for event in events:
         number += 1
-        previous = link_hash(previous, event)
+        texts = _json_texts(event)
+        previous = _hash(previous, event, texts)
         rows.append(
-            {
-                "id": number,
-                "at": event.at,
-                "actor_id": event.actor_id,
-                "entity": event.entity,
-                "entity_id": event.entity_id,
-                "action": event.action,
-                "before": event.before,
-                "after": event.after,
-                "detail": event.detail,
-                "reason": event.reason,
-                "hash": previous,
-            }
+            (
+                number,
+                instant(event.at),
+                event.actor_id,
+                event.entity,
+                event.entity_id,
+                event.action,
+                *map(_storable, texts),
+                event.reason,
+                previous,
+            )
         )
     if rows:
-        insert_values(connection, _EVENTS, tuple(rows[0]), rows)
+        connection.exec_driver_sql(marked(_INSERT, dialect.paramstyle), rows)
         run(connection, _REMEMBER_LAST, SERIES, number)
     return number
 
 
 def link_hash(previous: str, event: PendingEvent) -> str:
     """SHA-256 over the previous hash and the canonical JSON of the event."""
-    body = json.dumps(
-        [
-            previous,
-            iso(event.at),
-            event.actor_id,
-            event.entity,
-            event.entity_id,
-            event.action,
-            event.before,
-            event.after,
-            event.detail,
-            event.reason,
-        ],
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
-    )
+    return _hash(previous, event, _json_texts(event))
+
+
+def _json_texts(event: PendingEvent) -> tuple[str, str, str]:
+    """Canonical JSON of before, after and detail: it is hashed and stored, so it is made once."""
+    return _text(event.before), _text(event.after), _text(event.detail)
+
+
+def _text(value: Any) -> str:
+    return "null" if value is None else _canonical(value)
+
+
+def _hash(previous: str, event: PendingEvent, texts: tuple[str, str, str]) -> str:
+    head = _canonical([previous, iso(event.at), event.actor_id, event.entity, event.entity_id, event.action])
+    reason = "null" if event.reason is None else _canonical(event.reason)
+    body = f"{head[:-1]},{','.join(texts)},{reason}]"
     return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _storable(text: str) -> str:
+    """The JSON with half characters, as in the name of a file, written as escapes: databases refuse them."""
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(json.loads(text))
+    return text
 
 
 def verify(connection: Connection) -> Iterator[BrokenLink | int]:

@@ -21,9 +21,11 @@ _INTEGER_LIMIT = 2**31
 
 def require_fit(model: type[SQLModel], values: Mapping[str, Any]) -> None:
     """Raise ``InvalidInputError`` naming the field whose value is too long or too large."""
-    limits = _limits(model)
+    limits, shortest = _limits(model)
     for name, value in values.items():
         if isinstance(value, str):
+            if len(value) <= shortest:
+                continue
             longest = limits.get(name, LONGEST_TEXT)
             if len(value) > longest:
                 raise InvalidInputError(
@@ -47,9 +49,11 @@ def require_fit(model: type[SQLModel], values: Mapping[str, Any]) -> None:
 
 
 @cache
-def _limits(model: type[SQLModel]) -> dict[str, int]:
-    return {
+def _limits(model: type[SQLModel]) -> tuple[dict[str, int], int]:
+    """Lengths by column, and the shortest of them."""
+    limits = {
         attribute.key: attribute.columns[0].type.length
         for attribute in inspect(model).column_attrs
         if getattr(attribute.columns[0].type, "length", None)
     }
+    return limits, min(limits.values(), default=LONGEST_TEXT)

@@ -21,7 +21,7 @@ Processor = Callable[[Any], Any]
 
 def run(connection: Connection, statement: str, *values: Any) -> Any:
     """Run SQL whose values are marked ``?`` on either engine; the cursor result."""
-    return connection.exec_driver_sql(_marked(statement, connection.dialect.paramstyle), values)
+    return connection.exec_driver_sql(marked(statement, connection.dialect.paramstyle), values)
 
 
 def insert(session: Session, connection: Connection, row: Record, values: Mapping[str, Any]) -> None:
@@ -52,7 +52,8 @@ def update(connection: Connection, row: Record, values: Mapping[str, Any]) -> bo
 
 
 @lru_cache(maxsize=256)
-def _marked(statement: str, paramstyle: str) -> str:
+def marked(statement: str, paramstyle: str) -> str:
+    """SQL whose values are marked ``?``, marked as the driver of this ``paramstyle`` wants it."""
     return statement if paramstyle == "qmark" else statement.replace("%", "%%").replace("?", "%s")
 
 
@@ -68,7 +69,7 @@ def _insertion(
     statement = f"INSERT INTO {quote(str(model.__tablename__))} ({listed}) VALUES ({marks})"
     if dialect.name != "sqlite" and not with_key:
         statement += " RETURNING id"
-    return names, _processors(model, dialect, names), _marked(statement, dialect.paramstyle)
+    return names, _processors(model, dialect, names), marked(statement, dialect.paramstyle)
 
 
 @lru_cache(maxsize=1024)
@@ -78,7 +79,7 @@ def _change(
     quote = dialect.identifier_preparer.quote
     sets = ", ".join(f"{quote(name)} = ?" for name in names)
     statement = f"UPDATE {quote(str(model.__tablename__))} SET {sets} WHERE id = ? AND version = ?"
-    return _processors(model, dialect, names), _marked(statement, dialect.paramstyle)
+    return _processors(model, dialect, names), marked(statement, dialect.paramstyle)
 
 
 def _processors(

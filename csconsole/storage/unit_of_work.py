@@ -18,7 +18,7 @@ from csconsole.models.base import Record
 from csconsole.storage import bulk, event_chain, search
 from csconsole.storage import rows as storage_rows
 from csconsole.storage.daily.changes import DailyChanges
-from csconsole.storage.event_chain import PendingEvent, plain
+from csconsole.storage.event_chain import SCALARS, PendingEvent, plain
 from csconsole.storage.fit import require_fit
 from csconsole.storage.numbers import dated_number
 from csconsole.storage.reference import Kept, Reference
@@ -305,7 +305,10 @@ def _difference(row: Record, changes: Mapping[str, Any]) -> tuple[dict[str, Any]
 
 
 def _visible(values: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    return {name: "***" if name in _SECRET else plain(value) for name, value in values}
+    return {
+        name: "***" if name in _SECRET else value if value.__class__ in SCALARS else plain(value)
+        for name, value in values
+    }
 
 
 def _columns(row: Record) -> dict[str, Any]:

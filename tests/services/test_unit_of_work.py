@@ -203,3 +203,12 @@ def test_the_change_feed_tells_what_another_connection_changed(ctx: Context, dat
     finally:
         feed.close()
         other.close()
+
+
+@pytest.mark.req("SEC-05")
+def test_half_characters_in_an_event_are_stored_and_verified(ctx: Context) -> None:
+    with ctx.write() as unit:
+        unit.log("import", 0, "imported", detail={"file": "录音\udce9.csv"})
+    assert _events(ctx.store, "import")[-1].detail == {"file": "录音\udce9.csv"}
+    with ctx.read() as unit:
+        assert [item for item in event_chain.verify(unit.connection) if not isinstance(item, int)] == []
