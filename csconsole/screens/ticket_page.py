@@ -12,8 +12,9 @@ from textual.widgets import Input, Static
 
 from csconsole.codes import label
 from csconsole.i18n import N_, _
+from csconsole.screens.clock_words import clock_lines
 from csconsole.screens.ticket_edit import TicketEditing
-from csconsole.screens.ticket_words import clock_lines, due_reason, head_pieces, state_words, who_words
+from csconsole.screens.ticket_words import due_reason, head_pieces, state_words, who_words
 from csconsole.text import clean
 from csconsole.widgets.timeline import Moment, Timeline
 from csconsole.widgets.times import exact

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -10,16 +9,14 @@ from zoneinfo import ZoneInfo
 from csconsole.clock import local, local_date
 from csconsole.codes import label
 from csconsole.i18n import N_, _
-from csconsole.text import cut
-from csconsole.widgets.bars import bar
 from csconsole.widgets.numbers import short_number
 from csconsole.widgets.peek import PeekLine
 from csconsole.widgets.table_rows import Column, TableRow
-from csconsole.widgets.times import age_words, due_words, exact, span_words
+from csconsole.widgets.times import age_words, due_words, exact
 from csconsole.widgets.tones import Piece, Tone, Toned
 
 if TYPE_CHECKING:
-    from csconsole.services.tickets import ClockRow, TicketRow
+    from csconsole.services.tickets import TicketRow
 
 SOON: Final = timedelta(hours=1)
 COLUMNS: Final = (
@@ -46,18 +43,11 @@ _STATE_TONES: Final[dict[str, Tone]] = {
     "parked": "quiet",
 }
 _PRIORITY_SIGNS: Final = {"emergency": "!!", "urgent": "!"}
-_CLOCK_TONES: Final[dict[str, Tone]] = {
-    "late": "danger",
-    "missed": "danger",
-    "running": "done",
-    "kept": "done",
-    "paused": "quiet",
-}
 
 
 def state_words(row: TicketRow) -> Toned:
-    """The state with its tone."""
-    return Toned(label("ticket_state", row.state), _STATE_TONES.get(row.state, ""))
+    """The state with its tone; of a kind with a procedure of its own, where it stands in that."""
+    return Toned(row.stage_label or label("ticket_state", row.state), _STATE_TONES.get(row.state, ""))
 
 
 def due_cell(row: TicketRow, now: datetime, zone: ZoneInfo) -> Toned:
@@ -177,32 +167,3 @@ def due_reason(row: TicketRow, zone: ZoneInfo) -> str:
     if row.due_source != "next_day" and row.due_limit:
         source = f"{source} {row.due_limit}"
     return _("{time} because of: {source}   w why", time=exact(row.due_at, zone), source=source)
-
-
-def clock_lines(clocks: Sequence[ClockRow], zone: ZoneInfo, width: int = 12) -> list[tuple[Piece, ...]]:
-    """Each clock as a bar with words."""
-    lines: list[tuple[Piece, ...]] = []
-    for clock in clocks:
-        tone = _CLOCK_TONES[clock.state]
-        if clock.state == "running" and clock.used >= 0.75:
-            tone = "caution"
-        name = Toned(f"{cut(clock.name, 10):<10}", "quiet")
-        words = _clock_words(clock)
-        at = Toned("  " + exact(clock.due_at, zone), "quiet")
-        lines.append((name, bar(clock.used, width, tone), " ", Toned(words, tone), at))
-    return lines
-
-
-def _clock_words(clock: ClockRow) -> str:
-    left = span_words(timedelta(seconds=clock.left_seconds))
-    match clock.state:
-        case "late":
-            return _("late {span}", span=left)
-        case "paused":
-            return _("stands still, {span} left", span=left)
-        case "kept":
-            return _("in time")
-        case "missed":
-            return _("was late {span}", span=left)
-        case _:
-            return _("{span} left", span=left)

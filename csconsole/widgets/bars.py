@@ -13,11 +13,8 @@ def bar(share: float, width: int = 10, tone: Tone = "") -> Toned:
     return Toned(sign("full") * full + sign("empty") * (width - full), tone)
 
 
-def clock_bar(used: float, words: str, width: int = 10) -> tuple[Piece, ...]:
-    """A due clock: how much of the time is used (1 is the limit), with words; late is danger, over 75 %
-    caution.
-    """
-    tone: Tone = "danger" if used >= 1 else "caution" if used >= 0.75 else "done"
+def clock_bar(used: float, words: str, tone: Tone, width: int = 10) -> tuple[Piece, ...]:
+    """A due clock: how much of the time is used (1 is the limit), with words."""
     return bar(used, width, tone), " ", Toned(words, tone)
 
 

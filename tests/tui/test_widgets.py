@@ -298,6 +298,6 @@ async def test_filter_bar_points_at_the_error_and_completes() -> None:
 
 
 def test_bars_say_in_words_what_they_draw() -> None:
-    late = clock_bar(1.4, "late 11 min")
+    late = clock_bar(1.4, "late 11 min", "danger")
     assert late[2] == Toned("late 11 min", "danger")
     assert text_of(late[0]) == "█" * 10

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from csconsole.clock import iso
 from csconsole.errors import InvalidInputError, NotAllowedError
 from csconsole.i18n import _
 from csconsole.models import Department, Right, Staff, Ticket
 from csconsole.services import entry
+from csconsole.services.clocks import ClockKind, DueSource, Settled
 from csconsole.services.context import Context
 from csconsole.services.tickets.access import TicketRef, load_ticket
-from csconsole.services.tickets.due import DueSource, clock_history, decide_due, due_changes, fixed_due
 from csconsole.services.tickets.entry import known_department, read_moment
 from csconsole.services.tickets.rows import TicketRow, ticket_row
 from csconsole.services.tickets.steps import take_step
@@ -81,7 +82,8 @@ def dispatch_ticket(
 ) -> TicketRow:
     """Dispatch a new ticket 派单, or reassign one that was not begun 改派, which needs a reason (TKT-04).
 
-    ``due_at`` replaces the policy's due time; an earlier promise to the customer still wins. Of two
+    ``due_at`` replaces the policy's due time, that of a level only with an earlier one; an earlier promise to
+    the customer still wins. Of two
     dispatchers at once one is refused: by ``TransitionRefusedError`` or ``ConflictError``, never both pass.
     """
     text = entry.line(reason, "reason")
@@ -96,8 +98,6 @@ def dispatch_ticket(
             "dispatched_at": ticket.dispatched_at or ctx.now(),
             "accepted_at": None,
         }
-        if due_at is not None:
-            changes |= _fixed(ctx, uow, ticket, due_at)
         given = {"assignee": target.department_id or target.handler_id, "reason": text}
         take_step(
             doer,
@@ -108,18 +108,16 @@ def dispatch_ticket(
             changes=changes,
             reason=text,
             expected_version=expected_version,
+            settled=_set_due(ctx, due_at),
         )
         return ticket_row(ctx, uow, ticket)
 
 
-def _fixed(ctx: Context, uow: UnitOfWork, ticket: Ticket, due_at: datetime) -> dict[str, Any]:
-    decision = decide_due(
-        ctx, uow, ticket, clock_history(ctx, uow, ticket), fixed=due_at or fixed_due(ticket)
-    )
-    changes = due_changes(decision)
-    if decision.holds.source is DueSource.DISPATCH:
-        changes |= {"due_limit": None, "policy": None}
-    return changes
+def _set_due(ctx: Context, due_at: datetime | None) -> Settled | None:
+    if due_at is None:
+        return None
+    entry = {"until": iso(due_at), "by": ctx.actor.staff_no}
+    return {ClockKind.RESOLVE: {DueSource.DISPATCH.value: entry}}
 
 
 def _allowed(ctx: Context, uow: UnitOfWork, ticket: Ticket, target: Target) -> Context:

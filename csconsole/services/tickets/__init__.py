@@ -12,8 +12,19 @@ from csconsole.on_demand import on_demand
 
 if TYPE_CHECKING:
     from csconsole.services.tickets.access import HiddenComplaintError, NotYourTicketError, TicketRef
+    from csconsole.services.tickets.agreements import (
+        NotAgreedError,
+        SecondDeferralError,
+        TooLateError,
+        ask_extension,
+        asked_extensions,
+        defer_ticket,
+        excuse_arrival,
+        extend_ticket,
+        is_far,
+        refuse_extension,
+    )
     from csconsole.services.tickets.bulk import BULK_ACTIONS, BulkItem, BulkResult, apply_bulk, preview_bulk
-    from csconsole.services.tickets.complaint import NoComplaintError, complaint_steps, record_step, set_level
     from csconsole.services.tickets.create import create_ticket, edit_ticket
     from csconsole.services.tickets.day_audit import DayAudit, DayNotClearError, audit_day, sign_off_day
     from csconsole.services.tickets.fields import TICKETS
@@ -36,13 +47,14 @@ if TYPE_CHECKING:
         unassigned_tickets,
         urgent_tickets,
     )
-    from csconsole.services.tickets.page import ClockRow, TicketPage, show_ticket
+    from csconsole.services.tickets.page import TicketPage, show_ticket
     from csconsole.services.tickets.rows import TicketRow
+    from csconsole.services.tickets.silent import SilentTickets, unanswered_tickets, unfollowed_tickets
     from csconsole.services.tickets.slips import repair_slip, work_contact_slip
     from csconsole.services.tickets.steps import possible_steps
     from csconsole.services.tickets.timeline import TimelineEntry
     from csconsole.services.tickets.undo import NotUndoableError, undo_ticket
-    from csconsole.services.tickets.why import WhyClock, WhyDue, why_due
+    from csconsole.services.tickets.why import WhatIf, WhyClock, WhyDue, why_due, why_if
     from csconsole.services.tickets.work import (
         accept_ticket,
         arrive_ticket,
@@ -61,31 +73,39 @@ __all__ = [
     "BulkItem",
     "BulkResult",
     "CallBackFirstError",
-    "ClockRow",
     "DayAudit",
     "DayNotClearError",
     "DissatisfiedError",
     "HiddenComplaintError",
-    "NoComplaintError",
+    "NotAgreedError",
     "NotUndoableError",
     "NotYourTicketError",
+    "SecondDeferralError",
+    "SilentTickets",
     "TicketPage",
     "TicketRef",
     "TicketRow",
     "TimelineEntry",
+    "TooLateError",
+    "WhatIf",
     "WhyClock",
     "WhyDue",
     "accept_ticket",
     "alert_seconds",
     "apply_bulk",
     "arrive_ticket",
+    "ask_extension",
+    "asked_extensions",
     "audit_day",
     "cancel_ticket",
     "close_ticket",
-    "complaint_steps",
     "create_ticket",
+    "defer_ticket",
     "done_ticket",
     "edit_ticket",
+    "excuse_arrival",
+    "extend_ticket",
+    "is_far",
     "late_tickets",
     "list_tickets",
     "note_ticket",
@@ -96,21 +116,23 @@ __all__ = [
     "parked_tickets",
     "possible_steps",
     "preview_bulk",
-    "record_step",
+    "refuse_extension",
     "reopen_ticket",
     "repair_slip",
     "resume_ticket",
     "return_ticket",
-    "set_level",
     "show_ticket",
     "sign_off_day",
     "start_ticket",
     "ticket_called_back",
+    "unanswered_tickets",
     "unassigned_tickets",
     "undo_ticket",
+    "unfollowed_tickets",
     "urgent_tickets",
     "wait_ticket",
     "why_due",
+    "why_if",
     "work_contact_slip",
 ]
 
@@ -122,6 +144,18 @@ __getattr__ = on_demand(
             "NotYourTicketError",
             "TicketRef",
         ),
+        "agreements": (
+            "NotAgreedError",
+            "SecondDeferralError",
+            "TooLateError",
+            "ask_extension",
+            "asked_extensions",
+            "defer_ticket",
+            "excuse_arrival",
+            "extend_ticket",
+            "is_far",
+            "refuse_extension",
+        ),
         "bulk": (
             "BULK_ACTIONS",
             "BulkItem",
@@ -129,12 +163,7 @@ __getattr__ = on_demand(
             "apply_bulk",
             "preview_bulk",
         ),
-        "complaint": (
-            "NoComplaintError",
-            "complaint_steps",
-            "record_step",
-            "set_level",
-        ),
+        "complaint": (),
         "create": (
             "create_ticket",
             "edit_ticket",
@@ -166,11 +195,15 @@ __getattr__ = on_demand(
             "urgent_tickets",
         ),
         "page": (
-            "ClockRow",
             "TicketPage",
             "show_ticket",
         ),
         "rows": ("TicketRow",),
+        "silent": (
+            "SilentTickets",
+            "unanswered_tickets",
+            "unfollowed_tickets",
+        ),
         "slips": (
             "repair_slip",
             "work_contact_slip",
@@ -182,9 +215,11 @@ __getattr__ = on_demand(
             "undo_ticket",
         ),
         "why": (
+            "WhatIf",
             "WhyClock",
             "WhyDue",
             "why_due",
+            "why_if",
         ),
         "work": (
             "accept_ticket",

@@ -10,11 +10,13 @@ from csconsole.i18n import _
 from csconsole.models import Right, Ticket
 from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.services import entry
+from csconsole.services.clocks import change_ticket, create_with_clocks
 from csconsole.services.context import Context
 from csconsole.services.settings import setting
 from csconsole.services.tickets.access import TicketRef, load_ticket, require_work, with_every_right
-from csconsole.services.tickets.due import ClockHistory, clock_history, decide_due, due_changes, fixed_due
+from csconsole.services.tickets.agreements import check_ticket_promise
 from csconsole.services.tickets.entry import RANKS, NewTicket, check_new, read_moment
+from csconsole.services.tickets.kinds import COMPLAINT_KIND, has_procedure, lifecycle_of
 from csconsole.services.tickets.rows import TicketRow, ticket_row
 from csconsole.storage import UnitOfWork
 
@@ -37,6 +39,7 @@ def create_ticket(
     department_id: int | None = None,
     handler_id: int | None = None,
     promised_at: datetime | None = None,
+    wanted_at: datetime | None = None,
     promise_text: str | None = None,
     level: str | None = None,
     asset: str | None = None,
@@ -48,11 +51,13 @@ def create_ticket(
 
     Kind, scope and priority may come from the category, contact and address from the customer. The first
     owner (default: who registers it) stays for good. With a department or handler it is dispatched at once,
-    which needs that right. Raises ``InvalidInputError``, ``NotFoundError``, ``NotAllowedError``.
+    which needs that right. ``wanted_at`` is an earlier time that the customer asks for (CMP-05). Raises
+    ``InvalidInputError``, ``NotFoundError``, ``NotAllowedError``, ``PromiseTooFarError`` (TKT-09).
     """
     ctx.require(Right.TICKET_CREATE)
     now = ctx.now()
     read_moment(promised_at, "promised_at", after=now, rule="CALL-14")
+    read_moment(wanted_at, "wanted_at", after=now, rule="CMP-05")
     with ctx.write() as uow:
         found = check_new(
             ctx,
@@ -73,16 +78,21 @@ def create_ticket(
         ticket.origin_call_id = origin_call_id
         ticket.first_owner_id = first_owner_id if first_owner_id is not None else ctx.actor.staff_id
         ticket.promised_at = promised_at
+        ticket.wanted_at = wanted_at
         ticket.asset = entry.line(asset, "asset", most=120)
         ticket.appointment_at = appointment_at
         ticket.against_staff_id = against_staff_id
         ticket.demand = entry.paragraph(demand, "demand")
-        if ticket.kind == "complaint":
-            ticket.steps = {"stage": "registered"}
-        decision = decide_due(ctx, uow, ticket, ClockHistory(now))
-        for name, value in due_changes(decision).items():
-            setattr(ticket, name, value)
-        uow.create(ticket)
+        if has_procedure(ticket.kind):
+            ticket.stage = lifecycle_of(ticket.kind).initial
+        ticket.level_confirmed = ticket.level is not None and ctx.can(Right.COMPLAINT_CONFIRM)
+        create_with_clocks(ctx, uow, ticket)
+        if promised_at is not None:
+            check_ticket_promise(ctx, ticket, promised_at)
+        if ticket.kind == COMPLAINT_KIND:
+            from csconsole.services.complaints import register_complaint
+
+            register_complaint(uow, ticket)
         if promised_at is not None:
             _promise(ctx, ticket, promise_text)
         if department_id is not None or handler_id is not None:
@@ -146,10 +156,12 @@ def edit_ticket(
     address: str | None = None,
     asset: str | None = None,
     appointment_at: datetime | None = None,
+    wanted_at: datetime | None = None,
     reason: str | None = None,
     expected_version: int | None = None,
 ) -> TicketRow:
     """Correct an open ticket. A new category or priority moves the due time; the time used so far stays used.
+    ``wanted_at`` is an earlier time that the customer asks for (CMP-05).
 
     Raises ``RuleBrokenError`` for a closed ticket, ``ConflictError`` when someone changed it first.
     """
@@ -173,17 +185,16 @@ def edit_ticket(
             changes["asset"] = entry.line(asset, "asset", most=120)
         if appointment_at is not None:
             changes["appointment_at"] = appointment_at
-        changes |= _reclassified(ctx, uow, ticket, priority, category_id)
-        uow.update(
-            ticket, "edit", changes, expected_version=expected_version, reason=entry.line(reason, "reason")
-        )
+        if wanted_at is not None:
+            changes["wanted_at"] = read_moment(wanted_at, "wanted_at", after=ctx.now(), rule="CMP-05")
+        changes |= _reclassified(priority, category_id)
+        said = entry.line(reason, "reason")
+        change_ticket(ctx, uow, ticket, "edit", changes, expected_version=expected_version, reason=said)
         return ticket_row(ctx, uow, ticket)
 
 
-def _reclassified(
-    ctx: Context, uow: UnitOfWork, ticket: Ticket, priority: str | None, category_id: int | None
-) -> dict[str, Any]:
-    """The changes of a new priority or category, the due time included."""
+def _reclassified(priority: str | None, category_id: int | None) -> dict[str, Any]:
+    """The changes of a new priority or category."""
     changes: dict[str, Any] = {}
     if priority is not None:
         code = entry.one_of("ticket_priority", priority, "priority", rule="TKT-22")
@@ -191,13 +202,4 @@ def _reclassified(
             changes |= {"priority": code, "priority_rank": RANKS[code]}
     if category_id is not None:
         changes["category_id"] = category_id
-    if not changes:
-        return {}
-    return changes | redue(ctx, uow, ticket, changes)
-
-
-def redue(ctx: Context, uow: UnitOfWork, ticket: Ticket, changes: dict[str, Any]) -> dict[str, Any]:
-    """The due fields of ``ticket`` as it will be after ``changes``."""
-    after = Ticket(**{**ticket.model_dump(), **changes})
-    decision = decide_due(ctx, uow, after, clock_history(ctx, uow, ticket), fixed=fixed_due(ticket))
-    return due_changes(decision)
+    return changes

@@ -15,7 +15,7 @@ from csconsole.services import entry
 from csconsole.services.context import Context
 from csconsole.services.settings import setting
 from csconsole.services.tickets.access import TicketRef, load_ticket, with_every_right
-from csconsole.services.tickets.due import ClockHistory, decide_due, due_changes
+from csconsole.services.tickets.kinds import COMPLAINT_KIND, stage_of
 from csconsole.services.tickets.rows import TicketRow, ticket_row
 from csconsole.services.tickets.steps import take_step
 from csconsole.storage import UnitOfWork
@@ -33,8 +33,12 @@ class DissatisfiedError(RuleBrokenError):
     """The customer is not satisfied: the ticket is reopened, not closed."""
 
 
-def plan_result_callback(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> None:
-    """Plan the callback that asks the customer about finished work, with the first owner (TKT-21, CBK-02)."""
+def plan_result_callback(
+    ctx: Context, uow: UnitOfWork, ticket: Ticket, *, owner_id: int | None = None
+) -> None:
+    """Plan the callback that asks the customer about finished work, with the first owner unless another
+    calls (TKT-21, CBK-02, CMP-17). One about a person says no more than the number (CMP-22).
+    """
     from csconsole.services.callbacks import plan_callback
     from csconsole.services.callbacks.windows import window_of
 
@@ -44,7 +48,7 @@ def plan_result_callback(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> None:
         with_every_right(ctx),
         kind="follow_up",
         source=source,
-        reason=f"{ticket.number} {ticket.title}",
+        reason=ticket.number if ticket.against_staff_id else f"{ticket.number} {ticket.title}",
         due_at=window.due_at,
         earliest_at=window.earliest_at,
         customer_id=ticket.customer_id,
@@ -52,7 +56,7 @@ def plan_result_callback(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> None:
         contact_name=ticket.contact_name,
         ticket_id=ticket.pk,
         call_id=ticket.origin_call_id,
-        owner_id=ticket.first_owner_id,
+        owner_id=owner_id or ticket.first_owner_id,
     )
     uow.update(ticket, "callback_planned", {"callback_id": planned.id})
 
@@ -83,6 +87,11 @@ def ticket_called_back(
     code = entry.one_of("satisfaction", satisfaction, "satisfaction", rule="CBK-06")
     with ctx.write() as uow:
         ticket = load_ticket(with_every_right(ctx), uow, ref)
+        if ticket.kind == COMPLAINT_KIND:
+            from csconsole.services.complaints import complaint_called_back
+
+            complaint_called_back(ctx, uow, ticket, callback_id=callback_id, satisfaction=code)
+            return ticket_row(ctx, uow, ticket)
         changes: dict[str, Any] = {"satisfaction": code}
         if callback_id is not None:
             changes["callback_id"] = callback_id
@@ -204,6 +213,12 @@ def reopen_ticket(
     part = entry.line(aspect, "aspect", most=40)
     with ctx.write() as uow:
         ticket = load_ticket(ctx, uow, ref)
+        if ticket.kind == COMPLAINT_KIND:
+            from csconsole.services.complaints import take_complaint_step
+
+            action = "dissatisfied" if stage_of(ticket) == "callback" else "reopen"
+            answers = {"reason": text, "new_fact": text, "aspect": part}
+            return take_complaint_step(ctx, ref, action, answers, expected_version=expected_version)
         if ticket.state == "done":
             answer = {"satisfaction": DISSATISFIED, "callback_id": callback_id or ticket.callback_id}
             take_step(ctx, uow, ticket, "call_back", given={"satisfaction": DISSATISFIED}, changes=answer)
@@ -214,7 +229,7 @@ def reopen_ticket(
             ticket,
             "reopen",
             given={"reason": text, "aspect": part},
-            changes=_reopened(ctx, uow, ticket),
+            changes=reopened_changes(ticket),
             reason=text,
             detail={"aspect": part, "callback_id": callback_id},
             expected_version=expected_version,
@@ -223,7 +238,8 @@ def reopen_ticket(
         return ticket_row(ctx, uow, ticket)
 
 
-def _reopened(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> dict[str, Any]:
+def reopened_changes(ticket: Ticket) -> dict[str, Any]:
+    """The changes of a ticket that is worked on again: its ends are cleared, its clock starts anew."""
     cleared: dict[str, Any] = dict.fromkeys(
         (
             "done_at",
@@ -233,8 +249,7 @@ def _reopened(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> dict[str, Any]:
             "accepted_at",
             "arrived_at",
             "promised_at",
+            "wanted_at",
         )
     )
-    after = Ticket(**{**ticket.model_dump(), "promised_at": None})
-    decision = decide_due(ctx, uow, after, ClockHistory(ctx.now()))
-    return {**cleared, **due_changes(decision), "reopenings": ticket.reopenings + 1, "callback_id": None}
+    return {**cleared, "reopenings": ticket.reopenings + 1, "callback_id": None}

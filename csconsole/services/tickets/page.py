@@ -3,37 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from csconsole.i18n import _
 from csconsole.models import Ticket
 from csconsole.models.lifecycle import Step
-from csconsole.models.lifecycle.ticket import TICKET
+from csconsole.services.clocks import ClockRow, ClockState, clocks_of
 from csconsole.services.context import Context
+from csconsole.services.settings import setting
 from csconsole.services.tickets.access import TicketRef, load_ticket
-from csconsole.services.tickets.due import clock_history
-from csconsole.services.tickets.fields import WORKED
+from csconsole.services.tickets.kinds import has_procedure, stage_of
 from csconsole.services.tickets.lists import alert_seconds
 from csconsole.services.tickets.rows import TicketRow, ticket_row
 from csconsole.services.tickets.steps import steps_of
 from csconsole.services.tickets.timeline import TimelineEntry, timeline_of
 from csconsole.storage import UnitOfWork
-
-
-@dataclass(frozen=True, slots=True)
-class ClockRow:
-    """One running or finished clock. ``used`` is the part of its time that is gone, 1.0 at the due time.
-
-    ``state`` is ``running``, ``paused``, ``late``, ``kept`` or ``missed``; ``left_seconds`` is negative when
-    late.
-    """
-
-    name: str
-    due_at: datetime
-    used: float
-    state: str
-    left_seconds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,56 +43,55 @@ class TicketPage:
 def show_ticket(ctx: Context, ref: TicketRef) -> TicketPage:
     """The page of a ticket. Raises ``NotFoundError``, ``NotAllowedError`` for a hidden one."""
     with ctx.read() as uow:
-        ticket = load_ticket(ctx, uow, ref)
-        return TicketPage(
-            row=ticket_row(ctx, uow, ticket),
-            description=ticket.description,
-            asset=ticket.asset,
-            appointment_at=ticket.appointment_at,
-            result=ticket.result,
-            feedback=ticket.feedback,
-            wait_reason=ticket.wait_reason,
-            park_reason=ticket.park_reason,
-            customer_informed=ticket.customer_informed,
-            demand=ticket.demand,
-            complaint=dict(ticket.steps),
-            clocks=clocks_of(ctx, uow, ticket),
-            timeline=timeline_of(ctx, uow, ticket),
-            steps=steps_of(ctx, uow, ticket),
-        )
+        return page_of(ctx, uow, load_ticket(ctx, uow, ref))
 
 
-def clocks_of(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> tuple[ClockRow, ...]:
-    """The clocks of a ticket: dispatching while nobody has it, the work, and what was promised."""
-    now = ctx.now()
-    start = clock_history(ctx, uow, ticket).start
-    ended = None if TICKET.is_open(ticket.state) and ticket.state not in WORKED else ticket.done_at
-    ended = ended or ticket.closed_at
-    found = []
-    if ticket.state == "new" and ticket.reported_at is not None:
-        limit = alert_seconds(ctx)
-        gone = int((now - start).total_seconds())
-        state = "late" if gone > limit else "running"
-        due = datetime.fromtimestamp(start.timestamp() + limit, tz=start.tzinfo)
-        found.append(ClockRow(_("dispatch"), due, gone / limit, state, limit - gone))
-    if ticket.due_at is not None:
-        found.append(_clock(_("due"), start, ticket.due_at, now, ticket.paused_at, ended))
-    if ticket.promised_at is not None and ticket.promised_at != ticket.due_at:
-        found.append(_clock(_("promise"), start, ticket.promised_at, now, None, ended))
-    return tuple(found)
+def page_of(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> TicketPage:
+    """The page of a loaded ticket."""
+    return TicketPage(
+        row=ticket_row(ctx, uow, ticket),
+        description=ticket.description,
+        asset=ticket.asset,
+        appointment_at=ticket.appointment_at,
+        result=ticket.result,
+        feedback=ticket.feedback,
+        wait_reason=ticket.wait_reason,
+        park_reason=ticket.park_reason,
+        customer_informed=ticket.customer_informed,
+        demand=ticket.demand,
+        complaint={"stage": stage_of(ticket), **ticket.steps} if has_procedure(ticket.kind) else {},
+        clocks=page_clocks(ctx, uow, ticket),
+        timeline=timeline_of(ctx, uow, ticket),
+        steps=steps_of(ctx, uow, ticket),
+    )
 
 
-def _clock(
-    name: str, start: datetime, due: datetime, now: datetime, paused: datetime | None, ended: datetime | None
-) -> ClockRow:
-    at = ended or paused or now
-    whole = max((due - start).total_seconds(), 1.0)
-    used = max(0.0, (at - start).total_seconds() / whole)
-    late = at > due
-    if ended is not None:
-        state = "missed" if late else "kept"
-    elif paused is not None:
-        state = "paused"
-    else:
-        state = "late" if late else "running"
-    return ClockRow(name, due, used, state, int((due - at).total_seconds()))
+def page_clocks(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> tuple[ClockRow, ...]:
+    """The clocks of a ticket; before them, while nobody has it, the time to dispatch it (TKT-06)."""
+    return (*_waiting(ctx, ticket), *clocks_of(ctx, uow, ticket))
+
+
+def _waiting(ctx: Context, ticket: Ticket) -> tuple[ClockRow, ...]:
+    if ticket.state != "new" or ticket.reported_at is None:
+        return ()
+    now, limit = ctx.now(), alert_seconds(ctx)
+    gone = int((now - ticket.reported_at).total_seconds())
+    state = ClockState.LATE if gone > limit else ClockState.RUNNING
+    row = ClockRow(
+        kind="dispatch",
+        state=state.value,
+        due_at=ticket.reported_at + timedelta(seconds=limit),
+        used=gone / limit,
+        left_seconds=limit - gone,
+        amber=gone * 100 >= limit * int(setting(ctx, "clock.amber_percent")),
+        started_at=ticket.reported_at,
+        met_at=None,
+        used_seconds=gone,
+        whole_seconds=limit,
+        paused_since=None,
+        paused_for="",
+        limit=str(setting(ctx, "ticket.dispatch_alert")),
+        source="setting",
+        seen_at=now,
+    )
+    return (row,)

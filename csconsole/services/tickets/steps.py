@@ -1,22 +1,34 @@
-"""Taking one step of a ticket's lifecycle: the state, the right, the data and the person are checked here."""
+"""Taking one step of a ticket's lifecycle: the state, the right, the data, the guards and the person are
+checked here, for every kind of ticket.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from csconsole.models import Ticket
-from csconsole.models.lifecycle import Step
-from csconsole.models.lifecycle.ticket import PAUSED_STATES, TICKET
+from csconsole.models.lifecycle import Lifecycle, Step
+from csconsole.models.lifecycle.ticket import TICKET
+from csconsole.services.clocks import Settled, change_ticket
 from csconsole.services.context import Context
 from csconsole.services.tickets.access import TicketRef, load_ticket, may_work, require_work, why_not_mine
+from csconsole.services.tickets.facts import facts_of
+from csconsole.services.tickets.kinds import lifecycle_of, phase_after, stage_of
 from csconsole.storage import UnitOfWork
 
-WORKED = frozenset({"accept", "return", "arrive", "start", "wait", "resume", "done", "note", "edit"})
+WORKED = frozenset(
+    {"accept", "return", "arrive", "start", "wait", "resume", "done", "note", "edit"}
+    | {"acknowledge", "investigate", "propose", "finish"}
+)
 """Actions that only the handler's side may take; the others follow the right alone."""
 
 BEGINS_FIRST = frozenset({"wait", "done"})
 """Actions that begin the work by themselves when it was accepted and not begun."""
+
+_EVENTS: Final = {"dissatisfied": "reopen", "archive": "close"}
+"""Steps of a procedure that are, to the clocks and to the timeline, steps of any ticket."""
+_PLAIN: Final = frozenset(transition.action for transition in TICKET.transitions)
 
 
 def take_step(
@@ -31,35 +43,76 @@ def take_step(
     detail: Mapping[str, Any] | None = None,
     expected_version: int | None = None,
     to: str | None = None,
+    settled: Settled | None = None,
 ) -> None:
     """Move ``ticket`` by ``action``. ``given`` are the needed fields; empty ones count as missing.
 
-    The clock stops on the way into a paused state and goes on when it is left. Raises
-    ``TransitionRefusedError``, ``NotAllowedError`` or ``ConflictError``.
+    The clocks follow; ``settled`` is what was settled about them. Raises ``TransitionRefusedError``,
+    ``NotAllowedError`` or ``ConflictError``.
     """
-    if action in BEGINS_FIRST and ticket.state in ("accepted", "on_site"):
-        _require_data(ctx, ticket, action, given)
-        take_step(ctx, uow, ticket, "start", expected_version=expected_version)
-        expected_version = None
-    names = [name for name, value in (given or {}).items() if value not in (None, "")]
-    transition = TICKET.step(ticket.state, action, rights=ctx.actor.rights, given=names, what=ticket.number)
+    cycle = lifecycle_of(ticket.kind)
+    if cycle is not TICKET and action not in cycle.shared:
+        merged, action, detail = _staged(ctx, uow, ticket, cycle, action, given, changes, detail)
+    else:
+        if action in BEGINS_FIRST and ticket.state in ("accepted", "on_site"):
+            _require_data(ctx, ticket, action, given)
+            take_step(ctx, uow, ticket, "start", expected_version=expected_version)
+            expected_version = None
+        transition = TICKET.step(
+            ticket.state, action, rights=ctx.actor.rights, given=_names(given), what=ticket.number
+        )
+        if action in WORKED:
+            require_work(ctx, uow, ticket, action)
+        merged = {"state": to or transition.to or ticket.state, **(changes or {})}
+    change_ticket(
+        ctx,
+        uow,
+        ticket,
+        action,
+        merged,
+        settled=settled,
+        expected_version=expected_version,
+        reason=reason,
+        detail=detail,
+    )
+
+
+def _names(given: Mapping[str, object] | None) -> list[str]:
+    return [name for name, value in (given or {}).items() if value not in (None, "")]
+
+
+def _staged(
+    ctx: Context,
+    uow: UnitOfWork,
+    ticket: Ticket,
+    cycle: Lifecycle,
+    action: str,
+    given: Mapping[str, object] | None,
+    changes: Mapping[str, Any] | None,
+    detail: Mapping[str, Any] | None,
+) -> tuple[dict[str, Any], str, dict[str, Any]]:
+    """The changes, the event's action and its detail of a step in a procedure of its own."""
+    stage = stage_of(ticket)
+    transition = cycle.step(
+        stage,
+        action,
+        rights=ctx.actor.rights,
+        given=_names(given),
+        what=ticket.number,
+        facts=facts_of(ctx, uow, ticket),
+    )
     if action in WORKED:
         require_work(ctx, uow, ticket, action)
-    state = to or transition.to or ticket.state
-    merged: dict[str, Any] = {"state": state, **(changes or {})}
-    if state in PAUSED_STATES and ticket.paused_at is None:
-        merged["paused_at"] = ctx.now()
-    if state not in PAUSED_STATES and ticket.paused_at is not None:
-        merged["paused_at"] = None
-        stood = int((ctx.now() - ticket.paused_at).total_seconds())
-        merged["paused_seconds"] = ticket.paused_seconds + stood
-    uow.update(ticket, action, merged, expected_version=expected_version, reason=reason, detail=detail)
+    merged = {**(changes or {})}
+    merged["stage"] = transition.to or stage
+    merged["state"] = phase_after(cycle, ticket, merged["stage"], merged)
+    event = _EVENTS.get(action, action if action in _PLAIN else "step")
+    return merged, event, {"step": action, **(detail or {})}
 
 
 def _require_data(ctx: Context, ticket: Ticket, action: str, given: Mapping[str, object] | None) -> None:
     """Refuse missing data before the work is begun in the ticket's name."""
-    names = [name for name, value in (given or {}).items() if value not in (None, "")]
-    TICKET.step("in_progress", action, rights=ctx.actor.rights, given=names, what=ticket.number)
+    TICKET.step("in_progress", action, rights=ctx.actor.rights, given=_names(given), what=ticket.number)
 
 
 def possible_steps(ctx: Context, ref: TicketRef) -> tuple[Step, ...]:
@@ -75,18 +128,24 @@ def _hidden_twin(ticket: Ticket) -> str:
 
 def steps_of(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> tuple[Step, ...]:
     """The steps of a loaded ticket."""
-    found = []
-    begun = {
-        step.action: step
-        for step in TICKET.steps("in_progress", ctx.actor.rights)
-        if step.action in BEGINS_FIRST and ticket.state in ("accepted", "on_site")
-    }
-    for offered in TICKET.steps(ticket.state, ctx.actor.rights):
-        step = begun.get(offered.action, offered)
-        if step.action == "call_back" or step.action == _hidden_twin(ticket):
-            continue
-        if step.possible and step.action in WORKED and not may_work(ctx, ticket, step.action):
-            why = why_not_mine(uow, ticket, step.action)
-            step = Step(step.action, step.to, step.needs, step.key, False, why)
-        found.append(step)
-    return tuple(found)
+    cycle = lifecycle_of(ticket.kind)
+    offered = list(TICKET.steps(ticket.state, ctx.actor.rights))
+    if cycle is TICKET:
+        begun = {
+            step.action: step
+            for step in TICKET.steps("in_progress", ctx.actor.rights)
+            if step.action in BEGINS_FIRST and ticket.state in ("accepted", "on_site")
+        }
+        offered = [begun.get(step.action, step) for step in offered if step.action != "call_back"]
+    else:
+        own = cycle.steps(stage_of(ticket), ctx.actor.rights, facts_of(ctx, uow, ticket))
+        offered = [*own, *(step for step in offered if step.action in cycle.shared)]
+    return tuple(_mine(ctx, uow, ticket, step) for step in offered if step.action != _hidden_twin(ticket))
+
+
+def _mine(ctx: Context, uow: UnitOfWork, ticket: Ticket, step: Step) -> Step:
+    """The step, refused where it is someone else's."""
+    if not step.possible or step.action not in WORKED or may_work(ctx, ticket, step.action):
+        return step
+    why = why_not_mine(uow, ticket, step.action)
+    return Step(step.action, step.to, step.needs, step.key, False, why, step.label)

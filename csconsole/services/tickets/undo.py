@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from csconsole.errors import RuleBrokenError
 from csconsole.i18n import _
 from csconsole.models import Event, Ticket
+from csconsole.services.clocks import ClockKind, DueSource, Settled, change_ticket
 from csconsole.services.context import Context
 from csconsole.services.tickets.access import TicketRef, load_ticket
 from csconsole.services.tickets.rows import TicketRow, ticket_row
@@ -38,14 +39,23 @@ def undo_ticket(ctx: Context, ref: TicketRef, *, expected_version: int | None = 
                 _("The last step of {number} cannot be undone.", number=ticket.number), rule="ticket.undo"
             )
         before = {name: _typed(name, value) for name, value in (event.before or {}).items()}
-        uow.update(
+        change_ticket(
+            ctx,
+            uow,
             ticket,
             "undo",
             before,
+            settled=_taken_back(event),
             expected_version=expected_version,
             detail={"action": event.action, "event": event.id},
         )
         return ticket_row(ctx, uow, ticket)
+
+
+def _taken_back(event: Event) -> Settled:
+    """A due time that the step had set no longer holds."""
+    set_there = (event.after or {}).get("due_source") == DueSource.DISPATCH
+    return {ClockKind.RESOLVE: {DueSource.DISPATCH.value: {}}} if set_there else {}
 
 
 def _last_change(uow: UnitOfWork, ticket: Ticket) -> Event | None:

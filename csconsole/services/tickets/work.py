@@ -12,7 +12,6 @@ from csconsole.services.context import Context
 from csconsole.services.due import due_walk, parse_limit, site_calendar
 from csconsole.services.settings import setting
 from csconsole.services.tickets.access import TicketRef, load_ticket, not_dispatched
-from csconsole.services.tickets.create import redue
 from csconsole.services.tickets.finish import plan_result_callback, settle_promises
 from csconsole.services.tickets.rows import TicketRow, ticket_row
 from csconsole.services.tickets.steps import take_step
@@ -198,7 +197,7 @@ def resume_ticket(
     with ctx.write() as uow:
         ticket = load_ticket(ctx, uow, ref)
         was_parked = ticket.state == "parked"
-        changes: dict[str, Any] = redue(ctx, uow, ticket, {})
+        changes: dict[str, Any] = {}
         to = None
         if was_parked:
             from csconsole.services.dispatch import checked_target

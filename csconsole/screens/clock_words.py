@@ -1,0 +1,76 @@
+"""Clocks of a ticket in words and bars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from csconsole.codes import label
+from csconsole.i18n import _
+from csconsole.text import cut, pad
+from csconsole.widgets.bars import clock_bar
+from csconsole.widgets.times import exact, span_words
+from csconsole.widgets.tones import Piece, Tone, Toned
+
+if TYPE_CHECKING:
+    from csconsole.services.clocks import ClockRow
+
+NAME: Final = 10
+_TONES: Final[dict[str, Tone]] = {
+    "running": "done",
+    "paused": "quiet",
+    "late": "danger",
+    "met": "done",
+    "excused": "caution",
+    "stopped": "quiet",
+}
+
+
+def clock_lines(clocks: Sequence[ClockRow], zone: ZoneInfo, width: int = 12) -> list[tuple[Piece, ...]]:
+    """Each clock that runs or is late as a bar with words and the exact time; the others in one line."""
+    lines = [_bar_line(clock, zone, width) for clock in clocks if not clock.over]
+    over = [_over_words(clock) for clock in clocks if clock.over]
+    if over:
+        pieces: list[Piece] = []
+        for piece in over:
+            pieces += [piece, "   "]
+        lines.append(tuple(pieces[:-1]))
+    return lines
+
+
+def clock_tone(clock: ClockRow) -> Tone:
+    """The tone of a clock: amber from the share of the setting on."""
+    if clock.state == "running" and clock.amber:
+        return "caution"
+    return _TONES[clock.state]
+
+
+def clock_words(clock: ClockRow) -> str:
+    """How a clock stands: how much is left, since when late, or how it ended."""
+    left = span_words(timedelta(seconds=clock.left_seconds))
+    match clock.state:
+        case "late" if clock.met_at is not None:
+            return _("was late {span}", span=left)
+        case "late":
+            return _("late {span}", span=left)
+        case "paused":
+            return _("stands still, {span} left", span=left)
+        case "met":
+            return _("in time")
+        case "excused" | "stopped":
+            return label("clock_state", clock.state)
+        case _:
+            return _("{span} left", span=left)
+
+
+def _bar_line(clock: ClockRow, zone: ZoneInfo, width: int) -> tuple[Piece, ...]:
+    tone = clock_tone(clock)
+    name = Toned(pad(cut(label("clock_kind", clock.kind), NAME), NAME), "quiet")
+    at = Toned("  " + exact(clock.due_at, zone), "quiet")
+    return name, *clock_bar(clock.used, clock_words(clock), tone, width), at
+
+
+def _over_words(clock: ClockRow) -> Piece:
+    return Toned(f"{label('clock_kind', clock.kind)} {clock_words(clock)}", clock_tone(clock))

@@ -1,0 +1,54 @@
+"""The clocks of tickets: several on each, with states, pauses, warnings and agreements (TKT-07 to TKT-10).
+
+``policy`` says which limits apply, ``reckon`` walks them, ``keep`` stores clocks with the ticket's change,
+``ticking`` gives warnings.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csconsole.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from csconsole.services.clocks.facts import Change
+    from csconsole.services.clocks.keep import as_changed, change_ticket, create_with_clocks
+    from csconsole.services.clocks.kinds import BY_LEVEL, ClockKind, ClockState, DueSource
+    from csconsole.services.clocks.plan import Settled, plan_clocks, stored_clocks
+    from csconsole.services.clocks.reckon import ClockPlan, Weighed
+    from csconsole.services.clocks.rows import ClockRow, clock_row, clocks_of, live_plans
+    from csconsole.services.clocks.ticking import ClockWarning, TickResult, tick
+
+HOMES = {
+    "facts": ("Change",),
+    "keep": ("as_changed", "change_ticket", "create_with_clocks"),
+    "kinds": ("BY_LEVEL", "ClockKind", "ClockState", "DueSource"),
+    "plan": ("Settled", "plan_clocks", "stored_clocks"),
+    "reckon": ("ClockPlan", "Weighed"),
+    "rows": ("ClockRow", "clock_row", "clocks_of", "live_plans"),
+    "ticking": ("ClockWarning", "TickResult", "tick"),
+}
+__all__ = [
+    "BY_LEVEL",
+    "Change",
+    "ClockKind",
+    "ClockPlan",
+    "ClockRow",
+    "ClockState",
+    "ClockWarning",
+    "DueSource",
+    "Settled",
+    "TickResult",
+    "Weighed",
+    "as_changed",
+    "change_ticket",
+    "clock_row",
+    "clocks_of",
+    "create_with_clocks",
+    "live_plans",
+    "plan_clocks",
+    "stored_clocks",
+    "tick",
+]
+
+__getattr__ = on_demand(__name__, HOMES)

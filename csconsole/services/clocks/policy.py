@@ -1,0 +1,144 @@
+"""Which limits, pauses and calendar a ticket has: the site's policy, read from the settings (REF-07)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from csconsole.errors import InvalidInputError
+from csconsole.i18n import _
+from csconsole.models import Category, Ticket
+from csconsole.models.lifecycle.complaint import LEVELS
+from csconsole.services.clocks.kinds import ClockKind, DueSource
+from csconsole.services.context import Context
+from csconsole.services.due import Limit, parse_limit
+from csconsole.services.settings import setting
+from csconsole.storage import UnitOfWork
+
+OFF: Final = "off"
+"""In place of a limit: this clock does not run."""
+EVERY: Final = "*"
+
+Table = dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One limit that applies; ``policy`` is the key of the setting, or the category, that gave it."""
+
+    source: DueSource
+    policy: str
+    limit: Limit
+
+
+def rules_of(
+    ctx: Context, uow: UnitOfWork, ticket: Ticket, kind: ClockKind, *, confirmed: bool
+) -> tuple[Rule, ...]:
+    """The limits of one clock of a ticket; the earliest holds.
+
+    The level's own stands in place of the category's, that in place of the kind's with this priority, of the
+    kind's, and of every kind's; the priority's is weighed besides. While the level of a complaint is not
+    ``confirmed`` those of all levels are weighed (CMP-04). Resolving without any limit: the next day
+    (TKT-10).
+    """
+    table = limit_table(ctx)
+    found = [*_own(uow, ticket, kind, table, confirmed)]
+    found += _rule(DueSource.PRIORITY, f"priority.{ticket.priority}", kind, table)
+    if not found and kind is ClockKind.RESOLVE and not _switched_off(ticket, kind, table):
+        text = str(setting(ctx, "ticket.no_clock_limit"))
+        found.append(Rule(DueSource.NEXT_DAY, "", parse_limit(text, field="ticket.no_clock_limit")))
+    return tuple(found)
+
+
+def limit_table(ctx: Context) -> Table:
+    """The setting ``ticket.limits``; a limit without the name of its clock is that of resolving."""
+    table: Table = {}
+    for key, value in setting(ctx, "ticket.limits").items():
+        limits = value if isinstance(value, dict) else {ClockKind.RESOLVE.value: value}
+        if unknown := set(limits) - set(ClockKind):
+            raise InvalidInputError(
+                _("There is no clock {name}.", name=", ".join(sorted(unknown))),
+                field=f"ticket.limits.{key}",
+                value=", ".join(sorted(unknown)),
+                rule="TKT-07",
+                hint=_("Known values: {values}", values=", ".join(ClockKind)),
+            )
+        table[str(key)] = {str(name): str(text) for name, text in limits.items()}
+    return table
+
+
+def _own(uow: UnitOfWork, ticket: Ticket, kind: ClockKind, table: Table, confirmed: bool) -> Iterator[Rule]:
+    if not confirmed:
+        levels = [
+            rule
+            for level in LEVELS
+            for rule in _rule(DueSource.UNCONFIRMED, f"{ticket.kind}.{level}", kind, table)
+        ]
+        if levels:
+            yield from levels
+            return
+    elif ticket.level and f"{ticket.kind}.{ticket.level}" in table:
+        key = f"{ticket.kind}.{ticket.level}"
+        if kind.value in table[key]:
+            yield from _rule(DueSource.LEVEL, key, kind, table)
+            return
+    if kind is ClockKind.RESOLVE and (own := _category_rule(uow, ticket.category_id)):
+        yield own
+        return
+    for source, key in _keys(ticket):
+        if kind.value in table.get(key, {}):
+            yield from _rule(source, key, kind, table)
+            return
+
+
+def _keys(ticket: Ticket) -> tuple[tuple[DueSource, str], ...]:
+    """The keys of a ticket in the table, the most particular first."""
+    return (
+        (DueSource.KIND, f"{ticket.kind}.{ticket.priority}"),
+        (DueSource.KIND, ticket.kind),
+        (DueSource.EVERY, EVERY),
+    )
+
+
+def _switched_off(ticket: Ticket, kind: ClockKind, table: Table) -> bool:
+    return any(table.get(key, {}).get(kind.value) == OFF for _source, key in _keys(ticket))
+
+
+def _rule(source: DueSource, key: str, kind: ClockKind, table: Table) -> list[Rule]:
+    text = table.get(key, {}).get(kind.value, OFF)
+    if text == OFF:
+        return []
+    return [Rule(source, key, parse_limit(text, field=f"ticket.limits.{key}.{kind.value}"))]
+
+
+def _category_rule(uow: UnitOfWork, category_id: int | None) -> Rule | None:
+    """The limit of the category, or of the nearest one above it that has a limit."""
+    while category_id is not None:
+        category = uow.get(Category, category_id)
+        limit = category.policy or category.custom.get("limit")
+        if limit:
+            return Rule(DueSource.CATEGORY, category.code, parse_limit(str(limit), field="category.limit"))
+        category_id = category.parent_id
+    return None
+
+
+def pause_states(ctx: Context, ticket: Ticket, kind: ClockKind) -> frozenset[str]:
+    """The states in which this clock of the ticket stands still (TKT-07)."""
+    table: dict[str, Any] = setting(ctx, "clock.pause_states")
+    for key in (f"{ticket.kind}.{kind.value}", kind.value, ticket.kind, EVERY):
+        if key in table:
+            return frozenset(str(state) for state in table[key])
+    return frozenset()
+
+
+def calendar_name(ctx: Context, ticket: Ticket) -> str:
+    """The calendar by which a ticket's clocks count: by level, priority or kind, else the site's (REF-31)."""
+    table: dict[str, Any] = setting(ctx, "ticket.calendars")
+    keys = (
+        f"{ticket.kind}.{ticket.level}",
+        f"{ticket.kind}.{ticket.priority}",
+        f"priority.{ticket.priority}",
+        ticket.kind,
+    )
+    return next((str(table[key]) for key in keys if key in table), str(setting(ctx, "calendar.name")))

@@ -1,0 +1,147 @@
+"""The tick: what open consoles and ``csconsole due tick`` call so that clocks warn, each time once (TKT-07).
+
+What was warned of is stored with the clock, so that a program that was down, a clock set back, or many
+terminals at once neither lose a warning nor repeat one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import ColumnElement
+from sqlmodel import col, select
+
+from csconsole.models import Ticket, TicketClock
+from csconsole.services.clocks.kinds import ClockKind, ClockState
+from csconsole.services.clocks.plan import site_of
+from csconsole.services.clocks.reckon import (
+    calendar_of,
+    escalation_plan,
+    first_open,
+    instant,
+    text_of,
+)
+from csconsole.services.clocks.tell import tell_of
+from csconsole.services.context import SYSTEM, Context
+from csconsole.storage import UnitOfWork
+
+BATCH = 200
+"""Clocks that are looked at in one transaction."""
+BREACH = "100"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockWarning:
+    """A clock that reached a mark: a share of its time in percent, or the role that hears of it being late.
+
+    ``at`` is when the mark was reached, ``given_at`` when it was noticed.
+    """
+
+    ticket_id: int
+    number: str
+    clock: ClockKind
+    mark: str
+    at: datetime
+    due_at: datetime
+    given_at: datetime
+
+    @property
+    def breach(self) -> bool:
+        """Whether the time is used up, or was before."""
+        return self.mark == BREACH or not self.mark.isdecimal()
+
+
+@dataclass(frozen=True, slots=True)
+class TickResult:
+    """What a tick did: the warnings that it gave, and the tickets that it closed as accepted (TKT-33)."""
+
+    warnings: tuple[ClockWarning, ...] = ()
+    accepted: tuple[str, ...] = ()
+
+
+def tick(ctx: Context) -> TickResult:
+    """Give every warning that is due and was not given. Any terminal may call it at any time."""
+    system = replace(ctx, actor=SYSTEM)
+    warnings: list[ClockWarning] = []
+    accepted: list[str] = []
+    while _any_due(system):
+        done = _tick_once(system)
+        warnings += done.warnings
+        accepted += done.accepted
+        if not done.warnings and not done.accepted:
+            break
+    return TickResult(tuple(warnings), tuple(accepted))
+
+
+def _any_due(ctx: Context) -> bool:
+    with ctx.read() as uow:
+        return uow.session.exec(select(TicketClock.id).where(*_due(ctx)).limit(1)).first() is not None
+
+
+def _due(ctx: Context) -> tuple[ColumnElement[bool], ...]:
+    column = col(TicketClock.next_mark_at)
+    return column.is_not(None), column <= ctx.now()
+
+
+def _tick_once(ctx: Context) -> TickResult:
+    with ctx.write() as uow:
+        query = (
+            select(TicketClock)
+            .where(*_due(ctx))
+            .order_by(col(TicketClock.next_mark_at), col(TicketClock.id))
+            .limit(BATCH)
+            .with_for_update(skip_locked=True)
+        )
+        warnings: list[ClockWarning] = []
+        accepted: list[str] = []
+        for row in list(uow.session.exec(query.execution_options(populate_existing=True))):
+            ticket = uow.get(Ticket, row.ticket_id)
+            if row.kind == ClockKind.OBJECTION:
+                accepted += _accept(ctx, uow, ticket, row)
+                continue
+            warnings += _advance(ctx, uow, ticket, row)
+        tell_of(ctx, uow, warnings)
+        return TickResult(tuple(warnings), tuple(accepted))
+
+
+def _advance(ctx: Context, uow: UnitOfWork, ticket: Ticket, row: TicketClock) -> Iterator[ClockWarning]:
+    """Mark what the clock has reached; a breach plans whom to tell next."""
+    now = ctx.now()
+    assert row.due_at is not None
+    given: list[ClockWarning] = []
+    while (at := first_open(row.plan, row.marks)) is not None and at <= now:
+        mark = min(
+            (each for each in row.plan if each not in row.marks),
+            key=lambda each: (instant(row.plan[each]), each),
+        )
+        row.marks = {**row.marks, mark: text_of(now)}
+        if mark == BREACH:
+            row.state = ClockState.LATE.value
+            site = site_of(ctx, ticket, now)
+            row.plan = escalation_plan(site.warnings, calendar_of(row.calendars, site), row.due_at) | row.plan
+        found = ClockWarning(ticket.pk, ticket.number, ClockKind(row.kind), mark, at, row.due_at, now)
+        uow.note(
+            ticket, "clock_warning", detail={"clock": row.kind, "mark": mark, "due": text_of(row.due_at)}
+        )
+        given.append(found)
+    row.next_mark_at = first_open(row.plan, row.marks)
+    row.version += 1
+    row.updated_at = now
+    uow.session.add(row)
+    yield from given
+
+
+def _accept(ctx: Context, uow: UnitOfWork, ticket: Ticket, row: TicketClock) -> Iterator[str]:
+    """Nobody has objected: the result counts as accepted, and the ticket is closed (TKT-33)."""
+    row.next_mark_at = None
+    row.marks = {**row.marks, BREACH: text_of(ctx.now())}
+    uow.session.add(row)
+    uow.session.flush()
+    if ticket.state != "done":
+        return
+    from csconsole.services.tickets import close_ticket
+
+    close_ticket(ctx, ticket.pk, reason="deemed_accepted", told_customer=True, override=True)
+    yield ticket.number
