@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from csconsole.models.handover import Handover, HandoverAddendum, HandoverItem, HandoverRead
     from csconsole.models.meeting import ActionItem, Meeting
     from csconsole.models.organisation import Department, SignInToken, Staff
+    from csconsole.models.release import ExportRelease
     from csconsole.models.rights import ROLE_RIGHTS, Right, Role, rights_of
     from csconsole.models.shift import Duty, Shift, ShiftType
     from csconsole.models.site import Draft, Notice, NoticeRead, NumberSeries, SavedView, Setting
@@ -49,6 +50,7 @@ __all__ = [
     "Duty",
     "Escalation",
     "Event",
+    "ExportRelease",
     "Handover",
     "HandoverAddendum",
     "HandoverItem",
@@ -86,6 +88,7 @@ HOMES = {
     "handover": ("Handover", "HandoverAddendum", "HandoverItem", "HandoverRead"),
     "meeting": ("ActionItem", "Meeting"),
     "organisation": ("Department", "SignInToken", "Staff"),
+    "release": ("ExportRelease",),
     "rights": ("ROLE_RIGHTS", "Right", "Role", "rights_of"),
     "shift": ("Duty", "Shift", "ShiftType"),
     "site": ("Draft", "Notice", "NoticeRead", "NumberSeries", "SavedView", "Setting"),

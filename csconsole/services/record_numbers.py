@@ -23,6 +23,7 @@ M = TypeVar("M", bound=SQLModel)
 _WRITTEN: Final = re.compile(
     r"(?P<letter>[A-Z])?\s*(?P<day>[0-9]{8}|(?<=[A-Z])[0-9]{4}(?=-))?\s*(?:#|-|(?:…|\.\.)-?)?\s*(?P<shift>[A-Z])?(?P<serial>[0-9]{1,9})"
 )
+_LETTERS: Final = frozenset("CTBHR")
 _CHOICES: Final = 5
 _MOST: Final = 200
 
@@ -57,21 +58,27 @@ class WrittenNumber:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
+class NumberKind:
+    """How the numbers of one kind of record begin, and what is said where there is none."""
+
     letter: str
     field: str
     missing: str
     list_hint: str
 
 
-_KINDS: Final[dict[type[SQLModel], _Kind]] = {
-    Call: _Kind("C", "number", N_("There is no call {number}."), N_("See: csconsole call list")),
-    Ticket: _Kind("T", "ticket", N_("There is no ticket {number}."), N_("See: csconsole ticket list")),
-    Callback: _Kind("B", "number", N_("There is no callback {number}."), N_("See: csconsole callback list")),
-    Handover: _Kind(
+_KINDS: Final[dict[type[SQLModel], NumberKind]] = {
+    Call: NumberKind("C", "number", N_("There is no call {number}."), N_("See: csconsole call list")),
+    Ticket: NumberKind("T", "ticket", N_("There is no ticket {number}."), N_("See: csconsole ticket list")),
+    Callback: NumberKind(
+        "B", "number", N_("There is no callback {number}."), N_("See: csconsole callback list")
+    ),
+    Handover: NumberKind(
         "H", "handover", N_("There is no handover {number}."), N_("See: csconsole handover list")
     ),
-    Meeting: _Kind("M", "meeting", N_("There is no meeting {number}."), N_("See: csconsole meeting list")),
+    Meeting: NumberKind(
+        "M", "meeting", N_("There is no meeting {number}."), N_("See: csconsole meeting list")
+    ),
 }
 
 
@@ -91,23 +98,21 @@ def read_number(text: str) -> WrittenNumber | None:
     if found is None:
         return None
     letter, shift = found["letter"], found["shift"]
-    if (
-        letter not in (None, "H")
-        and shift is None
-        and letter not in {kind.letter for kind in _KINDS.values()}
-    ):
+    if letter not in (None, "H") and shift is None and letter not in _LETTERS:
         letter, shift = None, letter  # E1: the first handover of the evening shift
     return WrittenNumber(letter, found["day"], shift, int(found["serial"]))
 
 
-def find_record(ctx: Context, uow: UnitOfWork, model: type[M], ref: int | str) -> M:
+def find_record(
+    ctx: Context, uow: UnitOfWork, model: type[M], ref: int | str, kind: NumberKind | None = None
+) -> M:
     """The call, ticket, callback or handover with this key (a whole number) or number (text).
 
     A number may be written in full (``T20261121-0007``) or short: ``T-0007``, ``t0007``, ``0007``, ``7``. A
     short one means today's record, and where today has none the newest with that serial. Raises
     ``NotFoundError``; ``AmbiguousNumberError`` where two handovers of a day have that serial.
     """
-    kind = _KINDS[model]
+    kind = kind or _KINDS[model]
     number = ref if isinstance(ref, int) else _whole_number(ctx, uow, model, kind, ref)
     same = {"id": number} if isinstance(number, int) else {"number": number}
     found = uow.one(model, **same) if number is not None else None
@@ -118,7 +123,7 @@ def find_record(ctx: Context, uow: UnitOfWork, model: type[M], ref: int | str) -
     return found
 
 
-def _whole_number(ctx: Context, uow: UnitOfWork, model: Any, kind: _Kind, ref: str) -> str | None:
+def _whole_number(ctx: Context, uow: UnitOfWork, model: Any, kind: NumberKind, ref: str) -> str | None:
     written = read_number(ref)
     if written is None or written.letter not in (None, kind.letter):
         return None

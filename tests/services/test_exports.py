@@ -16,10 +16,9 @@ from csconsole import i18n
 from csconsole.errors import NotAllowedError, NotFoundError
 from csconsole.models import Call, Customer, CustomerPhone, Event, Ticket
 from csconsole.services.context import Context
-from csconsole.services.exports import EXPORTS, ReleaseNeededError, export_records
+from csconsole.services.exports import EXPORTS, export_records
 from csconsole.services.exports.cells import local_times, masked_phones, safe_texts
 from csconsole.services.query import QueryError
-from csconsole.services.settings import change_setting
 from csconsole.tabular.columns import FileFormat
 from csconsole.text import clean, formula_safe, mask_phone
 from tests.conftest import AsStaff, CommandLine
@@ -144,23 +143,6 @@ def test_an_export_is_an_event(day: Context) -> None:
         1,
         "state:lost",
     )
-
-
-@pytest.mark.req("SEC-12")
-def test_many_customers_need_an_approved_request(ctx: Context, as_: AsStaff, tmp_path: Path) -> None:
-    change_setting(as_("admin"), "export.bulk_customers", 3)
-    store_customers(ctx, 4)
-    file = tmp_path / "customers.csv"
-    with pytest.raises(ReleaseNeededError) as caught:
-        export_records(ctx, "customers", out=file, fmt=FileFormat.CSV)
-    assert caught.value.rule == "SEC-12"
-    assert [one.name for one in tmp_path.iterdir() if "customers" in one.name] == []
-    with pytest.raises(NotAllowedError):
-        export_records(ctx, "customers", out=file, fmt=FileFormat.CSV, request="R-7")
-    made = export_records(as_("manager"), "customers", out=file, fmt=FileFormat.CSV, request="R-7")
-    assert made.rows == 4
-    assert json.loads((tmp_path / "customers.csv.about.json").read_text())["request"] == "R-7"
-    assert len(rows(ctx, "customers", filter="name:“Customer 1”")) == 1
 
 
 @pytest.mark.req("SEC-08")

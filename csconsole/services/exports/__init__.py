@@ -4,11 +4,38 @@
 calls, tickets, callbacks, customers or handovers. csv, tsv, json and jsonl are for programs (field names,
 codes, UTC) and have ``FILE.about.json`` beside them; md, html and xlsx are for people (titles, labels, the
 site's clock) and say in themselves who took them out, when and why.
+
+More customers than the site's limit need ``request_release``, and ``approve_release`` by another person; the
+export then uses the request up (SEC-12).
 """
 
 from __future__ import annotations
 
-from csconsole.services.exports.entities import EXPORTS, Exported
-from csconsole.services.exports.run import ExportRow, ReleaseNeededError, export_records, exported_named
+from csconsole.services.exports.entities import EXPORTS, Exported, exported_named
+from csconsole.services.exports.releases import (
+    RELEASES,
+    ReleaseNeededError,
+    ReleaseRefusedError,
+    ReleaseRow,
+    approve_release,
+    list_releases,
+    refuse_release,
+    request_release,
+)
+from csconsole.services.exports.run import ExportRow, export_records
 
-__all__ = ["EXPORTS", "ExportRow", "Exported", "ReleaseNeededError", "export_records", "exported_named"]
+__all__ = [
+    "EXPORTS",
+    "RELEASES",
+    "ExportRow",
+    "Exported",
+    "ReleaseNeededError",
+    "ReleaseRefusedError",
+    "ReleaseRow",
+    "approve_release",
+    "export_records",
+    "exported_named",
+    "list_releases",
+    "refuse_release",
+    "request_release",
+]

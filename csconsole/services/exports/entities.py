@@ -9,7 +9,8 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlmodel import col
 
-from csconsole.i18n import N_
+from csconsole.errors import NotFoundError
+from csconsole.i18n import N_, _
 from csconsole.models import Call, Callback, Customer, CustomerPhone, Handover, Right, Ticket
 from csconsole.models.base import Record
 from csconsole.services.callbacks import CALLBACKS
@@ -226,3 +227,16 @@ EXPORTS: Final[Mapping[str, Exported]] = {
         Exported("handovers", N_("Handovers"), Handover, HANDOVERS, HANDOVER_COLUMNS),
     )
 }
+
+
+def exported_named(entity: str) -> Exported:
+    """What is exported under this name. Raises ``NotFoundError``."""
+    found = EXPORTS.get(entity)
+    if found is None:
+        raise NotFoundError(
+            _("There is nothing to export called {name}.", name=entity),
+            field="entity",
+            value=entity,
+            hint=_("Use one of: {choices}.", choices=", ".join(EXPORTS)),
+        )
+    return found

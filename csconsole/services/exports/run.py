@@ -10,16 +10,15 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from csconsole.clock import iso, local
-from csconsole.errors import NotFoundError, RuleBrokenError
 from csconsole.i18n import _
 from csconsole.models import Right
 from csconsole.services.context import Context
 from csconsole.services.exports.cells import Names, converters
-from csconsole.services.exports.entities import EXPORTS, Exported
+from csconsole.services.exports.entities import EXPORTS, Exported, exported_named
+from csconsole.services.exports.releases import claim_release, give_back
 from csconsole.services.exports.stream import Batch, Records
 from csconsole.services.exports.writers import PEOPLE, SEPARATED, WRITERS, Sheet
 from csconsole.services.reports import secrecy_line
-from csconsole.services.settings import setting
 from csconsole.tabular.columns import FileFormat
 from csconsole.tabular.files import replacing
 from csconsole.text import formula_safe, one_line
@@ -28,10 +27,6 @@ ABOUT_SUFFIX: Final = ".about.json"
 """Beside a file of plain data stands what it is, who took it out and why (SEC-05, SEC-12)."""
 
 Progress = Callable[[int], None]
-
-
-class ReleaseNeededError(RuleBrokenError):
-    """An export of so many customers needs an approved release request (SEC-12)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +62,32 @@ def export_records(
     """Write calls, tickets, callbacks, customers or handovers to a file (whole or not at all) or a stream.
 
     Phones are masked, no cell is a formula, and an event records who, when, why and how many (SEC-05).
-    ``request`` is the number of the approved release request. Raises ``ReleaseNeededError`` for more
-    customers than the setting ``export.bulk_customers`` without one, ``NotAllowedError``, ``NotFoundError``,
+    More customers than the setting ``export.bulk_customers`` use up an approved release request (SEC-12):
+    the one that ``request`` names, else this person's for just this export. Raises ``ReleaseNeededError``
+    without one, ``ReleaseRefusedError`` for one that does not fit, ``NotAllowedError``, ``NotFoundError``,
     ``QueryError``, ``OSError``.
     """
     kind = exported_named(entity)
     ctx.require(Right.EXPORT)
     ctx.require(kind.right)
-    asked = _Asked(kind, fmt, filter, sort, one_line(reason), one_line(request))
+    release = claim_release(ctx, kind, filter, one_line(request).strip())
+    asked = _Asked(kind, fmt, filter, sort, one_line(reason), release)
     done = _Counter(progress)
+    try:
+        return _export(ctx, asked, out, done)
+    except BaseException:
+        if release and (isinstance(out, Path) or not done.rows):
+            give_back(ctx, release)
+        raise
+
+
+def _export(ctx: Context, asked: _Asked, out: Path | BinaryIO, done: _Counter) -> ExportRow:
+    """Write the file whole or not at all, or the stream, and record it."""
     if isinstance(out, Path):
         with replacing(out, binary=True) as stream:
             made = _write(ctx, asked, stream, out.name, done)
             _record(ctx, made)
-        if fmt not in PEOPLE:
+        if asked.fmt not in PEOPLE:
             _write_about(out, made)
         return made
     try:
@@ -91,19 +98,6 @@ def export_records(
         raise
     _record(ctx, made)
     return made
-
-
-def exported_named(entity: str) -> Exported:
-    """What is exported under this name. Raises ``NotFoundError``."""
-    found = EXPORTS.get(entity)
-    if found is None:
-        raise NotFoundError(
-            _("There is nothing to export called {name}.", name=entity),
-            field="entity",
-            value=entity,
-            hint=_("Use one of: {choices}.", choices=", ".join(EXPORTS)),
-        )
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +133,6 @@ def _write(ctx: Context, asked: _Asked, stream: BinaryIO, file: str, done: _Coun
     with ctx.read() as uow:
         records = Records(ctx, uow, kind, filter=asked.filter, sort=asked.sort, texts=asked.fmt in SEPARATED)
         made = _row(ctx, asked, records.count(), file)
-        _require_release(ctx, made)
         sheet = Sheet(
             _(kind.title),
             [_(column.title) if people else column.name for column in kind.columns],
@@ -187,25 +180,6 @@ def about_pairs(ctx: Context, made: ExportRow) -> list[tuple[str, str]]:
         (_("Phones masked"), _("yes")),
     ]
     return [(name, formula_safe(value)) for name, value in pairs]
-
-
-def _require_release(ctx: Context, made: ExportRow) -> None:
-    """Refuse many customers without an approved request; managers approve by naming it (SEC-12)."""
-    limit = int(setting(ctx, "export.bulk_customers"))
-    if made.entity != "customers" or made.rows <= limit:
-        return
-    if not made.request:
-        raise ReleaseNeededError(
-            _(
-                "{count} customers are more than {limit}: this needs an approved release request.",
-                count=made.rows,
-                limit=limit,
-            ),
-            field="request",
-            rule="SEC-12",
-            hint=_("Name it with --request, or narrow the filter."),
-        )
-    ctx.require(Right.EXPORT_BULK)
 
 
 def _record(ctx: Context, made: ExportRow) -> None:
