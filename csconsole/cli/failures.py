@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 from collections.abc import Callable
 from typing import Final
@@ -21,6 +22,9 @@ INTERRUPTED: Final = 130
 BROKEN_PIPE: Final = 141
 PROGRAM_FAULT: Final = 70
 DATABASE: Final = 6
+_MOST_SHOWN: Final = 80
+_LONG_WORD: Final = re.compile(r"\S{200,}")
+"""What nobody typed by hand; a message shows its beginning only."""
 
 
 def guarded(command: Callable[[], int]) -> int:
@@ -70,7 +74,7 @@ def sentence(error: CsconsoleError) -> str:
     if error.rule:
         where.append(str(error.rule))
     parts = [error.message, f"({', '.join(where)})" if where else "", error.hint or ""]
-    return " ".join(part for part in parts if part)
+    return _LONG_WORD.sub(lambda word: f"{word[0][:_MOST_SHOWN]}…", " ".join(part for part in parts if part))
 
 
 def _point_at(error: CsconsoleError) -> None:

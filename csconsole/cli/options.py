@@ -27,7 +27,8 @@ import typer
 from csconsole.cli.output import Format
 from csconsole.i18n import N_
 
-DEFAULT_LIMIT: Final = 50
+MOST_ROWS: Final = 10_000
+"""Rows of one page at most, as the services have it; more are read page by page or exported."""
 
 FilterOption = Annotated[
     str,
@@ -41,7 +42,9 @@ FilterOption = Annotated[
 SortOption = Annotated[
     str, typer.Option("--sort", metavar="KEY", help=N_("The key to sort by; -KEY sorts downwards."))
 ]
-LimitOption = Annotated[int, typer.Option("--limit", "-n", min=1, help=N_("The most rows to print."))]
+LimitOption = Annotated[
+    int, typer.Option("--limit", "-n", min=1, max=MOST_ROWS, help=N_("The most rows to print."))
+]
 AfterOption = Annotated[
     str | None,
     typer.Option(

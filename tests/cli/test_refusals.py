@@ -28,3 +28,37 @@ def test_a_cancelled_ticket_says_that_nothing_is_possible(cli: CommandLine) -> N
     again = cli("ticket", "cancel", number, "--reason=twice")
     assert again.code == 1
     assert again.stderr.rstrip().endswith("Nothing more is possible.")
+
+
+@pytest.mark.req("REF-34")
+def test_a_negative_number_is_no_ticket(cli: CommandLine) -> None:
+    some_ticket(cli)
+    assert cli("ticket", "cancel", "--reason=x", "--", "-1").code == 3
+    assert cli("ticket", "show", "#1").code == 0
+
+
+def test_an_empty_priority_is_the_usual_one(cli: CommandLine) -> None:
+    ran = cli("ticket", "new", "The lamp flickers", "--priority= ", "--format=json")
+    assert (ran.code, ran.json["priority"]) == (0, "normal")
+
+
+def test_a_limit_beyond_reason_is_wrong_usage(cli: CommandLine) -> None:
+    ran = cli("customer", "find", "Ann", "--limit=99999999999999999999")
+    assert ran.code == 2
+    assert "1<=x<=10000" in ran.stderr
+
+
+@pytest.mark.req("CUS-01")
+def test_a_code_that_another_customer_has_is_refused_by_rule(cli: CommandLine) -> None:
+    cli("customer", "add", "Ann", "--code=A1")
+    cli("customer", "add", "Bert", "--code=B1")
+    for words in (("add", "Cleo", "--code=A1"), ("edit", "B1", "--code=A1")):
+        refused = cli("customer", *words)
+        assert (refused.code, "Another customer has the code A1." in refused.stderr) == (1, True)
+    assert cli("customer", "edit", "B1", "--code=B1", "--unit=3").code == 0
+
+
+def test_a_long_word_is_not_repeated_whole(cli: CommandLine) -> None:
+    refused = cli("ticket", "show", "x" * 3000)
+    assert refused.code == 3
+    assert len(refused.stderr) < 500

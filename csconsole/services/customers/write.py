@@ -63,6 +63,7 @@ def create_customer(
     with ctx.write() as uow:
         numbers = [phone for phone in (site_phone(ctx, typed) for typed in phones) if phone is not None]
         _refuse_double(uow, values["name"], numbers)
+        _refuse_taken(uow, values.get("code"))
         customer = uow.create(Customer(**values))
         for phone in numbers:
             _put_phone(uow, customer, phone)
@@ -93,6 +94,8 @@ def edit_customer(
     values = checked_fields(changes)
     with ctx.write() as uow:
         customer = load_customer(uow, ref)
+        if values.get("code") != customer.code:
+            _refuse_taken(uow, values.get("code"))
         if "name" in values or "kind" in values:
             values.update(_keys(values.get("name", customer.name), values.get("kind", customer.kind)))
         if add_tags or remove_tags:
@@ -110,6 +113,14 @@ def edit_customer(
         for contact in add_contacts:
             _put_contact(ctx, uow, customer, contact)
         return full_row(ctx, uow, customer)
+
+
+def _refuse_taken(uow: UnitOfWork, code: str | None) -> None:
+    """Raise ``CustomerExistsError`` where another file has this code."""
+    if code and uow.one(Customer, code=code) is not None:
+        raise CustomerExistsError(
+            _("Another customer has the code {code}.", code=code), field="code", value=code, rule="CUS-01"
+        )
 
 
 def add_phone(uow: UnitOfWork, customer: Customer, phone: Phone) -> None:

@@ -76,7 +76,7 @@ def check_new(
             title, "symptom", rule="TKT-01", why=_("The ticket needs a title: what is wrong?"), most=200
         ),
         description=entry.paragraph(description, "description") or "",
-        priority=_priority(priority or str(defaults.get("priority") or DEFAULT_PRIORITY)),
+        priority=_priority(priority) or _priority(str(defaults.get("priority") or "")) or DEFAULT_PRIORITY,
         scope=entry.one_of("ticket_scope", scope or str(defaults.get("scope") or ""), "scope", rule="TKT-01"),
         category=category,
         customer=customer,
@@ -111,10 +111,8 @@ def _require_on_site(ctx: Context, found: NewTicket) -> None:
         )
 
 
-def _priority(text: str) -> str:
-    found = entry.one_of("ticket_priority", text, "priority", rule="TKT-22")
-    assert found is not None  # the text is never empty
-    return found
+def _priority(text: str | None) -> str | None:
+    return entry.one_of("ticket_priority", text, "priority", rule="TKT-22")
 
 
 def _level(kind: str, level: str | None) -> str | None:
