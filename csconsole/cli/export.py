@@ -1,8 +1,9 @@
-"""``csconsole export calls|tickets|callbacks|customers|handovers``: records to a file or to stdout."""
+"""``csconsole export``: records as csv, tsv, json, jsonl, md, html or xlsx, masked and recorded."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -21,44 +22,35 @@ _FormatOption = Annotated[
 ]
 _RequestOption = Annotated[
     str,
-    typer.Option("--request", metavar="ID", help=N_("The approved release request of the customers' data.")),
+    typer.Option(
+        "--request", metavar="NUMBER", help=N_("The approved release request of the customers' data.")
+    ),
 ]
 
 
-@app.command("calls", help=N_("Export calls and other contacts."))
-def calls(
-    query: FilterOption = "",
-    sort: SortOption = "",
-    reason: ReasonOption = "",
-    fmt: _FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Write calls."""
-    _export("calls", query, sort, reason, "", fmt, out)
+def _exporting(entity: str) -> Callable[..., None]:
+    """The verb that exports one kind of record."""
+
+    def export(
+        query: FilterOption = "",
+        sort: SortOption = "",
+        reason: ReasonOption = "",
+        fmt: _FormatOption = None,
+        out: OutOption = None,
+    ) -> None:
+        _export(entity, query, sort, reason, "", fmt, out)
+
+    export.__name__ = entity
+    return export
 
 
-@app.command("tickets", help=N_("Export tickets and complaints."))
-def tickets(
-    query: FilterOption = "",
-    sort: SortOption = "",
-    reason: ReasonOption = "",
-    fmt: _FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Write tickets."""
-    _export("tickets", query, sort, reason, "", fmt, out)
-
-
-@app.command("callbacks", help=N_("Export callbacks."))
-def callbacks(
-    query: FilterOption = "",
-    sort: SortOption = "",
-    reason: ReasonOption = "",
-    fmt: _FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Write callbacks."""
-    _export("callbacks", query, sort, reason, "", fmt, out)
+for _entity, _help in (
+    ("calls", N_("Export calls and other contacts.")),
+    ("tickets", N_("Export tickets and complaints.")),
+    ("callbacks", N_("Export callbacks.")),
+    ("handovers", N_("Export handovers.")),
+):
+    app.command(_entity, help=_help)(_exporting(_entity))
 
 
 @app.command("customers", help=N_("Export customers; many need an approved release request."))
@@ -72,18 +64,6 @@ def customers(
 ) -> None:
     """Write customers."""
     _export("customers", query, sort, reason, request, fmt, out)
-
-
-@app.command("handovers", help=N_("Export handovers."))
-def handovers(
-    query: FilterOption = "",
-    sort: SortOption = "",
-    reason: ReasonOption = "",
-    fmt: _FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Write handovers."""
-    _export("handovers", query, sort, reason, "", fmt, out)
 
 
 def _export(

@@ -30,6 +30,7 @@ NOUNS: Final[dict[str, Noun]] = {
     "ticket": Noun("ticket", N_("Create tickets and move them through their life.")),
     "complaint": Noun("complaint", N_("Take complaints through their six steps.")),
     "meeting": Noun("meeting", N_("Meetings, minutes and action items.")),
+    "due": Noun("due", N_("Clocks of tickets: which run out, and their warnings.")),
     "callback": Noun("callback", N_("Plan callbacks and record attempts.")),
     "shift": Noun("shift", N_("Start and end a shift; see who is on duty.")),
     "handover": Noun("handover", N_("Prepare, sign and receive a handover.")),
@@ -41,6 +42,7 @@ NOUNS: Final[dict[str, Noun]] = {
     "report": Noun("report", N_("Print a report, or the list of reports."), verbs=False),
     "import": Noun("imports", N_("Import files of telephone systems and tables.")),
     "export": Noun("export", N_("Export records to a file.")),
+    "release": Noun("release", N_("Ask for the release of customers' data, and decide on it.")),
     "db": Noun("db", N_("Upgrade, back up, check and copy the database.")),
     "audit": Noun("audit", N_("Read and verify the audit log.")),
 }
