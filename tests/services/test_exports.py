@@ -185,6 +185,27 @@ def test_hostile_text_does_no_harm(ctx: Context, hostile: str) -> None:
     assert [len(line.split("\t")) for line in tsv] == [30, 30]
 
 
+def test_lines_of_the_database_say_the_same_as_columns(ctx: Context, hostile: str) -> None:
+    raw = hostile.encode("utf-8", "ignore").decode().replace("\0", "")[:200]
+    summaries = ["plain", raw, "a\x1fb", "c\x1ed", " =1", 'say "no", then', "two\nlines", "e\u0301", "-1", ""]
+    with ctx.write() as uow:
+        for n, summary in enumerate(summaries):
+            uow.create(
+                Call(
+                    number=f"C{n}", summary=summary, caller_name=raw[:120], rings=-n, started_at=ctx.now(),
+                    phone=["021-61234567 转 8", "13800001234", "anonymous", None][n % 4],
+                )
+            )  # fmt: skip
+    for chosen in ("", "number:C0", "sort:number"):
+        lines = rows(ctx, "calls", filter=chosen)
+        objects = [
+            json.loads(one) for one in exported(ctx, "calls", FileFormat.JSONL, filter=chosen).splitlines()
+        ]
+        assert lines == [
+            {name: "" if cell is None else str(cell) for name, cell in one.items()} for one in objects
+        ]
+
+
 @pytest.mark.req("SEC-08")
 def test_fast_paths_agree_with_the_slow_ones(hostile: str) -> None:
     texts = [

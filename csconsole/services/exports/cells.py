@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from unicodedata import is_normalized
 from zoneinfo import ZoneInfo
 
 from sqlmodel import select
@@ -22,12 +23,11 @@ Cell = Any
 Convert = Callable[[Sequence[Any]], Sequence[Cell]]
 
 _SEPARATOR: Final = "\x1f"
-_SUSPECT: Final = re.compile(
-    "[\x00-\x08\x0b-\x1e\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff"
-    "\ud800-\udfff\U000e0000-\U000e007f\u0300-\u036f]"
-    "|(?:^|\x1f) *[=+\\-@\t\r\n＝＋－＠]"
+_HARMFUL: Final = re.compile(
+    "[\x00-\x08\x0b-\x1d\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff"
+    "\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
-"""Finds whether any text of a batch needs a closer look: controls, combining marks, a formula's beginning."""
+_FORMULA: Final = re.compile("[ =+\\-@\t\r\n＝＋－＠](?<=[\x1e\x1f].)", re.DOTALL)
 _MOBILE: Final = re.compile(r"(?:\+86)?1[3-9]\d{9}")
 
 
@@ -91,10 +91,28 @@ def _converter(column: ExportColumn, names: Names, zone: ZoneInfo, *, people: bo
 def safe_texts(values: Sequence[str | None]) -> Sequence[str | None]:
     """Texts cleaned and never formulas; a batch in which nothing is suspect comes back as it is."""
     present = [value for value in values if value]
-    joined = _SEPARATOR.join(present)
-    if _SUSPECT.search(joined) is None and joined.count(_SEPARATOR) <= max(0, len(present) - 1):
+    joined = _SEPARATOR + _SEPARATOR.join(present)
+    apart = joined.count(_SEPARATOR) <= max(1, len(present)) and "\x1e" not in joined
+    if apart and not suspect(joined):
         return values
-    return [formula_safe(clean(value)) if value else value for value in values]
+    return [safe_text(value) if value else value for value in values]
+
+
+def suspect(joined: str) -> bool:
+    """Whether any text of a batch needs a closer look; each has ``\\x1e`` or ``\\x1f`` before it.
+
+    What ``clean`` would change, and a formula's beginning, also behind spaces.
+    """
+    return (
+        _HARMFUL.search(joined) is not None
+        or _FORMULA.search(joined) is not None
+        or not is_normalized("NFC", joined)
+    )
+
+
+def safe_text(value: str) -> str:
+    """One text cleaned and never a formula."""
+    return formula_safe(clean(value))
 
 
 def masked_phones(values: Sequence[str | None]) -> Sequence[str | None]:

@@ -17,7 +17,7 @@ from csconsole.services.exports.cells import Names, converters
 from csconsole.services.exports.entities import EXPORTS, Exported, exported_named
 from csconsole.services.exports.releases import claim_release, give_back
 from csconsole.services.exports.stream import Batch, Records
-from csconsole.services.exports.writers import PEOPLE, SEPARATED, WRITERS, Sheet
+from csconsole.services.exports.writers import PEOPLE, WRITERS, Sheet
 from csconsole.services.reports import secrecy_line
 from csconsole.tabular.columns import FileFormat
 from csconsole.tabular.files import replacing
@@ -25,6 +25,9 @@ from csconsole.text import formula_safe, one_line
 
 ABOUT_SUFFIX: Final = ".about.json"
 """Beside a file of plain data stands what it is, who took it out and why (SEC-05, SEC-12)."""
+
+_TEXTS: Final = frozenset({FileFormat.CSV, FileFormat.TSV})
+"""Formats for which the database is asked for texts only."""
 
 Progress = Callable[[int], None]
 
@@ -131,7 +134,7 @@ def _write(ctx: Context, asked: _Asked, stream: BinaryIO, file: str, done: _Coun
     kind, people = asked.kind, asked.fmt in PEOPLE
     failure: OSError | None = None
     with ctx.read() as uow:
-        records = Records(ctx, uow, kind, filter=asked.filter, sort=asked.sort, texts=asked.fmt in SEPARATED)
+        records = Records(ctx, uow, kind, filter=asked.filter, sort=asked.sort, texts=asked.fmt in _TEXTS)
         made = _row(ctx, asked, records.count(), file)
         sheet = Sheet(
             _(kind.title),
@@ -139,9 +142,13 @@ def _write(ctx: Context, asked: _Asked, stream: BinaryIO, file: str, done: _Coun
             made.rows,
             about_pairs(ctx, made),
         )
-        convert = converters(kind.columns, Names.read(uow, people=people), ctx.zone, people=people)
+        names = Names.read(uow, people=people)
+        if asked.fmt is FileFormat.CSV:
+            batches = records.lines(names)
+        else:
+            batches = records.batches(converters(kind.columns, names, ctx.zone, people=people))
         try:
-            WRITERS[asked.fmt](stream, sheet, done.over(records.batches(convert)))
+            WRITERS[asked.fmt](stream, sheet, done.over(batches))
         except OSError as error:
             # Not the database's: it is raised again outside its block, which would say that it was.
             failure = error

@@ -27,10 +27,6 @@ PEOPLE: Final = frozenset({FileFormat.MD, FileFormat.HTML, FileFormat.XLSX, File
 """Formats that people read: titles, labels and the site's clock instead of names, codes and UTC."""
 
 
-SEPARATED: Final = frozenset({FileFormat.CSV, FileFormat.TSV})
-"""Formats for which the engine is asked for texts only."""
-
-
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """What a writer is told: a title, the headings, how many rows are to come, and lines about the export."""
@@ -46,12 +42,11 @@ Writer = Callable[[BinaryIO, Sheet, Iterable[Batch]], None]
 
 
 def write_csv(stream: BinaryIO, sheet: Sheet, batches: Iterable[Batch]) -> None:
-    """RFC 4180, UTF-8."""
+    """RFC 4180, UTF-8. The batches are pieces of lines (``Records.lines``)."""
     with _text(stream) as text:
         text.write(",".join(sheet.names) + _LINE_END)
         for batch in batches:
-            rows = zip(*map(_csv_cells, batch), strict=True)
-            text.write(_LINE_END.join(map(",".join, rows)) + _LINE_END)
+            text.write(_LINE_END.join(map(",".join, zip(*batch, strict=True))) + _LINE_END)
 
 
 def write_tsv(stream: BinaryIO, sheet: Sheet, batches: Iterable[Batch]) -> None:
@@ -158,17 +153,6 @@ def _text(stream: BinaryIO) -> _Text:
 def _rows(batches: Iterable[Batch]) -> Iterator[tuple[Any, ...]]:
     """The records one by one."""
     return chain.from_iterable(zip(*batch, strict=True) for batch in batches)
-
-
-def _csv_cells(column: Sequence[Any]) -> Sequence[str]:
-    """The cells of a column as texts, in quotation marks where one of the batch needs them."""
-    texts = column if None not in column else ["" if cell is None else cell for cell in column]
-    joined = "\x1f".join(texts)
-    if '"' in joined:
-        return ['"' + text.replace('"', '""') + '"' for text in texts]
-    if "," in joined or "\n" in joined or "\r" in joined:
-        return [f'"{text}"' for text in texts]
-    return texts
 
 
 def _objects(sheet: Sheet, batches: Iterable[Batch]) -> Iterator[str]:
