@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from csconsole.i18n import get_language
-from csconsole.storage.rows import run
+from csconsole.storage.statements import all_rows
 
 if TYPE_CHECKING:
     from csconsole.storage import UnitOfWork
@@ -23,7 +23,7 @@ def staff_names(uow: UnitOfWork) -> Mapping[int | None, str]:
     """Names of all staff by key."""
 
     def load() -> Mapping[int | None, str]:
-        return dict(run(uow.connection, "SELECT id, name FROM staff").all())
+        return dict(all_rows(uow.connection, "SELECT id, name FROM staff"))
 
     return uow.reference("staff names", load)
 
@@ -33,7 +33,7 @@ def department_names(uow: UnitOfWork) -> Mapping[int | None, str]:
     language = _language()
 
     def load() -> Mapping[int | None, str]:
-        return dict(run(uow.connection, f"SELECT id, name_{language} FROM department").all())
+        return dict(all_rows(uow.connection, f"SELECT id, name_{language} FROM department"))
 
     return uow.reference(("department names", language), load)
 
@@ -43,7 +43,7 @@ def category_names(uow: UnitOfWork) -> Mapping[int | None, CategoryName]:
     language = _language()
 
     def load() -> Mapping[int | None, CategoryName]:
-        found = run(uow.connection, f"SELECT id, code, name_{language} FROM category")
+        found = all_rows(uow.connection, f"SELECT id, code, name_{language} FROM category")
         return {key: CategoryName(code, name) for key, code, name in found}
 
     return uow.reference(("category names", language), load)
@@ -53,7 +53,7 @@ def own_channels(uow: UnitOfWork) -> Mapping[str, bool]:
     """The site's own channels by code (REF-01): whether each is a telephone."""
 
     def load() -> Mapping[str, bool]:
-        found = run(uow.connection, "SELECT code, telephone FROM channel")
+        found = all_rows(uow.connection, "SELECT code, telephone FROM channel")
         return {code: bool(telephone) for code, telephone in found}
 
     return uow.reference("channels", load)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select, text
 
 from csconsole.clock import iso
 from csconsole.models.event import Event
-from csconsole.storage.rows import marked, run
+from csconsole.storage.statements import change, change_many, first_row
 
 GENESIS = "0" * 64
 """The hash before the first event."""
@@ -89,8 +89,8 @@ def append(connection: Connection, events: Sequence[PendingEvent]) -> int:
     On PostgreSQL this holds the chain's lock until the transaction ends, so it is called last.
     """
     if connection.dialect.name == "postgresql":
-        run(connection, "SELECT pg_advisory_xact_lock(?)", _CHAIN_LOCK)
-    number, previous = run(connection, _LAST).first() or (0, GENESIS)
+        first_row(connection, "SELECT pg_advisory_xact_lock(?)", _CHAIN_LOCK)
+    number, previous = first_row(connection, _LAST) or (0, GENESIS)
     dialect = connection.dialect
     instant = _EVENTS.c.at.type.dialect_impl(dialect).bind_processor(dialect)
     rows = []
@@ -112,8 +112,8 @@ def append(connection: Connection, events: Sequence[PendingEvent]) -> int:
             )
         )
     if rows:
-        connection.exec_driver_sql(marked(_INSERT, dialect.paramstyle), rows)
-        run(connection, _REMEMBER_LAST, SERIES, number)
+        change_many(connection, _INSERT, rows)
+        change(connection, _REMEMBER_LAST, SERIES, number)
     return number
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from csconsole.storage.rows import run
+from csconsole.storage.statements import first_row
 
 _NEXT = (
     "INSERT INTO number_series (series, last) VALUES (?, ?) "
@@ -16,7 +16,7 @@ _NEXT = (
 
 def next_serials(connection: Connection, series: str, count: int = 1) -> range:
     """Reserve ``count`` serials of ``series``; the row's lock keeps others out until commit."""
-    last = run(connection, _NEXT, series, count).scalar_one()
+    last = int(first_row(connection, _NEXT, series, count)[0])
     return range(last - count + 1, last + 1)
 
 

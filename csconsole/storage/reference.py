@@ -12,7 +12,7 @@ from typing import TypeVar, cast
 
 from sqlalchemy import Connection
 
-from csconsole.storage.rows import run
+from csconsole.storage.statements import change, first_row
 
 TABLES = frozenset({"category", "channel", "department", "duty", "setting", "shift", "shift_type", "staff"})
 """Tables whose changes make what was kept invalid; all of them are changed through units of work."""
@@ -45,7 +45,8 @@ class Reference:
         if self._changed:
             return load()
         if self._state is None:
-            self._state = int(run(self._connection, _STATE, SERIES).scalar() or 0)
+            row = first_row(self._connection, _STATE, SERIES)
+            self._state = int(row[0]) if row else 0
         found = self._kept.get(key)
         if found is not None and found[0] == self._state:
             return cast(V, found[1])
@@ -60,4 +61,4 @@ class Reference:
     def finish(self) -> None:
         """At the end of the unit: tell everybody that something has changed."""
         if self._changed:
-            run(self._connection, _COUNT_UP, SERIES)
+            change(self._connection, _COUNT_UP, SERIES)

@@ -15,13 +15,9 @@ from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlmodel import SQLModel
 
 from csconsole.models.base import Record
+from csconsole.storage.statements import change, first_row
 
 Processor = Callable[[Any], Any]
-
-
-def run(connection: Connection, statement: str, *values: Any) -> Any:
-    """Run SQL whose values are marked ``?`` on either engine; the cursor result."""
-    return connection.exec_driver_sql(marked(statement, connection.dialect.paramstyle), values)
 
 
 def insert(session: Session, connection: Connection, row: Record, values: Mapping[str, Any]) -> None:
@@ -33,9 +29,12 @@ def insert(session: Session, connection: Connection, row: Record, values: Mappin
         values[name] if process is None else process(values[name])
         for name, process in zip(names, processors, strict=True)
     )
-    result = connection.exec_driver_sql(statement, bound)
-    if not given:
-        row.id = int(result.lastrowid) if connection.dialect.name == "sqlite" else int(result.scalar_one())
+    if given:
+        change(connection, statement, *bound)
+    elif connection.dialect.name == "sqlite":
+        row.id = change(connection, statement, *bound)[1]
+    else:
+        row.id = first_row(connection, statement, *bound)[0]
     make_transient_to_detached(row)
     session.add(row)
 
@@ -48,13 +47,7 @@ def update(connection: Connection, row: Record, values: Mapping[str, Any]) -> bo
         values[name] if process is None else process(values[name])
         for name, process in zip(names, processors, strict=True)
     ]
-    return bool(connection.exec_driver_sql(statement, (*bound, row.pk, row.version)).rowcount == 1)
-
-
-@lru_cache(maxsize=256)
-def marked(statement: str, paramstyle: str) -> str:
-    """SQL whose values are marked ``?``, marked as the driver of this ``paramstyle`` wants it."""
-    return statement if paramstyle == "qmark" else statement.replace("%", "%%").replace("?", "%s")
+    return change(connection, statement, *bound, row.pk, row.version)[0] == 1
 
 
 @lru_cache(maxsize=256)
@@ -69,7 +62,7 @@ def _insertion(
     statement = f"INSERT INTO {quote(str(model.__tablename__))} ({listed}) VALUES ({marks})"
     if dialect.name != "sqlite" and not with_key:
         statement += " RETURNING id"
-    return names, _processors(model, dialect, names), marked(statement, dialect.paramstyle)
+    return names, _processors(model, dialect, names), statement
 
 
 @lru_cache(maxsize=1024)
@@ -79,7 +72,7 @@ def _change(
     quote = dialect.identifier_preparer.quote
     sets = ", ".join(f"{quote(name)} = ?" for name in names)
     statement = f"UPDATE {quote(str(model.__tablename__))} SET {sets} WHERE id = ? AND version = ?"
-    return _processors(model, dialect, names), marked(statement, dialect.paramstyle)
+    return _processors(model, dialect, names), statement
 
 
 def _processors(

@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel
 
 from csconsole.models.base import Record, searched_text
+from csconsole.storage.statements import change_many
 from csconsole.storage.tokens import index_tokens, normalise, query_tokens
 
 PART_ROWS = 1_000_000
@@ -197,12 +198,12 @@ def _index_sqlite(connection: Connection, entity: str, words: list[tuple[int, li
     for part, rows in by_part.items():
         statement = f"INSERT OR REPLACE INTO search_{entity}_{part} (rowid, words) VALUES (?, ?)"
         try:
-            connection.exec_driver_sql(statement, rows)
+            change_many(connection, statement, rows)
         except OperationalError as error:
             if "no such table" not in str(error.orig):
                 raise
             _create_part(connection, entity, part)
-            connection.exec_driver_sql(statement, rows)
+            change_many(connection, statement, rows)
 
 
 class _Deadline:

@@ -22,6 +22,7 @@ from csconsole.storage.event_chain import SCALARS, PendingEvent, plain
 from csconsole.storage.fit import require_fit
 from csconsole.storage.numbers import dated_number
 from csconsole.storage.reference import Kept, Reference
+from csconsole.storage.statements import first_row
 
 R = TypeVar("R", bound=Record)
 M = TypeVar("M", bound=SQLModel)
@@ -232,7 +233,7 @@ class UnitOfWork:
         last = event_chain.append(self.connection, self._events)
         self.daily.write(self.connection)
         if self.connection.dialect.name == "postgresql":
-            storage_rows.run(self.connection, "SELECT pg_notify(?, ?)", CHANNEL, str(last))
+            first_row(self.connection, "SELECT pg_notify(?, ?)", CHANNEL, str(last))
 
     def close(self) -> None:
         """Let the session go; the transaction is the store's."""

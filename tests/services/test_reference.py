@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from sqlalchemy import Engine, event
 
 from csconsole.models import Staff
 from csconsole.services.context import Context
@@ -23,28 +20,17 @@ def admin(as_: AsStaff) -> Context:
     return as_("admin")
 
 
-@pytest.fixture
-def statements(admin: Context) -> Iterator[list[str]]:
-    """The SQL that this store runs."""
-    seen: list[str] = []
+def test_a_second_unit_of_work_does_not_read_the_table_again(admin: Context) -> None:
+    read: list[str] = []
 
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
+    def load() -> int:
+        read.append("once")
+        return len(read)
 
-    engine: Engine = admin.store.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
-
-
-def test_a_second_unit_of_work_reads_only_whether_something_changed(
-    admin: Context, statements: list[str]
-) -> None:
-    setting(admin, KEY)
-    statements.clear()
-    setting(admin, KEY)
-    assert [line for line in statements if "setting" in line] == []
-    assert len([line for line in statements if "number_series" in line]) == 1
+    for _round in range(3):
+        with admin.read() as unit:
+            assert unit.reference("counted", load) == 1
+    assert read == ["once"]
 
 
 def test_another_terminal_sees_a_changed_setting_at_once(admin: Context, database_url: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlmodel import col, select
 
@@ -13,7 +13,7 @@ from csconsole import models
 from csconsole.models import Call, Customer
 from csconsole.services.names_of import CategoryName, category_names, department_names, staff_names
 from csconsole.services.shown_phones import sees_whole, shown_number
-from csconsole.storage.rows import run
+from csconsole.storage.statements import all_rows
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -130,7 +130,8 @@ def item_rows(uow: UnitOfWork, call_ids: Sequence[int]) -> dict[int, tuple[CallI
     """The items of calls, in their order, by call."""
     if not call_ids:
         return {}
-    items = run(uow.connection, _ITEMS.format(", ".join("?" * len(call_ids))), *call_ids).all()
+    statement = _ITEMS.format(", ".join("?" * len(call_ids)))
+    items = [_Item(*row) for row in all_rows(uow.connection, statement, *call_ids)]
     categories = category_names(uow)
     departments = department_names(uow)
     tickets = _numbers(uow, "Ticket", [item.ticket_id for item in items])
@@ -192,10 +193,25 @@ def _row(ctx: Context, call: Call, names: Names) -> CallRow:
     )
 
 
-_ITEMS = (
-    "SELECT id, call_id, position, kind, category_id, scope, priority, content, answer, outcome, "
-    "department_id, ticket_id, callback_id FROM call_item WHERE call_id IN ({}) ORDER BY position"
-)
+class _Item(NamedTuple):
+    """The stored columns of an item that its row needs."""
+
+    id: int
+    call_id: int
+    position: int
+    kind: str
+    category_id: int | None
+    scope: str | None
+    priority: str
+    content: str
+    answer: str | None
+    outcome: str
+    department_id: int | None
+    ticket_id: int | None
+    callback_id: int | None
+
+
+_ITEMS = f"SELECT {', '.join(_Item._fields)} FROM call_item WHERE call_id IN ({{}}) ORDER BY position"
 _COPIED = tuple(
     name
     for name in CallRow.__dataclass_fields__

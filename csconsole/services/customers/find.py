@@ -20,7 +20,7 @@ from csconsole.services.phones import Phone, suffix_range
 from csconsole.services.shown_phones import shown_number
 from csconsole.services.site_phones import site_guess
 from csconsole.storage import search
-from csconsole.storage.rows import run
+from csconsole.storage.statements import all_rows
 from csconsole.text import one_line
 
 if TYPE_CHECKING:
@@ -80,9 +80,9 @@ def find_customers(ctx: Context, text: str, limit: int = 20) -> tuple[CustomerMa
 
 def customers_with(uow: UnitOfWork, phone: Phone, limit: int = 20) -> list[int]:
     """Keys of the customers with exactly this number; where any has its extension too, only those."""
-    rows = run(uow.connection, _OWNERS, phone.e164, limit * 4).all()
+    rows = all_rows(uow.connection, _OWNERS, phone.e164, limit * 4)
     same = [key for key, extension in rows if extension == phone.extension]
-    contacts = run(uow.connection, _CONTACTS, phone.e164, limit).scalars()
+    contacts = [key for (key,) in all_rows(uow.connection, _CONTACTS, phone.e164, limit)]
     return list(dict.fromkeys([*(same or [key for key, _ in rows]), *contacts]))[:limit]
 
 

@@ -1,0 +1,73 @@
+"""Short statements straight to the driver: SQLAlchemy adds to one four times what the engine needs for it.
+
+They run in the connection's transaction. Values are marked ``?`` on either engine; columns come as the driver
+gives them (SQLite: whole numbers for truth, texts for instants). Errors are SQLAlchemy's, as everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+
+def all_rows(connection: Connection, statement: str, *values: Any) -> list[Any]:
+    """The rows of a query, as tuples."""
+    with _cursor(connection, statement) as cursor:
+        cursor.execute(marked(statement, connection.dialect.paramstyle), values)
+        found: list[Any] = cursor.fetchall()
+    return found
+
+
+def first_row(connection: Connection, statement: str, *values: Any) -> Any:
+    """The first row of a query as a tuple, or ``None``."""
+    with _cursor(connection, statement) as cursor:
+        cursor.execute(marked(statement, connection.dialect.paramstyle), values)
+        return cursor.fetchone()
+
+
+def change(connection: Connection, statement: str, *values: Any) -> tuple[int, int | None]:
+    """Run a statement that writes: how many rows it met, and SQLite's key of the row that it made."""
+    with _cursor(connection, statement) as cursor:
+        cursor.execute(marked(statement, connection.dialect.paramstyle), values)
+        return cursor.rowcount, getattr(cursor, "lastrowid", None)
+
+
+def change_many(connection: Connection, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Run a statement that writes once for each of the rows."""
+    with _cursor(connection, statement) as cursor:
+        cursor.executemany(marked(statement, connection.dialect.paramstyle), rows)
+
+
+@lru_cache(maxsize=512)
+def marked(statement: str, paramstyle: str) -> str:
+    """SQL whose values are marked ``?``, marked as the driver of this ``paramstyle`` wants it."""
+    return statement if paramstyle == "qmark" else statement.replace("%", "%%").replace("?", "%s")
+
+
+@contextmanager
+def _cursor(connection: Connection, statement: str) -> Iterator[Any]:
+    driver: Any = connection.connection.driver_connection
+    cursor = driver.cursor()
+    try:
+        yield cursor
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _wrapped(connection, statement, error) from error
+    finally:
+        cursor.close()
+
+
+def _wrapped(connection: Connection, statement: str, error: Exception) -> BaseException:
+    """The error as SQLAlchemy raises it; a lost connection leaves the pool."""
+    dialect: Any = connection.dialect
+    lost = bool(dialect.is_disconnect(error, connection.connection.driver_connection, None))
+    wrapped = DBAPIError.instance(
+        statement, None, error, dialect.loaded_dbapi.Error, connection_invalidated=lost, dialect=dialect
+    )
+    if lost:
+        connection.invalidate(error)
+    return wrapped

@@ -1,0 +1,38 @@
+"""Statements straight to the driver: same transaction, same errors as everywhere."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
+
+from csconsole.errors import ConflictError
+from csconsole.models import Notice
+from csconsole.services.context import Context
+from csconsole.storage.statements import all_rows, change, first_row
+
+
+def test_they_run_in_the_open_transaction(ctx: Context) -> None:
+    with ctx.write() as unit:
+        key = unit.create(Notice(title="停水 50%?", from_at=ctx.now())).pk
+        assert first_row(unit.connection, "SELECT title FROM notice WHERE id = ?", key) == ("停水 50%?",)
+        assert first_row(unit.connection, "SELECT title FROM notice WHERE id = ?", -1) is None
+        met, _key = change(unit.connection, "UPDATE notice SET title = ? WHERE id = ?", "x", key)
+        assert met == 1
+    with ctx.read() as unit:
+        assert all_rows(unit.connection, "SELECT title FROM notice WHERE title LIKE 'x%'") == [("x",)]
+
+
+def test_a_key_that_is_taken_is_a_conflict(ctx: Context) -> None:
+    def twice() -> None:
+        with ctx.write() as unit:
+            for _round in range(2):
+                change(unit.connection, "INSERT INTO number_series (series, last) VALUES ('X', 1)")
+
+    with pytest.raises(ConflictError) as caught:
+        twice()
+    assert isinstance(caught.value.__cause__, IntegrityError)
+
+
+def test_an_error_of_the_engine_is_one_of_sqlalchemy(ctx: Context) -> None:
+    with ctx.read() as unit, pytest.raises((OperationalError, ProgrammingError)):
+        first_row(unit.connection, "SELECT nothing FROM nowhere")
