@@ -62,6 +62,10 @@ ACTIONS: Final = (
     _in_form("hang_up", ("f6",), N_("The customer has hung up: the wrap-up begins"), N_("hung up"), 40),
     _in_form("more", ("f7", "ctrl+r"), N_("More fields"), N_("more"), 50),
     _in_form("item", ("ctrl+f", "+"), N_("Another item of the same call"), N_("item"), 25),
-    _in_form("discard", ("ctrl+g", "shift+f2"), N_("Discard the draft of an earlier call")),
+    _in_form(
+        "discard",
+        ("ctrl+g", "shift+f2"),
+        N_("An unsaved call: put it aside for a new caller, get it back, discard it"),
+    ),
     _in_form("history", ("ctrl+t", "h"), N_("The customer's card and history"), N_("history"), 35),
 )

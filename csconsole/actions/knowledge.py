@@ -18,6 +18,15 @@ ACTIONS: Final = (
     Action("notice.read", ("m",), N_("Mark the notice as read"), "notice", _LIST, N_("read"), 3),
     Action("notice.read_all", ("M",), N_("Mark every notice as read"), "notice", _LIST),
     Action(
+        "notice.insert",
+        ("I",),
+        N_("Insert the text into the call that is open"),
+        "notice",
+        _LIST,
+        N_("insert"),
+        5,
+    ),
+    Action(
         "notice.new",
         ("N",),
         N_("Publish a notice"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
@@ -198,3 +198,29 @@ class CategoryForm(FormScreen):
             )
 
         self.command(work, lambda _row: self.saved(then_next, _("Saved.")), failed=self.refused)
+
+    def read_stored(self, ctx: Context) -> CategoryRow:
+        """It as it is stored now."""
+        from csconsole.services.categories import find_category
+
+        assert self.item is not None
+        return find_category(ctx, self.item.code)
+
+    def stored_values(self, row: CategoryRow | None) -> Mapping[str, str] | None:
+        """What its fields hold."""
+        item = row or self.item
+        if item is None:
+            return None
+        return {
+            "name_zh": item.name_zh,
+            "name_en": item.name_en,
+            "ticket_kind": item.ticket_kind or "",
+            "contact_type": item.contact_type or "",
+            "department": item.department or "",
+            "policy": item.policy or "",
+            "active": "yes" if item.active else "no",
+        }
+
+    def take_stored(self, row: CategoryRow) -> None:
+        """The next save starts from it."""
+        self.item = row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
@@ -150,3 +150,27 @@ class DepartmentForm(FormScreen):
             )
 
         self.command(work, lambda _row: self.saved(then_next, _("Saved.")), failed=self.refused)
+
+    def read_stored(self, ctx: Context) -> DepartmentRow:
+        """It as it is stored now."""
+        from csconsole.services.departments import find_department
+
+        assert self.item is not None
+        return find_department(ctx, self.item.code)
+
+    def stored_values(self, row: DepartmentRow | None) -> Mapping[str, str] | None:
+        """What its fields hold."""
+        item = row or self.item
+        if item is None:
+            return None
+        return {
+            "name_zh": item.name_zh,
+            "name_en": item.name_en,
+            "parent": item.parent or "",
+            "head": item.head_no or "",
+            "active": "yes" if item.active else "no",
+        }
+
+    def take_stored(self, row: DepartmentRow) -> None:
+        """The next save starts from it."""
+        self.item = row

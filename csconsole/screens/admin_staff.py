@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
@@ -294,6 +294,32 @@ class StaffForm(FormScreen):
             )
 
         self.command(work, lambda _row: self.saved(then_next, _("Saved.")), failed=self.refused)
+
+    def read_stored(self, ctx: Context) -> StaffRow:
+        """It as it is stored now."""
+        from csconsole.services.staff import find_staff
+
+        assert self.item is not None
+        return find_staff(ctx, self.item.staff_no)
+
+    def stored_values(self, row: StaffRow | None) -> Mapping[str, str] | None:
+        """What its fields hold."""
+        item = row or self.item
+        if item is None:
+            return None
+        return {
+            "name": item.name,
+            "department": item.department or "",
+            "extension": item.extension or "",
+            "phone": item.phone or "",
+            "zone": item.zone or "",
+            "skills": ", ".join(item.skills),
+            "language": item.language or "",
+        }
+
+    def take_stored(self, row: StaffRow) -> None:
+        """The next save starts from it."""
+        self.item = row
 
 
 class PasswordForm(BaseScreen[bool]):

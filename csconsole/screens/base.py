@@ -289,6 +289,9 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
 
         self.call_later(again)
 
+    def keep_typed(self) -> None:
+        """Keep what was typed here and is not stored; screens with a form do."""
+
     def relabelled(self) -> None:
         """Called after a language switch, with fresh widgets."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 
 from csconsole.codes import codes, label
-from csconsole.errors import ConflictError, CsconsoleError
+from csconsole.errors import CsconsoleError
 from csconsole.i18n import N_, _
 from csconsole.screens.drafting import FormScreen
 from csconsole.widgets.form import Field, Form
@@ -78,31 +79,23 @@ class CallEdit(FormScreen):
 
         self.command(work, stored, failed=self.refused)
 
-    def refused(self, error: CsconsoleError) -> None:
-        """Say it under the field; after a conflict the stored call is read, what was typed stays."""
-        if isinstance(error, ConflictError):
-            self._read_again()
-            return
-        if not self.form.show_error(_FIELD_OF.get(error.field or "", error.field), error.message):
-            self.toast_error(error)
+    def field_of(self, error: CsconsoleError) -> str | None:
+        """The caller's name is called otherwise here."""
+        return _FIELD_OF.get(error.field or "", error.field)
 
-    def _read_again(self) -> None:
-        number = self.call.number
+    def read_stored(self, ctx: Context) -> CallRow:
+        """The call as it is stored now."""
+        from csconsole.services.calls import show_call
 
-        def work(ctx: Context) -> CallRow:
-            from csconsole.services.calls import show_call
+        return show_call(ctx, self.call.number)
 
-            return show_call(ctx, number)
+    def stored_values(self, row: CallRow | None) -> Mapping[str, str]:
+        """What its fields hold; the reason is mine alone."""
+        call = row or self.call
+        names = [field.id for field in self.form.fields if field.id != "reason"]
+        columns = {"name": "caller_name"}
+        return {name: str(getattr(call, columns.get(name, name), "") or "") for name in names}
 
-        def show(row: CallRow) -> None:
-            def go_on() -> None:
-                self.call = row
-
-            fields = [field.id for field in self.form.fields if field.id != "reason"]
-            self.settle_conflict({field: self._stored(row, field) for field in fields}, go_on)
-
-        self.ask(work, show, group="again")
-
-    @staticmethod
-    def _stored(row: CallRow, field: str) -> str:
-        return str(getattr(row, {"name": "caller_name"}.get(field, field), "") or "")
+    def take_stored(self, row: CallRow) -> None:
+        """The next save starts from it."""
+        self.call = row

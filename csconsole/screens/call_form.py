@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import Static
+from textual.widgets import Input, Static, TextArea
 
 from csconsole.clock import iso
 from csconsole.codes import label
 from csconsole.errors import CsconsoleError
 from csconsole.i18n import N_, _
+from csconsole.screens.call_drafts import CallDrafts
 from csconsole.screens.call_entry import FIELD_OF, ITEM_FIELDS, Entry, save_entry
 from csconsole.screens.call_fields import CallFields, OutcomeLine
 from csconsole.screens.call_lookup import CallLookup
 from csconsole.screens.caller_words import short_number
-from csconsole.text import one_line
-from csconsole.widgets.dialogs import Choice, Confirm, Note
+from csconsole.screens.hints import console_hint
+from csconsole.text import clean, one_line
+from csconsole.widgets.dialogs import Choice, InsertNote, Note
 from csconsole.widgets.form import Form
 from csconsole.widgets.signs import sign
 from csconsole.widgets.tones import Piece, Toned, say_line, say_lines
@@ -33,7 +35,7 @@ NARROW_WARNINGS = 2
 """Lines of warnings under the number on a terminal without the right half."""
 
 
-class CallForm(CallLookup):
+class CallForm(CallDrafts, CallLookup):
     """A contact being entered. Answers with the stored call, or nothing when it was left."""
 
     CONTEXT = "call_form"
@@ -65,7 +67,6 @@ class CallForm(CallLookup):
         self.hung_up_at: datetime | None = None
         self.more = False
         self.direction = direction
-        self.draft_number: str | None = None
 
     # ---- frame
 
@@ -97,11 +98,6 @@ class CallForm(CallLookup):
             self.fields.category.focus()
         self._redraw()
 
-    def find_draft(self) -> None:
-        """A call that someone started from a customer's page is a new one; F2 goes on with the draft."""
-        if self.start_customer is None and not self.start_number:
-            super().find_draft()
-
     def load(self) -> None:
         """The categories, and what to say first."""
         self.load_categories()
@@ -121,7 +117,7 @@ class CallForm(CallLookup):
         self.fields.show_rows(self.outcome, more=self.more)
         self.fields.fit(self.size.height)
         self._draw_items()
-        self._draw_draft()
+        self.draw_draft()
         self.show_card()
         self._tick()
 
@@ -203,8 +199,9 @@ class CallForm(CallLookup):
 
     def on_form_changed(self, event: Form.Changed) -> None:
         """The title says which way the call goes."""
-        if event.field == "number" and self.draft_number not in (None, self.fields.values()["number"]):
-            self.draft_number = self.fields.values()["number"]
+        number = self.fields.values()["number"]
+        if event.field == "number" and self.draft is not None and self.draft_number != number:
+            self.draft_number = number
             self.opened_at, self.hung_up_at = self.console.clock.now(), None
             self._tick()
         if event.field == "direction":
@@ -212,7 +209,8 @@ class CallForm(CallLookup):
             self._tick()
 
     def on_outcome_line_chosen(self, event: OutcomeLine.Chosen) -> None:
-        """An outcome was chosen by its letter."""
+        """An outcome was chosen by its letter; what was wrong with the one before is no longer asked."""
+        self.form.clear_errors()
         self.set_outcome(event.outcome)
 
     def do_call_outcome(self) -> None:
@@ -280,10 +278,26 @@ class CallForm(CallLookup):
             self.toast(_("No scripts are installed."), "warning")
             return
 
+        field = self.focused.id if self.focused is not None else None
+
         def read(script: ScriptRow) -> None:
-            self.open_dialog(Note(script.label, script.text.splitlines()))
+            self.open_dialog(
+                InsertNote(script.label, script.text.splitlines()),
+                lambda wanted: self.insert_text(script.text, field) if wanted else None,
+            )
 
         self.open_dialog(Choice.numbered(_("What to say"), [(one, one.label) for one in scripts]), read)
+
+    def insert_text(self, text: str, field: str | None = None) -> None:
+        """Put words into the summary or the answer, whichever had the focus; else into the answer."""
+        name = "text" if field == "field-text" else "answer"
+        editor = self.fields.editor(name)
+        words = clean(text).strip()
+        if isinstance(editor, TextArea):
+            editor.insert(words)
+        elif isinstance(editor, Input):
+            editor.insert_text_at_cursor(one_line(words))
+        editor.focus()
 
     # ---- drafts
 
@@ -316,26 +330,6 @@ class CallForm(CallLookup):
         if body.get("customer_id") is not None:
             self.take_customer(int(body["customer_id"]))
         self._redraw()
-
-    def _draw_draft(self) -> None:
-        shown = self.query_one("#draft", Static)
-        key = self.console.registry.key_sign("call.discard")
-        words = _("Draft of an earlier call; {key} discards it.", key=key)
-        shown.update(say_line(Toned(words, "caution")))
-        shown.display = self.draft_number is not None
-
-    def do_call_discard(self) -> None:
-        """Throw the draft away, once asked, and begin an empty call."""
-        if self.draft_number is None:
-            self.toast(_("This call is not a draft of an earlier one."), "warning")
-            return
-
-        def sure(yes: bool) -> None:
-            if yes:
-                self.drop_draft()
-                self.start_over()
-
-        self.open_dialog(Confirm(_("Discard the draft of the earlier call?")), sure)
 
     # ---- saving
 
@@ -371,8 +365,8 @@ class CallForm(CallLookup):
             self.fields.show_rows(self.outcome, more=True)
         if field is not None and any(one.id == field for one in self.fields.fields):
             self.fields.reveal(field)
-        hint = error.hint
-        if field == "category":  # the service's hint names a command of the shell
+        hint = console_hint(self.console.registry, error.hint)
+        if field == "category":
             hint = _("Type words of a category and take one from the list.")
         message = "  ".join(part for part in (error.message, hint) if part)
         if not self.form.show_error(field, message):
@@ -381,7 +375,7 @@ class CallForm(CallLookup):
     def start_over(self) -> None:
         """An empty form for the next call."""
         self.start_number, self.start_customer, self.start_direction = "", None, "inbound"
-        self.items, self.hung_up_at, self.more, self.draft_number = [], None, False, None
+        self.items, self.hung_up_at, self.more = [], None, False
         self.forget_customer()
         self._outcome = "done"
         self.opened_at = self.console.clock.now()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 
 from csconsole.codes import codes, label
-from csconsole.errors import ConflictError, CsconsoleError
 from csconsole.i18n import N_, _
 from csconsole.screens.drafting import FormScreen
 from csconsole.widgets.form import Field, Form
@@ -121,29 +121,24 @@ class CustomerForm(FormScreen):
 
         self.command(work, stored, failed=self.refused)
 
-    def refused(self, error: CsconsoleError) -> None:
-        """Under the field, with what to do next; after a conflict both versions are put together."""
-        if isinstance(error, ConflictError) and self.row is not None:
-            self._read_again(self.row.id)
-            return
-        message = "  ".join(part for part in (error.message, error.hint) if part)
-        if not self.form.show_error(error.field, message):
-            self.toast_error(error)
+    def read_stored(self, ctx: Context) -> CustomerRow:
+        """The file as it is stored now."""
+        from csconsole.services.customers import show_customer
 
-    def _read_again(self, key: int) -> None:
-        def work(ctx: Context) -> CustomerRow:
-            from csconsole.services.customers import show_customer
+        assert self.row is not None
+        return show_customer(ctx, self.row.id)
 
-            return show_customer(ctx, key)
+    def stored_values(self, row: CustomerRow | None) -> Mapping[str, str] | None:
+        """What its fields hold; phones and contacts are added, never overwritten."""
+        found = row or self.row
+        if found is None:
+            return None
+        plain = {name: str(getattr(found, name, None) or "") for name in _PLAIN}
+        return {**plain, "tags": ", ".join(found.tags), "do_not_call": _flag(found)}
 
-        def show(row: CustomerRow) -> None:
-            def go_on() -> None:
-                self.row = row
-
-            theirs = {name: str(getattr(row, name, None) or "") for name in _PLAIN}
-            self.settle_conflict({**theirs, "tags": ", ".join(row.tags), "do_not_call": _flag(row)}, go_on)
-
-        self.ask(work, show, group="again")
+    def take_stored(self, row: CustomerRow) -> None:
+        """The next save starts from it."""
+        self.row = row
 
 
 def _yes_no() -> tuple[tuple[str, str], ...]:

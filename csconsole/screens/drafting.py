@@ -1,7 +1,7 @@
 """The base of screens with a form: typing is never lost.
 
-A second after the last key, and when the screen is left, what was typed is saved as a draft; opening the
-form again, also after a crash, finds it::
+Shortly after the last key, and when a field or the screen is left, what was typed is saved as a draft;
+opening the form again, also after a crash, finds it::
 
     class NoticeForm(FormScreen):
         CONTEXT = "notice_form"                     # a context that includes "form"
@@ -25,9 +25,10 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from csconsole.clock import local
-from csconsole.errors import CsconsoleError
+from csconsole.errors import ConflictError, CsconsoleError
 from csconsole.i18n import _
 from csconsole.screens.base import BaseScreen
+from csconsole.screens.hints import console_hint
 from csconsole.widgets.form import Form
 from csconsole.widgets.merge import Difference, MergeDialog
 
@@ -45,6 +46,9 @@ class FormScreen(BaseScreen[Any]):
     def __init__(self, draft_key: str = "") -> None:
         super().__init__()
         self.draft_key = draft_key
+        self.kept: dict[str, Any] | None = None
+        self.base: dict[str, str] = {}
+        """What others have stored since the form was opened, by field."""
 
     @property
     def form(self) -> Form:
@@ -123,13 +127,20 @@ class FormScreen(BaseScreen[Any]):
         if not self.changed:
             return
         form, key, body = self.FORM, self.draft_key, self.draft_body()
+        if body == self.kept:
+            return
+        self.kept = body
 
         def work(ctx: Context) -> None:
             from csconsole.services.drafts import save_draft
 
             save_draft(ctx, form, key, body)
 
-        self.console.keep(work)
+        self.console.keep(f"{form} {key}", work)
+
+    def keep_typed(self) -> None:
+        """Keep the draft now."""
+        self.keep_draft()
 
     def drop_draft(self) -> None:
         """Forget the draft."""
@@ -140,7 +151,8 @@ class FormScreen(BaseScreen[Any]):
 
             drop_draft(ctx, form, key)
 
-        self.console.keep(work)
+        self.kept = None
+        self.console.keep(f"{form} {key}", work)
 
     # ---- saving and leaving
 
@@ -153,9 +165,38 @@ class FormScreen(BaseScreen[Any]):
         self.save(True)
 
     def refused(self, error: CsconsoleError) -> None:
-        """Put the message under the field it is about, else show it as a toast; nothing typed is touched."""
-        if not self.form.show_error(error.field, error.message):
+        """Put the message under the field it is about, else show it as a toast; nothing typed is touched.
+        After a conflict both versions are put together.
+        """
+        if isinstance(error, ConflictError) and self.stored_values(None) is not None:
+            self.ask(self.read_stored, self._show_stored, group="again")
+            return
+        hint = console_hint(self.console.registry, error.hint)
+        message = "  ".join(part for part in (error.message, hint) if part)
+        if not self.form.show_error(self.field_of(error), message):
             self.toast_error(error)
+
+    def field_of(self, error: CsconsoleError) -> str | None:
+        """The form's name for the field that an error is about."""
+        return error.field
+
+    def read_stored(self, ctx: Context) -> Any:
+        """The record as it is stored now; runs in a thread."""
+        raise NotImplementedError
+
+    def stored_values(self, row: Any) -> Mapping[str, str] | None:
+        """What each field holds in ``row`` (None: in the record that is edited); None for a new record."""
+        del row
+        return None
+
+    def take_stored(self, row: Any) -> None:
+        """The next save starts from this version."""
+        raise NotImplementedError
+
+    def _show_stored(self, row: Any) -> None:
+        theirs = self.stored_values(row)
+        if theirs is not None:
+            self.settle_conflict(theirs, lambda: self.take_stored(row))
 
     def settle_conflict(self, theirs: Mapping[str, str], go_on: Callable[[], None]) -> None:
         """Somebody stored another version first; ``theirs`` is what each field holds now.
@@ -163,13 +204,14 @@ class FormScreen(BaseScreen[Any]):
         Fields that only they changed are taken over; those that both changed are shown side by side.
         ``go_on`` then makes the stored version the one that the next save starts from.
         """
-        mine, start = self.form.hold(), {field.id: field.value for field in self.form.fields}
+        mine, start = self.form.hold(), {**{field.id: field.value for field in self.form.fields}, **self.base}
         changed = {name for name, value in theirs.items() if name in start and value != start[name]}
         both = [name for name in changed if mine[name] not in (start[name], theirs[name])]
         self.form.set_values({name: theirs[name] for name in changed if name not in both})
 
         def settled(chosen: dict[str, str]) -> None:
             self.form.set_values(chosen)
+            self.base = dict(theirs)
             go_on()
             self.toast(_("Both versions are put together; save again."), "warning")
 

@@ -99,6 +99,21 @@ class KnowledgeScreen(ListScreen["ShelfRow"]):
         if item.unread:
             self._mark_read([item])
 
+    def do_notice_insert(self) -> None:
+        """Put the text into the call that is being entered, and go there."""
+        from csconsole.screens.call_form import CallForm
+
+        if (item := self.current) is None:
+            return
+        for mode, stack in self.app._screen_stacks.items():
+            form = next((screen for screen in reversed(stack) if isinstance(screen, CallForm)), None)
+            if form is not None:
+                self.console.go(mode)
+                form.insert_text(item.text)
+                return
+        key = self.console.registry.key_sign("call.start")
+        self.toast(_("No call is open. {key} begins one; F3 there inserts a script.", key=key), "warning")
+
     # ---- notices
 
     def do_notice_read(self) -> None:

@@ -4,6 +4,7 @@ log.
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import importlib.util
 import threading
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from csconsole.services.context import Context
 
 TOAST_SECONDS = {"information": 4.0, "warning": 6.0, "error": 12.0}
+KEEP_SECONDS = 3.0
+"""How long quitting waits for drafts to be stored."""
 TOLD_KEPT = 50
 """How many short messages are remembered."""
 PRELOAD_SECONDS = 1.0
@@ -55,6 +58,7 @@ class Sitting(App[None]):
         self._last_key = time.monotonic()
         self._stop = threading.Event()
         self._keeping = threading.Lock()
+        self._to_keep: dict[str, Callable[[], object]] = {}
         self._listening = False
         self._started = False
         self.told: list[str] = []
@@ -196,18 +200,22 @@ class Sitting(App[None]):
         else:
             self._waiting.append(call)
 
-    def keep(self, work: Callable[[Context], object]) -> None:
+    def keep(self, slot: str, work: Callable[[Context], object]) -> None:
         """Run a call that no screen waits for, such as keeping a draft; one after the other, also when the
-        screen that asked is closed meanwhile.
+        screen that asked is closed meanwhile. Of several for one ``slot`` that wait only the last one runs.
         """
         context = self.ctx
         if context is None:
             return
+        self._to_keep[slot] = partial(work, context)
 
         def run() -> None:
             with self._keeping:
+                latest = self._to_keep.pop(slot, None)
+                if latest is None:
+                    return
                 try:
-                    work(context)
+                    latest()
                 except Exception as error:  # the boundary of this thread: shown and logged
                     self._from_thread(self._not_kept, error)
 
@@ -353,6 +361,15 @@ class Sitting(App[None]):
 
     def do_app_quit(self) -> None:
         """Quit; drafts are kept."""
+        for screen in self.all_screens():
+            screen.keep_typed()
+        self.run_worker(self._leave(), group="leave", exit_on_error=False)
+
+    async def _leave(self) -> None:
+        """Exit when what was typed is stored, or cannot be."""
+        until = time.monotonic() + KEEP_SECONDS
+        while (self._to_keep or self._keeping.locked()) and time.monotonic() < until:
+            await asyncio.sleep(0.01)
         self._stop.set()
         self.exit()
 

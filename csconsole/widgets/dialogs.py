@@ -13,7 +13,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import Input, Static, TextArea
 
-from csconsole.i18n import _
+from csconsole.i18n import N_, _
 from csconsole.text import clean
 from csconsole.widgets.tones import Piece, Toned, say, say_line, say_lines
 
@@ -229,8 +229,10 @@ class AskText(Dialog[str]):
         self.dismiss(text.strip())
 
 
-class Note(Dialog[None]):
+class Note(Dialog[bool]):
     """Shows lines of text; any of enter, escape and q leaves. Used for ``why`` and errors in full."""
+
+    KEYS = N_("enter or esc leaves")
 
     BINDINGS = [Binding("enter,q,w", "leave", show=False)]
 
@@ -247,4 +249,15 @@ class Note(Dialog[None]):
         """The lines."""
         with VerticalScroll():
             yield Static(say_lines(self.lines))
-        yield Static(say(_("enter or esc leaves")), classes="dialog--keys")
+        yield Static(say(_(self.KEYS)), classes="dialog--keys")
+
+
+class InsertNote(Note):
+    """Shows words that can be put into the open form: answers True for ``I``."""
+
+    KEYS = N_("I inserts it into the call, enter or esc leaves")
+    BINDINGS = [Binding("I", "insert", show=False)]
+
+    def action_insert(self) -> None:
+        """Insert."""
+        self.dismiss(True)

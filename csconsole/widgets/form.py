@@ -6,10 +6,12 @@ input method for Chinese expects it.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
@@ -21,8 +23,10 @@ from csconsole.i18n import _
 from csconsole.text import clean
 from csconsole.widgets.tones import Toned, say, say_line
 
-AUTOSAVE_AFTER = 1.0
+AUTOSAVE_AFTER = 0.25
 """Seconds after the last key until the draft is offered for saving."""
+AUTOSAVE_WITHIN = 0.75
+"""Seconds after the first key that is not kept yet, however fast the typing goes on."""
 MAX_INPUT = 2000
 
 
@@ -49,8 +53,8 @@ class Form(VerticalScroll, can_focus=False):
     """Fields one under the other. ``values()`` is what was typed, ``show_error`` puts a message under a
     field.
 
-    Posts :class:`Changed` on every change, :class:`Pause` a second after the last one (save the draft then)
-    and :class:`Submitted` on enter in the last line field.
+    Posts :class:`Changed` on every change, :class:`Pause` shortly after the last one and when a field loses
+    the focus (save the draft then), and :class:`Submitted` on enter in the last line field.
     """
 
     DEFAULT_CSS = """
@@ -107,6 +111,7 @@ class Form(VerticalScroll, can_focus=False):
         self.fields = tuple(fields)
         self.dirty = False
         self._timer: Timer | None = None
+        self._first_unkept = 0.0
         self._start = {f.id: f.value for f in self.fields}
 
     def compose(self) -> ComposeResult:
@@ -217,12 +222,30 @@ class Form(VerticalScroll, can_focus=False):
         for line in self.query(f"#error-{field}"):
             line.remove_class("-shown")
         self.dirty = self.hold() != self._start
+        if not self.dirty:
+            self._stop_timer()
+            return
+        now = time.monotonic()
+        if self._timer is None:
+            self._first_unkept = now
+        if self._timer is None or now - self._first_unkept < AUTOSAVE_WITHIN - AUTOSAVE_AFTER:
+            self._stop_timer()
+            self._timer = self.set_timer(AUTOSAVE_AFTER, self._pause)
+        self.post_message(self.Changed(self, field))
+
+    def _stop_timer(self) -> None:
         if self._timer is not None:
             self._timer.stop()
-        if not self.dirty:
-            return
-        self._timer = self.set_timer(AUTOSAVE_AFTER, lambda: self.post_message(self.Pause(self)))
-        self.post_message(self.Changed(self, field))
+            self._timer = None
+
+    def _pause(self) -> None:
+        self._stop_timer()
+        self.post_message(self.Pause(self))
+
+    def on_descendant_blur(self, _event: events.DescendantBlur) -> None:
+        """Another field: what was typed is kept at once."""
+        if self._timer is not None:
+            self._pause()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter goes to the next field, and submits in the last."""

@@ -12,6 +12,7 @@ from csconsole.models import Draft
 from csconsole.screens.call_form import CallForm
 from csconsole.services.context import Context
 from csconsole.services.customers import CustomerRow
+from csconsole.services.drafts import find_draft
 from tests.tui.callers import calls, known_customer
 from tests.tui.driving import Desk
 
@@ -158,11 +159,32 @@ async def test_a_draft_says_so_and_another_number_starts_the_clock_anew(
         await shell.press("escape", "escape")
         clock.advance(seconds=600)
         await shell.press("f2")
-        assert "Draft of an earlier call; ctrl+g discards it." in shell.text()
+        assert "A new caller? ctrl+g puts it aside." in shell.text()
         assert shell.screen.opened_at < clock.now()
         shell.screen.set_focus(shell.screen.fields.number)
         await shell.type("1")
         assert shell.screen.opened_at == clock.now()
-        await shell.press("ctrl+g", "y")
+        await shell.press("ctrl+g", "d", "y")
         assert shell.screen.fields.values()["number"] == ""
-        assert "Draft of" not in shell.text()
+        assert "unsaved call" not in shell.text()
+
+
+async def test_an_unsaved_call_is_put_aside_for_a_new_caller_and_got_back(desk: Desk) -> None:
+    async with desk.console("agent") as shell:
+        await shell.press("f2")
+        await shell.type("8000")
+        await shell.press("ctrl+g", "n")
+        assert shell.screen.fields.values()["number"] == ""
+        assert "1 unsaved call is put aside" in shell.text()
+        await shell.press("ctrl+g")
+        assert shell.screen.fields.values()["number"] == "8000"
+
+
+async def test_what_was_typed_is_kept_when_the_field_is_left(desk: Desk, person: Person) -> None:
+    async with desk.console("agent") as shell:
+        await shell.press("f2")
+        await shell.type("8000")
+        await shell.press("tab")
+        draft = find_draft(person("agent"), "call")
+        assert draft is not None
+        assert draft.body["fields"]["number"] == "8000"

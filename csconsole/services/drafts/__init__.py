@@ -17,6 +17,9 @@ from csconsole.models.site import Draft
 from csconsole.services.context import Context
 from csconsole.storage import UnitOfWork
 
+ASIDE = "aside "
+"""How the key of a draft begins that was put aside."""
+
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
@@ -53,6 +56,20 @@ def drop_draft(ctx: Context, form: str, key: str = "") -> None:
         row = _stored(uow, ctx, form, key)
         if row is not None:
             uow.session.delete(row)
+
+
+def put_aside(ctx: Context, form: str, key: str = "") -> None:
+    """Keep a draft under another key, so that a new record of this form can be begun; none is no error."""
+    with ctx.write() as uow:
+        row = _stored(uow, ctx, form, key)
+        if row is not None and not row.key.startswith(ASIDE):
+            row.key = f"{ASIDE}{row.updated_at or ctx.now():%Y%m%dT%H%M%S%f}"
+            uow.session.add(row)
+
+
+def list_aside(ctx: Context, form: str) -> list[DraftRow]:
+    """The drafts of this form that were put aside, the newest first."""
+    return [row for row in list_drafts(ctx) if row.form == form and row.key.startswith(ASIDE)]
 
 
 def list_drafts(ctx: Context) -> list[DraftRow]:
