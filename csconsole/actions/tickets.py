@@ -10,11 +10,14 @@ from csconsole.i18n import N_
 CONTEXTS: Final = (
     Context("tickets", N_("Ticket list"), includes=("list",)),
     Context("ticket", N_("Ticket page"), includes=("record",)),
+    Context("complaint", N_("Complaint page"), includes=("record",)),
+    Context("complaint_step", N_("Step of a complaint"), includes=("form",)),
     Context("ticket_form", N_("New ticket"), includes=("form",)),
 )
 
 _LIST = ("tickets",)
-_BOTH = ("tickets", "ticket")
+_BOTH = ("tickets", "ticket", "complaint")
+_COMPLAINT = ("complaint",)
 
 ACTIONS: Final = (
     Action(
@@ -55,7 +58,7 @@ ACTIONS: Final = (
         footer=6,
         right="ticket.handle",
     ),
-    Action("ticket.peek", ("space",), N_("Show or hide the fields"), "ticket", ("ticket",)),
+    Action("ticket.peek", ("space",), N_("Show or hide the fields"), "ticket", ("ticket", "complaint")),
     Action(
         "ticket.edit",
         ("e",),
@@ -64,7 +67,27 @@ ACTIONS: Final = (
         ("ticket",),
         right="ticket.create",
     ),
-    Action("ticket.procedure", ("l",), N_("Record a step of a complaint"), "ticket", ("ticket",)),
+    Action("ticket.procedure", ("l",), N_("Open the procedure of a complaint"), "ticket", ("ticket",)),
+    Action(
+        "complaint.advance",
+        ("enter",),
+        N_("Take the next step of the complaint"),
+        "ticket",
+        _COMPLAINT,
+        short=N_("next step"),
+        footer=2,
+    ),
+    Action(
+        "complaint.item",
+        ("+",),
+        N_("Record a measure, meeting or rectification"),
+        "ticket",
+        _COMPLAINT,
+        short=N_("record"),
+        footer=7,
+        right="ticket.handle",
+    ),
+    Action("complaint.guide", ("H",), N_("Guide cards"), "ticket", _COMPLAINT, short=N_("guide"), footer=8),
     Action("ticket.show_why", ("w",), N_("Why it is due then"), "ticket", _BOTH),
     Action("ticket.slip", ("P",), N_("Print a slip to a file"), "ticket", _BOTH),
     Action("ticket.new", ("n",), N_("Register a new ticket"), "ticket", _LIST, right="ticket.create"),

@@ -1,18 +1,18 @@
-"""Correcting what a ticket says, and recording the steps of a complaint, from the ticket's page."""
+"""Correcting what a ticket says, and opening the procedure of a complaint, from the ticket's page."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from csconsole.codes import entries, label
+from csconsole.errors import ConflictError, CsconsoleError
 from csconsole.i18n import _
-from csconsole.screens.ticket_steps import TicketSteps, step_option
+from csconsole.screens.ticket_steps import TicketSteps
 from csconsole.widgets.dialogs import AskText, Choice, Option
+from csconsole.widgets.merge import Difference, MergeDialog
 
 if TYPE_CHECKING:
-    from csconsole.models.lifecycle import Step
     from csconsole.services.context import Context
     from csconsole.services.tickets import TicketPage, TicketRow
 
@@ -65,64 +65,59 @@ class TicketEditing(TicketSteps):
         row = self.page.row
 
         def work(ctx: Context) -> TicketRow:
-            from csconsole.services.tickets import edit_ticket, set_level
+            from csconsole.services.complaints import set_level
+            from csconsole.services.tickets import edit_ticket
 
             if name == "level":
                 return set_level(ctx, row.id, level=value, reason=reason)
             changes: dict[str, Any] = {name: value}
             return edit_ticket(ctx, row.id, expected_version=row.version, **changes)
 
-        self.command(work, self.stepped)
+        self.command(work, self.stepped, failed=partial(self._refused, name, value, reason))
+
+    def _refused(self, name: str, value: str, reason: str | None, error: CsconsoleError) -> None:
+        """Somebody changed the ticket meanwhile: what I wrote stays; where both changed one field, both
+        versions are shown side by side.
+        """
+        if not isinstance(error, ConflictError) or self.page is None:
+            self.toast_error(error)
+            return
+        before, number = self.page, self.page.row.id
+
+        def work(ctx: Context) -> TicketPage:
+            from csconsole.services.tickets import show_ticket
+
+            return show_ticket(ctx, number)
+
+        def settle(page: TicketPage) -> None:
+            self.page = page
+            mine, theirs = _shown(name, value), _present(page, name)
+            if theirs in (_present(before, name), mine):
+                self._store(name, value, reason)
+                return
+            self.open_dialog(
+                MergeDialog(
+                    _("Someone changed this while you did"),
+                    [Difference(name, _field_label(name), mine, theirs)],
+                ),
+                lambda chosen: self._store(name, value, reason) if chosen[name] == mine else self.load(),
+            )
+
+        self.ask(work, settle, group="again")
 
     # ---- the procedure of a complaint
 
     def do_ticket_procedure(self) -> None:
-        """The steps of the complaint's procedure: possible ones with what they need, the others with why."""
+        """Open the complaint's page: its six steps, and what is missing."""
         page = self.page
         if page is None:
             return
         if page.row.kind != "complaint":
             self.toast(_("{number} is no complaint.", number=page.row.number), "warning")
             return
-        number = page.row.id
+        from csconsole.screens.complaint_page import ComplaintScreen
 
-        def work(ctx: Context) -> Sequence[Step]:
-            from csconsole.services.tickets import complaint_steps
-
-            return complaint_steps(ctx, number)
-
-        def choose(steps: Sequence[Step]) -> None:
-            possible = sorted(steps, key=lambda step: not step.possible)
-            options = [
-                Option(key, step, option.text, option.note, option.why_not)
-                for key, step, option in _keyed(possible)
-            ]
-            self.open_dialog(Choice(_("Procedure of the complaint"), options), self._record)
-
-        self.ask(work, choose, group="procedure")
-
-    def _record(self, step: Step) -> None:
-        assert self.page is not None
-        number = self.page.row.id
-
-        def store(given: dict[str, Any]) -> None:
-            def work(ctx: Context) -> TicketRow:
-                from csconsole.services.tickets import record_step
-
-                return record_step(ctx, number, step.action, **given)
-
-            self.command(work, self.stepped)
-
-        self.collect(step.needs, store)
-
-
-def _keyed(steps: Sequence[Step]) -> list[tuple[str, Step, Option]]:
-    keys = iter("123456789")
-    found = []
-    for step in steps:
-        option = step_option(step, "complaint_action")
-        found.append((next(keys, "") if step.possible else "", step, option))
-    return found
+        self.app.push_screen(ComplaintScreen(page.row.number))
 
 
 def _field_label(name: str) -> str:
@@ -131,7 +126,11 @@ def _field_label(name: str) -> str:
 
 def _present(page: TicketPage, name: str) -> str:
     value = page.description if name == "description" else getattr(page.row, name) or ""
-    return label(LISTS[name], value) if name in LISTS else str(value)
+    return _shown(name, str(value))
+
+
+def _shown(name: str, value: str) -> str:
+    return label(LISTS[name], value) if name in LISTS else value
 
 
 def _why_not(page: TicketPage, name: str) -> str:

@@ -14,6 +14,7 @@ from textual.screen import Screen
 from csconsole.codes import entries, label
 from csconsole.errors import CsconsoleError
 from csconsole.i18n import N_, _
+from csconsole.models.lifecycle.complaint import STEP_OF
 from csconsole.screens.base import BaseScreen
 from csconsole.text import literal_line
 from csconsole.widgets.ask_fields import Asked, AskFields
@@ -106,7 +107,7 @@ class TicketSteps(BaseScreen[None]):
 
         def choose(steps: Sequence[Step]) -> None:
             title = row.number if len(rows) == 1 else _("{n} marked tickets", n=len(rows))
-            state = label("ticket_state", row.state)
+            state = row.stage_label or label("ticket_state", row.state)
             self.open_dialog(
                 Choice(f"{title}  {state}", [step_option(step) for step in steps], keys_note=_steps_note()),
                 lambda step: self._step_picked(step),
@@ -188,6 +189,12 @@ class TicketSteps(BaseScreen[None]):
         """One step was picked."""
         if step.action in ("dispatch", "reassign"):
             self.do_ticket_dispatch()
+            return
+        row = self.chosen_tickets()[0]
+        if row.kind == "complaint" and step.action in STEP_OF:
+            from csconsole.screens.complaint_step import open_step_form
+
+            open_step_form(self, row.id, step, self.stepped)
             return
         needs = [name for name in step.needs if name != "review_at"]
         start: Given = {"_reasons": "ticket_close_reason"} if step.action == "close" else {}
@@ -314,11 +321,11 @@ def person_note(person: PersonLoad) -> str:
     return "  ".join(part for part in parts if part)
 
 
-def step_option(step: Step, actions: str = "ticket_action") -> Option:
+def step_option(step: Step) -> Option:
     """A step as one line of the choice."""
     needs = ", ".join(label("field", name) for name in step.needs)
     note = _("needs: {fields}", fields=needs) if needs else ""
-    return Option(step.key or "", step, label(actions, step.action), note, step.why_not or "")
+    return Option(step.key or "", step, step.label, note, step.why_not or "")
 
 
 def why_lines(why: WhyDue) -> list[Piece | tuple[Piece, ...]]:

@@ -247,23 +247,6 @@ async def test_a_correction_moves_the_due_time(desk: Desk, person: Person) -> No
         assert tickets.show_ticket(person("supervisor"), row.id).row.level is None
 
 
-@pytest.mark.req("CMP-07")
-async def test_a_complaints_steps_are_recorded_on_its_page(desk: Desk, person: Person) -> None:
-    row = tickets.create_ticket(person("supervisor"), kind="complaint", title="Nobody came")
-    async with desk.console("supervisor", size=(120, 40)) as shell:
-        await shell.press("3", "enter")
-        assert "registered" in shell.text()
-        await shell.press("l")
-        assert "needs: Demand, Apology made" in shell.text()
-        await shell.press("1")
-        await shell.type("come today")
-        await shell.press("enter", "y")
-        record = tickets.show_ticket(person("supervisor"), row.id).complaint
-        assert record["stage"] == "judging"
-        assert record["1"][0]["demand"] == "come today"
-        assert "x 1 Accept" in shell.text()
-
-
 @pytest.mark.req("TKT-01")
 async def test_a_new_ticket_by_the_form(desk: Desk, person: Person) -> None:
     with person("supervisor").write() as uow:

@@ -9,12 +9,12 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from csconsole.i18n import get_language
-from csconsole.models import Category, Customer, Department, Right, Staff, Ticket
+from csconsole.models import Category, Customer, Department, Staff, Ticket
 from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.services.context import Context
-from csconsole.services.phones import display_phone
+from csconsole.services.shown_phones import sees_whole, shown_number
+from csconsole.services.tickets.kinds import has_procedure, say_stage, stage_of
 from csconsole.storage import UnitOfWork
-from csconsole.text import mask_phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,12 @@ class TicketRow:
     number: str
     kind: str
     state: str
+    stage: str | None
+    stage_label: str | None
     priority: str
     vip: bool
     level: str | None
+    level_confirmed: bool
     title: str
     category_id: int | None
     category: str | None
@@ -139,22 +142,17 @@ def is_late(ticket: Ticket, now: datetime) -> bool:
 
 def sees_phone(ctx: Context, ticket: Ticket) -> bool:
     """Whether the person may read the phone: own items, or the right to (SEC-08)."""
-    own = ctx.actor.staff_id is not None and ctx.actor.staff_id in (ticket.handler_id, ticket.first_owner_id)
-    return own or ctx.can(Right.PHONE_REVEAL)
+    return sees_whole(ctx, (ticket.handler_id, ticket.first_owner_id))
 
 
 def shown_phone(ctx: Context, ticket: Ticket) -> str | None:
     """The phone as this person may see it."""
-    number = ticket.e164 or ticket.phone
-    if not number:
-        return None
-    if not sees_phone(ctx, ticket):
-        return mask_phone(number)
-    return display_phone(ticket.e164) if ticket.e164 else ticket.phone
+    return shown_number(ticket.e164, ticket.phone, whole=sees_phone(ctx, ticket)) or None
 
 
 def _row(ctx: Context, ticket: Ticket, names: Names) -> TicketRow:
     now = ctx.now()
+    stage = stage_of(ticket) if has_procedure(ticket.kind) else None
     reported = ticket.reported_at or now
     dispatched = ticket.dispatched_at
     return TicketRow(
@@ -163,9 +161,12 @@ def _row(ctx: Context, ticket: Ticket, names: Names) -> TicketRow:
         number=ticket.number,
         kind=ticket.kind,
         state=ticket.state,
+        stage=stage,
+        stage_label=say_stage(ticket.kind, stage, ticket.state) if stage else None,
         priority=ticket.priority,
         vip=ticket.vip,
         level=ticket.level,
+        level_confirmed=ticket.level_confirmed,
         title=ticket.title,
         category_id=ticket.category_id,
         category=names.categories.get(ticket.category_id or 0),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,6 +15,7 @@ from csconsole.models import Category, Department, Event, Staff, Ticket
 from csconsole.services.context import Context
 from csconsole.services.due import show_time
 from csconsole.services.tickets.access import department_name
+from csconsole.services.tickets.kinds import lifecycle_of
 from csconsole.storage import UnitOfWork
 
 MOST = 500
@@ -75,11 +77,17 @@ def timeline_of(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> tuple[Timeline
             at=event.at,
             who=names.get(event.actor_id or 0, ""),
             action=event.action,
-            title=label("ticket_action", event.action),
+            title=_title(ticket, event),
             lines=_lines(ctx, uow, event),
         )
         for event in found
     )
+
+
+def _title(ticket: Ticket, event: Event) -> str:
+    """The action's name; a step of a procedure has a name of its own."""
+    step = (event.detail or {}).get("step")
+    return lifecycle_of(ticket.kind).say_action(str(step)) if step else label("ticket_action", event.action)
 
 
 def _lines(ctx: Context, uow: UnitOfWork, event: Event) -> tuple[str, ...]:
@@ -89,6 +97,7 @@ def _lines(ctx: Context, uow: UnitOfWork, event: Event) -> tuple[str, ...]:
         lines.append(str(text))
     if detail.get("told_customer"):
         lines.append(_("The customer was told."))
+    lines.extend(_clock_lines(ctx, detail))
     if undone := detail.get("action"):
         lines.append(label("ticket_action", str(undone)))
     if event.reason:
@@ -103,6 +112,21 @@ def _lines(ctx: Context, uow: UnitOfWork, event: Event) -> tuple[str, ...]:
         if name in after:
             lines.append(_change(ctx, uow, name, before.get(name), after[name]))
     return tuple(lines)
+
+
+def _clock_lines(ctx: Context, detail: Mapping[str, Any]) -> list[str]:
+    """Which clock it is about, and the mark that it reached."""
+    clock, mark = detail.get("clock"), str(detail.get("mark") or "")
+    if not clock:
+        return []
+    name = label("clock_kind", str(clock))
+    if not mark:
+        return [name]
+    due = show_time(datetime.fromisoformat(str(detail["due"])), ctx.zone)
+    if mark.isdecimal():
+        return [_("{clock}: {percent} % of the time, due {time}", clock=name, percent=mark, time=due)]
+    role = label("role", mark)
+    return [_("{clock}: still late, due {time}; told to: {role}", clock=name, time=due, role=role)]
 
 
 def _change(ctx: Context, uow: UnitOfWork, name: str, before: Any, after: Any) -> str:

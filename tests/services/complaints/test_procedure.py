@@ -59,7 +59,7 @@ def test_a_step_out_of_order_or_without_its_data_is_refused(ctx: Context, as_: A
 
 
 @pytest.mark.req("CMP-09", "CMP-06")
-def test_the_responsible_department_acknowledges_and_others_may_not(ctx: Context, as_: AsStaff) -> None:
+def test_the_responsible_department_acknowledges_and_others_may_not(as_: AsStaff) -> None:
     row = walk(as_, register(as_("agent")), to="route_other")
     assert (row.state, row.department) == ("assigned", "Engineering")
     with pytest.raises(NotYourTicketError):
@@ -131,7 +131,7 @@ def test_the_result_plans_the_callback_of_the_agent_or_for_a_major_one_the_manag
 
 
 @pytest.mark.req("CMP-12")
-def test_a_major_complaint_does_not_close_before_its_seven_steps(ctx: Context, as_: AsStaff) -> None:
+def test_a_major_complaint_does_not_close_before_its_seven_steps(as_: AsStaff) -> None:
     agent, manager = as_("agent"), as_("manager")
     row = register(agent)
     complaints.describe_complaint(agent, row.id, {"written": "yes"})
@@ -153,7 +153,7 @@ def test_a_major_complaint_does_not_close_before_its_seven_steps(ctx: Context, a
 
 
 @pytest.mark.req("CMP-08")
-def test_a_minor_complaint_takes_the_short_path(ctx: Context, as_: AsStaff) -> None:
+def test_a_minor_complaint_takes_the_short_path(as_: AsStaff) -> None:
     agent = as_("agent")
     major = register(agent, level="major")
     with pytest.raises(TransitionRefusedError) as refused:
@@ -218,7 +218,7 @@ def test_an_archived_complaint_is_judged_anew_for_a_new_fact(ctx: Context, as_: 
 
 
 @pytest.mark.req("TKT-02")
-def test_what_is_not_possible_says_why(ctx: Context, as_: AsStaff) -> None:
+def test_what_is_not_possible_says_why(as_: AsStaff) -> None:
     row = walk(as_, register(as_("agent")), to="route_other")
     steps = {step.action: step for step in tickets.possible_steps(as_("handler2"), row.id)}
     assert "Engineering" in (steps["acknowledge"].why_not or "")

@@ -1,4 +1,4 @@
-"""The day audit, slips, bulk actions, the page and the complaint's record."""
+"""The day audit, slips, bulk actions and the page."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ import pytest
 from csconsole.clock import FrozenClock
 from csconsole.errors import InvalidInputError, NotAllowedError
 from csconsole.i18n import set_language
-from csconsole.models import Ticket
-from csconsole.models.lifecycle import TransitionRefusedError
 from csconsole.services import tickets
 from csconsole.services.context import Context
 from csconsole.services.dispatch import dispatch_ticket
-from csconsole.services.tickets import DayNotClearError, NoComplaintError
+from csconsole.services.tickets import DayNotClearError
 from tests.conftest import AsStaff
 
 
@@ -140,7 +138,7 @@ def test_the_page_has_timeline_clocks_and_steps(ctx: Context, as_: AsStaff, cloc
     row = make(ctx, description="Every night.")
     clock.advance(minutes=11)
     page = tickets.show_ticket(ctx, row.id)
-    assert [(each.name, each.state) for each in page.clocks] == [("dispatch", "late"), ("due", "running")]
+    assert [(each.kind, each.state) for each in page.clocks] == [("dispatch", "late"), ("resolve", "running")]
     dispatch_ticket(ctx, row.id, handler_id=as_("handler").staff_id)
     dispatch_ticket(ctx, row.id, handler_id=as_("handler2").staff_id, reason="Nearer")
     tickets.note_ticket(ctx, row.id, text="Firm called")
@@ -150,70 +148,6 @@ def test_the_page_has_timeline_clocks_and_steps(ctx: Context, as_: AsStaff, cloc
     assert page.timeline[-1].who == "Sun Yue"
     assert "Nearer" in page.timeline[-2].lines
     assert "Handler: 赵文 > Fan Lu" in page.timeline[-2].lines
-    assert [each.name for each in page.clocks] == ["due"]
+    assert [each.kind for each in page.clocks] == ["resolve"]
     assert 0 < page.clocks[0].used < 0.1
     assert any(step.possible for step in page.steps)
-
-
-@pytest.mark.req("CMP-03")
-def test_a_level_is_changed_with_a_reason_by_a_supervisor(ctx: Context, as_: AsStaff) -> None:
-    row = make(as_("agent"), kind="complaint")
-    assert tickets.set_level(as_("agent"), row.id, level="minor").level == "minor"
-    with pytest.raises(NotAllowedError):
-        tickets.set_level(as_("agent"), row.id, level="major", reason="Injured")
-    with pytest.raises(InvalidInputError):
-        tickets.set_level(ctx, row.id, level="major")
-    changed = tickets.set_level(ctx, row.id, level="重大", reason="Injured")
-    assert (changed.level, changed.due_limit) == ("major", "7wd")
-    history = [entry for entry in tickets.show_ticket(ctx, row.id).timeline if entry.action == "level"]
-    assert len(history) == 2
-    assert "Level: Minor > Major" in history[-1].lines
-    with pytest.raises(NoComplaintError):
-        tickets.set_level(ctx, make(ctx).id, level="minor")
-    with pytest.raises(InvalidInputError):
-        make(ctx, level="minor")
-
-
-@pytest.mark.req("CMP-07")
-def test_the_six_steps_are_recorded_in_order(ctx: Context, as_: AsStaff) -> None:
-    agent, handler = as_("agent"), as_("handler")
-    row = make(agent, kind="complaint", title="The repair did not last")
-    with pytest.raises(TransitionRefusedError):
-        tickets.record_step(ctx, row.id, "decide", options="a; b", option="a", instruction="do it")
-    with pytest.raises(TransitionRefusedError) as refused:
-        tickets.record_step(agent, row.id, "accept", apologised=True)
-    assert refused.value.field == "demand"
-    tickets.record_step(agent, row.id, "accept", demand="Repair it again", apologised=True)
-    with pytest.raises(NotAllowedError):
-        tickets.record_step(agent, row.id, "establish", level="important", department="ENG")
-    tickets.record_step(ctx, row.id, "establish", level="important", department="ENG")
-    tickets.record_step(agent, row.id, "route_other", informed="head and zone officer")
-    tickets.record_step(handler, row.id, "acknowledge")
-    tickets.record_step(handler, row.id, "investigate", cause="poor_repair", person="2001")
-    tickets.record_step(ctx, row.id, "decide", options="again; refund", option="again", instruction="today")
-    tickets.record_step(agent, row.id, "implement", acceptance="signed", measure="New seal")
-    tickets.record_step(handler, row.id, "finish", work_result="Tight", corrective="Check of all seals")
-    tickets.record_step(agent, row.id, "dissatisfied", aspect="speed")
-    tickets.record_step(handler, row.id, "investigate", cause="slow", person="2001")
-    record = tickets.show_ticket(ctx, row.id).complaint
-    assert record["stage"] == "proposing"
-    assert record["loops"] == 1
-    assert [entry["action"] for entry in record["2"]] == ["establish", "route_other"]
-    assert record["3"][1]["cause"] == "poor_repair"
-    assert record["4"][0]["instruction"] == "today"
-    with ctx.read() as uow:
-        stored = uow.get(Ticket, row.id)
-        assert (stored.level, stored.apologised, stored.demand) == ("important", True, "Repair it again")
-
-
-@pytest.mark.req("CMP-08")
-def test_only_a_minor_complaint_takes_the_short_path(ctx: Context) -> None:
-    from csconsole.errors import RuleBrokenError
-
-    major = make(ctx, kind="complaint", level="major")
-    with pytest.raises(RuleBrokenError) as refused:
-        tickets.record_step(ctx, major.id, "reply", answer="Sorry")
-    assert refused.value.rule == "CMP-08"
-    minor = make(ctx, kind="complaint", level="minor")
-    tickets.record_step(ctx, minor.id, "reply", answer="Sorry")
-    assert tickets.show_ticket(ctx, minor.id).complaint["stage"] == "replied"

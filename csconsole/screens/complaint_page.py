@@ -1,0 +1,344 @@
+"""The page of a complaint: the six steps as a checklist, the seven steps of a major one, what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container, VerticalScroll
+from textual.widgets import Static
+
+from csconsole.codes import codes, entries, label
+from csconsole.i18n import N_, _
+from csconsole.models.lifecycle.answers import CODES, MANY_CODES, YES_NO
+from csconsole.models.lifecycle.complaint import ACTS
+from csconsole.screens.complaint_step import open_step_form
+from csconsole.screens.ticket_steps import TicketSteps
+from csconsole.screens.ticket_words import head_pieces, who_words
+from csconsole.widgets.ask_fields import Asked, AskFields
+from csconsole.widgets.dialogs import Choice, Note, Option
+from csconsole.widgets.times import exact
+from csconsole.widgets.tones import Piece, Tone, Toned, say_lines
+
+if TYPE_CHECKING:
+    from csconsole.services.complaints import ComplaintPage as PageRow
+    from csconsole.services.context import Context
+    from csconsole.services.tickets import TicketRow
+
+Line = Piece | tuple[Piece, ...]
+SIGNS: Final[dict[str, tuple[str, Tone]]] = {
+    "done": ("x", "done"),
+    "now": (">", "accent"),
+    "open": ("-", "quiet"),
+}
+RANKED: Final = ("inform", "visit", "call")
+TALL: Final = 36
+"""Rows from which the checklist shows at once what each step recorded."""
+FRAME: Final = frozenset({"action", "at", "by", "n"})
+
+
+class ComplaintScreen(TicketSteps):
+    """One complaint. Enter takes the next step, ``o`` lists all with why not, ``+`` records what is done
+    beside them, ``H`` shows the guide cards.
+    """
+
+    CONTEXT = "complaint"
+    TITLE_TEXT = N_("Complaint")
+    WATCH = frozenset({"ticket", "complaint", "complaint_act", "meeting", "action_item"})
+    DEFAULT_CSS = """
+    ComplaintScreen #head { height: auto; padding: 0 1; border-bottom: solid $rule; }
+    ComplaintScreen .split { height: 1fr; layout: vertical; }
+    ComplaintScreen #steps { height: 1fr; padding: 0 1; }
+    ComplaintScreen #beside { height: 1fr; padding: 0 1; border-top: solid $rule; }
+    ComplaintScreen .split Static { height: auto; }
+    ComplaintScreen.-wide .split { layout: horizontal; }
+    ComplaintScreen.-wide #steps { width: 3fr; height: 1fr; }
+    ComplaintScreen.-wide #beside { width: 2fr; height: 1fr; border-top: none; border-left: solid $rule; }
+    """
+
+    def __init__(self, number: str) -> None:
+        super().__init__()
+        self.number = number
+        self.page: PageRow | None = None
+        self.whole: bool | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Head, checklist, and what is done beside the steps."""
+        yield Static("", id="head", markup=False)
+        with Container(classes="split"):
+            with VerticalScroll(id="steps"):
+                yield Static("", id="step-lines", markup=False)
+            with VerticalScroll(id="beside"):
+                yield Static("", id="beside-lines", markup=False)
+
+    def on_mount(self) -> None:
+        """The arrow keys scroll the checklist."""
+        self.query_one("#steps").focus()
+
+    def load(self) -> None:
+        """The whole page in one snapshot."""
+        number = self.number
+
+        def work(ctx: Context) -> PageRow:
+            from csconsole.services.complaints import show_complaint
+
+            return show_complaint(ctx, number)
+
+        self.ask(work, self.show)
+
+    def show(self, page: PageRow) -> None:
+        """Draw what was read."""
+        self.page = page
+        row, zone = page.ticket.row, self.console.config.zone_info
+        self.set_title(row.number, Toned("  " + row.title, "quiet"))
+        head: list[Line] = [head_pieces(row), Toned(row.title, "strong")]
+        stage = (Toned(label("complaint_state", page.stage), "strong"), "  ", who_words(row))
+        due = Toned("  " + _("due {time}", time=exact(row.due_at, zone)), "quiet") if row.is_open else ""
+        head.append((*stage, due))
+        head += _warnings(page)
+        self.query_one("#head", Static).update(say_lines(head))
+        self._draw_steps()
+        self.query_one("#beside-lines", Static).update(say_lines(_beside(page, zone)))
+        following = page.following
+        words = _("enter: {step}", step=following.label) if following else _("nothing is owed now")
+        self.set_status(Toned(words, "accent" if following else "quiet"))
+
+    def _draw_steps(self) -> None:
+        """The checklist; on a small terminal without what the steps recorded, unless it is asked for."""
+        if self.page is None:
+            return
+        whole = self.size.height >= TALL if self.whole is None else self.whole
+        self.query_one("#step-lines", Static).update(say_lines(_checklist(self.page, whole)))
+
+    def do_ticket_peek(self) -> None:
+        """Show or hide what the steps recorded."""
+        self.whole = not (self.size.height >= TALL if self.whole is None else self.whole)
+        self._draw_steps()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """As much as there is room for."""
+        self._draw_steps()
+
+    # ---- steps
+
+    def chosen_tickets(self) -> Sequence[TicketRow]:
+        """The complaint of this page."""
+        return [self.page.ticket.row] if self.page else []
+
+    def do_complaint_advance(self) -> None:
+        """Take the next step; where several are possible, choose."""
+        page = self.page
+        if page is None:
+            return
+        from csconsole.models.lifecycle.complaint import STEP_OF
+
+        possible = [step for step in page.procedure if step.possible and step.action in STEP_OF]
+        if not possible:
+            self.do_ticket_steps()
+        elif len(possible) == 1:
+            open_step_form(self, page.ticket.row.id, possible[0], self.stepped)
+        else:
+            options = [
+                Option(str(n), step, step.label, ", ".join(label("field", name) for name in step.needs))
+                for n, step in enumerate(possible, start=1)
+            ]
+            self.open_dialog(
+                Choice(_("Which step?"), options),
+                lambda step: open_step_form(self, page.ticket.row.id, step, self.stepped),
+            )
+
+    def do_complaint_item(self) -> None:
+        """Record what is done beside the steps: measures, a meeting, its minutes, items, escalation."""
+        if self.page is None:
+            return
+        listed = [(code, label("complaint_act", code)) for code in ACTS]
+        listed += [(f"*{name}", text) for name, text in _others(self.page)]
+        self.open_dialog(Choice.numbered(_("What was done?"), listed), self._record)
+
+    def _record(self, what: str) -> None:
+        if what.startswith("*"):
+            asked = [Asked(name, label("field", name), long) for name, long in OTHER_FIELDS[what[1:]]]
+            self.open_dialog(
+                AskFields(self._name_of(what[1:]), asked), lambda given: self._do(what[1:], given)
+            )
+        elif what in RANKED:
+            ranks = [(one.code, label("escalation_rung", one.code)) for one in entries("escalation_rung")]
+            self.open_dialog(
+                Choice.numbered(label("field", "rank"), ranks), lambda rank: self._ask_act(what, rank)
+            )
+        else:
+            self._ask_act(what, None)
+
+    def _name_of(self, what: str) -> str:
+        return next((text for name, text in _others(self.page) if name == what), what) if self.page else what
+
+    def _ask_act(self, kind: str, rank: str | None) -> None:
+        asked = [Asked("text", label("field", "note"), True)]
+        self.open_dialog(
+            AskFields(label("complaint_act", kind), asked),
+            lambda given: self._do(kind, {**given, **({"rank": rank} if rank else {})}),
+        )
+
+    def _do(self, what: str, given: dict[str, str]) -> None:
+        assert self.page is not None
+        page = self.page
+
+        def work(ctx: Context) -> object:
+            return run_beside(ctx, page, what, given)
+
+        self.command(work, lambda _done: self._recorded())
+
+    def _recorded(self) -> None:
+        self.toast(_("{number}: recorded.", number=self.number))
+        self.load()
+
+    def do_complaint_guide(self) -> None:
+        """The guide cards."""
+        lines: list[Line] = []
+        for card in codes("guide_card"):
+            lines.append(Toned(label("guide_card", card), "strong"))
+            lines += [
+                "  " + label("guide_line", line)
+                for line in codes("guide_line")
+                if line.startswith(card + ".")
+            ]
+        self.open_dialog(Note(_("Guide cards"), lines))
+
+
+OTHER_FIELDS: Final[dict[str, tuple[tuple[str, bool], ...]]] = {
+    "escalate": (("reason", True),),
+    "meeting": (("topic", False),),
+    "minutes": (("attendees", False), ("absentees", False), ("content", True), ("results", True)),
+    "rectification": (("measure", True), ("responsible_department", False)),
+    "verify": (("checks", False),),
+    "case": (("case_class", False),),
+}
+"""What is asked for each other thing that is recorded: field and whether it takes several lines."""
+
+
+def _others(page: PageRow | None) -> list[tuple[str, str]]:
+    """What else can be recorded now."""
+    if page is None:
+        return []
+    if not page.ticket.row.is_open:
+        return [("case", _("Save it as a case"))]
+    found = [("escalate", _("Report to the next rung")), ("meeting", _("Call an emergency meeting"))]
+    if any(meeting.state == "scheduled" for meeting in page.meetings):
+        found.append(("minutes", _("Record the minutes")))
+    found.append(("rectification", _("Assign a rectification")))
+    if any(item.state == "reported" for item in page.items):
+        found.append(("verify", _("Verify a rectification")))
+    return found
+
+
+def run_beside(ctx: Context, page: PageRow, what: str, given: dict[str, str]) -> object:
+    """Record one thing; runs in a thread."""
+    from csconsole.services import complaints, meetings
+    from csconsole.services.departments import find_department
+
+    key = page.ticket.row.id
+    if what == "escalate":
+        return complaints.escalate_complaint(ctx, key, reason=given["reason"])
+    if what == "meeting":
+        return meetings.schedule_meeting(ctx, topic=given["topic"], ticket=key)
+    if what == "minutes":
+        number = next(meeting.number for meeting in page.meetings if meeting.state == "scheduled")
+        return meetings.record_minutes(ctx, number, minutes=dict(given))
+    if what == "rectification":
+        place = find_department(ctx, given["responsible_department"]).id
+        return meetings.assign_item(
+            ctx, text=given["measure"], kind="rectification", ticket=key, department_id=place
+        )
+    if what == "verify":
+        item = next(item for item in page.items if item.state == "reported")
+        return meetings.verify_item(ctx, item.id, checks=[given["checks"]])
+    if what == "case":
+        return complaints.save_case(ctx, key, case_class=given["case_class"])
+    return complaints.record_act(ctx, key, what, text=given["text"], rank=given.get("rank"))
+
+
+def _warnings(page: PageRow) -> list[Line]:
+    """What must be seen at once: flags, a repeat that is proposed as major, an unconfirmed level."""
+    about = page.about
+    lines: list[Line] = []
+    flags = [
+        label("field", name)
+        for name in ("mass", "media", "refuses_payment", "harm_continues", "beyond_authority")
+        if getattr(about, name)
+    ]
+    if flags:
+        lines.append(Toned("!! " + ", ".join(flags), "danger"))
+    if page.repeats.proposes_major and page.ticket.row.is_open:
+        earlier = ", ".join(page.repeats.earlier)
+        text = _(
+            "! number {count} about the same matter: make it major? {earlier}",
+            count=page.repeats.count,
+            earlier=earlier,
+        )
+        lines.append(Toned(text, "caution"))
+    if page.ticket.row.is_open and not page.ticket.row.level_confirmed:
+        lines.append(Toned(_("the level is not confirmed: the stricter clock runs"), "quiet"))
+    return lines
+
+
+def _checklist(page: PageRow, whole: bool) -> list[Line]:
+    lines: list[Line] = []
+    for check in page.steps:
+        sign, tone = SIGNS[check.state]
+        name = f"{check.step} {label('complaint_step', check.step)}"
+        missing = ", ".join(label("field", field) for field in check.missing)
+        words: list[Piece] = [Toned(sign + " ", tone), Toned(name, "strong" if check.state == "now" else "")]
+        if missing:
+            words.append(Toned("  " + _("needs: {fields}", fields=missing), "caution"))
+        lines.append(tuple(words))
+        for entry in check.entries if whole else ():
+            action = label("complaint_action", str(entry.get("action", "")))
+            lines.append(Toned(f"    {action}  {entry.get('by', '')}", "quiet"))
+            lines += [
+                (Toned(f"      {label('field', name)}: ", "quiet"), shown)
+                for name, value in entry.items()
+                if name not in FRAME and (shown := answer_words(name, value))
+            ]
+    return lines
+
+
+def answer_words(name: str, value: Any) -> str:
+    """A recorded answer in words."""
+    if name in YES_NO:
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        known = MANY_CODES.get(name)
+        return "; ".join(label(known, str(one)) if known else str(one) for one in value)
+    if name in ("department", "responsible_department"):
+        return ""
+    return label(CODES[name], str(value)) if name in CODES else str(value or "")
+
+
+def _beside(page: PageRow, zone: Any) -> list[Line]:
+    lines: list[Line] = []
+    if page.seven:
+        lines.append(Toned(_("Before a major complaint can close"), "strong"))
+        for seven in page.seven:
+            sign = Toned("x " if seven.done else "- ", "done" if seven.done else "caution")
+            lines.append((sign, label("complaint_seven", seven.step)))
+        lines.append("")
+    lines.append(Toned(_("Measures: +"), "strong"))
+    for act in page.acts:
+        who = " ".join(part for part in (act.by, label("escalation_rung", act.rank)) if part)
+        lines.append(
+            (Toned(exact(act.at, zone) + "  ", "quiet"), label("complaint_act", act.kind), "  ", who)
+        )
+        lines.append(f"    {act.text}")
+    for meeting in page.meetings:
+        state = label("meeting_state", meeting.state)
+        lines.append((Toned(meeting.number + "  ", "quiet"), meeting.topic, Toned("  " + state, "quiet")))
+        if meeting.results:
+            lines.append(f"    {meeting.results}")
+    for item in page.items:
+        state = label("action_item_state", item.state)
+        who = item.owner or item.department or ""
+        tone: Tone = "danger" if item.late else "quiet"
+        lines.append((f"{item.text}  {who}  ", Toned(f"{state} {exact(item.due_at, zone)}", tone)))
+    return lines

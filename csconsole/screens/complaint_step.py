@@ -1,0 +1,165 @@
+"""The form of one step of a complaint's procedure: every field that the step needs, one under the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from csconsole.codes import codes, entries, label
+from csconsole.i18n import N_, _
+from csconsole.models.lifecycle.answers import (
+    CODES,
+    DEPARTMENTS,
+    LONG,
+    MANY_CODES,
+    OPTIONAL,
+    TIMES,
+    YES_NO,
+)
+from csconsole.screens.base import BaseScreen
+from csconsole.screens.drafting import FormScreen
+from csconsole.widgets.form import Field, Form
+from csconsole.widgets.tones import Piece, Toned, say_lines
+
+if TYPE_CHECKING:
+    from csconsole.models.lifecycle import Step
+    from csconsole.services.complaints import ComplaintPage
+    from csconsole.services.context import Context
+    from csconsole.services.departments import DepartmentRow
+    from csconsole.services.tickets import TicketRow
+
+LIST_HELP: Final = {
+    "options": N_("several, one a line"),
+    "review_at": N_("tomorrow 10:00, 30d"),
+    "wanted_at": N_("tomorrow 10:00, 3wd; empty: no wish"),
+    "compensation": N_("an amount such as 120.50"),
+    "person": N_("staff number or name"),
+    "informed": N_("who was told: the head and the zone officer"),
+    "acceptance": N_("who signed, on site or by phone"),
+}
+
+
+def open_step_form(
+    screen: BaseScreen[Any], number: int, step: Step, then: Callable[[TicketRow], None]
+) -> None:
+    """Open the form of ``step`` over ``screen``; ``then`` gets the complaint when the step is taken."""
+
+    def work(ctx: Context) -> tuple[ComplaintPage, Sequence[DepartmentRow]]:
+        from csconsole.services.complaints import show_complaint
+        from csconsole.services.departments import list_departments
+
+        return show_complaint(ctx, number), list_departments(ctx, limit=200).rows
+
+    def show(found: tuple[ComplaintPage, Sequence[DepartmentRow]]) -> None:
+        page, departments = found
+        places = [(row.code, row.name) for row in departments if row.active]
+        screen.open_dialog(StepForm(page, step, places), then)
+
+    screen.ask(work, show, group="step-form")
+
+
+class StepForm(FormScreen):
+    """Answers with the complaint after the step, or nothing when it was left."""
+
+    CONTEXT = "complaint_step"
+    TITLE_TEXT = N_("Step of the complaint")
+    FORM = "complaint.step"
+    DEFAULT_CSS = """
+    StepForm #about { height: auto; padding: 0 2; }
+    """
+
+    def __init__(self, page: ComplaintPage, step: Step, departments: Sequence[tuple[str, str]]) -> None:
+        super().__init__(f"{page.ticket.row.number} {step.action}")
+        self.page = page
+        self.step = step
+        self.departments = tuple(departments)
+
+    def compose_body(self) -> ComposeResult:
+        """What is known already, then the fields."""
+        yield Static(say_lines(self._known()), id="about", markup=False)
+        optional = [name for name in OPTIONAL.get(self.step.action, ()) if name not in self.step.needs]
+        yield Form(
+            [self._field(name, True) for name in self.step.needs] + [self._field(n, False) for n in optional]
+        )
+
+    def on_mount(self) -> None:
+        """Begin with the first field; a step that needs nothing is taken with one key."""
+        self.set_title(self.page.ticket.row.number, Toned("  " + self.step.label, "strong"))
+        if self.form.fields:
+            self.form.editor(self.form.fields[0].id).focus()
+
+    def _known(self) -> list[Piece | tuple[Piece, ...]]:
+        lines: list[Piece | tuple[Piece, ...]] = [Toned(self.page.ticket.row.title, "strong")]
+        options = _recorded(self.page, "options")
+        if self.step.action == "decide" and isinstance(options, list):
+            lines += [f"  {number} {option}" for number, option in enumerate(options, start=1)]
+        if self.step.action == "establish":
+            lines += [
+                (Toned(label("complaint_level", code) + ": ", "quiet"), label("complaint_level_help", code))
+                for code in codes("complaint_level")
+            ]
+        if not self.step.needs:
+            lines.append(Toned(_("Nothing more is needed: save takes the step."), "quiet"))
+        return lines
+
+    def _field(self, name: str, required: bool) -> Field:
+        title, help_text = label("field", name), LIST_HELP.get(name, "")
+        if name == "option":
+            options = _recorded(self.page, "options")
+            chosen = [(str(text), str(text)) for text in options] if isinstance(options, list) else []
+            return Field(name, title, "choice" if chosen else "line", chosen, required=required)
+        if name in YES_NO:
+            return Field(name, title, "choice", (("yes", _("yes")), ("no", _("no"))), required=required)
+        if name in CODES:
+            listed = [(code.code, label(CODES[name], code.code)) for code in entries(CODES[name])]
+            return Field(name, title, "choice", listed, value=self._value(name), required=required)
+        if name in DEPARTMENTS:
+            return Field(name, title, "choice", self.departments, required=required)
+        if name in MANY_CODES:
+            return Field(name, title, required=required, help=_many(MANY_CODES[name]))
+        if name in LONG:
+            return Field(name, title, "text", rows=3, required=required, help=help_text)
+        if name in TIMES and not help_text:
+            help_text = LIST_HELP["review_at"]
+        return Field(name, title, required=required, help=help_text)
+
+    def _value(self, name: str) -> str:
+        """The level that was given at registration stands in its field."""
+        return self.page.ticket.row.level or "" if name == "level" else ""
+
+    def save(self, then_next: bool) -> None:
+        """Take the step; there is no next form."""
+        del then_next
+        typed = {name: value.strip() for name, value in self.form.values().items()}
+        given = {name: value for name, value in typed.items() if value}
+        row, action = self.page.ticket.row, self.step.action
+
+        def work(ctx: Context) -> TicketRow:
+            from csconsole.services import complaints
+
+            if action == "feedback" and given.get("satisfaction"):
+                return complaints.record_feedback(ctx, row.id, **given)
+            return complaints.take_complaint_step(ctx, row.id, action, given, expected_version=row.version)
+
+        def stored(changed: TicketRow) -> None:
+            stage = label("complaint_state", changed.stage)
+            self.saved(False, f"{changed.number}: {stage}", changed)
+
+        self.command(work, stored, failed=self.refused)
+
+
+def _recorded(page: ComplaintPage, name: str) -> Any:
+    """The value that the steps recorded last."""
+    found: Any = None
+    for step in page.steps:
+        for entry in step.entries:
+            found = entry.get(name, found)
+    return found
+
+
+def _many(list_name: str) -> str:
+    listed = ", ".join(f"{code} {label(list_name, code)}" for code in codes(list_name))
+    return _("several with commas, or: all ({codes})", codes=listed)

@@ -1,0 +1,61 @@
+"""The complaint's page: the six steps as a checklist, one form for each, and what is done beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from csconsole.services import complaints, tickets
+from csconsole.services.context import Context
+from tests.services.complaints.walking import register, walk
+from tests.tui.driving import Desk
+
+Person = Callable[[str], Context]
+
+
+@pytest.mark.req("CMP-07", "CMP-27")
+async def test_the_steps_are_taken_from_the_checklist(desk: Desk, person: Person) -> None:
+    row = register(person("agent"), demand=None)
+    async with desk.console("agent") as shell:
+        await shell.press("3", "enter", "l")
+        assert "> 1 Accept  needs: Apology made, Demand" in shell.text()
+        await shell.press("H")
+        assert "Seven steps that calm" in shell.text()
+        await shell.press("escape", "enter", "1")
+        shell.screen.form.set_values({"apologised": "yes", "demand": "Come today"})
+        await shell.press("ctrl+s")
+        assert complaints.show_complaint(person("agent"), row.id).stage == "judging"
+        assert "x 1 Accept" in shell.text()
+        await shell.press("space")
+        assert "Demand: Come today" in shell.text()
+        await shell.press("o")
+        assert "roles: Supervisor" in " ".join(shell.text().split())
+
+
+@pytest.mark.req("CMP-12", "CMP-11")
+async def test_what_is_done_beside_the_steps_of_a_major_one(desk: Desk, person: Person) -> None:
+    row = walk(person, register(person("agent")), level="major")
+    async with desk.console("manager", size=(160, 48)) as shell:
+        await shell.press("3", "v", "9", "enter", "l")
+        assert "- Apology visit" in shell.text()
+        await shell.press("+", "3", "3")
+        await shell.type("We are sorry")
+        await shell.press("ctrl+s")
+        assert "x Apology visit" in shell.text()
+        assert "We are sorry" in shell.text()
+        await shell.press("+", "9")
+        await shell.type("Flat 3-502")
+        await shell.press("enter")
+        assert "Flat 3-502  Scheduled" in shell.text()
+    assert tickets.show_ticket(person("manager"), row.id).row.state == "done"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 48)], ids=["small", "wide"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_picture_of_the_complaint(
+    desk: Desk, person: Person, snap_compare: Callable[..., bool], lang: str, size: tuple[int, int]
+) -> None:
+    walk(person, register(person("agent")), to="investigate", level="major")
+    keys = ("3", "v", "9", "enter", "l")
+    assert desk.snap(snap_compare, "manager", press=keys, lang=lang, size=size)
