@@ -14,6 +14,7 @@ CONTEXTS: Final = (
     Context("categories", N_("Categories"), includes=("list",)),
     Context("settings", N_("Settings"), includes=("list",)),
     Context("audit", N_("Audit log"), includes=("list",)),
+    Context("releases", N_("Release requests"), includes=("list",)),
     Context("database", N_("Database and program"), includes=("rows",)),
     Context("administration_form", N_("Administration forms"), includes=("form",)),
 )
@@ -69,6 +70,16 @@ ACTIONS: Final = (
         short=N_("verify"),
         footer=3,
         right="audit.view",
+    ),
+    Action(
+        "release.steps",
+        ("o",),
+        N_("Approve or refuse the request"),
+        "admin",
+        ("releases",),
+        short=N_("decide"),
+        footer=3,
+        right="export.bulk",
     ),
     Action(
         "database.steps",

@@ -73,6 +73,14 @@ PARTS: Final = (
         N_("version, size, backups, damage"),
         changes="database.admin",
     ),
+    Part(
+        "releases",
+        "admin_releases:ReleaseList",
+        N_("Release requests"),
+        N_("customers' data to be taken out"),
+        changes="export.bulk",
+        sees="export",
+    ),
 )
 
 

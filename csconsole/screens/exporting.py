@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csconsole.errors import UsageError
+from csconsole.errors import CsconsoleError, UsageError
 from csconsole.i18n import _
 from csconsole.screens.base import BaseScreen
 from csconsole.widgets.dialogs import AskText
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
-    from csconsole.services.exports import ExportRow
+    from csconsole.services.exports import ExportRow, ReleaseRow
 
 
 def export_list(screen: BaseScreen[None], entity: str, *, filter: str, sort: str) -> None:
@@ -59,8 +59,36 @@ def _write(screen: BaseScreen[None], entity: str, file: Path, filter: str, sort:
         with file_errors(file):
             return export_records(ctx, entity, out=file, fmt=fmt, filter=filter, sort=sort)
 
+    def failed(error: CsconsoleError) -> None:
+        from csconsole.services.exports import ReleaseNeededError
+
+        if isinstance(error, ReleaseNeededError):
+            _request(screen, entity, filter, error)
+        else:
+            screen.report(error)
+
     screen.command(
         work,
         lambda made: screen.toast(_("{n} rows are in {file}; phones are masked.", n=made.rows, file=file)),
         group="export",
+        failed=failed,
     )
+
+
+def _request(screen: BaseScreen[None], entity: str, filter: str, error: CsconsoleError) -> None:
+    """Ask why so many customers are needed, and leave the decision to another person (SEC-12)."""
+
+    def chosen(reason: str) -> None:
+        def work(ctx: Context) -> ReleaseRow:
+            from csconsole.services.exports import request_release
+
+            return request_release(ctx, entity, filter=filter, reason=reason)
+
+        screen.command(
+            work,
+            lambda row: screen.toast(
+                _("{number} waits for the decision of another person.", number=row.number)
+            ),
+        )
+
+    screen.open_dialog(AskText(_("Ask for their release: why are they needed?"), body=error.message), chosen)

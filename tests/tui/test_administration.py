@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from csconsole.services.categories import find_category
 from csconsole.services.context import Context
+from csconsole.services.customers import create_customer
 from csconsole.services.departments import find_department
-from csconsole.services.settings import setting
+from csconsole.services.settings import change_setting, setting
 from csconsole.services.staff import find_staff
 from tests.tui.driving import LANGUAGES, Desk, Shell
 
 Person = Callable[[str], Context]
-PARTS = ("staff", "departments", "categories", "settings", "audit", "database")
+PARTS = ("staff", "departments", "categories", "settings", "audit", "database", "releases")
 
 
 def keys_to(part: str) -> tuple[str, ...]:
@@ -41,6 +43,36 @@ async def test_a_role_sees_what_it_may_do_and_why_not_the_rest(desk: Desk) -> No
     async with desk.console("admin", size=(120, 30)) as shell:
         await shell.press("9")
         assert "look and change" in shell.text()
+
+
+@pytest.mark.req("SEC-12")
+async def test_many_customers_are_released_by_another_person(
+    desk: Desk, person: Person, tmp_path: Path
+) -> None:
+    change_setting(person("admin"), "export.bulk_customers", 0)
+    create_customer(person("agent"), name="Ann")
+    file = tmp_path / "out.csv"
+
+    async def export(shell: Shell) -> None:
+        await shell.press("6", "E")
+        await clear_and_type(shell, str(file))
+        await shell.press("enter")
+
+    async with desk.console("agent") as shell:
+        await export(shell)
+        await shell.type("yearly letter")
+        await shell.press("enter")
+        assert "R20261123-0001" in shell.toasts()[-1]
+    assert not file.exists()
+    async with desk.console("manager") as shell:
+        await shell.press(*keys_to("releases"))
+        assert "yearly letter" in shell.text()
+        await shell.press("o", "a")
+        assert "Approved" in shell.toasts()[-1]
+    async with desk.console("agent") as shell:
+        await export(shell)
+        assert "1 rows are in" in shell.toasts()[-1]
+    assert "Ann" in file.read_text()
 
 
 @pytest.mark.req("SEC-02")
