@@ -12,6 +12,7 @@ from csconsole.services.callbacks import plan_callback
 from csconsole.services.context import Context
 from csconsole.services.customers import create_customer
 from csconsole.services.desk import desk_of, watch_of
+from csconsole.services.dispatch import dispatch_ticket
 from csconsole.services.notices import publish_notice
 from csconsole.services.promises import make_promise
 from csconsole.services.settings import change_setting
@@ -118,3 +119,26 @@ def test_an_empty_desk_is_all_noughts(agent: Context) -> None:
     assert desk.figures.loss_rate is None
     assert desk.handed_over == 0
     assert watch_of(agent).alarm is None
+
+
+@pytest.mark.req("CALL-10")
+def test_what_waits_for_anyone_and_what_i_heard_first(ctx: Context, as_: AsStaff, clock: FrozenClock) -> None:
+    agent, agent2, soon_after = as_("agent"), as_("agent2"), timedelta(minutes=30)
+    soon = clock.now() + soon_after
+    passed_on = ticket(ctx, agent, "leak", promised_at=soon)
+    dispatch_ticket(ctx, passed_on, handler_id=agent2.staff_id, reason="nearer")
+    free = plan_callback(
+        ctx,
+        kind="follow_up",
+        source="service_end",
+        reason="satisfied?",
+        due_at=soon,
+        phone="19900000137",
+        contact_name="Ouyang Wen",
+    )
+    waiting = [(item.note, item.number) for item in desk_of(agent).waiting]
+    assert waiting == [("anyone", free.number)]
+    clock.advance(hours=1)
+    waiting = [(item.note, item.number) for item in desk_of(agent).waiting]
+    assert waiting == [("anyone", free.number), ("first_contact", passed_on)]
+    assert all(item.number != passed_on for item in desk_of(agent2).waiting)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_
-from sqlmodel import col, select
+from sqlmodel import col
 
 from csconsole.models import Right, Ticket
 from csconsole.services.context import Context
@@ -15,8 +16,6 @@ from csconsole.services.settings import setting
 from csconsole.services.tickets.access import visible
 from csconsole.services.tickets.fields import TICKETS, is_late, is_open
 from csconsole.services.tickets.rows import TicketRow, ticket_rows
-
-LIMIT = 200
 
 
 def list_tickets(
@@ -42,6 +41,10 @@ def list_tickets(
         )
 
 
+_URGENT_FIRST = "priority,-vip,due"
+"""The order of :func:`urgent_first`, for a list that is paged."""
+
+
 def urgent_first() -> tuple[Any, ...]:
     """The order of work: emergency before urgent, VIP first within a priority, then the due time (TKT-22)."""
     return (
@@ -52,14 +55,16 @@ def urgent_first() -> tuple[Any, ...]:
     )
 
 
-def open_tickets_of(ctx: Context, customer_id: int) -> tuple[TicketRow, ...]:
+def open_tickets_of(
+    ctx: Context, customer_id: int, *, limit: int = 50, after: str | None = None
+) -> Page[TicketRow]:
     """The open tickets of a customer, most urgent first."""
-    return _select(ctx, and_(is_open(), col(Ticket.customer_id) == customer_id))
+    return _page(ctx, is_open(), col(Ticket.customer_id) == customer_id, limit=limit, after=after)
 
 
-def unassigned_tickets(ctx: Context) -> tuple[TicketRow, ...]:
+def unassigned_tickets(ctx: Context, *, limit: int = 50, after: str | None = None) -> Page[TicketRow]:
     """Tickets that nobody has, the oldest first; ``waiting_seconds`` is their age (TKT-06)."""
-    return _select(ctx, col(Ticket.state) == "new", order=(col(Ticket.reported_at).asc(), col(Ticket.id)))
+    return _page(ctx, col(Ticket.state) == "new", sort="reported", limit=limit, after=after)
 
 
 def alert_seconds(ctx: Context) -> int:
@@ -67,13 +72,14 @@ def alert_seconds(ctx: Context) -> int:
     return parse_limit(str(setting(ctx, "ticket.dispatch_alert")), field="ticket.dispatch_alert").seconds
 
 
-def overdue_dispatches(ctx: Context) -> tuple[TicketRow, ...]:
+def overdue_dispatches(ctx: Context, *, limit: int = 50, after: str | None = None) -> Page[TicketRow]:
     """Unassigned tickets that have waited longer than the alert allows (TKT-06)."""
-    limit = alert_seconds(ctx)
-    return tuple(row for row in unassigned_tickets(ctx) if row.waiting_seconds > limit)
+    since = ctx.now() - timedelta(seconds=alert_seconds(ctx))
+    waits = and_(col(Ticket.state) == "new", col(Ticket.reported_at) < since)
+    return _page(ctx, waits, sort="reported", limit=limit, after=after)
 
 
-def orphan_tickets(ctx: Context) -> tuple[TicketRow, ...]:
+def orphan_tickets(ctx: Context, *, limit: int = 50, after: str | None = None) -> Page[TicketRow]:
     """Open tickets with no owner or no next step; the list must be empty (TKT-02, 事事有下落).
 
     No owner: neither first owner, handler nor department. No next step: assigned to nobody, done without its
@@ -86,34 +92,40 @@ def orphan_tickets(ctx: Context) -> tuple[TicketRow, ...]:
     )
     unasked = and_(col(Ticket.state) == "done", col(Ticket.needs_callback), col(Ticket.callback_id).is_(None))
     unreviewed = and_(col(Ticket.state) == "parked", col(Ticket.review_at).is_(None))
-    return _select(ctx, and_(is_open(), no_owner | adrift | unasked | unreviewed))
+    return _page(ctx, is_open(), no_owner | adrift | unasked | unreviewed, limit=limit, after=after)
 
 
-def parked_tickets(ctx: Context) -> tuple[TicketRow, ...]:
+def parked_tickets(ctx: Context, *, limit: int = 50, after: str | None = None) -> Page[TicketRow]:
     """Parked tickets in order of their review date (TKT-12)."""
-    return _select(
-        ctx, col(Ticket.state) == "parked", order=(col(Ticket.review_at).asc().nulls_last(), col(Ticket.id))
-    )
+    return _page(ctx, col(Ticket.state) == "parked", sort="review", limit=limit, after=after)
 
 
-def late_tickets(ctx: Context) -> tuple[TicketRow, ...]:
+def late_tickets(ctx: Context, *, limit: int = 50, after: str | None = None) -> Page[TicketRow]:
     """Open tickets whose work is overdue, the longest first."""
-    ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
-        return _select(ctx, is_late(Scope.of(ctx, uow)), order=(col(Ticket.due_at).asc(), col(Ticket.id)))
+        return _page(ctx, is_late(Scope.of(ctx, uow)), sort="due", limit=limit, after=after)
 
 
-def urgent_tickets(ctx: Context) -> tuple[TicketRow, ...]:
+def urgent_tickets(ctx: Context, *, limit: int = 50, after: str | None = None) -> Page[TicketRow]:
     """Open tickets of urgent priority and above: always part of the handover (TKT-22)."""
-    return _select(ctx, and_(is_open(), col(Ticket.priority_rank) < 3))
+    return _page(ctx, is_open(), col(Ticket.priority_rank) < 3, limit=limit, after=after)
 
 
-def _select(
-    ctx: Context, condition: ColumnElement[bool], *, order: tuple[Any, ...] | None = None
-) -> tuple[TicketRow, ...]:
+def _page(
+    ctx: Context,
+    *conditions: ColumnElement[bool],
+    limit: int,
+    after: str | None,
+    sort: str = _URGENT_FIRST,
+) -> Page[TicketRow]:
     ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
-        query = (
-            select(Ticket).where(condition, *visible(ctx)).order_by(*(order or urgent_first())).limit(LIMIT)
+        return fetch_page(
+            Scope.of(ctx, uow),
+            TICKETS,
+            lambda found: ticket_rows(ctx, uow, list(found)),
+            sort=sort,
+            limit=limit,
+            after=after,
+            where=(*conditions, *visible(ctx)),
         )
-        return tuple(ticket_rows(ctx, uow, list(uow.session.exec(query))))

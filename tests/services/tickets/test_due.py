@@ -162,5 +162,5 @@ def test_the_list_knows_what_is_late(ctx: Context, clock: FrozenClock) -> None:
     assert [each.id for each in tickets.list_tickets(ctx, filter="clock:late").rows] == [row.id]
     assert [each.id for each in tickets.list_tickets(ctx, filter="-clock:late").rows] == [other.id]
     assert [each.id for each in tickets.list_tickets(ctx, filter="时钟:逾期").rows] == [row.id]
-    assert [each.id for each in tickets.late_tickets(ctx)] == [row.id]
+    assert [each.id for each in tickets.late_tickets(ctx).rows] == [row.id]
     assert tickets.list_tickets(ctx, filter="clock:late").rows[0].late

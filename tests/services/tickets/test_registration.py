@@ -56,11 +56,11 @@ def test_the_orphan_list_is_empty_in_ordinary_work(ctx: Context, as_: AsStaff) -
     row = in_progress(ctx, handler)
     tickets.done_ticket(handler, row.id, result="Sealed", feedback="Fine")
     register(ctx)
-    assert tickets.orphan_tickets(ctx) == ()
+    assert tickets.orphan_tickets(ctx).rows == ()
     with ctx.write() as uow:
         ticket = uow.get(Ticket, register(ctx).id)
         uow.update(ticket, "edit", {"state": "assigned"})
-    assert [each.id for each in tickets.orphan_tickets(ctx)] == [ticket.id]
+    assert [each.id for each in tickets.orphan_tickets(ctx).rows] == [ticket.id]
 
 
 @pytest.mark.req("TKT-06")
@@ -68,11 +68,11 @@ def test_unassigned_tickets_by_age_with_their_alert(ctx: Context, clock: FrozenC
     old = register(ctx)
     clock.advance(minutes=10)
     young = register(ctx)
-    rows = tickets.unassigned_tickets(ctx)
+    rows = tickets.unassigned_tickets(ctx).rows
     assert [(row.id, row.waiting_seconds) for row in rows] == [(old.id, 600), (young.id, 0)]
-    assert tickets.overdue_dispatches(ctx) == ()
+    assert tickets.overdue_dispatches(ctx).rows == ()
     clock.advance(seconds=1)
-    assert [row.id for row in tickets.overdue_dispatches(ctx)] == [old.id]
+    assert [row.id for row in tickets.overdue_dispatches(ctx).rows] == [old.id]
 
 
 @pytest.mark.req("TKT-22")
@@ -92,7 +92,7 @@ def test_urgent_first_and_vip_first_within_a_priority(ctx: Context) -> None:
     assert order == [emergency.id, urgent_vip.id, urgent.id, normal_vip.id, normal.id]
     listed = tickets.list_tickets(ctx, filter="state:open", sort="priority,-vip,due")
     assert [row.id for row in listed.rows] == order
-    assert [row.id for row in tickets.urgent_tickets(ctx)] == [emergency.id, urgent_vip.id, urgent.id]
+    assert [row.id for row in tickets.urgent_tickets(ctx).rows] == [emergency.id, urgent_vip.id, urgent.id]
 
 
 @pytest.mark.req("CALL-14")
