@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,9 @@ from csconsole.cli.output import Column, emit_record, emit_rows, say
 from csconsole.cli.verbs import NounApp
 from csconsole.errors import CsconsoleError, DatabaseUnavailableError
 from csconsole.i18n import N_, _
+
+if TYPE_CHECKING:
+    from csconsole.services.database import CheckReport
 
 STATUS: tuple[Column[object], ...] = (
     Column("where", N_("Database")),
@@ -121,24 +124,44 @@ def restore(
     say(_("Check it with: csconsole db check"))
 
 
-@app.command("check", help=N_("Look for damage: pages, references, version, chain of events."), prints=CHECK)
-def check(fmt: FormatOption = None) -> None:
+@app.command(
+    "check",
+    help=N_("Look for damage: pages, references, version, chain of events, daily figures."),
+    prints=CHECK,
+)
+def check(
+    mend: Annotated[
+        bool, typer.Option("--mend", help=N_("First count the daily figures anew from the records."))
+    ] = False,
+    fmt: FormatOption = None,
+) -> None:
     """Print what was checked; anything not in order is exit code 6."""
     from csconsole.cli.progress import counting
     from csconsole.cli.session import site_config
-    from csconsole.services.database import check_database
+    from csconsole.services.database import check_database, mend_database
 
+    config = site_config()
+    if mend:
+        mend_database(config.db_url, zone=config.zone)
     with counting(_("events")) as progress:
-        report = check_database(site_config().db_url, progress)
+        report = check_database(config.db_url, progress, zone=config.zone)
     emit_rows(report.findings, CHECK, fmt=fmt)
     if not report.sound:
-        damaged = any(not finding.ok and finding.check != "version" for finding in report.findings)
         raise DatabaseUnavailableError(
-            _("The database {where} is not in order.", where=report.where),
-            hint=_("Restore the newest backup with: csconsole db restore FILE --force")
-            if damaged
-            else _("Nothing is damaged; only the version differs. See: csconsole db status"),
+            _("The database {where} is not in order.", where=report.where), hint=_way_out(report)
         )
+
+
+def _way_out(report: CheckReport) -> str:
+    """What to do about what was found."""
+    from csconsole.services.database import DAILY
+
+    wrong = {finding.check for finding in report.findings if not finding.ok}
+    if wrong == {"version"}:
+        return _("Nothing is damaged; only the version differs. See: csconsole db status")
+    if wrong == {DAILY}:
+        return _("No record is damaged. Count them anew with: csconsole db check --mend")
+    return _("Restore the newest backup with: csconsole db restore FILE --force")
 
 
 @app.command(

@@ -76,7 +76,7 @@ def counting(places: Sequence[Place], days: Days) -> Select[Any]:
     """How to count measures of one slice in some days."""
     first = places[0]
     statement = select(*first.split, *(place.amount for place in places)).where(
-        col(DailyCount.slice) == first.slice.name, col(DailyCount.day).in_(days.keys)
+        col(DailyCount.slice) == first.slice.name, col(DailyCount.day).in_(days.keys), _RECORDS != 0
     )
     return statement.group_by(*first.split) if first.split else statement
 

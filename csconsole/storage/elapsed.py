@@ -9,7 +9,6 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 
-
 class seconds_between(FunctionElement[int]):
     """``seconds_between(earlier, later)``: whole seconds, negative when the order is the other way round."""
 

@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 from csconsole.services.database.backup import BackupReport, backup_database, last_backup
-from csconsole.services.database.check import CheckReport, Finding, check_database
+from csconsole.services.database.check import DAILY, CheckReport, Finding, check_database, mend_database
 from csconsole.services.database.copy import CopyReport, copy_database
 from csconsole.services.database.create import create_database, create_solo, refuse_existing
 from csconsole.services.database.restore import RestoreReport, restore_database
 from csconsole.services.database.status import DatabaseStatus, database_status, upgrade_database
 
 __all__ = [
+    "DAILY",
     "BackupReport",
     "CheckReport",
     "CopyReport",
@@ -25,6 +26,7 @@ __all__ = [
     "create_solo",
     "database_status",
     "last_backup",
+    "mend_database",
     "refuse_existing",
     "restore_database",
     "upgrade_database",

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import text
 
+from csconsole.clock import DEFAULT_ZONE
 from csconsole.errors import CsconsoleError
 from csconsole.i18n import _
 from csconsole.services.database.status import opened
 from csconsole.storage import UnitOfWork, schema
+from csconsole.storage.daily.recount import differences, kept_zone, recount
 from csconsole.storage.event_chain import BrokenLink, verify
+
+DAILY = "daily"
+"""The check of the daily figures, the one thing that can be mended."""
 
 _MOST = 20
 _INTEGRITY = text("PRAGMA integrity_check(20)")
@@ -39,17 +44,42 @@ class CheckReport:
         return all(finding.ok for finding in self.findings)
 
 
-def check_database(url: str, progress: Callable[[int], None] | None = None) -> CheckReport:
+def check_database(
+    url: str, progress: Callable[[int], None] | None = None, *, zone: str = DEFAULT_ZONE
+) -> CheckReport:
     """Look at everything in a database; ``progress`` gets the number of events walked.
 
-    No one need be signed in: nothing that was written by people is shown. Raises ``DatabaseUnavailableError``
-    where the database cannot even be opened.
+    The daily figures are compared with the records; they should be of the days of ``zone``. No one need be
+    signed in: nothing that was written by people is shown. Raises ``DatabaseUnavailableError`` where the
+    database cannot even be opened.
     """
     with opened(url) as store, store.read() as uow:
         findings = [*_pages(uow), *_version(uow, store.where)]
         if all(finding.ok for finding in findings):
-            findings += _chain(uow, progress)
+            findings += [*_chain(uow, progress), _daily(uow, zone)]
         return CheckReport(store.where, tuple(findings))
+
+
+def mend_database(url: str, *, zone: str = DEFAULT_ZONE) -> None:
+    """Count the daily figures anew from the records, by the days of ``zone``, in one transaction.
+
+    Whoever may write the file may do so. Raises ``DatabaseUnavailableError`` for a database that cannot be
+    opened or is of another version.
+    """
+    with opened(url) as store:
+        with store.read() as uow:
+            schema.require_current(uow.connection, store.where)
+        with store.exclusive() as connection:
+            recount(connection, zone)
+
+
+def _daily(uow: UnitOfWork, zone: str) -> Finding:
+    kept = kept_zone(uow.connection)
+    if kept != zone:
+        found = _("kept for {kept}, the site is in {zone}", kept=kept or "-", zone=zone)
+        return Finding(DAILY, False, found)
+    wrong = differences(uow.connection)
+    return Finding(DAILY, not wrong, _("{n} differ from the records", n=wrong) if wrong else _("in order"))
 
 
 def _pages(uow: UnitOfWork) -> Iterator[Finding]:

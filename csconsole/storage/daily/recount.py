@@ -80,6 +80,6 @@ def _rows(connection: Connection, table: str) -> Iterator[list[Row]]:
         join = f" LEFT JOIN daily_fact f ON f.fact = '{fact}' AND f.record_id = r.id"
     instants: Any = {name: UtcDateTime() for name in names if name in INSTANTS}
     statement = text(f'SELECT {listed} FROM "{table}" r{join}').columns(**instants)
-    result = connection.execution_options(yield_per=_BATCH).execute(statement)
+    result = connection.execute(statement, execution_options={"yield_per": _BATCH})
     for part in result.partitions(_BATCH):
         yield [dict(zip(names, row, strict=True)) for row in part]
