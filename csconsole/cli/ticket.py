@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from csconsole.cli import ticket_steps
+from csconsole.cli import ticket_steps, ticket_time
 from csconsole.cli.options import (
     AfterOption,
     FilterOption,
@@ -44,15 +44,8 @@ if TYPE_CHECKING:
     from csconsole.services.context import Context
     from csconsole.services.tickets import TicketPage
 
-__all__ = ["app", "ticket_steps"]
+__all__ = ["app", "ticket_steps", "ticket_time"]
 
-WHY: tuple[Column[Any], ...] = (
-    Column("number", N_("Number")),
-    Column("due_at", N_("Due")),
-    Column("conclusion", N_("Because")),
-    Column("paused_since", N_("Paused since")),
-    Column("clocks", N_("Clocks"), table=False),
-)
 DEPARTMENTS: tuple[Column[Any], ...] = (
     Column("code", N_("Department")),
     Column("name", N_("Name")),
@@ -101,6 +94,10 @@ def new(
     appointment: Annotated[
         str | None, typer.Option("--appointment", metavar="TIME", help=N_("When to visit."))
     ] = None,
+    wanted: Annotated[
+        str | None,
+        typer.Option("--wanted", metavar="TIME", help=N_("The earlier time that the customer asks for.")),
+    ] = None,
     promised: Annotated[
         str | None, typer.Option("--promise", metavar="TIME", help=N_("The time promised to the customer."))
     ] = None,
@@ -136,6 +133,7 @@ def new(
         asset=asset,
         appointment_at=moment(ctx, appointment, "appointment_at"),
         promised_at=moment(ctx, promised, "promised_at"),
+        wanted_at=moment(ctx, wanted, "wanted_at"),
         promise_text=promise_text,
         first_owner_id=staff_id(ctx, owner),
         department_id=department_id(ctx, department),
@@ -171,19 +169,6 @@ def show(number: NumberArgument, fmt: FormatOption = None) -> None:
     emit_record(page, PAGE, fmt=fmt)
     if choose_format(fmt, None) is Format.TABLE:
         _say_timeline(page)
-
-
-@app.command("why", help=N_("Explain the due time of a ticket, step by step."), prints=WHY)
-def why(number: NumberArgument, fmt: FormatOption = None) -> None:
-    """Print the walk to the due time."""
-    from csconsole.cli.session import context
-    from csconsole.services.tickets import why_due
-
-    found = why_due(context(), number)
-    if choose_format(fmt, None) is Format.TABLE:
-        emit_text("\n".join((found.number, *found.lines())))
-    else:
-        emit_record(found, WHY, fmt=fmt)
 
 
 @app.command("slip", help=N_("Print a slip: the repair slip in two copies, or the work contact slip."))

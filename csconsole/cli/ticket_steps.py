@@ -266,6 +266,10 @@ def edit(
     ] = None,
     priority: Annotated[str | None, typer.Option("--priority", help=N_("emergency, urgent, normal"))] = None,
     address: Annotated[str | None, typer.Option("--address", help=N_("Where the work is."))] = None,
+    wanted: Annotated[
+        str | None,
+        typer.Option("--wanted", metavar="TIME", help=N_("The earlier time that the customer asks for.")),
+    ] = None,
     reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why."))] = None,
     fmt: FormatOption = None,
 ) -> None:
@@ -273,9 +277,11 @@ def edit(
     from csconsole.cli.session import context
     from csconsole.services.tickets import edit_ticket
 
+    ctx = context()
     row = edit_ticket(
-        context(),
+        ctx,
         number,
+        wanted_at=moment(ctx, wanted, "wanted_at"),
         title=title,
         description=description,
         priority=priority,

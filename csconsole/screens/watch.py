@@ -15,13 +15,15 @@ if TYPE_CHECKING:
 
 
 def look_round(app: Console, screen: BaseScreen[object]) -> None:
-    """Ask for shift and alarm in a thread, and show them in every title line. A failure changes nothing: the
-    screen's own requests report it.
+    """Let the clocks warn, ask for shift and alarm in a thread, and show them in every title line. A failure
+    changes nothing: the screen's own requests report it.
     """
 
     def work(ctx: Context) -> Watch:
+        from csconsole.services.clocks import tick
         from csconsole.services.desk import watch_of
 
+        tick(ctx)
         return watch_of(ctx)
 
     screen.ask(work, app.show_watch, group="watch", failed=lambda _error: None)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from csconsole.services.clocks.facts import Change
     from csconsole.services.clocks.keep import as_changed, change_ticket, create_with_clocks
     from csconsole.services.clocks.kinds import BY_LEVEL, ClockKind, ClockState, DueSource
+    from csconsole.services.clocks.listing import OpenClock, open_clocks, reckon_open_tickets
     from csconsole.services.clocks.plan import Settled, plan_clocks, stored_clocks
     from csconsole.services.clocks.reckon import ClockPlan, Weighed
     from csconsole.services.clocks.rows import ClockRow, clock_row, clocks_of, live_plans
@@ -23,6 +24,7 @@ HOMES = {
     "facts": ("Change",),
     "keep": ("as_changed", "change_ticket", "create_with_clocks"),
     "kinds": ("BY_LEVEL", "ClockKind", "ClockState", "DueSource"),
+    "listing": ("OpenClock", "open_clocks", "reckon_open_tickets"),
     "plan": ("Settled", "plan_clocks", "stored_clocks"),
     "reckon": ("ClockPlan", "Weighed"),
     "rows": ("ClockRow", "clock_row", "clocks_of", "live_plans"),
@@ -37,6 +39,7 @@ __all__ = [
     "ClockState",
     "ClockWarning",
     "DueSource",
+    "OpenClock",
     "Settled",
     "TickResult",
     "Weighed",
@@ -46,7 +49,9 @@ __all__ = [
     "clocks_of",
     "create_with_clocks",
     "live_plans",
+    "open_clocks",
     "plan_clocks",
+    "reckon_open_tickets",
     "stored_clocks",
     "tick",
 ]

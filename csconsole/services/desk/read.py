@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from csconsole.models import Call, Handover, HandoverItem, HandoverRead
 from csconsole.services.context import Context
 from csconsole.services.desk.figures import shift_figures
-from csconsole.services.desk.mine import next_due, tallies, waiting
+from csconsole.services.desk.mine import next_clock, next_due, tallies, waiting
 from csconsole.services.desk.rows import Desk, RecentCall, Watch
 from csconsole.services.notices import unread_notices
 from csconsole.services.settings import setting
@@ -41,12 +41,15 @@ def desk_of(ctx: Context) -> Desk:
 
 
 def watch_of(ctx: Context) -> Watch:
-    """The name of my shift, and the first thing of mine that is late or due within ``desk.alarm_minutes``."""
+    """The name of my shift, and the first thing of mine that is late or due within ``desk.alarm_minutes``, be
+    it only one clock of a ticket, such as the arrival.
+    """
     with ctx.read() as uow:
         shift = current_shift(ctx)
         until = ctx.now() + timedelta(minutes=setting(ctx, "desk.alarm_minutes"))
-        soon = next_due(ctx, uow, limit=1, until=until)
-        return Watch(shift.name if shift else "", soon[0] if soon else None)
+        soon = [*next_due(ctx, uow, limit=1, until=until), *next_clock(ctx, uow, until=until)]
+        alarm = min(soon, key=lambda item: item.due_at or until, default=None)
+        return Watch(shift.name if shift else "", alarm)
 
 
 def _handed_over(ctx: Context, uow: UnitOfWork) -> tuple[str, int, int]:

@@ -47,7 +47,7 @@ def list_notices(
     limit: int = 50,
     after: str | None = None,
 ) -> Page[NoticeRow]:
-    """Notices to the actor's department or to everyone, the newest first, ended ones included."""
+    """Notices to the actor's department, roles or to everyone, the newest first, ended ones included."""
     ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
         return fetch_page(
@@ -92,5 +92,8 @@ def _in_force(ctx: Context) -> ColumnElement[bool]:
 
 
 def _meant_for(ctx: Context) -> ColumnElement[bool]:
-    department = col(Notice.department_id)
-    return or_(department.is_(None), department == ctx.actor.department_id)
+    department, role = col(Notice.department_id), col(Notice.role)
+    mine = role.in_(sorted(each.value for each in ctx.actor.roles))
+    return and_(
+        or_(department.is_(None), department == ctx.actor.department_id), or_(role.is_(None), mine)
+    )

@@ -59,16 +59,6 @@ def is_far(ctx: Context, until: datetime) -> bool:
     return until - ctx.now() > timedelta(days=float(setting(ctx, "promise.warn_days")))
 
 
-def check_ticket_promise(ctx: Context, ticket: Ticket, until: datetime) -> None:
-    """Refuse a promise too far ahead (TKT-09), unless the clock of the ticket's level allows it (TKT-07).
-
-    Raises ``PromiseTooFarError``.
-    """
-    by_level = ticket.due_source in BY_LEVEL and ticket.due_at is not None and until <= ticket.due_at
-    if not by_level:
-        check_promised_time(ctx, until)
-
-
 def defer_ticket(
     ctx: Context,
     ref: TicketRef,

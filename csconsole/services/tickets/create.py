@@ -14,7 +14,6 @@ from csconsole.services.clocks import change_ticket, create_with_clocks
 from csconsole.services.context import Context
 from csconsole.services.settings import setting
 from csconsole.services.tickets.access import TicketRef, load_ticket, require_work, with_every_right
-from csconsole.services.tickets.agreements import check_ticket_promise
 from csconsole.services.tickets.entry import RANKS, NewTicket, check_new, read_moment
 from csconsole.services.tickets.kinds import COMPLAINT_KIND, has_procedure, lifecycle_of
 from csconsole.services.tickets.rows import TicketRow, ticket_row
@@ -56,7 +55,11 @@ def create_ticket(
     """
     ctx.require(Right.TICKET_CREATE)
     now = ctx.now()
-    read_moment(promised_at, "promised_at", after=now, rule="CALL-14")
+    if promised_at is not None:
+        from csconsole.services.promises import check_promised_time
+
+        read_moment(promised_at, "promised_at", after=now, rule="CALL-14")
+        check_promised_time(ctx, promised_at)
     read_moment(wanted_at, "wanted_at", after=now, rule="CMP-05")
     with ctx.write() as uow:
         found = check_new(
@@ -87,8 +90,6 @@ def create_ticket(
             ticket.stage = lifecycle_of(ticket.kind).initial
         ticket.level_confirmed = ticket.level is not None and ctx.can(Right.COMPLAINT_CONFIRM)
         create_with_clocks(ctx, uow, ticket)
-        if promised_at is not None:
-            check_ticket_promise(ctx, ticket, promised_at)
         if ticket.kind == COMPLAINT_KIND:
             from csconsole.services.complaints import register_complaint
 

@@ -1,0 +1,82 @@
+"""``csconsole due``: the clocks of all open tickets, and the tick that gives their warnings."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+
+import typer
+
+from csconsole.cli.options import FormatOption, LimitOption, OutOption
+from csconsole.cli.output import Column, emit_rows, say
+from csconsole.cli.ticket_columns import COLUMNS as TICKETS
+from csconsole.cli.verbs import NounApp
+from csconsole.i18n import N_, ngettext
+
+app: Final = NounApp(help=N_("Clocks of tickets: which run out, and their warnings."))
+
+CLOCKS: tuple[Column[Any], ...] = (
+    Column("number", N_("Number")),
+    Column("clock", N_("Clock"), codes="clock_kind"),
+    Column("state", N_("State"), codes="clock_state"),
+    Column("due_at", N_("Due")),
+    Column("limit", N_("Time limit")),
+    Column("title", N_("What"), width=32),
+    Column("department", N_("Department")),
+    Column("handler", N_("Handler")),
+    Column("warned", N_("Warned"), table=False),
+    Column("ticket_id", N_("Key"), table=False),
+)
+WARNINGS: tuple[Column[Any], ...] = (
+    Column("number", N_("Number")),
+    Column("clock", N_("Clock"), codes="clock_kind"),
+    Column("mark", N_("Warning")),
+    Column("at", N_("Reached")),
+    Column("due_at", N_("Due")),
+    Column("ticket_id", N_("Key"), table=False),
+)
+
+
+@app.command("tick", help=N_("Give every warning that is due; for cron."), prints=WARNINGS)
+def tick_(fmt: FormatOption = None) -> None:
+    """Let the clocks warn, each time once."""
+    from csconsole.cli.session import context
+    from csconsole.services.clocks import tick
+
+    done = tick(context())
+    emit_rows(done.warnings, WARNINGS, fmt=fmt)
+    n = len(done.accepted)
+    if n:
+        say(ngettext("{n} ticket accepted by silence", "{n} tickets accepted by silence", n))
+
+
+@app.command("list", help=N_("Clocks of open tickets, the soonest due first."), prints=CLOCKS)
+def list_(
+    late: Annotated[bool, typer.Option("--late", help=N_("Only those past their time."))] = False,
+    limit: LimitOption = 50,
+    fmt: FormatOption = None,
+    out: OutOption = None,
+) -> None:
+    """Print clocks."""
+    from csconsole.cli.session import context
+    from csconsole.services.clocks import open_clocks
+
+    emit_rows(open_clocks(context(), late=late, limit=limit), CLOCKS, fmt=fmt, out=out)
+
+
+@app.command("requests", help=N_("Tickets for which more time was asked."), prints=TICKETS)
+def requests(fmt: FormatOption = None, out: OutOption = None) -> None:
+    """Print what waits for a supervisor."""
+    from csconsole.cli.session import context
+    from csconsole.services.tickets import asked_extensions
+
+    emit_rows(asked_extensions(context()), TICKETS, fmt=fmt, out=out)
+
+
+@app.command("reckon", help=N_("Reckon all clocks anew after limits or the calendar changed."))
+def reckon() -> None:
+    """Apply the policy and calendar that hold now to every open ticket."""
+    from csconsole.cli.session import context
+    from csconsole.services.clocks import reckon_open_tickets
+
+    n = len(reckon_open_tickets(context()))
+    say(ngettext("{n} due time moved", "{n} due times moved", n))

@@ -1,0 +1,106 @@
+"""The clocks of all open tickets: which run out next, and reckoning them anew after the policy changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from csconsole.models import Right, Ticket, TicketClock
+from csconsole.services.clocks.keep import change_ticket
+from csconsole.services.clocks.kinds import ClockState
+from csconsole.services.context import Context
+from csconsole.services.tickets.access import visible
+from csconsole.services.tickets.fields import is_open
+from csconsole.services.tickets.rows import ticket_rows
+
+RUNNING = (ClockState.RUNNING.value, ClockState.PAUSED.value, ClockState.LATE.value)
+BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class OpenClock:
+    """One clock that was not met, of one open ticket; ``warned`` are the marks that it has given."""
+
+    ticket_id: int
+    number: str
+    title: str
+    clock: str
+    state: str
+    due_at: datetime
+    limit: str | None
+    warned: tuple[str, ...]
+    department: str | None
+    handler: str | None
+
+
+def open_clocks(ctx: Context, *, late: bool = False, limit: int = 50) -> tuple[OpenClock, ...]:
+    """Clocks of open tickets that were not met, the soonest due first; with ``late`` only those past due."""
+    ctx.require(Right.RECORD_VIEW)
+    now = ctx.now()
+    with ctx.read() as uow:
+        query = (
+            select(TicketClock, Ticket)
+            .join(Ticket, col(Ticket.id) == TicketClock.ticket_id)
+            .where(
+                is_open(),
+                col(TicketClock.round) == Ticket.reopenings + 1,
+                col(TicketClock.met_at).is_(None),
+                col(TicketClock.state).in_(RUNNING),
+                *visible(ctx),
+            )
+            .order_by(col(TicketClock.due_at), col(TicketClock.id))
+            .limit(limit)
+        )
+        if late:
+            query = query.where(col(TicketClock.due_at) < now, col(TicketClock.paused_at).is_(None))
+        found = list(uow.session.exec(query))
+        rows = ticket_rows(ctx, uow, [ticket for _clock, ticket in found])
+        return tuple(
+            OpenClock(
+                ticket_id=row.id,
+                number=row.number,
+                title=row.title,
+                clock=clock.kind,
+                state=_state(clock, now),
+                due_at=clock.due_at or now,
+                limit=clock.time_limit,
+                warned=tuple(sorted(clock.marks, key=lambda mark: str(clock.marks[mark]))),
+                department=row.department,
+                handler=row.handler,
+            )
+            for (clock, _ticket), row in zip(found, rows, strict=True)
+        )
+
+
+def _state(clock: TicketClock, now: datetime) -> str:
+    late = clock.state == ClockState.RUNNING and clock.due_at is not None and clock.due_at < now
+    return ClockState.LATE.value if late else clock.state
+
+
+def reckon_open_tickets(ctx: Context) -> tuple[str, ...]:
+    """Reckon the clocks of every open ticket by the policy and calendar that hold now; the numbers of those
+    whose due time moved. Used time stays used.
+
+    For after a change of limits or of the calendar's file: without it each ticket follows with its next step.
+    """
+    ctx.require(Right.TICKET_OVERRIDE if ctx.can(Right.TICKET_OVERRIDE) else Right.SETTING_CHANGE)
+    return tuple(number for batch in _batches(ctx) for number in _reckon(ctx, batch))
+
+
+def _batches(ctx: Context) -> Iterator[list[int]]:
+    with ctx.read() as uow:
+        keys = list(uow.session.exec(select(Ticket.id).where(is_open()).order_by(col(Ticket.id))))
+    for start in range(0, len(keys), BATCH):
+        yield [key for key in keys[start : start + BATCH] if key is not None]
+
+
+def _reckon(ctx: Context, keys: list[int]) -> Iterator[str]:
+    with ctx.write() as uow:
+        for ticket in list(uow.session.exec(select(Ticket).where(col(Ticket.id).in_(keys)))):
+            due = ticket.due_at
+            change_ticket(ctx, uow, ticket, "reckon")
+            if ticket.due_at != due:
+                yield ticket.number
