@@ -132,14 +132,15 @@ def store_plans(
                 source=plan.holds.source.value,
                 created_at=now,
             )
-        _fill(row, plan)
+        fill_clock(row, plan)
         if uow.session.is_modified(row) or row.id is None:
             row.updated_at = now
             row.version = row.version + 1 if row.id is not None else 1
         uow.session.add(row)
 
 
-def _fill(row: TicketClock, plan: ClockPlan) -> None:
+def fill_clock(row: TicketClock, plan: ClockPlan) -> None:
+    """Put a reckoned clock into its row; only what differs is set."""
     holds = plan.holds
     values: dict[str, Any] = {
         "state": plan.state.value,
