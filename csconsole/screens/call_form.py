@@ -77,11 +77,6 @@ class CallForm(CallDrafts, CallLookup):
             with VerticalScroll(id="card", can_focus=False):
                 yield Static("", id="card-text", markup=False)
 
-    @property
-    def fields(self) -> CallFields:
-        """The form's fields."""
-        return self.query_one(CallFields)
-
     def on_mount(self) -> None:
         """Begin with the number; the clock of the call runs from here."""
         self.opened_at = self.console.clock.now()

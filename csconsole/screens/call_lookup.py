@@ -67,11 +67,10 @@ class CallLookup(FormScreen):
     @property
     def fields(self) -> CallFields:
         """The form's fields."""
-        raise NotImplementedError
+        return self.query_one(CallFields)
 
     def show_card(self) -> None:
-        """Draw what is known of the caller."""
-        raise NotImplementedError
+        """Called when it is known who is calling; the form draws it."""
 
     # ---- the caller
 

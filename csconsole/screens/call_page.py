@@ -62,10 +62,6 @@ class CallPage(CallVerbs):
         """This call."""
         return self.sheet.call if self.sheet is not None else None
 
-    def reload(self) -> None:
-        """Read again."""
-        self.load()
-
     def load(self) -> None:
         """Read the call."""
         number = self.number

@@ -20,12 +20,8 @@ class CallVerbs(BaseScreen[Any]):
 
     @property
     def target(self) -> CallRow | None:
-        """The call that the keys mean."""
-        raise NotImplementedError
-
-    def reload(self) -> None:
-        """Read again after a step."""
-        raise NotImplementedError
+        """The call that the keys mean, if there is one."""
+        return None
 
     def do_call_new(self) -> None:
         """Start a call record."""
@@ -36,7 +32,7 @@ class CallVerbs(BaseScreen[Any]):
         if (call := self.target) is not None:
             from csconsole.screens.call_edit import CallEdit
 
-            self.open_dialog(CallEdit(call), lambda _row: self.reload())
+            self.open_dialog(CallEdit(call), lambda _row: self.load())
 
     def do_call_customer(self) -> None:
         """The customer's page."""
@@ -97,4 +93,4 @@ class CallVerbs(BaseScreen[Any]):
 
     def _done(self, words: str) -> None:
         self.toast(words)
-        self.reload()
+        self.load()

@@ -117,10 +117,6 @@ class CallsScreen(CallVerbs, ListScreen["CallRow"]):
         """The page of the call."""
         open_record(self.console, "call", item.number)
 
-    def reload(self) -> None:
-        """After a step on a call."""
-        self.load()
-
     # ---- other lists
 
     def do_call_view(self) -> None:

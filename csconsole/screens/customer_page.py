@@ -86,10 +86,6 @@ class CustomerPage(CustomerVerbs):
         """This customer."""
         return self.card.customer.id if self.card is not None else None
 
-    def reload(self) -> None:
-        """Read again."""
-        self.load()
-
     def load(self) -> None:
         """Card and timeline in one snapshot."""
         key = self.key

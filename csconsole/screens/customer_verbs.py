@@ -18,26 +18,22 @@ class CustomerVerbs(BaseScreen[Any]):
 
     @property
     def target_id(self) -> int | None:
-        """The key of the customer that the keys mean."""
-        raise NotImplementedError
-
-    def reload(self) -> None:
-        """Read again after a step."""
-        raise NotImplementedError
+        """The key of the customer that the keys mean, if there is one."""
+        return None
 
     def do_customer_dial(self) -> None:
         """An outbound call record for this customer."""
         if (key := self.target_id) is not None:
             from csconsole.screens.call_form import CallForm
 
-            self.open_dialog(CallForm(customer_id=key, direction="outbound"), lambda _row: self.reload())
+            self.open_dialog(CallForm(customer_id=key, direction="outbound"), lambda _row: self.load())
 
     def do_customer_callback(self) -> None:
         """Plan a callback for this customer."""
         if (key := self.target_id) is not None:
             from csconsole.screens.callback_plan import CallbackPlanScreen
 
-            self.open_dialog(CallbackPlanScreen(f"#{key}"), lambda _row: self.reload())
+            self.open_dialog(CallbackPlanScreen(f"#{key}"), lambda _row: self.load())
 
     def do_customer_ticket(self) -> None:
         """A ticket for this customer."""
@@ -56,7 +52,7 @@ class CustomerVerbs(BaseScreen[Any]):
             from csconsole.screens.ticket_form import TicketForm
 
             name, categories = found
-            self.open_dialog(TicketForm(categories, key, name), lambda _row: self.reload())
+            self.open_dialog(TicketForm(categories, key, name), lambda _row: self.load())
 
         self.ask(work, form, group="ticket-form")
 
@@ -74,7 +70,7 @@ class CustomerVerbs(BaseScreen[Any]):
         def edit(row: CustomerRow) -> None:
             from csconsole.screens.customer_form import CustomerForm
 
-            self.open_dialog(CustomerForm(row), lambda _row: self.reload())
+            self.open_dialog(CustomerForm(row), lambda _row: self.load())
 
         self.ask(work, edit, group="edit")
 
@@ -83,7 +79,7 @@ class CustomerVerbs(BaseScreen[Any]):
         from csconsole.screens.customer_form import CustomerForm
 
         def made(row: CustomerRow) -> None:
-            self.reload()
+            self.load()
             open_record(self.console, "customer", str(row.id))
 
         self.open_dialog(CustomerForm(None), made)

@@ -59,10 +59,6 @@ class CustomersScreen(CustomerVerbs, ListScreen["CustomerRow"]):
         """The customer under the cursor."""
         return self.current.id if self.current is not None else None
 
-    def reload(self) -> None:
-        """Read again."""
-        self.load()
-
     def row_of(self, item: CustomerRow) -> TableRow:
         """Who, where, how important, which number."""
         warned = bool(item.warning or item.do_not_call)

