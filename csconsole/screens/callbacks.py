@@ -40,6 +40,7 @@ class CallbacksScreen(CallbackWork, ListScreen["CallbackRow"]):
     """The lists of callbacks, with the script and the history of the one under the cursor."""
 
     CONTEXT = "callbacks"
+    EXPORTS = "callbacks"
     WATCH = frozenset({"callback"})
     COLUMNS = (
         Column("sign", "", 1),
@@ -135,6 +136,12 @@ class CallbacksScreen(CallbackWork, ListScreen["CallbackRow"]):
         from csconsole.services.callbacks import CALLBACKS
 
         return CALLBACKS
+
+    def export_filter(self) -> str:
+        """The list that is shown, and the filter within it."""
+        from csconsole.services.query import narrowed
+
+        return narrowed(self.filter, "view", self.view)
 
     def do_callback_view(self) -> None:
         """The next list."""

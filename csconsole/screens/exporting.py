@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from csconsole.errors import CsconsoleError, UsageError
 from csconsole.i18n import _
 from csconsole.screens.base import BaseScreen
 from csconsole.widgets.dialogs import AskText
+from csconsole.widgets.tones import text_of
 
 if TYPE_CHECKING:
+    from csconsole.screens.listing import ListScreen
     from csconsole.services.context import Context
     from csconsole.services.exports import ExportRow, ReleaseRow
+
+
+PAGE: Final = 200
+MOST_SEEN: Final = 10_000
+"""Rows of an export of a list as it is seen."""
 
 
 def export_list(screen: BaseScreen[None], entity: str, *, filter: str, sort: str) -> None:
@@ -36,6 +43,49 @@ def export_list(screen: BaseScreen[None], entity: str, *, filter: str, sort: str
         ),
         chosen,
     )
+
+
+def export_seen(screen: ListScreen[Any]) -> None:
+    """Ask for a file name and write the rows as they are seen."""
+    if reason := screen.console.right_missing("export"):
+        screen.toast(reason, "warning")
+        return
+    day = screen.ctx.today() if screen.ctx is not None else ""
+
+    def chosen(typed: str) -> None:
+        file = Path(typed.strip()).expanduser()
+
+        def work(ctx: Context) -> int:
+            from csconsole.services.exports import export_seen
+
+            heads, rows = _seen(screen, ctx)
+            with file_errors(file):
+                return export_seen(ctx, screen.CONTEXT, heads, rows, file, filter=screen.filter)
+
+        screen.command(
+            work, lambda n: screen.toast(_("{n} rows are in {file}.", n=n, file=file)), group="export"
+        )
+
+    body = _("csv tsv json jsonl md, by the suffix. It is recorded.")
+    screen.open_dialog(
+        AskText(_("Export to which file?"), value=f"{screen.CONTEXT}-{day}.csv", body=body), chosen
+    )
+
+
+def _seen(screen: ListScreen[Any], ctx: Context) -> tuple[list[str], list[list[str]]]:
+    """Heads and cells of every row that the filter selects, page after page; runs in a thread."""
+    places = [place for place, column in enumerate(screen.COLUMNS) if column.label]
+    rows: list[list[str]] = []
+    after: str | None = None
+    while len(rows) < MOST_SEEN:
+        page = screen.fetch(ctx, filter=screen.filter, sort=screen.sort, limit=PAGE, after=after)
+        for item in page.rows:
+            cells = screen.row_of(item).cells
+            rows.append([text_of(cells[place]) if place < len(cells) else "" for place in places])
+        after = page.next_after
+        if after is None:
+            break
+    return [_(screen.COLUMNS[place].label) for place in places], rows
 
 
 @contextmanager

@@ -129,13 +129,17 @@ class ListScreen(BaseScreen[None], Generic[R]):
         return str(getattr(item, "number", "") or "")
 
     def export_items(self) -> None:
-        """``E``: export what the filter selects, where ``EXPORTS`` names the kind of records."""
-        if not self.EXPORTS:
-            self.toast(_("This list has no export."), "warning")
-            return
-        from csconsole.screens.exporting import export_list
+        """``E``: export what the filter selects: records of ``EXPORTS``, else the rows as they are seen."""
+        from csconsole.screens.exporting import export_list, export_seen
 
-        export_list(self, self.EXPORTS, filter=self.filter, sort=self.sort)
+        if not self.EXPORTS:
+            export_seen(self)
+            return
+        export_list(self, self.EXPORTS, filter=self.export_filter(), sort=self.sort)
+
+    def export_filter(self) -> str:
+        """The filter that selects what is shown."""
+        return self.filter
 
     # ---- body
 

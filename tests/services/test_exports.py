@@ -13,10 +13,10 @@ from python_calamine import CalamineWorkbook
 from sqlmodel import select
 
 from csconsole import i18n
-from csconsole.errors import NotAllowedError, NotFoundError
+from csconsole.errors import NotAllowedError, NotFoundError, UsageError
 from csconsole.models import Call, Customer, CustomerPhone, Event, Ticket
 from csconsole.services.context import Context
-from csconsole.services.exports import EXPORTS, export_records
+from csconsole.services.exports import EXPORTS, export_records, export_seen
 from csconsole.services.exports.cells import local_times, masked_phones, safe_texts
 from csconsole.services.query import QueryError
 from csconsole.tabular.columns import FileFormat
@@ -284,3 +284,14 @@ def test_the_command_line(ctx: Context, cli: CommandLine, tmp_path: Path) -> Non
     assert bad.stderr.splitlines()[-1] == "^"
     assert cli("export", "calls", "-o", str(tmp_path / "x.pdf")).code == 2
     assert cli("export", "customers", as_="admin").code == 4
+
+
+@pytest.mark.req("SEC-05")
+def test_a_list_is_exported_as_it_is_seen_without_formulas_and_recorded(ctx: Context, tmp_path: Path) -> None:
+    file = tmp_path / "staff.csv"
+    assert export_seen(ctx, "staff", ["name", "zone"], [["李晓", "=1+1"]], file) == 1
+    assert file.read_text(encoding="utf-8").splitlines() == ["name,zone", "李晓,'=1+1"]
+    with ctx.read() as uow:
+        assert uow.session.exec(select(Event).where(Event.action == "exported")).one().detail["rows"] == 1
+    with pytest.raises(UsageError):
+        export_seen(ctx, "staff", [], [], tmp_path / "staff.doc")

@@ -4,9 +4,32 @@ from __future__ import annotations
 
 from typing import Final
 
+from sqlalchemy import ColumnElement, and_, true
+
+from csconsole.codes import entries, find_code
 from csconsole.models import Callback
 from csconsole.models.lifecycle.callback import CALLABLE, CLOSED
-from csconsole.services.query import EntityFields, FieldSpec, Group, Kind, staff_field
+from csconsole.services.query import (
+    EntityFields,
+    FieldSpec,
+    Group,
+    Kind,
+    Op,
+    Scope,
+    Value,
+    staff_field,
+)
+
+
+def _in_view(scope: Scope, op: Op, value: Value) -> ColumnElement[bool] | None:
+    """``view:due``: the lists of the console as a key, so that an export says which one it is."""
+    from csconsole.services.callbacks.lists import view_conditions
+
+    view = find_code("callback_view", value.text)
+    if view is None or op not in (Op.IS, Op.NOT):
+        return None
+    return and_(true(), *view_conditions(scope.ctx, view))
+
 
 CALLBACKS: Final = EntityFields(
     name="callback",
@@ -38,6 +61,15 @@ CALLBACKS: Final = EntityFields(
         FieldSpec("result", "结果", Kind.CODE, Callback.result, codes="callback_result"),
         FieldSpec("satisfaction", "满意度", Kind.CODE, Callback.satisfaction, codes="satisfaction"),
         FieldSpec("aspect", "方面", Kind.CODE, Callback.aspect, codes="satisfaction_aspect"),
+        FieldSpec(
+            "view",
+            "清单",
+            Kind.CUSTOM,
+            Callback.state,
+            test=_in_view,
+            words=tuple((one.code, one.zh) for one in entries("callback_view")),
+            sortable=False,
+        ),
         FieldSpec("phone", "电话", Kind.TEXT, Callback.phone),
         FieldSpec("name", "姓名", Kind.TEXT, Callback.contact_name),
         FieldSpec("created", "创建", Kind.INSTANT, Callback.created_at),

@@ -72,7 +72,7 @@ def list_callbacks(
             sort=sort,
             limit=limit,
             after=after,
-            where=_view(ctx, view),
+            where=view_conditions(ctx, view),
         )
 
 
@@ -159,7 +159,8 @@ def callback_tally(ctx: Context, *, day: date | None = None, owner_id: int | Non
         )
 
 
-def _view(ctx: Context, view: str) -> tuple[Any, ...]:
+def view_conditions(ctx: Context, view: str) -> tuple[Any, ...]:
+    """What a list of callbacks holds. Raises ``InvalidInputError`` for an unknown one."""
     tomorrow = day_bounds(ctx.today(), ctx.zone)[1]
     to_call = (_open(), col(Callback.state).in_(TO_CALL))
     conditions: dict[str, tuple[Any, ...]] = {

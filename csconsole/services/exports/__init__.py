@@ -23,6 +23,7 @@ from csconsole.services.exports.releases import (
     request_release,
 )
 from csconsole.services.exports.run import ExportRow, export_records
+from csconsole.services.exports.seen import export_seen
 
 __all__ = [
     "EXPORTS",
@@ -34,6 +35,7 @@ __all__ = [
     "ReleaseRow",
     "approve_release",
     "export_records",
+    "export_seen",
     "exported_named",
     "list_releases",
     "refuse_release",

@@ -58,7 +58,7 @@ from .errors import QueryError
 from .fields import EntityFields, FieldSpec, Group, Kind
 from .links import category_field, department_field, staff_field
 from .pages import Page, Selection, fetch_page, parse_sort, select_rows
-from .parser import parse, quote_if_needed, render
+from .parser import narrowed, parse, quote_if_needed, render
 from .scope import Scope
 from .shown import shown_filter, shown_sort
 from .tree import Op, Query, Value
@@ -81,6 +81,7 @@ __all__ = [
     "complete_filter",
     "department_field",
     "fetch_page",
+    "narrowed",
     "parse",
     "parse_sort",
     "patience",

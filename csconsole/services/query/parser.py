@@ -48,6 +48,13 @@ def render(query: Query, *, zh: bool = False) -> str:
     return " ".join(parts)
 
 
+def narrowed(text: str, key: str, value: str) -> str:
+    """The filter ``text`` with one more condition that every row must meet."""
+    query = parse(text)
+    term = Term(key, Op.IS, (Value(value),))
+    return render(Query(term if query.root is None else both([term, query.root]), query.sort))
+
+
 def words_of(node: Node | None) -> Iterator[Word]:
     """Every free word of a query, from left to right."""
     if isinstance(node, Word):

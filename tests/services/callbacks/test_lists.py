@@ -10,7 +10,9 @@ from csconsole.clock import FrozenClock
 from csconsole.errors import InvalidInputError, NotAllowedError, NotFoundError
 from csconsole.models import Callback, Customer, CustomerPhone, Promise, Staff
 from csconsole.services import callbacks as service
+from csconsole.services.callbacks.lists import VIEWS
 from csconsole.services.context import Context
+from csconsole.services.query import narrowed
 from tests.conftest import AsStaff
 from tests.services.callbacks.planning import HOUR, PHONE, REPAIR, Plan
 
@@ -192,3 +194,14 @@ def test_only_members_of_staff_own_callbacks(ctx: Context, plan: Plan) -> None:
 
 
 # the ticket that was called about (CBK-06)
+
+
+@pytest.mark.req("CBK-01")
+def test_a_list_is_a_key_of_the_filter_too(ctx: Context, plan: Plan) -> None:
+    plan(contact_name="today")
+    plan(contact_name="later", earliest_at=ctx.now() + 48 * HOUR, due_at=ctx.now() + 50 * HOUR)
+    for view in VIEWS:
+        listed = [row.id for row in service.list_callbacks(ctx, view=view).rows]
+        assert (len(listed) == 2) == (view == "all")
+        for text in (narrowed("", "view", view), narrowed("kind:promised or -kind:promised", "view", view)):
+            assert [row.id for row in service.list_callbacks(ctx, filter=text).rows] == listed

@@ -1,0 +1,51 @@
+"""Exporting a small list as it is seen: staff, departments, settings, the audit log (SEC-05)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from csconsole.errors import UsageError
+from csconsole.i18n import _
+from csconsole.models import Right
+from csconsole.services.context import Context
+from csconsole.tabular.columns import Column
+from csconsole.tabular.files import replacing
+from csconsole.tabular.formats import write_csv, write_json, write_jsonl, write_markdown, write_tsv
+
+_WRITERS = {
+    ".csv": write_csv,
+    ".tsv": write_tsv,
+    ".json": write_json,
+    ".jsonl": write_jsonl,
+    ".md": write_markdown,
+}
+
+
+def export_seen(
+    ctx: Context,
+    name: str,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    out: Path,
+    *,
+    filter: str = "",
+) -> int:
+    """Write the rows of the list ``name`` as their cells are seen; the suffix of ``out`` is the format.
+
+    No cell is a formula, the file is whole or not at all, and an event records who, when, what and how many.
+    Raises ``NotAllowedError``, ``UsageError`` for another suffix, ``OSError``.
+    """
+    ctx.require(Right.EXPORT)
+    write = _WRITERS.get(out.suffix.lower())
+    if write is None:
+        raise UsageError(_("Use one of: {formats}.", formats=", ".join(_WRITERS)), field="file")
+    columns: list[Column[Any]] = [Column(head, head, itemgetter(place)) for place, head in enumerate(heads)]
+    with replacing(out) as stream:
+        written = write(stream, rows, columns, ctx.zone)
+        detail = {"entity": name, "filter": filter, "rows": written, "file": out.name}
+        with ctx.write() as uow:
+            uow.log("export", 0, "exported", detail=detail)
+    return written
