@@ -10,6 +10,7 @@ from csconsole.errors import NotAllowedError, NotFoundError
 from csconsole.models import Category, Channel, Department, RoutingRule, ShiftType
 from csconsole.services.context import Context
 from csconsole.services.packs import install_pack, installed_packs
+from csconsole.services.settings import change_setting, setting
 from tests.conftest import AsStaff
 
 
@@ -82,3 +83,16 @@ def test_an_unknown_pack_is_refused(as_: AsStaff) -> None:
 def test_an_agent_may_not_install_packs(as_: AsStaff) -> None:
     with pytest.raises(NotAllowedError):
         install_pack(as_("agent"))
+
+
+@pytest.mark.req("REF-07", "TKT-08")
+def test_a_pack_presets_limits_and_leaves_what_the_site_has_set(as_: AsStaff) -> None:
+    ctx = as_("admin")
+    mine = {"repair.urgent": {"arrive": "30m"}, "repair": {"resolve": "12h"}}
+    change_setting(ctx, "ticket.limits", mine)
+    assert install_pack(ctx, "property").added["settings"] == 2
+    limits = setting(ctx, "ticket.limits")
+    assert limits["repair.urgent"] == {"arrive": "30m"}
+    assert limits["repair.emergency"] == {"arrive": "15m"}
+    assert limits["incident"] == {"arrive": "15m", "resolve": "24h"}
+    assert install_pack(ctx, "property").total == 0

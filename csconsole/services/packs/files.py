@@ -32,6 +32,7 @@ class Pack:
     departments: tuple[Row, ...]
     routing: tuple[Row, ...]
     scripts: Path
+    settings: dict[str, Any]
 
     @property
     def label(self) -> str:
@@ -70,6 +71,7 @@ def read_pack(name: str) -> Pack:
         departments=_table(folder / "departments.csv"),
         routing=_table(folder / "routing.csv"),
         scripts=folder / "scripts",
+        settings=meta.get("settings", {}),
     )
 
 

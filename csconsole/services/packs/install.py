@@ -11,6 +11,7 @@ from csconsole.codes import entries
 from csconsole.models import Category, Channel, Department, Right, RoutingRule, ShiftType
 from csconsole.services.context import Context
 from csconsole.services.packs.files import Pack, Row, read_pack
+from csconsole.services.packs.presets import preset_settings
 from csconsole.storage import UnitOfWork
 
 
@@ -44,6 +45,7 @@ def install_pack(ctx: Context, name: str = "core") -> PackReport:
             "categories": _categories(uow, pack),
             "routing": _routing(uow, pack),
             "shift_types": _shift_types(uow, pack),
+            "settings": preset_settings(ctx, uow, pack.settings, pack.name),
         }
         return PackReport(name, added, required)
 
