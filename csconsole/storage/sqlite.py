@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sqlite3 as standard_sqlite
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import URL, Connection
+from sqlalchemy.engine import URL, Connection, make_url
 
 from csconsole.errors import DatabaseUnavailableError
 from csconsole.i18n import _
@@ -81,6 +83,24 @@ def create_file(path: Path) -> None:
             _("The database {file} cannot be made: {why}.", file=path, why=error.strerror),
             hint=_("Name another place with --db."),
         ) from error
+
+
+@contextmanager
+def removed_on_failure(url: str) -> Iterator[None]:
+    """While a database is made: an error leaves no half of it behind, so that the next try starts anew.
+
+    A file that was there before stays.
+    """
+    parsed = make_url(url)
+    path = Path(parsed.database or "")
+    ours = parsed.get_backend_name() == "sqlite" and not path.exists()
+    try:
+        yield
+    except BaseException:
+        if ours:
+            for suffix in ("", "-wal", "-shm", "-lock"):
+                Path(f"{path}{suffix}").unlink(missing_ok=True)
+        raise
 
 
 def _prepare(connection: Any, record: object) -> None:  # noqa: ARG001  # SQLAlchemy's signature

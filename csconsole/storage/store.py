@@ -14,10 +14,10 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from csconsole.clock import DEFAULT_ZONE, Clock, SystemClock
-from csconsole.errors import DatabaseUnavailableError, UsageError
+from csconsole.errors import UsageError
 from csconsole.i18n import _
 from csconsole.storage import schema, sqlite
-from csconsole.storage.failures import translated
+from csconsole.storage.failures import busy, translated
 from csconsole.storage.numbers import next_serials
 from csconsole.storage.reference import Kept
 from csconsole.storage.unit_of_work import UnitOfWork
@@ -62,7 +62,11 @@ class Store:
                 raise RuntimeError("a write inside a read-only unit of work")
             yield outer
             return
-        with translated(self.where), self._queued(), self.engine.connect() as connection:
+        with (
+            translated(self.where, saving=True),
+            self._queued(),
+            self.engine.connect() as connection,
+        ):
             connection = connection.execution_options(**{sqlite.WRITES: True})
             with connection.begin():
                 unit = UnitOfWork(connection, self.clock, actor_id, self._serials, self._kept)
@@ -81,7 +85,7 @@ class Store:
         if outer is not None:
             yield outer
             return
-        with translated(self.where), self.engine.connect() as connection:
+        with translated(self.where, saving=False), self.engine.connect() as connection:
             if self.dialect == "postgresql":
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
@@ -96,7 +100,11 @@ class Store:
     @contextmanager
     def exclusive(self) -> Iterator[Connection]:
         """One transaction for changing the schema: foreign keys are not enforced inside it."""
-        with translated(self.where), self._queued(), self.engine.connect() as connection:
+        with (
+            translated(self.where, saving=True),
+            self._queued(),
+            self.engine.connect() as connection,
+        ):
             if self.dialect == "sqlite":
                 driver: Any = connection.connection.driver_connection
                 driver.execute("PRAGMA foreign_keys = OFF")
@@ -131,10 +139,7 @@ class Store:
             try:
                 stack.enter_context(self._turn())
             except TimeoutError as error:
-                raise DatabaseUnavailableError(
-                    _("The database {where} is busy.", where=self.where),
-                    hint=_("Nothing was saved. Try again in a moment."),
-                ) from error
+                raise busy(self.where, saving=True) from error
             yield
 
 
@@ -167,7 +172,7 @@ def open_store(
         if create:
             _create_if_empty(store, zone)
         if check:
-            with translated(store.where), engine.connect() as connection, connection.begin():
+            with translated(store.where, saving=False), engine.connect() as connection, connection.begin():
                 schema.require_current(connection, store.where)
     except BaseException:
         store.close()

@@ -18,7 +18,7 @@ from csconsole.models.rights import Role
 from csconsole.services.context import SYSTEM, Actor, Context, actor_of
 from csconsole.services.packs import install_pack
 from csconsole.services.staff import add_staff
-from csconsole.storage import Store, open_store, schema
+from csconsole.storage import Store, open_store, schema, sqlite
 
 SOLO_NUMBER: Final = "1001"
 """The staff number of the one person of a solo database."""
@@ -53,6 +53,20 @@ def _create(
     password: str | None = None,
     solo: bool = False,
     packs: tuple[str, ...] = (),
+) -> Actor:
+    with sqlite.removed_on_failure(config.db_url):
+        return _made(config, clock, staff_no=staff_no, name=name, password=password, solo=solo, packs=packs)
+
+
+def _made(
+    config: Config,
+    clock: Clock,
+    *,
+    staff_no: str,
+    name: str,
+    password: str | None,
+    solo: bool,
+    packs: tuple[str, ...],
 ) -> Actor:
     store = open_store(config.db_url, create=True, clock=clock, zone=config.zone)
     try:

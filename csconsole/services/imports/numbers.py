@@ -11,7 +11,7 @@ from csconsole.services.settings import setting
 if TYPE_CHECKING:
     from csconsole.services.context import Context
 
-_REMEMBERED: Final = 100_000
+_REMEMBERED: Final = 20_000
 
 
 class Numbers:
