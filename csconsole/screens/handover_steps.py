@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from csconsole.services.context import Context
     from csconsole.services.handover import HandoverRecord, ItemRow
 
+READ_BACK = 10
+"""How many items are named where the incoming side reads back."""
 SIGNED = ("signed_out", "received", "closed", "purgeable")
 RECEIVED = ("received", "closed", "purgeable")
 
@@ -248,12 +250,22 @@ class HandoverSteps(BaseScreen[None]):
             self.toast(_("The outgoing side has not signed yet."), "warning")
             return
         passed = [item for item in record.items if item.mine == "pass"]
-        silent = sum(item.theirs is None for item in passed)
+        asked = [item for item in passed if item.is_queried]
+        unanswered = [item.number or item.title for item in asked if not item.reply]
+        if unanswered:
+            names = ", ".join(unanswered[:READ_BACK])
+            self.toast(
+                _("Your question is not answered yet: {names}. a accepts, f refuses.", names=names), "warning"
+            )
+            return
+        silent = [item.position for item in passed if item.theirs is None or item.is_queried]
 
-        def read_back(accept: bool) -> None:
-            body = "\n".join(f"{item.number} {item.title}" for item in passed[:12])
+        def read_back(accept: list[int]) -> None:
+            lines = [f"{item.number} {item.title}" for item in passed[:READ_BACK]]
+            if len(passed) > READ_BACK:
+                lines.append(_("and {n} more", n=len(passed) - READ_BACK))
             self.open_dialog(
-                AskText(_("Read back: what do you take over?"), body=body),
+                AskText(_("Read back: what do you take over?"), body="\n".join(lines)),
                 lambda text: self._run(
                     lambda ctx, svc: _receive(ctx, svc, ref, text, accept=accept),
                     lambda: self.toast(_("Received. You are responsible now.")),
@@ -261,10 +273,10 @@ class HandoverSteps(BaseScreen[None]):
             )
 
         if silent:
-            title = ngettext("{n} item has no answer.", "{n} items have no answer.", silent)
-            self.open_dialog(Choice(title, [Option("a", True, _("accept them and sign"))]), read_back)
+            title = ngettext("{n} item is not accepted yet.", "{n} items are not accepted yet.", len(silent))
+            self.open_dialog(Choice(title, [Option("a", silent, _("accept them and sign"))]), read_back)
         else:
-            read_back(False)
+            read_back([])
 
     def do_handover_steps(self) -> None:
         """Everything else that can be done now, with the reason where it cannot."""
@@ -357,10 +369,10 @@ class HandoverSteps(BaseScreen[None]):
         self.toast(_("There is no handover. n prepares yours."), "warning")
 
 
-def _receive(ctx: Context, svc: Any, ref: str, text: str, *, accept: bool) -> HandoverRecord:
+def _receive(ctx: Context, svc: Any, ref: str, text: str, *, accept: list[int]) -> HandoverRecord:
     with ctx.write():
         if accept:
-            svc.answer_items(ctx, ref, None, theirs="accept")
+            svc.answer_items(ctx, ref, accept, theirs="accept")
         received: HandoverRecord = svc.receive_handover(ctx, ref, read_back=text)
         return received
 

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.widgets import Static
 
+from csconsole.actions import Action
 from csconsole.clock import local_date
 from csconsole.i18n import _
 from csconsole.screens.handover_steps import SIGNED, HandoverSteps, verbs_now
@@ -170,6 +171,10 @@ class HandoverView(HandoverSteps):
         parts: list[Piece] = [_("marked {n}", n=marked) + "  "] if marked else []
         key = self.console.registry.key_sign("handover.new")
         stale = stale_words(self.record, key, mine=self.is_outgoing) if self.record else ""
+        item = self.current
+        if item is not None and item.query:
+            parts += [Toned(_("question") + " ", "caution"), f"“{item.query}”  "]
+            parts += [Toned(_("answer") + " ", "quiet"), f"“{item.reply}”  "] if item.reply else []
         if stale:
             parts.append(Toned(f"! {stale}", "caution"))
         self.set_status(*(parts or [_("tab: next section")]))
@@ -229,14 +234,20 @@ class HandoverView(HandoverSteps):
         names[1:1] = [] if len(names) >= FOOTER_KEYS else ["call.start"]
         actions = [registry.actions[name] for name in names if registry.keys[name]]
         self.query_one("#footer-line", FooterLine).keys = tuple(
-            (registry.key_sign(a.id), _(a.short or a.label), not self.why_not(a)) for a in actions
+            (registry.key_sign(a.id), self._short(a), not self.why_not(a)) for a in actions
         )
+
+    def _short(self, action: Action) -> str:
+        """The word of a key; the same key asks on one side and answers on the other."""
+        answers = action.id == "handover.query" and self.is_outgoing
+        return _("answer") if answers else _(action.short or action.label)
 
     # ---- moving
 
     def on_paged_table_moved(self, _event: PagedTable.Moved) -> None:
         """Other details."""
         self._draw_details()
+        self._show_status()
 
     def on_paged_table_marked(self, _event: PagedTable.Marked) -> None:
         """Another number of marks."""

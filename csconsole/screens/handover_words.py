@@ -75,7 +75,7 @@ def _theirs(item: ItemRow) -> Toned:
         return Toned(sign("dash"), "quiet")
     words = label("item_theirs", item.theirs)
     if item.theirs == "query" and item.reply:
-        words = f"{_('replied')} “{item.reply}”"
+        words = f"{_('Replied')} “{item.reply}”"
     elif item.theirs in ("query", "refuse") and item.query:
         words += f" “{item.query}”"
     return Toned(words or sign("dot").strip(), _THEIRS.get(item.theirs or "", "quiet"))
@@ -134,7 +134,7 @@ def _tabs(record: HandoverRecord, chosen: str, *, narrow: bool) -> tuple[Piece, 
         else:
             count = len(record.section_items(name))
             number = "" if name == "summary" else f" {count}"
-            title = "" if narrow and name != chosen else f" {_tab_name(name)}"
+            title = "" if narrow and name != chosen else f" {label('handover_tab', name)}"
             words = f"{position}{title}{':' if narrow and number and not title else ''}{number}"
         empty = name in record.missing
         words = f"{words} !" if empty else words
@@ -143,10 +143,6 @@ def _tabs(record: HandoverRecord, chosen: str, *, narrow: bool) -> tuple[Piece, 
         else:
             pieces.append(Toned(f" {words} ", "caution" if empty else ""))
     return tuple(pieces)
-
-
-def _tab_name(name: str) -> str:
-    return _("Personal") if name == "summary" else label("handover_section", name)
 
 
 def since_line(record: HandoverRecord) -> tuple[Piece, ...]:
