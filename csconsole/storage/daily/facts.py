@@ -115,7 +115,7 @@ def _suspect_calls(connection: Connection, changes: Changes, customers: Iterable
     for key, (before, after) in changes["call"].items():
         if before is not None and after is not None and _same(before, after, _CLAIM):
             continue
-        if before is not None or (after is not None and _claims(after)):
+        if before is not None or (after is not None and _claims(after) and _place(after) is not None):
             found.add(key)
         if before is not None and after is not None and _same(before, after, _PLACE):
             continue
@@ -161,33 +161,42 @@ def _linked(rows: Mapping[int, Change], link: Any) -> set[int]:
 def _refreshed(
     connection: Connection, table: str, letter: str, keys: set[int], changes: MutableMapping[int, Change]
 ) -> Values:
-    fact, statement = FACTS[table], _stored_and_true(table, letter, connection.dialect.name)
+    """Store the fact of some records as it is; each as it was stored before and is now."""
+    fact = FACTS[table]
     values: Values = {}
     ordered = sorted(keys)
     for start in range(0, len(ordered), _MANY):
-        for row in connection.execute(statement, {"keys": ordered[start : start + _MANY]}).mappings():
-            key, old, new = row["its_key"], row["stored"], row["value"]
-            values[key] = (old, new)
-            if old != new and key not in changes:
-                same = dict(row)
-                changes[key] = (same, same)
+        listed = ", ".join(map(str, ordered[start : start + _MANY]))
+        statement = f"{_stored_and_true(table, letter, connection.dialect.name)} ({listed})"
+        values.update((key, (old, new)) for key, old, new in connection.exec_driver_sql(statement))
+    neighbours = [key for key, (old, new) in values.items() if old != new and key not in changes]
+    if neighbours:
+        for row in connection.execute(_records(table), {"keys": neighbours}).mappings():
+            whole = dict(row)
+            changes[row["its_key"]] = (whole, whole)
     _write(connection, fact, values)
     return values
 
 
 @cache
-def _stored_and_true(table: str, letter: str, dialect: str) -> Any:
-    """Of some records the fact as stored, the fact as it is, and what else is read of them."""
-    fact, columns = FACTS[table], READ[table]
-    listed = ", ".join(f'{letter}."{name}"' for name in columns)
+def _stored_and_true(table: str, letter: str, dialect: str) -> str:
+    """Key, fact as stored and fact as it is, of the records whose keys are to follow in brackets."""
+    fact = FACTS[table]
+    return (
+        f"SELECT {letter}.id, f.value, {value_of(fact, dialect)} "
+        f"FROM \"{table}\" {letter} LEFT JOIN daily_fact f ON f.fact = '{fact}' "
+        f"AND f.record_id = {letter}.id WHERE {letter}.id IN"
+    )
+
+
+@cache
+def _records(table: str) -> Any:
+    """What is read of some records of a table."""
+    columns = READ[table]
+    listed = ", ".join(f'r."{name}"' for name in columns)
     instants: Any = {name: UtcDateTime() for name in columns if name in INSTANTS}
     return (
-        text(
-            f"SELECT {letter}.id AS its_key, f.value AS stored, "
-            f"{value_of(fact, dialect)} AS value, {listed} "
-            f"FROM \"{table}\" {letter} LEFT JOIN daily_fact f ON f.fact = '{fact}' "
-            f"AND f.record_id = {letter}.id WHERE {letter}.id IN :keys"
-        )
+        text(f'SELECT r.id AS its_key, {listed} FROM "{table}" r WHERE r.id IN :keys')
         .bindparams(bindparam("keys", expanding=True))
         .columns(**instants)
     )
