@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from csconsole.cli.callback_columns import CALLBACKS, SHEET
 from csconsole.cli.options import (
     AfterOption,
     FilterOption,
@@ -15,81 +16,13 @@ from csconsole.cli.options import (
     ReasonOption,
     SortOption,
 )
-from csconsole.cli.output import Column, emit_page, emit_record, say
+from csconsole.cli.output import emit_page, emit_record, say
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _
 
 if TYPE_CHECKING:
     from csconsole.services.callbacks import CallbackSheet
     from csconsole.services.context import Context
-
-COLUMNS: tuple[Column[Any], ...] = (
-    Column("number", N_("Number")),
-    Column("kind", N_("Kind"), codes="callback_kind"),
-    Column("source", N_("Source"), codes="callback_source"),
-    Column("state", N_("State"), codes="callback_state"),
-    Column("customer_name", N_("Customer"), width=20),
-    Column("unit", N_("Unit"), table=False),
-    Column("phone", N_("Phone"), about=N_("masked")),
-    Column("reason", N_("Reason"), width=32),
-    Column("next_at", N_("Call next")),
-    Column("due_at", N_("Due")),
-    Column("earliest_at", N_("Earliest"), table=False),
-    Column("ready_at", N_("To be called from"), table=False),
-    Column("agreed_at", N_("Agreed"), table=False),
-    Column("owner_no", N_("Owner")),
-    Column("owner_name", N_("Owner's name"), table=False),
-    Column("attempts", N_("Attempts"), right=True),
-    Column("max_attempts", N_("Most attempts"), table=False),
-    Column("overdue", N_("Overdue"), table=False),
-    Column("window", N_("Window"), codes="callback_window", table=False),
-    Column("result", N_("Result"), codes="callback_result"),
-    Column("satisfaction", N_("Satisfaction"), codes="satisfaction"),
-    Column("aspect", N_("Aspect"), codes="satisfaction_aspect", table=False),
-    Column("ticket_number", N_("Ticket"), table=False),
-    Column("reached_at", N_("Reached"), table=False),
-    Column("finished_at", N_("Finished"), table=False),
-    Column("created_at", N_("Created"), table=False),
-    Column("id", N_("Key"), table=False),
-    Column("version", N_("Version"), table=False),
-)
-
-
-def _said(field: str) -> Any:
-    return lambda sheet: getattr(sheet.record, field)
-
-
-def _of_row(column: Column[Any]) -> Column[Any]:
-    return Column(column.name, column.title, lambda sheet: column.of(sheet.row), codes=column.codes)
-
-
-SHEET: tuple[Column[Any], ...] = (
-    *map(_of_row, COLUMNS),
-    Column("efficiency", N_("Efficiency"), _said("efficiency")),
-    Column("quality", N_("Quality"), _said("quality")),
-    Column("answer", N_("Answer"), _said("answer")),
-    Column("advice", N_("Advice given"), _said("advice")),
-    Column("company_opinion", N_("Opinion of the company"), _said("company_opinion")),
-    Column("product_suggestion", N_("Product suggestion"), _said("product_suggestion")),
-    Column("service_suggestion", N_("Service suggestion"), _said("service_suggestion")),
-    Column("use_problem", N_("Use and problem"), _said("use_problem")),
-    Column("reminder", N_("Reminder"), _said("reminder")),
-    Column("invitation", N_("Invitation"), _said("invitation")),
-    Column("next_service_on", N_("Next service"), _said("next_service_on")),
-    Column("opportunity", N_("Opportunity"), _said("opportunity")),
-    Column("repair_result", N_("Repair result"), _said("repair_result")),
-    Column("reaction", N_("Customer's reaction"), _said("reaction")),
-    Column("common", N_("Common"), _said("common")),
-    Column("typical", N_("Typical"), _said("typical")),
-    Column("next_callback", N_("Next callback"), _said("next_callback")),
-    Column("signer", N_("Signer"), _said("signer")),
-    Column("problem", N_("Problem"), _said("problem")),
-    Column("problem_department", N_("Department"), _said("problem_department")),
-    Column("problem_answer", N_("Answer to the problem"), _said("problem_answer")),
-    Column("told_at", N_("Customer told"), _said("told_at")),
-    Column("required", N_("Needs"), codes="field", about=N_("fields without which the record is not saved")),
-    Column("attempt_list", N_("Attempts made"), lambda sheet: sheet.attempts, table=False),
-)
 
 NumberArgument = Annotated[str, typer.Argument(metavar="NUMBER", help=N_("The callback's number."))]
 NoteOption = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_("What happened."))]
@@ -111,7 +44,7 @@ ProblemOption = Annotated[
 app = NounApp(help=N_("Plan callbacks and record attempts."))
 
 
-@app.command("plan", help=N_("Plan a callback."), prints=COLUMNS)
+@app.command("plan", help=N_("Plan a callback."), prints=CALLBACKS)
 def plan(
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help=N_("What it is about."))],
     kind: Annotated[
@@ -161,10 +94,10 @@ def plan(
         ticket_id=_ticket_id(ctx, ticket),
         owner_id=_staff_id(ctx, owner),
     )
-    emit_record(row, COLUMNS, fmt=fmt)
+    emit_record(row, CALLBACKS, fmt=fmt)
 
 
-@app.command("list", help=N_("List callbacks, soonest due first."), prints=COLUMNS)
+@app.command("list", help=N_("List callbacks, soonest due first."), prints=CALLBACKS)
 def list_(
     view: Annotated[str, typer.Option("--view", help=N_("all, due, overdue, mine, later, problems"))] = "all",
     query: FilterOption = "",
@@ -179,7 +112,7 @@ def list_(
     from csconsole.services.callbacks import list_callbacks
 
     page = list_callbacks(context(), view=view, filter=query, sort=sort, limit=limit, after=after)
-    emit_page(page, COLUMNS, fmt=fmt, out=out)
+    emit_page(page, CALLBACKS, fmt=fmt, out=out)
 
 
 @app.command("next", help=N_("Show the callback to make now, with its number to dial."), prints=SHEET)
@@ -210,7 +143,7 @@ def show(number: NumberArgument, fmt: FormatOption = None) -> None:
     _say_attempts(sheet)
 
 
-@app.command("attempt", help=N_("Record an attempt and what the customer said."), prints=COLUMNS)
+@app.command("attempt", help=N_("Record an attempt and what the customer said."), prints=CALLBACKS)
 def attempt(
     number: NumberArgument,
     code: Annotated[
@@ -265,19 +198,19 @@ def attempt(
         problem=problem,
         next_at=read_moment(ctx, next_at, field="next") if next_at else None,
     )
-    emit_record(row, COLUMNS, fmt=fmt)
+    emit_record(row, CALLBACKS, fmt=fmt)
 
 
-@app.command("undo", help=N_("Take back your last attempt."), prints=COLUMNS)
+@app.command("undo", help=N_("Take back your last attempt."), prints=CALLBACKS)
 def undo(number: NumberArgument, fmt: FormatOption = None) -> None:
     """Take the attempt back and print the callback."""
     from csconsole.cli.session import context
     from csconsole.services.callbacks import undo_attempt
 
-    emit_record(undo_attempt(context(), number), COLUMNS, fmt=fmt)
+    emit_record(undo_attempt(context(), number), CALLBACKS, fmt=fmt)
 
 
-@app.command("assign", help=N_("Give a callback to a staff member."), prints=COLUMNS)
+@app.command("assign", help=N_("Give a callback to a staff member."), prints=CALLBACKS)
 def assign(
     number: NumberArgument,
     staff: Annotated[str, typer.Argument(metavar="STAFF", help=N_("The staff number."))],
@@ -291,28 +224,28 @@ def assign(
 
     ctx = context()
     row = assign_callback(ctx, number, owner_id=find_staff(ctx, staff).id, reason=reason)
-    emit_record(row, COLUMNS, fmt=fmt)
+    emit_record(row, CALLBACKS, fmt=fmt)
 
 
-@app.command("take", help=N_("Take a callback: it is yours from now on."), prints=COLUMNS)
+@app.command("take", help=N_("Take a callback: it is yours from now on."), prints=CALLBACKS)
 def take(number: NumberArgument, fmt: FormatOption = None) -> None:
     """Become the owner and print the callback."""
     from csconsole.cli.session import context
     from csconsole.services.callbacks import take_callback
 
-    emit_record(take_callback(context(), number), COLUMNS, fmt=fmt)
+    emit_record(take_callback(context(), number), CALLBACKS, fmt=fmt)
 
 
-@app.command("cancel", help=N_("Close a callback without calling."), prints=COLUMNS)
+@app.command("cancel", help=N_("Close a callback without calling."), prints=CALLBACKS)
 def cancel(number: NumberArgument, reason: ReasonOption = "", fmt: FormatOption = None) -> None:
     """Cancel it and print the callback."""
     from csconsole.cli.session import context
     from csconsole.services.callbacks import cancel_callback
 
-    emit_record(cancel_callback(context(), number, reason=reason), COLUMNS, fmt=fmt)
+    emit_record(cancel_callback(context(), number, reason=reason), CALLBACKS, fmt=fmt)
 
 
-@app.command("pass-on", help=N_("Pass an unsolved problem to a department."), prints=COLUMNS)
+@app.command("pass-on", help=N_("Pass an unsolved problem to a department."), prints=CALLBACKS)
 def pass_on(
     number: NumberArgument,
     department: Annotated[str, typer.Argument(metavar="DEPARTMENT", help=N_("The department's code."))],
@@ -325,10 +258,10 @@ def pass_on(
 
     ctx = context()
     row = pass_problem_on(ctx, number, department_id=find_department(ctx, department).id)
-    emit_record(row, COLUMNS, fmt=fmt)
+    emit_record(row, CALLBACKS, fmt=fmt)
 
 
-@app.command("answer", help=N_("Answer an unsolved problem."), prints=COLUMNS)
+@app.command("answer", help=N_("Answer an unsolved problem."), prints=CALLBACKS)
 def answer_(
     number: NumberArgument,
     text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("The answer for the customer."))],
@@ -338,10 +271,10 @@ def answer_(
     from csconsole.cli.session import context
     from csconsole.services.callbacks import answer_problem
 
-    emit_record(answer_problem(context(), number, answer=text), COLUMNS, fmt=fmt)
+    emit_record(answer_problem(context(), number, answer=text), CALLBACKS, fmt=fmt)
 
 
-@app.command("tell", help=N_("Record that the customer was told the answer."), prints=COLUMNS)
+@app.command("tell", help=N_("Record that the customer was told the answer."), prints=CALLBACKS)
 def tell(
     number: NumberArgument,
     satisfaction: Annotated[
@@ -359,7 +292,7 @@ def tell(
     row = tell_customer(
         context(), number, satisfaction=satisfaction, aspect=aspect, problem=problem, note=note
     )
-    emit_record(row, COLUMNS, fmt=fmt)
+    emit_record(row, CALLBACKS, fmt=fmt)
 
 
 def _fields(given: list[str]) -> dict[str, str]:

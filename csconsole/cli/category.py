@@ -7,13 +7,16 @@ from typing import Annotated, Any
 import typer
 
 from csconsole.cli.options import (
+    ActiveOption,
     AfterOption,
+    EnOption,
     FilterOption,
     FormatOption,
     LimitOption,
     OutOption,
     ReasonOption,
     SortOption,
+    ZhOption,
 )
 from csconsole.cli.output import Column, emit_page, emit_record
 from csconsole.cli.verbs import NounApp
@@ -38,8 +41,6 @@ COLUMNS: tuple[Column[Any], ...] = (
 CodeArgument = Annotated[
     str, typer.Argument(metavar="CODE", help=N_("The category's code, its path: repair.water.leak"))
 ]
-ZhOption = Annotated[str | None, typer.Option("--zh", help=N_("The Chinese name."))]
-EnOption = Annotated[str | None, typer.Option("--en", help=N_("The English name."))]
 TypeOption = Annotated[
     str | None, typer.Option("--contact-type", metavar="CODE", help=N_("The type of contact it belongs to."))
 ]
@@ -115,9 +116,7 @@ def edit(
     department: DepartmentOption = None,
     policy: PolicyOption = None,
     sort: Annotated[int | None, typer.Option("--order", help=N_("Its place among its neighbours."))] = None,
-    active: Annotated[
-        bool | None, typer.Option("--active/--inactive", help=N_("Whether new records may name it."))
-    ] = None,
+    active: ActiveOption = None,
     reason: ReasonOption = "",
     fmt: FormatOption = None,
 ) -> None:

@@ -7,13 +7,16 @@ from typing import Annotated
 import typer
 
 from csconsole.cli.options import (
+    ActiveOption,
     AfterOption,
+    EnOption,
     FilterOption,
     FormatOption,
     LimitOption,
     OutOption,
     ReasonOption,
     SortOption,
+    ZhOption,
 )
 from csconsole.cli.output import Column, emit_page, emit_record
 from csconsole.cli.verbs import NounApp
@@ -32,8 +35,6 @@ COLUMNS: tuple[Column[object], ...] = (
 )
 
 CodeArgument = Annotated[str, typer.Argument(metavar="CODE", help=N_("The department's code."))]
-ZhOption = Annotated[str | None, typer.Option("--zh", help=N_("The Chinese name."))]
-EnOption = Annotated[str | None, typer.Option("--en", help=N_("The English name."))]
 ParentOption = Annotated[
     str | None, typer.Option("--parent", metavar="CODE", help=N_("The department it belongs to."))
 ]
@@ -87,9 +88,7 @@ def edit(
     en: EnOption = None,
     parent: ParentOption = None,
     head: HeadOption = None,
-    active: Annotated[
-        bool | None, typer.Option("--active/--inactive", help=N_("Whether new records may name it."))
-    ] = None,
+    active: ActiveOption = None,
     reason: ReasonOption = "",
     fmt: FormatOption = None,
 ) -> None:

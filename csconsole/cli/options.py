@@ -63,3 +63,8 @@ OutOption = Annotated[
 ]
 ReasonOption = Annotated[str, typer.Option("--reason", metavar="TEXT", help=N_("Why; kept in the history."))]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help=N_("Do not ask for confirmation."))]
+ZhOption = Annotated[str | None, typer.Option("--zh", help=N_("The Chinese name."))]
+EnOption = Annotated[str | None, typer.Option("--en", help=N_("The English name."))]
+ActiveOption = Annotated[
+    bool | None, typer.Option("--active/--inactive", help=N_("Whether new records may name it."))
+]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.widgets import Input
 
 from csconsole.codes import codes, label
 from csconsole.i18n import N_, _
+from csconsole.screens.admin_coded import CodedList, in_use
 from csconsole.screens.drafting import FormScreen
-from csconsole.screens.listing import ListScreen, PageLike
+from csconsole.screens.listing import PageLike
 from csconsole.widgets.form import Field, Form
 from csconsole.widgets.peek import PeekLine
 from csconsole.widgets.table_rows import Column, TableRow
@@ -23,10 +24,11 @@ if TYPE_CHECKING:
     from csconsole.services.query import EntityFields
 
 
-class CategoryList(ListScreen["CategoryRow"]):
+class CategoryList(CodedList["CategoryRow"]):
     """What calls and tickets are about."""
 
     CONTEXT = "categories"
+    CHANGES = "setting.change"
     TITLE_TEXT = N_("Categories")
     WATCH = frozenset({"category"})
     COLUMNS = (
@@ -61,7 +63,7 @@ class CategoryList(ListScreen["CategoryRow"]):
             label("ticket_kind", item.ticket_kind),
             item.department or "",
             Toned(item.pack, "quiet"),
-            Toned(_("in use"), "done") if item.active else Toned(_("not in use"), "quiet"),
+            in_use(item.active),
         )
         return TableRow(item.id, cells, "" if item.active else "quiet")
 
@@ -74,30 +76,22 @@ class CategoryList(ListScreen["CategoryRow"]):
             (Toned(_("policy") + " ", "quiet"), item.policy or "-"),
         )
 
+    def form_of(self, item: CategoryRow) -> CategoryForm:
+        """Its form."""
+        return CategoryForm(item)
+
     def copy_text(self, item: CategoryRow) -> str:
         """The code."""
         return item.code
 
-    def open_item(self, item: CategoryRow) -> None:
-        """The form, for who may change it."""
-        if no := self.console.right_missing("setting.change"):
-            self.toast(no, "warning")
-        else:
-            self.open_dialog(CategoryForm(item), self.saved)
-
-    def saved(self, _answer: Any) -> None:
-        """A form was saved: show it."""
-        self.load()
-
     def do_category_new(self) -> None:
         """A form for a new one, below the one under the cursor."""
         above = self.current
-        self.open_dialog(CategoryForm(under=f"{above.code}." if above else ""), self.saved)
+        self.open_form(CategoryForm(under=f"{above.code}." if above else ""))
 
     def do_category_edit(self) -> None:
         """The form of this one."""
-        if (item := self.current) is not None:
-            self.open_dialog(CategoryForm(item), self.saved)
+        self.edit_current()
 
 
 class CategoryForm(FormScreen):

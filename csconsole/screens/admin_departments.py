@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
 from csconsole.i18n import N_, _
+from csconsole.screens.admin_coded import CodedList, in_use
 from csconsole.screens.drafting import FormScreen
-from csconsole.screens.listing import ListScreen, PageLike
+from csconsole.screens.listing import PageLike
 from csconsole.widgets.form import Field, Form
 from csconsole.widgets.peek import PeekLine
 from csconsole.widgets.table_rows import Column, TableRow
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
     from csconsole.services.query import EntityFields
 
 
-class DepartmentList(ListScreen["DepartmentRow"]):
+class DepartmentList(CodedList["DepartmentRow"]):
     """Who answers for what."""
 
     CONTEXT = "departments"
+    CHANGES = "staff.manage"
     TITLE_TEXT = N_("Departments")
     WATCH = frozenset({"department", "staff"})
     COLUMNS = (
@@ -53,7 +55,7 @@ class DepartmentList(ListScreen["DepartmentRow"]):
 
     def row_of(self, item: DepartmentRow) -> TableRow:
         """One department."""
-        state = Toned(_("in use"), "done") if item.active else Toned(_("not in use"), "quiet")
+        state = in_use(item.active)
         cells = (item.code, item.name, item.parent or "", item.head_name or "", str(item.staff), state)
         return TableRow(item.id, cells, "" if item.active else "quiet")
 
@@ -61,29 +63,21 @@ class DepartmentList(ListScreen["DepartmentRow"]):
         """Both names."""
         return (Toned(item.code, "strong"), item.name_zh, item.name_en)
 
+    def form_of(self, item: DepartmentRow) -> DepartmentForm:
+        """Its form."""
+        return DepartmentForm(item)
+
     def copy_text(self, item: DepartmentRow) -> str:
         """The code."""
         return item.code
 
-    def open_item(self, item: DepartmentRow) -> None:
-        """The form, for who may change it."""
-        if no := self.console.right_missing("staff.manage"):
-            self.toast(no, "warning")
-        else:
-            self.open_dialog(DepartmentForm(item), self.saved)
-
-    def saved(self, _answer: Any) -> None:
-        """A form was saved: show it."""
-        self.load()
-
     def do_department_new(self) -> None:
         """A form for a new one."""
-        self.open_dialog(DepartmentForm(), self.saved)
+        self.open_form(DepartmentForm())
 
     def do_department_edit(self) -> None:
         """The form of this one."""
-        if (item := self.current) is not None:
-            self.open_dialog(DepartmentForm(item), self.saved)
+        self.edit_current()
 
 
 class DepartmentForm(FormScreen):

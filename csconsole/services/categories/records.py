@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import func
 from sqlmodel import col, select
 
 from csconsole.errors import InvalidInputError, NotFoundError, RuleBrokenError
@@ -15,6 +14,7 @@ from csconsole.i18n import _, get_language
 from csconsole.models.classification import Category
 from csconsole.models.organisation import Department
 from csconsole.models.rights import Right
+from csconsole.services.coded import changes_of, with_code
 from csconsole.services.context import Context
 from csconsole.services.departments.records import department_of
 from csconsole.services.entry import needed, one_of
@@ -99,8 +99,7 @@ def find_category(ctx: Context, code: str) -> CategoryRow:
 
 def category_of(uow: UnitOfWork, code: str) -> Category:
     """The stored category of this code, in any case. Raises ``NotFoundError``."""
-    wanted = func.lower(col(Category.code)) == code.strip().lower()
-    found = uow.session.exec(select(Category).where(wanted)).first()
+    found = with_code(uow, Category, code)
     if found is None:
         raise NotFoundError(
             _("There is no category {code}.", code=code),
@@ -184,10 +183,7 @@ def edit_category(
     ctx.require(Right.SETTING_CHANGE)
     with ctx.write() as uow:
         row = category_of(uow, code)
-        changes: dict[str, Any] = {}
-        for field, value in (("name_zh", name_zh), ("name_en", name_en)):
-            if value is not None:
-                changes[field] = _name(value, field)
+        changes = changes_of(_name, name_zh=name_zh, name_en=name_en, active=active)
         for field, value, rule in (
             ("contact_type", contact_type, "REF-02"),
             ("ticket_kind", ticket_kind, "REF-06"),
@@ -200,8 +196,6 @@ def edit_category(
             changes["policy"] = policy or None
         if sort is not None:
             changes["sort"] = sort
-        if active is not None:
-            changes["active"] = active
         uow.update(row, "edited", changes, expected_version=expected_version, reason=reason)
         return _rows(uow, [row])[0]
 

@@ -14,6 +14,7 @@ from csconsole.errors import InvalidInputError, NotFoundError, RuleBrokenError
 from csconsole.i18n import _, get_language
 from csconsole.models.organisation import Department, Staff
 from csconsole.models.rights import Right
+from csconsole.services.coded import changes_of, with_code
 from csconsole.services.context import Context
 from csconsole.services.entry import needed
 from csconsole.services.query import EntityFields, FieldSpec, Kind, Page, Scope, fetch_page
@@ -82,8 +83,7 @@ def find_department(ctx: Context, code: str) -> DepartmentRow:
 
 def department_of(uow: UnitOfWork, code: str) -> Department:
     """The stored department of this code, in any case. Raises ``NotFoundError``."""
-    wanted = func.lower(col(Department.code)) == code.strip().lower()
-    found = uow.session.exec(select(Department).where(wanted)).first()
+    found = with_code(uow, Department, code)
     if found is None:
         raise NotFoundError(
             _("There is no department {code}.", code=code),
@@ -113,18 +113,16 @@ def add_department(
         raise InvalidInputError(
             _("A code is letters, digits, - and _, at most 40."), field="code", value=code, rule="SEC-01"
         )
-    name = needed(name_zh or name_en, "name", rule="SEC-01", why=_("A department needs a name."), most=80)
+    name = _name(name_zh or name_en, "name")
     with ctx.write() as uow:
-        if uow.session.exec(
-            select(Department).where(func.lower(col(Department.code)) == code.lower())
-        ).first():
+        if with_code(uow, Department, code) is not None:
             raise RuleBrokenError(
                 _("There is already a department {code}.", code=code), field="code", value=code, rule="SEC-01"
             )
         row = Department(
             code=code,
             name_zh=name,
-            name_en=needed(name_en or name_zh, "name", rule="SEC-01", why="", most=80),
+            name_en=_name(name_en or name_zh, "name"),
             parent_id=department_of(uow, parent).pk if parent else None,
             head_id=_head(uow, head_no).pk if head_no else None,
         )
@@ -151,19 +149,17 @@ def edit_department(
     ctx.require(Right.STAFF_MANAGE)
     with ctx.write() as uow:
         row = department_of(uow, code)
-        changes: dict[str, Any] = {}
-        for field, value in (("name_zh", name_zh), ("name_en", name_en)):
-            if value is not None:
-                why = _("A department needs a name.")
-                changes[field] = needed(value, field, rule="SEC-01", why=why, most=80)
+        changes = changes_of(_name, name_zh=name_zh, name_en=name_en, active=active)
         if parent is not None:
             changes["parent_id"] = _checked_parent(uow, row, parent).pk if parent else None
         if head_no is not None:
             changes["head_id"] = _head(uow, head_no).pk if head_no else None
-        if active is not None:
-            changes["active"] = active
         uow.update(row, "edited", changes, expected_version=expected_version, reason=reason)
         return _rows(uow, [row])[0]
+
+
+def _name(text: str, field: str) -> str:
+    return needed(text, field, rule="SEC-01", why=_("A department needs a name."), most=80)
 
 
 def _checked_parent(uow: UnitOfWork, row: Department, code: str) -> Department:
