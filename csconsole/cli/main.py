@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from collections.abc import Sequence
 from functools import cache
@@ -17,7 +19,7 @@ from csconsole.cli.globals import Globals, current_globals, using
 from csconsole.cli.language import asked_language, default_language, use_language
 from csconsole.cli.nouns import NOUNS
 from csconsole.cli.output import say
-from csconsole.cli.verbs import VerbGroup
+from csconsole.cli.verbs import NounApp, VerbGroup
 from csconsole.config import holds_password
 from csconsole.errors import UsageError
 from csconsole.i18n import N_, _, get_language
@@ -37,18 +39,23 @@ class RootGroup(VerbGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """The command that the first word names, loaded, with the words after it."""
         name, command, rest = super().resolve_command(ctx, args)
-        return name, command if name is None else load_noun(name), rest
+        verb = rest[0] if rest and not ctx.resilient_parsing else ""
+        return name, command if name is None else load_noun(name, verb), rest
 
 
-def load_noun(name: str) -> TyperCommand | TyperGroup:
-    """The command of a noun in the current language. Raises ``KeyError`` for a word that is no noun."""
-    return _build_noun(name, get_language())
+def load_noun(name: str, verb: str = "") -> TyperCommand | TyperGroup:
+    """The command of a noun in the current language, with all its verbs or with the one that is to run: the
+    options of the others need not be built. Raises ``KeyError`` for a word that is no noun.
+    """
+    return _build_noun(name, verb, get_language())
 
 
 @cache
-def _build_noun(name: str, language: str) -> TyperCommand | TyperGroup:  # noqa: ARG001 - its help is translated
+def _build_noun(name: str, verb: str, language: str) -> TyperCommand | TyperGroup:  # noqa: ARG001 - its help is translated
     noun = NOUNS[name]
     app: typer.Typer = import_module(f"csconsole.cli.{noun.module}").app
+    if isinstance(app, NounApp):
+        app = app.only(verb)
     command = get_group(app) if noun.verbs else get_command(app)
     command.name = name
     return command  # type: ignore[return-value]  # typer declares its private base class
@@ -112,6 +119,16 @@ def root(
     return open_console() if context.invoked_subcommand is None else 0
 
 
+def _mend_streams() -> None:
+    """A closed stdin reads as an empty one; what the terminal's encoding has no sign for is written as its
+    code, and is not a failure.
+    """
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - lives until the process ends
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
 def _refuse_empty(options: dict[str, str | None]) -> None:
     """An option that is given without a word, such as ``--as "$NOBODY"``, would silently mean its default."""
     for name, value in options.items():
@@ -151,6 +168,8 @@ def dispatch(arguments: Sequence[str]) -> int:
 def run(arguments: Sequence[str]) -> int:
     """Run one command line: the language first, then the command; errors become a line and an exit code."""
     from csconsole.cli.session import close_stores
+
+    _mend_streams()
 
     def command() -> int:
         use_language(default_language())

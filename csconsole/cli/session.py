@@ -73,13 +73,13 @@ def context() -> Context:
 
 def _sign_in(config: Config, as_staff: str | None) -> Context:
     from csconsole.clock import SystemClock
+    from csconsole.services import sign_in
     from csconsole.services.context import Context
-    from csconsole.services.sign_in import actor_as, actor_of_token, solo_actor
 
     store = open_database()
     clock = SystemClock()
     token = current_token()
-    actor = actor_of_token(store, clock, token) if token else solo_actor(store)
+    actor = sign_in.actor_of_token(store, clock, token) if token else sign_in.solo_actor(store)
     if actor is None:
         raise SignInError(
             _("Nobody is signed in."), hint=_("Run csconsole login, or set CSCONSOLE_TOKEN for a script.")
@@ -87,7 +87,7 @@ def _sign_in(config: Config, as_staff: str | None) -> Context:
     ctx = Context(store=store, clock=clock, actor=actor, config=config)
     if as_staff is None or as_staff == actor.staff_no:
         return ctx
-    return Context(store=store, clock=clock, actor=actor_as(ctx, as_staff), config=config)
+    return Context(store=store, clock=clock, actor=sign_in.actor_as(ctx, as_staff), config=config)
 
 
 def current_token() -> str:

@@ -9,6 +9,7 @@ that prints a list or a record names its columns, ``@app.command("list", help=â€
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -137,3 +138,12 @@ class NounApp(typer.Typer):
             context_settings=context_settings,
             no_args_is_help=no_args_is_help,
         )
+
+    def only(self, verb: str) -> NounApp:
+        """This noun with one of its verbs; itself where the word is none of them."""
+        chosen = [command for command in self.registered_commands if command.name == verb]
+        if not chosen:
+            return self
+        part = copy(self)
+        part.registered_commands = chosen
+        return part

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from csconsole.on_demand import on_demand
 
 if TYPE_CHECKING:
-    from csconsole.models.call import Call, CallItem, StaffActivity
+    from csconsole.models.activity import StaffActivity
+    from csconsole.models.call import Call, CallItem
     from csconsole.models.callback import Attempt, Callback
-    from csconsole.models.classification import Category, Channel, RoutingRule
+    from csconsole.models.classification import Category, Channel
     from csconsole.models.commitment import Escalation, Promise
     from csconsole.models.complaint import CaseRecord, Complaint, ComplaintAct, PenaltyNote
     from csconsole.models.customer import ContactPerson, Customer, CustomerPhone
@@ -19,11 +20,14 @@ if TYPE_CHECKING:
     from csconsole.models.event import Event
     from csconsole.models.handover import Handover, HandoverAddendum, HandoverItem, HandoverRead
     from csconsole.models.meeting import ActionItem, Meeting
-    from csconsole.models.organisation import Department, SignInToken, Staff
+    from csconsole.models.organisation import Department, Staff
     from csconsole.models.release import ExportRelease
     from csconsole.models.rights import ROLE_RIGHTS, Right, Role, rights_of
+    from csconsole.models.routing import RoutingRule
+    from csconsole.models.setting import Setting
     from csconsole.models.shift import Duty, Shift, ShiftType
-    from csconsole.models.site import Draft, Notice, NoticeRead, NumberSeries, SavedView, Setting
+    from csconsole.models.sign_in import SignInToken
+    from csconsole.models.site import Draft, Notice, NoticeRead, NumberSeries, SavedView
     from csconsole.models.ticket import Ticket
     from csconsole.models.ticket_clock import TicketClock
 
@@ -77,9 +81,10 @@ __all__ = [
 ]
 
 HOMES = {
-    "call": ("Call", "CallItem", "StaffActivity"),
+    "activity": ("StaffActivity",),
+    "call": ("Call", "CallItem"),
     "callback": ("Attempt", "Callback"),
-    "classification": ("Category", "Channel", "RoutingRule"),
+    "classification": ("Category", "Channel"),
     "commitment": ("Escalation", "Promise"),
     "complaint": ("CaseRecord", "Complaint", "ComplaintAct", "PenaltyNote"),
     "customer": ("ContactPerson", "Customer", "CustomerPhone"),
@@ -87,11 +92,14 @@ HOMES = {
     "event": ("Event",),
     "handover": ("Handover", "HandoverAddendum", "HandoverItem", "HandoverRead"),
     "meeting": ("ActionItem", "Meeting"),
-    "organisation": ("Department", "SignInToken", "Staff"),
+    "organisation": ("Department", "Staff"),
     "release": ("ExportRelease",),
     "rights": ("ROLE_RIGHTS", "Right", "Role", "rights_of"),
+    "routing": ("RoutingRule",),
+    "setting": ("Setting",),
     "shift": ("Duty", "Shift", "ShiftType"),
-    "site": ("Draft", "Notice", "NoticeRead", "NumberSeries", "SavedView", "Setting"),
+    "sign_in": ("SignInToken",),
+    "site": ("Draft", "Notice", "NoticeRead", "NumberSeries", "SavedView"),
     "ticket": ("Ticket",),
     "ticket_clock": ("TicketClock",),
 }

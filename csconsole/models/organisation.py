@@ -39,14 +39,3 @@ class Staff(Record, table=True):
     failed_sign_ins: int = 0
     locked_until: datetime | None = instant()
     last_sign_in_at: datetime | None = instant()
-
-
-class SignInToken(Record, table=True):
-    """A token of the command line; only its hash is stored."""
-
-    __tablename__ = "sign_in_token"
-
-    staff_id: int = link("staff.id", nullable=False)
-    token_hash: str = Field(unique=True, max_length=64)
-    expires_at: datetime | None = instant(nullable=False)
-    revoked_at: datetime | None = instant()

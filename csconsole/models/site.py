@@ -1,9 +1,9 @@
-"""Notices, drafts, settings, saved views and number series."""
+"""Notices, drafts, saved views and number series."""
 
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from csconsole.models.base import Record, instant, json_object, link
@@ -45,13 +45,6 @@ class Draft(Record, table=True):
     form: str = Field(max_length=40)
     key: str = Field(default="", max_length=80)
     body: dict[str, Any] = json_object()
-
-
-class Setting(Record, table=True):
-    """A site's own value for a setting; without a row the stated default holds."""
-
-    key: str = Field(unique=True, max_length=80)
-    value: Any = Field(default=None, sa_column=Column(JSON, nullable=True))
 
 
 class SavedView(Record, table=True):

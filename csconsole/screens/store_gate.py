@@ -38,7 +38,7 @@ class StoreGate:
 
     def open(self) -> Opening:
         """Open the store; whoever has a valid token, or a solo desk, is signed in at once."""
-        from csconsole.services.sign_in import actor_as, actor_of_token, solo_actor
+        from csconsole.services import sign_in
         from csconsole.storage import open_store
 
         if self.missing():
@@ -46,13 +46,13 @@ class StoreGate:
         if self._store is None:
             self._store = open_store(self.config.db_url, clock=self.clock)
         token = _token()
-        remembered = actor_of_token(self._store, self.clock, token) if token else None
-        actor = remembered or solo_actor(self._store)
+        remembered = sign_in.actor_of_token(self._store, self.clock, token) if token else None
+        actor = remembered or sign_in.solo_actor(self._store)
         if actor is None:
             return Opening("sign_in")
         context = self._context(actor)
         if self.as_staff and self.as_staff != actor.staff_no:
-            context = self._context(actor_as(context, self.as_staff))
+            context = self._context(sign_in.actor_as(context, self.as_staff))
         return Opening("ready", context, remembered=remembered is not None)
 
     def sign_in(self, staff_no: str, password: str) -> Context:

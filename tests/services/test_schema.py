@@ -9,14 +9,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
-from sqlmodel import SQLModel
 
 from csconsole.errors import DatabaseUnavailableError
 from csconsole.storage import Store, open_store, schema, upgrade
 
 
 def _differences(connection: Connection) -> list[object]:
-    found = compare_metadata(MigrationContext.configure(connection), SQLModel.metadata)
+    found = compare_metadata(MigrationContext.configure(connection), schema.whole_schema())
     return [difference for difference in found if "search_" not in str(difference)]
 
 

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from csconsole.codes import label
 from csconsole.models.rights import Right
-from csconsole.models.site import Setting
+from csconsole.models.setting import Setting
 from csconsole.services.context import Context
 from csconsole.services.settings.registry import SettingSpec, registry, spec_of
 from csconsole.storage import UnitOfWork

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from csconsole.services.sign_in.passwords import check_new_password, hash_password, password_fits
-from csconsole.services.sign_in.session import idle_lock_minutes, sign_in, solo_actor, unlock
-from csconsole.services.sign_in.tokens import (
-    actor_as,
-    actor_of_token,
-    issue_token,
-    revoke_token,
-    revoke_tokens,
-)
+from typing import TYPE_CHECKING
+
+from csconsole.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from csconsole.services.sign_in.passwords import check_new_password, hash_password, password_fits
+    from csconsole.services.sign_in.session import idle_lock_minutes, sign_in, solo_actor, unlock
+    from csconsole.services.sign_in.tokens import (
+        actor_as,
+        actor_of_token,
+        issue_token,
+        revoke_token,
+        revoke_tokens,
+    )
 
 __all__ = [
     "actor_as",
@@ -26,3 +31,12 @@ __all__ = [
     "solo_actor",
     "unlock",
 ]
+
+__getattr__ = on_demand(
+    __name__,
+    {
+        "passwords": ("check_new_password", "hash_password", "password_fits"),
+        "session": ("idle_lock_minutes", "sign_in", "solo_actor", "unlock"),
+        "tokens": ("actor_as", "actor_of_token", "issue_token", "revoke_token", "revoke_tokens"),
+    },
+)

@@ -11,7 +11,7 @@ from sqlmodel import select
 from csconsole.clock import Clock
 from csconsole.errors import NotFoundError, SignInError
 from csconsole.i18n import _
-from csconsole.models.organisation import SignInToken, Staff
+from csconsole.models import SignInToken, Staff
 from csconsole.models.rights import Right
 from csconsole.services.context import Actor, Context, actor_of
 from csconsole.services.settings import setting

@@ -1,0 +1,20 @@
+"""Where tickets of a category go."""
+
+from sqlmodel import Field
+
+from csconsole.models.base import Record, link
+
+
+class RoutingRule(Record, table=True):
+    """One line of the routing table 派单规则 (TKT-03); empty columns fit everything, lower ``rank`` first."""
+
+    __tablename__ = "routing_rule"
+
+    rank: int = Field(default=100, index=True)
+    ticket_kind: str | None = Field(default=None, max_length=40)
+    category_prefix: str | None = Field(default=None, max_length=120)
+    zone: str | None = Field(default=None, max_length=80)
+    scope: str | None = Field(default=None, max_length=20)
+    department_id: int = link("department.id", nullable=False)
+    handler_id: int | None = link("staff.id")
+    active: bool = True
