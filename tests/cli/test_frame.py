@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -117,7 +118,7 @@ def test_every_command_answers_help() -> None:
         (("cal", "list"), "There is no command csconsole cal. Did you mean call?"),
         (("staff", "lst"), "Did you mean list?"),
         (("staff", "list", "--fliter", "x"), "There is no option --fliter. Did you mean --filter?"),
-        (("staff", "list", "--limit", "0"), "--limit: 0 is not in the range x>=1."),
+        (("staff", "list", "--limit", "0"), "--limit: 0 is not in the range 1<=x<=10000."),
         (("staff", "list", "--limit"), "The option --limit needs a value."),
         (("staff", "list", "extra"), "Words too many: extra."),
         (("staff", "list", "--limit", "ten"), "--limit: 'ten' is not a number."),
@@ -156,6 +157,23 @@ def test_a_password_in_a_command_is_warned_of_and_not_repeated(
     said = capsys.readouterr().err
     assert said.count("PGPASSFILE") == warned
     assert "secret" not in said
+
+
+def test_a_closed_stdin_is_an_empty_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert run(["batch"]) == 0
+
+
+@pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
+def test_what_the_encoding_has_no_sign_for_is_written_as_its_code(
+    monkeypatch: pytest.MonkeyPatch, errors: str
+) -> None:
+    printed = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(printed, encoding="ascii", errors=errors))
+    assert run(["--version"]) == 0
+    sys.stdout.write("灯")
+    sys.stdout.flush()
+    assert printed.getvalue().endswith(b"\\u706f")
 
 
 def test_a_noun_without_a_verb_shows_its_help(capsys: pytest.CaptureFixture[str]) -> None:
