@@ -19,6 +19,7 @@ _HARMFUL = re.compile(
     "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"
 )
 _SPACES = re.compile(r"\s+")
+_BREAKS = re.compile(r"[^\S \u3000]+")  # white space that is no space: it would break or widen the line
 _FORMULA_START = "=+-@\t\r\n＝＋－＠"
 _DOTS = ".."
 
@@ -53,7 +54,7 @@ def literal_line(text: str) -> str:
     """``literal`` text for one line of a list: newlines and tabs become spaces too."""
     if text.isascii() and text.isprintable():
         return text
-    return literal(_SPACES.sub(" ", text))
+    return literal(_BREAKS.sub(" ", text))
 
 
 def cell_width(text: str) -> int:

@@ -36,7 +36,7 @@ class CustomersScreen(CustomerVerbs, ListScreen["CustomerRow"]):
         Column("unit", N_("unit no."), 10, flex=1, sort="unit"),
         Column("tier", N_("tier"), 8, sort="tier"),
         Column("role", N_("role"), 10, wide=64),
-        Column("phone", N_("phone"), 15),
+        Column("phone", N_("phone"), 15, flex=1),
         Column("organisation", N_("organisation"), 12, flex=1, wide=100),
         Column("owner", N_("owner"), 10, wide=100),
         Column("tags", N_("tags"), 12, flex=1, wide=110),

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.widgets import Static
 
-from csconsole.clock import local
+from csconsole.clock import local, local_date
 from csconsole.codes import label
 from csconsole.errors import CsconsoleError, NotAllowedError
 from csconsole.i18n import N_, _
@@ -17,6 +17,7 @@ from csconsole.screens.base import BaseScreen
 from csconsole.screens.records import open_record
 from csconsole.text import cut, pad
 from csconsole.widgets.dialogs import Choice, Option
+from csconsole.widgets.numbers import short_number
 from csconsole.widgets.signs import sign
 from csconsole.widgets.table import PagedTable
 from csconsole.widgets.table_rows import Column, TableRow
@@ -139,7 +140,8 @@ class DeskScreen(BaseScreen[None]):
         now, zone = self.console.clock.now(), self.console.config.zone_info
         words = due_words(item.due_at, now, zone)
         tone: Tone = words.tone if words.tone in ("danger", "caution") else ""
-        what = " ".join(part for part in (_short(item.number), item.title) if part)
+        number = short_number(item.number, local_date(now, zone))
+        what = " ".join(part for part in (number, item.title) if part)
         note = self._note(item)
         return TableRow(
             key, (due_sign(item.due_at, now), Toned(what, tone), words, Toned(note, "quiet"), item.number)
@@ -221,8 +223,10 @@ class DeskScreen(BaseScreen[None]):
         lines.append((Toned(_("HANDED OVER TO ME") + "  ", "quiet"), what, more))
         titles = "; ".join(title for _id, title in desk.notices[:3])
         count = _("{n} unread", n=len(desk.notices))
-        notices: Piece = Toned(f"{count}: {titles}", "caution") if titles else _("all read")
+        text = _("{kind}: {about}", kind=count, about=titles)
+        notices: Piece = Toned(text, "caution") if titles else _("all read")
         lines.append((Toned(_("NOTICES") + "  ", "quiet"), notices))
+        today = local_date(self.console.clock.now(), self.console.config.zone_info)
         room = max(1, min(len(desk.recent), (self.size.height - 20) // 4 if self.size.width < 120 else 6))
         for n, call in enumerate(desk.recent[:room]):
             head = pad(_("RECENT") if n == 0 else "", 8)
@@ -232,7 +236,7 @@ class DeskScreen(BaseScreen[None]):
             lines.append(
                 (
                     Toned(head, "quiet"),
-                    f"{_short(call.number)} {at:%H:%M} ",
+                    f"{short_number(call.number, today)} {at:%H:%M} ",
                     what,
                     Toned(f"  {outcome}", "done"),
                 )
@@ -276,12 +280,6 @@ class DeskScreen(BaseScreen[None]):
 
 def _fit(piece: Piece, width: int) -> Piece:
     return cut(piece, width) if isinstance(piece, str) else piece
-
-
-def _short(number: str) -> str:
-    """``T20261121-0007`` as ``T-0007``: the day is today's or does not matter at a glance."""
-    letter, _dash, serial = number.partition("-")
-    return f"{letter[:1]}-{serial}" if serial else number
 
 
 MODE_SCREEN = DeskScreen

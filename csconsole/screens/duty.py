@@ -54,8 +54,9 @@ def remind(app: Console) -> None:
 
 def _warn(screen: BaseScreen[object], warnings: Sequence[HandoverWarning]) -> None:
     for warning in warnings[:SHOWN]:
-        about = ": ".join(part for part in (warning.about, warning.text) if part)
-        screen.toast(f"{label('handover_warning', warning.kind)}: {about}", "warning")
+        about = " ".join(part for part in (warning.about, warning.text) if part)
+        kind = label("handover_warning", warning.kind)
+        screen.toast(_("{kind}: {about}", kind=kind, about=about), "warning")
     if len(warnings) > SHOWN:
         screen.toast(_("{n} more; 5 shows the handovers.", n=len(warnings) - SHOWN), "warning")
 

@@ -132,7 +132,7 @@ class TestSigning:
             assert record(site, "H20261123-E1").row.state == "prepared"
             site.clock.advance(minutes=1)
             site.ticket("lamp")
-            await shell.press("escape", "R")
+            await shell.press("R")
             shell.app.hush()
             assert "1 record changed since; n prepares anew" in shell.lines()[-2]
             assert "0 nothing" not in shell.lines()[-1]

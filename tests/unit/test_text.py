@@ -158,3 +158,8 @@ def test_importing_it_is_light() -> None:
     code = "import sys, csconsole.text; print('rich' in sys.modules, 'phonenumbers' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_one_line_keeps_the_spaces_that_align_a_table() -> None:
+    assert literal_line("工单    3") == "工单    3"
+    assert literal_line("工单\n\t3") == "工单 3"
