@@ -18,9 +18,7 @@ from csconsole.cli.failures import guarded
 from csconsole.cli.globals import Globals, current_globals, using
 from csconsole.cli.language import asked_language, default_language, use_language
 from csconsole.cli.nouns import NOUNS
-from csconsole.cli.output import say
 from csconsole.cli.verbs import NounApp, VerbGroup
-from csconsole.config import holds_password
 from csconsole.errors import UsageError
 from csconsole.i18n import N_, _, get_language
 
@@ -137,7 +135,13 @@ def _refuse_empty(options: dict[str, str | None]) -> None:
 
 
 def _warn_of_passwords(arguments: Sequence[str]) -> None:
-    if any(holds_password(word) for word in arguments):
+    urls = [word for word in arguments if ":" in word or "=" in word]
+    if not urls:  # as nearly always; what looks at them would be loaded for nothing
+        return
+    from csconsole.cli.output import say
+    from csconsole.config import holds_password
+
+    if any(holds_password(word) for word in urls):
         say(
             _(
                 "Warning: everyone on this machine can see the password in this command. "
