@@ -46,10 +46,6 @@ class Slice:
         """Everything that it looks at, codes first."""
         return (*self.codes, *self.numbers)
 
-    def instant(self, row: Row) -> datetime | None:
-        """The instant whose day counts; ``None`` keeps the record out."""
-        return row.get(self.at) if isinstance(self.at, str) else self.at(row)
-
 
 def response_hours(row: Row) -> int | None:
     """Hours from a ticket's report to the first response, begun ones full; ``None`` without a response."""

@@ -38,8 +38,13 @@ class Tally:
     def add(self, table: str, rows: Iterable[Row], sign: int) -> None:
         """Count rows of a table in (``sign`` 1) or out (-1)."""
         rows = list(rows)
+        of_column: dict[str, list[int | None]] = {}
         for one in SLICES_OF[table]:
-            self._add(one, rows, sign)
+            if isinstance(one.at, str):
+                days = of_column.get(one.at) or of_column.setdefault(one.at, self._days(one, rows))
+            else:
+                days = self._days(one, rows)
+            self._add(one, rows, days, sign)
 
     def counts(self) -> Iterator[tuple[CountKey, int, int]]:
         """What came out: for each key that did not cancel out the number of records and the total."""
@@ -59,20 +64,24 @@ class Tally:
             if number or total:
                 yield _key(name, day, values), number, total
 
-    def _add(self, one: Slice, rows: list[Row], sign: int) -> None:
-        counts, totals, zone, name = self._counts, self._totals, self._zone, one.name
-        columns, at, total = one.columns, one.at, one.total
+    def _days(self, one: Slice, rows: list[Row]) -> list[int | None]:
+        zone, at = self._zone, one.at
+        instants = [row.get(at) for row in rows] if isinstance(at, str) else map(at, rows)
+        return [None if instant is None else day_number(instant, zone) for instant in instants]
+
+    def _add(self, one: Slice, rows: list[Row], days: list[int | None], sign: int) -> None:
+        counts, totals, name = self._counts, self._totals, one.name
+        columns, total = one.columns, one.total
         plain = not any(column in COMPUTED for column in columns)
-        for row in rows:
-            instant = row.get(at) if isinstance(at, str) else at(row)
-            if instant is None:
+        for row, day in zip(rows, days, strict=True):
+            if day is None:
                 continue
             values = (
                 tuple(map(row.get, columns))
                 if plain
                 else tuple([COMPUTED[c](row) if c in COMPUTED else row.get(c) for c in columns])
             )
-            key = (name, day_number(instant, zone), values)
+            key = (name, day, values)
             counts[key] += sign
             if total and (amount := row.get(total)):
                 totals[key] += sign * amount
