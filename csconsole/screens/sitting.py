@@ -5,6 +5,7 @@ log.
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 import importlib.util
 import threading
@@ -36,6 +37,8 @@ KEEP_SECONDS = 3.0
 """How long quitting waits for drafts to be stored."""
 TOLD_KEPT = 50
 """How many short messages are remembered."""
+GARBAGE_TURN = 10_000
+"""After so many new objects Python looks for garbage while the console is used: a matter of a millisecond."""
 PRELOAD_SECONDS = 1.0
 """How long after the sign-in the other modes' screens are imported; the desk's data comes first."""
 
@@ -185,6 +188,9 @@ class Sitting(App[None]):
                 return
             if importlib.util.find_spec(f"csconsole.screens.{name}") is not None:
                 importlib.import_module(f"csconsole.screens.{name}")
+        # What is loaded now stays to the end; garbage is looked for among what comes, in turns nobody feels.
+        gc.freeze()
+        gc.set_threshold(GARBAGE_TURN, 10, 10)
 
     def _learn_idle_minutes(self, context: Context) -> None:
         def learnt(minutes: int | None) -> None:
