@@ -102,7 +102,7 @@ def item(
         str | None,
         typer.Argument(
             metavar="[ITEM]",
-            help=N_("Its position, or the number of its ticket, call or callback; “all” for the open ones."),
+            help=N_("Its position, or its number such as T-0007; “all” for the open ones."),
         ),
     ] = None,
     to_pass: Annotated[bool, typer.Option("--pass", help=N_("Outgoing: passed to the next shift."))] = False,
