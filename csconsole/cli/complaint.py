@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -38,6 +39,7 @@ from csconsole.i18n import N_, _
 
 if TYPE_CHECKING:
     from csconsole.services.complaints import ComplaintPage
+    from csconsole.services.context import Context
 
 __all__ = ["app", "complaint_steps"]
 
@@ -222,12 +224,11 @@ def nodes(
 ) -> None:
     """Print the node times."""
     from csconsole.cli.session import context
-    from csconsole.clock import local_date
     from csconsole.services.complaints import node_times
 
     ctx = context()
-    days = [local_date(moment(ctx, text, "from") or ctx.now(), ctx.zone) for text in (first, last or "")]
-    emit_rows(node_times(ctx, days[0], days[1] if last else ctx.today()), NODES, fmt=fmt, out=out)
+    begin, end = _days(ctx, first, last)
+    emit_rows(node_times(ctx, begin, end), NODES, fmt=fmt, out=out)
 
 
 @app.command("penalty", help=N_("Note who answers for it."), prints=PENALTIES)
@@ -279,6 +280,37 @@ def cases(
     emit_rows(list_cases(context(), text=text), CASES, fmt=fmt, out=out)
 
 
+@app.command("slip", help=N_("Print the complaint slip; from important upward it is mandatory."))
+def slip(
+    number: NumberArgument,
+    fmt: Annotated[str, typer.Option("--format", help=N_("md, html"))] = "md",
+    out: OutOption = None,
+) -> None:
+    """Print the slip."""
+    from csconsole.cli.session import context
+    from csconsole.services.complaints import complaint_slip
+
+    emit_text(complaint_slip(context(), number, fmt=fmt), out=out)
+
+
+@app.command("register", help=N_("Print the complaint register of some days."))
+def register(
+    first: Annotated[str, typer.Option("--from", metavar="DATE", help=N_("The first day."))],
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help=N_("The last day; else today."))
+    ] = None,
+    fmt: Annotated[str, typer.Option("--format", help=N_("md, html"))] = "md",
+    out: OutOption = None,
+) -> None:
+    """Print the register."""
+    from csconsole.cli.session import context
+    from csconsole.services.complaints import complaint_register
+
+    ctx = context()
+    begin, end = _days(ctx, first, last)
+    emit_text(complaint_register(ctx, begin, end, fmt=fmt), out=out)
+
+
 @app.command("guide", help=N_("The guide cards: how to listen, calm down, and behave."))
 def guide(
     card: Annotated[str | None, typer.Argument(metavar="CARD", help=N_("One card; else all."))] = None,
@@ -291,3 +323,12 @@ def guide(
     for one in guide_cards(context(), card):
         parts.append("\n".join((f"{one.code}  {one.title}", *(f"  - {line}" for line in one.lines))))
     emit_text("\n\n".join(parts))
+
+
+def _days(ctx: Context, first: str, last: str | None) -> tuple[date, date]:
+    """The first and the last day, the site's today when the last is left out."""
+    from csconsole.clock import local_date
+
+    begin = moment(ctx, first, "from") or ctx.now()
+    end = moment(ctx, last, "to") or ctx.now()
+    return local_date(begin, ctx.zone), local_date(end, ctx.zone)

@@ -134,16 +134,20 @@ class TicketSteps(BaseScreen[None]):
         if not rows:
             return
         kinds = [("repair", _("Repair slip, two copies")), ("contact", _("Work contact slip"))]
+        if rows[0].kind == "complaint":
+            kinds.insert(0, ("complaint", _("Complaint slip")))
         self.open_dialog(
             Choice.numbered(_("Print a slip"), kinds), lambda kind: self._write_slip(rows[0], kind)
         )
 
     def _write_slip(self, row: TicketRow, kind: str) -> None:
         def work(ctx: Context) -> Path:
+            from csconsole.services.complaints import complaint_slip
             from csconsole.services.tickets import repair_slip, work_contact_slip
             from csconsole.tabular.files import replacing
 
-            text = (repair_slip if kind == "repair" else work_contact_slip)(ctx, row.id, fmt="html")
+            slips = {"repair": repair_slip, "contact": work_contact_slip, "complaint": complaint_slip}
+            text = slips[kind](ctx, row.id, fmt="html")
             path = Path.cwd() / f"{row.number}-{kind}.html"
             try:
                 with replacing(path) as file:

@@ -72,6 +72,7 @@ def test_a_major_complaint_from_start_to_close(cli: CommandLine) -> None:
     _do(cli, "manager", "visit", number, "Apologised", "--rank=director")
     _do(cli, "agent", "progress", number, "Told her of the seals")
     _do(cli, "manager", "summarise", number)
+    _do(cli, "manager", "slip", number)
     _do(cli, "manager", "archive", number, "--lesson=Seals from the list", "--standards=all")
     shown = cli("complaint", "show", number, "--format=json", as_="manager").json
     assert (shown["stage"], shown["state"]) == ("archived", "closed")

@@ -18,7 +18,7 @@ EVERY = frozenset(Right)
 AGENT = EVERY - {Right.COMPLAINT_CONFIRM, Right.COMPLAINT_MANAGE, Right.TICKET_PARK, Right.TICKET_CANCEL}
 FIELDS = sorted({name for t in COMPLAINT.transitions for name in (*t.needs, *t.has)})
 ACTIONS = sorted({t.action for t in COMPLAINT.transitions})
-OUTSIDE = [guard.fact for guard in SEVEN_STEPS]
+OUTSIDE = [*(guard.fact for guard in SEVEN_STEPS), "slip_printed"]
 OPINIONS = ("satisfied", "satisfied", "average", "dissatisfied", "no_opinion", None)
 DETOURS = frozenset(
     {"cancel", "park", "return", "reject", "reply", "dissatisfied", "reopen", "propose", "feedback"}

@@ -49,6 +49,9 @@ _CONTENT = Condition(
 _CONFIRMED = Condition(
     "level_confirmed", (True,), N_("A supervisor has not confirmed the level yet."), "CMP-04"
 )
+_SLIP = Condition(
+    "slip_printed", (True,), N_("From important upward the complaint slip must be printed."), "CMP-02"
+)
 _AT_CLOSE = ("cause", "complaint_type", "responsible_department", "person", "lesson", "standards")
 """Mandatory at close (CMP-18), and the five standardisations that are ticked then (CMP-27)."""
 
@@ -173,7 +176,7 @@ COMPLAINT = Lifecycle(
             _SUPERVISOR,
             has=_AT_CLOSE,
             only=_NOT_MAJOR,
-            must=(_CONFIRMED,),
+            must=(_CONFIRMED, _SLIP),
         ),
         Transition(
             "archive",
@@ -182,7 +185,7 @@ COMPLAINT = Lifecycle(
             _SUPERVISOR,
             has=_AT_CLOSE,
             only=_MAJOR,
-            must=(_CONFIRMED, *SEVEN_STEPS),
+            must=(_CONFIRMED, _SLIP, *SEVEN_STEPS),
         ),
         Transition("archive", ("invalid",), "archived", _SUPERVISOR, has=("explanation",)),
         Transition(

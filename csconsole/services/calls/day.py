@@ -13,6 +13,7 @@ from csconsole.clock import day_bounds
 from csconsole.models import Attempt, Call, Callback, Shift, Staff, Ticket
 from csconsole.models.rights import Right
 from csconsole.services.calls.rows import CallItemRow, CallRow, call_rows, item_rows
+from csconsole.services.tickets.access import visible
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -64,7 +65,7 @@ def day_book(ctx: Context, *, day: date | None = None, shift_id: int | None = No
             day = day or ctx.today()
             begins_at, ends_at = day_bounds(day, ctx.zone)
         calls = list(_calls(ctx, uow, begins_at, ends_at))
-        entries = [*calls, *_tickets(uow, begins_at, ends_at), *_attempts(uow, begins_at, ends_at)]
+        entries = [*calls, *_tickets(ctx, uow, begins_at, ends_at), *_attempts(uow, begins_at, ends_at)]
         entries.sort(key=lambda entry: (entry.at, entry.kind, entry.id))
         rows = [entry.call for entry in calls if entry.call is not None]
         return DayBook(
@@ -102,13 +103,13 @@ def _calls(ctx: Context, uow: UnitOfWork, begins_at: datetime, ends_at: datetime
     ]
 
 
-def _tickets(uow: UnitOfWork, begins_at: datetime, ends_at: datetime) -> list[DayEntry]:
+def _tickets(ctx: Context, uow: UnitOfWork, begins_at: datetime, ends_at: datetime) -> list[DayEntry]:
     """Tickets that were made without a contact; the others stand at their contact."""
     found = uow.session.exec(
         select(Ticket, Staff.name)
         .outerjoin(Staff, col(Staff.id) == col(Ticket.first_owner_id))
         .where(col(Ticket.created_at) >= begins_at, col(Ticket.created_at) < ends_at)
-        .where(col(Ticket.origin_call_id).is_(None))
+        .where(col(Ticket.origin_call_id).is_(None), *visible(ctx))
     ).all()
     return [
         DayEntry(row.created_at, "ticket", row.pk, row.number, who, row.title, row.state, row.result)

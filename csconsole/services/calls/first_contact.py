@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from csconsole.models import Call, Ticket
 from csconsole.models.rights import Right
+from csconsole.services.tickets.access import visible
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -48,7 +49,7 @@ def first_contact_items(ctx: Context, staff_id: int | None = None) -> tuple[Firs
         ).all()
         tickets = uow.session.exec(
             select(Ticket)
-            .where(Ticket.first_owner_id == owner, col(Ticket.state).not_in(_CLOSED_TICKET))
+            .where(Ticket.first_owner_id == owner, col(Ticket.state).not_in(_CLOSED_TICKET), *visible(ctx))
             .order_by(col(Ticket.due_at))
             .limit(_MOST)
         ).all()

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         complaint_steps,
         take_complaint_step,
     )
+    from csconsole.services.complaints.slip import complaint_register, complaint_slip
     from csconsole.services.complaints.watch import (
         KeyComplaint,
         NodeTimes,
@@ -56,6 +57,7 @@ HOMES = {
     "levels": ("RepeatProposal", "describe_complaint", "register_complaint", "repeats_of", "set_level"),
     "page": ("ComplaintPage", "show_complaint"),
     "procedure": ("NoComplaintError", "complaint_steps", "take_complaint_step"),
+    "slip": ("complaint_register", "complaint_slip"),
     "watch": ("KeyComplaint", "NodeTimes", "key_complaints", "node_times"),
 }
 __all__ = [
@@ -71,6 +73,8 @@ __all__ = [
     "RungSkippedError",
     "acts_of",
     "complaint_called_back",
+    "complaint_register",
+    "complaint_slip",
     "complaint_steps",
     "describe_complaint",
     "escalate_complaint",

@@ -34,8 +34,15 @@ def complaint_facts(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> dict[str, 
         "person": complaint.person,
         "signer": complaint.signer,
         "by_senior": is_senior(ctx, uow),
+        "slip_printed": ticket.level in (None, "minor") or _printed(uow, ticket),
         **(seven_steps(uow, ticket, complaint) if ticket.level == "major" else {}),
     }
+
+
+def _printed(uow: UnitOfWork, ticket: Ticket) -> bool:
+    from csconsole.services.complaints.slip import slip_was_printed
+
+    return ticket.state == "called_back" and slip_was_printed(uow, ticket)
 
 
 def seven_steps(uow: UnitOfWork, ticket: Ticket, complaint: Complaint) -> dict[str, bool]:

@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from csconsole.models import Callback, Ticket
 from csconsole.models.lifecycle import TransitionRefusedError
+from csconsole.services import entry
 from csconsole.services.complaints.procedure import load_complaint, record_step, take_complaint_step
 from csconsole.services.context import Context
 from csconsole.services.tickets.access import TicketRef, with_every_right
@@ -72,19 +73,20 @@ def record_feedback(
     A dissatisfied customer sends the complaint back to investigation (CMP-15). Raises ``InvalidInputError``
     without the aspect where one is needed.
     """
+    opinion = entry.one_of("complaint_satisfaction", satisfaction, "satisfaction", rule="CMP-16")
     with ctx.write() as uow:
         ticket = load_complaint(ctx, uow, ref)
         callback = _open_callback(uow, ticket)
-        if callback is not None and satisfaction != "no_opinion":
+        if callback is not None and opinion != "no_opinion":
             from csconsole.services.callbacks import record_attempt
 
-            record: dict[str, Any] = {"satisfaction": satisfaction, "aspect": aspect, "signer": signer}
+            record: dict[str, Any] = {"satisfaction": opinion, "aspect": aspect, "signer": signer}
             record["answer"] = said
             record_attempt(
                 ctx, callback.pk, code="done", record={name: value for name, value in record.items() if value}
             )
             return ticket_row(ctx, uow, ticket)
-        answers = {"satisfaction": satisfaction, "aspect": aspect, "signer": signer}
+        answers = {"satisfaction": opinion, "aspect": aspect, "signer": signer}
         take_complaint_step(ctx, ref, "feedback", answers)
         if ticket.satisfaction == "dissatisfied":
             take_complaint_step(ctx, ref, "dissatisfied", {"aspect": aspect, "reason": said})

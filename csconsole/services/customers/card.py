@@ -16,6 +16,7 @@ from csconsole.services.customers.read import CustomerRef, full_row, load_custom
 from csconsole.services.customers.rows import CustomerRow
 from csconsole.services.settings import setting
 from csconsole.services.site_phones import site_guess
+from csconsole.services.tickets.access import visible
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -149,7 +150,7 @@ def _warnings(row: CustomerRow) -> tuple[str, ...]:
 def _open_tickets(ctx: Context, uow: UnitOfWork, key: int) -> tuple[OpenItem, ...]:
     rows = uow.session.exec(
         select(Ticket)
-        .where(Ticket.customer_id == key, col(Ticket.state).not_in(_CLOSED_TICKET))
+        .where(Ticket.customer_id == key, col(Ticket.state).not_in(_CLOSED_TICKET), *visible(ctx))
         .order_by(col(Ticket.id).desc())
         .limit(_SHOWN)
     )

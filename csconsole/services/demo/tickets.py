@@ -12,6 +12,7 @@ from csconsole.clock import at_local, local
 from csconsole.models import Callback, Staff, Ticket
 from csconsole.services.callbacks import cancel_callback, record_attempt
 from csconsole.services.context import Context
+from csconsole.services.demo.complaints import CALL_AGAIN, after_talk, answer_complaint
 from csconsole.services.demo.stage import Stage
 from csconsole.services.demo.world import Matter
 from csconsole.services.dispatch import dispatch_ticket, propose_target
@@ -102,10 +103,10 @@ def _arrive(stage: Stage, ctx: Context, story: TicketStory) -> None:
     if not story.complaint:
         arrive_ticket(ctx, story.ticket_id)
     chosen = stage.rng.random()
-    if chosen < 0.03:
+    if chosen < 0.03 and not story.complaint:
         _hold(stage, ctx, story)
         return
-    if chosen < 0.07:
+    if chosen < 0.07 and not story.complaint:
         wait_ticket(ctx, story.ticket_id, reason=stage.say("wait_reasons"))
         stage.plan(
             _within(stage, ctx.now() + timedelta(days=2), WORK_BEGINS, WORK_ENDS),
@@ -173,13 +174,11 @@ def _resume(stage: Stage, ctx: Context, story: TicketStory) -> None:
 
 
 def _finish(stage: Stage, ctx: Context, story: TicketStory) -> None:
-    done_ticket(
-        ctx,
-        story.ticket_id,
-        result=story.matter.answer,
-        feedback=stage.say("feedback"),
-        told_customer=True,
-    )
+    feedback = stage.say("feedback")
+    if story.complaint:
+        answer_complaint(ctx, story)
+    else:
+        done_ticket(ctx, story.ticket_id, result=story.matter.answer, feedback=feedback, told_customer=True)
     if story.public:
         stage.plan(
             _within(stage, ctx.now() + stage.minutes(20, 120), WORK_BEGINS, WORK_ENDS),
@@ -188,8 +187,12 @@ def _finish(stage: Stage, ctx: Context, story: TicketStory) -> None:
         )
         return
     wait = stage.minutes(40, 300) if stage.chance(0.75) else stage.minutes(900, 1800)
+    _plan_callback(stage, ctx.now() + wait, story)
+
+
+def _plan_callback(stage: Stage, at: datetime, story: TicketStory) -> None:
     stage.plan(
-        _within(stage, ctx.now() + wait, CALL_BEGINS, CALL_ENDS),
+        _within(stage, at, CALL_BEGINS, CALL_ENDS),
         story.caller,
         lambda agent: _call_back(stage, agent, story),
     )
@@ -230,6 +233,10 @@ def _talk(stage: Stage, ctx: Context, callback: int, story: TicketStory) -> None
         seconds=stage.rng.randint(25, 140),
         record={**record, "efficiency": scores[0], "quality": stage.choose([scores[0], scores[1]])},
     )
+    if story.complaint:
+        if after_talk(stage, ctx, story):
+            _plan_callback(stage, ctx.now() + CALL_AGAIN, story)
+        return
     with ctx.read() as uow:
         state = uow.get(Ticket, story.ticket_id).state
     if opinion == "average" and state == "called_back":

@@ -15,6 +15,7 @@ from csconsole.models.callback import _OPEN as _CALLBACK_OPEN
 from csconsole.models.ticket import _OPEN as _TICKET_OPEN
 from csconsole.services.context import Context
 from csconsole.services.desk.rows import DeskItem, Tally
+from csconsole.services.tickets.access import told_title
 from csconsole.services.tickets.fields import is_open
 from csconsole.storage import UnitOfWork
 
@@ -160,7 +161,7 @@ def _tickets(
         DeskItem(
             kind="ticket",
             number=row.number,
-            title=" ".join(part for part in (row.title, row.address or row.contact_name) if part),
+            title=" ".join(part for part in (told_title(row), row.address or row.contact_name) if part),
             due_at=row.due_at,
             state=row.state,
             note=note or ("promised" if row.promised_at else row.priority),

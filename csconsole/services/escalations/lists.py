@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, select
 
 from csconsole.models import Escalation
@@ -20,6 +21,7 @@ from csconsole.services.query import (
     fetch_page,
     staff_field,
 )
+from csconsole.services.tickets.access import about_visible
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -62,7 +64,14 @@ def list_escalations(
             sort=sort,
             limit=limit,
             after=after,
+            where=_visible(ctx),
         )
+
+
+def _visible(ctx: Context) -> tuple[ColumnElement[bool], ...]:
+    """Without those about a complaint against a person, for who may not see it (CMP-22)."""
+    about = about_visible(ctx, Escalation.entity_id)
+    return tuple(or_(col(Escalation.entity) != "ticket", condition) for condition in about)
 
 
 def escalations_of(ctx: Context, entity: str, entity_id: int) -> tuple[EscalationRow, ...]:

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from csconsole.models import Call, Callback, Customer, Escalation, Notice, Promise, Ticket
 from csconsole.services.handover.open_work import OpenWork
 from csconsole.services.handover.window import Window
+from csconsole.services.tickets.access import told_title
 from csconsole.storage import UnitOfWork
 from csconsole.text import one_line
 
@@ -147,7 +148,7 @@ def _knowledge(uow: UnitOfWork, window: Window) -> Iterable[Fact]:
 
 
 def _about(what: str, ticket: Ticket) -> Fact:
-    return Fact(what, "ticket", ticket.pk, ticket.number, one_line(ticket.title))
+    return Fact(what, "ticket", ticket.pk, ticket.number, one_line(told_title(ticket)))
 
 
 def _capped(facts: list[Fact], most: int) -> list[dict[str, Any]]:

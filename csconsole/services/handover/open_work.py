@@ -9,8 +9,9 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlmodel import col, select
 
-from csconsole.models import Call, Callback, Escalation, Promise, Ticket
+from csconsole.models import Call, Callback, Complaint, Escalation, Promise, Ticket
 from csconsole.services.shifts.rows import stored
+from csconsole.services.tickets.access import told_title
 from csconsole.storage import UnitOfWork
 from csconsole.text import one_line
 
@@ -62,19 +63,24 @@ def open_work(uow: UnitOfWork) -> list[OpenWork]:
 
 
 def _tickets(uow: UnitOfWork) -> Iterator[OpenWork]:
+    """Open tickets; a complaint beyond the desk's authority that nobody reported is severe (CMP-10)."""
+    beyond = set(uow.session.exec(select(Complaint.ticket_id).where(Complaint.beyond_authority)))
     for ticket in uow.session.exec(select(Ticket).where(_OPEN_TICKET).order_by(col(Ticket.id))):
         yield OpenWork(
             entity="ticket",
             entity_id=ticket.pk,
             number=ticket.number,
-            title=_title(ticket.title),
+            title=_title(told_title(ticket)),
             kind=ticket.kind,
             opened_at=stored(ticket.reported_at),
             due_at=ticket.due_at,
             owner_id=ticket.handler_id,
             unassigned=(ticket.handler_id is None and ticket.department_id is None) or ticket.state == "new",
             urgent=ticket.priority in ("urgent", "emergency"),
-            severe=ticket.priority == "emergency" or ticket.level == "major" or ticket.kind == "incident",
+            severe=ticket.priority == "emergency"
+            or ticket.level == "major"
+            or ticket.kind == "incident"
+            or (ticket.pk in beyond and not ticket.escalated),
             escalated=ticket.escalated,
         )
 

@@ -21,6 +21,7 @@ from csconsole.services.query import (
     fetch_page,
     staff_field,
 )
+from csconsole.services.tickets.access import about_visible
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -69,6 +70,7 @@ def list_promises(
             sort=sort,
             limit=limit,
             after=after,
+            where=about_visible(ctx, Promise.ticket_id),
         )
 
 
@@ -82,7 +84,8 @@ def promises_of(
 ) -> tuple[PromiseRow, ...]:
     """Promises by due time: of one customer, call or ticket, or of everybody; at most 200."""
     ctx.require(Right.RECORD_VIEW)
-    statement = select(Promise).order_by(col(Promise.due_at), col(Promise.id)).limit(200)
+    statement = select(Promise).where(*about_visible(ctx, Promise.ticket_id))
+    statement = statement.order_by(col(Promise.due_at), col(Promise.id)).limit(200)
     if open_only:
         statement = statement.where(Promise.state == "open")
     for column, value in (

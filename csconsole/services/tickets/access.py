@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_
-from sqlmodel import col
+from sqlmodel import col, select
 
 from csconsole.codes import label
 from csconsole.errors import NotAllowedError
@@ -46,6 +46,19 @@ def visible(ctx: Context) -> tuple[ColumnElement[bool], ...]:
     if ctx.can(Right.COMPLAINT_STAFF_VIEW):
         return ()
     return (col(Ticket.against_staff_id).is_(None),)
+
+
+def about_visible(ctx: Context, ticket_id: Any) -> tuple[ColumnElement[bool], ...]:
+    """The same for what points at a ticket by the column ``ticket_id``, such as promises (CMP-22)."""
+    if ctx.can(Right.COMPLAINT_STAFF_VIEW):
+        return ()
+    hidden = select(Ticket.id).where(col(Ticket.against_staff_id).is_not(None))
+    return (or_(col(ticket_id).is_(None), col(ticket_id).not_in(hidden)),)
+
+
+def told_title(ticket: Ticket) -> str:
+    """The title as it may stand where everybody reads it: of a complaint about a person, its number alone."""
+    return ticket.number if ticket.against_staff_id is not None else ticket.title
 
 
 def mine_or_unassigned(ctx: Context) -> ColumnElement[bool]:

@@ -1,4 +1,6 @@
-"""Slips on paper: work contact slip 工作联系单 (TKT-05), repair slip 报修单 in two copies (TKT-01)."""
+"""Slips on paper: work contact slip 工作联系单 (TKT-05), repair slip 报修单 in two copies (TKT-01); the
+complaint slip is made with the same parts.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,7 @@ _BLANK = "____________"
 
 
 @dataclass(frozen=True, slots=True)
-class _Copy:
+class Copy:
     """One copy of a slip: title, fields, and parts to fill in by hand."""
 
     title: str
@@ -33,29 +35,41 @@ class _Copy:
 
 def work_contact_slip(ctx: Context, ref: TicketRef, *, fmt: str = "md") -> str:
     """The work contact slip of a ticket as Markdown or HTML: number, issue time, department, what to do."""
-    return _print(ctx, ref, fmt, "work_contact", _contact_copies)
+    return print_slip(ctx, ref, fmt, "work_contact", _contact_copies)
 
 
 def repair_slip(ctx: Context, ref: TicketRef, *, fmt: str = "md") -> str:
     """The repair slip in two copies, for the desk and for the repairer, with the customer's feedback part."""
-    return _print(ctx, ref, fmt, "repair", _repair_copies)
+    return print_slip(ctx, ref, fmt, "repair", _repair_copies)
 
 
-_Make = Callable[[Context, TicketRow, Ticket, str], tuple[_Copy, ...]]
+Make = Callable[[Context, TicketRow, Ticket, str], tuple[Copy, ...]]
+"""Makes the copies of a slip from the ticket, its row, and the phone as this person may see it."""
 
 
-def _print(ctx: Context, ref: TicketRef, fmt: str, slip: str, make: _Make) -> str:
-    if fmt not in FORMATS:
-        raise InvalidInputError(
-            _("A slip is printed as md or html."), field="format", value=fmt, rule="TKT-05"
-        )
+def print_slip(ctx: Context, ref: TicketRef, fmt: str, slip: str, make: Make) -> str:
+    """Print what ``make`` says of a ticket, and note that it was printed. Raises ``InvalidInputError``."""
+    _require_format(fmt)
     with ctx.write() as uow:
         ticket = load_ticket(ctx, uow, ref)
         row = ticket_row(ctx, uow, ticket)
         copies = make(ctx, row, ticket, _phone(ctx, ticket))
         whole = sees_phone(ctx, ticket)
         uow.note(ticket, "printed", detail={"slip": slip, "format": fmt, "phone_shown": whole})
+    return render(copies, fmt)
+
+
+def render(copies: tuple[Copy, ...], fmt: str) -> str:
+    """Copies as Markdown or as HTML with a print style sheet. Raises ``InvalidInputError``."""
+    _require_format(fmt)
     return _markdown(copies) if fmt == "md" else _html(copies)
+
+
+def _require_format(fmt: str) -> None:
+    if fmt not in FORMATS:
+        raise InvalidInputError(
+            _("A slip is printed as md or html."), field="format", value=fmt, rule="TKT-05"
+        )
 
 
 def _phone(ctx: Context, ticket: Ticket) -> str:
@@ -64,7 +78,7 @@ def _phone(ctx: Context, ticket: Ticket) -> str:
     return shown_phone(ctx, ticket) or ""
 
 
-def _contact_copies(ctx: Context, row: TicketRow, ticket: Ticket, phone: str) -> tuple[_Copy, ...]:
+def _contact_copies(ctx: Context, row: TicketRow, ticket: Ticket, phone: str) -> tuple[Copy, ...]:
     fields = (
         (_("Number"), row.number),
         (_("Issued"), _moment(ctx, ctx.now())),
@@ -78,10 +92,10 @@ def _contact_copies(ctx: Context, row: TicketRow, ticket: Ticket, phone: str) ->
         (_("Due"), _moment(ctx, row.due_at)),
     )
     blanks = (_("Received by, time"), _("Result"), _("Signature of the department"))
-    return (_Copy(_("Work contact slip"), fields, blanks),)
+    return (Copy(_("Work contact slip"), fields, blanks),)
 
 
-def _repair_copies(ctx: Context, row: TicketRow, ticket: Ticket, phone: str) -> tuple[_Copy, ...]:
+def _repair_copies(ctx: Context, row: TicketRow, ticket: Ticket, phone: str) -> tuple[Copy, ...]:
     fields = (
         (_("Number"), row.number),
         (_("Reported"), _moment(ctx, row.reported_at)),
@@ -107,7 +121,7 @@ def _repair_copies(ctx: Context, row: TicketRow, ticket: Ticket, phone: str) -> 
         _("Signature of the repairer"),
     )
     return tuple(
-        _Copy(_("Repair slip, copy {copy}", copy=copy), fields, blanks)
+        Copy(_("Repair slip, copy {copy}", copy=copy), fields, blanks)
         for copy in (_("1: desk"), _("2: repairer"))
     )
 
@@ -116,7 +130,7 @@ def _moment(ctx: Context, at: datetime | None) -> str:
     return "" if at is None else f"{local(at, ctx.zone):%Y-%m-%d %H:%M}"
 
 
-def _markdown(copies: tuple[_Copy, ...]) -> str:
+def _markdown(copies: tuple[Copy, ...]) -> str:
     parts = []
     for copy in copies:
         lines = [f"# {_md(copy.title)}", "", f"| {_md(_('Field'))} | {_md(_('Content'))} |", "|---|---|"]
@@ -132,20 +146,20 @@ def _md(text: str) -> str:
     return "".join(f"\\{char}" if char in "\\`*_{}[]()#+-!|<>~$&" else char for char in plain)
 
 
-def _html(copies: tuple[_Copy, ...]) -> str:
+def _html(copies: tuple[Copy, ...]) -> str:
     body = "\n<hr>\n".join(_html_copy(copy) for copy in copies)
     title = escape(copies[0].title)
     return (
         f'<!DOCTYPE html>\n<html lang="{get_language()}">\n'
         f'<head><meta charset="utf-8"><title>{title}</title>\n'
-        "<style>body{font-family:sans-serif}table{border-collapse:collapse;width:100%}"
+        "<style>@page{size:A4;margin:15mm}body{font-family:sans-serif}table{border-collapse:collapse;width:100%}"
         "th,td{border:1px solid #444;padding:4px;text-align:left;vertical-align:top}th{width:20%}"
-        "hr{page-break-after:always;border:0}</style></head>\n"
+        "hr{page-break-after:always;border:0}tr,p{page-break-inside:avoid}</style></head>\n"
         f"<body>\n{body}\n</body>\n</html>\n"
     )
 
 
-def _html_copy(copy: _Copy) -> str:
+def _html_copy(copy: Copy) -> str:
     rows = "\n".join(
         f"<tr><th>{escape(name)}</th><td>{escape(literal(value)).replace(chr(10), '<br>')}</td></tr>"
         for name, value in copy.fields

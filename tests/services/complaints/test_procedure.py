@@ -18,7 +18,7 @@ def stage(ctx: Context, row: tickets.TicketRow) -> str | None:
     return tickets.show_ticket(ctx, row.id).row.stage
 
 
-@pytest.mark.req("CMP-07")
+@pytest.mark.req("CMP-07", "CMP-02")
 def test_the_six_steps_from_registration_to_the_archive(ctx: Context, as_: AsStaff) -> None:
     agent = as_("agent")
     row = register(agent)
@@ -27,6 +27,9 @@ def test_the_six_steps_from_registration_to_the_archive(ctx: Context, as_: AsSta
     assert (row.stage, row.state) == ("callback", "done")
     row = complaints.record_feedback(agent, row.id, satisfaction="satisfied", signer="Ouyang")
     assert (row.stage, row.satisfaction) == ("summarised", "satisfied")
+    with pytest.raises(TransitionRefusedError, match="slip"):
+        take(ctx, row, "archive", **CLOSE)
+    complaints.complaint_slip(ctx, row.id)
     row = take(ctx, row, "archive", **CLOSE)
     assert (row.stage, row.state) == ("archived", "closed")
     page = complaints.show_complaint(ctx, row.id)
@@ -149,6 +152,7 @@ def test_a_major_complaint_does_not_close_before_its_seven_steps(as_: AsStaff) -
         take(agent, row, "satisfied")
     assert all(step.done for step in complaints.show_complaint(manager, row.id).seven)
     assert take(manager, row, "satisfied").stage == "summarised"
+    complaints.complaint_slip(manager, row.id)
     assert take(manager, row, "archive", **CLOSE).state == "closed"
 
 

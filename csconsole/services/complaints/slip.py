@@ -1,0 +1,145 @@
+"""The complaint slip 投诉处理单 and the complaint register 客户投诉登记表 on paper (CMP-01, CMP-02)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import col, select
+
+from csconsole.clock import day_bounds, local
+from csconsole.codes import label
+from csconsole.i18n import _
+from csconsole.models import Call, Complaint, Department, Event, Right, Staff, Ticket
+from csconsole.services.complaints.facts import complaint_of
+from csconsole.services.complaints.procedure import load_complaint
+from csconsole.services.context import Context
+from csconsole.services.tickets.access import TicketRef, department_name, visible
+from csconsole.services.tickets.facts import recorded
+from csconsole.services.tickets.kinds import COMPLAINT_KIND, say_stage, stage_of
+from csconsole.services.tickets.rows import TicketRow
+from csconsole.services.tickets.slips import Copy, print_slip, render
+from csconsole.storage import UnitOfWork
+
+Fields = tuple[tuple[str, str], ...]
+
+
+def complaint_slip(ctx: Context, ref: TicketRef, *, fmt: str = "md") -> str:
+    """The complaint slip as Markdown or HTML, with the lines to sign; printing it is an event (CMP-02).
+
+    Raises ``NoComplaintError``, ``HiddenComplaintError``, ``InvalidInputError`` for an unknown format.
+    """
+    with ctx.read() as uow:
+        load_complaint(ctx, uow, ref)
+    return print_slip(ctx, ref, fmt, "complaint", _copies)
+
+
+def slip_was_printed(uow: UnitOfWork, ticket: Ticket) -> bool:
+    """Whether the slip of a complaint was ever printed."""
+    query = select(Event).where(
+        Event.entity == "ticket", Event.entity_id == ticket.pk, Event.action == "printed"
+    )
+    return any((event.detail or {}).get("slip") == "complaint" for event in uow.session.exec(query))
+
+
+def _copies(ctx: Context, row: TicketRow, ticket: Ticket, phone: str) -> tuple[Copy, ...]:
+    with ctx.read() as uow:
+        fields = _fields(ctx, uow, row, ticket, phone)
+    blanks = (
+        _("Signature of the customer, time, on site or by phone"),
+        _("Signature of the executor, time"),
+        _("Signature of the handler, time"),
+    )
+    return (Copy(_("Complaint slip"), fields, blanks),)
+
+
+def _fields(ctx: Context, uow: UnitOfWork, row: TicketRow, ticket: Ticket, phone: str) -> Fields:
+    about, said = complaint_of(uow, ticket), recorded(ticket)
+    call = uow.get(Call, ticket.origin_call_id) if ticket.origin_call_id is not None else None
+
+    def words(name: str) -> str:
+        value = said.get(name)
+        return "; ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+
+    about_whom = [about.product or "", _place(uow, about.about_department_id)]
+    if ticket.against_staff_id is not None:
+        about_whom.append(uow.get(Staff, ticket.against_staff_id).name)
+    apology = "" if ticket.apologised is None else _("yes") if ticket.apologised else _("no")
+    return (
+        (_("Number"), row.number),
+        (_("Time"), _moment(ctx, row.reported_at)),
+        (_("Channel"), label("channel", call.channel) if call else ""),
+        (_("Complainant"), row.contact_name or row.customer or ""),
+        (_("Company"), about.company or ""),
+        (_("Address"), row.address or ""),
+        (_("Phone"), phone),
+        (_("Content"), "\n".join(part for part in (row.title, ticket.description) if part)),
+        (_("Demand"), ticket.demand or ""),
+        (_("Cause as told"), about.told_cause or ""),
+        (_("Complained about"), " ".join(part for part in about_whom if part)),
+        (_("Apology made"), apology),
+        (_("Promised reply"), _moment(ctx, row.promised_at or row.due_at)),
+        (_("Recorder"), row.first_owner or ""),
+        (
+            _("Passed to, at"),
+            " ".join(part for part in (row.department, _moment(ctx, about.routed_at)) if part),
+        ),
+        (_("Level"), label("complaint_level", row.level)),
+        (_("Stage"), say_stage(row.kind, stage_of(ticket), row.state)),
+        (_("Handling opinion"), words("instruction")),
+        (_("Options"), words("options")),
+        (_("Option chosen"), words("option")),
+        (
+            _("Cause analysis"),
+            " ".join(p for p in (label("complaint_cause", ticket.cause), words("finding")) if p),
+        ),
+        (_("Measure"), words("measure")),
+        (_("Corrective measure"), words("corrective")),
+        (_("Result"), ticket.result or ""),
+        (_("Satisfaction"), label("complaint_satisfaction", ticket.satisfaction)),
+        (_("Signed by"), about.signer or words("acceptance")),
+    )
+
+
+def _place(uow: UnitOfWork, key: int | None) -> str:
+    return department_name(uow.get(Department, key)) if key is not None else ""
+
+
+def _moment(ctx: Context, at: datetime | None) -> str:
+    return "" if at is None else f"{local(at, ctx.zone):%Y-%m-%d %H:%M}"
+
+
+def complaint_register(ctx: Context, first: date, last: date, *, fmt: str = "md") -> str:
+    """The register of the complaints received from ``first`` to ``last``, those that this person may see."""
+    ctx.require(Right.RECORD_VIEW)
+    start, end = day_bounds(first, ctx.zone)[0], day_bounds(last, ctx.zone)[1]
+    with ctx.read() as uow:
+        query = select(Ticket).where(
+            Ticket.kind == COMPLAINT_KIND,
+            col(Ticket.reported_at) >= start,
+            col(Ticket.reported_at) < end,
+            *visible(ctx),
+        )
+        found = list(uow.session.exec(query.order_by(col(Ticket.reported_at), col(Ticket.id))))
+        lines = tuple((ticket.number, _line(ctx, uow, ticket)) for ticket in found)
+    title = _("Complaint register {first} to {last}", first=first.isoformat(), last=last.isoformat())
+    return render((Copy(title, lines, ()),), fmt)
+
+
+def _line(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> str:
+    about: Complaint = complaint_of(uow, ticket)
+    parts: list[Any] = [
+        _moment(ctx, ticket.reported_at),
+        ticket.contact_name,
+        about.company,
+        ticket.title,
+        label("complaint_level", ticket.level),
+        label("complaint_type", about.complaint_type),
+        label("complaint_cause", ticket.cause),
+        _place(uow, ticket.responsible_department_id),
+        say_stage(ticket.kind, stage_of(ticket), ticket.state),
+        ticket.result,
+        label("complaint_satisfaction", ticket.satisfaction),
+        about.signer,
+    ]
+    return "; ".join(str(part) for part in parts if part)
