@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from csconsole.models.site import Draft, Notice, NoticeRead, NumberSeries, SavedView
     from csconsole.models.ticket import Ticket
     from csconsole.models.ticket_clock import TicketClock
+    from csconsole.models.ticket_link import TicketLink
 
 __all__ = [
     "ROLE_RIGHTS",
@@ -77,6 +78,7 @@ __all__ = [
     "StaffActivity",
     "Ticket",
     "TicketClock",
+    "TicketLink",
     "rights_of",
 ]
 
@@ -102,6 +104,7 @@ HOMES = {
     "site": ("Draft", "Notice", "NoticeRead", "NumberSeries", "SavedView"),
     "ticket": ("Ticket",),
     "ticket_clock": ("TicketClock",),
+    "ticket_link": ("TicketLink",),
 }
 """The modules of the tables, and what each holds."""
 

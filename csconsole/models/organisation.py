@@ -32,6 +32,8 @@ class Staff(Record, table=True):
     skills: list[str] = json_list()
     zone: str | None = Field(default=None, max_length=80)
     capacity: int | None = None
+    away_until: datetime | None = instant()
+    away_reason: str | None = Field(default=None, max_length=120)
     language: str | None = Field(default=None, max_length=5)
     password_hash: str | None = None
     solo: bool = False

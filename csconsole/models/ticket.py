@@ -39,6 +39,8 @@ class Ticket(Record, table=True):
             "due_at",
             sqlite_where=text(_OPEN),
         ),
+        Index("ix_ticket_open_phone", "e164", "id", sqlite_where=text(_OPEN)),
+        Index("ix_ticket_open_address", "address", "id", sqlite_where=text(_OPEN)),
         Index("ix_ticket_origin_call", "origin_call_id"),
     )
 

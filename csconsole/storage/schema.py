@@ -12,7 +12,19 @@ from csconsole.errors import DatabaseUnavailableError
 from csconsole.i18n import _
 from csconsole.storage import search
 
-REVISIONS: tuple[str, ...] = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
+REVISIONS: tuple[str, ...] = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+    "0008",
+    "0009",
+    "0010",
+    "0011",
+)
 """Every revision, oldest first; the last is the one this program needs."""
 
 HEAD = REVISIONS[-1]
