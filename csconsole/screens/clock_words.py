@@ -28,14 +28,19 @@ _TONES: Final[dict[str, Tone]] = {
 }
 
 
-def clock_lines(clocks: Sequence[ClockRow], zone: ZoneInfo, width: int = 12) -> list[tuple[Piece, ...]]:
-    """Each clock that runs or is late as a bar with words and the exact time; the others in one line."""
-    lines = [_bar_line(clock, zone, width) for clock in clocks if not clock.over]
-    over = [_over_words(clock) for clock in clocks if clock.over]
-    if over:
-        pieces: list[Piece] = []
-        for piece in over:
-            pieces += [piece, "   "]
+def clock_lines(
+    clocks: Sequence[ClockRow], zone: ZoneInfo, width: int = 12, most: int = 3
+) -> list[tuple[Piece, ...]]:
+    """The ``most`` pressing clocks that run or are late as bars with words and the exact time; the others in
+    one line.
+    """
+    pressing = sorted((clock for clock in clocks if not clock.over), key=lambda clock: clock.due_at)[:most]
+    lines = [_bar_line(clock, zone, width) for clock in clocks if clock in pressing]
+    pieces: list[Piece] = []
+    for clock in clocks:
+        if clock not in pressing:
+            pieces += [_short_words(clock), "   "]
+    if pieces:
         lines.append(tuple(pieces[:-1]))
     return lines
 
@@ -72,5 +77,5 @@ def _bar_line(clock: ClockRow, zone: ZoneInfo, width: int) -> tuple[Piece, ...]:
     return name, *clock_bar(clock.used, clock_words(clock), tone, width), at
 
 
-def _over_words(clock: ClockRow) -> Piece:
+def _short_words(clock: ClockRow) -> Piece:
     return Toned(f"{label('clock_kind', clock.kind)} {clock_words(clock)}", clock_tone(clock))

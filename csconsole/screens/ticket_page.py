@@ -45,6 +45,8 @@ FIELDS: Final = (
 )
 MAX_NOTE: Final = 2000
 RELOAD_SECONDS: Final = 60
+ROOMY: Final = 36
+"""Rows from which every clock has a bar."""
 TALL: Final = 24
 """Rows from which the fields are shown below the timeline at the start."""
 
@@ -135,7 +137,8 @@ class TicketPage(TicketEditing):
             Toned(row.title, "strong"),
             (state_words(row), "  ", who_words(row), Toned("  " + _paused_words(page), "quiet")),
         ]
-        lines += clock_lines(page.clocks, zone, 12 if self.size.width < 120 else 24)
+        wide, tall = self.size.width >= 120, self.size.height >= ROOMY
+        lines += clock_lines(page.clocks, zone, 24 if wide else 12, 7 if tall else 3)
         if row.is_open and page.row.due_at is not None:
             lines.append(Toned(due_reason(row, zone), "quiet"))
         self.query_one("#head", Static).update(say_lines(lines))

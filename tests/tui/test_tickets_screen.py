@@ -186,7 +186,7 @@ async def test_the_page_has_clocks_timeline_and_a_line_for_notes(
         text = shell.text()
         assert row.number in shell.lines()[0]
         assert "late 11 min" in text
-        assert "registered" in text
+        assert "promise: 100 % of the time" in text
         await shell.press("i")
         await shell.type("On my way")
         await shell.press("enter")

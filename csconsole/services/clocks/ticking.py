@@ -122,10 +122,9 @@ def _advance(ctx: Context, uow: UnitOfWork, ticket: Ticket, row: TicketClock) ->
             site = site_of(ctx, ticket, now)
             row.plan = escalation_plan(site.warnings, calendar_of(row.calendars, site), row.due_at) | row.plan
         found = ClockWarning(ticket.pk, ticket.number, ClockKind(row.kind), mark, at, row.due_at, now)
-        uow.note(
-            ticket, "clock_warning", detail={"clock": row.kind, "mark": mark, "due": text_of(row.due_at)}
-        )
         given.append(found)
+    detail = {"clock": row.kind, "marks": [each.mark for each in given], "due": text_of(row.due_at)}
+    uow.note(ticket, "clock_warning", detail=detail)
     row.next_mark_at = first_open(row.plan, row.marks)
     row.version += 1
     row.updated_at = now

@@ -115,18 +115,20 @@ def _lines(ctx: Context, uow: UnitOfWork, event: Event) -> tuple[str, ...]:
 
 
 def _clock_lines(ctx: Context, detail: Mapping[str, Any]) -> list[str]:
-    """Which clock it is about, and the mark that it reached."""
-    clock, mark = detail.get("clock"), str(detail.get("mark") or "")
+    """Which clock it is about, and the marks that it reached."""
+    clock, marks = detail.get("clock"), [str(mark) for mark in detail.get("marks") or ()]
     if not clock:
         return []
     name = label("clock_kind", str(clock))
-    if not mark:
+    if not marks:
         return [name]
     due = show_time(datetime.fromisoformat(str(detail["due"])), ctx.zone)
-    if mark.isdecimal():
-        return [_("{clock}: {percent} % of the time, due {time}", clock=name, percent=mark, time=due)]
-    role = label("role", mark)
-    return [_("{clock}: still late, due {time}; told to: {role}", clock=name, time=due, role=role)]
+    percent = max((int(mark) for mark in marks if mark.isdecimal()), default=0)
+    roles = ", ".join(label("role", mark) for mark in marks if not mark.isdecimal())
+    lines = [_("{clock}: {percent} % of the time, due {time}", clock=name, percent=percent, time=due)]
+    if roles:
+        lines.append(_("{clock}: still late, due {time}; told to: {role}", clock=name, time=due, role=roles))
+    return lines if percent else lines[1:]
 
 
 def _change(ctx: Context, uow: UnitOfWork, name: str, before: Any, after: Any) -> str:

@@ -83,7 +83,7 @@ class WhatIf:
 
 
 def why_due(ctx: Context, ref: TicketRef) -> WhyDue:
-    """Explain the due times of a ticket as they are reckoned now."""
+    """Explain the due times of a ticket as they are reckoned now, the clock by which it is due first."""
     with ctx.read() as uow:
         ticket = load_ticket(ctx, uow, ref)
         return _explain(ctx, ticket, live_plans(ctx, uow, ticket))
@@ -167,7 +167,8 @@ def _explain(ctx: Context, ticket: Ticket, plans: Sequence[ClockPlan]) -> WhyDue
             "The clock has stood still since {time}; the time moves on with it.",
             time=show_time(paused, ctx.zone),
         )
-    clocks = tuple(_clock(ctx, plan, plan is due) for plan in plans)
+    first = sorted(plans, key=lambda plan: plan is not due)
+    clocks = tuple(_clock(ctx, plan, plan is due) for plan in first)
     return WhyDue(ticket.number, due.due_at if due else None, conclusion, clocks, paused)
 
 

@@ -104,7 +104,7 @@ def test_why_tells_the_walk_and_what_holds(ctx: Context) -> None:
     text = "\n".join(why.lines())
     assert "3 working days" in text
     assert "2026-11-26 Thu: day 3 of 3" in text
-    assert [clock.holds for clock in why.clocks] == [False, True]
+    assert [(clock.kind, clock.holds) for clock in why.clocks] == [("promise", True), ("resolve", False)]
 
 
 @pytest.mark.req("REF-31")
