@@ -72,7 +72,9 @@ class CallDrafts(FormScreen):
             count = ngettext(
                 "{n} unsaved call is put aside", "{n} unsaved calls are put aside", len(self.aside)
             )
-            words = f"{count} ({self._time(self.aside[0])}). " + _("{key} gets it back.", key=key)
+            words = _(
+                "{what} ({time}). {key} gets it back.", what=count, time=self._time(self.aside[0]), key=key
+            )
         shown = self.query_one("#draft", Static)
         shown.display = bool(words)
         shown.update(say_line(Toned(words, "caution")))
