@@ -107,6 +107,12 @@ UNCATEGORISED = _call(
     "未分类",
     and_(computed.UNCATEGORISED, col(Call.state).not_in(UNANSWERED_STATES)),
 )
+REACHED = _call(
+    "reached",
+    "inbound contacts that reached a person",
+    "已受理的来电来访",
+    and_(col(Call.direction) == "inbound", col(Call.state).not_in(UNANSWERED_STATES)),
+)
 LATE_ENTRY = _call("late_entry", "late entries", "补登记", col(Call.late_entry).is_(True))
 CLOSED = _call(
     "closed",

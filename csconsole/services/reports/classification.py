@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import func
-from sqlmodel import col, select
+from sqlmodel import col
 
 from csconsole.i18n import N_, _
-from csconsole.metrics.calls import UNANSWERED_STATES
+from csconsole.metrics.calls import REACHED
 from csconsole.metrics.dimensions import column_of
+from csconsole.metrics.evaluate import count_by
 from csconsole.metrics.rounding import percent
 from csconsole.models import Call
 from csconsole.services.reports.callback_report import share_text
@@ -33,26 +33,13 @@ def build(draft: Drafting) -> list[Block]:
 
 def _counted(draft: Drafting) -> list[tuple[int | None, str, int | None, int]]:
     """Contacts that reached a person, by category, channel and branch."""
-    basis = draft.basis
-    started = col(Call.started_at)
-    site: Any = column_of("branch", Call).label("site")
-    inner = (
-        select(col(Call.category_id).label("category_id"), col(Call.channel).label("channel"), site)
-        .where(
-            started >= basis.start,
-            started < basis.end,
-            col(Call.direction) == "inbound",
-            col(Call.state).not_in(UNANSWERED_STATES),
-        )
-        .subquery()
+    counted = count_by(
+        draft.session,
+        [REACHED],
+        draft.basis,
+        lambda model: (col(Call.category_id), col(Call.channel), column_of("branch", model)),
     )
-    columns = (inner.c.category_id, inner.c.channel, inner.c.site)
-    return [
-        (category, channel, branch, n)
-        for category, channel, branch, n in draft.session.execute(
-            select(*columns, func.count()).group_by(*columns)
-        )
-    ]
+    return [(*values, n) for values, of_values in counted.items() if (n := of_values[REACHED.key])]
 
 
 def _by_category(draft: Drafting, counted: list[tuple[int | None, str, int | None, int]]) -> Block:
