@@ -77,17 +77,25 @@ def find_code(list_name: str, text: str) -> str | None:
 
 @cache
 def _by_code(list_name: str) -> dict[str, Code]:
-    return {entry.code: entry for entry in entries(list_name)}
+    return {entry.code: entry for entry in (*_of_packs(list_name), *entries(list_name))}
 
 
 @cache
 def _by_word(list_name: str) -> dict[str, str]:
     words: dict[str, str] = {}
-    for entry in entries(list_name):
+    for entry in (*entries(list_name), *_of_packs(list_name)):
         for word in (entry.en, entry.zh):
             words.setdefault(word.casefold(), entry.code)
-    words.update((entry.code.casefold(), entry.code) for entry in entries(list_name))
+    known = (*_of_packs(list_name), *entries(list_name))
+    words.update((entry.code.casefold(), entry.code) for entry in known)
     return words
+
+
+def _of_packs(list_name: str) -> Iterator[Code]:
+    """What the packs add to a list: known by code and name, offered only where a pack is installed."""
+    for path in sorted((package_data() / "packs").glob(f"*/lists/{list_name}.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            yield from (entry for _sort, entry in _rows(csv.DictReader(file)))
 
 
 def _rows(reader: csv.DictReader[str]) -> Iterator[tuple[int, Code]]:

@@ -298,3 +298,29 @@ def why_not(number: NumberArgument, fmt: FormatOption = None) -> None:
     from csconsole.services.tickets import possible_steps
 
     emit_rows(possible_steps(context(), number), STEPS, fmt=fmt)
+
+
+@app.command("step", help=N_("Take a step of a kind with a procedure of its own."), prints=COLUMNS)
+def step(
+    number: NumberArgument,
+    action: Annotated[str, typer.Argument(metavar="STEP", help=N_("One of: ticket why-not NUMBER"))],
+    data: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="FIELD=TEXT", help=N_("What the step needs; may be given several times.")
+        ),
+    ] = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Take a step with its data."""
+    from csconsole.cli.session import context
+    from csconsole.errors import UsageError
+    from csconsole.services.tickets.own_steps import take_own_step
+
+    fields: dict[str, str] = {}
+    for pair in data or ():
+        name, sign, value = pair.partition("=")
+        if not sign or not name.isidentifier():
+            raise UsageError(_("Write --set FIELD=TEXT."), field="--set", value=pair)
+        fields[name] = value
+    emit_record(take_own_step(context(), number, action, fields), COLUMNS, fmt=fmt)

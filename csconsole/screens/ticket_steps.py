@@ -41,8 +41,6 @@ YES_NO: Final = frozenset({"customer_informed", "apologised"})
 OWN_WORDS: Final = "*"
 """Stands in a choice for: I write it myself."""
 KEYS_OF_LISTS: Final = "123456789abcdefghijklmnopqrstuvwxyz"
-UNDOABLE: Final = frozenset({"dispatch", "accept", "return", "arrive", "start", "wait", "resume", "park"})
-"""Steps that ``u`` takes back; see ``services.tickets.undo``."""
 SAY: Final = {
     "accept": N_("{number}: accepted."),
     "dispatch": N_("{number}: dispatched to {who}."),
@@ -220,22 +218,11 @@ class TicketSteps(BaseScreen[None]):
             self._preview_many([row.id for row in rows], action, fields)
             return
         row = rows[0]
-        taken: list[TicketRow] = []
 
         def work(ctx: Context) -> TicketRow:
             return run_step(ctx, row, action, fields)
 
-        def take_back(ctx: Context) -> TicketRow:
-            from csconsole.services.tickets import undo_ticket
-
-            return undo_ticket(ctx, row.id, expected_version=taken[0].version)
-
-        def done(changed: TicketRow) -> None:
-            taken.append(changed)
-            self._step_done(action, changed)
-
-        what = f"{row.number} {label('ticket_action', action)}"
-        self.command(work, done, undo=(what, take_back) if action in UNDOABLE else None)
+        self.command(work, lambda changed: self._step_done(action, changed))
 
     def _step_done(self, action: str, row: TicketRow) -> None:
         who = row.handler or row.department or ""
@@ -397,4 +384,8 @@ def run_step(ctx: Context, row: TicketRow, action: str, fields: Given) -> Ticket
         "cancel": lambda: tickets.cancel_ticket(ctx, row.id, **fields, **version),
         "note": lambda: tickets.note_ticket(ctx, row.id, text=fields["note"]),
     }
+    if action not in calls:
+        from csconsole.services.tickets.own_steps import take_own_step
+
+        return take_own_step(ctx, row.id, action, fields, **version)
     return calls[action]()

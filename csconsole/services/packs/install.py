@@ -11,6 +11,7 @@ from csconsole.codes import entries
 from csconsole.models import Category, Channel, Department, Right, RoutingRule, ShiftType
 from csconsole.services.context import Context
 from csconsole.services.packs.files import Pack, Row, read_pack
+from csconsole.services.packs.kinds import kinds_of_pack
 from csconsole.services.packs.presets import preset_settings
 from csconsole.storage import UnitOfWork
 
@@ -33,10 +34,12 @@ def install_pack(ctx: Context, name: str = "core") -> PackReport:
     """Load a pack and the packs it requires in one transaction; running it again adds nothing.
 
     Rows that exist are left alone, so the site's own changes survive a new version of the pack. Raises
-    ``NotFoundError`` for an unknown pack, ``NotAllowedError`` without the right to change settings.
+    ``NotFoundError`` for an unknown pack, ``PackDataError`` for a kind of ticket that cannot be,
+    ``NotAllowedError`` without the right to change settings.
     """
     ctx.require(Right.SETTING_CHANGE)
     pack = read_pack(name)
+    kinds_of_pack(name)
     with ctx.write() as uow:
         required = tuple(install_pack(ctx, needed) for needed in pack.requires)
         added = {

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from csconsole.codes import label
+from csconsole.codes import codes, label
 from csconsole.errors import InvalidInputError
 from csconsole.i18n import _
 from csconsole.models import Category, Customer, CustomerPhone, Department
@@ -68,6 +68,7 @@ def check_new(
     customer = uow.get(Customer, customer_id) if customer_id is not None else None
     found_kind = entry.one_of("ticket_kind", kind, "kind", rule="TKT-01")
     found_kind = found_kind or (category.ticket_kind if category else None) or "other"
+    _require_known_kind(ctx, found_kind)
     typed, e164 = _phone(ctx, uow, phone, customer)
     defaults = category.custom if category else {}
     found = NewTicket(
@@ -91,6 +92,23 @@ def check_new(
     )
     _require_on_site(ctx, found)
     return found
+
+
+def _require_known_kind(ctx: Context, kind: str) -> None:
+    """A pack's kind of ticket is there when the pack is installed (TKT-02)."""
+    if kind in codes("ticket_kind"):
+        return
+    from csconsole.services.packs import installed_packs
+    from csconsole.services.packs.kinds import pack_kinds
+
+    found = pack_kinds().get(kind)
+    if found is None or found.pack not in installed_packs(ctx):
+        raise InvalidInputError(
+            _("{kind} comes with a pack that is not installed.", kind=label("ticket_kind", kind)),
+            field="kind",
+            value=kind,
+            rule="TKT-02",
+        )
 
 
 def _require_on_site(ctx: Context, found: NewTicket) -> None:

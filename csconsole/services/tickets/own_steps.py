@@ -1,0 +1,61 @@
+"""Taking a step of a kind that a pack brings with a procedure of its own (TKT-02)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from csconsole.clock import iso
+from csconsole.errors import RuleBrokenError
+from csconsole.i18n import _
+from csconsole.services.complaints.answers import named, read_answers, recordable
+from csconsole.services.context import Context
+from csconsole.services.tickets.access import TicketRef, load_ticket
+from csconsole.services.tickets.facts import entries_of
+from csconsole.services.tickets.kinds import COMPLAINT_KIND, lifecycle_of, stage_of
+from csconsole.services.tickets.rows import TicketRow, ticket_row
+from csconsole.services.tickets.steps import take_step
+
+
+def take_own_step(
+    ctx: Context,
+    ref: TicketRef,
+    action: str,
+    answers: Mapping[str, Any] | None = None,
+    *,
+    expected_version: int | None = None,
+) -> TicketRow:
+    """Take ``action`` of the ticket's own procedure and keep its answers with the ticket.
+
+    Reaching an end closes it. Raises ``TransitionRefusedError``, ``NotAllowedError``, ``InvalidInputError``.
+    """
+    with ctx.write() as uow:
+        ticket = load_ticket(ctx, uow, ref)
+        if ticket.kind == COMPLAINT_KIND:
+            from csconsole.services.complaints import take_complaint_step
+
+            return take_complaint_step(ctx, ref, action, answers, expected_version=expected_version)
+        cycle = lifecycle_of(ticket.kind)
+        if action in cycle.shared or not cycle.labels:
+            raise RuleBrokenError(
+                _("{number} has no procedure with this step.", number=ticket.number), rule="TKT-02"
+            )
+        given = read_answers(ctx, answers or {})
+        n = len(entries_of(ticket)) + 1
+        entry = {"action": action, "at": iso(ctx.now()), "by": ctx.actor.staff_no, "n": n}
+        kept = [*ticket.steps.get("own", []), {**entry, **recordable(given)}]
+        changes: dict[str, Any] = {"steps": {**ticket.steps, "own": kept}}
+        transition = cycle.find(stage_of(ticket), action, given)
+        if transition is not None and transition.to is not None and not cycle.is_open(transition.to):
+            changes |= {"closed_at": ctx.now(), "close_reason": given.get("reason")}
+        take_step(
+            ctx,
+            uow,
+            ticket,
+            action,
+            given=dict.fromkeys(named(given), True),
+            changes=changes,
+            reason=given.get("reason"),
+            expected_version=expected_version,
+        )
+        return ticket_row(ctx, uow, ticket)
