@@ -21,7 +21,7 @@ GUTTER = 2
 """Cells before the first column: the mark."""
 
 
-class PagedTable(ScrollView, can_focus=True):
+class PagedTable(ScrollView, can_focus=True, inherit_bindings=False):
     """Rows of one list, page after page. Until the first page came it is blank: only a list that was read may
     say that it is empty.
 

@@ -144,6 +144,15 @@ async def test_cursor_stays_on_its_row_when_the_list_changes() -> None:
         assert not table.marks
 
 
+async def test_arrows_are_left_to_the_registry_also_in_a_list_longer_than_its_window() -> None:
+    table = PagedTable(COLUMNS)
+    async with Bench(table).run_test(size=(60, 12)) as pilot:
+        table.show_page(rows(30))
+        table.focus()
+        await pilot.press("down", "pagedown", "end")
+        assert table.scroll_offset.y == 0  # the registry's actions move the cursor; nothing else scrolls
+
+
 async def test_table_asks_for_more_once_near_its_end() -> None:
     table = PagedTable(COLUMNS)
     bench = Bench(table)
