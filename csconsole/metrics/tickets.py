@@ -107,6 +107,13 @@ COMPLAINTS = _ticket(
     col(Ticket.kind) == "complaint",
     at=_REPORTED,
 )
+POOR_SERVICE = _ticket(
+    "poor_service",
+    "complaints with the cause poor service",
+    "原因为服务不到位的投诉",
+    and_(col(Ticket.kind) == "complaint", col(Ticket.cause) == "poor_service"),
+    at=_REPORTED,
+)
 REPAIRS = _ticket("repairs", "repairs reported", "报修", _IS_REPAIR, at=_REPORTED)
 IN_HOME = _ticket("in_home", "in-home repairs", "户内报修", _scoped("in_home"), at=_REPORTED)
 PUBLIC = _ticket("public", "public-area repairs", "公共报修", _scoped("public"), at=_REPORTED)
@@ -183,6 +190,7 @@ METRICS: Final = (
     _count("tickets.open", "RPT-53", OPEN, "Open tickets", "未结工单"),
     _count("tickets.overdue", "RPT-41", OVERDUE, "Overdue tickets", "超时工单"),
     _count("complaints.new", "RPT-41", COMPLAINTS, "New complaints", "新增投诉"),
+    _count("complaints.poor_service", "CMP-20", POOR_SERVICE, "Complaints of poor service", "服务不到位投诉"),
     _count("repairs.total", "RPT-11", REPAIRS, "Repairs", "报修"),
     _count("repairs.in_home", "RPT-11", IN_HOME, "In-home repairs", "户内报修"),
     _count("repairs.public", "RPT-11", PUBLIC, "Public-area repairs", "公共报修"),

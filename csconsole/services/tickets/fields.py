@@ -100,6 +100,7 @@ TICKETS: Final = EntityFields(
             order=("normal", "urgent", "emergency"),
             by=Ticket.priority_rank,
         ),
+        FieldSpec("stage", "阶段", Kind.CODE, Ticket.stage, codes="complaint_state"),
         FieldSpec("level", "等级", Kind.CODE, Ticket.level, codes="complaint_level", order=LEVELS),
         category_field("category", "业务分类", Ticket.category_id),
         FieldSpec("scope", "范围", Kind.CODE, Ticket.scope, codes="ticket_scope"),

@@ -14,9 +14,11 @@ from csconsole.services.calls.day import day_book
 from csconsole.services.calls.first_contact import first_contact_items
 from csconsole.services.complaints import NoComplaintError, RungSkippedError
 from csconsole.services.context import Context
+from csconsole.services.dispatch import dispatch_ticket
 from csconsole.services.escalations import escalations_of, list_escalations
 from csconsole.services.handover.open_work import open_work
 from csconsole.services.promises import list_promises
+from csconsole.services.settings import change_setting
 from csconsole.services.tickets import HiddenComplaintError
 from tests.conftest import AsStaff
 from tests.services.complaints.walking import CLOSE, register, take, walk
@@ -120,6 +122,31 @@ def test_no_opinion_is_an_answer_but_does_not_close(ctx: Context, as_: AsStaff) 
     steps = {step.action: step for step in complaints.complaint_steps(ctx, row.id)}
     assert not steps["satisfied"].possible
     assert steps["override"].possible
+
+
+@pytest.mark.req("CMP-20")
+def test_complaints_of_poor_service_are_counted(ctx: Context, as_: AsStaff) -> None:
+    from csconsole.services.reports import open_figure
+    from csconsole.services.reports.periods import period_of
+
+    for cause in ("poor_service", "slow"):
+        row = walk(as_, register(as_("agent")), to="acknowledge")
+        take(as_("handler"), row, "investigate", cause=cause, finding="x", person="2001")
+    found = open_figure(ctx, "complaints.poor_service", period_of(ctx, date_text="2026-11-23"))
+    assert len(found.rows) == 1
+
+
+@pytest.mark.req("TKT-13")
+def test_which_closing_reasons_are_left_out_of_rates_is_a_setting(ctx: Context, as_: AsStaff) -> None:
+    change_setting(as_("admin"), "ticket.excluded_reasons", ["duplicate"])
+    for reason, left_out in (("duplicate", "duplicate"), ("original_construction", None)):
+        row = tickets.create_ticket(ctx, kind="internal", title="Lamp")
+        dispatch_ticket(ctx, row.id, handler_id=as_("handler").staff_id)
+        tickets.accept_ticket(as_("handler"), row.id)
+        tickets.done_ticket(as_("handler"), row.id, result="x", feedback="y")
+        tickets.close_ticket(ctx, row.id, reason=reason, told_customer=True)
+        with ctx.read() as uow:
+            assert uow.get(Ticket, row.id).excluded_reason == left_out
 
 
 @pytest.mark.req("CMP-21")
