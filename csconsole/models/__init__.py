@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from csconsole.models.classification import Category, Channel
     from csconsole.models.commitment import Escalation, Promise
     from csconsole.models.complaint import CaseRecord, Complaint, ComplaintAct, PenaltyNote
+    from csconsole.models.contractor import Contractor, ContractorJob, ContractorNote
     from csconsole.models.customer import ContactPerson, Customer, CustomerPhone
     from csconsole.models.daily import DailyCount, DailyFact, DailyZone
     from csconsole.models.event import Event
     from csconsole.models.handover import Handover, HandoverAddendum, HandoverItem, HandoverRead
+    from csconsole.models.matter import Incident, Referral, TicketRecord
     from csconsole.models.meeting import ActionItem, Meeting
     from csconsole.models.organisation import Department, Staff
     from csconsole.models.release import ExportRelease
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from csconsole.models.shift import Duty, Shift, ShiftType
     from csconsole.models.sign_in import SignInToken
     from csconsole.models.site import Draft, Notice, NoticeRead, NumberSeries, SavedView
+    from csconsole.models.subtask import Subtask
     from csconsole.models.ticket import Ticket
     from csconsole.models.ticket_clock import TicketClock
     from csconsole.models.ticket_link import TicketLink
@@ -45,6 +48,9 @@ __all__ = [
     "Complaint",
     "ComplaintAct",
     "ContactPerson",
+    "Contractor",
+    "ContractorJob",
+    "ContractorNote",
     "Customer",
     "CustomerPhone",
     "DailyCount",
@@ -60,12 +66,14 @@ __all__ = [
     "HandoverAddendum",
     "HandoverItem",
     "HandoverRead",
+    "Incident",
     "Meeting",
     "Notice",
     "NoticeRead",
     "NumberSeries",
     "PenaltyNote",
     "Promise",
+    "Referral",
     "Right",
     "Role",
     "RoutingRule",
@@ -76,9 +84,11 @@ __all__ = [
     "SignInToken",
     "Staff",
     "StaffActivity",
+    "Subtask",
     "Ticket",
     "TicketClock",
     "TicketLink",
+    "TicketRecord",
     "rights_of",
 ]
 
@@ -89,10 +99,12 @@ HOMES = {
     "classification": ("Category", "Channel"),
     "commitment": ("Escalation", "Promise"),
     "complaint": ("CaseRecord", "Complaint", "ComplaintAct", "PenaltyNote"),
+    "contractor": ("Contractor", "ContractorJob", "ContractorNote"),
     "customer": ("ContactPerson", "Customer", "CustomerPhone"),
     "daily": ("DailyCount", "DailyFact", "DailyZone"),
     "event": ("Event",),
     "handover": ("Handover", "HandoverAddendum", "HandoverItem", "HandoverRead"),
+    "matter": ("Incident", "Referral", "TicketRecord"),
     "meeting": ("ActionItem", "Meeting"),
     "organisation": ("Department", "Staff"),
     "release": ("ExportRelease",),
@@ -102,6 +114,7 @@ HOMES = {
     "shift": ("Duty", "Shift", "ShiftType"),
     "sign_in": ("SignInToken",),
     "site": ("Draft", "Notice", "NoticeRead", "NumberSeries", "SavedView"),
+    "subtask": ("Subtask",),
     "ticket": ("Ticket",),
     "ticket_clock": ("TicketClock",),
     "ticket_link": ("TicketLink",),

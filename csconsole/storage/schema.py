@@ -24,6 +24,7 @@ REVISIONS: tuple[str, ...] = (
     "0009",
     "0010",
     "0011",
+    "0012",
 )
 """Every revision, oldest first; the last is the one this program needs."""
 
