@@ -67,6 +67,14 @@ ACTIONS: Final = (
         ("ticket",),
         right="ticket.create",
     ),
+    Action(
+        "ticket.time",
+        ("K",),
+        N_("Defer the ticket, extend a limit, excuse an arrival"),
+        "ticket",
+        ("ticket",),
+        right="ticket.handle",
+    ),
     Action("ticket.procedure", ("l",), N_("Open the procedure of a complaint"), "ticket", ("ticket",)),
     Action(
         "complaint.advance",

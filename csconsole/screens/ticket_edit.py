@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from csconsole.codes import entries, label
 from csconsole.errors import ConflictError, CsconsoleError
 from csconsole.i18n import _
-from csconsole.screens.ticket_steps import TicketSteps
+from csconsole.screens.ticket_time import TicketTime
 from csconsole.widgets.dialogs import AskText, Choice, Option
 from csconsole.widgets.merge import Difference, MergeDialog
 
@@ -21,7 +21,7 @@ EDITS: Final = (("p", "priority"), ("t", "title"), ("d", "description"), ("a", "
 """The key and the field of each correction."""
 
 
-class TicketEditing(TicketSteps):
+class TicketEditing(TicketTime):
     """Mixin of the ticket's page."""
 
     page: TicketPage | None

@@ -365,3 +365,24 @@ def test_pictures(
     prepare(person, clock)
     assert name
     assert desk.snap(snap_compare, "supervisor", press=keys, size=size, lang=lang)
+
+
+@pytest.mark.req("TKT-09")
+async def test_a_ticket_is_deferred_with_the_customers_word(
+    desk: Desk, person: Person, clock: FrozenClock
+) -> None:
+    row = prepare(person, clock)[0]
+    async with desk.console("handler") as shell:
+        await shell.press("3", "enter", "K", "d")
+        await shell.type("tomorrow 16:00")
+        await shell.press("tab")
+        await shell.type("Part missing")
+        await shell.press("ctrl+s", "n")
+        assert "The customer has to know." in shell.toasts()[-1]
+        await shell.press("K", "d")
+        await shell.type("tomorrow 16:00")
+        await shell.press("tab")
+        await shell.type("Part missing")
+        await shell.press("ctrl+s", "y")
+    found = tickets.show_ticket(person("handler"), row.id).row
+    assert (found.due_source, found.promised_at) == ("deferral", found.due_at)
