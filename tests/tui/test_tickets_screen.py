@@ -162,7 +162,7 @@ async def test_marked_tickets_are_previewed_with_counts(
 ) -> None:
     rows = prepare(person, clock)
     async with desk.console("supervisor", size=(120, 40)) as shell:
-        await shell.press("3", "X", "o", "K")
+        await shell.press("3", "X", "o", "Z")
         await shell.type("registered twice")
         await shell.press("enter")
         text = shell.text()
@@ -170,7 +170,7 @@ async def test_marked_tickets_are_previewed_with_counts(
         assert "Records: 3" in text
         await shell.press("enter")
         assert state(person("supervisor"), rows[1]) == "new"
-        await shell.press("o", "K")
+        await shell.press("o", "Z")
         await shell.type("registered twice")
         await shell.press("enter", "y")
         assert {state(person("supervisor"), rows[n]) for n in (1, 2, 3)} == {"cancelled"}
@@ -226,7 +226,7 @@ async def test_a_ticket_changed_by_someone_else_is_not_overwritten(
         items = {item.id: item for item in shell.screen.items.values()}
         shell.screen.table.move_to_key(row.id)
         assert items[row.id].handler == "赵文"
-        await shell.press("o", "K")
+        await shell.press("o", "Z")
         await shell.type("twice")
         await shell.press("enter")
         assert "first" in shell.toasts()[-1]

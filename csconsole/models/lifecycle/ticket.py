@@ -68,7 +68,7 @@ TICKET = Lifecycle(
             "reopen", ("called_back",), "assigned", Right.TICKET_CLOSE, needs=("reason", "aspect"), key="A"
         ),
         Transition("reopen", ("closed",), "assigned", _DISPATCH, needs=("reason",), key="A"),
-        Transition("cancel", (ANY_OPEN,), "cancelled", Right.TICKET_CANCEL, needs=("reason",), key="K"),
+        Transition("cancel", (ANY_OPEN,), "cancelled", Right.TICKET_CANCEL, needs=("reason",), key="Z"),
         Transition("note", (ANY_OPEN,), None, _HANDLE, needs=("note",), key="i"),
     ),
 )
