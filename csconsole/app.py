@@ -28,7 +28,6 @@ from csconsole.widgets.signs import use_plain_signs
 from csconsole.widgets.tones import Piece, Toned
 
 if TYPE_CHECKING:
-    from csconsole.services.context import Context
     from csconsole.services.desk import Watch
 
 CLOCK_SECONDS = 5.0
@@ -36,7 +35,6 @@ CLOCK_SECONDS = 5.0
 LOOK_SECONDS = 60.0
 """How often shift and alarm are asked for where nothing is heard of a change."""
 RECENT_ACTIONS = 5
-Undo = tuple[str, Callable[["Context"], object]]
 
 
 def _mode_factory(name: str) -> Callable[[], Screen[Any]]:
@@ -72,7 +70,6 @@ class Console(Sitting):
         self.animation_level = "none"
         self.watch_state: Watch | None = None
         self.recent_actions: list[str] = []
-        self.undo_stack: list[Undo] = []
         self._looked_at = 0.0
         self._turns = Turns(self, self._take)
         for theme in THEMES:
@@ -256,18 +253,12 @@ class Console(Sitting):
         self.theme = names[(place + 1) % len(names)]
         self.toast(self.theme)
 
-    def remember_undo(self, what: str, work: Callable[[Context], object]) -> None:
-        """Keep how to take the last change back."""
-        self.undo_stack = [*self.undo_stack[-19:], (what, work)]
-
     def do_app_undo(self) -> None:
         """Take the last change back."""
-        if not self.undo_stack:
-            self.toast(_("There is nothing to undo."), "warning")
-            return
-        what, work = self.undo_stack.pop()
         if isinstance(self.screen, BaseScreen):
-            self.screen.command(work, lambda _row: self.toast(_("Undone: {what}", what=what)), group="undo")
+            from csconsole.screens.undoing import undo_on
+
+            undo_on(self.screen)
 
     async def fresh_modes(self) -> None:
         """Close everything that is open, keeping drafts, so that the next person sees nothing of it."""
@@ -280,7 +271,6 @@ class Console(Sitting):
             if name != self.DEFAULT_MODE:
                 await self.remove_mode(name)
                 self.add_mode(name, _mode_factory(name))
-        self.undo_stack = []
         self.show_watch(None)
         if isinstance(self.screen, BaseScreen):
             await self.screen.forget()

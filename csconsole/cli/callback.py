@@ -201,15 +201,6 @@ def attempt(
     emit_record(row, CALLBACKS, fmt=fmt)
 
 
-@app.command("undo", help=N_("Take back your last attempt."), prints=CALLBACKS)
-def undo(number: NumberArgument, fmt: FormatOption = None) -> None:
-    """Take the attempt back and print the callback."""
-    from csconsole.cli.session import context
-    from csconsole.services.callbacks import undo_attempt
-
-    emit_record(undo_attempt(context(), number), CALLBACKS, fmt=fmt)
-
-
 @app.command("assign", help=N_("Give a callback to a staff member."), prints=CALLBACKS)
 def assign(
     number: NumberArgument,

@@ -120,7 +120,7 @@ class SettingList(ListScreen["SettingRow"]):
 
             return reset_setting(ctx, item.key)
 
-        self.command(work, lambda _row: self._changed(_("The default holds again.")), undo=_undo(item))
+        self.command(work, lambda _row: self._changed(_("The default holds again.")))
 
     def _store(self, item: SettingRow, value: Any) -> None:
         def work(ctx: Context) -> SettingRow:
@@ -128,22 +128,11 @@ class SettingList(ListScreen["SettingRow"]):
 
             return change_setting(ctx, item.key, value)
 
-        self.command(work, lambda _row: self._changed(_("Saved.")), undo=_undo(item))
+        self.command(work, lambda _row: self._changed(_("Saved.")))
 
     def _changed(self, said: str) -> None:
         self.toast(said)
         self.load()
-
-
-def _undo(item: SettingRow) -> tuple[str, Any]:
-    """What takes a change of this setting back."""
-
-    def back(ctx: Context) -> object:
-        from csconsole.services.settings import change_setting
-
-        return change_setting(ctx, item.key, item.value)
-
-    return item.about, back
 
 
 def shown(value: Any) -> str:

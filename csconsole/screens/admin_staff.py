@@ -169,16 +169,7 @@ class StaffList(ListScreen["StaffRow"]):
                 ctx, item.staff_no, [find_code("role", word) or word for word in _words(text)]
             )
 
-        def back(ctx: Context) -> object:
-            from csconsole.services.staff import change_roles
-
-            return change_roles(ctx, item.staff_no, item.roles)
-
-        self.command(
-            work,
-            lambda _row: self._changed(_("The roles are changed.")),
-            undo=(_("Roles of {name}", name=item.name), back),
-        )
+        self.command(work, lambda _row: self._changed(_("The roles are changed.")))
 
     def _switch(self, item: StaffRow, *, active: bool) -> None:
         def work(ctx: Context) -> StaffRow:

@@ -85,25 +85,15 @@ class Asking(Widget):
         *,
         group: str = "command",
         failed: Callable[[CsconsoleError], None] | None = None,
-        undo: tuple[str, Callable[[Context], object]] | None = None,
     ) -> bool:
         """Run a call that changes something. A second one of the same group is refused while one is running,
         so a key pressed twice does not save twice; returns whether it was started.
-
-        ``undo`` is (what it was, a service call that takes it back): the key ``u`` runs it.
         """
         self._requests()
         if self._pending.get(group):
             self.toast(_("Still working on the last command."), "warning")
             return False
-
-        def done(result: T) -> None:
-            if undo:
-                self.console.remember_undo(*undo)
-            if then:
-                then(result)
-
-        self.ask(work, done, group=group, failed=failed)
+        self.ask(work, then or (lambda _result: None), group=group, failed=failed)
         return True
 
     def ask_gate(

@@ -85,6 +85,10 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
     def load(self) -> None:
         """Ask for what the screen shows. Called on mount, on ``R``, when watched records change."""
 
+    def undo_record(self) -> str:
+        """The number of the record that ``u`` is about; empty: the person's last change, whatever it was."""
+        return ""
+
     def on_mount(self) -> None:
         """Take the keys of the registry, draw the frame, load."""
         self.install_keys()

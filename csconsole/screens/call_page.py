@@ -62,6 +62,10 @@ class CallPage(CallVerbs):
         """This call."""
         return self.sheet.call if self.sheet is not None else None
 
+    def undo_record(self) -> str:
+        """``u`` is about this record."""
+        return self.number
+
     def load(self) -> None:
         """Read the call."""
         number = self.number

@@ -75,6 +75,10 @@ class CallbackPage(CallbackWork):
         """The facts can be scrolled at once."""
         self.query_one("#facts").focus()
 
+    def undo_record(self) -> str:
+        """``u`` is about this record."""
+        return self.number
+
     def load(self) -> None:
         """Everything about the callback."""
 

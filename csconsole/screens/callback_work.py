@@ -123,7 +123,7 @@ class CallbackWork(CallbackSteps, BaseScreen[None]):
             else:
                 self.toast_error(error)
 
-        self.command(work, self._done, failed=refused, undo=self._undo(row))
+        self.command(work, self._done, failed=refused)
 
     def attempt(self, row: CallbackRow, code: str, **given: Any) -> None:
         """Save an attempt with the note and the seconds that belong to it, then go on."""
@@ -133,17 +133,7 @@ class CallbackWork(CallbackSteps, BaseScreen[None]):
 
             return record_attempt(ctx, row.id, code=code, **self._about(row), **given)
 
-        self.command(work, self._done, undo=self._undo(row))
-
-    def _undo(self, row: CallbackRow) -> tuple[str, Callable[[Context], object]]:
-        """How ``u`` takes an attempt back."""
-
-        def undo(ctx: Context) -> object:
-            from csconsole.services.callbacks import undo_attempt
-
-            return undo_attempt(ctx, row.id)
-
-        return _("attempt on {number}", number=row.number), undo
+        self.command(work, self._done)
 
     def _about(self, row: CallbackRow) -> dict[str, Any]:
         started = self.dialled.get(row.id)

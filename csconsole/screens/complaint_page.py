@@ -77,6 +77,10 @@ class ComplaintScreen(TicketSteps):
         """The arrow keys scroll the checklist."""
         self.query_one("#steps").focus()
 
+    def undo_record(self) -> str:
+        """``u`` is about this record."""
+        return self.number
+
     def load(self) -> None:
         """The whole page in one snapshot."""
         number = self.number

@@ -86,6 +86,10 @@ class CustomerPage(CustomerVerbs):
         """This customer."""
         return self.card.customer.id if self.card is not None else None
 
+    def undo_record(self) -> str:
+        """``u`` is about this record."""
+        return f"#{self.key}"
+
     def load(self) -> None:
         """Card and timeline in one snapshot."""
         key = self.key

@@ -125,17 +125,12 @@ class CustomersScreen(CustomerVerbs, ListScreen["CustomerRow"]):
 
             return merge_customers(ctx, kept, gone, reason=reason)
 
-        def back(ctx: Context) -> CustomerRow:
-            from csconsole.services.customers import unmerge_customer
-
-            return unmerge_customer(ctx, gone, reason=_("Undo"))
-
         def done(row: CustomerRow) -> None:
             self.table.clear_marks()
             self.toast(_("Merged into {name}. u takes it back.", name=row.name))
             self.load()
 
-        self.command(work, done, undo=(_("merge"), back))
+        self.command(work, done)
 
 
 MODE_SCREEN = CustomersScreen

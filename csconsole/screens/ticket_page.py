@@ -97,6 +97,10 @@ class TicketPage(TicketEditing):
         if self.is_current:
             self.load()
 
+    def undo_record(self) -> str:
+        """``u`` is about this record."""
+        return self.number
+
     def load(self) -> None:
         """The whole page in one snapshot."""
         number = self.number

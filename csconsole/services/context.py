@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -43,12 +44,15 @@ def actor_of(staff: Staff) -> Actor:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The store, the clock, the acting staff member and the site's settings file."""
+    """The store, the clock, the acting staff member and the site's settings file. ``batch`` names the change
+    that this is a part of, where one change takes several transactions.
+    """
 
     store: Store
     clock: Clock
     actor: Actor
     config: Config
+    batch: str | None = None
 
     def now(self) -> datetime:
         """The current instant, aware, in UTC."""
@@ -97,4 +101,11 @@ class Context:
 
     def write(self) -> AbstractContextManager[UnitOfWork]:
         """A transaction in this actor's name; joins the one that is open on this thread."""
-        return self.store.write(self.actor.staff_id)
+        if self.batch is None:
+            return self.store.write(self.actor.staff_id)
+        return self._tied_write(self.batch)
+
+    @contextmanager
+    def _tied_write(self, batch: str) -> Iterator[UnitOfWork]:
+        with self.store.write(self.actor.staff_id) as uow, uow.tied(batch):
+            yield uow

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -17,6 +18,7 @@ from csconsole.i18n import _
 from csconsole.models.base import Record
 from csconsole.storage import bulk, event_chain, search
 from csconsole.storage import rows as storage_rows
+from csconsole.storage.batches import BATCH, new_batch
 from csconsole.storage.daily.changes import DailyChanges
 from csconsole.storage.event_chain import SCALARS, PendingEvent, plain
 from csconsole.storage.fit import require_fit
@@ -54,6 +56,7 @@ class UnitOfWork:
         self.actor_id = actor_id
         self._clock = clock
         self._events: list[PendingEvent] = []
+        self._batch: str | None = None
         self._documents: dict[tuple[str, int], str] = {}
         self.daily = DailyChanges()
         self._reference = Reference(connection, kept)
@@ -62,6 +65,20 @@ class UnitOfWork:
     def writes(self) -> bool:
         """Whether this unit may write."""
         return self._serials is not None
+
+    @contextmanager
+    def tied(self, batch: str | None = None) -> Iterator[None]:
+        """What is written inside is one change to whoever takes it back: its events name one batch. Inside
+        another batch it joins that one.
+        """
+        if self._batch is not None:
+            yield
+            return
+        self._batch = batch or new_batch(self._clock.now())
+        try:
+            yield
+        finally:
+            self._batch = None
 
     # reading
 
@@ -271,6 +288,8 @@ class UnitOfWork:
         detail: Mapping[str, Any] | None,
     ) -> None:
         self._reference.note(entity)
+        if self._batch is not None:
+            detail = {**(detail or {}), BATCH: self._batch}
         self._events.append(
             PendingEvent(
                 self._clock.now(),

@@ -48,7 +48,8 @@ def test_a_callback_is_worked(cli: CommandLine) -> None:
     missed = cli("callback", "attempt", "B20261123-0001", "no_answer", "--format", "json", as_="agent")
     assert (missed.json["state"], missed.json["attempts"]) == ("retry", 1)
     assert "No callback" in cli("callback", "next", as_="agent").stderr
-    assert cli("callback", "undo", "B20261123-0001", "--format", "json", as_="agent").json["attempts"] == 0
+    undone = cli("undo", "B-0001", "--format", "json", as_="agent")
+    assert (undone.json[0]["record"], undone.code) == ("B20261123-0001", 0)
     cli("callback", "attempt", "B20261123-0001", "no_answer", as_="agent")
     done = ("callback", "attempt", "B20261123-0001", "done", "--satisfaction", "average")
     refused = cli(*done, as_="agent")

@@ -122,7 +122,7 @@ async def test_a_fault_of_the_program_is_logged_and_said(desk: Desk) -> None:
         assert shell.app._exception is None
 
 
-async def test_a_command_is_not_run_twice_and_can_be_undone(desk: Desk) -> None:
+async def test_a_command_is_not_run_twice(desk: Desk) -> None:
     go_on = threading.Event()
     done: list[str] = []
     async with desk.console() as shell:
@@ -131,17 +131,11 @@ async def test_a_command_is_not_run_twice_and_can_be_undone(desk: Desk) -> None:
             go_on.wait(5)
             done.append("saved")
 
-        undo = ("saved", lambda _ctx: done.append("taken back"))
-        assert shell.screen.command(work, undo=undo)
+        assert shell.screen.command(work)
         assert not shell.screen.command(work)
         go_on.set()
         await shell.idle()
         assert done == ["saved"]
-        await shell.press("u")
-        assert done == ["saved", "taken back"]
-        assert "Undone" in shell.toasts()[-1]
-        await shell.press("u")
-        assert "nothing to undo" in shell.toasts()[-1]
 
 
 async def test_changes_reload_what_watches_them_now_or_when_it_is_seen_again(desk: Desk) -> None:

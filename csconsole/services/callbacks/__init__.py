@@ -31,7 +31,6 @@ from csconsole.services.callbacks.planning import (
 from csconsole.services.callbacks.problems import answer_problem, pass_problem_on, tell_customer
 from csconsole.services.callbacks.rows import AttemptRow, CallbackRecord, CallbackRow, CallbackSheet
 from csconsole.services.callbacks.scripts import CallbackScript, callback_script
-from csconsole.services.callbacks.undo import AttemptStandsError, undo_attempt
 from csconsole.services.callbacks.windows import Window, window_of
 
 __all__ = [
@@ -40,7 +39,6 @@ __all__ = [
     "VIEWS",
     "AspectMissingError",
     "AttemptRow",
-    "AttemptStandsError",
     "CallbackRecord",
     "CallbackRow",
     "CallbackScript",
@@ -68,6 +66,5 @@ __all__ = [
     "show_callback",
     "take_callback",
     "tell_customer",
-    "undo_attempt",
     "window_of",
 ]

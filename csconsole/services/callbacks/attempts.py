@@ -60,7 +60,7 @@ def record_attempt(
     """
     ctx.require(Right.CALLBACK_WORK)
     code = one_of("attempt_code", code, "code", rule="CBK-05") or ""
-    with ctx.write() as uow:
+    with ctx.write() as uow, uow.tied():
         found = load(ctx, uow, callback)
         if expected_version is not None and expected_version != found.version:
             raise ConflictError(
@@ -99,7 +99,7 @@ def record_attempt(
 def make_appointment(ctx: Context, callback: int | str, *, agreed_at: datetime) -> CallbackRow:
     """Agree another time without a call of ours, such as when the customer calls in."""
     ctx.require(Right.CALLBACK_WORK)
-    with ctx.write() as uow:
+    with ctx.write() as uow, uow.tied():
         found = load(ctx, uow, callback)
         if found.owner_id is None or found.state == "planned":
             take(ctx, uow, found)
@@ -111,7 +111,7 @@ def make_appointment(ctx: Context, callback: int | str, *, agreed_at: datetime) 
 
 def give_up_callback(ctx: Context, callback: int | str, *, reason: str) -> CallbackRow:
     """Close a callback that waits for a retry as unreachable, before its attempts are used up."""
-    with ctx.write() as uow:
+    with ctx.write() as uow, uow.tied():
         found = load(ctx, uow, callback)
         transition = step(ctx, found, "give_up")
         changes = {"state": transition.to, "result": "no_answer", "finished_at": ctx.now()}

@@ -126,7 +126,7 @@ def take_callback(ctx: Context, callback: int | str) -> CallbackRow:
 
 def cancel_callback(ctx: Context, callback: int | str, *, reason: str) -> CallbackRow:
     """Close a callback without calling; needs a reason. Its promise is missed when its time is over."""
-    with ctx.write() as uow:
+    with ctx.write() as uow, uow.tied():
         found = load(ctx, uow, callback)
         why = paragraph(reason, "reason")
         transition = step(ctx, found, "cancel", given=("reason",) if why else ())

@@ -55,7 +55,7 @@ def edit_call(
     reason (SEC-02). Raises ``NotAllowedError``, ``ConflictError``, ``InvalidInputError`` naming the field.
     """
     ctx.require(Right.CALL_LOG)
-    with ctx.write() as uow:
+    with ctx.write() as uow, uow.tied():
         call = load_call(ctx, uow, ref)
         why = line(reason, "reason")
         _require_edit(ctx, call, why)

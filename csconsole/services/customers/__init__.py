@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     )
     from csconsole.services.customers.find import CustomerMatch, find_customers
     from csconsole.services.customers.lists import CUSTOMERS, list_customers, look_up_customers
-    from csconsole.services.customers.merge import merge_customers, unmerge_customer
+    from csconsole.services.customers.merge import merge_customers, take_back_merge, unmerge_customer
     from csconsole.services.customers.read import reveal_phones, show_customer
     from csconsole.services.customers.rows import ContactRow, CustomerRow, PhoneRow
     from csconsole.services.customers.timeline import TimelineRow, customer_timeline
@@ -53,6 +53,7 @@ __all__ = [
     "merge_customers",
     "reveal_phones",
     "show_customer",
+    "take_back_merge",
     "unmerge_customer",
     "verify_customer",
 ]
@@ -79,6 +80,7 @@ __getattr__ = on_demand(
         ),
         "merge": (
             "merge_customers",
+            "take_back_merge",
             "unmerge_customer",
         ),
         "read": (

@@ -45,7 +45,7 @@ def merge_customers(ctx: Context, keep: CustomerRef, gone: CustomerRef, *, reaso
     """
     ctx.require(Right.CUSTOMER_MERGE)
     why = needed(reason, "reason", rule="CUS-01", why=_("A merge needs a reason."))
-    with ctx.write() as uow:
+    with ctx.write() as uow, uow.tied():
         kept, merged = load_itself(uow, keep), load_itself(uow, gone)
         if kept.pk == merged.pk:
             raise InvalidInputError(
@@ -88,6 +88,14 @@ def unmerge_customer(ctx: Context, gone: CustomerRef, *, reason: str) -> Custome
             _give_back(uow, kept, event, why)
         uow.update(merged, "unmerged", {"merged_into_id": None}, reason=why)
         return full_row(ctx, uow, merged)
+
+
+def take_back_merge(ctx: Context, uow: UnitOfWork, event: Event) -> None:
+    """Take out again what the merge that ``event`` tells of put into the file that it is about."""
+    merged = uow.get(Customer, int((event.detail or {})["merged"]))
+    if merged.merged_into_id != event.entity_id:
+        raise RuleBrokenError(_("{name} is not merged.", name=merged.name), rule="CUS-01")
+    unmerge_customer(ctx, merged.pk, reason=_("Undo"))
 
 
 def _require_unmerged(customer: Customer) -> None:

@@ -92,7 +92,7 @@ def edit_customer(
     """
     ctx.require(Right.CUSTOMER_EDIT)
     values = checked_fields(changes)
-    with ctx.write() as uow:
+    with ctx.write() as uow, uow.tied():
         customer = load_customer(uow, ref)
         if values.get("code") != customer.code:
             _refuse_taken(uow, values.get("code"))

@@ -10,6 +10,7 @@ from csconsole.services.staff.change import (
     edit_staff,
     enable_staff,
     set_password,
+    take_back_roles,
 )
 from csconsole.services.staff.records import STAFF, StaffRow, find_staff, list_staff, staff_of
 
@@ -26,4 +27,5 @@ __all__ = [
     "list_staff",
     "set_password",
     "staff_of",
+    "take_back_roles",
 ]

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from csconsole.errors import InvalidInputError, NotAllowedError, RuleBrokenError, SignInError
 from csconsole.i18n import LANGUAGES, _
+from csconsole.models import Event
 from csconsole.models.organisation import Staff
 from csconsole.models.rights import Right, Role
 from csconsole.services.context import Context
@@ -155,6 +156,12 @@ def change_roles(ctx: Context, staff_no: str, roles: Iterable[str], *, reason: s
             _require_another_admin(uow, row)
         uow.update(row, "roles_changed", {"roles": wanted}, reason=reason)
         return staff_rows(ctx, uow, [row])[0]
+
+
+def take_back_roles(ctx: Context, uow: UnitOfWork, event: Event) -> None:
+    """Give a staff member the roles of before ``event``, by the rules of ``change_roles``."""
+    staff_no = uow.get(Staff, event.entity_id).staff_no
+    change_roles(ctx, staff_no, (event.before or {})["roles"], reason=_("Undo"))
 
 
 def set_password(ctx: Context, staff_no: str, password: str, *, current: str | None = None) -> StaffRow:

@@ -53,7 +53,6 @@ if TYPE_CHECKING:
     from csconsole.services.tickets.slips import repair_slip, work_contact_slip
     from csconsole.services.tickets.steps import possible_steps
     from csconsole.services.tickets.timeline import TimelineEntry
-    from csconsole.services.tickets.undo import NotUndoableError, undo_ticket
     from csconsole.services.tickets.why import WhatIf, WhyClock, WhyDue, why_due, why_if
     from csconsole.services.tickets.work import (
         accept_ticket,
@@ -78,7 +77,6 @@ __all__ = [
     "DissatisfiedError",
     "HiddenComplaintError",
     "NotAgreedError",
-    "NotUndoableError",
     "NotYourTicketError",
     "SecondDeferralError",
     "SilentTickets",
@@ -127,7 +125,6 @@ __all__ = [
     "ticket_called_back",
     "unanswered_tickets",
     "unassigned_tickets",
-    "undo_ticket",
     "unfollowed_tickets",
     "urgent_tickets",
     "wait_ticket",
@@ -210,10 +207,6 @@ __getattr__ = on_demand(
         ),
         "steps": ("possible_steps",),
         "timeline": ("TimelineEntry",),
-        "undo": (
-            "NotUndoableError",
-            "undo_ticket",
-        ),
         "why": (
             "WhatIf",
             "WhyClock",

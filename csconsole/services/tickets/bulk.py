@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from csconsole.errors import CsconsoleError, InvalidInputError
@@ -22,6 +22,7 @@ from csconsole.services.tickets.work import (
     return_ticket,
     start_ticket,
 )
+from csconsole.storage.batches import new_batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,11 @@ def preview_bulk(ctx: Context, ids: Sequence[int], action: str) -> BulkResult:
 
 
 def apply_bulk(ctx: Context, ids: Sequence[int], action: str, **fields: Any) -> BulkResult:
-    """Do ``action`` with ``fields`` to each ticket, each in its own transaction; refusals are collected."""
+    """Do ``action`` with ``fields`` to each ticket, each in its own transaction; refusals are collected. To
+    the journal it is one change.
+    """
     _known(action)
+    ctx = replace(ctx, batch=new_batch(ctx.now()))
     done, refused = [], []
     for key in dict.fromkeys(ids):
         try:

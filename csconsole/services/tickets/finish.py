@@ -21,8 +21,6 @@ from csconsole.services.tickets.steps import take_step
 from csconsole.storage import UnitOfWork
 
 DISSATISFIED = "dissatisfied"
-EXCLUDED = frozenset({"caused_by_customer", "original_construction"})
-"""Closing reasons that reports show apart (TKT-13)."""
 
 
 class CallBackFirstError(RuleBrokenError):
@@ -120,7 +118,7 @@ def close_ticket(
     customer must have been told. Raises
     ``CallBackFirstError``, ``DissatisfiedError``, ``TransitionRefusedError``.
     """
-    with ctx.write() as uow:
+    with ctx.write() as uow, uow.tied():
         ticket = load_ticket(ctx, uow, ref)
         if override:
             ctx.require(Right.TICKET_OVERRIDE)
@@ -165,7 +163,7 @@ def _close(
         "closed_at": ctx.now(),
         "close_reason": text,
         "customer_informed": told,
-        "excluded_reason": code if code in EXCLUDED else None,
+        "excluded_reason": code if code in setting(ctx, "ticket.excluded_reasons") else None,
     }
     given = {"reason": text, "customer_informed": told or None}
     take_step(ctx, uow, ticket, "close", given=given, changes=changes, reason=text, expected_version=version)
@@ -177,7 +175,7 @@ def cancel_ticket(
 ) -> TicketRow:
     """Cancel an open ticket 作废 with a reason; it stays on record, nothing is ever deleted (TKT-02)."""
     text = entry.line(reason, "reason")
-    with ctx.write() as uow:
+    with ctx.write() as uow, uow.tied():
         ticket = load_ticket(ctx, uow, ref)
         changes = {"closed_at": ctx.now(), "close_reason": text}
         take_step(

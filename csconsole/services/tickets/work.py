@@ -35,7 +35,7 @@ def accept_ticket(ctx: Context, ref: TicketRef, *, expected_version: int | None 
     A dispatcher may take a new ticket at once: it is dispatched to them and accepted. Raises
     ``TransitionRefusedError``, ``NotAllowedError``.
     """
-    with ctx.write() as uow:
+    with ctx.write() as uow, uow.tied():
         ticket = load_ticket(ctx, uow, ref)
         if ticket.state == "new":
             from csconsole.services.dispatch import dispatch_ticket, may_assign
@@ -126,7 +126,7 @@ def wait_ticket(
 ) -> TicketRow:
     """Wait for the customer 待客户, with a reason; the clock stands still meanwhile."""
     text = entry.line(reason, "reason")
-    with ctx.write() as uow:
+    with ctx.write() as uow, uow.tied():
         ticket = load_ticket(ctx, uow, ref)
         take_step(
             ctx,
@@ -236,7 +236,7 @@ def done_ticket(
     """
     text = entry.paragraph(result, "work_result")
     said = entry.paragraph(feedback, "feedback")
-    with ctx.write() as uow:
+    with ctx.write() as uow, uow.tied():
         ticket = load_ticket(ctx, uow, ref)
         changes: dict[str, Any] = {"result": text, "feedback": said, "done_at": ctx.now()}
         if told_customer is not None:

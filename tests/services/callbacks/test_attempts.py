@@ -10,8 +10,8 @@ from csconsole.errors import ConflictError, InvalidInputError
 from csconsole.models import Promise
 from csconsole.models.lifecycle import TransitionRefusedError
 from csconsole.services import callbacks as service
-from csconsole.services.callbacks import AttemptStandsError
 from csconsole.services.context import Context
+from csconsole.services.journal import NotUndoableError, undo
 from tests.conftest import AsStaff
 from tests.services.callbacks.planning import HOUR, REPAIR, Plan, setting_to
 
@@ -110,7 +110,8 @@ def test_an_attempt_can_be_taken_back(agent: Context, plan: Plan, clock: FrozenC
     agreed = clock.now() + 20 * HOUR if code == "rescheduled" else None
     service.record_attempt(agent, callback.number, code=code, agreed_at=agreed)
     clock.advance(minutes=1)
-    back = service.undo_attempt(agent, callback.number)
+    undo(agent)
+    back = service.show_callback(agent, callback.number).row
     for name in (
         "state",
         "attempts",
@@ -126,19 +127,19 @@ def test_an_attempt_can_be_taken_back(agent: Context, plan: Plan, clock: FrozenC
     with agent.read() as uow:
         promises = uow.session.exec(select(Promise).where(Promise.callback_id == callback.id)).all()
     assert [one.due_at for one in promises if one.state == "open"] == [callback.due_at]
-    with pytest.raises(AttemptStandsError):
-        service.undo_attempt(agent, callback.number)
+    with pytest.raises(NotUndoableError):
+        undo(agent, record=("callback", callback.id))
 
 
 @pytest.mark.req("CBK-05")
 def test_which_attempts_stand(agent: Context, as_: AsStaff, plan: Plan, clock: FrozenClock) -> None:
     callback = plan()
     service.record_attempt(agent, callback.number, code="no_answer")
-    with pytest.raises(AttemptStandsError):
-        service.undo_attempt(as_("agent2"), callback.number)
+    with pytest.raises(NotUndoableError):
+        undo(as_("agent2"), record=("callback", callback.id))
     clock.advance(minutes=16)
-    with pytest.raises(AttemptStandsError):
-        service.undo_attempt(agent, callback.number)
+    with pytest.raises(NotUndoableError):
+        undo(agent, record=("callback", callback.id))
     service.record_attempt(agent, callback.number, code="done", record=REPAIR)
-    with pytest.raises(AttemptStandsError):
-        service.undo_attempt(agent, callback.number)
+    with pytest.raises(NotUndoableError):
+        undo(agent, record=("callback", callback.id))

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from csconsole.clock import FrozenClock
-from csconsole.errors import ConflictError, InvalidInputError, NotAllowedError
+from csconsole.errors import InvalidInputError, NotAllowedError
 from csconsole.models import Ticket
 from csconsole.models.lifecycle import TransitionRefusedError
 from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.services import tickets
 from csconsole.services.context import Context
 from csconsole.services.dispatch import dispatch_ticket
-from csconsole.services.tickets import CallBackFirstError, DissatisfiedError, NotUndoableError
+from csconsole.services.tickets import CallBackFirstError, DissatisfiedError
 from tests.conftest import AsStaff
 from tests.services.tickets.registering import department, events, in_progress, register
 
@@ -235,36 +235,3 @@ def test_every_open_state_has_a_way_out_and_the_final_ones_none_but_reopening() 
             assert leaving, state
         else:
             assert leaving <= {"reopen"}, state
-
-
-def test_ones_own_last_step_is_undone_and_stays_on_record(
-    ctx: Context, as_: AsStaff, clock: FrozenClock
-) -> None:
-    handler = as_("handler")
-    row = in_progress(ctx, handler)
-    waiting = tickets.wait_ticket(handler, row.id, reason="away")
-    clock.advance(hours=2)
-    back = tickets.undo_ticket(handler, row.id, expected_version=waiting.version)
-    assert (back.state, back.paused_at, back.due_at) == ("in_progress", None, row.due_at)
-    assert [event.action for event in events(ctx, row.id)][-2:] == ["wait", "undo"]
-    with pytest.raises(NotUndoableError):
-        tickets.undo_ticket(handler, row.id)
-
-
-def test_what_had_consequences_or_was_someone_elses_is_not_undone(ctx: Context, as_: AsStaff) -> None:
-    handler = as_("handler")
-    row = in_progress(ctx, handler)
-    with pytest.raises(NotUndoableError):
-        tickets.undo_ticket(ctx, row.id)
-    accepted = tickets.show_ticket(ctx, row.id).row
-    with pytest.raises(ConflictError):
-        tickets.undo_ticket(handler, row.id, expected_version=accepted.version - 1)
-    tickets.done_ticket(handler, row.id, result="Sealed", feedback="Fine")
-    with pytest.raises(NotUndoableError):
-        tickets.undo_ticket(handler, row.id)
-
-
-def test_an_undone_dispatch_is_unassigned_again(ctx: Context, as_: AsStaff) -> None:
-    row = dispatch_ticket(ctx, register(ctx).id, handler_id=as_("handler").staff_id)
-    row = tickets.undo_ticket(ctx, row.id, expected_version=row.version)
-    assert (row.state, row.handler_id, row.department_id, row.dispatched_at) == ("new", None, None, None)

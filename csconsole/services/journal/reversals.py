@@ -1,0 +1,138 @@
+"""Which changes can be taken back, as data: actions, by whom, for how long, how each record goes back.
+
+Every change is taken back the same way: the fields that its events changed get the values that the events
+keep of before. A change that is not listed here stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from csconsole.models import Right
+
+UNDO_ACTIONS: Final = frozenset({"undo", "undone"})
+"""Actions of the events that tell of a change taken back; their detail names the events, ``undoes``."""
+
+UNDOES: Final = "undoes"
+
+
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """Actions on one kind of record that can be taken back.
+
+    ``others`` is the right to take back what someone else did, ``None``: nobody but who did it. ``right`` is
+    needed in any case. ``within`` is the setting of how long: a limit, or minutes. ``own_work`` names a
+    function, as ``module:function``, that takes the change back where fields are not all: rows that were
+    moved by the thousand, or a rule to be kept.
+    """
+
+    entity: str
+    actions: frozenset[str]
+    others: Right | None
+    within: str = "journal.undo_within"
+    own_work: str = ""
+    right: Right | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """How rows of one kind go back.
+
+    ``model`` is the table's class. ``made`` is what happens to a row that the change made: fields that it
+    gets, of which ``now`` and ``me`` stand for the moment and the person; ``None``: it is removed, for it is
+    no record of its own. ``derived`` are fields that follow from others, and that nobody changes by hand.
+    ``follows`` are actions that belong to a change without being one.
+    """
+
+    model: str
+    made: Mapping[str, object] | None = None
+    derived: frozenset[str] = frozenset()
+    follows: frozenset[str] = field(default_factory=frozenset)
+
+
+REVERSALS: Final = (
+    Reversal(
+        "ticket",
+        frozenset({"dispatch", "reassign", "accept", "return", "arrive", "start", "wait", "resume", "park"})
+        | {
+            "edit",
+            "level",
+            "done",
+            "close",
+            "cancel",
+            "merged_into",
+            "merged",
+            "split",
+            "linked",
+            "unlinked",
+        },
+        Right.TICKET_OVERRIDE,
+    ),
+    Reversal(
+        "callback",
+        frozenset({"no_answer", "busy", "unreachable", "refused", "wrong_number", "appointment"}),
+        None,
+        within="callback.undo_minutes",
+    ),
+    Reversal("callback", frozenset({"assigned", "taken", "cancelled", "given_up"}), Right.CALLBACK_ASSIGN),
+    Reversal("customer", frozenset({"edited"}), Right.CUSTOMER_MERGE),
+    Reversal(
+        "customer",
+        frozenset({"merged"}),
+        Right.CUSTOMER_MERGE,
+        own_work="csconsole.services.customers:take_back_merge",
+    ),
+    Reversal("call", frozenset({"edited", "first_owner_given"}), Right.CALL_EDIT_ANY),
+    Reversal("setting", frozenset({"setting_changed", "setting_reset"}), None, right=Right.SETTING_CHANGE),
+    Reversal(
+        "staff",
+        frozenset({"roles_changed"}),
+        None,
+        own_work="csconsole.services.staff:take_back_roles",
+        right=Right.STAFF_MANAGE,
+    ),
+)
+
+CANCELLED: Final = {"state": "cancelled", "finished_at": "now"}
+ENDED: Final = {"ended_at": "now"}
+
+RECORDS: Final[Mapping[str, Record]] = {
+    "ticket": Record(
+        "Ticket",
+        {"state": "cancelled", "closed_at": "now", "close_reason": "withdrawn"},
+        frozenset({"due_at", "due_source", "due_limit", "policy", "respond_due_at", "paused_seconds"}),
+        frozenset({"created", "callback_planned", "clocks_joined", "escalated", "escalation_cleared"}),
+    ),
+    "callback": Record("Callback", CANCELLED, follows=frozenset({"planned", "moved"})),
+    "attempt": Record("Attempt"),
+    "promise": Record("Promise", {"state": "cancelled", "settled_at": "now", "settled_by_id": "me"}),
+    "escalation": Record("Escalation", {}),
+    "action_item": Record("ActionItem", {}),
+    "meeting": Record("Meeting", {}),
+    "complaint_act": Record("ComplaintAct", {}),
+    "penalty_note": Record("PenaltyNote", {}),
+    "case_record": Record("CaseRecord", {}),
+    "customer": Record("Customer", {}, follows=frozenset({"merged_into"})),
+    "customer_phone": Record("CustomerPhone", ENDED),
+    "contact_person": Record("ContactPerson", ENDED),
+    "call": Record("Call", {}),
+    "call_item": Record("CallItem"),
+    "setting": Record("Setting"),
+    "staff": Record("Staff", {}),
+}
+
+
+def reversal_of(entity: str, action: str) -> Reversal | None:
+    """How this action on this kind of record is taken back, or ``None`` where it stands."""
+    return next((one for one in REVERSALS if one.entity == entity and action in one.actions), None)
+
+
+def fits(entity: str, action: str) -> bool:
+    """Whether an event may be part of a change that is taken back."""
+    record = RECORDS.get(entity)
+    if record is None:
+        return False
+    listed = any(one.entity == entity for one in REVERSALS)
+    return not listed or action in record.follows or reversal_of(entity, action) is not None

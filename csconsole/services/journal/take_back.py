@@ -1,0 +1,190 @@
+"""Taking a change back: its records get what their events keep of before, and an event that says so."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import Date
+from sqlmodel import SQLModel
+
+from csconsole import models
+from csconsole.errors import RuleBrokenError
+from csconsole.i18n import _
+from csconsole.models import Event, Right, Ticket
+from csconsole.models.base import Record as Row
+from csconsole.models.base import UtcDateTime
+from csconsole.services.clocks import ClockKind, DueSource, Settled, change_ticket, stored_clocks
+from csconsole.services.context import Context
+from csconsole.services.journal.changes import (
+    Change,
+    Found,
+    RecordRef,
+    change_by,
+    changes_of,
+)
+from csconsole.services.journal.reversals import RECORDS, UNDOES
+from csconsole.storage import UnitOfWork
+from csconsole.storage.event_chain import plain
+
+RULE: Final = "journal.undo"
+
+
+class NotUndoableError(RuleBrokenError):
+    """The change stands: someone has built on it, it is another's, too old, or there is none."""
+
+
+def last_change(ctx: Context, record: RecordRef | None = None) -> Change:
+    """The last reversible change of this person, or of anybody on ``record``, with the reason if it is not
+    to be taken back now. Raises ``NotUndoableError`` where there is none.
+    """
+    with ctx.read() as uow:
+        return _last(ctx, uow, record).change
+
+
+def list_changes(ctx: Context, *, record: RecordRef | None = None, limit: int = 20) -> tuple[Change, ...]:
+    """The changes that could be taken back, the newest first."""
+    with ctx.read() as uow:
+        found = []
+        for one in changes_of(ctx, uow, record):
+            found.append(one.change)
+            if len(found) == limit:
+                break
+        return tuple(found)
+
+
+def undo(ctx: Context, *, record: RecordRef | None = None, change_id: int | None = None) -> Change:
+    """Take back the last reversible change by this person, the last on ``record``, or the one that was shown
+    as ``change_id``; a change of many records goes back as one. It stays on record, its undoing after it.
+
+    Raises ``NotUndoableError`` that says why not; ``ConflictError`` when someone else writes meanwhile.
+    """
+    with ctx.write() as uow:
+        found = _last(ctx, uow, record) if change_id is None else change_by(ctx, uow, change_id)
+        if found is None:
+            raise NotUndoableError(_("This change was taken back already, or it stands."), rule=RULE)
+        if found.change.why_not:
+            raise NotUndoableError(
+                _("{change} cannot be undone.", change=found.change.say()) + " " + found.change.why_not,
+                rule=RULE,
+            )
+        with uow.tied():
+            _take_back(ctx, uow, found)
+        return found.change
+
+
+def _last(ctx: Context, uow: UnitOfWork, record: RecordRef | None) -> Found:
+    found = next(changes_of(ctx, uow, record), None)
+    if found is None:
+        raise NotUndoableError(_("There is nothing to undo."), rule=RULE)
+    return found
+
+
+def _take_back(ctx: Context, uow: UnitOfWork, found: Found) -> None:
+    numbers = [event.id for event in found.events]
+    detail = {"action": found.head.action, UNDOES: numbers}
+    if found.reversal.own_work:
+        module, _colon, name = found.reversal.own_work.partition(":")
+        getattr(importlib.import_module(module), name)(ctx, uow, found.head)
+        uow.log(found.head.entity, found.head.entity_id, "undone", detail=detail)
+        return
+    keys = list(dict.fromkeys((event.entity, event.entity_id) for event in reversed(found.events)))
+    for key in sorted(keys, key=lambda one: one[0] == "ticket"):  # a ticket's clocks read the other records
+        events = [event for event in found.events if (event.entity, event.entity_id) == key]
+        _restore(ctx, uow, key, events, detail)
+
+
+def _restore(
+    ctx: Context, uow: UnitOfWork, key: RecordRef, events: Sequence[Event], detail: dict[str, Any]
+) -> None:
+    """Give one record its values of before the change, or its end where the change made it."""
+    kind = RECORDS[key[0]]
+    model: type[Row] = getattr(models, kind.model)
+    row = uow.get(model, key[1])
+    if events[0].before is None:
+        if kind.made is None:
+            uow.remove(row, "undone")
+            return
+        changes = {name: _meant(ctx, value) for name, value in kind.made.items()}
+    else:
+        changes = _before(model, events)
+        _require_untouched(row, events, kind.derived)
+    if isinstance(row, Ticket):
+        _put_clocks_back(uow, row, events)
+        change_ticket(ctx, uow, row, "undo", changes, settled=_taken_back(events), detail=detail)
+    else:
+        uow.update(row, "undone", changes, detail=detail)
+
+
+def _meant(ctx: Context, value: object) -> object:
+    return ctx.now() if value == "now" else ctx.actor.staff_id if value == "me" else value
+
+
+def _before(model: type[SQLModel], events: Sequence[Event]) -> dict[str, Any]:
+    """What each changed field held before the first of the events, as its column takes it."""
+    columns = model.__table__.c  # type: ignore[attr-defined]  # SQLModel does not declare it
+    found: dict[str, Any] = {}
+    for event in reversed(events):
+        for name, value in (event.before or {}).items():
+            found[name] = _typed(columns[name].type, value)
+    return found
+
+
+def _typed(kind: Any, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if isinstance(kind, UtcDateTime):
+        return datetime.fromisoformat(value)
+    return date.fromisoformat(value) if isinstance(kind, Date) else value
+
+
+def _require_untouched(row: Row, events: Sequence[Event], derived: frozenset[str]) -> None:
+    """Refuse where a field no longer holds what the change put there, though no event tells who did it."""
+    put: dict[str, Any] = {}
+    for event in events:
+        put |= event.after or {}
+    for name, value in put.items():
+        if name not in derived and plain(getattr(row, name)) != value:
+            raise NotUndoableError(_("It has been changed since: it stands."), rule=RULE, field=name)
+
+
+def _taken_back(events: Sequence[Event]) -> Settled:
+    """A due time that a dispatch had set no longer holds."""
+    set_there = any((event.after or {}).get("due_source") == DueSource.DISPATCH for event in events)
+    return {ClockKind.RESOLVE: {DueSource.DISPATCH.value: {}}} if set_there else {}
+
+
+def _put_clocks_back(uow: UnitOfWork, ticket: Ticket, events: Sequence[Event]) -> None:
+    """The clocks of a ticket that others were merged into start again when they did before."""
+    for event in events:
+        for kind, was in ((event.detail or {}).get("clocks_before") or {}).items():
+            row = stored_clocks(uow, ticket).get(ClockKind(kind))
+            if row is not None:
+                row.started_at = datetime.fromisoformat(was["started_at"])
+                row.agreed = was["agreed"]
+    uow.session.flush()
+
+
+def record_named(ctx: Context, text: str) -> RecordRef:
+    """The record that a number names: a ticket, callback or call; a customer by ``#key`` or customer number.
+
+    Raises ``NotFoundError``.
+    """
+    from csconsole.services.customers.read import load_customer
+    from csconsole.services.record_numbers import find_record, read_number
+
+    ctx.require(Right.RECORD_VIEW)
+    kinds: dict[str | None, type[Ticket | models.Callback | models.Call]] = {
+        None: Ticket,
+        "T": Ticket,
+        "B": models.Callback,
+        "C": models.Call,
+    }
+    written = read_number(text)
+    with ctx.read() as uow:
+        model = kinds.get(written.letter) if written is not None else None
+        if model is None:
+            return "customer", load_customer(uow, text).pk
+        return str(model.__tablename__), find_record(ctx, uow, model, text).pk
