@@ -18,6 +18,7 @@ from csconsole.services.clocks.plan import Rows, Settled, plan_clocks, stored_cl
 from csconsole.services.clocks.reckon import ClockPlan
 from csconsole.services.context import Context
 from csconsole.storage import UnitOfWork
+from csconsole.storage.bulk import complete, insert_rows
 
 UNDO: Final = "undo"
 PAUSE_FIELDS: Final = ("paused_at", "paused_seconds")
@@ -122,27 +123,34 @@ def store_plans(
     uow: UnitOfWork, ticket: Ticket, rows: Rows, plans: Sequence[ClockPlan], now: datetime
 ) -> None:
     """Write the clocks; the ticket's own event has told the change."""
+    new: list[dict[str, Any]] = []
     for plan in plans:
         row = rows.get(plan.kind)
         if row is None:
-            row = TicketClock(
-                ticket_id=ticket.pk,
-                kind=plan.kind.value,
-                round=plan.round,
-                source=plan.holds.source.value,
-                created_at=now,
+            values = {"ticket_id": ticket.pk, "kind": plan.kind.value, "round": plan.round}
+            new.append(
+                complete(TicketClock, {**values, **stored_form(plan), "created_at": now, "updated_at": now})
             )
+            continue
         fill_clock(row, plan)
-        if uow.session.is_modified(row) or row.id is None:
+        if uow.session.is_modified(row):
             row.updated_at = now
-            row.version = row.version + 1 if row.id is not None else 1
-        uow.session.add(row)
+            row.version += 1
+    if new:
+        insert_rows(uow.connection, TicketClock, new)
 
 
 def fill_clock(row: TicketClock, plan: ClockPlan) -> None:
     """Put a reckoned clock into its row; only what differs is set."""
+    for name, value in stored_form(plan).items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+
+
+def stored_form(plan: ClockPlan) -> dict[str, Any]:
+    """A reckoned clock as the values of its row."""
     holds = plan.holds
-    values: dict[str, Any] = {
+    return {
         "state": plan.state.value,
         "source": holds.source.value,
         "policy": holds.policy or None,
@@ -160,9 +168,6 @@ def fill_clock(row: TicketClock, plan: ClockPlan) -> None:
         "marks": plan.marks,
         "next_mark_at": plan.next_mark_at,
     }
-    for name, value in values.items():
-        if getattr(row, name) != value:
-            setattr(row, name, value)
 
 
 def hand_on_clocks(ctx: Context, uow: UnitOfWork, plans: Sequence[ClockPlan], into: Ticket) -> None:
