@@ -92,7 +92,7 @@ ACTIONS: Final = (
         "ticket",
         _COMPLAINT,
         short=N_("record"),
-        footer=7,
+        footer=2,
         right="ticket.handle",
     ),
     Action("complaint.guide", ("H",), N_("Guide cards"), "ticket", _COMPLAINT, short=N_("guide"), footer=8),
