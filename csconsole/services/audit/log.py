@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, select
 
 from csconsole.codes import codes, label, list_names
@@ -76,7 +77,28 @@ def list_events(
             sort=sort,
             limit=limit,
             after=after,
+            where=_visible(ctx),
         )
+
+
+def _visible(ctx: Context) -> tuple[ColumnElement[bool], ...]:
+    """Without what happened to complaints against staff, for who may not see those (CMP-22)."""
+    if ctx.can(Right.COMPLAINT_STAFF_VIEW):
+        return ()
+    from csconsole.models import Complaint, ComplaintAct, PenaltyNote, Ticket
+
+    hidden = select(Ticket.id).where(col(Ticket.against_staff_id).is_not(None))
+    conditions: list[ColumnElement[bool]] = [
+        or_(col(Event.entity) != "ticket", col(Event.entity_id).not_in(hidden))
+    ]
+    for entity, model in (
+        ("complaint", Complaint),
+        ("complaint_act", ComplaintAct),
+        ("penalty_note", PenaltyNote),
+    ):
+        about = select(col(model.id)).where(col(model.ticket_id).in_(hidden))
+        conditions.append(or_(col(Event.entity) != entity, col(Event.entity_id).not_in(about)))
+    return tuple(conditions)
 
 
 def _rows(uow: UnitOfWork, found: Sequence[Event]) -> list[EventRow]:

@@ -10,6 +10,7 @@ from csconsole.clock import FrozenClock
 from csconsole.errors import InvalidInputError, NotAllowedError, RuleBrokenError
 from csconsole.models import Complaint, Customer, Ticket
 from csconsole.services import complaints, tickets
+from csconsole.services.audit import list_events
 from csconsole.services.calls.day import day_book
 from csconsole.services.calls.first_contact import first_contact_items
 from csconsole.services.complaints import NoComplaintError, RungSkippedError
@@ -184,6 +185,7 @@ def test_a_complaint_about_a_person_is_seen_by_supervisors_only(
     assert list_escalations(agent).rows == ()
     assert first_contact_items(agent) == ()
     assert [entry for entry in day_book(agent).entries if entry.kind == "ticket"] == []
+    assert [event for event in list_events(as_("admin"), limit=200).rows if event.entity == "ticket"] == []
     assert len(list_promises(ctx).rows) == len(list_escalations(ctx).rows) == 1
     with ctx.read() as uow:
         assert [work.title for work in open_work(uow)] == [row.number]
