@@ -74,11 +74,13 @@ def status(fmt: FormatOption = None) -> None:
 @app.command("upgrade", help=N_("Bring the database to the version of this program; back it up first."))
 def upgrade() -> None:
     """Run the migrations that are missing."""
+    from csconsole.cli.progress import counting
     from csconsole.cli.session import site_config
     from csconsole.services.database import upgrade_database
 
     config = site_config()
-    done = upgrade_database(config.db_url, config.zone)
+    with counting(_("rows")) as progress:
+        done = upgrade_database(config.db_url, config.zone, progress)
     if done:
         say(_("The database is upgraded: {versions}.", versions=", ".join(done)))
     else:
@@ -142,7 +144,8 @@ def check(
 
     config = site_config()
     if mend:
-        mend_database(config.db_url, zone=config.zone)
+        with counting(_("rows")) as counted:
+            mend_database(config.db_url, counted, zone=config.zone)
     with counting(_("events")) as progress:
         report = check_database(config.db_url, progress, zone=config.zone)
     emit_rows(report.findings, CHECK, fmt=fmt)

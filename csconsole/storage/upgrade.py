@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,10 +31,13 @@ def pending(store: Store) -> tuple[str, ...]:
     return schema.REVISIONS[schema.REVISIONS.index(found or "") + 1 :]
 
 
-def upgrade(store: Store, zone: str = DEFAULT_ZONE) -> tuple[str, ...]:
+def upgrade(
+    store: Store, zone: str = DEFAULT_ZONE, progress: Callable[[int], None] | None = None
+) -> tuple[str, ...]:
     """Run what is pending and return it. Everything or nothing: an error leaves the database as it was.
 
-    Daily figures that a step left empty are counted anew, by the days of ``zone``.
+    Daily figures that a step left empty are counted anew, by the days of ``zone``; ``progress`` is told how
+    many records have been counted.
 
     Foreign keys are checked once at the end, because rebuilding a table would fire its cascades. Raises
     ``DatabaseUnavailableError`` when the check finds a broken reference.
@@ -44,7 +48,7 @@ def upgrade(store: Store, zone: str = DEFAULT_ZONE) -> tuple[str, ...]:
     with store.exclusive() as connection:
         run(connection, schema.HEAD)
         if kept_zone(connection) is None:
-            recount(connection, zone)
+            recount(connection, zone, progress)
         _check_references(connection, store.where)
     return todo
 

@@ -60,8 +60,11 @@ def check_database(
         return CheckReport(store.where, tuple(findings))
 
 
-def mend_database(url: str, *, zone: str = DEFAULT_ZONE) -> None:
-    """Count the daily figures anew from the records, by the days of ``zone``, in one transaction.
+def mend_database(
+    url: str, progress: Callable[[int], None] | None = None, *, zone: str = DEFAULT_ZONE
+) -> None:
+    """Count the daily figures anew from the records, by the days of ``zone``, in one transaction;
+    ``progress`` is told how many records are counted.
 
     Whoever may write the file may do so. Raises ``DatabaseUnavailableError`` for a database that cannot be
     opened or is of another version.
@@ -70,7 +73,7 @@ def mend_database(url: str, *, zone: str = DEFAULT_ZONE) -> None:
         with store.read() as uow:
             schema.require_current(uow.connection, store.where)
         with store.exclusive() as connection:
-            recount(connection, zone)
+            recount(connection, zone, progress)
 
 
 def _daily(uow: UnitOfWork, zone: str) -> Finding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from sqlalchemy import Connection, text
@@ -26,13 +26,13 @@ def keep(connection: Connection, zone: str) -> None:
     connection.execute(text("INSERT INTO daily_zone (zone) VALUES (:zone)"), {"zone": zone})
 
 
-def recount(connection: Connection, zone: str) -> None:
-    """Make all counts and facts anew, by the days of ``zone``."""
+def recount(connection: Connection, zone: str, progress: Callable[[int], None] | None = None) -> None:
+    """Make all counts and facts anew, by the days of ``zone``; ``progress`` is told how many are done."""
     for table in ("daily_zone", "daily_count"):
         connection.exec_driver_sql(f"DELETE FROM {table}")
     keep(connection, zone)
     fill(connection)
-    store(connection, _counted(connection, zone).counts())
+    store(connection, _counted(connection, zone, progress).counts())
 
 
 def differences(connection: Connection) -> int:
@@ -60,12 +60,15 @@ def _wrong_facts(connection: Connection, table: str) -> int:
     return int(connection.execute(statement).scalar_one())
 
 
-def _counted(connection: Connection, zone: str) -> Tally:
-    tally = Tally(zone)
+def _counted(connection: Connection, zone: str, progress: Callable[[int], None] | None = None) -> Tally:
+    tally, done = Tally(zone), 0
     for table in READ:
         if SLICES_OF[table]:
             for rows in _rows(connection, table):
                 tally.add(table, rows, 1)
+                done += len(rows)
+                if progress is not None:
+                    progress(done)
     return tally
 
 
