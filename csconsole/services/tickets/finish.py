@@ -82,6 +82,8 @@ def ticket_called_back(
     A satisfied one closes the ticket at once where the setting says so. A ticket that is no longer "done"
     only stores the answer: it was closed by a supervisor, or is being worked again.
     """
+    from csconsole.services.subtasks.ending import why_owed
+
     code = entry.one_of("satisfaction", satisfaction, "satisfaction", rule="CBK-06")
     with ctx.write() as uow:
         ticket = load_ticket(with_every_right(ctx), uow, ref)
@@ -97,7 +99,7 @@ def ticket_called_back(
             uow.update(ticket, "call_back", changes)
             return ticket_row(ctx, uow, ticket)
         take_step(ctx, uow, ticket, "call_back", given={"satisfaction": code}, changes=changes)
-        if code == "satisfied" and setting(ctx, "ticket.close_when_satisfied"):
+        if code == "satisfied" and setting(ctx, "ticket.close_when_satisfied") and not why_owed(uow, ticket):
             _close(with_every_right(ctx), uow, ticket, "satisfied", told=True, version=None)
         return ticket_row(ctx, uow, ticket)
 
@@ -114,14 +116,17 @@ def close_ticket(
     """Close a finished ticket 归档, with a reason (TKT-02).
 
     A type with a callback is closed after it, and only when the customer is not dissatisfied; a supervisor
-    may ``override`` both; a callback that is still to be made is cancelled then. Without a callback the
-    customer must have been told. Raises
-    ``CallBackFirstError``, ``DissatisfiedError``, ``TransitionRefusedError``.
+    may ``override`` both; a callback that is still to be made is cancelled then, and so is what others still
+    owe on the ticket (TKT-20). Without a callback the customer must have been told. Raises
+    ``CallBackFirstError``, ``DissatisfiedError``, ``StillOwedError``, ``TransitionRefusedError``.
     """
     with ctx.write() as uow, uow.tied():
         ticket = load_ticket(ctx, uow, ref)
         if override:
+            from csconsole.services.subtasks.ending import cancel_owed
+
             ctx.require(Right.TICKET_OVERRIDE)
+            cancel_owed(ctx, uow, ticket, reason)
         else:
             _refuse_early_close(ticket)
         _close(ctx, uow, ticket, reason, told=told_customer, version=expected_version)

@@ -11,8 +11,11 @@ from csconsole.models.lifecycle import Step
 from csconsole.services.clocks import ClockRow, ClockState, clocks_of
 from csconsole.services.context import Context
 from csconsole.services.settings import setting
+from csconsole.services.subtasks.lists import subtasks_about
+from csconsole.services.subtasks.rows import SubtaskRow
 from csconsole.services.tickets.access import TicketRef, load_ticket
 from csconsole.services.tickets.kinds import has_procedure, stage_of
+from csconsole.services.tickets.links import LinkRow, links_of
 from csconsole.services.tickets.lists import alert_seconds
 from csconsole.services.tickets.rows import TicketRow, ticket_row
 from csconsole.services.tickets.steps import steps_of
@@ -36,8 +39,10 @@ class TicketPage:
     demand: str | None
     complaint: dict[str, Any]
     clocks: tuple[ClockRow, ...]
+    subtasks: tuple[SubtaskRow, ...]
     timeline: tuple[TimelineEntry, ...]
     steps: tuple[Step, ...]
+    links: tuple[LinkRow, ...]
 
 
 def show_ticket(ctx: Context, ref: TicketRef) -> TicketPage:
@@ -61,8 +66,10 @@ def page_of(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> TicketPage:
         demand=ticket.demand,
         complaint={"stage": stage_of(ticket), **ticket.steps} if has_procedure(ticket.kind) else {},
         clocks=page_clocks(ctx, uow, ticket),
+        subtasks=subtasks_about(ctx, uow, ticket.pk),
         timeline=timeline_of(ctx, uow, ticket),
         steps=steps_of(ctx, uow, ticket),
+        links=links_of(ctx, uow, ticket),
     )
 
 

@@ -5,14 +5,23 @@ checked here, for every kind of ticket.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from csconsole.models import Ticket
 from csconsole.models.lifecycle import Lifecycle, Step
 from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.services.clocks import Settled, change_ticket
+from csconsole.services.clocks.facts import ENDED
 from csconsole.services.context import Context
-from csconsole.services.tickets.access import TicketRef, load_ticket, may_work, require_work, why_not_mine
+from csconsole.services.tickets.access import (
+    TicketRef,
+    load_ticket,
+    may_work,
+    require_unmerged,
+    require_work,
+    why_not_mine,
+)
 from csconsole.services.tickets.facts import facts_of
 from csconsole.services.tickets.kinds import lifecycle_of, phase_after, stage_of
 from csconsole.storage import UnitOfWork
@@ -25,6 +34,9 @@ WORKED = frozenset(
 
 BEGINS_FIRST = frozenset({"wait", "done"})
 """Actions that begin the work by themselves when it was accepted and not begun."""
+
+ENDS: Final = frozenset({"close", "archive"})
+"""Actions that end the work well."""
 
 _EVENTS: Final = {"dissatisfied": "reopen", "archive": "close"}
 """Steps of a procedure that are, to the clocks and to the timeline, steps of any ticket."""
@@ -50,6 +62,7 @@ def take_step(
     The clocks follow; ``settled`` is what was settled about them. Raises ``TransitionRefusedError``,
     ``NotAllowedError`` or ``ConflictError``.
     """
+    require_unmerged(uow, ticket)
     cycle = lifecycle_of(ticket.kind)
     if cycle is not TICKET and action not in cycle.shared:
         merged, action, detail = _staged(ctx, uow, ticket, cycle, action, given, changes, detail)
@@ -64,6 +77,8 @@ def take_step(
         if action in WORKED:
             require_work(ctx, uow, ticket, action)
         merged = {"state": to or transition.to or ticket.state, **(changes or {})}
+    if merged["state"] in ENDED and ticket.state not in ENDED:
+        _end(ctx, uow, ticket, action, reason)
     change_ticket(
         ctx,
         uow,
@@ -75,6 +90,16 @@ def take_step(
         reason=reason,
         detail=detail,
     )
+
+
+def _end(ctx: Context, uow: UnitOfWork, ticket: Ticket, action: str, reason: str | None) -> None:
+    """Nothing may be owed when the work ends (TKT-20); what is cancelled takes everything with it."""
+    from csconsole.services.subtasks.ending import cancel_owed, require_nothing_owed
+
+    if action in ("cancel", "merge"):
+        cancel_owed(ctx, uow, ticket, reason)
+    else:
+        require_nothing_owed(uow, ticket)
 
 
 def _names(given: Mapping[str, object] | None) -> list[str]:
@@ -140,7 +165,23 @@ def steps_of(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> tuple[Step, ...]:
     else:
         own = cycle.steps(stage_of(ticket), ctx.actor.rights, facts_of(ctx, uow, ticket))
         offered = [*own, *(step for step in offered if step.action in cycle.shared)]
-    return tuple(_mine(ctx, uow, ticket, step) for step in offered if step.action != _hidden_twin(ticket))
+    shown = tuple(_mine(ctx, uow, ticket, step) for step in offered if step.action != _hidden_twin(ticket))
+    return _held_back(uow, ticket, shown)
+
+
+def _held_back(uow: UnitOfWork, ticket: Ticket, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The steps, those to the end refused while something is owed (TKT-20)."""
+    if not any(step.possible and step.action in ENDS for step in steps):
+        return steps
+    from csconsole.services.subtasks.ending import why_owed
+
+    why = why_owed(uow, ticket)
+    if not why:
+        return steps
+    return tuple(
+        replace(step, possible=False, why_not=why) if step.possible and step.action in ENDS else step
+        for step in steps
+    )
 
 
 def _mine(ctx: Context, uow: UnitOfWork, ticket: Ticket, step: Step) -> Step:

@@ -16,6 +16,7 @@ from csconsole.services.context import Context
 from csconsole.services.due import show_time
 from csconsole.services.tickets.access import department_name
 from csconsole.services.tickets.kinds import lifecycle_of
+from csconsole.services.tickets.links import family_of
 from csconsole.storage import UnitOfWork
 
 MOST = 500
@@ -62,10 +63,11 @@ class TimelineEntry:
 
 
 def timeline_of(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> tuple[TimelineEntry, ...]:
-    """The newest 500 events of a ticket, the newest last."""
+    """The newest 500 events of a ticket and of those that merging has joined with it, the newest last."""
+    family = family_of(ctx, uow, ticket)
     query = (
         select(Event)
-        .where(Event.entity == "ticket", Event.entity_id == ticket.pk)
+        .where(Event.entity == "ticket", col(Event.entity_id).in_(family))
         .order_by(col(Event.id).desc())
         .limit(MOST)
     )
@@ -77,27 +79,33 @@ def timeline_of(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> tuple[Timeline
             at=event.at,
             who=names.get(event.actor_id or 0, ""),
             action=event.action,
-            title=_title(ticket, event),
+            title=_title(ticket, event, family),
             lines=_lines(ctx, uow, event),
         )
         for event in found
     )
 
 
-def _title(ticket: Ticket, event: Event) -> str:
-    """The action's name; a step of a procedure has a name of its own."""
+def _title(ticket: Ticket, event: Event, family: Mapping[int, str]) -> str:
+    """The action's name; a step of a procedure has a name of its own; another ticket's its number first."""
     step = (event.detail or {}).get("step")
-    return lifecycle_of(ticket.kind).say_action(str(step)) if step else label("ticket_action", event.action)
+    name = lifecycle_of(ticket.kind).say_action(str(step)) if step else label("ticket_action", event.action)
+    return name if event.entity_id == ticket.pk else f"{family[event.entity_id]}  {name}"
 
 
 def _lines(ctx: Context, uow: UnitOfWork, event: Event) -> tuple[str, ...]:
     detail, before, after = event.detail or {}, event.before or {}, event.after or {}
     lines: list[str] = []
+    if detail.get("subtask"):
+        kind, step = str(detail["subtask_kind"]), str(detail["subtask_action"])
+        lines.append(f"{label('subtask_kind', kind)} {detail['subtask']}: {label('subtask_action', step)}")
     if text := detail.get("text"):
         lines.append(str(text))
     if detail.get("told_customer"):
         lines.append(_("The customer was told."))
     lines.extend(_clock_lines(ctx, detail))
+    if other := detail.get("into") or detail.get("other") or detail.get("split_from") or detail.get("number"):
+        lines.append(str(other))
     if undone := detail.get("action"):
         lines.append(label("ticket_action", str(undone)))
     if event.reason:

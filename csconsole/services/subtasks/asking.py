@@ -1,0 +1,193 @@
+"""Asking a department for help with a ticket, and planning a visit or an appointment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, select
+
+from csconsole.clock import local
+from csconsole.errors import InvalidInputError, RuleBrokenError
+from csconsole.i18n import _
+from csconsole.models import Right, Staff, Subtask, Ticket
+from csconsole.models.lifecycle.subtask import DEPARTMENT_TASK, SUBTASKS
+from csconsole.models.lifecycle.ticket import TICKET
+from csconsole.services import entry
+from csconsole.services.clocks import change_ticket
+from csconsole.services.context import Context
+from csconsole.services.due import due_walk, parse_limit, site_calendar
+from csconsole.services.settings import setting
+from csconsole.services.subtasks.rows import SubtaskRow, subtask_rows
+from csconsole.services.tickets.access import TicketRef, load_ticket
+from csconsole.services.tickets.entry import known_department, read_moment
+from csconsole.storage import UnitOfWork
+
+
+class SlotTakenError(RuleBrokenError):
+    """The engineer is already expected elsewhere at that time."""
+
+
+def ask_department(
+    ctx: Context,
+    ref: TicketRef,
+    *,
+    department_id: int,
+    text: str,
+    staff_id: int | None = None,
+    due_at: datetime | None = None,
+) -> SubtaskRow:
+    """Ask a department to help with a ticket (TKT-20), with a due time or the usual one.
+
+    It acknowledges within the setting, and not after the due time. Raises ``InvalidInputError`` without a
+    request, ``RuleBrokenError`` for a closed ticket.
+    """
+    ctx.require(Right.TICKET_HANDLE)
+    said = _request(text, "TKT-20")
+    due = read_moment(due_at, "due", after=ctx.now(), rule="TKT-20") or _after(ctx, "subtask.due")
+    with ctx.write() as uow:
+        ticket = open_ticket(ctx, uow, ref)
+        known_department(uow, department_id)
+        one = uow.create(
+            Subtask(
+                ticket_id=ticket.pk,
+                kind="department",
+                state=DEPARTMENT_TASK.initial,
+                text=said,
+                department_id=department_id,
+                staff_id=staff_id,
+                requester_id=ctx.actor.staff_id,
+                due_at=due,
+                acknowledge_by=min(due, _after(ctx, "subtask.acknowledge")),
+            )
+        )
+        tell(ctx, uow, ticket, one, "ask", said)
+        return subtask_rows(ctx, uow, [one])[0]
+
+
+def plan_slot(
+    ctx: Context,
+    ref: TicketRef,
+    *,
+    text: str,
+    starts_at: datetime,
+    kind: str = "visit",
+    ends_at: datetime | None = None,
+    staff_id: int | None = None,
+    place: str | None = None,
+    overlap: bool = False,
+) -> SubtaskRow:
+    """Plan a visit or an appointment (TKT-18, TKT-19): slot, engineer, place (default: the ticket's address).
+
+    The ticket's appointment becomes this one. Raises ``SlotTakenError`` when the engineer is expected
+    elsewhere then, unless ``overlap``; ``InvalidInputError`` for a slot in the past or one that ends before
+    it begins.
+    """
+    ctx.require(Right.TICKET_HANDLE)
+    said = _request(text, "TKT-19")
+    code = entry.one_of("subtask_kind", kind, "subtask_kind", rule="TKT-18")
+    if code is None or code == "department":
+        raise InvalidInputError(
+            _("A slot is planned for a visit or an appointment."), field="subtask_kind", rule="TKT-18"
+        )
+    with ctx.write() as uow:
+        ticket = open_ticket(ctx, uow, ref)
+        one = Subtask(
+            ticket_id=ticket.pk,
+            kind=code,
+            state=SUBTASKS[code].initial,
+            text=said,
+            staff_id=staff_id if staff_id is not None else ticket.handler_id,
+            requester_id=ctx.actor.staff_id,
+            place=entry.line(place, "address") or ticket.address,
+        )
+        for name, value in slot_changes(ctx, uow, one, starts_at, ends_at, overlap=overlap).items():
+            setattr(one, name, value)
+        one = uow.create(one)
+        tell(ctx, uow, ticket, one, "plan", said)
+        return subtask_rows(ctx, uow, [one])[0]
+
+
+def slot_changes(
+    ctx: Context,
+    uow: UnitOfWork,
+    one: Subtask,
+    starts_at: datetime,
+    ends_at: datetime | None,
+    *,
+    overlap: bool,
+) -> dict[str, Any]:
+    """The fields of a new slot of ``one``, checked; a slot is due when it ends."""
+    read_moment(starts_at, "starts_at", after=ctx.now(), rule="TKT-18")
+    length = parse_limit(str(setting(ctx, "visit.slot")), field="visit.slot")
+    end = ends_at or due_walk(site_calendar(ctx), starts_at, length).at
+    if end <= starts_at:
+        raise InvalidInputError(_("A slot ends after it begins."), field="ends_at", value=end, rule="TKT-18")
+    if one.staff_id is not None and not overlap:
+        _require_free(ctx, uow, one, starts_at, end)
+    return {"starts_at": starts_at, "ends_at": end, "due_at": end}
+
+
+def _require_free(
+    ctx: Context, uow: UnitOfWork, one: Subtask, starts_at: datetime, ends_at: datetime
+) -> None:
+    """Nobody is in two places at once; two who plan for one engineer wait for each other."""
+    engineer = uow.session.exec(select(Staff).where(Staff.id == one.staff_id).with_for_update()).one()
+    query = select(Subtask).where(
+        Subtask.staff_id == one.staff_id,
+        col(Subtask.ended_at).is_(None),
+        col(Subtask.state).not_in(("no_show", "unsolved")),
+        col(Subtask.starts_at) < ends_at,
+        col(Subtask.ends_at) > starts_at,
+    )
+    taken = next((other for other in uow.session.exec(query) if other.id != one.id), None)
+    if taken is None or taken.starts_at is None or taken.ends_at is None:
+        return
+    raise SlotTakenError(
+        _(
+            "{who} is expected for {number} from {start} to {end}.",
+            who=engineer.name,
+            number=uow.get(Ticket, taken.ticket_id).number,
+            start=f"{local(taken.starts_at, ctx.zone):%m-%d %H:%M}",
+            end=f"{local(taken.ends_at, ctx.zone):%H:%M}",
+        ),
+        rule="TKT-18",
+        field="starts_at",
+        hint=_("Take another time or another engineer."),
+    )
+
+
+def open_ticket(ctx: Context, uow: UnitOfWork, ref: TicketRef) -> Ticket:
+    """The open ticket that ``ref`` names. Raises ``RuleBrokenError`` for a closed one."""
+    ticket = load_ticket(ctx, uow, ref)
+    if not TICKET.is_open(ticket.state):
+        raise RuleBrokenError(_("{number} is closed; reopen it first.", number=ticket.number), rule="TKT-02")
+    return ticket
+
+
+def tell(ctx: Context, uow: UnitOfWork, ticket: Ticket, one: Subtask, action: str, said: str = "") -> None:
+    """Write the step into the ticket's timeline. A planned slot becomes the ticket's appointment; agreeing it
+    with the customer is a first response.
+    """
+    detail = {"subtask": one.pk, "subtask_kind": one.kind, "subtask_action": action, "text": said}
+    changes: dict[str, Any] = {}
+    if action in ("plan", "move"):
+        changes["appointment_at"] = one.starts_at
+    if action == "agree" and ticket.first_response_at is None:
+        changes["first_response_at"] = ctx.now()
+    if changes:
+        change_ticket(ctx, uow, ticket, "subtask", changes, detail=detail)
+    else:
+        uow.note(ticket, "subtask", detail=detail)
+
+
+def _request(text: str, rule: str) -> str:
+    said = entry.paragraph(text, "request", rule=rule)
+    if said is None:
+        raise InvalidInputError(_("Say what is to be done."), field="request", rule=rule)
+    return said
+
+
+def _after(ctx: Context, key: str) -> datetime:
+    limit = parse_limit(str(setting(ctx, key)), field=key)
+    return due_walk(site_calendar(ctx), ctx.now(), limit).at

@@ -1,0 +1,53 @@
+"""A ticket does not end while a sub-task is open, unless somebody overrides it with a reason (TKT-20)."""
+
+from __future__ import annotations
+
+from sqlmodel import col, select
+
+from csconsole.codes import label
+from csconsole.errors import RuleBrokenError
+from csconsole.i18n import _
+from csconsole.models import Subtask, Ticket
+from csconsole.services.context import Context
+from csconsole.storage import UnitOfWork
+
+
+class StillOwedError(RuleBrokenError):
+    """A department, an engineer or an outside firm still owes something on this ticket."""
+
+
+def owed_subtasks(uow: UnitOfWork, ticket: Ticket) -> list[Subtask]:
+    """The open sub-tasks of a ticket, oldest first."""
+    if ticket.id is None:
+        return []
+    query = select(Subtask).where(Subtask.ticket_id == ticket.pk, col(Subtask.ended_at).is_(None))
+    return list(uow.session.exec(query.order_by(col(Subtask.id))))
+
+
+def require_nothing_owed(uow: UnitOfWork, ticket: Ticket) -> None:
+    """Raise ``StillOwedError`` that names the first open sub-task."""
+    if why := why_owed(uow, ticket):
+        hint = _("Finish it first; a supervisor may close the ticket with an override and a reason.")
+        raise StillOwedError(why, rule="TKT-20", hint=hint)
+
+
+def why_owed(uow: UnitOfWork, ticket: Ticket) -> str:
+    """Why the ticket cannot end now; empty when nothing is owed."""
+    owed = owed_subtasks(uow, ticket)
+    if not owed:
+        return ""
+    first = owed[0]
+    return _(
+        "{number} has {n} open sub-tasks, the first: {kind} {key}, {state}.",
+        number=ticket.number,
+        n=len(owed),
+        kind=label("subtask_kind", first.kind),
+        key=first.pk,
+        state=label("subtask_state", first.state),
+    )
+
+
+def cancel_owed(ctx: Context, uow: UnitOfWork, ticket: Ticket, reason: str | None) -> None:
+    """Cancel what is open: the ticket ends for another reason, and nobody is to wait for it."""
+    for one in owed_subtasks(uow, ticket):
+        uow.update(one, "cancel", {"state": "cancelled", "ended_at": ctx.now()}, reason=reason)

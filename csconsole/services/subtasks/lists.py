@@ -1,0 +1,80 @@
+"""Lists of sub-tasks: those of a ticket, mine, overdue (TKT-20), visits with unsolved items (TKT-19)."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import col, select
+
+from csconsole.models import Right, Subtask
+from csconsole.services import entry
+from csconsole.services.context import Context
+from csconsole.services.subtasks.rows import SubtaskRow, subtask_rows
+from csconsole.services.tickets.access import TicketRef, about_visible, load_ticket
+from csconsole.storage import UnitOfWork
+
+MOST = 500
+
+
+def list_subtasks(
+    ctx: Context,
+    *,
+    mine: bool = False,
+    late: bool = False,
+    unsolved: bool = False,
+    kind: str | None = None,
+    department_id: int | None = None,
+) -> tuple[SubtaskRow, ...]:
+    """The open sub-tasks by due time, at most 500: all, those for me and my department, those overdue or not
+    acknowledged in time, visits with unsolved items, of one kind or department.
+    """
+    ctx.require(Right.RECORD_VIEW)
+    code = entry.one_of("subtask_kind", kind, "subtask_kind", rule="TKT-20")
+    conditions: list[ColumnElement[bool]] = [col(Subtask.ended_at).is_(None)]
+    if mine:
+        conditions.append(_mine(ctx))
+    if late:
+        conditions.append(_late(ctx))
+    if unsolved:
+        conditions.append(col(Subtask.state) == "unsolved")
+    if code is not None:
+        conditions.append(col(Subtask.kind) == code)
+    if department_id is not None:
+        conditions.append(col(Subtask.department_id) == department_id)
+    with ctx.read() as uow:
+        query = select(Subtask).where(*conditions, *about_visible(ctx, Subtask.ticket_id))
+        found = uow.session.exec(query.order_by(col(Subtask.due_at), col(Subtask.id)).limit(MOST))
+        return tuple(subtask_rows(ctx, uow, list(found)))
+
+
+def _mine(ctx: Context) -> ColumnElement[bool]:
+    ours = and_(
+        col(Subtask.staff_id).is_(None),
+        col(Subtask.department_id).is_not(None),
+        col(Subtask.department_id) == ctx.actor.department_id,
+    )
+    return or_(col(Subtask.staff_id) == ctx.actor.staff_id, ours)
+
+
+def _late(ctx: Context) -> ColumnElement[bool]:
+    unacknowledged = and_(col(Subtask.state) == "requested", col(Subtask.acknowledge_by) < ctx.now())
+    return or_(col(Subtask.due_at) < ctx.now(), unacknowledged)
+
+
+def subtasks_of(ctx: Context, ref: TicketRef) -> tuple[SubtaskRow, ...]:
+    """Every sub-task of a ticket, oldest first: the record of who was asked and what came back."""
+    with ctx.read() as uow:
+        return subtasks_about(ctx, uow, load_ticket(ctx, uow, ref).pk)
+
+
+def subtasks_about(ctx: Context, uow: UnitOfWork, ticket_id: int) -> tuple[SubtaskRow, ...]:
+    """The same in an open unit of work, of a ticket that this person may see."""
+    query = select(Subtask).where(Subtask.ticket_id == ticket_id).order_by(col(Subtask.id))
+    return tuple(subtask_rows(ctx, uow, list(uow.session.exec(query))))
+
+
+def show_subtask(ctx: Context, subtask_id: int) -> SubtaskRow:
+    """One sub-task. Raises ``NotFoundError``, ``NotAllowedError`` for one of a hidden complaint."""
+    with ctx.read() as uow:
+        one = uow.get(Subtask, subtask_id)
+        load_ticket(ctx, uow, one.ticket_id)
+        return subtask_rows(ctx, uow, [one])[0]

@@ -1,0 +1,103 @@
+"""Taking one step of a sub-task: the state, the right, the data and the person are checked here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from csconsole.errors import NotAllowedError
+from csconsole.models import Subtask
+from csconsole.models.lifecycle.subtask import SUBTASKS
+from csconsole.services import entry
+from csconsole.services.context import Context
+from csconsole.services.subtasks.asking import open_ticket, slot_changes, tell
+from csconsole.services.subtasks.rows import SubtaskRow, may_take, subtask_rows, why_not
+from csconsole.services.tickets.access import load_ticket
+from csconsole.storage import UnitOfWork
+
+_TEXTS: Final = ("answer", "work_result", "unsolved")
+_LINES: Final = ("reason", "signer")
+_TIMES: Final = ("starts_at", "ends_at")
+
+
+def take_subtask(
+    ctx: Context,
+    subtask_id: int,
+    action: str,
+    answers: Mapping[str, Any] | None = None,
+    *,
+    overlap: bool = False,
+    expected_version: int | None = None,
+) -> SubtaskRow:
+    """Take ``action`` of a sub-task: ``acknowledge``, ``answer``, ``agree``, ``confirm``, ``finish`` and the
+    others of ``models/lifecycle/subtask.py``, with what it needs in ``answers``.
+
+    Raises ``TransitionRefusedError``, ``NotAllowedError``, ``InvalidInputError``, ``SlotTakenError``.
+    """
+    given = _read(answers or {})
+    with ctx.write() as uow:
+        one = uow.get(Subtask, subtask_id)
+        ticket = load_ticket(ctx, uow, one.ticket_id)
+        cycle = SUBTASKS[one.kind]
+        named = [name for name, value in given.items() if value not in (None, "")]
+        transition = cycle.step(one.state, action, rights=ctx.actor.rights, given=named)
+        if not may_take(ctx, one, ticket, action):
+            raise NotAllowedError(why_not(action), rule="TKT-20" if one.kind == "department" else "TKT-19")
+        if action == "send_back":
+            open_ticket(ctx, uow, ticket.pk)
+        state = transition.to or one.state
+        ended = None if cycle.is_open(state) else ctx.now()
+        changes = {"state": state, "ended_at": ended, **_changes(ctx, uow, one, action, given, overlap)}
+        reason = given.get("reason")
+        uow.update(one, action, changes, expected_version=expected_version, reason=reason)
+        said = next((str(given[name]) for name in (*_TEXTS, "reason") if given.get(name)), "")
+        tell(ctx, uow, ticket, one, action, said)
+        return subtask_rows(ctx, uow, [one])[0]
+
+
+def _read(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What was entered, cleaned. Raises ``InvalidInputError``."""
+    given: dict[str, Any] = {}
+    for name, value in answers.items():
+        if name in _TIMES:
+            given[name] = value if isinstance(value, datetime) else None
+        elif name == "no_show":
+            given[name] = entry.one_of("no_show", value, name, rule="TKT-18")
+        elif name in _TEXTS:
+            given[name] = entry.paragraph(value, name)
+        elif name in _LINES:
+            given[name] = entry.line(value, name)
+    return given
+
+
+def _changes(
+    ctx: Context, uow: UnitOfWork, one: Subtask, action: str, given: Mapping[str, Any], overlap: bool
+) -> dict[str, Any]:
+    """What a step changes beside the state."""
+    now = ctx.now()
+    match action:
+        case "acknowledge":
+            return {"acknowledged_at": now}
+        case "answer":
+            return {
+                "answer": given["answer"],
+                "answered_at": now,
+                "answered_by_id": ctx.actor.staff_id,
+                "acknowledged_at": one.acknowledged_at or now,
+            }
+        case "agree":
+            return {"agreed_at": now}
+        case "confirm":
+            return {"reconfirmed_at": now}
+        case "move":
+            slot = slot_changes(ctx, uow, one, given["starts_at"], given.get("ends_at"), overlap=overlap)
+            return {**slot, "agreed_at": None, "reconfirmed_at": None, "no_show": None}
+        case "finish" | "leave_open":
+            signed = {"signer": given["signer"]} if given.get("signer") else {}
+            return {"result": given["work_result"], "unsolved": given.get("unsolved"), **signed}
+        case "settle":
+            return {"result": "\n".join(filter(None, (one.result, given["work_result"])))}
+        case "miss":
+            return {"no_show": given["no_show"], "no_shows": one.no_shows + 1}
+    return {}
