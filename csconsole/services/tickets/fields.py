@@ -51,6 +51,9 @@ def _clock_is(scope: Scope, operator: Op, value: Value) -> ColumnElement[bool] |
         "late": is_late(scope),
         "paused": col(Ticket.paused_at).is_not(None),
         "today": and_(is_open(), due >= start, due < end),
+        "unanswered": and_(
+            is_open(), col(Ticket.first_response_at).is_(None), col(Ticket.respond_due_at) < scope.now
+        ),
         "unnoted": and_(is_open(), or_(col(Ticket.last_note_at).is_(None), col(Ticket.last_note_at) < start)),
     }
     word = _CLOCK_ZH.get(value.text, value.text.casefold())
@@ -60,7 +63,13 @@ def _clock_is(scope: Scope, operator: Op, value: Value) -> ColumnElement[bool] |
     return not_(found) if operator is Op.NOT else found
 
 
-_CLOCK_WORDS: Final = (("late", "逾期"), ("paused", "暂停"), ("today", "今天到期"), ("unnoted", "今日无进展"))
+_CLOCK_WORDS: Final = (
+    ("late", "逾期"),
+    ("paused", "暂停"),
+    ("today", "今天到期"),
+    ("unanswered", "未响应"),
+    ("unnoted", "今日无进展"),
+)
 _CLOCK_ZH: Final = {zh: word for word, zh in _CLOCK_WORDS}
 
 

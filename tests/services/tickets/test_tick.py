@@ -251,6 +251,8 @@ def test_silent_tickets_by_department(ctx: Context, as_: AsStaff, clock: FrozenC
     clock.advance(hours=24, seconds=1)
     found = tickets.unanswered_tickets(ctx)
     assert [(each.department, [one.id for one in each.rows]) for each in found] == [("Engineering", [row.id])]
+    assert [one.id for one in tickets.list_tickets(ctx, filter="clock:unanswered").rows] == [row.id]
+    assert [one.id for one in tickets.list_tickets(ctx, filter="时钟:未响应").rows] == [row.id]
     assert tickets.unfollowed_tickets(ctx) == ()
     clock.advance(days=2)
     assert [each.count for each in tickets.unfollowed_tickets(ctx)] == [2]
