@@ -17,6 +17,7 @@ from csconsole.clock import DEFAULT_ZONE, Clock, SystemClock
 from csconsole.errors import UsageError
 from csconsole.i18n import _
 from csconsole.storage import schema, sqlite
+from csconsole.storage.batches import BatchNames
 from csconsole.storage.failures import busy, translated
 from csconsole.storage.numbers import next_serials
 from csconsole.storage.reference import Kept
@@ -36,6 +37,7 @@ class Store:
         self._local = threading.local()
         self._turn = _turns(engine.url)
         self._kept: Kept = {}
+        self.batches = BatchNames(clock)
 
     @property
     def dialect(self) -> str:
@@ -69,7 +71,7 @@ class Store:
         ):
             connection = connection.execution_options(**{sqlite.WRITES: True})
             with connection.begin():
-                unit = UnitOfWork(connection, self.clock, actor_id, self._serials, self._kept)
+                unit = UnitOfWork(connection, self.clock, actor_id, self._serials, self._kept, self.batches)
                 self._local.unit = unit
                 try:
                     yield unit
@@ -89,7 +91,7 @@ class Store:
             if self.dialect == "postgresql":
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
-                unit = UnitOfWork(connection, self.clock, None, None, self._kept)
+                unit = UnitOfWork(connection, self.clock, None, None, self._kept, self.batches)
                 self._local.unit = unit
                 try:
                     yield unit

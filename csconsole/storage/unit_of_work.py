@@ -18,7 +18,7 @@ from csconsole.i18n import _
 from csconsole.models.base import Record
 from csconsole.storage import bulk, event_chain, search
 from csconsole.storage import rows as storage_rows
-from csconsole.storage.batches import BATCH, new_batch
+from csconsole.storage.batches import BATCH, BatchNames
 from csconsole.storage.daily.changes import DailyChanges
 from csconsole.storage.event_chain import SCALARS, PendingEvent, plain
 from csconsole.storage.fit import require_fit
@@ -49,6 +49,7 @@ class UnitOfWork:
         actor_id: int | None,
         serials: Serials | None,
         kept: Kept,
+        batches: BatchNames,
     ) -> None:
         self.connection = connection
         self.session = Session(connection, expire_on_commit=False)
@@ -57,6 +58,7 @@ class UnitOfWork:
         self._clock = clock
         self._events: list[PendingEvent] = []
         self._batch: str | None = None
+        self._batches = batches
         self._documents: dict[tuple[str, int], str] = {}
         self.daily = DailyChanges()
         self._reference = Reference(connection, kept)
@@ -74,7 +76,7 @@ class UnitOfWork:
         if self._batch is not None:
             yield
             return
-        self._batch = batch or new_batch(self._clock.now())
+        self._batch = batch or self._batches.new(self.actor_id)
         try:
             yield
         finally:

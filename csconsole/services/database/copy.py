@@ -56,7 +56,7 @@ def copy_tables(source: Store, target_url: str, progress: Progress | None = None
         _require_empty(target)
         with source.read() as reading, target.exclusive() as writing:
             counts = {}
-            writing.exec_driver_sql(f"DELETE FROM {MADE_WITH}")
+            writing.execute(every_table().tables[MADE_WITH].delete())
             for table in every_table().sorted_tables:
                 counts[table.name] = _copy_table(reading.connection, writing, table, progress)
                 if progress is not None:

@@ -22,7 +22,6 @@ from csconsole.services.tickets.work import (
     return_ticket,
     start_ticket,
 )
-from csconsole.storage.batches import new_batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ def apply_bulk(ctx: Context, ids: Sequence[int], action: str, **fields: Any) -> 
     the journal it is one change.
     """
     _known(action)
-    ctx = replace(ctx, batch=new_batch(ctx.now()))
+    ctx = replace(ctx, batch=ctx.store.batches.new(ctx.actor.staff_id))
     done, refused = [], []
     for key in dict.fromkeys(ids):
         try:
