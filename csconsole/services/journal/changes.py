@@ -18,11 +18,12 @@ from csconsole.services.audit.log import action_words
 from csconsole.services.context import Context
 from csconsole.services.due import parse_limit, show_time
 from csconsole.services.journal.reversals import (
-    RECORDS,
+    REVERSALS,
     UNDO_ACTIONS,
     UNDOES,
     Reversal,
     fits,
+    kind_of,
     reversal_of,
 )
 from csconsole.services.names_of import staff_names
@@ -31,8 +32,13 @@ from csconsole.storage import UnitOfWork
 from csconsole.storage.batches import BATCH, batch_began
 
 _PAGE: Final = 100
+_RANKS: Final = {one.entity: rank for rank, one in reversed(list(enumerate(REVERSALS)))}
+"""What a change of several kinds of records is called after: the first of these."""
 _LONGEST: Final = timedelta(days=1)
 """The longest that one batch may take to be written."""
+
+CLOCKS_BEFORE: Final = "clocks_before"
+"""The key in an event's detail of how a ticket's clocks stood before others' were joined to them."""
 
 RecordRef = tuple[str, int]
 """A record as events name it: the kind and the key."""
@@ -82,9 +88,9 @@ def changes_of(ctx: Context, uow: UnitOfWork, record: RecordRef | None = None) -
     seen: set[str] = set()
     for event in _newest_first(ctx, uow, record):
         reversal = reversal_of(event.entity, event.action)
-        if reversal is None or not _changes(event):
-            continue
         batch = _batch(event)
+        if reversal is None or not (batch or _changes(event)):
+            continue
         if batch in seen:
             continue
         if batch:
@@ -130,19 +136,20 @@ def _changes(event: Event) -> bool:
 def _change(ctx: Context, uow: UnitOfWork, event: Event) -> Found | None:
     """The whole change that ``event`` is of; ``None`` where it stands for good or was taken back."""
     batch = batch_of(uow, event)
-    events = tuple(one for one in batch if _changes(one))
+    events = tuple(one for one in batch if _changes(one) or CLOCKS_BEFORE in (one.detail or {}))
     if any(_undone(one) for one in batch):
         return None
-    if "step" in (event.detail or {}) or not all(fits(one.entity, one.action) for one in events):
+    told = any("step" in (one.detail or {}) for one in events)
+    if not events or told or not all(fits(one.entity, one.action) for one in events):
         return None
-    listed = [one for one in events if reversal_of(one.entity, one.action) is not None]
-    kind = listed[0].entity
+    listed = [one for one in batch if reversal_of(one.entity, one.action) is not None]
+    kind = min((one.entity for one in listed), key=_RANKS.__getitem__)
     heads = [one for one in listed if one.entity == kind]
     head = heads[-1] if len({one.entity_id for one in heads}) == 1 else heads[0]
     reversal = reversal_of(head.entity, head.action)
     assert reversal is not None
-    later = {key: _later(uow, key, events) for key in _keys(events)}
-    if any(head.id in _undone(one) for one in later[head.entity, head.entity_id]):
+    later = {key: _later(uow, key, batch) for key in _keys((*events, head))}
+    if any(head.id in _undone(one) for since in later.values() for one in since):
         return None
     mine = head.actor_id is not None and head.actor_id == ctx.actor.staff_id
     name = staff_names(uow).get(head.actor_id) or "csconsole"
@@ -258,13 +265,12 @@ def _fields(events: Sequence[Event], key: RecordRef) -> set[str] | None:
     own = [one for one in events if (one.entity, one.entity_id) == key]
     if any(one.before is None and one.after is not None for one in own):
         return None
-    return {name for one in own for name in one.after or {}} - RECORDS[key[0]].derived
+    return {name for one in own for name in one.after or {}} - kind_of(key[0]).derived
 
 
 def name_of(ctx: Context, uow: UnitOfWork, key: RecordRef) -> str:
     """A record's number or name as a person knows it; what this person may not see has its kind only."""
-    kind = RECORDS.get(key[0])
-    row: Any = uow.session.get(getattr(models, kind.model), key[1]) if kind else None
+    row: Any = uow.session.get(getattr(models, kind_of(key[0]).model), key[1])
     hidden = getattr(row, "against_staff_id", None) and not ctx.can(models.Right.COMPLAINT_STAFF_VIEW)
     for name in ("number", "name", "typed", "key"):
         if row is not None and not hidden and (text := getattr(row, name, None)):

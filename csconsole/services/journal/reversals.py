@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from csconsole import models
 from csconsole.models import Right
 
 UNDO_ACTIONS: Final = frozenset({"undo", "undone"})
@@ -70,6 +71,7 @@ REVERSALS: Final = (
         },
         Right.TICKET_OVERRIDE,
     ),
+    Reversal("ticket_link", frozenset({"linked", "unlinked"}), Right.TICKET_OVERRIDE),
     Reversal(
         "callback",
         frozenset({"no_answer", "busy", "unreachable", "refused", "wrong_number", "appointment"}),
@@ -103,10 +105,13 @@ RECORDS: Final[Mapping[str, Record]] = {
         "Ticket",
         {"state": "cancelled", "closed_at": "now", "close_reason": "withdrawn"},
         frozenset({"due_at", "due_source", "due_limit", "policy", "respond_due_at", "paused_seconds"}),
-        frozenset({"created", "callback_planned", "clocks_joined", "escalated", "escalation_cleared"}),
+        frozenset(
+            {"created", "moved", "callback_planned", "clocks_joined", "escalated", "escalation_cleared"}
+        ),
     ),
     "callback": Record("Callback", CANCELLED, follows=frozenset({"planned", "moved"})),
     "attempt": Record("Attempt"),
+    "ticket_link": Record("TicketLink", ENDED),
     "promise": Record("Promise", {"state": "cancelled", "settled_at": "now", "settled_by_id": "me"}),
     "escalation": Record("Escalation", {}),
     "action_item": Record("ActionItem", {}),
@@ -129,10 +134,19 @@ def reversal_of(entity: str, action: str) -> Reversal | None:
     return next((one for one in REVERSALS if one.entity == entity and action in one.actions), None)
 
 
+def kind_of(entity: str) -> Record:
+    """How rows of this kind go back; one that is not listed has only been moved."""
+    if entity in RECORDS:
+        return RECORDS[entity]
+    named = (name for names in models.HOMES.values() for name in names)
+    tables = {getattr(getattr(models, name), "__tablename__", ""): name for name in named}
+    return Record(tables[entity], {})
+
+
 def fits(entity: str, action: str) -> bool:
     """Whether an event may be part of a change that is taken back."""
     record = RECORDS.get(entity)
     if record is None:
-        return False
+        return action == "moved"
     listed = any(one.entity == entity for one in REVERSALS)
     return not listed or action in record.follows or reversal_of(entity, action) is not None

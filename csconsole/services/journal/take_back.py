@@ -19,13 +19,14 @@ from csconsole.models.base import UtcDateTime
 from csconsole.services.clocks import ClockKind, DueSource, Settled, change_ticket, stored_clocks
 from csconsole.services.context import Context
 from csconsole.services.journal.changes import (
+    CLOCKS_BEFORE,
     Change,
     Found,
     RecordRef,
     change_by,
     changes_of,
 )
-from csconsole.services.journal.reversals import RECORDS, UNDOES
+from csconsole.services.journal.reversals import UNDOES, kind_of
 from csconsole.storage import UnitOfWork
 from csconsole.storage.event_chain import plain
 
@@ -83,7 +84,7 @@ def _last(ctx: Context, uow: UnitOfWork, record: RecordRef | None) -> Found:
 
 
 def _take_back(ctx: Context, uow: UnitOfWork, found: Found) -> None:
-    numbers = [event.id for event in found.events]
+    numbers = sorted({event.id or 0 for event in (found.head, *found.events)})
     detail = {"action": found.head.action, UNDOES: numbers}
     if found.reversal.own_work:
         module, _colon, name = found.reversal.own_work.partition(":")
@@ -94,16 +95,20 @@ def _take_back(ctx: Context, uow: UnitOfWork, found: Found) -> None:
     for key in sorted(keys, key=lambda one: one[0] == "ticket"):  # a ticket's clocks read the other records
         events = [event for event in found.events if (event.entity, event.entity_id) == key]
         _restore(ctx, uow, key, events, detail)
+    if (found.head.entity, found.head.entity_id) not in keys:
+        action = "undo" if found.head.entity == "ticket" else "undone"
+        uow.log(found.head.entity, found.head.entity_id, action, detail=detail)
 
 
 def _restore(
     ctx: Context, uow: UnitOfWork, key: RecordRef, events: Sequence[Event], detail: dict[str, Any]
 ) -> None:
     """Give one record its values of before the change, or its end where the change made it."""
-    kind = RECORDS[key[0]]
+    kind = kind_of(key[0])
     model: type[Row] = getattr(models, kind.model)
     row = uow.get(model, key[1])
-    if events[0].before is None:
+    made = next((True for event in events if event.before is None and event.after is not None), False)
+    if made:
         if kind.made is None:
             uow.remove(row, "undone")
             return
@@ -152,6 +157,8 @@ def _require_untouched(row: Row, events: Sequence[Event], derived: frozenset[str
 
 def _taken_back(events: Sequence[Event]) -> Settled:
     """A due time that a dispatch had set no longer holds."""
+    if any(CLOCKS_BEFORE in (event.detail or {}) for event in events):
+        return {}
     set_there = any((event.after or {}).get("due_source") == DueSource.DISPATCH for event in events)
     return {ClockKind.RESOLVE: {DueSource.DISPATCH.value: {}}} if set_there else {}
 
@@ -159,8 +166,10 @@ def _taken_back(events: Sequence[Event]) -> Settled:
 def _put_clocks_back(uow: UnitOfWork, ticket: Ticket, events: Sequence[Event]) -> None:
     """The clocks of a ticket that others were merged into start again when they did before."""
     for event in events:
-        for kind, was in ((event.detail or {}).get("clocks_before") or {}).items():
-            row = stored_clocks(uow, ticket).get(ClockKind(kind))
+        before = (event.detail or {}).get(CLOCKS_BEFORE) or {}
+        rows = stored_clocks(uow, ticket) if before else {}
+        for kind, was in before.items():
+            row = rows.get(ClockKind(kind))
             if row is not None:
                 row.started_at = datetime.fromisoformat(was["started_at"])
                 row.agreed = was["agreed"]

@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING
 from csconsole.on_demand import on_demand
 
 if TYPE_CHECKING:
-    from csconsole.services.tickets.access import HiddenComplaintError, NotYourTicketError, TicketRef
+    from csconsole.services.tickets.access import (
+        HiddenComplaintError,
+        MergedTicketError,
+        NotYourTicketError,
+        TicketRef,
+    )
     from csconsole.services.tickets.agreements import (
         NotAgreedError,
         SecondDeferralError,
@@ -36,6 +41,7 @@ if TYPE_CHECKING:
         reopen_ticket,
         ticket_called_back,
     )
+    from csconsole.services.tickets.links import LinkRefusedError, LinkRow, link_tickets, unlink_tickets
     from csconsole.services.tickets.lists import (
         alert_seconds,
         late_tickets,
@@ -47,10 +53,13 @@ if TYPE_CHECKING:
         unassigned_tickets,
         urgent_tickets,
     )
+    from csconsole.services.tickets.merge import MergeRefusedError, merge_tickets
     from csconsole.services.tickets.page import TicketPage, show_ticket
     from csconsole.services.tickets.rows import TicketRow
     from csconsole.services.tickets.silent import SilentTickets, unanswered_tickets, unfollowed_tickets
+    from csconsole.services.tickets.similar import similar_tickets
     from csconsole.services.tickets.slips import repair_slip, work_contact_slip
+    from csconsole.services.tickets.split import TAKEABLE, split_ticket
     from csconsole.services.tickets.steps import possible_steps
     from csconsole.services.tickets.timeline import TimelineEntry
     from csconsole.services.tickets.why import WhatIf, WhyClock, WhyDue, why_due, why_if
@@ -68,6 +77,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BULK_ACTIONS",
+    "TAKEABLE",
     "TICKETS",
     "BulkItem",
     "BulkResult",
@@ -76,6 +86,10 @@ __all__ = [
     "DayNotClearError",
     "DissatisfiedError",
     "HiddenComplaintError",
+    "LinkRefusedError",
+    "LinkRow",
+    "MergeRefusedError",
+    "MergedTicketError",
     "NotAgreedError",
     "NotYourTicketError",
     "SecondDeferralError",
@@ -105,7 +119,9 @@ __all__ = [
     "extend_ticket",
     "is_far",
     "late_tickets",
+    "link_tickets",
     "list_tickets",
+    "merge_tickets",
     "note_ticket",
     "open_tickets_of",
     "orphan_tickets",
@@ -121,11 +137,14 @@ __all__ = [
     "return_ticket",
     "show_ticket",
     "sign_off_day",
+    "similar_tickets",
+    "split_ticket",
     "start_ticket",
     "ticket_called_back",
     "unanswered_tickets",
     "unassigned_tickets",
     "unfollowed_tickets",
+    "unlink_tickets",
     "urgent_tickets",
     "wait_ticket",
     "why_due",
@@ -138,6 +157,7 @@ __getattr__ = on_demand(
     {
         "access": (
             "HiddenComplaintError",
+            "MergedTicketError",
             "NotYourTicketError",
             "TicketRef",
         ),
@@ -205,6 +225,10 @@ __getattr__ = on_demand(
             "repair_slip",
             "work_contact_slip",
         ),
+        "links": ("LinkRefusedError", "LinkRow", "link_tickets", "unlink_tickets"),
+        "merge": ("MergeRefusedError", "merge_tickets"),
+        "similar": ("similar_tickets",),
+        "split": ("TAKEABLE", "split_ticket"),
         "steps": ("possible_steps",),
         "timeline": ("TimelineEntry",),
         "why": (

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, select
 
 from csconsole.codes import label
-from csconsole.errors import NotAllowedError
+from csconsole.errors import NotAllowedError, RuleBrokenError
 from csconsole.i18n import _
 from csconsole.models import Department, Right, Staff, Ticket
 from csconsole.models.rights import roles_with
@@ -29,6 +29,10 @@ class HiddenComplaintError(NotAllowedError):
     """A complaint against a staff member, shown to supervisors and above only (CMP-22)."""
 
 
+class MergedTicketError(RuleBrokenError):
+    """The ticket was merged into another one, which goes on."""
+
+
 def load_ticket(ctx: Context, uow: UnitOfWork, ref: TicketRef) -> Ticket:
     """The ticket that ``ref`` names. Raises ``NotFoundError``, ``NotAllowedError`` for a hidden one."""
     ctx.require(Right.RECORD_VIEW)
@@ -39,6 +43,18 @@ def load_ticket(ctx: Context, uow: UnitOfWork, ref: TicketRef) -> Ticket:
             rule="CMP-22",
         )
     return ticket
+
+
+def require_unmerged(uow: UnitOfWork, ticket: Ticket) -> None:
+    """Raise ``MergedTicketError`` that names the ticket which a merged one has gone into."""
+    if ticket.merged_into_id is None:
+        return
+    into = uow.get(Ticket, ticket.merged_into_id).number
+    raise MergedTicketError(
+        _("{number} was merged into {into}.", number=ticket.number, into=into),
+        rule="TKT-02",
+        hint=_("Go on with {into}.", into=into),
+    )
 
 
 def visible(ctx: Context) -> tuple[ColumnElement[bool], ...]:

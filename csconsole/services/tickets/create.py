@@ -13,7 +13,13 @@ from csconsole.services import entry
 from csconsole.services.clocks import change_ticket, create_with_clocks
 from csconsole.services.context import Context
 from csconsole.services.settings import setting
-from csconsole.services.tickets.access import TicketRef, load_ticket, require_work, with_every_right
+from csconsole.services.tickets.access import (
+    TicketRef,
+    load_ticket,
+    require_unmerged,
+    require_work,
+    with_every_right,
+)
 from csconsole.services.tickets.entry import RANKS, NewTicket, check_new, read_moment
 from csconsole.services.tickets.kinds import COMPLAINT_KIND, has_procedure, lifecycle_of
 from csconsole.services.tickets.rows import TicketRow, ticket_row
@@ -77,7 +83,7 @@ def create_ticket(
             scope=scope,
             level=level,
         )
-        ticket = _build(ctx, uow, found)
+        ticket = new_ticket(ctx, uow, found)
         ticket.origin_call_id = origin_call_id
         ticket.first_owner_id = first_owner_id if first_owner_id is not None else ctx.actor.staff_id
         ticket.promised_at = promised_at
@@ -86,8 +92,6 @@ def create_ticket(
         ticket.appointment_at = appointment_at
         ticket.against_staff_id = against_staff_id
         ticket.demand = entry.paragraph(demand, "demand")
-        if has_procedure(ticket.kind):
-            ticket.stage = lifecycle_of(ticket.kind).initial
         ticket.level_confirmed = ticket.level is not None and ctx.can(Right.COMPLAINT_CONFIRM)
         create_with_clocks(ctx, uow, ticket)
         if ticket.kind == COMPLAINT_KIND:
@@ -103,11 +107,13 @@ def create_ticket(
         return ticket_row(ctx, uow, ticket)
 
 
-def _build(ctx: Context, uow: UnitOfWork, found: NewTicket) -> Ticket:
+def new_ticket(ctx: Context, uow: UnitOfWork, found: NewTicket) -> Ticket:
+    """A ticket of checked values, not stored yet, reported now."""
     return Ticket(
         number=uow.next_number("T", ctx.today()),
         kind=found.kind,
         state=TICKET.initial,
+        stage=lifecycle_of(found.kind).initial if has_procedure(found.kind) else None,
         category_id=found.category.pk if found.category else None,
         title=found.title,
         description=found.description,
@@ -169,6 +175,7 @@ def edit_ticket(
     ctx.require(Right.TICKET_CREATE)
     with ctx.write() as uow:
         ticket = load_ticket(ctx, uow, ref)
+        require_unmerged(uow, ticket)
         if not TICKET.is_open(ticket.state):
             raise RuleBrokenError(
                 _("{number} is closed; reopen it first.", number=ticket.number), rule="TKT-02"

@@ -72,6 +72,7 @@ class TicketRow:
     late: bool
     waiting_seconds: int
     seen_at: datetime
+    merged_into: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -87,6 +88,7 @@ class Names:
     departments: dict[int, str]
     customers: dict[int, str]
     categories: dict[int, str]
+    tickets: dict[int, str]
 
 
 def names_for(uow: UnitOfWork, tickets: Iterable[Ticket]) -> Names:
@@ -106,12 +108,13 @@ def names_for(uow: UnitOfWork, tickets: Iterable[Ticket]) -> Names:
         categories=_names(
             uow, Category, Category.name_zh if zh else Category.name_en, {each.category_id for each in found}
         ),
+        tickets=_names(uow, Ticket, Ticket.number, {each.merged_into_id for each in found}),
     )
 
 
 def _names(
     uow: UnitOfWork,
-    model: type[Staff] | type[Department] | type[Customer] | type[Category],
+    model: type[Staff] | type[Department] | type[Customer] | type[Category] | type[Ticket],
     name: str,
     keys: set[int | None],
 ) -> dict[int, str]:
@@ -207,4 +210,5 @@ def _row(ctx: Context, ticket: Ticket, names: Names) -> TicketRow:
         late=is_late(ticket, now),
         waiting_seconds=int(((dispatched or now) - reported).total_seconds()),
         seen_at=now,
+        merged_into=names.tickets.get(ticket.merged_into_id or 0),
     )
