@@ -297,8 +297,10 @@ async def test_the_board_assigns_to_the_person_on_the_other_side(
         shell.app.hush()
         assert "2 waiting" in shell.text()
         await shell.press("d", "1")
+        shell.app.hush()
         assert "1 waiting" in shell.text()
         await shell.press("tab", "enter")
+        shell.app.hush()
         assert "0 waiting" in shell.text()
         assert "Every ticket has someone" in shell.text()
 
