@@ -86,6 +86,16 @@ ACTIONS: Final = (
         footer=2,
     ),
     Action(
+        "ticket.item",
+        ("+",),
+        N_("Ask a department, plan a visit, take their steps"),
+        "ticket",
+        ("ticket",),
+        short=N_("sub-tasks"),
+        footer=7,
+        right="ticket.handle",
+    ),
+    Action(
         "complaint.item",
         ("+",),
         N_("Record a measure, meeting or rectification"),

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 from csconsole.codes import label
 from csconsole.i18n import N_, _
 from csconsole.screens.clock_words import clock_lines
+from csconsole.screens.subtask_work import SubtaskWork, subtask_lines
 from csconsole.screens.ticket_edit import TicketEditing
 from csconsole.screens.ticket_words import due_reason, head_pieces, state_words, who_words
 from csconsole.text import clean
@@ -22,6 +23,7 @@ from csconsole.widgets.tones import Piece, Tone, Toned, say_lines
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
+    from csconsole.services.subtasks import SubtaskRow
     from csconsole.services.tickets import TicketPage as PageRow
     from csconsole.services.tickets import TicketRow, TimelineEntry
 
@@ -51,11 +53,11 @@ TALL: Final = 24
 """Rows from which the fields are shown below the timeline at the start."""
 
 
-class TicketPage(TicketEditing):
+class TicketPage(SubtaskWork, TicketEditing):
     """Everything about one ticket. Letters take steps; ``i`` goes to the note line, enter there saves it."""
 
     CONTEXT = "ticket"
-    WATCH = frozenset({"ticket"})
+    WATCH = frozenset({"ticket", "subtask"})
     DEFAULT_CSS = """
     TicketPage #head { height: auto; padding: 0 1; border-bottom: solid $rule; }
     TicketPage #facts { height: auto; max-height: 7; padding: 0 1; border-top: solid $rule; display: none; }
@@ -168,13 +170,17 @@ class TicketPage(TicketEditing):
         ]
         if page.description:
             lines += ["", *page.description.split("\n")]
-        return lines + _complaint_lines(page)
+        return lines + _complaint_lines(page) + subtask_lines(page.subtasks, zone)
 
     # ---- steps
 
     def chosen_tickets(self) -> Sequence[TicketRow]:
         """The ticket of this page."""
         return [self.page.row] if self.page else []
+
+    def subtasks_shown(self) -> Sequence[SubtaskRow]:
+        """Those of this ticket."""
+        return self.page.subtasks if self.page else ()
 
     # ---- the note line
 

@@ -34,9 +34,10 @@ CODE_FIELDS: Final = {
     "satisfaction": "satisfaction",
     "level": "complaint_level",
     "cause": "complaint_cause",
+    "no_show": "no_show",
 }
 """Needed fields that are chosen from a code list."""
-LONG_FIELDS: Final = frozenset({"work_result", "feedback"})
+LONG_FIELDS: Final = frozenset({"work_result", "feedback", "answer", "unsolved"})
 YES_NO: Final = frozenset({"customer_informed", "apologised"})
 OWN_WORDS: Final = "*"
 """Stands in a choice for: I write it myself."""

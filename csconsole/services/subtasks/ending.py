@@ -38,7 +38,7 @@ def why_owed(uow: UnitOfWork, ticket: Ticket) -> str:
         return ""
     first = owed[0]
     return _(
-        "{number} has {n} open sub-tasks, the first: {kind} {key}, {state}.",
+        "{number} has open sub-tasks: {n}. The first: {kind} {key}, {state}.",
         number=ticket.number,
         n=len(owed),
         kind=label("subtask_kind", first.kind),

@@ -96,7 +96,7 @@ def _end(ctx: Context, uow: UnitOfWork, ticket: Ticket, action: str, reason: str
     """Nothing may be owed when the work ends (TKT-20); what is cancelled takes everything with it."""
     from csconsole.services.subtasks.ending import cancel_owed, require_nothing_owed
 
-    if action in ("cancel", "merge"):
+    if action == "cancel":
         cancel_owed(ctx, uow, ticket, reason)
     else:
         require_nothing_owed(uow, ticket)

@@ -86,7 +86,7 @@ def test_a_ticket_is_not_closed_while_a_sub_task_is_open(ctx: Context, as_: AsSt
     asked = _ask(ctx, ticket.id)
     tickets.done_ticket(as_("handler"), ticket.id, result="Fixed", feedback="Fine")
     assert tickets.ticket_called_back(ctx, ticket.id, satisfaction="satisfied").state == "called_back"
-    with pytest.raises(StillOwedError, match=f"1 open sub-tasks, the first: Department {asked.id}"):
+    with pytest.raises(StillOwedError, match=f"open sub-tasks: 1. The first: Department {asked.id}"):
         tickets.close_ticket(ctx, ticket.id, reason="satisfied")
     close = next(step for step in tickets.possible_steps(ctx, ticket.id) if step.action == "close")
     assert not close.possible

@@ -1,0 +1,180 @@
+"""Sub-tasks on a ticket's page: ask a department, plan a visit, take the steps of either."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
+
+from csconsole.codes import label
+from csconsole.i18n import _
+from csconsole.screens.ticket_steps import TicketSteps, step_option
+from csconsole.widgets.ask_fields import Asked, AskFields
+from csconsole.widgets.dialogs import Choice, Option
+from csconsole.widgets.times import exact
+from csconsole.widgets.tones import Piece, Tone, Toned
+
+if TYPE_CHECKING:
+    from csconsole.models.lifecycle import Step
+    from csconsole.services.context import Context
+    from csconsole.services.departments import DepartmentRow
+    from csconsole.services.subtasks import SubtaskRow
+
+Given = dict[str, Any]
+NEW: Final = (("d", "department"), ("v", "visit"), ("p", "appointment"))
+"""The key and the kind of each new sub-task."""
+SLOT: Final = (("starts_at", True), ("ends_at", False), ("engineer", False))
+"""What a slot is asked for beside the request, and whether it is needed."""
+TIMES: Final = frozenset({"starts_at", "ends_at", "due"})
+
+
+class SubtaskWork(TicketSteps):
+    """Mixin of the pages that show the sub-tasks of one ticket."""
+
+    def subtasks_shown(self) -> Sequence[SubtaskRow]:
+        """The sub-tasks of the ticket that is open."""
+        return ()
+
+    def do_ticket_item(self) -> None:
+        """Choose what to ask for, or one of the sub-tasks that are there."""
+        if not self.chosen_tickets():
+            return
+        options = [Option(key, kind, _new_words(kind)) for key, kind in NEW]
+        options += [
+            Option(str(n), one, f"{label('subtask_kind', one.kind)} {one.id}  {one.who}", _state(one))
+            for n, one in enumerate(self.subtasks_shown()[:9], start=1)
+        ]
+        title = _("Sub-tasks of {number}", number=self.chosen_tickets()[0].number)
+        self.open_dialog(Choice(title, options), self._subtask_chosen)
+
+    def _subtask_chosen(self, chosen: SubtaskRow | str) -> None:
+        if chosen == "department":
+            self.ask(_departments, self._choose_department, group="targets")
+        elif isinstance(chosen, str):
+            self._ask_slot(chosen)
+        else:
+            options = [step_option(step) for step in chosen.steps]
+            title = f"{label('subtask_kind', chosen.kind)} {chosen.id}  {_state(chosen)}"
+            self.open_dialog(Choice(title, options), partial(self._subtask_step, chosen))
+
+    def _choose_department(self, found: Sequence[DepartmentRow]) -> None:
+        values = [(row.id, row.name) for row in found if row.active]
+        self.open_dialog(Choice.numbered(_new_words("department"), values), self._ask_request)
+
+    def _ask_request(self, department_id: int) -> None:
+        asked = [
+            Asked("request", label("field", "request"), long=True),
+            Asked("due", _("Due (tomorrow 10:00, 3wd; empty: the usual time)"), required=False),
+        ]
+
+        def save(given: Given) -> None:
+            self._change_subtask(lambda ctx, number: _ask(ctx, number, department_id, given))
+
+        self.open_dialog(AskFields(_new_words("department"), asked), save)
+
+    def _ask_slot(self, kind: str) -> None:
+        asked = [Asked("request", label("field", "request"), long=True)]
+        asked += [Asked(name, _slot_words(name), required=needed) for name, needed in SLOT]
+
+        def save(given: Given) -> None:
+            self._change_subtask(lambda ctx, number: _plan(ctx, number, kind, given))
+
+        self.open_dialog(AskFields(_new_words(kind), asked), save)
+
+    def _subtask_step(self, one: SubtaskRow, step: Step) -> None:
+        def save(given: Given) -> None:
+            self._change_subtask(lambda ctx, _number: _take(ctx, one, step.action, given))
+
+        self.collect(step.needs, save)
+
+    def _change_subtask(self, work: Any) -> None:
+        number = self.chosen_tickets()[0].id
+
+        def done(row: SubtaskRow) -> None:
+            self.toast(f"{label('subtask_kind', row.kind)} {row.id}: {label('subtask_state', row.state)}")
+            self.load()
+
+        self.command(lambda ctx: work(ctx, number), done)
+
+
+def _departments(ctx: Context) -> Sequence[DepartmentRow]:
+    from csconsole.services.departments import list_departments
+
+    return list_departments(ctx, limit=200).rows
+
+
+def _ask(ctx: Context, number: int, department_id: int, given: Given) -> SubtaskRow:
+    from csconsole.services.subtasks import ask_department
+
+    due = _times(ctx, given)["due"]
+    return ask_department(ctx, number, department_id=department_id, text=given["request"], due_at=due)
+
+
+def _plan(ctx: Context, number: int, kind: str, given: Given) -> SubtaskRow:
+    from csconsole.services.staff import find_staff
+    from csconsole.services.subtasks import plan_slot
+
+    engineer = find_staff(ctx, given["engineer"]).id if given["engineer"] else None
+    slot = _times(ctx, {name: given[name] for name in ("starts_at", "ends_at")})
+    return plan_slot(ctx, number, text=given["request"], kind=kind, staff_id=engineer, **slot)
+
+
+def _take(ctx: Context, one: SubtaskRow, action: str, given: Given) -> SubtaskRow:
+    from csconsole.services.subtasks import take_subtask
+
+    answers = {**given, **_times(ctx, given)}
+    return take_subtask(ctx, one.id, action, answers, expected_version=one.version)
+
+
+def _times(ctx: Context, given: Given) -> Given:
+    """The times among the answers, read."""
+    from csconsole.services.moments import read_moment
+
+    return {
+        name: read_moment(ctx, text, field=name) if text else None
+        for name, text in given.items()
+        if name in TIMES
+    }
+
+
+def _new_words(kind: str) -> str:
+    return {
+        "department": _("Ask a department"),
+        "visit": _("Plan a visit"),
+        "appointment": _("Plan an appointment"),
+    }[kind]
+
+
+def _slot_words(name: str) -> str:
+    return {
+        "starts_at": _("Begins (tomorrow 10:00, fri 9:30)"),
+        "ends_at": _("Ends (empty: the usual length)"),
+        "engineer": _("Engineer, staff number (empty: the handler)"),
+    }[name]
+
+
+def _state(one: SubtaskRow) -> str:
+    more = _("overdue") if one.late else _("not acknowledged in time") if one.unacknowledged else ""
+    return f"{label('subtask_state', one.state)} {more}".rstrip()
+
+
+def subtask_lines(rows: Sequence[SubtaskRow], zone: ZoneInfo) -> list[Piece | tuple[Piece, ...]]:
+    """The sub-tasks of a ticket below its fields: who, what, until when, and what came back."""
+    if not rows:
+        return []
+    lines: list[Piece | tuple[Piece, ...]] = ["", Toned(_("Sub-tasks"), "quiet")]
+    for one in rows:
+        sign, tone = _sign(one)
+        when = one.starts_at or one.due_at
+        head = f"{label('subtask_kind', one.kind)} {one.id}  {one.who}  "
+        lines.append((Toned(sign, tone), head, Toned(_state(one), tone), f"  {exact(when, zone)}"))
+        back = one.answer or one.unsolved or one.result or label("no_show", one.no_show)
+        lines += [Toned(f"    {text}", "quiet") for text in (one.text, back or "") if text]
+    return lines
+
+
+def _sign(one: SubtaskRow) -> tuple[str, Tone]:
+    if not one.is_open:
+        return "x ", "done"
+    return ("! ", "danger") if one.late or one.unacknowledged else ("- ", "accent")

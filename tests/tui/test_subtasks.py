@@ -1,0 +1,62 @@
+"""Sub-tasks on the page of a ticket, driven by keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from csconsole.clock import FrozenClock
+from csconsole.services import subtasks
+from csconsole.services.context import Context
+from csconsole.services.dispatch import dispatch_ticket
+from tests.tui.driving import Desk
+from tests.tui.test_tickets_screen import register
+
+Person = Callable[[str], Context]
+
+
+@pytest.mark.req("TKT-20")
+async def test_a_department_is_asked_and_answers_from_the_page(desk: Desk, person: Person) -> None:
+    row = register(person("agent"))
+    async with desk.console("agent") as shell:
+        await shell.press("3", "enter", "+", "d", "1")
+        await shell.type("Whose pipe?")
+        await shell.press("tab")
+        await shell.type("3wd")
+        await shell.press("f10")
+        asked = subtasks.subtasks_of(person("agent"), row.id)[0]
+        assert (asked.kind, asked.text, asked.state) == ("department", "Whose pipe?", "requested")
+        assert "requested" in shell.toasts()[-1]
+    async with desk.console("supervisor") as shell:
+        await shell.press("3", "enter", "+", "1", "w")
+        await shell.type("The owner's")
+        await shell.press("f10")
+        assert subtasks.show_subtask(person("agent"), asked.id).answer == "The owner's"
+
+
+@pytest.mark.req("TKT-18")
+async def test_a_visit_is_planned_and_missed_from_the_page(desk: Desk, person: Person) -> None:
+    row = register(person("supervisor"))
+    dispatch_ticket(person("supervisor"), row.id, handler_id=person("handler").staff_id)
+    async with desk.console("handler") as shell:
+        await shell.press("3", "enter", "+", "v")
+        await shell.type("Seal")
+        await shell.press("tab")
+        await shell.type("tomorrow 10:00")
+        await shell.press("f10")
+        await shell.press("+", "1", "a")
+        await shell.press("+", "1", "n", "1")
+        visit = subtasks.subtasks_of(person("agent"), row.id)[0]
+        assert (visit.engineer, visit.state, visit.no_show) == ("赵文", "no_show", "customer_absent")
+
+
+def test_picture_of_the_sub_tasks(
+    desk: Desk, person: Person, clock: FrozenClock, snap_compare: Callable[..., bool]
+) -> None:
+    row = register(person("supervisor"))
+    engineering = person("handler").actor.department_id
+    assert engineering is not None
+    subtasks.ask_department(person("agent"), row.id, department_id=engineering, text="Whose pipe is it?")
+    clock.advance(hours=5)
+    assert desk.snap(snap_compare, "supervisor", press=("3", "enter"), size=(160, 48), lang="zh")
