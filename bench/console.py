@@ -33,6 +33,7 @@ class Terminal:
         }
         self.started = time.perf_counter()
         self.child = pexpect.spawn(command[0], command[1:], env=env, dimensions=(40, 120), timeout=60)
+        self.child.delaybeforesend = None  # else pexpect itself waits 50 ms before each key
 
     def until(self, text: str) -> float:
         """Milliseconds since the start when ``text`` has been written."""
@@ -64,7 +65,7 @@ class Terminal:
     def _settle(self) -> None:
         while True:
             try:
-                self.child.read_nonblocking(65536, timeout=0.06)
+                self.child.read_nonblocking(65536, timeout=0.2)
             except pexpect.TIMEOUT:
                 return
 

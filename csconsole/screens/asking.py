@@ -146,6 +146,7 @@ class Asking(Widget):
         """Deliver an answer, unless a later request of its group has been made."""
         self._pending[message.group] -= 1
         self.show_busy()
+        self.call_after_refresh(self.console.settle)
         if message.number != self._asked.get(message.group) or not self.is_attached:
             return
         if message.error is None:

@@ -26,7 +26,7 @@ from csconsole.widgets.tones import Piece, Tone, Toned, say_line, say_lines
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
-    from csconsole.services.desk import Desk, DeskItem, Tally
+    from csconsole.services.desk import Desk, DeskItem, Round, Tally
 
 COLUMNS = (
     Column("sign", "", 1),
@@ -76,6 +76,7 @@ class DeskScreen(BaseScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.desk: Desk | None = None
+        self.round: Round | None = None
         self.items: dict[str, DeskItem] = {}
 
     def compose_body(self) -> ComposeResult:
@@ -103,7 +104,7 @@ class DeskScreen(BaseScreen[None]):
         self.table.focus()
 
     def load(self) -> None:
-        """Read the whole desk in one snapshot."""
+        """Read what is mine; what goes on round it, which takes longer, when that is seen."""
 
         def work(ctx: Context) -> Desk:
             from csconsole.services.desk import desk_of
@@ -111,6 +112,27 @@ class DeskScreen(BaseScreen[None]):
             return desk_of(ctx)
 
         self.ask(work, self.show, failed=self._not_for_this_role)
+
+    def load_round(self) -> None:
+        """Read the shift's figures, the news and my last calls."""
+
+        def work(ctx: Context) -> Round:
+            from csconsole.services.desk import round_of
+
+            return round_of(ctx)
+
+        self.ask(work, self.show_round, group="load round")
+
+    def show_round(self, found: Round) -> None:
+        """Draw what was read beside my numbers."""
+        self.round = found
+        self.draw_numbers()
+
+    async def forget(self) -> None:
+        """Show nothing of what was read."""
+        self.desk = self.round = None
+        self.items = {}
+        await super().forget()
 
     def _not_for_this_role(self, error: CsconsoleError) -> None:
         """Whoever may see no records, such as an administrator, has an empty desk and is told where to go."""
@@ -135,6 +157,7 @@ class DeskScreen(BaseScreen[None]):
         if free := sum(item.note == "anyone" for item in desk.waiting):
             status.append(Toned("  " + _("{n} wait for anyone", n=free), "caution"))
         self.set_status(*status)
+        self.call_after_refresh(self.load_round)
 
     def _row(self, key: str, item: DeskItem) -> TableRow:
         now, zone = self.console.clock.now(), self.console.config.zone_info
@@ -162,11 +185,10 @@ class DeskScreen(BaseScreen[None]):
 
     def draw_numbers(self) -> None:
         """Mine and the shift side by side, then the news; on a small terminal the shift goes below."""
-        desk = self.desk
-        if desk is None:
+        if self.desk is None:
             return
-        mine = self._mine_lines(desk.mine)
-        shift = self._shift_lines(desk)
+        mine = self._mine_lines(self.desk.mine)
+        shift = self._shift_lines(self.round) if self.round else [()] * len(mine)
         lines: list[Piece | tuple[Piece, ...]] = []
         room = self.size.width - 4 if self.size.width < WIDE else ASIDE_WIDE - 5
         beside = room - LABEL_WIDTH - 3 * NUMBER_WIDTH - GAP
@@ -176,7 +198,7 @@ class DeskScreen(BaseScreen[None]):
         else:
             lines += [*mine, "", *shift] if self.size.height >= 30 else mine
         self.query_one("#tallies", Static).update(say_lines(lines))
-        self.query_one("#news", Static).update(say_lines(self._news(desk)))
+        self.query_one("#news", Static).update(say_lines(self._news(self.round) if self.round else ()))
 
     def _mine_lines(self, tallies: tuple[Tally, ...]) -> list[tuple[Piece, ...]]:
         heads = (_("LATE"), _("TODAY"), _("OPEN"))
@@ -198,8 +220,8 @@ class DeskScreen(BaseScreen[None]):
             )
         return lines
 
-    def _shift_lines(self, desk: Desk) -> list[tuple[Piece, ...]]:
-        f = desk.figures
+    def _shift_lines(self, found: Round) -> list[tuple[Piece, ...]]:
+        f = found.figures
         dot = sign("dot")
         loss = sign("dash") if f.loss_rate is None else f"{f.loss_rate} %"
         calls = dot.join((_("calls {n}", n=f.calls), _("lost {n}", n=f.lost), _("loss {rate}", rate=loss)))
@@ -213,22 +235,22 @@ class DeskScreen(BaseScreen[None]):
             (callbacks,),
         ]
 
-    def _news(self, desk: Desk) -> list[Piece | tuple[Piece, ...]]:
+    def _news(self, found: Round) -> list[Piece | tuple[Piece, ...]]:
         lines: list[Piece | tuple[Piece, ...]] = []
         if self.size.height >= 22:
             lines.append("")
-        unread = desk.handed_over_unread
-        what = _("{n} items", n=desk.handed_over) if desk.handed_over else _("nothing")
+        unread = found.handed_over_unread
+        what = _("{n} items", n=found.handed_over) if found.handed_over else _("nothing")
         more = Toned("  " + _("not yet read, 5 opens it"), "caution") if unread else ""
         lines.append((Toned(_("HANDED OVER TO ME") + "  ", "quiet"), what, more))
-        titles = "; ".join(title for _id, title in desk.notices[:3])
-        count = _("{n} unread", n=len(desk.notices))
+        titles = "; ".join(title for _id, title in found.notices[:3])
+        count = _("{n} unread", n=len(found.notices))
         text = _("{kind}: {about}", kind=count, about=titles)
         notices: Piece = Toned(text, "caution") if titles else _("all read")
         lines.append((Toned(_("NOTICES") + "  ", "quiet"), notices))
         today = local_date(self.console.clock.now(), self.console.config.zone_info)
-        room = max(1, min(len(desk.recent), (self.size.height - 20) // 4 if self.size.width < 120 else 6))
-        for n, call in enumerate(desk.recent[:room]):
+        room = max(1, min(len(found.recent), (self.size.height - 20) // 4 if self.size.width < 120 else 6))
+        for n, call in enumerate(found.recent[:room]):
             head = pad(_("RECENT") if n == 0 else "", 8)
             at = local(call.at, self.console.config.zone_info)
             what = " ".join(part for part in (call.caller, call.summary) if part)

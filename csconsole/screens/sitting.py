@@ -64,6 +64,7 @@ class Sitting(App[None]):
         self._to_keep: dict[str, Callable[[], object]] = {}
         self._listening = False
         self._started = False
+        self._settled = True
         self.told: list[str] = []
         self.saying = ""
         self._say_timer: Timer | None = None
@@ -166,9 +167,23 @@ class Sitting(App[None]):
         self.note_presence()
         if not self.forced_language and context.actor.language and context.actor.language != get_language():
             self.set_language(context.actor.language)
+        self._settled = False
         waiting, self._waiting = self._waiting, []
         for call in waiting:
             call()
+        for screen in self.all_screens():
+            screen.draw_frame()
+        if not (isinstance(self.screen, BaseScreen) and self.screen.busy):
+            self.settle()
+
+    def settle(self) -> None:
+        """What waits until the first screen shows its data: hear of changes, learn of the idle lock, look at
+        shift and alarm, remind. Once after each sign-in.
+        """
+        context = self.ctx
+        if self._settled or context is None:
+            return
+        self._settled = True
         if not self._listening:
             self._listening = True
             self.run_worker(self._listen, thread=True, exit_on_error=False, group="listen")
@@ -178,8 +193,6 @@ class Sitting(App[None]):
         self._learn_idle_minutes(context)
         self.call_later(self.look_round)
         self.call_later(self.remind)
-        for screen in self.all_screens():
-            screen.draw_frame()
 
     def _preload(self) -> None:
         """Import the screens of the other modes, in a thread: the first press of a mode key need not wait."""

@@ -11,7 +11,6 @@ from sqlmodel import SQLModel, col, select
 
 from csconsole.errors import InvalidInputError, NotFoundError
 from csconsole.i18n import N_, _
-from csconsole.models import Call, Callback, Handover, Meeting, Ticket
 from csconsole.text import one_line
 
 if TYPE_CHECKING:
@@ -67,16 +66,16 @@ class NumberKind:
     list_hint: str
 
 
-_KINDS: Final[dict[type[SQLModel], NumberKind]] = {
-    Call: NumberKind("C", "number", N_("There is no call {number}."), N_("See: csconsole call list")),
-    Ticket: NumberKind("T", "ticket", N_("There is no ticket {number}."), N_("See: csconsole ticket list")),
-    Callback: NumberKind(
+_KINDS: Final[dict[str, NumberKind]] = {
+    "call": NumberKind("C", "number", N_("There is no call {number}."), N_("See: csconsole call list")),
+    "ticket": NumberKind("T", "ticket", N_("There is no ticket {number}."), N_("See: csconsole ticket list")),
+    "callback": NumberKind(
         "B", "number", N_("There is no callback {number}."), N_("See: csconsole callback list")
     ),
-    Handover: NumberKind(
+    "handover": NumberKind(
         "H", "handover", N_("There is no handover {number}."), N_("See: csconsole handover list")
     ),
-    Meeting: NumberKind(
+    "meeting": NumberKind(
         "M", "meeting", N_("There is no meeting {number}."), N_("See: csconsole meeting list")
     ),
 }
@@ -112,7 +111,7 @@ def find_record(
     short one means today's record, and where today has none the newest with that serial. Raises
     ``NotFoundError``; ``AmbiguousNumberError`` where two handovers of a day have that serial.
     """
-    kind = kind or _KINDS[model]
+    kind = kind or _KINDS[str(model.__tablename__)]
     number = ref if isinstance(ref, int) else _whole_number(ctx, uow, model, kind, ref)
     same = {"id": number} if isinstance(number, int) else {"number": number}
     found = uow.one(model, **same) if number is not None else None
@@ -127,7 +126,7 @@ def _whole_number(ctx: Context, uow: UnitOfWork, model: Any, kind: NumberKind, r
     written = read_number(ref)
     if written is None or written.letter not in (None, kind.letter):
         return None
-    serial = f"%{written.serial}" if model is Handover else f"{written.serial:04d}"
+    serial = f"%{written.serial}" if model.__tablename__ == "handover" else f"{written.serial:04d}"
     day = f"%{written.day}" if written.day else None
     for start in (day or f"{ctx.today():%Y%m%d}", day or "%"):
         numbers = _numbers_like(uow, model, written, f"{kind.letter}{start}-{serial}")

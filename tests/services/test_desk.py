@@ -11,7 +11,7 @@ from csconsole.clock import FrozenClock
 from csconsole.services.callbacks import plan_callback
 from csconsole.services.context import Context
 from csconsole.services.customers import create_customer
-from csconsole.services.desk import desk_of, watch_of
+from csconsole.services.desk import desk_of, round_of, watch_of
 from csconsole.services.dispatch import dispatch_ticket
 from csconsole.services.notices import publish_notice
 from csconsole.services.promises import make_promise
@@ -108,16 +108,16 @@ def test_the_alarm_is_what_is_due_within_the_setting(
 
 def test_unread_notices_are_on_the_desk(ctx: Context, agent: Context) -> None:
     publish_notice(ctx, title="Water off 14:00-16:00 in B3", body="")
-    assert [title for _id, title in desk_of(agent).notices] == ["Water off 14:00-16:00 in B3"]
+    assert [title for _id, title in round_of(agent).notices] == ["Water off 14:00-16:00 in B3"]
 
 
 def test_an_empty_desk_is_all_noughts(agent: Context) -> None:
-    desk = desk_of(agent)
-    assert not desk.now
-    assert not desk.recent
-    assert desk.figures.calls == 0
-    assert desk.figures.loss_rate is None
-    assert desk.handed_over == 0
+    assert not desk_of(agent).now
+    found = round_of(agent)
+    assert not found.recent
+    assert found.figures.calls == 0
+    assert found.figures.loss_rate is None
+    assert found.handed_over == 0
     assert watch_of(agent).alarm is None
 
 

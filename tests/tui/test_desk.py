@@ -135,9 +135,9 @@ async def test_a_busy_shifts_figures_stay_in_their_half(desk: Desk, lang: str) -
     async with desk.console(lang=lang) as shell:
         before = len(shell.lines())
         heads = [line for line in shell.lines() if "MINE" in line or "我的" in line]
-        found, busy = shell.screen.desk, {"calls": 1234, "answered": 1200, "in_time": 1100}
+        found, busy = shell.screen.round, {"calls": 1234, "answered": 1200, "in_time": 1100}
         figures = replace(found.figures, **busy, rated=1000, satisfied=1000, callbacks_done=1000)
-        shell.screen.show(replace(found, figures=figures))
+        shell.screen.show_round(replace(found, figures=figures))
         await shell.idle()
         assert (len(shell.lines()), bool(heads)) == (before, True)
         assert shell.screen.query_one("#tallies").size.height == 5

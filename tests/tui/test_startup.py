@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import subprocess
 import sys
@@ -45,3 +46,21 @@ def test_the_first_frame_loads_no_database_library(tmp_path: Path) -> None:
     assert terminal == "240 none"
     assert title.startswith("Desk")
     assert heavy == "[]"
+
+
+_FIRST_DATA = """
+import sys
+from csconsole.services.desk import desk_of
+print(desk_of.__name__)
+loaded = [name for name in sys.modules if name.startswith("csconsole")]
+print([name for name in loaded if name.startswith(("csconsole.metrics", "csconsole.services.query"))])
+print(sorted(name.rpartition(".")[2] for name in loaded if name.startswith("csconsole.models.")))
+"""
+
+
+def test_what_the_desk_shows_first_loads_its_own_tables_only() -> None:
+    ran = subprocess.run([sys.executable, "-c", _FIRST_DATA], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    name, others, tables = ran.stdout.splitlines()
+    assert (name, others) == ("desk_of", "[]")
+    assert not {"call", "handover", "shift", "site", "meeting", "daily"} & set(ast.literal_eval(tables))

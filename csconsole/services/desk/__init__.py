@@ -4,7 +4,35 @@ login).
 
 from __future__ import annotations
 
-from csconsole.services.desk.read import desk_of, watch_of
-from csconsole.services.desk.rows import Desk, DeskItem, RecentCall, ShiftFigures, Tally, Watch
+from typing import TYPE_CHECKING
 
-__all__ = ["Desk", "DeskItem", "RecentCall", "ShiftFigures", "Tally", "Watch", "desk_of", "watch_of"]
+from csconsole.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from csconsole.services.desk.mine import desk_of
+    from csconsole.services.desk.round import round_of
+    from csconsole.services.desk.rows import Desk, DeskItem, RecentCall, Round, ShiftFigures, Tally, Watch
+    from csconsole.services.desk.watch import watch_of
+
+__all__ = [
+    "Desk",
+    "DeskItem",
+    "RecentCall",
+    "Round",
+    "ShiftFigures",
+    "Tally",
+    "Watch",
+    "desk_of",
+    "round_of",
+    "watch_of",
+]
+
+__getattr__ = on_demand(
+    __name__,
+    {
+        "mine": ("desk_of",),
+        "round": ("round_of",),
+        "rows": ("Desk", "DeskItem", "RecentCall", "Round", "ShiftFigures", "Tally", "Watch"),
+        "watch": ("watch_of",),
+    },
+)

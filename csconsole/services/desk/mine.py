@@ -1,4 +1,7 @@
-"""Open things of one person, and those that wait for anyone: what is due next, and how many there are."""
+"""Open things of one person, and those that wait for anyone: what is due next, and how many there are.
+
+It is what the console shows first, so it imports the tables of this and nothing else.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,28 @@ from sqlalchemy import ColumnElement, and_, case, func, text
 from sqlmodel import col, or_, select
 
 from csconsole.clock import day_bounds
-from csconsole.codes import label
-from csconsole.models import Callback, Customer, Promise, Right, Ticket, TicketClock
+from csconsole.models import Callback, Customer, Promise, Right, Ticket
 from csconsole.models.callback import _OPEN as _CALLBACK_OPEN
 from csconsole.models.ticket import _OPEN as _TICKET_OPEN
 from csconsole.services.context import Context
-from csconsole.services.desk.rows import DeskItem, Tally
-from csconsole.services.tickets.access import told_title
-from csconsole.services.tickets.fields import is_open
+from csconsole.services.desk.rows import Desk, DeskItem, Tally
+from csconsole.services.tickets.told import told_title
 from csconsole.storage import UnitOfWork
+
+NOW_ITEMS = 40
+
+
+def desk_of(ctx: Context) -> Desk:
+    """What I must do next and by when, and my open work in numbers. Raises ``NotAllowedError`` for whoever
+    may see no records.
+    """
+    ctx.require(Right.RECORD_VIEW)
+    with ctx.read() as uow:
+        return Desk(
+            now=next_due(ctx, uow, limit=NOW_ITEMS),
+            waiting=waiting(ctx, uow, limit=NOW_ITEMS),
+            mine=tallies(ctx, uow),
+        )
 
 
 def next_due(
@@ -31,41 +47,6 @@ def next_due(
         *_promises(ctx, uow, limit, until),
     ]
     return _by_due(found, limit)
-
-
-def next_clock(ctx: Context, uow: UnitOfWork, *, until: datetime) -> tuple[DeskItem, ...]:
-    """The first clock of my open tickets that runs out before ``until``, other than that of resolving, which
-    is the ticket's own due time (TKT-07).
-    """
-    other = col(TicketClock.kind).not_in(("resolve", "promise", "objection"))
-    rows = uow.session.exec(
-        select(TicketClock, Ticket)
-        .join(Ticket, col(Ticket.id) == TicketClock.ticket_id)
-        .where(
-            is_open(),
-            col(Ticket.handler_id) == ctx.staff_id,
-            other,
-            col(TicketClock.met_at).is_(None),
-            col(TicketClock.paused_at).is_(None),
-            col(TicketClock.state).in_(("running", "late")),
-            col(TicketClock.due_at) <= until,
-        )
-        .order_by(col(TicketClock.due_at), col(TicketClock.id))
-        .limit(1)
-    ).all()
-    return tuple(
-        DeskItem(
-            kind="ticket",
-            number=ticket.number,
-            title=f"{ticket.title}: {label('clock_kind', clock.kind)}",
-            due_at=clock.due_at,
-            state=ticket.state,
-            note=clock.kind,
-            record="ticket",
-            key=ticket.number,
-        )
-        for clock, ticket in rows
-    )
 
 
 def waiting(ctx: Context, uow: UnitOfWork, *, limit: int) -> tuple[DeskItem, ...]:

@@ -66,11 +66,17 @@ class RecentCall:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """My shift in one screen."""
+    """My open work: what is due next, what waits for anyone, and how many there are."""
 
     now: tuple[DeskItem, ...]
     waiting: tuple[DeskItem, ...]
     mine: tuple[Tally, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What goes on round my own work, in this shift."""
+
     figures: ShiftFigures
     handed_over: int
     handed_over_unread: int

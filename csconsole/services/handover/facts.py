@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from csconsole.models import Call, Callback, Customer, Escalation, Notice, Promise, Ticket
 from csconsole.services.handover.open_work import OpenWork
 from csconsole.services.handover.window import Window
-from csconsole.services.tickets.access import told_title
+from csconsole.services.tickets.told import told_title
 from csconsole.storage import UnitOfWork
 from csconsole.text import one_line
 

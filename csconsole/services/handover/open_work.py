@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from csconsole.models import Call, Callback, Complaint, Escalation, Promise, Ticket
 from csconsole.services.shifts.rows import stored
-from csconsole.services.tickets.access import told_title
+from csconsole.services.tickets.told import told_title
 from csconsole.storage import UnitOfWork
 from csconsole.text import one_line
 

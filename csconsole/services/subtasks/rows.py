@@ -11,7 +11,8 @@ from csconsole.models import Department, Right, Staff, Subtask, Ticket
 from csconsole.models.lifecycle import Step
 from csconsole.models.lifecycle.subtask import SUBTASKS
 from csconsole.services.context import Context
-from csconsole.services.tickets.access import department_name, may_work, told_title
+from csconsole.services.tickets.access import department_name, may_work
+from csconsole.services.tickets.told import told_title
 from csconsole.storage import UnitOfWork
 
 OURS = frozenset({"acknowledge", "answer", "finish", "leave_open"})

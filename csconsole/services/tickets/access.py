@@ -72,11 +72,6 @@ def about_visible(ctx: Context, ticket_id: Any) -> tuple[ColumnElement[bool], ..
     return (or_(col(ticket_id).is_(None), col(ticket_id).not_in(hidden)),)
 
 
-def told_title(ticket: Ticket) -> str:
-    """The title as it may stand where everybody reads it: of a complaint about a person, its number alone."""
-    return ticket.number if ticket.against_staff_id is not None else ticket.title
-
-
 def mine_or_unassigned(ctx: Context) -> ColumnElement[bool]:
     """What this person works on: own tickets, those of the own department without a person, and new ones."""
     me, department = ctx.actor.staff_id, ctx.actor.department_id

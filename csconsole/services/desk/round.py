@@ -1,8 +1,6 @@
-"""Reads everything that the desk and the title line show, in one snapshot."""
+"""What goes on round my own work, read in one snapshot: the shift's figures, the handover, news, my calls."""
 
 from __future__ import annotations
-
-from datetime import timedelta
 
 from sqlalchemy import func
 from sqlmodel import col, select
@@ -10,28 +8,23 @@ from sqlmodel import col, select
 from csconsole.models import Call, Handover, HandoverItem, HandoverRead
 from csconsole.services.context import Context
 from csconsole.services.desk.figures import shift_figures
-from csconsole.services.desk.mine import next_clock, next_due, tallies, waiting
-from csconsole.services.desk.rows import Desk, RecentCall, Watch
+from csconsole.services.desk.rows import RecentCall, Round
 from csconsole.services.notices import unread_notices
-from csconsole.services.settings import setting
-from csconsole.services.shifts import current_shift
+from csconsole.services.shifts import ShiftRow, current_shift
 from csconsole.storage import UnitOfWork
 
-NOW_ITEMS = 40
 RECENT_CALLS = 6
 
 
-def desk_of(ctx: Context) -> Desk:
-    """What I must do next and by when, my open work in numbers, the shift's figures, what was handed over to
-    me, unread notices and my last calls. Raises ``NotAllowedError`` for the system, which has no desk.
+def round_of(ctx: Context) -> Round:
+    """The shift's figures, what was handed over to me, unread notices and my last calls. Raises
+    ``NotAllowedError`` for whoever may see no records.
     """
     with ctx.read() as uow:
-        number, items, unread = _handed_over(ctx, uow)
-        return Desk(
-            now=next_due(ctx, uow, limit=NOW_ITEMS),
-            waiting=waiting(ctx, uow, limit=NOW_ITEMS),
-            mine=tallies(ctx, uow),
-            figures=shift_figures(ctx, uow, current_shift(ctx)),
+        shift = current_shift(ctx)
+        number, items, unread = _handed_over(ctx, uow, shift)
+        return Round(
+            figures=shift_figures(ctx, uow, shift),
             handed_over=items,
             handed_over_unread=unread,
             handover=number,
@@ -40,21 +33,8 @@ def desk_of(ctx: Context) -> Desk:
         )
 
 
-def watch_of(ctx: Context) -> Watch:
-    """The name of my shift, and the first thing of mine that is late or due within ``desk.alarm_minutes``, be
-    it only one clock of a ticket, such as the arrival.
-    """
-    with ctx.read() as uow:
-        shift = current_shift(ctx)
-        until = ctx.now() + timedelta(minutes=setting(ctx, "desk.alarm_minutes"))
-        soon = [*next_due(ctx, uow, limit=1, until=until), *next_clock(ctx, uow, until=until)]
-        alarm = min(soon, key=lambda item: item.due_at or until, default=None)
-        return Watch(shift.name if shift else "", alarm)
-
-
-def _handed_over(ctx: Context, uow: UnitOfWork) -> tuple[str, int, int]:
+def _handed_over(ctx: Context, uow: UnitOfWork, shift: ShiftRow | None) -> tuple[str, int, int]:
     """The newest handover to my shift: its number, its items, and whether I have still to read it."""
-    shift = current_shift(ctx)
     if shift is None:
         return "", 0, 0
     handover = uow.session.exec(
