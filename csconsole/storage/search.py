@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel
 
 from csconsole.models.base import Record, searched_text
+from csconsole.storage.deadline import Deadline, was_stopped
 from csconsole.storage.statements import change_many
 from csconsole.storage.tokens import index_tokens, normalise, query_tokens
 
@@ -98,7 +99,7 @@ def find(
             if time.monotonic() > deadline:
                 return Found(tuple(found), False)
     except OperationalError as error:
-        if not any(sign in str(error.orig).lower() for sign in ("interrupt", "timeout")):
+        if not was_stopped(error):
             raise
         return Found(tuple(found), False)
     return Found(tuple(found), True)
@@ -148,7 +149,7 @@ def _batches(
 ) -> Iterable[list[int]]:
     size = min(limit, _LARGEST_BATCH)
     while True:
-        with _Deadline(connection, deadline):
+        with Deadline(connection, deadline):
             rows = connection.execute(statement, {"match": match, "before": below, "size": size})
             keys = [row[0] for row in rows]
         if keys:
@@ -204,33 +205,6 @@ def _index_sqlite(connection: Connection, entity: str, words: list[tuple[int, li
                 raise
             _create_part(connection, entity, part)
             change_many(connection, statement, rows)
-
-
-class _Deadline:
-    """Stops a statement that runs past the deadline, by the means of each engine."""
-
-    def __init__(self, connection: Connection, deadline: float) -> None:
-        self._connection = connection
-        self._deadline = deadline
-
-    def __enter__(self) -> None:
-        if self._connection.dialect.name == "sqlite":
-            driver: Any = self._connection.connection.driver_connection
-            driver.set_progress_handler(lambda: int(time.monotonic() > self._deadline), 2000)
-            return
-        left = max(1, int((self._deadline - time.monotonic()) * 1000))
-        self._connection.exec_driver_sql("SAVEPOINT search_deadline")
-        self._connection.exec_driver_sql(f"SET LOCAL statement_timeout = {left}")
-
-    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
-        if self._connection.dialect.name == "sqlite":
-            driver: Any = self._connection.connection.driver_connection
-            driver.set_progress_handler(None, 0)
-            return
-        if kind is not None:
-            self._connection.exec_driver_sql("ROLLBACK TO SAVEPOINT search_deadline")
-        self._connection.exec_driver_sql("RELEASE SAVEPOINT search_deadline")
-        self._connection.exec_driver_sql("SET LOCAL statement_timeout = DEFAULT")
 
 
 def entity_of(model: type[SQLModel]) -> str:

@@ -48,7 +48,8 @@ parentheses, ``"quoted phrases"``, ``assignee:me``, ``assignee:none``, ``due<2h`
 ``QueryError`` (exit code 2) carries ``position``, ``pointer()`` and a ``hint`` that names the nearest key.
 ``complete_filter(scope, FIELDS, text, cursor)`` offers keys and values for a place in the text.
 ``Page.count_text()`` is the count as it is shown (``1000+``). Free words look for at most 40 ms and then say
-``partial``; wrap a command in ``with patience(10):`` where it may take longer.
+``partial``; wrap a command in ``with patience(10):`` where it may take longer. A screen reads its lists
+inside ``with hurried():``: what no index serves is then cut, too, and ``partial``; anybody else gets all.
 """
 
 from __future__ import annotations
@@ -59,6 +60,7 @@ from .fields import EntityFields, FieldSpec, Group, Kind
 from .links import category_field, department_field, staff_field
 from .pages import Page, Selection, fetch_page, parse_sort, select_rows
 from .parser import narrowed, parse, quote_if_needed, render
+from .reading import hurried
 from .scope import Scope
 from .shown import shown_filter, shown_sort
 from .tree import Op, Query, Value
@@ -81,6 +83,7 @@ __all__ = [
     "complete_filter",
     "department_field",
     "fetch_page",
+    "hurried",
     "narrowed",
     "parse",
     "parse_sort",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
 
 from csconsole.clock import iso
 from csconsole.errors import InvalidInputError
@@ -20,6 +20,7 @@ from .compile import Compiler
 from .errors import QueryError
 from .fields import EntityFields
 from .parser import parse
+from .reading import Reader
 from .scope import Scope
 from .tree import Query, SortKey
 from .words import FOUND_CAP, Matches, WordConditions, find_matching, split_words
@@ -134,16 +135,19 @@ def fetch_page(
     values = None if after is None else _open_token(selection, after)
     if selection.phrase:
         return _found_page(scope, selection, condition, rows, limit, values)
-    session = scope.uow.session
+    reader = Reader(scope.uow.session, fields.model)
     statement = select(fields.model).where(condition)
-    found = session.execute(_from(selection, statement, values).limit(limit + 1)).scalars().all()
-    total, capped = _count(scope, fields, condition)
+    found, complete = reader.rows(_from(selection, statement, values).limit(limit + 1))
+    if complete and (after is not None or len(found) > limit):
+        total, capped = _count(reader, fields, condition, len(found))
+    else:
+        total, capped = len(found[:limit]), not complete
     return Page(
         tuple(rows(found[:limit])),
         total,
         capped,
         _token(selection, found[limit - 1]) if len(found) > limit else None,
-        partial=not selection.words_complete,
+        partial=not (complete and selection.words_complete),
     )
 
 
@@ -205,10 +209,13 @@ def _page_keys(
     return find_matching(scope, selection.fields, selection.phrase, condition, limit=limit + 1, before=before)
 
 
-def _count(scope: Scope, fields: EntityFields, condition: ColumnElement[bool]) -> tuple[int, bool]:
-    """How many rows, counted up to the cap, and whether there are more."""
-    some = select(fields.model.id).where(condition).limit(COUNT_CAP + 1).subquery()
-    total = scope.uow.session.execute(select(func.count()).select_from(some)).scalar_one()
+def _count(
+    reader: Reader, fields: EntityFields, condition: ColumnElement[bool], known: int
+) -> tuple[int, bool]:
+    """How many rows, counted up to the cap, and whether there are more; out of time the ``known`` ones."""
+    total = reader.count(select(fields.model.id).where(condition).limit(COUNT_CAP + 1))
+    if total is None:
+        return known, True
     return min(total, COUNT_CAP), total > COUNT_CAP
 
 

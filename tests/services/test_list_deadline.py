@@ -1,0 +1,78 @@
+"""A list of a screen is read within a time; whoever asks for all gets all."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from csconsole.models import Ticket
+from csconsole.services.context import Context
+from csconsole.services.query import hurried, reading
+from csconsole.services.tickets import list_tickets
+from csconsole.storage.deadline import Deadline, was_stopped
+from tests.databases import NOW
+
+ENDLESS = text("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n")
+ROWS = 400
+
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""PostgreSQL's clock is too coarse to stop the reading of a small table."""
+
+
+@pytest.fixture
+def sqlite_tickets(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> Context:
+    """More tickets than the newest part, and no time to read them."""
+    with ctx.write() as uow:
+        uow.create_bulk(
+            Ticket,
+            [{"number": f"T{n}", "title": "x", "reported_at": NOW, "zone": f"{n:04d}"} for n in range(ROWS)],
+        )
+    monkeypatch.setattr("csconsole.storage.deadline._STEPS", 1)
+    monkeypatch.setattr(reading, "PAGE_SECONDS", -1)
+    monkeypatch.setattr(reading, "NEWEST", 20)
+    return ctx
+
+
+def test_a_statement_past_its_deadline_is_stopped_and_the_transaction_goes_on(ctx: Context) -> None:
+    with ctx.read() as uow:
+        for work in (None, 0.02):
+            deadline = time.monotonic() + (0.02 if work is None else 20)
+            with pytest.raises(OperationalError) as stopped, Deadline(uow.connection, deadline, work):
+                uow.connection.execute(ENDLESS)
+            assert was_stopped(stopped.value)
+        assert uow.connection.execute(text("SELECT 1")).scalar_one() == 1
+
+
+@on_sqlite
+def test_out_of_time_a_screen_shows_the_newest_in_the_order_asked_for(sqlite_tickets: Context) -> None:
+    with hurried():
+        page = list_tickets(sqlite_tickets, sort="zone", limit=5)
+    assert [row.zone for row in page.rows] == [f"{n:04d}" for n in range(ROWS - 20, ROWS - 15)]
+    assert page.partial
+    assert page.count_text() == "5+"
+    with hurried():
+        following = list_tickets(sqlite_tickets, sort="zone", limit=5, after=page.next_after)
+    assert following.rows[0].zone == f"{ROWS - 15:04d}"
+
+
+@on_sqlite
+def test_whoever_is_not_in_a_hurry_gets_all(sqlite_tickets: Context) -> None:
+    page = list_tickets(sqlite_tickets, sort="zone", limit=5)
+    assert [row.zone for row in page.rows] == [f"{n:04d}" for n in range(5)]
+    assert not page.partial
+    assert page.total == ROWS
+
+
+@on_sqlite
+def test_a_count_out_of_time_is_at_least_what_is_shown(
+    sqlite_tickets: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "PAGE_SECONDS", 60)
+    monkeypatch.setattr(reading, "REST_SECONDS", -1)
+    with hurried():
+        page = list_tickets(sqlite_tickets, sort="zone", limit=5)
+    assert not page.partial
+    assert page.count_text() == "6+"
