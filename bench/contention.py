@@ -23,7 +23,7 @@ from bench.measure import Line, Result, percentile
 from bench.people import context
 from csconsole.clock import SystemClock
 from csconsole.errors import CsconsoleError
-from csconsole.models import Call
+from csconsole.models import Call, Staff
 from csconsole.services.calls import log_call
 from csconsole.services.context import Context
 from csconsole.services.packs import install_pack
@@ -168,4 +168,56 @@ def _server() -> Iterator[str]:
             server.cleanup()
 
 
-LINES = [Line("64 writers sqlite", _sqlite), Line("64 writers postgresql", _postgresql)]
+DISPATCHERS, TICKETS = 20, 200
+
+
+def _dispatched(url: str, engine: str) -> Iterable[Result]:
+    """Twenty dispatchers at the same two hundred tickets: each is assigned exactly once (TKT-04)."""
+    from csconsole.services.tickets import create_ticket, list_tickets
+    from tests.services.dispatchers import dispatch_together
+
+    store = open_store(url)
+    ctx = context(store, SystemClock(), "1002")
+    with store.read() as unit:
+        people = [row.pk for row in unit.session.exec(select(Staff).where(col(Staff.active)))]
+    keys = [create_ticket(ctx, kind="other", title="Lift noise").id for _each in range(TICKETS)]
+    store.close()
+    told = dispatch_together(url, keys, people, dispatchers=DISPATCHERS)
+    store = open_store(url)
+    stored = {row.id: row.handler_id for row in list_tickets(context(store, staff_no="1002"), limit=200).rows}
+    store.close()
+    wrong = sum(stored.get(key) != handler for key, handler in told.assigned)
+    faults = abs(len(told.assigned) - TICKETS) + len(set(keys) - {key for key, _handler in told.assigned})
+    note = f"{told.refused} told that it was dispatched already{''.join(told.unexpected[:1])}"
+    yield Result(
+        f"{engine}: 20 dispatchers, 200 tickets: not assigned exactly once",
+        faults + wrong + len(told.unexpected),
+        0,
+        unit="",
+        note=note,
+    )
+
+
+def _dispatched_sqlite(_size: int) -> Iterable[Result]:
+    from tests import databases
+
+    with tempfile.TemporaryDirectory() as folder:
+        yield from _dispatched(databases.fresh_sqlite(Path(folder)), "SQLite")
+
+
+def _dispatched_postgresql(_size: int) -> Iterable[Result]:
+    from tests import databases
+
+    url = databases.fresh_postgres("_bench")
+    try:
+        yield from _dispatched(url, "PostgreSQL")
+    finally:
+        databases.drop_postgres(url)
+
+
+LINES = [
+    Line("64 writers sqlite", _sqlite),
+    Line("64 writers postgresql", _postgresql),
+    Line("20 dispatchers sqlite", _dispatched_sqlite),
+    Line("20 dispatchers postgresql", _dispatched_postgresql),
+]

@@ -1,13 +1,24 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from csconsole.clock import FrozenClock
-from csconsole.errors import CsconsoleError
-from csconsole.models import Category, Customer, Department, RoutingRule, Staff
+from csconsole.errors import CsconsoleError, NotAllowedError
+from csconsole.models import (
+    Category,
+    Customer,
+    Department,
+    Duty,
+    RoutingRule,
+    Shift,
+    ShiftType,
+    Staff,
+)
+from csconsole.models.lifecycle import TransitionRefusedError
 from csconsole.services import tickets
 from csconsole.services.context import Context
 from csconsole.services.dispatch import (
@@ -16,8 +27,13 @@ from csconsole.services.dispatch import (
     dispatch_ticket,
     person_loads,
     propose_target,
+    set_absence,
+    spread_tickets,
 )
+from csconsole.services.journal import undo
+from csconsole.services.settings import change_setting
 from tests.conftest import AsStaff
+from tests.services.dispatchers import dispatch_together
 
 
 def make(ctx: Context, **fields: Any) -> tickets.TicketRow:
@@ -188,3 +204,148 @@ def test_two_people_never_accept_the_same_ticket(ctx: Context, as_: AsStaff) -> 
             thread.join()
         assert len(winners) == 1
         assert tickets.show_ticket(ctx, row.id).row.handler_id == winners[0]
+
+
+def people_of(ctx: Context, code: str, *names: str, **fields: Any) -> list[int]:
+    with ctx.write() as uow:
+        return [
+            uow.create(
+                Staff(
+                    staff_no=f"30{number:02d}",
+                    name=name,
+                    roles=["handler"],
+                    department_id=department(ctx, code),
+                    **fields,
+                )
+            ).pk
+            for number, name in enumerate(names)
+        ]
+
+
+def sign_on(ctx: Context, staff_id: int) -> None:
+    with ctx.write() as uow:
+        kind = uow.create(
+            ShiftType(code="D", letter="D", name_en="Day", name_zh="白班", begins="08:00", ends="18:00")
+        )
+        shift = uow.create(Shift(day=ctx.today(), type_id=kind.pk, begins_at=ctx.now(), ends_at=ctx.now()))
+        uow.create(Duty(shift_id=shift.pk, staff_id=staff_id, signed_on_at=ctx.now()))
+
+
+@pytest.mark.req("TKT-03")
+def test_buildings_and_the_department_it_comes_from_narrow_a_line(ctx: Context, as_: AsStaff) -> None:
+    rule(ctx, "PM", rank=80, building="3")
+    rule(ctx, "ENG", rank=90, from_department_id=department(ctx, "CS"))
+    with ctx.write() as uow:
+        customer = uow.create(Customer(name="Lin Qiao", unit="3栋502")).pk
+    assert propose_target(ctx, make(ctx, address="3-502").id).department == "Property"
+    assert propose_target(ctx, make(ctx, customer_id=customer).id).department == "Property"
+    assert propose_target(ctx, make(ctx, address="31-502").id).department == "Engineering"
+    other = make(ctx, first_owner_id=as_("handler2").staff_id)
+    assert propose_target(ctx, other.id).department is None
+
+
+@pytest.mark.req("TKT-04")
+def test_the_strategies(ctx: Context, as_: AsStaff, clock: FrozenClock) -> None:
+    rule(ctx, "ENG", rank=80)
+    old, bea, cai = as_("handler").staff_id, *people_of(ctx, "ENG", "Bea", "Cai")
+    with ctx.write() as uow:
+        customer = uow.create(Customer(name="Lin Qiao")).pk
+        uow.update(uow.get(Staff, cai), "edit", {"skills": ["other"]})
+
+    def found(strategy: str | None = None) -> int | None:
+        return propose_target(ctx, make(ctx, customer_id=customer).id, strategy=strategy).handler_id
+
+    assert (found("manual"), found("claim")) == (None, None)
+    assert found("skill") == found() == cai
+    in_turn = []
+    for _each in range(4):
+        row = make(ctx)
+        target = propose_target(ctx, row.id, strategy="round_robin")
+        dispatch_ticket(ctx, row.id, handler_id=target.handler_id)
+        in_turn.append(target.handler_id)
+        clock.advance(minutes=1)
+    assert in_turn == [old, bea, cai, old]
+    assert found("least_load") == bea
+    dispatch_ticket(ctx, make(ctx, customer_id=customer).id, handler_id=old)
+    assert found("last_handler") == old
+    with ctx.write() as uow:
+        line = uow.one(RoutingRule, rank=80)
+        assert line is not None
+        uow.update(line, "edit", {"strategy": "claim"})
+    claimed = propose_target(ctx, make(ctx).id)
+    assert (claimed.department, claimed.handler_id, claimed.strategy) == ("Engineering", None, "claim")
+
+
+@pytest.mark.req("TKT-04")
+def test_absent_off_shift_and_full_people_are_passed_over_with_the_reason(
+    ctx: Context, as_: AsStaff, clock: FrozenClock
+) -> None:
+    rule(ctx, "ENG", rank=80, handler_id=as_("handler").staff_id)
+    full, busy, free = people_of(ctx, "ENG", "Bea", "Cai", "Dan")
+    with ctx.write() as uow:
+        uow.update(uow.get(Staff, full), "edit", {"capacity": 0})
+    set_absence(as_("handler"), "2001", until=clock.now() + timedelta(days=1), reason="training")
+    with pytest.raises(NotAllowedError):
+        set_absence(as_("handler"), "2002", until=clock.now() + timedelta(days=1))
+    proposal = propose_target(ctx, make(ctx).id)
+    assert proposal.handler_id == busy
+    assert proposal.passed == (
+        "赵文: absent until 2026-11-24 Tue 09:00: training",
+        "Bea: no capacity left: 0 of 0",
+    )
+    sign_on(ctx, free)
+    proposal = propose_target(ctx, make(ctx).id)
+    assert proposal.handler_id == free
+    assert "Cai: not on shift" in proposal.passed
+    assert dispatch_board(ctx).passed[busy] == "not on shift"
+    set_absence(ctx, "2001", until=None)
+    change_setting(as_("admin"), "dispatch.off_shift", "take")
+    assert propose_target(ctx, make(ctx).id).handler_id == as_("handler").staff_id
+
+
+@pytest.mark.req("TKT-03", "TKT-06")
+def test_what_waits_is_dispatched_by_the_strategies_and_taken_back_as_one(ctx: Context, as_: AsStaff) -> None:
+    rows = [make(ctx) for _each in range(3)]
+    assert {each.why_not for each in spread_tickets(ctx)} == {"Choose by hand."}
+    rule(ctx, "ENG", rank=80)
+    people_of(ctx, "ENG", "Bea")
+    assert [each.to for each in spread_tickets(ctx, dry_run=True)] == ["Engineering 赵文"] * 3
+    dispatch_ticket(ctx, rows[0].id, handler_id=as_("handler").staff_id)
+    found = spread_tickets(ctx, [row.id for row in rows], strategy="least_load")
+    assert [each.to for each in found] == ["", "Engineering Bea", "Engineering 赵文"]
+    assert "already" in found[0].why_not
+    undo(ctx)
+    states = [tickets.show_ticket(ctx, row.id).row.state for row in rows]
+    assert states == ["assigned", "new", "new"]
+    with pytest.raises(NotAllowedError):
+        spread_tickets(as_("agent"))
+
+
+@pytest.mark.req("TKT-04")
+def test_a_head_assigns_within_the_own_department_and_its_teams(ctx: Context, as_: AsStaff) -> None:
+    head = as_("handler")
+    with ctx.write() as uow:
+        eng = uow.get(Department, department(ctx, "ENG"))
+        uow.update(eng, "edit", {"head_id": head.staff_id})
+        team = uow.create(Department(code="PUMP", name_en="Pumps", name_zh="水泵组", parent_id=eng.pk)).pk
+    row = dispatch_ticket(ctx, make(ctx).id, department_id=eng.pk)
+    assert dispatch_ticket(head, row.id, department_id=team, reason="pump").department == "Pumps"
+    with pytest.raises(NotAllowedError):
+        dispatch_ticket(head, row.id, department_id=department(ctx, "PM"), reason="not ours")
+    with pytest.raises(TransitionRefusedError):
+        dispatch_ticket(head, row.id, department_id=eng.pk)
+
+
+@pytest.mark.req("TKT-04")
+def test_dispatchers_in_processes_of_their_own_assign_each_ticket_once(
+    ctx: Context, database_url: str
+) -> None:
+    people = people_of(ctx, "ENG", "Bea", "Cai")
+    keys = [make(ctx).id for _each in range(20)]
+    told = dispatch_together(database_url, keys, people, dispatchers=4)
+    assert sorted(key for key, _handler in told.assigned) == sorted(keys)
+    assert told.unexpected == []
+    for key, handler in told.assigned:
+        row = tickets.show_ticket(ctx, key)
+        assert row.row.handler_id == handler
+        assert [entry.action for entry in row.timeline].count("dispatch") == 1

@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING
 from csconsole.on_demand import on_demand
 
 if TYPE_CHECKING:
+    from csconsole.services.dispatch.absence import set_absence
     from csconsole.services.dispatch.assign import Target, checked_target, dispatch_ticket, may_assign
     from csconsole.services.dispatch.board import Board, dispatch_board
     from csconsole.services.dispatch.load import DepartmentLoad, PersonLoad, department_loads, person_loads
     from csconsole.services.dispatch.routing import Proposal, propose_target
+    from csconsole.services.dispatch.spread import Spread, spread_tickets
+    from csconsole.services.dispatch.strategies import why_passed
 
 __all__ = [
     "Board",
     "DepartmentLoad",
     "PersonLoad",
     "Proposal",
+    "Spread",
     "Target",
     "checked_target",
     "department_loads",
@@ -25,11 +29,17 @@ __all__ = [
     "may_assign",
     "person_loads",
     "propose_target",
+    "set_absence",
+    "spread_tickets",
+    "why_passed",
 ]
 
 __getattr__ = on_demand(
     __name__,
     {
+        "absence": ("set_absence",),
+        "spread": ("Spread", "spread_tickets"),
+        "strategies": ("why_passed",),
         "assign": (
             "Target",
             "checked_target",

@@ -19,6 +19,9 @@ from csconsole.services.tickets.rows import TicketRow, ticket_row
 from csconsole.services.tickets.steps import take_step
 from csconsole.storage import UnitOfWork
 
+_DEEPEST = 20
+"""Levels of departments that are looked up; a circle ends there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -62,12 +65,22 @@ def checked_target(
 
 
 def may_assign(ctx: Context, uow: UnitOfWork, department_id: int | None) -> bool:
-    """Whether this person may assign to the department: a dispatcher to any, its head within it (TKT-04)."""
+    """Whether this person may assign to the department: a dispatcher to any, a head within the own department
+    or team and what is below it (TKT-04).
+    """
     if ctx.can(Right.TICKET_DISPATCH):
         return True
     if department_id is None or ctx.actor.staff_id is None:
         return False
-    return uow.get(Department, department_id).head_id == ctx.actor.staff_id
+    above: int | None = department_id
+    for _level in range(_DEEPEST):
+        if above is None:
+            return False
+        department = uow.get(Department, above)
+        if department.head_id == ctx.actor.staff_id:
+            return True
+        above = department.parent_id
+    return False
 
 
 def dispatch_ticket(
@@ -123,12 +136,11 @@ def _set_due(ctx: Context, due_at: datetime | None) -> Settled | None:
 def _allowed(ctx: Context, uow: UnitOfWork, ticket: Ticket, target: Target) -> Context:
     """The context to take the step in. Raises ``NotAllowedError`` (TKT-04) for who may not assign there.
 
-    A head may pass on what is with the own department, to someone of it.
+    A head may pass on what is with the own department, within it.
     """
     if ctx.can(Right.TICKET_DISPATCH):
         return ctx
-    own = target.department_id is not None and ticket.department_id == target.department_id
-    if own and may_assign(ctx, uow, target.department_id):
+    if may_assign(ctx, uow, target.department_id) and may_assign(ctx, uow, ticket.department_id):
         return replace(ctx, actor=replace(ctx.actor, rights=ctx.actor.rights | {Right.TICKET_DISPATCH}))
     if target.department_id is not None and may_assign(ctx, uow, target.department_id):
         raise NotAllowedError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlmodel import col, select
@@ -14,6 +15,7 @@ from csconsole.services.dispatch.load import (
     loads_of_departments,
     loads_of_people,
 )
+from csconsole.services.dispatch.strategies import why_passed
 from csconsole.services.tickets.access import visible
 from csconsole.services.tickets.lists import alert_seconds, urgent_first
 from csconsole.services.tickets.rows import TicketRow, ticket_rows
@@ -25,13 +27,15 @@ BOARD_LIMIT = 200
 class Board:
     """Unassigned tickets, most urgent first; the departments and people with their loads.
 
-    ``alert_seconds`` is the age at which an unassigned ticket raises the alert.
+    ``alert_seconds`` is the age at which an unassigned ticket raises the alert; ``passed`` says by person why
+    the strategies pass them over now.
     """
 
     tickets: tuple[TicketRow, ...]
     departments: tuple[DepartmentLoad, ...]
     people: tuple[PersonLoad, ...]
     alert_seconds: int
+    passed: Mapping[int, str]
 
     @property
     def alerts(self) -> int:
@@ -49,9 +53,15 @@ def dispatch_board(ctx: Context) -> Board:
             .order_by(*urgent_first())
             .limit(BOARD_LIMIT)
         )
+        people = loads_of_people(ctx, uow)
+        teams: dict[int | None, list[PersonLoad]] = {}
+        for person in people:
+            teams.setdefault(person.department_id, []).append(person)
+        reasons = {each.staff_id: why_passed(ctx, each, teams[each.department_id]) for each in people}
         return Board(
             tuple(ticket_rows(ctx, uow, list(uow.session.exec(query)))),
             loads_of_departments(ctx, uow),
-            loads_of_people(ctx, uow),
+            people,
             alert_seconds(ctx),
+            {key: why for key, why in reasons.items() if why},
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, case, func
@@ -45,6 +46,8 @@ class PersonLoad:
     open: int
     late: int
     capacity: int | None
+    away_until: datetime | None = None
+    away_reason: str | None = None
 
     @property
     def free(self) -> int | None:
@@ -121,6 +124,8 @@ def _person(staff: Staff, row: Row[Any] | None, on_shift: bool, names: dict[int,
         open=row.open if row else 0,
         late=row.late if row else 0,
         capacity=staff.capacity,
+        away_until=staff.away_until,
+        away_reason=staff.away_reason,
     )
 
 

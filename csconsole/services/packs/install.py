@@ -141,6 +141,7 @@ def _routing(uow: UnitOfWork, pack: Pack) -> int:
                 category_prefix=category,
                 scope=scope,
                 department_id=departments[row["department"]],
+                strategy=row.get("strategy") or None,
             )
         )
     return _store(uow, rows, pack)
