@@ -122,6 +122,6 @@ def test_nobody_of_the_demo_acts_with_foreign_rights(stage: Stage) -> None:
     from csconsole.models import Right
 
     with stage.store.read() as uow:
-        assert [row.staff_no for row in uow.session.exec(select(Staff).where(col(Staff.solo)))] == ["1000"]
+        assert [row.staff_no for row in uow.session.exec(select(Staff).where(col(Staff.solo)))] == ["1015"]
     assert not stage.as_("1011").can(Right.TICKET_DISPATCH)
-    assert not stage.as_("1000").can(Right.CALL_LOG)
+    assert not stage.as_("1015").can(Right.STAFF_MANAGE)

@@ -31,8 +31,8 @@ _COLUMNS: Final = ("code", "name", "phone", "phone2", "unit", "zone", "role", "t
 def found_centre(config: Config, clock: FrozenClock, *, households: int) -> Stage:
     """Make the database with everything that is there before the first call.
 
-    It is a solo database: whoever opens it acts as the demo's administrator, with every right and without a
-    password. Raises ``RuleBrokenError`` where there is a database with staff already.
+    It is a solo database: whoever opens it acts as an agent of the shift that is on, with every right and
+    without a password. Raises ``RuleBrokenError`` where there is a database with staff already.
     """
     refuse_existing(config.db_url)
     world = read_world(get_language())
