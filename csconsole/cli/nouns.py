@@ -30,6 +30,7 @@ NOUNS: Final[dict[str, Noun]] = {
     "ticket": Noun("ticket", N_("Create tickets and move them through their life.")),
     "undo": Noun("undo", N_("Take back the last change that can be taken back."), verbs=False),
     "subtask": Noun("subtask", N_("Department sub-tasks, visits and appointments of tickets.")),
+    "contractor": Noun("contractor", N_("Contractors: register, jobs on tickets, ageing, seasons.")),
     "complaint": Noun("complaint", N_("Take complaints through their six steps.")),
     "meeting": Noun("meeting", N_("Meetings, minutes and action items.")),
     "due": Noun("due", N_("Clocks of tickets: which run out, and their warnings.")),

@@ -65,7 +65,7 @@ def escalate_complaint(
             entity="ticket",
             entity_id=ticket.pk,
             reason=reason,
-            target_role=_role(ctx, order[place]),
+            target_role=rung_role(ctx, order[place]),
             promised_reply_at=promised_reply_at,
         )
         stored = uow.get(Escalation, found.id)
@@ -73,7 +73,8 @@ def escalate_complaint(
         return found
 
 
-def _role(ctx: Context, rung: str) -> str:
+def rung_role(ctx: Context, rung: str) -> str:
+    """The role that answers at a rung of the chain."""
     table = {str(key): str(value) for key, value in setting(ctx, "complaint.chain").items()}
     return table.get(rung, "manager")
 

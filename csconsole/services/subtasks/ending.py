@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from csconsole.codes import label
 from csconsole.errors import RuleBrokenError
 from csconsole.i18n import _
-from csconsole.models import Subtask, Ticket
+from csconsole.models import Contractor, ContractorJob, Subtask, Ticket
 from csconsole.services.context import Context
 from csconsole.storage import UnitOfWork
 
@@ -25,7 +25,7 @@ def owed_subtasks(uow: UnitOfWork, ticket: Ticket) -> list[Subtask]:
 
 
 def require_nothing_owed(uow: UnitOfWork, ticket: Ticket) -> None:
-    """Raise ``StillOwedError`` that names the first open sub-task."""
+    """Raise ``StillOwedError`` that names the first open sub-task or contractor."""
     if why := why_owed(uow, ticket):
         hint = _("Finish it first; a supervisor may close the ticket with an override and a reason.")
         raise StillOwedError(why, rule="TKT-20", hint=hint)
@@ -35,7 +35,11 @@ def why_owed(uow: UnitOfWork, ticket: Ticket) -> str:
     """Why the ticket cannot end now; empty when nothing is owed."""
     owed = owed_subtasks(uow, ticket)
     if not owed:
-        return ""
+        job = next(iter(_owed_jobs(uow, ticket)), None)
+        if job is None:
+            return ""
+        name = uow.get(Contractor, job.contractor_id).name
+        return _("{contractor} still works on {number}.", contractor=name, number=ticket.number)
     first = owed[0]
     return _(
         "{number} has open sub-tasks: {n}. The first: {kind} {key}, {state}.",
@@ -51,3 +55,15 @@ def cancel_owed(ctx: Context, uow: UnitOfWork, ticket: Ticket, reason: str | Non
     """Cancel what is open: the ticket ends for another reason, and nobody is to wait for it."""
     for one in owed_subtasks(uow, ticket):
         uow.update(one, "cancel", {"state": "cancelled", "ended_at": ctx.now()}, reason=reason)
+    for job in _owed_jobs(uow, ticket):
+        uow.update(job, "cancel", {"result": reason, "ended_at": ctx.now()}, reason=reason)
+
+
+def _owed_jobs(uow: UnitOfWork, ticket: Ticket) -> list[ContractorJob]:
+    """What contractors still work on (TKT-14)."""
+    if ticket.id is None:
+        return []
+    query = select(ContractorJob).where(
+        ContractorJob.ticket_id == ticket.pk, col(ContractorJob.ended_at).is_(None)
+    )
+    return list(uow.session.exec(query.order_by(col(ContractorJob.id))))

@@ -77,7 +77,7 @@ def check_new(
             title, "symptom", rule="TKT-01", why=_("The ticket needs a title: what is wrong?"), most=200
         ),
         description=entry.paragraph(description, "description") or "",
-        priority=_priority(priority) or _priority(str(defaults.get("priority") or "")) or DEFAULT_PRIORITY,
+        priority=_ranked(ctx, category, priority),
         scope=entry.one_of("ticket_scope", scope or str(defaults.get("scope") or ""), "scope", rule="TKT-01"),
         category=category,
         customer=customer,
@@ -127,6 +127,16 @@ def _require_on_site(ctx: Context, found: NewTicket) -> None:
             field=missing[0],
             rule="TKT-01",
         )
+
+
+def _ranked(ctx: Context, category: Category | None, given: str | None) -> str:
+    """The priority as given or by the category; in its season at least the season's (TKT-30)."""
+    from csconsole.services.contractors.seasons import seasonal_priority
+
+    usual = str(category.custom.get("priority") or "") if category else ""
+    found = _priority(given) or _priority(usual) or DEFAULT_PRIORITY
+    least = _priority(seasonal_priority(ctx, category.code if category else None)) or found
+    return min(found, least, key=RANKS.__getitem__)
 
 
 def _priority(text: str | None) -> str | None:

@@ -10,6 +10,8 @@ from csconsole.models import Ticket
 from csconsole.models.lifecycle import Step
 from csconsole.services.clocks import ClockRow, ClockState, clocks_of
 from csconsole.services.context import Context
+from csconsole.services.contractors.jobs import jobs_about
+from csconsole.services.contractors.rows import JobRow
 from csconsole.services.settings import setting
 from csconsole.services.subtasks.lists import subtasks_about
 from csconsole.services.subtasks.rows import SubtaskRow
@@ -40,6 +42,7 @@ class TicketPage:
     complaint: dict[str, Any]
     clocks: tuple[ClockRow, ...]
     subtasks: tuple[SubtaskRow, ...]
+    jobs: tuple[JobRow, ...]
     timeline: tuple[TimelineEntry, ...]
     steps: tuple[Step, ...]
     links: tuple[LinkRow, ...]
@@ -67,6 +70,7 @@ def page_of(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> TicketPage:
         complaint={"stage": stage_of(ticket), **ticket.steps} if has_procedure(ticket.kind) else {},
         clocks=page_clocks(ctx, uow, ticket),
         subtasks=subtasks_about(ctx, uow, ticket.pk),
+        jobs=jobs_about(ctx, uow, ticket.pk),
         timeline=timeline_of(ctx, uow, ticket),
         steps=steps_of(ctx, uow, ticket),
         links=links_of(ctx, uow, ticket),

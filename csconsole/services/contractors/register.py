@@ -1,0 +1,142 @@
+"""The register of contractors: trade, contract, warranty agreement, active or not, evaluations (TKT-29)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlmodel import col, select
+
+from csconsole.errors import InvalidInputError
+from csconsole.i18n import _
+from csconsole.models import Contractor, ContractorNote, Right
+from csconsole.services import entry
+from csconsole.services.context import Context
+from csconsole.services.contractors.rows import ContractorRow, contractor_rows
+from csconsole.storage import UnitOfWork
+
+SCORES = range(1, 6)
+
+
+def add_contractor(
+    ctx: Context,
+    *,
+    name: str,
+    trade: str,
+    contract: str | None = None,
+    contract_until: date | None = None,
+    warranty: str | None = None,
+    contact_name: str | None = None,
+    phone: str | None = None,
+) -> ContractorRow:
+    """Enter a contractor. Raises ``InvalidInputError`` for a name that is there already."""
+    ctx.require(Right.TICKET_DISPATCH)
+    known = entry.needed(name, "name", rule="TKT-29", why=_("A contractor needs a name."), most=120)
+    with ctx.write() as uow:
+        if uow.one(Contractor, name=known) is not None:
+            raise InvalidInputError(
+                _("{name} is in the register already.", name=known), field="name", value=known, rule="TKT-29"
+            )
+        row = uow.create(
+            Contractor(
+                name=known,
+                trade=_trade(trade),
+                contract=entry.line(contract, "contract", most=120),
+                contract_until=contract_until,
+                warranty=entry.paragraph(warranty, "warranty"),
+                contact_name=entry.line(contact_name, "contact_name", most=120),
+                phone=entry.line(phone, "phone", most=60),
+            )
+        )
+        return contractor_rows(ctx, uow, [row])[0]
+
+
+def _trade(text: str | None) -> str:
+    found = entry.one_of("contractor_trade", text, "trade", rule="TKT-29")
+    if found is None:
+        raise InvalidInputError(_("A contractor needs a trade."), field="trade", rule="TKT-29")
+    return found
+
+
+def change_contractor(ctx: Context, contractor_id: int, **given: Any) -> ContractorRow:
+    """Change what is given: ``trade``, ``contract``, ``contract_until``, ``warranty``, ``contact_name``,
+    ``phone``, ``active``. One that is not active gets no new jobs.
+    """
+    ctx.require(Right.TICKET_DISPATCH)
+    changes: dict[str, Any] = {name: given[name] for name in ("contract_until", "active") if name in given}
+    for name, most in (("contract", 120), ("contact_name", 120), ("phone", 60)):
+        if name in given:
+            changes[name] = entry.line(given[name], name, most=most)
+    if "warranty" in given:
+        changes["warranty"] = entry.paragraph(given["warranty"], "warranty")
+    if "trade" in given:
+        changes["trade"] = _trade(given["trade"])
+    with ctx.write() as uow:
+        row = uow.get(Contractor, contractor_id)
+        uow.update(row, "edited", changes)
+        return contractor_rows(ctx, uow, [row])[0]
+
+
+def evaluate_contractor(
+    ctx: Context, contractor_id: int, *, score: int, text: str, job_id: int | None = None
+) -> ContractorRow:
+    """Evaluate a contractor from 1 to 5, for a job or in general. Raises ``InvalidInputError``."""
+    ctx.require(Right.TICKET_HANDLE)
+    if score not in SCORES:
+        raise InvalidInputError(
+            _("A score is a number from 1 to 5."), field="score", value=score, rule="TKT-29"
+        )
+    with ctx.write() as uow:
+        row = uow.get(Contractor, contractor_id)
+        write_note(ctx, uow, row.pk, "evaluation", text, job_id=job_id, score=score)
+        return contractor_rows(ctx, uow, [row])[0]
+
+
+def write_note(
+    ctx: Context,
+    uow: UnitOfWork,
+    contractor_id: int,
+    kind: str,
+    text: str,
+    *,
+    job_id: int | None = None,
+    score: int | None = None,
+) -> ContractorNote:
+    """Store one entry about a contractor. Raises ``InvalidInputError`` without a text."""
+    said = entry.paragraph(text, "note", rule="TKT-29")
+    if said is None:
+        raise InvalidInputError(_("Write what happened."), field="note", rule="TKT-29")
+    return uow.create(
+        ContractorNote(
+            contractor_id=contractor_id,
+            job_id=job_id,
+            kind=kind,
+            at=ctx.now(),
+            by_id=ctx.actor.staff_id,
+            text=said,
+            score=score,
+        ),
+        kind,
+    )
+
+
+def list_contractors(
+    ctx: Context, *, trade: str | None = None, active: bool | None = None
+) -> tuple[ContractorRow, ...]:
+    """The register by trade and name."""
+    ctx.require(Right.RECORD_VIEW)
+    code = entry.one_of("contractor_trade", trade, "trade", rule="TKT-29")
+    query = select(Contractor).order_by(Contractor.trade, Contractor.name)
+    if code is not None:
+        query = query.where(Contractor.trade == code)
+    if active is not None:
+        query = query.where(col(Contractor.active).is_(active))
+    with ctx.read() as uow:
+        return tuple(contractor_rows(ctx, uow, list(uow.session.exec(query))))
+
+
+def show_contractor(ctx: Context, contractor_id: int) -> ContractorRow:
+    """One contractor with the evaluations. Raises ``NotFoundError``."""
+    ctx.require(Right.RECORD_VIEW)
+    with ctx.read() as uow:
+        return contractor_rows(ctx, uow, [uow.get(Contractor, contractor_id)])[0]

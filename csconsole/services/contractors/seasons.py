@@ -1,0 +1,76 @@
+"""Seasons in which some tickets are urgent and enough contractors must be at hand 雨季漏雨预案 (TKT-30).
+
+The setting ``ticket.seasons`` is empty until a pack fills it::
+
+    [settings."ticket.seasons".rain]
+    from = "06-01"
+    to = "09-30"
+    category = "repair.water"
+    priority = "urgent"
+    trade = "waterproofing"
+    min_firms = 2
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import col, or_, select
+
+from csconsole.models import Contractor, Right
+from csconsole.services.context import Context
+from csconsole.services.settings import setting
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonCheck:
+    """One season that is on: how many active contractors of its trade there are, and how many are needed."""
+
+    season: str
+    until: str
+    trade: str
+    firms: int
+    needed: int
+
+    @property
+    def short(self) -> bool:
+        """Whether there are too few."""
+        return self.firms < self.needed
+
+
+def season_checks(ctx: Context) -> tuple[SeasonCheck, ...]:
+    """The seasons that are on today; a contractor whose contract is over does not count."""
+    ctx.require(Right.RECORD_VIEW)
+    today = ctx.today()
+    usable = or_(col(Contractor.contract_until).is_(None), col(Contractor.contract_until) >= today)
+    found = []
+    with ctx.read() as uow:
+        for name, rule in _seasons_on(ctx, today):
+            trade = str(rule.get("trade", ""))
+            query = select(func.count()).where(col(Contractor.active), Contractor.trade == trade, usable)
+            firms = int(uow.session.exec(query).one())
+            found.append(SeasonCheck(name, str(rule["to"]), trade, firms, int(rule.get("min_firms", 0))))
+    return tuple(found)
+
+
+def seasonal_priority(ctx: Context, category: str | None) -> str | None:
+    """The priority that a ticket of this category has at least today, or ``None``."""
+    if not category:
+        return None
+    for _name, rule in _seasons_on(ctx, ctx.today()):
+        prefix = str(rule.get("category", ""))
+        if prefix and (category == prefix or category.startswith(prefix + ".")):
+            return str(rule.get("priority", "urgent"))
+    return None
+
+
+def _seasons_on(ctx: Context, today: date) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    day = f"{today:%m-%d}"
+    for name, rule in setting(ctx, "ticket.seasons").items():
+        start, end = str(rule["from"]), str(rule["to"])
+        if start <= day <= end if start <= end else day >= start or day <= end:
+            yield str(name), rule
