@@ -8,6 +8,8 @@ from sqlmodel import Field
 
 from csconsole.models.base import Record, instant, json_object, link
 
+_UNFINISHED = "state NOT IN ('closed', 'lost', 'abandoned')"
+
 
 class Call(Record, table=True):
     """One contact 来电来访登记 (CALL-01): any channel, either direction. Durations are seconds."""
@@ -24,6 +26,9 @@ class Call(Record, table=True):
             "next_answer_at",
             sqlite_where=text("state = 'pending'"),
         ),
+        Index("ix_call_answer", "next_answer_at", sqlite_where=text("next_answer_at IS NOT NULL")),
+        Index("ix_call_unfinished", "state", "id", sqlite_where=text(_UNFINISHED)),
+        Index("ix_call_outbound", "direction", "id", sqlite_where=text("direction NOT IN ('inbound')")),
         Index(
             "ix_call_uncategorised",
             "id",

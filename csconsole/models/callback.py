@@ -25,6 +25,14 @@ class Callback(Record, table=True):
         Index("ix_callback_customer", "customer_id", "id"),
         Index("ix_callback_created", "created_at", "id"),
         Index("ix_callback_finished", "finished_at"),
+        Index("ix_callback_owner", "owner_id", "due_at", "id"),
+        Index(
+            "ix_callback_satisfaction",
+            "satisfaction",
+            "due_at",
+            "id",
+            sqlite_where=text("satisfaction IS NOT NULL"),
+        ),
         Index("ix_callback_due", "due_at", "id"),
     )
 

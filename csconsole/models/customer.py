@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from csconsole.models.base import Record, instant, json_list, json_object, link
@@ -18,6 +18,11 @@ class Customer(Record, table=True):
         Index("ix_customer_initials", "initials"),
         Index("ix_customer_unit", "unit"),
         Index("ix_customer_updated", "updated_at", "id"),
+        Index("ix_customer_zone", "zone", "id", sqlite_where=text("zone IS NOT NULL")),
+        Index("ix_customer_role", "role", "id", sqlite_where=text("role IS NOT NULL")),
+        Index("ix_customer_tier", "tier", "id"),
+        Index("ix_customer_kind", "kind", "id", sqlite_where=text("kind NOT IN ('person')")),
+        Index("ix_customer_merged_into", "merged_into_id", sqlite_where=text("merged_into_id IS NOT NULL")),
     )
 
     code: str | None = Field(default=None, unique=True, max_length=40)
@@ -49,7 +54,7 @@ class Customer(Record, table=True):
     custom: dict[str, Any] = json_object()
     source: str | None = Field(default=None, max_length=40)
     external_id: str | None = Field(default=None, unique=True, max_length=120)
-    merged_into_id: int | None = link("customer.id")
+    merged_into_id: int | None = link("customer.id", index=False)
 
     SEARCHED: ClassVar[tuple[str, ...]] = ("name", "organisation", "address", "unit", "remark")
 

@@ -25,6 +25,7 @@ REVISIONS: tuple[str, ...] = (
     "0010",
     "0011",
     "0012",
+    "0013",
 )
 """Every revision, oldest first; the last is the one this program needs."""
 
