@@ -88,7 +88,7 @@ ACTIONS: Final = (
     Action(
         "ticket.item",
         ("+",),
-        N_("Ask a department, plan a visit, take their steps"),
+        N_("Ask a department, plan a visit, give to a contractor"),
         "ticket",
         ("ticket",),
         short=N_("sub-tasks"),

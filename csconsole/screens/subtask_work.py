@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 from zoneinfo import ZoneInfo
 
 from csconsole.codes import label
 from csconsole.i18n import _
-from csconsole.screens.ticket_steps import TicketSteps, step_option
+from csconsole.screens.contractor_work import ContractorWork
+from csconsole.screens.ticket_steps import step_option
 from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.dialogs import Choice, Option
 from csconsole.widgets.times import exact
@@ -18,45 +19,62 @@ from csconsole.widgets.tones import Piece, Tone, Toned
 if TYPE_CHECKING:
     from csconsole.models.lifecycle import Step
     from csconsole.services.context import Context
+    from csconsole.services.contractors import JobRow
     from csconsole.services.departments import DepartmentRow
     from csconsole.services.subtasks import SubtaskRow
 
 Given = dict[str, Any]
-NEW: Final = (("d", "department"), ("v", "visit"), ("p", "appointment"))
-"""The key and the kind of each new sub-task."""
+NEW: Final = (("d", "department"), ("v", "visit"), ("p", "appointment"), ("c", "contractor"))
+"""The key and the kind of what can be asked for."""
 SLOT: Final = (("starts_at", True), ("ends_at", False), ("engineer", False))
 """What a slot is asked for beside the request, and whether it is needed."""
 TIMES: Final = frozenset({"starts_at", "ends_at", "due"})
 
 
-class SubtaskWork(TicketSteps):
-    """Mixin of the pages that show the sub-tasks of one ticket."""
+class SubtaskWork(ContractorWork):
+    """Mixin of the pages that show the sub-tasks and the contractors of one ticket."""
 
     def subtasks_shown(self) -> Sequence[SubtaskRow]:
         """The sub-tasks of the ticket that is open."""
+        return ()
+
+    def jobs_shown(self) -> Sequence[JobRow]:
+        """What contractors do for it."""
         return ()
 
     def do_ticket_item(self) -> None:
         """Choose what to ask for, or one of the sub-tasks that are there."""
         if not self.chosen_tickets():
             return
+        keys = iter("123456789")
         options = [Option(key, kind, _new_words(kind)) for key, kind in NEW]
         options += [
-            Option(str(n), one, f"{label('subtask_kind', one.kind)} {one.id}  {one.who}", _state(one))
-            for n, one in enumerate(self.subtasks_shown()[:9], start=1)
+            Option(next(keys, ""), one, f"{label('subtask_kind', one.kind)} {one.id}  {one.who}", _state(one))
+            for one in self.subtasks_shown()
+        ]
+        options += [
+            Option(next(keys, ""), job, f"{label('ticket_action', 'contractor')}  {job.contractor}", job.text)
+            for job in self.jobs_shown()
         ]
         title = _("Sub-tasks of {number}", number=self.chosen_tickets()[0].number)
         self.open_dialog(Choice(title, options), self._subtask_chosen)
 
-    def _subtask_chosen(self, chosen: SubtaskRow | str) -> None:
-        if chosen == "department":
+    def _subtask_chosen(self, chosen: SubtaskRow | JobRow | str) -> None:
+        if chosen == "contractor":
+            self.choose_contractor()
+        elif chosen == "department":
             self.ask(_departments, self._choose_department, group="targets")
         elif isinstance(chosen, str):
             self._ask_slot(chosen)
+        elif chosen in self.jobs_shown():
+            self.choose_job_act(cast("JobRow", chosen))
         else:
-            options = [step_option(step) for step in chosen.steps]
-            title = f"{label('subtask_kind', chosen.kind)} {chosen.id}  {_state(chosen)}"
-            self.open_dialog(Choice(title, options), partial(self._subtask_step, chosen))
+            self._choose_subtask_step(cast("SubtaskRow", chosen))
+
+    def _choose_subtask_step(self, chosen: SubtaskRow) -> None:
+        options = [step_option(step) for step in chosen.steps]
+        title = f"{label('subtask_kind', chosen.kind)} {chosen.id}  {_state(chosen)}"
+        self.open_dialog(Choice(title, options), partial(self._subtask_step, chosen))
 
     def _choose_department(self, found: Sequence[DepartmentRow]) -> None:
         values = [(row.id, row.name) for row in found if row.active]
@@ -143,6 +161,7 @@ def _new_words(kind: str) -> str:
         "department": _("Ask a department"),
         "visit": _("Plan a visit"),
         "appointment": _("Plan an appointment"),
+        "contractor": _("Give to a contractor"),
     }[kind]
 
 

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 from csconsole.codes import label
 from csconsole.i18n import N_, _
 from csconsole.screens.clock_words import clock_lines
+from csconsole.screens.contractor_work import job_lines
 from csconsole.screens.subtask_work import SubtaskWork, subtask_lines
 from csconsole.screens.ticket_edit import TicketEditing
 from csconsole.screens.ticket_words import due_reason, head_pieces, state_words, who_words
@@ -23,6 +24,7 @@ from csconsole.widgets.tones import Piece, Tone, Toned, say_lines
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
+    from csconsole.services.contractors import JobRow
     from csconsole.services.subtasks import SubtaskRow
     from csconsole.services.tickets import TicketPage as PageRow
     from csconsole.services.tickets import TicketRow, TimelineEntry
@@ -57,7 +59,7 @@ class TicketPage(SubtaskWork, TicketEditing):
     """Everything about one ticket. Letters take steps; ``i`` goes to the note line, enter there saves it."""
 
     CONTEXT = "ticket"
-    WATCH = frozenset({"ticket", "subtask"})
+    WATCH = frozenset({"ticket", "subtask", "contractor_job"})
     DEFAULT_CSS = """
     TicketPage #head { height: auto; padding: 0 1; border-bottom: solid $rule; }
     TicketPage #facts { height: auto; max-height: 7; padding: 0 1; border-top: solid $rule; display: none; }
@@ -170,7 +172,8 @@ class TicketPage(SubtaskWork, TicketEditing):
         ]
         if page.description:
             lines += ["", *page.description.split("\n")]
-        return lines + _complaint_lines(page) + subtask_lines(page.subtasks, zone)
+        beside = subtask_lines(page.subtasks, zone) + job_lines(page.jobs, zone)
+        return lines + _complaint_lines(page) + beside
 
     # ---- steps
 
@@ -181,6 +184,10 @@ class TicketPage(SubtaskWork, TicketEditing):
     def subtasks_shown(self) -> Sequence[SubtaskRow]:
         """Those of this ticket."""
         return self.page.subtasks if self.page else ()
+
+    def jobs_shown(self) -> Sequence[JobRow]:
+        """Those of this ticket."""
+        return self.page.jobs if self.page else ()
 
     # ---- the note line
 

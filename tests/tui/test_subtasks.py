@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from csconsole.clock import FrozenClock
-from csconsole.services import subtasks
+from csconsole.services import contractors, subtasks
 from csconsole.services.context import Context
 from csconsole.services.dispatch import dispatch_ticket
 from tests.tui.driving import Desk
@@ -60,3 +60,17 @@ def test_picture_of_the_sub_tasks(
     subtasks.ask_department(person("agent"), row.id, department_id=engineering, text="Whose pipe is it?")
     clock.advance(hours=5)
     assert desk.snap(snap_compare, "supervisor", press=("3", "enter"), size=(160, 48), lang="zh")
+
+
+@pytest.mark.req("TKT-14")
+async def test_a_contractor_gets_the_ticket_and_is_chased_from_the_page(desk: Desk, person: Person) -> None:
+    row = register(person("agent"))
+    contractors.add_contractor(person("supervisor"), name="Drybuild Ltd", trade="waterproofing")
+    async with desk.console("supervisor") as shell:
+        await shell.press("3", "enter", "+", "c", "1", "f10")
+        await shell.press("+", "1", "h")
+        await shell.type("Nobody came")
+        await shell.press("f10")
+        job = contractors.jobs_of(person("agent"), row.id)[0]
+        assert (job.contractor, job.chases, job.notes[0].text) == ("Drybuild Ltd", 1, "Nobody came")
+        assert "chased 1" in shell.toasts()[-1]
