@@ -31,6 +31,8 @@ NOUNS: Final[dict[str, Noun]] = {
     "undo": Noun("undo", N_("Take back the last change that can be taken back."), verbs=False),
     "subtask": Noun("subtask", N_("Department sub-tasks, visits and appointments of tickets.")),
     "contractor": Noun("contractor", N_("Contractors: register, jobs on tickets, ageing, seasons.")),
+    "referral": Noun("referral", N_("Referrals of regulators and superior bodies.")),
+    "incident": Noun("incident", N_("Emergency incidents: timeline, report upward, emergency plan.")),
     "complaint": Noun("complaint", N_("Take complaints through their six steps.")),
     "meeting": Noun("meeting", N_("Meetings, minutes and action items.")),
     "due": Noun("due", N_("Clocks of tickets: which run out, and their warnings.")),

@@ -25,14 +25,23 @@ def owed_subtasks(uow: UnitOfWork, ticket: Ticket) -> list[Subtask]:
 
 
 def require_nothing_owed(uow: UnitOfWork, ticket: Ticket) -> None:
-    """Raise ``StillOwedError`` that names the first open sub-task or contractor."""
-    if why := why_owed(uow, ticket):
+    """Raise ``StillOwedError`` that names what is owed. An override ends sub-tasks and contractors' jobs; the
+    reply to a referral and the report of an incident it does not replace.
+    """
+    if why := _work_owed(uow, ticket):
         hint = _("Finish it first; a supervisor may close the ticket with an override and a reason.")
         raise StillOwedError(why, rule="TKT-20", hint=hint)
+    if why := _matter_owed(uow, ticket):
+        raise StillOwedError(why, rule="TKT-32", hint=_("Record it first; an override does not replace it."))
 
 
 def why_owed(uow: UnitOfWork, ticket: Ticket) -> str:
-    """Why the ticket cannot end now; empty when nothing is owed."""
+    """Why the ticket cannot end now; empty when nothing is owed (TKT-14, TKT-20, TKT-23, TKT-32)."""
+    return _work_owed(uow, ticket) or _matter_owed(uow, ticket)
+
+
+def _work_owed(uow: UnitOfWork, ticket: Ticket) -> str:
+    """The open sub-tasks, or the contractor that still works on it."""
     owed = owed_subtasks(uow, ticket)
     if not owed:
         job = next(iter(_owed_jobs(uow, ticket)), None)
@@ -49,6 +58,21 @@ def why_owed(uow: UnitOfWork, ticket: Ticket) -> str:
         key=first.pk,
         state=label("subtask_state", first.state),
     )
+
+
+def _matter_owed(uow: UnitOfWork, ticket: Ticket) -> str:
+    """The reply to a referral (TKT-32), or the report of an incident (TKT-23), that was not sent."""
+    from csconsole.services.matters.incidents import report_owed
+    from csconsole.services.matters.referrals import reply_owed
+
+    referral = reply_owed(uow, ticket)
+    if referral is not None:
+        return _(
+            "{body} waits for the reply to {reference}.", body=referral.body, reference=referral.reference
+        )
+    if report_owed(uow, ticket):
+        return _("{number} was not reported upward yet.", number=ticket.number)
+    return ""
 
 
 def cancel_owed(ctx: Context, uow: UnitOfWork, ticket: Ticket, reason: str | None) -> None:

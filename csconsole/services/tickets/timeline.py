@@ -99,6 +99,8 @@ def _lines(ctx: Context, uow: UnitOfWork, event: Event) -> tuple[str, ...]:
     if detail.get("subtask"):
         kind, step = str(detail["subtask_kind"]), str(detail["subtask_action"])
         lines.append(f"{label('subtask_kind', kind)} {detail['subtask']}: {label('subtask_action', step)}")
+    if what := detail.get("incident_record"):
+        lines.append(label("ticket_record", str(what)))
     if act := detail.get("contractor_act"):
         lines.append(f"{detail['contractor']}: {label('contractor_act', str(act))}")
     if text := detail.get("text"):

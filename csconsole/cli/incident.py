@@ -1,0 +1,113 @@
+"""``csconsole incident``: emergencies with their timeline, the report upward and the emergency plan."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from csconsole.cli.options import FormatOption, OutOption
+from csconsole.cli.output import Column, emit_record, emit_rows
+from csconsole.cli.ticket_columns import NumberArgument, moment
+from csconsole.cli.verbs import NounApp
+from csconsole.i18n import N_
+
+app = NounApp(help=N_("Emergency incidents: timeline, report upward, emergency plan."))
+
+INCIDENTS: tuple[Column[Any], ...] = (
+    Column("number", N_("Ticket")),
+    Column("incident_type", N_("Type"), codes="incident_type"),
+    Column("title", N_("What"), width=28),
+    Column("happened_at", N_("Happened")),
+    Column("report_due_at", N_("To be reported by")),
+    Column("late", N_("Overdue")),
+    Column("reported_at", N_("Reported")),
+    Column("reported_to", N_("Reported to")),
+    Column("reported_by", N_("Reported by"), table=False),
+    Column("plan", N_("Emergency plan"), table=False),
+    Column("plan_activated_at", N_("Plan activated"), table=False),
+    Column("records", N_("Timeline"), table=False),
+)
+PlanOption = Annotated[str | None, typer.Option("--plan", metavar="NAME", help=N_("The emergency plan."))]
+
+
+@app.command(
+    "describe", help=N_("Say what an incident is; its report upward is due from then."), prints=INCIDENTS
+)
+def describe(
+    number: NumberArgument,
+    type_: Annotated[
+        str, typer.Option("--type", metavar="CODE", help=N_("fire, flood, outage, lift, injury, crime …"))
+    ],
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="TIME", help=N_("When it happened; else now."))
+    ] = None,
+    plan: PlanOption = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Describe an incident."""
+    from csconsole.cli.session import context
+    from csconsole.services.matters import open_incident
+
+    ctx = context()
+    row = open_incident(
+        ctx, number, incident_type=type_, happened_at=moment(ctx, at, "happened_at"), plan=plan
+    )
+    emit_record(row, INCIDENTS, fmt=fmt)
+
+
+@app.command("record", help=N_("Add a line to the timeline of an incident."), prints=INCIDENTS)
+def record(
+    number: NumberArgument,
+    kind: Annotated[str, typer.Argument(metavar="KIND", help=N_("event, measure, notified"))],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("What happened, or who was notified."))],
+    at: Annotated[str | None, typer.Option("--at", metavar="TIME", help=N_("When; else now."))] = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Record a line."""
+    from csconsole.cli.session import context
+    from csconsole.services.matters import record_on_incident
+
+    ctx = context()
+    row = record_on_incident(ctx, number, kind=kind, text=text, at=moment(ctx, at, "at"))
+    emit_record(row, INCIDENTS, fmt=fmt)
+
+
+@app.command("report", help=N_("Record that an incident was reported upward."), prints=INCIDENTS)
+def report(
+    number: NumberArgument,
+    to: Annotated[str, typer.Argument(metavar="WHOM", help=N_("To whom."))],
+    fmt: FormatOption = None,
+) -> None:
+    """Record the report."""
+    from csconsole.cli.session import context
+    from csconsole.services.matters import report_incident
+
+    emit_record(report_incident(context(), number, to=to), INCIDENTS, fmt=fmt)
+
+
+@app.command("activate", help=N_("Activate the emergency plan."), prints=INCIDENTS)
+def activate(number: NumberArgument, plan: PlanOption = None, fmt: FormatOption = None) -> None:
+    """Activate the plan."""
+    from csconsole.cli.session import context
+    from csconsole.services.matters import activate_plan
+
+    emit_record(activate_plan(context(), number, plan=plan), INCIDENTS, fmt=fmt)
+
+
+@app.command("list", help=N_("Incidents that were not reported upward yet."), prints=INCIDENTS)
+def list_(fmt: FormatOption = None, out: OutOption = None) -> None:
+    """Print incidents."""
+    from csconsole.cli.session import context
+    from csconsole.services.matters import open_reports
+
+    emit_rows(open_reports(context()), INCIDENTS, fmt=fmt, out=out)
+
+
+@app.command("show", help=N_("Show an incident with its timeline."), prints=INCIDENTS)
+def show(number: NumberArgument, fmt: FormatOption = None) -> None:
+    """Print one incident."""
+    from csconsole.cli.session import context
+    from csconsole.services.matters import show_incident
+
+    emit_record(show_incident(context(), number), INCIDENTS, fmt=fmt)

@@ -1,0 +1,222 @@
+"""Emergency incidents 突发事件: what happened, measures, who was notified, the report upward (TKT-23)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from csconsole.codes import codes
+from csconsole.errors import InvalidInputError, NotFoundError, RuleBrokenError
+from csconsole.i18n import _
+from csconsole.models import Incident, Right, Staff, Ticket, TicketRecord
+from csconsole.services import entry
+from csconsole.services.context import Context
+from csconsole.services.due import due_walk, parse_limit, site_calendar
+from csconsole.services.settings import setting
+from csconsole.services.tickets.access import TicketRef, about_visible, load_ticket
+from csconsole.services.tickets.told import told_title
+from csconsole.storage import UnitOfWork
+
+KIND = "incident"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """One line of what was done: ``event``, ``measure`` or ``notified``."""
+
+    kind: str
+    at: datetime
+    by: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentRow:
+    """One incident; ``late`` when the report upward was not made within its time."""
+
+    number: str
+    title: str
+    incident_type: str
+    happened_at: datetime
+    report_due_at: datetime
+    late: bool
+    reported_at: datetime | None
+    reported_to: str | None
+    reported_by: str | None
+    plan: str | None
+    plan_activated_at: datetime | None
+    records: tuple[RecordRow, ...]
+
+
+def open_incident(
+    ctx: Context,
+    ref: TicketRef,
+    *,
+    incident_type: str,
+    happened_at: datetime | None = None,
+    plan: str | None = None,
+) -> IncidentRow:
+    """Say of an open ticket of the kind incident what it is: type, when, which emergency plan is for it.
+
+    The report upward is due within the setting of when it happened. A supervisor does this. Raises
+    ``InvalidInputError``, ``RuleBrokenError`` for another kind of ticket or a second time.
+    """
+    from csconsole.services.subtasks.asking import open_ticket
+
+    ctx.require(Right.TICKET_DISPATCH)
+    code = entry.one_of("incident_type", incident_type, "incident_type", rule="TKT-23")
+    if code is None:
+        raise InvalidInputError(_("Say what kind of incident it is."), field="incident_type", rule="TKT-23")
+    happened = happened_at or ctx.now()
+    if happened > ctx.now():
+        raise InvalidInputError(
+            _("It cannot have happened later than now."), field="happened_at", rule="TKT-23"
+        )
+    with ctx.write() as uow:
+        ticket = open_ticket(ctx, uow, ref)
+        if ticket.kind != KIND:
+            raise RuleBrokenError(_("{number} is no incident.", number=ticket.number), rule="TKT-23")
+        if uow.one(Incident, ticket_id=ticket.pk) is not None:
+            raise RuleBrokenError(_("{number} is described already.", number=ticket.number), rule="TKT-23")
+        limit = parse_limit(str(setting(ctx, "incident.report_within")), field="incident.report_within")
+        row = uow.create(
+            Incident(
+                ticket_id=ticket.pk,
+                incident_type=code,
+                happened_at=happened,
+                report_due_at=due_walk(site_calendar(ctx), happened, limit).at,
+                plan=entry.line(plan, "plan", most=120),
+            )
+        )
+        return _row(ctx, uow, row)
+
+
+def record_on_incident(
+    ctx: Context, ref: TicketRef, *, kind: str, text: str, at: datetime | None = None
+) -> IncidentRow:
+    """Add a line to the timeline of an incident: an event, a measure, people notified.
+
+    Raises ``InvalidInputError``, ``NotFoundError`` for a ticket that is no described incident.
+    """
+    ctx.require(Right.TICKET_HANDLE)
+    code = entry.one_of("ticket_record", kind, "act", rule="TKT-23")
+    said = entry.paragraph(text, "note", rule="TKT-23")
+    if code is None or said is None:
+        known = ", ".join(codes("ticket_record"))
+        raise InvalidInputError(
+            _("Write what happened."),
+            field="note",
+            rule="TKT-23",
+            hint=_("Known values: {values}", values=known),
+        )
+    when = at or ctx.now()
+    if when > ctx.now():
+        raise InvalidInputError(_("It cannot have happened later than now."), field="at", rule="TKT-23")
+    with ctx.write() as uow:
+        ticket = load_ticket(ctx, uow, ref)
+        row = _of(uow, ticket)
+        uow.create(
+            TicketRecord(ticket_id=ticket.pk, kind=code, at=when, by_id=ctx.actor.staff_id, text=said), code
+        )
+        uow.note(ticket, "incident", detail={"incident_record": code, "text": said})
+        return _row(ctx, uow, row)
+
+
+def report_incident(ctx: Context, ref: TicketRef, *, to: str) -> IncidentRow:
+    """Record that the incident was reported upward, to whom, once. A supervisor does this (TKT-23)."""
+    ctx.require(Right.TICKET_DISPATCH)
+    who = entry.needed(to, "reported_to", rule="TKT-23", why=_("Say to whom it was reported."))
+    with ctx.write() as uow:
+        ticket = load_ticket(ctx, uow, ref)
+        row = _of(uow, ticket)
+        if row.reported_at is not None:
+            raise RuleBrokenError(_("{number} was reported already.", number=ticket.number), rule="TKT-23")
+        changes = {"reported_at": ctx.now(), "reported_to": who, "reported_by_id": ctx.actor.staff_id}
+        uow.update(row, "reported", changes)
+        uow.note(ticket, "incident", detail={"incident_record": "reported", "text": who})
+        return _row(ctx, uow, row)
+
+
+def activate_plan(ctx: Context, ref: TicketRef, *, plan: str | None = None) -> IncidentRow:
+    """Activate the emergency plan that is linked, or the one named now. A supervisor does this (TKT-23)."""
+    ctx.require(Right.TICKET_DISPATCH)
+    named = entry.line(plan, "plan", most=120)
+    with ctx.write() as uow:
+        ticket = load_ticket(ctx, uow, ref)
+        row = _of(uow, ticket)
+        wanted = named or row.plan
+        if wanted is None:
+            raise InvalidInputError(_("Name the emergency plan."), field="plan", rule="TKT-23")
+        if row.plan_activated_at is not None and wanted == row.plan:
+            raise RuleBrokenError(_("The plan {plan} is active already.", plan=wanted), rule="TKT-23")
+        uow.update(row, "plan_activated", {"plan": wanted, "plan_activated_at": ctx.now()})
+        uow.note(ticket, "incident", detail={"incident_record": "plan", "text": wanted})
+        return _row(ctx, uow, row)
+
+
+def show_incident(ctx: Context, ref: TicketRef) -> IncidentRow:
+    """The incident of a ticket with its timeline. Raises ``NotFoundError``."""
+    with ctx.read() as uow:
+        return _row(ctx, uow, _of(uow, load_ticket(ctx, uow, ref)))
+
+
+def open_reports(ctx: Context) -> tuple[IncidentRow, ...]:
+    """The incidents that were not reported upward yet, by when that is due."""
+    ctx.require(Right.RECORD_VIEW)
+    query = select(Incident).where(
+        col(Incident.reported_at).is_(None), *about_visible(ctx, Incident.ticket_id)
+    )
+    with ctx.read() as uow:
+        found = uow.session.exec(query.order_by(col(Incident.report_due_at), col(Incident.id)).limit(500))
+        return tuple(_row(ctx, uow, row) for row in found)
+
+
+def incident_about(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> IncidentRow | None:
+    """The incident of a loaded ticket, or ``None``."""
+    row = uow.one(Incident, ticket_id=ticket.pk) if ticket.kind == KIND else None
+    return _row(ctx, uow, row) if row is not None else None
+
+
+def report_owed(uow: UnitOfWork, ticket: Ticket) -> bool:
+    """Whether the report upward about this ticket is still to be made."""
+    row = uow.one(Incident, ticket_id=ticket.pk) if ticket.kind == KIND else None
+    return row is not None and row.reported_at is None
+
+
+def _of(uow: UnitOfWork, ticket: Ticket) -> Incident:
+    row = uow.one(Incident, ticket_id=ticket.pk)
+    if row is None:
+        raise NotFoundError(_("{number} is not described as an incident.", number=ticket.number))
+    return row
+
+
+def _row(ctx: Context, uow: UnitOfWork, row: Incident) -> IncidentRow:
+    ticket = uow.get(Ticket, row.ticket_id)
+    query = select(TicketRecord).where(TicketRecord.ticket_id == row.ticket_id)
+    records = uow.session.exec(query.order_by(col(TicketRecord.at), col(TicketRecord.id)))
+    assert row.happened_at is not None
+    assert row.report_due_at is not None
+    return IncidentRow(
+        number=ticket.number,
+        title=told_title(ticket),
+        incident_type=row.incident_type,
+        happened_at=row.happened_at,
+        report_due_at=row.report_due_at,
+        late=row.report_due_at < (row.reported_at or ctx.now()),
+        reported_at=row.reported_at,
+        reported_to=row.reported_to,
+        reported_by=_name(uow, row.reported_by_id),
+        plan=row.plan,
+        plan_activated_at=row.plan_activated_at,
+        records=tuple(
+            RecordRow(one.kind, one.at, _name(uow, one.by_id), one.text)
+            for one in records
+            if one.at is not None
+        ),
+    )
+
+
+def _name(uow: UnitOfWork, staff_id: int | None) -> str | None:
+    return uow.get(Staff, staff_id).name if staff_id is not None else None

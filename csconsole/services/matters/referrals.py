@@ -1,0 +1,185 @@
+"""Matters sent by a regulator or a superior body 上级转办: reference, reply deadline, reply sent (TKT-32)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from csconsole.errors import InvalidInputError, NotFoundError, RuleBrokenError
+from csconsole.i18n import _
+from csconsole.models import Referral, Right, Staff, Ticket
+from csconsole.services import entry
+from csconsole.services.context import Context
+from csconsole.services.tickets.access import TicketRef, about_visible, load_ticket
+from csconsole.services.tickets.entry import read_moment
+from csconsole.services.tickets.told import told_title
+from csconsole.storage import UnitOfWork
+
+REFERENCE_LENGTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralRow:
+    """One referral; ``late`` while no reply was sent and its deadline is past, or when it was sent late."""
+
+    number: str
+    title: str
+    source: str
+    body: str
+    reference: str
+    received_at: datetime
+    reply_due_at: datetime
+    late: bool
+    reply: str | None
+    replied_at: datetime | None
+    replied_by: str | None
+
+
+def receive_referral(
+    ctx: Context,
+    ref: TicketRef,
+    *,
+    source: str,
+    body: str,
+    reference: str,
+    reply_due_at: datetime,
+    received_at: datetime | None = None,
+) -> ReferralRow:
+    """Record that an open ticket is a referral, with whom it comes from, its reference and when they want the
+    reply. The same reference of the same body is refused, so that it is not worked twice.
+
+    Raises ``InvalidInputError``, ``RuleBrokenError`` for a ticket that is one already or is closed.
+    """
+    from csconsole.services.subtasks.asking import open_ticket
+
+    ctx.require(Right.TICKET_CREATE)
+    code = entry.one_of("referral_source", source, "referral_source", rule="TKT-32")
+    if code is None:
+        raise InvalidInputError(_("Say where it comes from."), field="referral_source", rule="TKT-32")
+    who = entry.needed(
+        body, "referral_body", rule="TKT-32", why=_("Name the body that sent it."), most=REFERENCE_LENGTH
+    )
+    mark = entry.needed(
+        reference, "reference", rule="TKT-32", why=_("Give their reference."), most=REFERENCE_LENGTH
+    )
+    received = received_at or ctx.now()
+    if received > ctx.now():
+        raise InvalidInputError(_("It cannot have come later than now."), field="received_at", rule="TKT-32")
+    read_moment(reply_due_at, "reply_due", after=received, rule="TKT-32")
+    with ctx.write() as uow:
+        ticket = open_ticket(ctx, uow, ref)
+        _require_new(uow, ticket, who, mark)
+        row = uow.create(
+            Referral(
+                ticket_id=ticket.pk,
+                source=code,
+                body=who,
+                reference=mark,
+                received_at=received,
+                reply_due_at=reply_due_at,
+            ),
+            "received",
+        )
+        uow.note(ticket, "referral", detail={"text": f"{who} {mark}"})
+        return _rows(ctx, uow, [row])[0]
+
+
+def _require_new(uow: UnitOfWork, ticket: Ticket, body: str, reference: str) -> None:
+    if uow.one(Referral, ticket_id=ticket.pk) is not None:
+        raise RuleBrokenError(_("{number} is a referral already.", number=ticket.number), rule="TKT-32")
+    query = select(Referral).where(Referral.body == body, Referral.reference == reference)
+    same = uow.session.exec(query.order_by(col(Referral.id))).first()
+    if same is not None:
+        number = uow.get(Ticket, same.ticket_id).number
+        raise RuleBrokenError(
+            _("{reference} of {body} is {number} already.", reference=reference, body=body, number=number),
+            rule="TKT-32",
+            field="reference",
+        )
+
+
+def reply_to_referral(ctx: Context, ref: TicketRef, *, reply: str, at: datetime | None = None) -> ReferralRow:
+    """Record the reply that was sent, once. Raises ``InvalidInputError`` without a text, ``RuleBrokenError``
+    for a second one, ``NotFoundError`` for a ticket that is no referral.
+    """
+    ctx.require(Right.TICKET_CLOSE)
+    said = entry.paragraph(reply, "reply", rule="TKT-32")
+    if said is None:
+        raise InvalidInputError(_("Write what was replied."), field="reply", rule="TKT-32")
+    with ctx.write() as uow:
+        ticket = load_ticket(ctx, uow, ref)
+        row = _of(uow, ticket)
+        if row.replied_at is not None:
+            raise RuleBrokenError(_("The reply to {number} was sent.", number=ticket.number), rule="TKT-32")
+        sent = at or ctx.now()
+        assert row.received_at is not None
+        if not row.received_at <= sent <= ctx.now():
+            raise InvalidInputError(
+                _("A reply is sent between the receipt and now."), field="replied_at", rule="TKT-32"
+            )
+        uow.update(row, "replied", {"reply": said, "replied_at": sent, "replied_by_id": ctx.actor.staff_id})
+        uow.note(ticket, "referral_reply", detail={"text": said})
+        return _rows(ctx, uow, [row])[0]
+
+
+def show_referral(ctx: Context, ref: TicketRef) -> ReferralRow:
+    """The referral of a ticket. Raises ``NotFoundError`` for a ticket that is none."""
+    with ctx.read() as uow:
+        return _rows(ctx, uow, [_of(uow, load_ticket(ctx, uow, ref))])[0]
+
+
+def list_referrals(ctx: Context, *, waiting: bool = True) -> tuple[ReferralRow, ...]:
+    """Referrals by reply deadline, at most 500: those ``waiting`` for the reply, or all."""
+    ctx.require(Right.RECORD_VIEW)
+    query = select(Referral).where(*about_visible(ctx, Referral.ticket_id))
+    if waiting:
+        query = query.where(col(Referral.replied_at).is_(None))
+    with ctx.read() as uow:
+        found = uow.session.exec(query.order_by(col(Referral.reply_due_at), col(Referral.id)).limit(500))
+        return tuple(_rows(ctx, uow, list(found)))
+
+
+def referral_about(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> ReferralRow | None:
+    """The referral of a loaded ticket, or ``None``."""
+    row = uow.one(Referral, ticket_id=ticket.pk)
+    return _rows(ctx, uow, [row])[0] if row is not None else None
+
+
+def reply_owed(uow: UnitOfWork, ticket: Ticket) -> Referral | None:
+    """The referral of a ticket to which no reply was sent yet, or ``None``."""
+    row = uow.one(Referral, ticket_id=ticket.pk)
+    return row if row is not None and row.replied_at is None else None
+
+
+def _of(uow: UnitOfWork, ticket: Ticket) -> Referral:
+    row = uow.one(Referral, ticket_id=ticket.pk)
+    if row is None:
+        raise NotFoundError(_("{number} is no referral.", number=ticket.number), field="number")
+    return row
+
+
+def _rows(ctx: Context, uow: UnitOfWork, found: Sequence[Referral]) -> list[ReferralRow]:
+    rows = []
+    for row in found:
+        ticket = uow.get(Ticket, row.ticket_id)
+        assert row.received_at is not None
+        assert row.reply_due_at is not None
+        rows.append(
+            ReferralRow(
+                number=ticket.number,
+                title=told_title(ticket),
+                source=row.source,
+                body=row.body,
+                reference=row.reference,
+                received_at=row.received_at,
+                reply_due_at=row.reply_due_at,
+                late=row.reply_due_at < (row.replied_at or ctx.now()),
+                reply=row.reply,
+                replied_at=row.replied_at,
+                replied_by=uow.get(Staff, row.replied_by_id).name if row.replied_by_id else None,
+            )
+        )
+    return rows

@@ -1,0 +1,100 @@
+"""Referrals of regulators and emergency incidents (TKT-23, TKT-32)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from csconsole.clock import FrozenClock
+from csconsole.errors import InvalidInputError, NotAllowedError, NotFoundError, RuleBrokenError
+from csconsole.services import matters, tickets
+from csconsole.services.context import Context
+from csconsole.services.matters import ReferralRow
+from csconsole.services.subtasks.ending import StillOwedError
+from tests.conftest import AsStaff
+from tests.services.tickets.registering import in_progress, register
+
+
+def _receive(ctx: Context, ticket_id: int, reference: str = "2026-117") -> ReferralRow:
+    return matters.receive_referral(
+        ctx,
+        ticket_id,
+        source="监管部门",
+        body="Housing authority",
+        reference=reference,
+        reply_due_at=ctx.now() + timedelta(days=5),
+    )
+
+
+@pytest.mark.req("TKT-32")
+def test_a_referral_has_source_reference_and_deadline_and_is_received_once(
+    ctx: Context, as_: AsStaff, clock: FrozenClock
+) -> None:
+    ticket = register(ctx)
+    with pytest.raises(NotFoundError):
+        matters.show_referral(ctx, ticket.id)
+    with pytest.raises(InvalidInputError):
+        _receive(ctx, ticket.id, " ")
+    got = _receive(as_("agent"), ticket.id)
+    assert (got.source, got.body, got.reference) == ("regulator", "Housing authority", "2026-117")
+    assert got.reply_due_at == clock.now() + timedelta(days=5)
+    with pytest.raises(RuleBrokenError, match=f"2026-117 of Housing authority is {ticket.number} already"):
+        _receive(ctx, register(ctx).id)
+    with pytest.raises(RuleBrokenError, match="is a referral already"):
+        _receive(ctx, ticket.id, "2026-118")
+    clock.advance(days=5, minutes=1)
+    assert [row.late for row in matters.list_referrals(ctx)] == [True]
+    with pytest.raises(NotAllowedError):
+        matters.reply_to_referral(as_("handler"), ticket.id, reply="Repaired")
+    sent = matters.reply_to_referral(ctx, ticket.id, reply="Repaired", at=clock.now() - timedelta(minutes=2))
+    assert (sent.late, sent.reply, sent.replied_by) == (False, "Repaired", "Sun Yue")
+    with pytest.raises(RuleBrokenError):
+        matters.reply_to_referral(ctx, ticket.id, reply="Again")
+    assert matters.list_referrals(ctx) == ()
+    assert len(matters.list_referrals(ctx, waiting=False)) == 1
+
+
+@pytest.mark.req("TKT-32")
+def test_a_referral_is_not_closed_before_the_reply_was_sent(ctx: Context, as_: AsStaff) -> None:
+    ticket = in_progress(ctx, as_("handler"))
+    _receive(ctx, ticket.id)
+    tickets.done_ticket(as_("handler"), ticket.id, result="Fixed", feedback="Fine")
+    with pytest.raises(StillOwedError, match="Housing authority waits for the reply to 2026-117"):
+        tickets.close_ticket(ctx, ticket.id, reason="satisfied", told_customer=True, override=True)
+    matters.reply_to_referral(ctx, ticket.id, reply="Repaired")
+    closed = tickets.close_ticket(ctx, ticket.id, reason="satisfied", told_customer=True, override=True)
+    assert closed.state == "closed"
+
+
+@pytest.mark.req("TKT-23")
+def test_an_incident_is_reported_within_an_hour_with_its_timeline(
+    ctx: Context, as_: AsStaff, clock: FrozenClock
+) -> None:
+    with pytest.raises(RuleBrokenError, match="no incident"):
+        matters.open_incident(ctx, register(ctx).id, incident_type="flood")
+    ticket = register(ctx, kind="incident", title="Pipe burst in the garage")
+    with pytest.raises(NotAllowedError):
+        matters.open_incident(as_("agent"), ticket.id, incident_type="flood")
+    since = clock.now() - timedelta(minutes=10)
+    row = matters.open_incident(ctx, ticket.id, incident_type="水浸爆管", happened_at=since, plan="Plan 3")
+    assert (row.incident_type, row.report_due_at) == ("flood", since + timedelta(minutes=60))
+    with pytest.raises(InvalidInputError):
+        matters.record_on_incident(ctx, ticket.id, kind="measure", text=" ")
+    matters.record_on_incident(ctx, ticket.id, kind="notified", text="Fire brigade")
+    matters.record_on_incident(as_("handler"), ticket.id, kind="measure", text="Main valve shut", at=since)
+    told = [(one.kind, one.text) for one in matters.show_incident(ctx, ticket.id).records]
+    assert told == [("measure", "Main valve shut"), ("notified", "Fire brigade")]
+    active = matters.activate_plan(ctx, ticket.id)
+    assert (active.plan, active.plan_activated_at) == ("Plan 3", clock.now())
+    with pytest.raises(RuleBrokenError, match="active already"):
+        matters.activate_plan(ctx, ticket.id)
+    clock.advance(minutes=50)
+    assert [row.late for row in matters.open_reports(ctx)] == [False]
+    clock.advance(minutes=1)
+    assert [row.late for row in matters.open_reports(ctx)] == [True]
+    reported = matters.report_incident(ctx, ticket.id, to="General manager")
+    assert (reported.late, reported.reported_to, reported.reported_by) == (True, "General manager", "Sun Yue")
+    assert matters.open_reports(ctx) == ()
+    lines = [e.lines for e in tickets.show_ticket(ctx, ticket.id).timeline if e.action == "incident"]
+    assert lines[-1] == ("reported upward", "General manager")
