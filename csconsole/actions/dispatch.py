@@ -30,5 +30,15 @@ ACTIONS: Final = (
         short=N_("assign"),
         footer=4,
     ),
+    Action(
+        "board.spread",
+        ("*",),
+        N_("Dispatch the marked tickets, or all, by the strategies"),
+        "board",
+        _BOARD,
+        short=N_("all"),
+        footer=5,
+        right="ticket.dispatch",
+    ),
     Action("board.show_why", ("w",), N_("Why it is due then"), "board", _BOARD),
 )

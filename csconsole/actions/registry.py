@@ -17,6 +17,7 @@ AREAS = (
     "calls",
     "customers",
     "tickets",
+    "together",
     "dispatch",
     "callbacks",
     "handover",

@@ -234,3 +234,24 @@ def enable(staff_no: StaffArgument, reason: ReasonOption = "", fmt: FormatOption
     from csconsole.services.staff import enable_staff
 
     emit_record(enable_staff(context(), staff_no, reason=reason or None), COLUMNS, fmt=fmt)
+
+
+@app.command(
+    "away", help=N_("Mark a staff member absent until a time, or back; who is absent gets no tickets.")
+)
+def away(
+    staff_no: StaffArgument,
+    until: Annotated[
+        str, typer.Option("--until", metavar="TIME", help=N_("Until when; without it: back again."))
+    ] = "",
+    reason: ReasonOption = "",
+) -> None:
+    """Store the absence."""
+    from csconsole.cli.session import context
+    from csconsole.services.dispatch import set_absence
+    from csconsole.services.moments import read_moment
+
+    ctx = context()
+    at = read_moment(ctx, until, field="until") if until else None
+    set_absence(ctx, staff_no, until=at, reason=reason or None)
+    say(_("{number} is absent.", number=staff_no) if at else _("{number} is back.", number=staff_no))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from csconsole.cli import ticket_steps, ticket_time
+from csconsole.cli import ticket_spread, ticket_steps, ticket_time, ticket_together
 from csconsole.cli.options import (
     AfterOption,
     FilterOption,
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from csconsole.services.context import Context
     from csconsole.services.tickets import TicketPage
 
-__all__ = ["app", "ticket_steps", "ticket_time"]
+__all__ = ["app", "ticket_spread", "ticket_steps", "ticket_time", "ticket_together"]
 
 DEPARTMENTS: tuple[Column[Any], ...] = (
     Column("code", N_("Department")),
@@ -62,6 +62,7 @@ PEOPLE: tuple[Column[Any], ...] = (
     Column("open", N_("Open"), right=True),
     Column("late", N_("Overdue"), right=True),
     Column("capacity", N_("Capacity"), right=True),
+    Column("away_until", N_("Absent until")),
     Column("zone", N_("Zone")),
     Column("skills", N_("Skills")),
 )
@@ -140,6 +141,7 @@ def new(
         handler_id=staff_id(ctx, handler),
     )
     emit_record(row, COLUMNS, fmt=fmt)
+    ticket_together.warn_of_similar(ctx, row)
 
 
 @app.command("list", help=N_("List tickets, newest first."), prints=COLUMNS)

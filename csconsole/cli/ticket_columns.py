@@ -54,6 +54,7 @@ COLUMNS: tuple[Column[Any], ...] = (
     Column("reopenings", N_("Reopenings"), table=False),
     Column("escalated", N_("Escalated"), table=False),
     Column("needs_callback", N_("Needs a callback"), table=False),
+    Column("merged_into", N_("Merged into"), table=False),
     Column("id", N_("Key"), table=False),
     Column("version", N_("Version"), table=False),
 )
@@ -78,6 +79,7 @@ PAGE: tuple[Column[Any], ...] = (
     Column("demand", N_("Demand")),
     Column("complaint", N_("Complaint record"), table=False),
     Column("clocks", N_("Clocks"), table=False),
+    Column("links", N_("Links"), table=False),
     Column("timeline", N_("Timeline"), table=False),
     Column(
         "possible",

@@ -40,6 +40,13 @@ def dispatch(
     reason: Annotated[
         str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why; needed to reassign."))
     ] = None,
+    strategy: Annotated[
+        str | None,
+        typer.Option(
+            "--strategy",
+            help=N_("skill, least_load, round_robin, last_handler, claim, manual; else as the table says."),
+        ),
+    ] = None,
     fmt: FormatOption = None,
 ) -> None:
     """Give a ticket to a department or person."""
@@ -49,7 +56,7 @@ def dispatch(
     ctx = context()
     to_department, to_handler = department_id(ctx, department), staff_id(ctx, handler)
     if to_department is None and to_handler is None:
-        to_department, to_handler = _proposed(ctx, number)
+        to_department, to_handler = _proposed(ctx, number, strategy)
     row = dispatch_ticket(
         ctx,
         number,
@@ -61,13 +68,15 @@ def dispatch(
     emit_record(row, COLUMNS, fmt=fmt)
 
 
-def _proposed(ctx: Context, number: str) -> tuple[int | None, int | None]:
+def _proposed(ctx: Context, number: str, strategy: str | None) -> tuple[int | None, int | None]:
     """The target that the routing table proposes, said with its reasons."""
     from csconsole.services.dispatch import propose_target
 
-    proposal = propose_target(ctx, number)
+    proposal = propose_target(ctx, number, strategy=strategy)
     target = " ".join(part for part in (proposal.department, proposal.handler) if part)
     say(_("Proposed: {target} ({reasons})", target=target or "-", reasons="; ".join(proposal.reasons)))
+    for who in proposal.passed:
+        say(_("Passed over: {who}", who=who))
     return proposal.department_id, proposal.handler_id
 
 

@@ -10,10 +10,12 @@ from textual.containers import Container, Vertical
 from textual.widgets import Static
 
 from csconsole.clock import local_date
+from csconsole.codes import entries, label
 from csconsole.i18n import N_, _
 from csconsole.screens.ticket_steps import TicketSteps
 from csconsole.screens.ticket_words import due_cell, sign_of, title_words
 from csconsole.widgets.bars import bar
+from csconsole.widgets.dialogs import Choice, Confirm, Note
 from csconsole.widgets.numbers import short_number
 from csconsole.widgets.table import PagedTable
 from csconsole.widgets.table_rows import Column, TableRow
@@ -22,7 +24,7 @@ from csconsole.widgets.tones import Piece, Toned, say_line
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
-    from csconsole.services.dispatch import Board, PersonLoad
+    from csconsole.services.dispatch import Board, PersonLoad, Spread
     from csconsole.services.tickets import TicketRow
 
 TICKETS: Final = (
@@ -43,7 +45,9 @@ PEOPLE: Final = (
     Column("department", N_("department"), 11, flex=1),
     Column("zone", N_("zone"), 6, wide=56),
     Column("skills", N_("skills"), 10, flex=1, wide=64),
+    Column("passed", N_("passed over"), 16, flex=1, wide=72),
 )
+MOST_SHOWN: Final = 8
 FULL_LOAD: Final = 10
 """Open tickets that fill the bar of a person without a set capacity."""
 
@@ -103,7 +107,9 @@ class DispatchBoard(TicketSteps):
         """Draw both sides."""
         self.board = board
         self.tickets.show_page([self._ticket(row) for row in board.tickets])
-        self.staff.show_page([_person(person) for person in board.people])
+        self.staff.show_page(
+            [_person(person, board.passed.get(person.staff_id, "")) for person in board.people]
+        )
         loads = "   ".join(
             f"{each.name} {each.open}" + (f" !{each.late}" if each.late else "") for each in board.departments
         )
@@ -157,6 +163,57 @@ class DispatchBoard(TicketSteps):
             return
         self.act("dispatch", {"handler_id": key})
 
+    def do_board_spread(self) -> None:
+        """Dispatch by a strategy: the marked tickets, else all that wait; a preview first."""
+        if self.board is None or not self.board.tickets:
+            return
+        marked = list(self.tickets.marks) if self.tickets.marks else []
+        ways = [("", _("as the routing table says"))]
+        ways += [(code.code, label("dispatch_strategy", code.code)) for code in entries("dispatch_strategy")]
+        self.open_dialog(
+            Choice.numbered(_("How is the person found?"), ways),
+            lambda strategy: self._preview_spread([int(key) for key in marked], strategy or None),
+        )
+
+    def _preview_spread(self, keys: list[int], strategy: str | None) -> None:
+        def work(ctx: Context) -> Sequence[Spread]:
+            from csconsole.services.dispatch import spread_tickets
+
+            return spread_tickets(ctx, keys, strategy=strategy, dry_run=True)
+
+        def show(found: Sequence[Spread]) -> None:
+            going = [one for one in found if not one.why_not]
+            question = _("Dispatch {n} tickets?", n=len(going))
+            lines = [f"{one.number}: {one.to or one.why_not}" for one in found[:MOST_SHOWN]]
+            passed = dict.fromkeys(who for one in found for who in one.passed)
+            lines += [_("passed over: {who}", who=who) for who in list(passed)[:MOST_SHOWN]]
+            if not going:
+                self.open_dialog(Note(question, lines))
+                return
+            self.open_dialog(
+                Confirm(question, effect="\n".join(lines), count=len(going)),
+                lambda yes: self._spread([one.id for one in going], strategy) if yes else None,
+            )
+
+        self.ask(work, show, group="spread")
+
+    def _spread(self, keys: list[int], strategy: str | None) -> None:
+        def work(ctx: Context) -> Sequence[Spread]:
+            from csconsole.services.dispatch import spread_tickets
+
+            return spread_tickets(ctx, keys, strategy=strategy)
+
+        def told(found: Sequence[Spread]) -> None:
+            done = sum(not one.why_not for one in found)
+            refused = len(found) - done
+            self.toast(
+                _("{done} done, {refused} refused.", done=done, refused=refused),
+                "warning" if refused else "information",
+            )
+            self.load()
+
+        self.command(work, told)
+
     def on_paged_table_opened(self, event: PagedTable.Opened) -> None:
         """Enter opens the ticket; on a person it assigns."""
         if event.table is self.staff:
@@ -169,7 +226,7 @@ class DispatchBoard(TicketSteps):
             self.app.push_screen(TicketPage(row.number))
 
 
-def _person(person: PersonLoad) -> TableRow:
+def _person(person: PersonLoad, passed: str) -> TableRow:
     full = person.capacity or FULL_LOAD
     share = person.open / full if full else 1.0
     return TableRow(
@@ -183,5 +240,6 @@ def _person(person: PersonLoad) -> TableRow:
             Toned(person.department or "", "quiet"),
             person.zone or "",
             " ".join(person.skills),
+            Toned(passed, "caution"),
         ),
     )

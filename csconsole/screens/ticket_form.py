@@ -14,6 +14,7 @@ from csconsole.screens.base import BaseScreen
 from csconsole.screens.drafting import FormScreen
 from csconsole.widgets.dialogs import Choice
 from csconsole.widgets.form import Field, Form
+from csconsole.widgets.tones import Toned
 
 if TYPE_CHECKING:
     from csconsole.services.categories import CategoryRow
@@ -60,6 +61,7 @@ class TicketForm(FormScreen):
         self.categories = tuple(row for row in categories if row.active)
         self.customer_id = customer_id
         self.customer = customer
+        self.looked_for: tuple[str, ...] = ()
 
     def compose_body(self) -> ComposeResult:
         """What is wrong first, then whose, where, how urgent."""
@@ -90,6 +92,42 @@ class TicketForm(FormScreen):
     def on_mount(self) -> None:
         """Begin with what is wrong."""
         self.form.editor("title").focus()
+
+    def on_form_pause(self, event: Form.Pause) -> None:
+        """Typing paused: the draft is kept, and open tickets of this caller and matter are looked for."""
+        super().on_form_pause(event)
+        typed = self.form.values()
+        asked = (typed["phone"], typed["address"], typed["category"], typed["kind"], typed["who"])
+        if asked == self.looked_for:
+            return
+        self.looked_for = asked
+        customer_id = self.customer_id if typed["who"].strip() == self.customer else None
+        category = next((row.id for row in self.categories if row.code == typed["category"]), None)
+
+        def work(ctx: Context) -> tuple[TicketRow, ...]:
+            from csconsole.services.phones import PhoneError
+            from csconsole.services.tickets import similar_tickets
+
+            about: dict[str, Any] = {
+                "customer_id": customer_id,
+                "category_id": category,
+                "kind": typed["kind"] or None,
+            }
+            try:
+                return similar_tickets(ctx, phone=typed["phone"], address=typed["address"], **about)
+            except PhoneError:  # half a number: what is known without it
+                return similar_tickets(ctx, address=typed["address"], **about)
+
+        self.ask(work, self._show_similar, group="similar")
+
+    def _show_similar(self, found: Sequence[TicketRow]) -> None:
+        """Say what is open already of this caller and matter."""
+        if not found:
+            self.set_status()
+            return
+        first, more = found[0], len(found) - 1
+        text = _("Same caller, same matter? {number} {title}", number=first.number, title=first.title)
+        self.set_status(Toned(text + (f" +{more}" if more else ""), "caution"))
 
     def save(self, then_next: bool) -> None:
         """Find the customer that was typed, then register."""

@@ -286,7 +286,8 @@ def target_options(
     if proposal.department_id is not None or proposal.handler_id is not None:
         name = " ".join(part for part in (proposal.department, proposal.handler) if part)
         target = {"department_id": proposal.department_id, "handler_id": proposal.handler_id}
-        found.append(Option(next(keys), target, name, "; ".join(proposal.reasons)))
+        passed = [_("passed over: {who}", who=who) for who in proposal.passed]
+        found.append(Option(next(keys), target, name, "; ".join((*proposal.reasons, *passed))))
     for one in departments:
         note = _(
             "open {open}, late {late}, without a person {free}",

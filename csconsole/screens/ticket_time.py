@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from csconsole.codes import label
 from csconsole.i18n import N_, _
-from csconsole.screens.ticket_steps import Given, TicketSteps
+from csconsole.screens.ticket_steps import Given
+from csconsole.screens.ticket_together import TicketTogether
 from csconsole.widgets.dialogs import Choice, Option
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ WAYS: Final = (
 """Key, action, words, and what is asked for."""
 
 
-class TicketTime(TicketSteps):
+class TicketTime(TicketTogether):
     """Mixin of the ticket's page."""
 
     def do_ticket_time(self) -> None:

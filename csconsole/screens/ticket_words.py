@@ -125,6 +125,8 @@ def head_pieces(row: TicketRow) -> tuple[Piece, ...]:
         parts += ["  ", Toned("VIP", "caution")]
     if row.escalated:
         parts += ["  ", Toned(_("escalated"), "danger")]
+    if row.merged_into:
+        parts += ["  ", Toned(_("merged into") + f" {row.merged_into}", "caution")]
     if row.first_owner:
         parts += [Toned("  " + _("first owner {name}", name=row.first_owner), "quiet")]
     return tuple(parts)

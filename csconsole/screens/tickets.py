@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from csconsole.i18n import N_, _
 from csconsole.screens.listing import ListScreen, PageLike
-from csconsole.screens.ticket_steps import TicketSteps
+from csconsole.screens.ticket_together import TicketTogether
 from csconsole.screens.ticket_words import COLUMNS, peek_lines, table_row
 from csconsole.widgets.dialogs import AskText, Choice
 from csconsole.widgets.peek import PeekLine
@@ -24,7 +24,7 @@ REDRAW_SECONDS = 30
 FIRST_VIEW = N_("Mine and unassigned")
 
 
-class TicketsScreen(ListScreen["TicketRow"], TicketSteps):
+class TicketsScreen(ListScreen["TicketRow"], TicketTogether):
     """Every ticket that the filter selects; at the start mine and what nobody has yet, the next due first."""
 
     CONTEXT = "tickets"

@@ -1,0 +1,52 @@
+"""Dispatching all that waits, by the strategies: ``csconsole ticket spread``."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from csconsole.cli.options import FormatOption, OutOption
+from csconsole.cli.output import Column, emit_rows
+from csconsole.cli.ticket_columns import app
+from csconsole.i18n import N_
+
+SPREAD: tuple[Column[Any], ...] = (
+    Column("number", N_("Number")),
+    Column("title", N_("What"), width=28),
+    Column("to", N_("To")),
+    Column("reasons", N_("Because"), width=40),
+    Column("passed", N_("Passed over"), width=40),
+    Column("why_not", N_("Why not")),
+    Column("id", N_("Key"), table=False),
+)
+
+
+@app.command(
+    "spread",
+    help=N_("Dispatch all that waits, or the tickets named, by routing table and strategy; can be undone."),
+    prints=SPREAD,
+)
+def spread(
+    numbers: Annotated[
+        list[str] | None, typer.Argument(metavar="[NUMBER]...", help=N_("Only these tickets."))
+    ] = None,
+    strategy: Annotated[
+        str | None,
+        typer.Option(
+            "--strategy",
+            help=N_("skill, least_load, round_robin, last_handler, claim, manual; else as the table says."),
+        ),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("Only say who would get what."))] = False,
+    fmt: FormatOption = None,
+    out: OutOption = None,
+) -> None:
+    """Dispatch, and print what became of each ticket."""
+    from csconsole.cli.session import context
+    from csconsole.services.dispatch import spread_tickets
+    from csconsole.services.tickets import show_ticket
+
+    ctx = context()
+    keys = [show_ticket(ctx, number).row.id for number in numbers or ()]
+    emit_rows(spread_tickets(ctx, keys, strategy=strategy, dry_run=dry_run), SPREAD, fmt=fmt, out=out)

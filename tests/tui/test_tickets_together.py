@@ -1,0 +1,70 @@
+"""Merging, linking, splitting and undoing tickets by keys; the board that dispatches all; the hint of the form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from csconsole.models import Department, RoutingRule
+from csconsole.services import tickets
+from csconsole.services.context import Context
+from tests.services.tickets.registering import register
+from tests.tui.driving import Desk
+
+Person = Callable[[str], Context]
+
+
+async def test_two_marked_tickets_are_merged_and_u_takes_it_back(desk: Desk, person: Person) -> None:
+    ctx = person("supervisor")
+    one, two = register(ctx), register(ctx)
+    async with desk.console("supervisor") as shell:
+        await shell.press("3", "x", "j", "x", "J", "1")
+        await shell.type("same leak")
+        await shell.press("enter")
+        states = {tickets.show_ticket(ctx, row.id).row.merged_into for row in (one, two)}
+        assert len(states - {None}) == 1
+        await shell.press("u", "y")
+        assert {tickets.show_ticket(ctx, row.id).row.state for row in (one, two)} == {"new"}
+
+
+async def test_a_page_splits_and_links(desk: Desk, person: Person) -> None:
+    ctx = person("supervisor")
+    row = register(ctx)
+    async with desk.console("supervisor") as shell:
+        await shell.press("3", "enter", "Z")
+        await shell.type("Lamp in the hall")
+        await shell.press("enter")
+        second = tickets.list_tickets(ctx, filter="Lamp").rows[0]
+        assert [link.number for link in tickets.show_ticket(ctx, row.id).links] == [second.number]
+        await shell.press("Y", "3", "1")
+        links = tickets.show_ticket(ctx, row.id).links
+        assert [link.kind for link in links] == ["related", "caused_by"]
+
+
+@pytest.mark.req("TKT-04")
+async def test_the_board_dispatches_all_after_a_preview(desk: Desk, person: Person) -> None:
+    ctx = person("supervisor")
+    rows = [register(ctx) for _each in range(2)]
+    with ctx.write() as uow:
+        engineering = uow.one(Department, code="ENG")
+        assert engineering is not None
+        uow.create(RoutingRule(department_id=engineering.pk))
+    async with desk.console("supervisor") as shell:
+        await shell.press("3", "B", "*", "1")
+        assert "Engineering" in shell.text()
+        await shell.press("y")
+        assert {tickets.show_ticket(ctx, row.id).row.handler for row in rows} == {"赵文"}
+
+
+async def test_the_form_says_what_is_open_of_this_caller(desk: Desk, person: Person) -> None:
+    row = register(person("supervisor"))
+    async with desk.console("agent") as shell:
+        await shell.press("3", "n")
+        await shell.type("Leak")
+        for _field in range(6):
+            await shell.press("tab")
+        await shell.type("3-502")
+        await shell.press("tab")
+        await shell.idle()
+        assert f"Same caller, same matter? {row.number}" in shell.text()
