@@ -62,8 +62,8 @@ def test_a_major_complaint_from_start_to_close(cli: CommandLine) -> None:
     meeting = ran.json["number"]
     words = ("minutes", meeting, "--present=Meng, Sun", "--content=Water", "--results=New pipe")
     assert cli("meeting", *words, as_="manager").code == 0
-    words = ("item", "Check seals", "--kind=rectification", "--owner=2001", "--meeting", meeting)
-    item = str(cli("meeting", *words, "--ticket", number, "--format=json", as_="manager").json["id"])
+    item_words = ("item", "Check seals", "--kind=rectification", "--owner=2001", "--meeting", meeting)
+    item = str(cli("meeting", *item_words, "--ticket", number, "--format=json", as_="manager").json["id"])
     assert cli("meeting", "report", item, "Checked", as_="handler").code == 0
     ran = cli("meeting", "verify", item, as_="manager")
     assert ran.code != 0

@@ -292,6 +292,8 @@ def test_a_list_is_exported_as_it_is_seen_without_formulas_and_recorded(ctx: Con
     assert export_seen(ctx, "staff", ["name", "zone"], [["李晓", "=1+1"]], file) == 1
     assert file.read_text(encoding="utf-8").splitlines() == ["name,zone", "李晓,'=1+1"]
     with ctx.read() as uow:
-        assert uow.session.exec(select(Event).where(Event.action == "exported")).one().detail["rows"] == 1
+        event = uow.session.exec(select(Event).where(Event.action == "exported")).one()
+        assert event.detail is not None
+        assert event.detail["rows"] == 1
     with pytest.raises(UsageError):
         export_seen(ctx, "staff", [], [], tmp_path / "staff.doc")

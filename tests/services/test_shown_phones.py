@@ -30,7 +30,7 @@ def one_of_each(as_: AsStaff) -> None:
                 number="B1", reason="date", due_at=now, owner_id=me, phone=TYPED, e164=E164, state="assigned"
             )
         )
-        customer = uow.create(Customer(number="K1", name="Ouyang", owner_id=me))
+        customer = uow.create(Customer(code="K1", name="Ouyang", owner_id=me))
         uow.create(
             CustomerPhone(
                 customer_id=customer.pk,

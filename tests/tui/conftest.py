@@ -47,7 +47,7 @@ def desk(person: Callable[[str], Context], clock: FrozenClock) -> Desk:
     return Desk(person, person("agent").config, clock)
 
 
-@pytest.fixture(params=HOSTILE_SCREENS.values(), ids=HOSTILE_SCREENS.keys())
+@pytest.fixture(params=list(HOSTILE_SCREENS.values()), ids=list(HOSTILE_SCREENS))
 def hostile(request: pytest.FixtureRequest) -> str:
     """Strings that try to break a screen, several at once."""
     return str(request.param)

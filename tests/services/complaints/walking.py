@@ -17,7 +17,7 @@ FIELDS: dict[str, Any] = {
     "demand": "Repair it again",
 }
 CLOSE: dict[str, Any] = {"responsible_department": "ENG", "lesson": "Seals from the list", "standards": "all"}
-ROAD = (
+ROAD: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("agent", "receive", {"apologised": "yes"}),
     (
         "supervisor",
