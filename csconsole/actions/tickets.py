@@ -88,7 +88,7 @@ ACTIONS: Final = (
     Action(
         "ticket.item",
         ("+",),
-        N_("Ask a department, plan a visit, give to a contractor"),
+        N_("Ask a department, plan a visit, give to a contractor, record a referral"),
         "ticket",
         ("ticket",),
         short=N_("sub-tasks"),

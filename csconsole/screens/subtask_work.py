@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from csconsole.codes import label
 from csconsole.i18n import _
 from csconsole.screens.contractor_work import ContractorWork
+from csconsole.screens.matter_work import MatterWork
 from csconsole.screens.ticket_steps import step_option
 from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.dialogs import Choice, Option
@@ -31,8 +32,8 @@ SLOT: Final = (("starts_at", True), ("ends_at", False), ("engineer", False))
 TIMES: Final = frozenset({"starts_at", "ends_at", "due"})
 
 
-class SubtaskWork(ContractorWork):
-    """Mixin of the pages that show the sub-tasks and the contractors of one ticket."""
+class SubtaskWork(ContractorWork, MatterWork):
+    """Mixin of the pages that show what is asked of others about one ticket, and what it owes besides."""
 
     def subtasks_shown(self) -> Sequence[SubtaskRow]:
         """The sub-tasks of the ticket that is open."""
@@ -48,6 +49,7 @@ class SubtaskWork(ContractorWork):
             return
         keys = iter("123456789")
         options = [Option(key, kind, _new_words(kind)) for key, kind in NEW]
+        options += self.matter_options()
         options += [
             Option(next(keys, ""), one, f"{label('subtask_kind', one.kind)} {one.id}  {one.who}", _state(one))
             for one in self.subtasks_shown()
@@ -64,8 +66,10 @@ class SubtaskWork(ContractorWork):
             self.choose_contractor()
         elif chosen == "department":
             self.ask(_departments, self._choose_department, group="targets")
+        elif chosen in ("visit", "appointment"):
+            self._ask_slot(str(chosen))
         elif isinstance(chosen, str):
-            self._ask_slot(chosen)
+            self.choose_matter(chosen)
         elif chosen in self.jobs_shown():
             self.choose_job_act(cast("JobRow", chosen))
         else:

@@ -14,6 +14,7 @@ from csconsole.codes import label
 from csconsole.i18n import N_, _
 from csconsole.screens.clock_words import clock_lines
 from csconsole.screens.contractor_work import job_lines
+from csconsole.screens.matter_work import matter_lines
 from csconsole.screens.subtask_work import SubtaskWork, subtask_lines
 from csconsole.screens.ticket_edit import TicketEditing
 from csconsole.screens.ticket_words import due_reason, head_pieces, state_words, who_words
@@ -25,6 +26,7 @@ from csconsole.widgets.tones import Piece, Tone, Toned, say_lines
 if TYPE_CHECKING:
     from csconsole.services.context import Context
     from csconsole.services.contractors import JobRow
+    from csconsole.services.matters import IncidentRow, ReferralRow
     from csconsole.services.subtasks import SubtaskRow
     from csconsole.services.tickets import TicketPage as PageRow
     from csconsole.services.tickets import TicketRow, TimelineEntry
@@ -59,7 +61,7 @@ class TicketPage(SubtaskWork, TicketEditing):
     """Everything about one ticket. Letters take steps; ``i`` goes to the note line, enter there saves it."""
 
     CONTEXT = "ticket"
-    WATCH = frozenset({"ticket", "subtask", "contractor_job"})
+    WATCH = frozenset({"ticket", "subtask", "contractor_job", "referral", "incident"})
     DEFAULT_CSS = """
     TicketPage #head { height: auto; padding: 0 1; border-bottom: solid $rule; }
     TicketPage #facts { height: auto; max-height: 7; padding: 0 1; border-top: solid $rule; display: none; }
@@ -170,9 +172,13 @@ class TicketPage(SubtaskWork, TicketEditing):
         lines: list[Piece | tuple[Piece, ...]] = [
             (Toned(f"{name}: ", "quiet"), value) for name, value in known if value
         ]
+        for link in page.links:
+            state = Toned("  " + label("ticket_state", link.state), "quiet")
+            lines.append((Toned(f"{link.words}: ", "quiet"), f"{link.number}  {link.title}", state))
         if page.description:
             lines += ["", *page.description.split("\n")]
-        beside = subtask_lines(page.subtasks, zone) + job_lines(page.jobs, zone)
+        beside = matter_lines(page.referral, page.incident, zone)
+        beside += subtask_lines(page.subtasks, zone) + job_lines(page.jobs, zone)
         return lines + _complaint_lines(page) + beside
 
     # ---- steps
@@ -188,6 +194,14 @@ class TicketPage(SubtaskWork, TicketEditing):
     def jobs_shown(self) -> Sequence[JobRow]:
         """Those of this ticket."""
         return self.page.jobs if self.page else ()
+
+    def referral_shown(self) -> ReferralRow | None:
+        """That of this ticket."""
+        return self.page.referral if self.page else None
+
+    def incident_shown(self) -> IncidentRow | None:
+        """That of this ticket."""
+        return self.page.incident if self.page else None
 
     # ---- the note line
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from csconsole.clock import FrozenClock
-from csconsole.services import contractors, subtasks
+from csconsole.services import contractors, matters, subtasks
 from csconsole.services.context import Context
 from csconsole.services.dispatch import dispatch_ticket
 from tests.tui.driving import Desk
@@ -74,3 +74,23 @@ async def test_a_contractor_gets_the_ticket_and_is_chased_from_the_page(desk: De
         job = contractors.jobs_of(person("agent"), row.id)[0]
         assert (job.contractor, job.chases, job.notes[0].text) == ("Drybuild Ltd", 1, "Nobody came")
         assert "chased 1" in shell.toasts()[-1]
+
+
+@pytest.mark.req("TKT-23", "TKT-32")
+async def test_a_referral_and_an_incident_are_worked_from_the_page(desk: Desk, person: Person) -> None:
+    row = register(person("agent"), kind="incident", title="Lift stands")
+    async with desk.console("supervisor") as shell:
+        await shell.press("3", "enter", "+", "r", "1")
+        for text in ("Authority", "A-1", "5wd"):
+            await shell.type(text)
+            await shell.press("enter")
+        assert matters.show_referral(person("agent"), row.id).reference == "A-1"
+        await shell.press("+", "e", "4", "f10")
+        await shell.press("+", "m")
+        await shell.type("Doors opened")
+        await shell.press("f10", "+", "u")
+        await shell.type("Director")
+        await shell.press("f10")
+        incident = matters.show_incident(person("agent"), row.id)
+        assert (incident.incident_type, incident.reported_to) == ("lift", "Director")
+        assert [one.text for one in incident.records] == ["Doors opened"]

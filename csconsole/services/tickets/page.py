@@ -12,6 +12,8 @@ from csconsole.services.clocks import ClockRow, ClockState, clocks_of
 from csconsole.services.context import Context
 from csconsole.services.contractors.jobs import jobs_about
 from csconsole.services.contractors.rows import JobRow
+from csconsole.services.matters.incidents import IncidentRow, incident_about
+from csconsole.services.matters.referrals import ReferralRow, referral_about
 from csconsole.services.settings import setting
 from csconsole.services.subtasks.lists import subtasks_about
 from csconsole.services.subtasks.rows import SubtaskRow
@@ -43,6 +45,8 @@ class TicketPage:
     clocks: tuple[ClockRow, ...]
     subtasks: tuple[SubtaskRow, ...]
     jobs: tuple[JobRow, ...]
+    referral: ReferralRow | None
+    incident: IncidentRow | None
     timeline: tuple[TimelineEntry, ...]
     steps: tuple[Step, ...]
     links: tuple[LinkRow, ...]
@@ -71,6 +75,8 @@ def page_of(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> TicketPage:
         clocks=page_clocks(ctx, uow, ticket),
         subtasks=subtasks_about(ctx, uow, ticket.pk),
         jobs=jobs_about(ctx, uow, ticket.pk),
+        referral=referral_about(ctx, uow, ticket),
+        incident=incident_about(ctx, uow, ticket),
         timeline=timeline_of(ctx, uow, ticket),
         steps=steps_of(ctx, uow, ticket),
         links=links_of(ctx, uow, ticket),
