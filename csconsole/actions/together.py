@@ -15,7 +15,7 @@ ACTIONS: Final = (
     Action("ticket.merge", ("J",), N_("Merge with another ticket"), "ticket", _BOTH),
     Action(
         "ticket.split",
-        ("Z",),
+        ("=",),
         N_("Split: make a second ticket of it"),
         "ticket",
         _BOTH,

@@ -32,7 +32,7 @@ async def test_a_page_splits_and_links(desk: Desk, person: Person) -> None:
     ctx = person("supervisor")
     row = register(ctx)
     async with desk.console("supervisor") as shell:
-        await shell.press("3", "enter", "Z")
+        await shell.press("3", "enter", "equals_sign")
         await shell.type("Lamp in the hall")
         await shell.press("enter")
         second = tickets.list_tickets(ctx, filter="Lamp").rows[0]
