@@ -28,6 +28,7 @@ class Call(Record, table=True):
         ),
         Index("ix_call_answer", "next_answer_at", sqlite_where=text("next_answer_at IS NOT NULL")),
         Index("ix_call_unfinished", "state", "id", sqlite_where=text(_UNFINISHED)),
+        Index("ix_call_unfinished_agent", "agent_id", "id", sqlite_where=text(_UNFINISHED)),
         Index("ix_call_outbound", "direction", "id", sqlite_where=text("direction NOT IN ('inbound')")),
         Index(
             "ix_call_uncategorised",

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from sqlmodel import col, select
 
+from csconsole.models import Customer
+from csconsole.services.audit.log import EVENTS
+from csconsole.services.callbacks.fields import CALLBACKS
+from csconsole.services.calls.lists import CALLS
+from csconsole.services.context import Context
+from csconsole.services.customers.lists import CUSTOMERS
+from csconsole.services.promises.lists import PROMISES
+from csconsole.services.query import EntityFields, Scope, select_rows
+from csconsole.services.tickets.fields import TICKETS
 from csconsole.storage import open_store
 from csconsole.storage.daily.facts import FACTS, value_of
 
@@ -24,3 +34,75 @@ def test_facts_are_looked_up_by_index_whatever_analyze_has_found(sqlite_url: str
         plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}")]
     store.close()
     assert [step for step in plan if step.startswith("SCAN")] == [plan[0]]
+
+
+LISTS: dict[str, tuple[EntityFields, dict[str, tuple[str, ...]]]] = {
+    "calls": (
+        CALLS,
+        {
+            "": ("", "-id", "started", "-started", "created", "-created", "number", "-number"),
+            "state:open": ("",),
+            "state:pending agent:1012": ("",),
+            "state:open agent:1012": ("",),
+            "agent:1012": ("",),
+            "owner:1012": ("",),
+            "direction:outbound": ("",),
+        },
+    ),
+    "tickets": (
+        TICKETS,
+        {
+            "": ("", "number", "-number", "created", "-created", "kind", "-kind", "closed", "-closed"),
+            "state:open": ("due", "-due", "state", "-state", "kind", "-kind", "priority", "-priority"),
+            "state:open handler:1012": ("due", "-due"),
+            "state:assigned": ("",),
+            "kind:complaint": ("",),
+            "stage:registered": ("",),
+            "level:major": ("",),
+        },
+    ),
+    "callbacks": (
+        CALLBACKS,
+        {
+            "": ("", "due", "-due", "created", "-created"),
+            "state:open": ("due", "-due"),
+            "state:assigned": ("due", "-due"),
+            "state:open owner:1012": ("due", "-due"),
+            "owner:1012": ("due", "-due"),
+        },
+    ),
+    "customers": (
+        CUSTOMERS,
+        {
+            "": ("", "name", "-name", "unit", "-unit", "tier", "-tier", "created", "-created", "-updated"),
+            "zone:A": ("",),
+            "role:owner": ("",),
+            "tier:vip": ("",),
+            "kind:organisation": ("",),
+        },
+    ),
+    "promises": (PROMISES, {"": ("", "due", "-due", "created"), "state:open": ("due",)}),
+    "events": (EVENTS, {"": ("", "at", "-at"), "actor:1012": ("",)}),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "filter"), [(name, text) for name, (_fields, asked) in LISTS.items() for text in asked]
+)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_index_gives_the_rows_of_a_list_in_their_order(ctx: Context, name: str, filter: str) -> None:
+    fields, asked = LISTS[name]
+    own = [col(Customer.merged_into_id).is_(None)] if fields is CUSTOMERS else []
+    with ctx.read() as uow:
+        for sort in asked[filter]:
+            selection = select_rows(Scope.of(ctx, uow), fields, filter=filter, sort=sort)
+            statement = selection.ordered(select(fields.model.id).where(selection.condition, *own)).limit(50)
+            dialect = uow.connection.dialect
+            sql = str(statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+            plan = [row[3] for row in uow.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")]
+            assert not [step for step in plan if "TEMP B-TREE" in step], (sort, plan)
+            assert [step for step in plan if "INDEX" in step] or sort in _BY_KEY, (sort, plan)
+
+
+_BY_KEY = ("", "-id", "created", "-created")
+"""Orders that are the table's own."""

@@ -49,6 +49,7 @@ CALLBACKS: Final = EntityFields(
                 "callable": Group("待拨", codes=CALLABLE),
                 "closed": Group("已结", codes=CLOSED),
             },
+            common=CLOSED,
         ),
         staff_field("owner", "负责人", Callback.owner_id, aliases=("assignee",)),
         FieldSpec("due", "时限", Kind.INSTANT, Callback.due_at, ahead=True),

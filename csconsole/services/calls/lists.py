@@ -26,6 +26,7 @@ from csconsole.services.query import (
     staff_field,
 )
 from csconsole.services.site_phones import site_guess
+from csconsole.storage.prefix import begins
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -52,10 +53,10 @@ def _customer_is(scope: Scope, _op: Op, value: Value) -> ColumnElement[bool]:
     """``customer:`` a key, a customer number, a name, pinyin or initials."""
     word = value.text.strip()
     named = (
-        col(Customer.name).startswith(word, autoescape=True),
+        begins(col(Customer.name), word),
         col(Customer.code) == word,
         col(Customer.initials) == word.lower(),
-        col(Customer.pinyin).startswith(word.lower(), autoescape=True),
+        begins(col(Customer.pinyin), word.lower()),
     )
     found = select(Customer.id).where(or_(*named)).limit(200)
     keys = [key for key in scope.uow.session.exec(found) if key is not None]
@@ -89,8 +90,11 @@ CALLS = EntityFields(
             Call.state,
             codes="call_state",
             groups={"open": Group("未结", excluding=("closed", "abandoned", "unreachable", "lost"))},
+            common=("closed", "lost", "abandoned"),
         ),
-        FieldSpec("direction", "方向", Kind.CODE, Call.direction, codes="call_direction"),
+        FieldSpec(
+            "direction", "方向", Kind.CODE, Call.direction, codes="call_direction", common=("inbound",)
+        ),
         FieldSpec("channel", "渠道", Kind.CODE, Call.channel, codes="channel"),
         FieldSpec("phone", "电话", Kind.CUSTOM, test=_phone_is, sortable=False),
         FieldSpec("customer", "客户", Kind.CUSTOM, test=_customer_is, sortable=False),
@@ -128,7 +132,7 @@ CALLS = EntityFields(
         FieldSpec("source", "来源", Kind.EXACT, Call.source),
         FieldSpec("external", "外部编号", Kind.EXACT, Call.external_id),
         FieldSpec("shift", "班次号", Kind.NUMBER, Call.shift_id),
-        FieldSpec("created", "创建", Kind.INSTANT, Call.created_at),
+        FieldSpec("created", "创建", Kind.INSTANT, Call.created_at, by=Call.id),
         FieldSpec("updated", "更新", Kind.INSTANT, Call.updated_at),
     ),
     default_sort="-id",

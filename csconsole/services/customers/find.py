@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_
 from sqlmodel import col, select
 
 from csconsole.models import ContactPerson, Customer, CustomerPhone
@@ -20,6 +19,7 @@ from csconsole.services.phones import Phone, suffix_range
 from csconsole.services.shown_phones import shown_number
 from csconsole.services.site_phones import site_guess
 from csconsole.storage import search
+from csconsole.storage.prefix import begins
 from csconsole.storage.statements import all_rows
 from csconsole.text import one_line
 
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 LEAST_DIGITS = 3
 """Fewer digits say nothing about a number."""
 _CLOSED = ("closed", "cancelled", "archived")
-_LAST = "\u9fa5"
-"""Sorts behind nearly every letter in the collations of both engines; the search index finds the rest."""
 _OWNERS = (
     "SELECT p.customer_id, p.extension FROM customer_phone p JOIN customer c ON c.id = p.customer_id "
     "WHERE p.e164 = ? AND p.ended_at IS NULL AND c.merged_into_id IS NULL ORDER BY p.customer_id DESC LIMIT ?"
@@ -160,22 +158,18 @@ def _equal(uow: UnitOfWork, column: Any, value: str | int) -> Sequence[int]:
 
 def _prefix(uow: UnitOfWork, column: Any, start: str, limit: int) -> Sequence[int]:
     """Customers whose column begins so: an index range, in which an exact one comes first."""
-    statement = select(Customer.id).where(_begins(column, start))
+    statement = select(Customer.id).where(begins(column, start))
     return _ids(uow, statement.order_by(column, col(Customer.id).desc()).limit(limit))
 
 
 def _contact(uow: UnitOfWork, column: Any, start: str, limit: int) -> Sequence[int]:
     statement = (
         select(ContactPerson.customer_id)
-        .where(_begins(column, start), col(ContactPerson.ended_at).is_(None))
+        .where(begins(column, start), col(ContactPerson.ended_at).is_(None))
         .order_by(column)
         .limit(limit)
     )
     return _ids(uow, statement)
-
-
-def _begins(column: Any, start: str) -> Any:
-    return and_(column >= start, column < start + _LAST, column.startswith(start, autoescape=True))
 
 
 def _ending(uow: UnitOfWork, digits: str, limit: int) -> Sequence[int]:

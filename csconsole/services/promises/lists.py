@@ -50,7 +50,7 @@ PROMISES = EntityFields(
         staff_field("promiser", "承诺人", Promise.promiser_id),
         staff_field("owner", "负责人", Promise.owner_id),
         FieldSpec("settled", "完成", Kind.INSTANT, Promise.settled_at),
-        FieldSpec("created", "创建", Kind.INSTANT, Promise.created_at),
+        FieldSpec("created", "创建", Kind.INSTANT, Promise.created_at, by=Promise.id),
     ),
     default_sort="due",
 )

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, false, func, not_, or_, t
 
 from csconsole import codes
 from csconsole.i18n import _
+from csconsole.storage.prefix import begins
 
 from .errors import QueryError
 from .fields import EntityFields, FieldSpec, Kind, nearest
@@ -103,8 +104,9 @@ class Compiler:
         if operator is not Op.IS:
             return _compare(spec.column, operator, value.text)
         if not value.quoted and value.text.endswith("*") and len(value.text) > 1:
-            found: Condition = spec.column.startswith(value.text[:-1], autoescape=True)
-            return found
+            start = value.text[:-1]
+            found = begins(spec.column, start)
+            return found if start == start.upper() else or_(found, begins(spec.column, start.upper()))
         equal: Condition = spec.column == value.text
         return equal if value.text == value.text.upper() else or_(equal, spec.column == value.text.upper())
 
@@ -122,7 +124,7 @@ class Compiler:
             word = value.text.casefold()
             group = _group(spec, word)
             if group is not None and group.excluding:
-                conditions.append(spec.column.not_in(_written(group.excluding)))
+                conditions.append(self.uncommon(spec, group.excluding))
             elif group is not None:
                 wanted.extend(group.codes)
             elif not value.quoted and word in NONE_WORDS and _code(spec, value.text) is None:
@@ -132,8 +134,18 @@ class Compiler:
             else:
                 wanted.append(self.code(spec, value))
         if wanted:
-            conditions.append(spec.column.in_(_written(wanted) if spec.codes else wanted))
+            found: Condition = spec.column.in_(_written(wanted) if spec.codes else wanted)
+            if spec.common and not set(spec.common) & set(wanted):
+                found = and_(spec.column.not_in(_written(spec.common)), found)
+            conditions.append(found)
         return or_(*conditions)
+
+    def uncommon(self, spec: FieldSpec, excluded: Sequence[str]) -> Condition:
+        """Any code but the excluded ones, worded like the index that leaves the common ones out, too."""
+        found: Condition = spec.column.not_in(_written(excluded))
+        if spec.common and set(spec.common) < set(excluded):
+            found = and_(spec.column.not_in(_written(spec.common)), found)
+        return found
 
     def code_order(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
         """A code compared by its place in the field's order."""

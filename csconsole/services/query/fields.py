@@ -60,9 +60,11 @@ class FieldSpec:
     """One key of the query language with its column.
 
     ``key`` and ``zh`` are its names in the two languages, ``aliases`` more of them. ``order`` lists the codes
-    of a ``CODE`` from low to high and allows ``priority>=high``; ``by`` is the column to sort by where it is
-    another one (a rank). ``ahead`` marks an ``INSTANT`` that looks forward, such as a due time (spans count
-    from now into the future). ``find`` gives the keys of the records that a ``LINK`` value names.
+    of a ``CODE`` from low to high and allows ``priority>=high``; ``common`` are the codes that most records
+    have, in the order of the partial index that leaves them out; ``by`` is the column to sort by where it is
+    another one (a rank, or the key where that is the same order). ``ahead`` marks an ``INSTANT`` that looks
+    forward, such as a due time (spans count from now into the future). ``find`` gives the keys of the records
+    that a ``LINK`` value names.
     """
 
     key: str
@@ -73,6 +75,7 @@ class FieldSpec:
     codes: str = ""
     groups: Mapping[str, Group] = field(default_factory=dict)
     order: tuple[str, ...] = ()
+    common: tuple[str, ...] = ()
     by: Any = None
     ahead: bool = False
     sortable: bool = True

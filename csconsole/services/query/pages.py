@@ -74,11 +74,18 @@ class Selection:
     newest_first: bool
     words_complete: bool
 
+    @property
+    def by_key(self) -> bool:
+        """Whether the order is that of the keys, the newest first."""
+        return all(key.descending and key.column.key == "id" for key in self.order)
+
     def ordered(self, statement: Select[Any]) -> Select[Any]:
-        """``statement`` in this order; rows without a value stand last."""
-        return statement.order_by(
-            *(_ordered(key.column, key.descending, nullable=key.nullable) for key in self.order)
-        )
+        """``statement`` in this order."""
+        return statement.order_by(*self.order_by())
+
+    def order_by(self) -> list[Any]:
+        """The columns of this order; rows without a value stand last."""
+        return [_ordered(key.column, key.descending, nullable=key.nullable) for key in self.order]
 
 
 def select_rows(scope: Scope, fields: EntityFields, *, filter: str = "", sort: str = "") -> Selection:
@@ -136,8 +143,8 @@ def fetch_page(
     if selection.phrase:
         return _found_page(scope, selection, condition, rows, limit, values)
     reader = Reader(scope.uow.session, fields.model)
-    statement = select(fields.model).where(condition)
-    found, complete = reader.rows(_from(selection, statement, values).limit(limit + 1))
+    below = condition if values is None else and_(condition, _below(selection.order, values))
+    found, complete = reader.rows(below, selection.order_by(), limit + 1, newest_first=selection.by_key)
     if complete and (after is not None or len(found) > limit):
         total, capped = _count(reader, fields, condition, len(found))
     else:

@@ -8,12 +8,12 @@ instead, and the page says that older ones were not searched. Commands, exports 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, false, func, select
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
@@ -21,6 +21,8 @@ from csconsole.storage.deadline import Deadline, was_stopped
 
 PAGE_SECONDS = 0.03
 """So long a page is read in full before only its newest part is."""
+SHORT_SECONDS = 0.008
+"""So long the newest records are looked through before an index is asked for the few that fit."""
 REST_SECONDS = 0.015
 """So long after that the newest part is read, or the rows are counted."""
 NEWEST = 20_000
@@ -49,22 +51,39 @@ class Reader:
         self._newest = session.execute(select(func.max(model.id))).scalar() if _hurried.get() else None
         self.hurries = self._newest is not None and self._newest > NEWEST
 
-    def rows(self, statement: Select[Any]) -> tuple[list[Any], bool]:
-        """The records, and whether they are all that the statement selects.
+    def rows(
+        self, condition: ColumnElement[bool], order: Sequence[Any], limit: int, *, newest_first: bool
+    ) -> tuple[list[Any], bool]:
+        """The first records that meet the condition, and whether they are what they would be in full.
 
         Out of time they are those found so far in the order asked for, or where there are none yet those of
         the newest part.
         """
         if not self.hurries:
-            return list(self._session.execute(statement).scalars()), True
-        found = statement.with_only_columns(self._key)
-        keys, complete = self._keys(found, PAGE_SECONDS)
+            whole = select(self._model).where(condition).order_by(*order).limit(limit)
+            return list(self._session.execute(whole).scalars()), True
+        found = select(self._key).where(condition).order_by(*order).limit(limit)
+        # Inside a function no index can serve the condition, only the key's: the newest are read first.
+        by_key = select(self._key).where(func.coalesce(condition, false())).order_by(*order).limit(limit)
+        keys, complete = self._in_order(found, by_key) if newest_first else self._keys(found, PAGE_SECONDS)
         if not keys and not complete:
-            newest = found.where(self._key > (self._newest or 0) - NEWEST)
+            newest = by_key.where(self._key > (self._newest or 0) - NEWEST)
             keys, _complete = self._keys(newest, REST_SECONDS)
         records = select(self._model).where(self._key.in_(keys))
-        by_key = {record.id: record for record in self._session.execute(records).scalars()}
-        return [by_key[key] for key in keys if key in by_key], complete
+        by_id = {record.id: record for record in self._session.execute(records).scalars()}
+        return [by_id[key] for key in keys if key in by_id], complete
+
+    def _in_order(self, found: Select[Any], by_key: Select[Any]) -> tuple[list[int], bool]:
+        """Keys, the newest first: the newest records soon fit, or an index finds the few that do.
+
+        The engines know neither; each way gets its time.
+        """
+        keys, complete = self._keys(found, SHORT_SECONDS)
+        if complete:
+            return keys, True
+        by_index = found.order_by(None).order_by((self._key + 0).desc())
+        few, complete = self._keys(by_index, REST_SECONDS)
+        return (few, True) if complete else self._keys(by_key, REST_SECONDS)
 
     def count(self, statement: Select[Any]) -> int | None:
         """How many rows the statement selects; ``None`` when that took too long."""
@@ -73,6 +92,18 @@ class Reader:
             return int(self._session.execute(whole).scalar_one())
         counts, _complete = self._keys(whole, REST_SECONDS)
         return counts[0] if counts else None
+
+    def _newest_first(self, found: Select[Any]) -> tuple[list[int], bool]:
+        """Keys in their own order: the newest records fit soon, or an index finds the few that do.
+
+        The engines know neither and always begin with the newest.
+        """
+        keys, complete = self._keys(found, SHORT_SECONDS)
+        if complete:
+            return keys, True
+        by_index = found.order_by(None).order_by((self._key + 0).desc())
+        few, complete = self._keys(by_index, REST_SECONDS)
+        return (few, True) if complete else self._keys(found, REST_SECONDS)
 
     def _keys(self, statement: Select[Any], seconds: float) -> tuple[list[int], bool]:
         """The numbers that a statement gives, one after the other until the time is over, and whether that

@@ -99,6 +99,7 @@ TICKETS: Final = EntityFields(
                 ),
                 "finished": Group("已结", codes=CLOSED),
             },
+            common=CLOSED,
         ),
         FieldSpec(
             "priority",

@@ -33,6 +33,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("state NOT IN ('closed', 'lost', 'abandoned')"),
             postgresql_where=sa.text("state NOT IN ('closed', 'lost', 'abandoned')"),
         )
+        batch_op.create_index(
+            "ix_call_unfinished_agent",
+            ["agent_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("state NOT IN ('closed', 'lost', 'abandoned')"),
+            postgresql_where=sa.text("state NOT IN ('closed', 'lost', 'abandoned')"),
+        )
 
     with op.batch_alter_table("callback", schema=None) as batch_op:
         batch_op.create_index("ix_callback_owner", ["owner_id", "due_at", "id"], unique=False)
