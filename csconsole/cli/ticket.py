@@ -32,7 +32,9 @@ from csconsole.cli.ticket_columns import (
     PAGE,
     DepartmentOption,
     HandlerOption,
+    ModeOption,
     NumberArgument,
+    SizeOption,
     app,
     department_id,
     moment,
@@ -88,6 +90,8 @@ def new(
     priority: Annotated[str | None, typer.Option("--priority", help=N_("emergency, urgent, normal"))] = None,
     address: Annotated[str | None, typer.Option("--address", help=N_("Where the work is."))] = None,
     scope: Annotated[str | None, typer.Option("--scope", help=N_("in_home, public"))] = None,
+    size: SizeOption = None,
+    mode: ModeOption = None,
     level: Annotated[
         str | None, typer.Option("--level", help=N_("Of a complaint: minor, important, major"))
     ] = None,
@@ -130,6 +134,8 @@ def new(
         priority=priority,
         address=address,
         scope=scope,
+        size=size,
+        mode=mode,
         level=level,
         asset=asset,
         appointment_at=moment(ctx, appointment, "appointment_at"),

@@ -33,6 +33,8 @@ COLUMNS: tuple[Column[Any], ...] = (
     Column("vip", N_("VIP"), table=False),
     Column("category", N_("Category"), table=False),
     Column("scope", N_("Scope"), codes="ticket_scope", table=False),
+    Column("size", N_("Size"), codes="ticket_size", table=False),
+    Column("mode", N_("Mode"), codes="ticket_mode", table=False),
     Column("contact_name", N_("Contact"), table=False),
     Column("phone", N_("Phone"), table=False, about=N_("masked outside own items")),
     Column("zone", N_("Zone"), table=False),
@@ -111,6 +113,8 @@ DueOption = Annotated[
     str | None,
     typer.Option("--due", metavar="TIME", help=N_("When it must be done, such as: tomorrow 10:00, 3wd.")),
 ]
+SizeOption = Annotated[str | None, typer.Option("--size", help=N_("small, large"))]
+ModeOption = Annotated[str | None, typer.Option("--mode", help=N_("remote, on_site"))]
 ToldOption = Annotated[
     bool | None, typer.Option("--told/--not-told", help=N_("Whether the customer has been told."))
 ]

@@ -14,7 +14,9 @@ from csconsole.cli.ticket_columns import (
     DepartmentOption,
     DueOption,
     HandlerOption,
+    ModeOption,
     NumberArgument,
+    SizeOption,
     ToldOption,
     app,
     department_id,
@@ -275,6 +277,8 @@ def edit(
     ] = None,
     priority: Annotated[str | None, typer.Option("--priority", help=N_("emergency, urgent, normal"))] = None,
     address: Annotated[str | None, typer.Option("--address", help=N_("Where the work is."))] = None,
+    size: SizeOption = None,
+    mode: ModeOption = None,
     wanted: Annotated[
         str | None,
         typer.Option("--wanted", metavar="TIME", help=N_("The earlier time that the customer asks for.")),
@@ -295,6 +299,8 @@ def edit(
         description=description,
         priority=priority,
         address=address,
+        size=size,
+        mode=mode,
         reason=reason,
     )
     emit_record(row, COLUMNS, fmt=fmt)

@@ -16,8 +16,21 @@ if TYPE_CHECKING:
     from csconsole.services.context import Context
     from csconsole.services.tickets import TicketPage, TicketRow
 
-LISTS: Final = {"priority": "ticket_priority", "level": "complaint_level"}
-EDITS: Final = (("p", "priority"), ("t", "title"), ("d", "description"), ("a", "address"), ("l", "level"))
+LISTS: Final = {
+    "priority": "ticket_priority",
+    "level": "complaint_level",
+    "size": "ticket_size",
+    "mode": "ticket_mode",
+}
+EDITS: Final = (
+    ("p", "priority"),
+    ("t", "title"),
+    ("d", "description"),
+    ("a", "address"),
+    ("s", "size"),
+    ("m", "mode"),
+    ("l", "level"),
+)
 """The key and the field of each correction."""
 
 

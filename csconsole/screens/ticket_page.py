@@ -158,6 +158,8 @@ class TicketPage(SubtaskWork, TicketEditing):
         known: list[tuple[str, str]] = [(_(text), getattr(row, name) or "") for name, text in FIELDS]
         known += [
             (_("Scope"), label("ticket_scope", row.scope)),
+            (_("Size"), label("ticket_size", row.size)),
+            (_("Mode"), label("ticket_mode", row.mode)),
             (_("Asset"), page.asset or ""),
             (_("Appointment"), exact(page.appointment_at, zone)),
             (_("Reported"), exact(row.reported_at, zone)),

@@ -39,6 +39,8 @@ def create_ticket(
     priority: str | None = None,
     address: str | None = None,
     scope: str | None = None,
+    size: str | None = None,
+    mode: str | None = None,
     origin_call_id: int | None = None,
     first_owner_id: int | None = None,
     department_id: int | None = None,
@@ -84,6 +86,8 @@ def create_ticket(
             level=level,
         )
         ticket = new_ticket(ctx, uow, found)
+        for name, code in _sized(size, mode).items():
+            setattr(ticket, name, code)
         ticket.origin_call_id = origin_call_id
         ticket.first_owner_id = first_owner_id if first_owner_id is not None else ctx.actor.staff_id
         ticket.promised_at = promised_at
@@ -162,6 +166,8 @@ def edit_ticket(
     category_id: int | None = None,
     address: str | None = None,
     asset: str | None = None,
+    size: str | None = None,
+    mode: str | None = None,
     appointment_at: datetime | None = None,
     wanted_at: datetime | None = None,
     reason: str | None = None,
@@ -195,10 +201,19 @@ def edit_ticket(
             changes["appointment_at"] = appointment_at
         if wanted_at is not None:
             changes["wanted_at"] = read_moment(wanted_at, "wanted_at", after=ctx.now(), rule="CMP-05")
-        changes |= _reclassified(priority, category_id)
+        changes |= _reclassified(priority, category_id) | _sized(size, mode)
         said = entry.line(reason, "reason")
         change_ticket(ctx, uow, ticket, "edit", changes, expected_version=expected_version, reason=said)
         return ticket_row(ctx, uow, ticket)
+
+
+def _sized(size: str | None, mode: str | None) -> dict[str, Any]:
+    """How large the fault is, and whether it is worked on remotely or on site (TKT-15)."""
+    found = {
+        "size": entry.one_of("ticket_size", size, "size", rule="TKT-15"),
+        "mode": entry.one_of("ticket_mode", mode, "mode", rule="TKT-15"),
+    }
+    return {name: code for name, code in found.items() if code is not None}
 
 
 def _reclassified(priority: str | None, category_id: int | None) -> dict[str, Any]:

@@ -36,6 +36,8 @@ class TicketRow:
     category_id: int | None
     category: str | None
     scope: str | None
+    size: str | None
+    mode: str | None
     customer_id: int | None
     customer: str | None
     contact_name: str | None
@@ -174,6 +176,8 @@ def _row(ctx: Context, ticket: Ticket, names: Names) -> TicketRow:
         category_id=ticket.category_id,
         category=names.categories.get(ticket.category_id or 0),
         scope=ticket.scope,
+        size=ticket.size,
+        mode=ticket.mode,
         customer_id=ticket.customer_id,
         customer=names.customers.get(ticket.customer_id or 0),
         contact_name=ticket.contact_name,

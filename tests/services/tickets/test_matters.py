@@ -98,3 +98,25 @@ def test_an_incident_is_reported_within_an_hour_with_its_timeline(
     assert matters.open_reports(ctx) == ()
     lines = [e.lines for e in tickets.show_ticket(ctx, ticket.id).timeline if e.action == "incident"]
     assert lines[-1] == ("reported upward", "General manager")
+
+
+@pytest.mark.req("TKT-15")
+def test_size_and_mode_are_codes_that_may_be_corrected(ctx: Context) -> None:
+    ticket = register(ctx, size="小故障", mode="remote")
+    assert (ticket.size, ticket.mode) == ("small", "remote")
+    with pytest.raises(InvalidInputError):
+        tickets.edit_ticket(ctx, ticket.id, size="huge")
+    changed = tickets.edit_ticket(ctx, ticket.id, size="large", mode="现场")
+    assert (changed.size, changed.mode) == ("large", "on_site")
+
+
+@pytest.mark.req("TKT-27")
+def test_an_internal_repair_needs_no_customer_and_no_callback(ctx: Context, as_: AsStaff) -> None:
+    ticket = tickets.create_ticket(ctx, kind="internal", title="Headset of desk 3 is broken")
+    assert (ticket.customer, ticket.needs_callback) == (None, False)
+    kinds = [clock.kind for clock in tickets.show_ticket(ctx, ticket.id).clocks]
+    assert "respond" not in kinds
+    tickets.accept_ticket(ctx, ticket.id)
+    tickets.done_ticket(ctx, ticket.id, result="New one", feedback="-")
+    assert tickets.close_ticket(ctx, ticket.id, reason="satisfied", told_customer=True).state == "closed"
+    assert "New one" in (tickets.show_ticket(as_("agent"), ticket.id).result or "")
