@@ -81,7 +81,6 @@ def _build(path: Path, calls: int) -> None:
         connection.exec_driver_sql("DROP TABLE phrase")
         connection.exec_driver_sql("DROP TABLE person")
         recount(connection, DEFAULT_ZONE)
-        connection.exec_driver_sql("ANALYZE")
     store.close()
 
 
