@@ -94,7 +94,7 @@ async def test_the_list_starts_with_what_is_mine_and_what_nobody_has(
         assert "in 19 min" in lines[3]
         assert "!! Lift noise" in lines[3]
         assert "promise to the customer" in shell.text()
-        await shell.press("v", "9")
+        await shell.press("v", "2")
         assert "Window d" in shell.text()
         assert "5 of 5" in shell.text()
 
@@ -221,7 +221,7 @@ async def test_a_ticket_changed_by_someone_else_is_not_overwritten(
 ) -> None:
     row = prepare(person, clock)[0]
     async with desk.console("supervisor") as shell:
-        await shell.press("3", "v", "9")
+        await shell.press("3", "v", "2")
         dispatch_ticket(person("supervisor"), row.id, handler_id=person("handler2").staff_id, reason="Nearer")
         items = {item.id: item for item in shell.screen.items.values()}
         shell.screen.table.move_to_key(row.id)
