@@ -112,6 +112,8 @@ RECORDS: Final[Mapping[str, Record]] = {
     "callback": Record("Callback", CANCELLED, follows=frozenset({"planned", "moved"})),
     "attempt": Record("Attempt"),
     "ticket_link": Record("TicketLink", ENDED),
+    "subtask": Record("Subtask", {"state": "cancelled", "ended_at": "now"}),
+    "contractor_job": Record("ContractorJob", {"ended_at": "now"}),
     "promise": Record("Promise", {"state": "cancelled", "settled_at": "now", "settled_by_id": "me"}),
     "escalation": Record("Escalation", {}),
     "action_item": Record("ActionItem", {}),

@@ -175,13 +175,13 @@ def open_reports(ctx: Context) -> tuple[IncidentRow, ...]:
 
 def incident_about(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> IncidentRow | None:
     """The incident of a loaded ticket, or ``None``."""
-    row = uow.one(Incident, ticket_id=ticket.pk) if ticket.kind == KIND else None
+    row = uow.one(Incident, ticket_id=ticket.pk)
     return _row(ctx, uow, row) if row is not None else None
 
 
 def report_owed(uow: UnitOfWork, ticket: Ticket) -> bool:
     """Whether the report upward about this ticket is still to be made."""
-    row = uow.one(Incident, ticket_id=ticket.pk) if ticket.kind == KIND else None
+    row = uow.one(Incident, ticket_id=ticket.pk)
     return row is not None and row.reported_at is None
 
 

@@ -114,10 +114,25 @@ def _require_mergeable(ctx: Context, uow: UnitOfWork, into: Ticket, away: Ticket
         raise MergeRefusedError(
             _("{number} is about a staff member: it would be seen by all.", number=away.number), rule="CMP-22"
         )
+    _require_one_matter(uow, into, away)
     if into.state in WORKED and away.state not in WORKED:
         raise MergeRefusedError(
             _("The work on {number} is done: merge the other way round.", number=into.number), rule="TKT-02"
         )
+
+
+def _require_one_matter(uow: UnitOfWork, into: Ticket, away: Ticket) -> None:
+    """Each referral has its own reply, each incident its own report: two of them stay two tickets."""
+    for model in (models.Referral, models.Incident):
+        if all(uow.one(model, ticket_id=ticket.pk) is not None for ticket in (into, away)):
+            raise MergeRefusedError(
+                _(
+                    "{number} and {other} each owe a reply or report of their own: link them instead.",
+                    number=into.number,
+                    other=away.number,
+                ),
+                rule="TKT-32" if model is models.Referral else "TKT-23",
+            )
 
 
 def _taken_over(into: Ticket, away: Ticket, moved: set[str]) -> dict[str, Any]:

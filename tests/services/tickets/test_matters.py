@@ -120,3 +120,14 @@ def test_an_internal_repair_needs_no_customer_and_no_callback(ctx: Context, as_:
     tickets.done_ticket(ctx, ticket.id, result="New one", feedback="-")
     assert tickets.close_ticket(ctx, ticket.id, reason="satisfied", told_customer=True).state == "closed"
     assert "New one" in (tickets.show_ticket(as_("agent"), ticket.id).result or "")
+
+
+@pytest.mark.req("TKT-32")
+def test_two_referrals_are_not_merged_and_one_goes_with_its_ticket(ctx: Context) -> None:
+    first, second, third = register(ctx), register(ctx), register(ctx)
+    _receive(ctx, first.id)
+    _receive(ctx, second.id, "2026-118")
+    with pytest.raises(RuleBrokenError, match="link them instead"):
+        tickets.merge_tickets(ctx, first.id, second.id, reason="Same matter")
+    tickets.merge_tickets(ctx, third.id, second.id, reason="Same matter")
+    assert matters.show_referral(ctx, third.id).reference == "2026-118"

@@ -11,6 +11,7 @@ from csconsole.errors import InvalidInputError, NotAllowedError, RuleBrokenError
 from csconsole.models.lifecycle import TransitionRefusedError
 from csconsole.services import subtasks, tickets
 from csconsole.services.context import Context
+from csconsole.services.journal import undo
 from csconsole.services.subtasks import SubtaskRow
 from csconsole.services.subtasks.asking import SlotTakenError
 from csconsole.services.subtasks.ending import StillOwedError
@@ -206,3 +207,20 @@ def test_an_installation_is_called_back_about(ctx: Context, as_: AsStaff) -> Non
     assert done.needs_callback
     with pytest.raises(RuleBrokenError):
         tickets.close_ticket(ctx, ticket.id, reason="satisfied")
+
+
+@pytest.mark.req("TKT-20")
+def test_undoing_a_cancelled_ticket_brings_its_sub_tasks_back(ctx: Context) -> None:
+    ticket = register(ctx)
+    asked = _ask(ctx, ticket.id)
+    tickets.cancel_ticket(ctx, ticket.id, reason="Entered twice")
+    undo(ctx)
+    assert subtasks.show_subtask(ctx, asked.id).state == "requested"
+
+
+@pytest.mark.req("TKT-20")
+def test_sub_tasks_follow_a_merged_ticket(ctx: Context) -> None:
+    keep, gone = register(ctx), register(ctx)
+    asked = _ask(ctx, gone.id)
+    tickets.merge_tickets(ctx, keep.id, gone.id, reason="Same matter")
+    assert subtasks.show_subtask(ctx, asked.id).number == keep.number
