@@ -117,7 +117,9 @@ def _keys(size: int) -> Iterable[Result]:
     ours.key("\x1bOQ")
     for terminal in (bare, ours):
         terminal.rest()
-    typing = _by_turns(bare, ours, ["a"] * _KEYS)
+    ours.key("\t")  # from the number, which takes no letters, to a field that takes them
+    ours.rest()
+    typing = _by_turns(bare, ours, (["1", "2", "3"] + ["\x7f"] * 3) * (_KEYS // 6))
     memory = bare.memory(), ours.memory()
     for terminal in (bare, ours):
         terminal.end()

@@ -18,6 +18,7 @@ from csconsole.clock import Clock, local
 from csconsole.config import Config
 from csconsole.i18n import _, get_language, set_language
 from csconsole.screens.base import BaseScreen
+from csconsole.screens.bindings import bindings_of
 from csconsole.screens.drafting import FormScreen
 from csconsole.screens.gate import Gate
 from csconsole.screens.sitting import Sitting
@@ -25,6 +26,7 @@ from csconsole.screens.turns import Taken, Turns
 from csconsole.text import clean
 from csconsole.themes import THEMES
 from csconsole.widgets.signs import use_plain_signs
+from csconsole.widgets.table import PagedTable
 from csconsole.widgets.tones import Piece, Toned
 
 if TYPE_CHECKING:
@@ -172,7 +174,23 @@ class Console(Sitting):
         """It is this key's turn; a form in which nothing has the focus gives it to a field first."""
         if isinstance(self.screen, FormScreen):
             self.screen.hold_focus()
-        await super().on_event(event)
+        if not (isinstance(event, events.Key) and await self._moves_in_a_list(event.key)):
+            await super().on_event(event)
+
+    async def _moves_in_a_list(self, key: str) -> bool:
+        """Run a key of a list at once: nothing between a table and the application handles keys, so it need
+        not pass through the queue of each widget round it.
+        """
+        if not (isinstance(self.focused, PagedTable) and isinstance(self.screen, BaseScreen)):
+            return False
+        return await self._check_bindings(key, priority=True) or await self._check_bindings(key)
+
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """Run what a key is bound to; whether something was. In place of Textual's own, see ``bindings``."""
+        for namespace, binding in bindings_of(self.screen, key, priority=priority):
+            if await self.run_action(binding.action, namespace):
+                return True
+        return False
 
     def go(self, mode: str) -> None:
         """Switch to a mode; what was open in it is still there."""

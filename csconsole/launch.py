@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from csconsole.config import Config
 
 FRAMES_PER_SECOND = "240"
 """Textual draws at most so often; at 240 a key's output settles twice as fast as at 60."""
+
+TURN_SECONDS = 0.001
+"""How long a thread that reads or imports may keep the one that takes keys, or the one that writes to the
+terminal, waiting; Python's own 5 ms can be felt when they add up.
+"""
 
 
 def prepare_terminal(config: Config) -> None:
@@ -24,6 +30,7 @@ def prepare_terminal(config: Config) -> None:
 def run_console(config: Config, *, lang: str | None = None, as_staff: str | None = None) -> int:
     """Open the console on this terminal and return its exit code. ``lang`` wins over every other setting."""
     prepare_terminal(config)
+    sys.setswitchinterval(TURN_SECONDS)
     from csconsole.app import Console
     from csconsole.clock import SystemClock
     from csconsole.screens.store_gate import StoreGate

@@ -277,8 +277,9 @@ class ListScreen(BaseScreen[None], Generic[R]):
     # ---- table, filter, peek
 
     def on_paged_table_moved(self, _event: PagedTable.Moved) -> None:
-        """Other details in the peek pane."""
-        self._show_peek()
+        """Other details in the peek pane, when the cursor rests."""
+        if self.peek.is_open:
+            self.peek.show_soon(self._peek_lines)
 
     def on_paged_table_marked(self, _event: PagedTable.Marked) -> None:
         """Another number of marks."""
@@ -291,8 +292,11 @@ class ListScreen(BaseScreen[None], Generic[R]):
 
     def _show_peek(self) -> None:
         if self.peek.is_open:
-            item = self.current
-            self.peek.show(self.peek_of(item) if item is not None else ())
+            self.peek.show(self._peek_lines())
+
+    def _peek_lines(self) -> Sequence[PeekLine]:
+        item = self.current
+        return self.peek_of(item) if item is not None else ()
 
     def _place_peek(self) -> None:
         shown = self._peek_wanted and (self.size.height >= 20 or self.size.width >= 120)

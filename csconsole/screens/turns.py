@@ -19,6 +19,10 @@ from textual.widget import Widget
 
 LONGEST_TURN = 1.0
 """Seconds after which the next key is taken in any case, should something on the way be stuck."""
+WALK_AFTER = 0.02
+"""Seconds until it is asked whether a turn is over, where no other key waits for that: what the key led to is
+drawn first.
+"""
 ROUNDS = 2
 """How often each widget on the way is asked: a handler may send itself one more message, such as
 ``Submitted``.
@@ -36,12 +40,15 @@ class Turns:
         self._turn = 0
         self._busy = False
         self._limit: asyncio.TimerHandle | None = None
+        self._walks: asyncio.TimerHandle | None = None
 
     async def line_up(self, event: Taken) -> None:
         """Handle a key now, or after those before it."""
         self.waiting.append(event)
         if not self._busy:
             await self._next()
+        elif self._walks is not None:
+            self._walk_now()
 
     async def _next(self) -> None:
         if not self.waiting:
@@ -55,7 +62,16 @@ class Turns:
         try:
             await self.take(event)
         finally:
-            self._walk(turn, start or screen, screen)
+            self._way = turn, start or screen, screen
+            self._walks = loop.call_later(WALK_AFTER, self._walk_now)
+            if self.waiting:
+                self._walk_now()
+
+    def _walk_now(self) -> None:
+        if self._walks is not None:
+            self._walks.cancel()
+            self._walks = None
+            self._walk(*self._way)
 
     def _walk(self, turn: int, start: Widget, screen: Screen[object]) -> None:
         """Pass a sign through the queues of ``start`` and all round it, behind what the key left there."""

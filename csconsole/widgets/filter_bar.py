@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from csconsole.i18n import _
 from csconsole.text import cell_width
+from csconsole.widgets.line_input import LineInput
 from csconsole.widgets.tones import Toned, say_line
 
 APPLY_AFTER = 0.15
@@ -81,7 +82,7 @@ class FilterBar(Vertical):
 
     def compose(self) -> ComposeResult:
         """The field and the line under it."""
-        yield Input(
+        yield LineInput(
             id="filter-input",
             max_length=MAX_FILTER,
             placeholder=_("words, key:value, -not, or"),

@@ -21,6 +21,7 @@ from textual.widgets import Input, Select, Static, TextArea
 
 from csconsole.i18n import _
 from csconsole.text import clean
+from csconsole.widgets.line_input import LineInput
 from csconsole.widgets.tones import Toned, say, say_line
 
 AUTOSAVE_AFTER = 0.25
@@ -136,7 +137,7 @@ class Form(VerticalScroll, can_focus=False):
             known = any(value == field.value for _text, value in options)
             chosen = field.value if known else Select.NULL
             return Select(options, id=name, value=chosen, compact=True, prompt=_("choose"))
-        return Input(clean(field.value), id=name, password=field.kind == "secret", max_length=MAX_INPUT)
+        return LineInput(clean(field.value), id=name, password=field.kind == "secret", max_length=MAX_INPUT)
 
     # ---- values
 

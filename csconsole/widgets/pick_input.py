@@ -15,9 +15,10 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 from textual.timer import Timer
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from csconsole.text import clean
+from csconsole.widgets.line_input import LineInput
 from csconsole.widgets.tones import Piece, Toned, say_lines
 
 ASK_AFTER = 0.12
@@ -34,7 +35,7 @@ class Pick:
     text: str | None = None
 
 
-class PickInput(Input):
+class PickInput(LineInput):
     """An input that asks for matches while it is typed into.
 
     Posts :class:`Asked` a moment after the last key (nothing is asked on the key path); the screen answers

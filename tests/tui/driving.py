@@ -35,6 +35,7 @@ from csconsole.screens.base import BaseScreen
 from csconsole.screens.gate import Change, Opening, Progress
 from csconsole.services.context import Context
 from csconsole.widgets.filter_bar import FilterBar
+from csconsole.widgets.peek import PeekPane
 from csconsole.widgets.pick_input import PickInput
 
 SIZES = ((80, 24), (160, 48), (60, 20))
@@ -122,7 +123,8 @@ class Shell:
                 with contextlib.suppress(WorkerFailed, WorkerCancelled):
                     await worker.wait()
             await self.pilot.pause()
-            typed = (*self.app.screen.query(FilterBar), *self.app.screen.query(PickInput))
+            shown = self.app.screen
+            typed = (*shown.query(FilterBar), *shown.query(PickInput), *shown.query(PeekPane))
             waiting = [field for field in typed if field.pending]
             if waiting:
                 await asyncio.sleep(0.02)
