@@ -90,7 +90,7 @@ def test_a_pack_presets_limits_and_leaves_what_the_site_has_set(as_: AsStaff) ->
     ctx = as_("admin")
     mine = {"repair.urgent": {"arrive": "30m"}, "repair": {"resolve": "12h"}}
     change_setting(ctx, "ticket.limits", mine)
-    assert install_pack(ctx, "property").added["settings"] == 2
+    assert install_pack(ctx, "property").added["settings"] == 3
     limits = setting(ctx, "ticket.limits")
     assert limits["repair.urgent"] == {"arrive": "30m"}
     assert limits["repair.emergency"] == {"arrive": "15m"}
