@@ -21,7 +21,6 @@ class Contractor(Record, table=True):
     active: bool = True
 
 
-
 class ContractorJob(Record, table=True):
     """A ticket that a contractor works on (TKT-14). ``follower_id`` is who of us follows it to the end.
 
