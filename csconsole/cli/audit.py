@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from csconsole.cli.options import AfterOption, FilterOption, FormatOption, LimitOption, OutOption, SortOption
 from csconsole.cli.output import Column, emit_page, emit_record, emit_rows, say
 from csconsole.cli.verbs import NounApp
@@ -43,6 +47,9 @@ def log(
     sort: SortOption = "",
     limit: LimitOption = 50,
     after: AfterOption = None,
+    reveal: Annotated[
+        bool, typer.Option("--reveal", help=N_("Show phones in full; each look is recorded."))
+    ] = False,
     fmt: FormatOption = None,
     out: OutOption = None,
 ) -> None:
@@ -50,7 +57,7 @@ def log(
     from csconsole.cli.session import context
     from csconsole.services.audit import list_events
 
-    page = list_events(context(), filter=query, sort=sort, limit=limit, after=after)
+    page = list_events(context(), filter=query, sort=sort, limit=limit, after=after, reveal=reveal)
     emit_page(page, COLUMNS, fmt=fmt, out=out)
 
 

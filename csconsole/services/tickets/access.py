@@ -68,8 +68,19 @@ def about_visible(ctx: Context, ticket_id: Any) -> tuple[ColumnElement[bool], ..
     """The same for what points at a ticket by the column ``ticket_id``, such as promises (CMP-22)."""
     if ctx.can(Right.COMPLAINT_STAFF_VIEW):
         return ()
-    hidden = select(Ticket.id).where(col(Ticket.against_staff_id).is_not(None))
-    return (or_(col(ticket_id).is_(None), col(ticket_id).not_in(hidden)),)
+    return (or_(col(ticket_id).is_(None), col(ticket_id).not_in(hidden_tickets())),)
+
+
+def hidden_tickets() -> Any:
+    """A subquery of the keys of all complaints against staff, which supervisors and above see (CMP-22)."""
+    return select(Ticket.id).where(col(Ticket.against_staff_id).is_not(None))
+
+
+def is_visible(ctx: Context, uow: UnitOfWork, ticket_id: int | None) -> bool:
+    """Whether this person may know of the ticket with this key (CMP-22)."""
+    if ticket_id is None or ctx.can(Right.COMPLAINT_STAFF_VIEW):
+        return True
+    return uow.get(Ticket, ticket_id).against_staff_id is None
 
 
 def mine_or_unassigned(ctx: Context) -> ColumnElement[bool]:
