@@ -20,7 +20,6 @@ from textual.app import App
 from textual.timer import Timer
 
 from csconsole import paths
-from csconsole.actions.shell import MODES
 from csconsole.clock import Clock
 from csconsole.config import Config
 from csconsole.errors import CsconsoleError
@@ -40,7 +39,10 @@ TOLD_KEPT = 50
 GARBAGE_TURN = 10_000
 """After so many new objects Python looks for garbage while the console is used: a matter of a millisecond."""
 PRELOAD_SECONDS = 1.0
-"""How long after the sign-in the other modes' screens are imported; the desk's data comes first."""
+"""How long after the sign-in the screens of ``PRELOADED`` are imported; the desk's data comes first."""
+PRELOADED = ("call_form", "calls", "tickets", "callbacks")
+"""What a ringing telephone needs at once; the rest takes no memory before it is opened."""
+STEP_SECONDS = 0.05
 
 
 class Sitting(App[None]):
@@ -195,9 +197,9 @@ class Sitting(App[None]):
         self.call_later(self.remind)
 
     def _preload(self) -> None:
-        """Import the screens of the other modes, in a thread: the first press of a mode key need not wait."""
-        for name, _key, _label in MODES:
-            if self._stop.is_set():
+        """Import the screens that most work needs, in a thread: the first press of their keys is quick."""
+        for name in PRELOADED:
+            if self._stop.wait(STEP_SECONDS):
                 return
             if importlib.util.find_spec(f"csconsole.screens.{name}") is not None:
                 importlib.import_module(f"csconsole.screens.{name}")

@@ -1,36 +1,43 @@
 """Handover 交接班: prepared from the records, answered item by item, signed by two people (SHF-09 to 14)."""
 
-from csconsole.services.handover.access import NotYourSideError, SignedError
-from csconsole.services.handover.addenda import add_addendum
-from csconsole.services.handover.arrival import arrive
-from csconsole.services.handover.decisions import answer_items, decide_items, reply_to_query
-from csconsole.services.handover.digest import SignatureCheck
-from csconsole.services.handover.document import handover_html, handover_markdown
-from csconsole.services.handover.listing import (
-    HANDOVERS,
-    check_signatures,
-    current_handover,
-    list_handovers,
-    show_handover,
-)
-from csconsole.services.handover.prepare import prepare_handover, write_section
-from csconsole.services.handover.reading import read_handover
-from csconsole.services.handover.reminders import (
-    HandoverWarning,
-    handover_warnings,
-    unread_handovers,
-    unsigned_shifts,
-)
-from csconsole.services.handover.retention import release_old_handovers
-from csconsole.services.handover.rows import AddendumRow, HandoverRecord, HandoverRow, ItemRow
-from csconsole.services.handover.signing import (
-    UndecidedError,
-    allow_temporary,
-    confirm_handover,
-    receive_handover,
-    return_handover,
-    sign_handover,
-)
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csconsole.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from csconsole.services.handover.access import NotYourSideError, SignedError
+    from csconsole.services.handover.addenda import add_addendum
+    from csconsole.services.handover.arrival import arrive
+    from csconsole.services.handover.decisions import answer_items, decide_items, reply_to_query
+    from csconsole.services.handover.digest import SignatureCheck
+    from csconsole.services.handover.document import handover_html, handover_markdown
+    from csconsole.services.handover.listing import (
+        HANDOVERS,
+        check_signatures,
+        current_handover,
+        list_handovers,
+        show_handover,
+    )
+    from csconsole.services.handover.prepare import prepare_handover, write_section
+    from csconsole.services.handover.reading import read_handover
+    from csconsole.services.handover.reminders import (
+        HandoverWarning,
+        handover_warnings,
+        unread_handovers,
+        unsigned_shifts,
+    )
+    from csconsole.services.handover.retention import release_old_handovers
+    from csconsole.services.handover.rows import AddendumRow, HandoverRecord, HandoverRow, ItemRow
+    from csconsole.services.handover.signing import (
+        UndecidedError,
+        allow_temporary,
+        confirm_handover,
+        receive_handover,
+        return_handover,
+        sign_handover,
+    )
 
 __all__ = [
     "HANDOVERS",
@@ -67,3 +74,58 @@ __all__ = [
     "unsigned_shifts",
     "write_section",
 ]
+
+__getattr__ = on_demand(
+    __name__,
+    {
+        "access": (
+            "NotYourSideError",
+            "SignedError",
+        ),
+        "addenda": ("add_addendum",),
+        "arrival": ("arrive",),
+        "decisions": (
+            "answer_items",
+            "decide_items",
+            "reply_to_query",
+        ),
+        "digest": ("SignatureCheck",),
+        "document": (
+            "handover_html",
+            "handover_markdown",
+        ),
+        "listing": (
+            "HANDOVERS",
+            "check_signatures",
+            "current_handover",
+            "list_handovers",
+            "show_handover",
+        ),
+        "prepare": (
+            "prepare_handover",
+            "write_section",
+        ),
+        "reading": ("read_handover",),
+        "reminders": (
+            "HandoverWarning",
+            "handover_warnings",
+            "unread_handovers",
+            "unsigned_shifts",
+        ),
+        "retention": ("release_old_handovers",),
+        "rows": (
+            "AddendumRow",
+            "HandoverRecord",
+            "HandoverRow",
+            "ItemRow",
+        ),
+        "signing": (
+            "UndecidedError",
+            "allow_temporary",
+            "confirm_handover",
+            "receive_handover",
+            "return_handover",
+            "sign_handover",
+        ),
+    },
+)
