@@ -50,11 +50,11 @@ class CallsScreen(CallVerbs, ListScreen["CallRow"]):
         Column("at", N_("start"), 11, sort="started"),
         Column("who", N_("who"), 12, flex=2),
         Column("what", N_("what"), 16, flex=4),
-        Column("outcome", N_("outcome"), 9, sort="outcome"),
+        Column("outcome", N_("outcome"), 9),
         Column("state", N_("state"), 14, wide=72),
         Column("kind", N_("type"), 14, wide=100),
         Column("agent", N_("agent"), 10, wide=112),
-        Column("talk", N_("talk"), 6, align="right", wide=122, sort="talk"),
+        Column("talk", N_("talk"), 6, align="right", wide=122),
         Column("no", N_("number"), 15, wide=134),
     )
     EMPTY = N_("No calls here. F2 starts one, v shows other lists, esc clears the filter.")
@@ -122,7 +122,7 @@ class CallsScreen(CallVerbs, ListScreen["CallRow"]):
     def do_call_view(self) -> None:
         """Choose a list."""
         choice = Choice.numbered(_("Which calls?"), [(filter_, _(name)) for name, filter_ in VIEWS])
-        self.open_dialog(choice, self.set_filter)
+        self.open_dialog(choice, self.show_base)
 
     def do_call_day_book(self) -> None:
         """Everything that happened today, in the order of the day."""
