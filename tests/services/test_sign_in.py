@@ -68,6 +68,25 @@ def test_a_wrong_number_and_a_wrong_password_sound_the_same(
 
 
 @pytest.mark.req("SEC-03")
+def test_the_lock_does_not_tell_known_numbers_from_unknown_ones(
+    agent: Context, store: Store, clock: FrozenClock, as_: AsStaff
+) -> None:
+    disable_staff(as_("admin"), "1012")
+    said: dict[str, list[str]] = {}
+    for staff_no in ("1007", "1012", "9999"):
+        for _attempt in range(7):
+            with pytest.raises(SignInError) as raised:
+                sign_in(store, clock, agent.config, staff_no=staff_no, password="wrong")
+            said.setdefault(staff_no, []).append(f"{raised.value.message} {raised.value.hint}")
+    assert said["1007"] == said["1012"] == said["9999"]
+    assert "9999" not in repr(list_events(as_("auditor"), limit=100).rows)
+    clock.advance(minutes=15)
+    for staff_no in said:
+        with pytest.raises(SignInError, match="wrong"):
+            sign_in(store, clock, agent.config, staff_no=staff_no, password="wrong")
+
+
+@pytest.mark.req("SEC-03")
 def test_five_wrong_passwords_lock_for_a_while_and_say_until_when(
     agent: Context, store: Store, clock: FrozenClock, as_: AsStaff
 ) -> None:
