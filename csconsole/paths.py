@@ -4,6 +4,16 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Final
+
+from csconsole.errors import RuleBrokenError
+from csconsole.i18n import _
+
+DATABASE_HEAD: Final = b"SQLite format 3\x00"
+"""How an SQLite file begins."""
+
+BESIDE_DATABASE: Final = ("-wal", "-shm", "-lock", "-journal")
+"""What the names of the files end with that belong to an SQLite file."""
 
 
 def package_data() -> Path:
@@ -36,3 +46,55 @@ def config_file() -> Path:
 def token_file() -> Path:
     """The file, mode 0600, that holds the signed-in staff member's token."""
     return data_dir() / "token"
+
+
+def require_ordinary(path: Path) -> None:
+    """Raise ``RuleBrokenError`` for what is there and is neither a file nor a folder, such as a device: a new
+    file must not take its place.
+    """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise RuleBrokenError(
+            _("{file} is no ordinary file; nothing was written.", file=path),
+            field="file",
+            value=str(path),
+            hint=_("Name a file in a folder of yours."),
+        )
+
+
+def require_replaceable(path: Path) -> None:
+    """Raise ``RuleBrokenError`` unless a new file, such as an export, may take this name: it is free or an
+    ordinary file that belongs to no database.
+    """
+    require_ordinary(path)
+    base = next((path.name.removesuffix(end) for end in BESIDE_DATABASE if path.name.endswith(end)), "")
+    if is_database(path) or (base and is_database(path.with_name(base))):
+        raise RuleBrokenError(
+            _("{file} belongs to a database; nothing was written.", file=path),
+            field="file",
+            value=str(path),
+            hint=_("Name another file."),
+        )
+
+
+def is_database(path: Path) -> bool:
+    """Whether this is a readable SQLite file."""
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            return file.read(len(DATABASE_HEAD)) == DATABASE_HEAD
+    except OSError:
+        return False
+
+
+def belongs_to(path: Path, database: Path) -> bool:
+    """Whether ``path`` is the SQLite file ``database`` or one of those beside it, under any name or link."""
+    real = os.path.realpath(database)
+    for own in (database, Path(real)):
+        for end in ("", *BESIDE_DATABASE):
+            one = f"{own}{end}"
+            if os.path.realpath(path) == os.path.realpath(one):
+                return True
+            if path.exists() and os.path.exists(one) and os.path.samefile(path, one):
+                return True
+    return False

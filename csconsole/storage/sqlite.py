@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL, Connection, make_url
 
 from csconsole.errors import DatabaseUnavailableError
 from csconsole.i18n import _
+from csconsole.paths import BESIDE_DATABASE, is_database, require_replaceable
 
 BUSY_SECONDS = 30
 """How long a writer waits for another program that holds the file."""
@@ -24,8 +25,6 @@ APPLICATION_ID = 0x43534F4E
 
 WRITES = "csconsole_writes"
 """Execution option of a connection whose transactions begin as writers."""
-
-_MAGIC = b"SQLite format 3\x00"
 
 
 def driver() -> ModuleType:
@@ -64,9 +63,7 @@ def check_file(path: Path) -> None:
             _("The database {file} cannot be read and written.", file=path),
             hint=_("Check who owns the file and its rights."),
         )
-    with path.open("rb") as file:
-        head = file.read(16)
-    if head != _MAGIC:
+    if not is_database(path):
         raise DatabaseUnavailableError(
             _("{file} is not a csconsole database.", file=path),
             hint=_("Restore a backup with: csconsole db restore"),
@@ -74,10 +71,17 @@ def check_file(path: Path) -> None:
 
 
 def create_file(path: Path) -> None:
-    """Make an empty file with mode 0600 and its folder with mode 0700; raise when that is not possible."""
+    """Make an empty file with mode 0600 and its folder with mode 0700; raise when that is not possible.
+
+    An empty file that is there, and what an earlier database left beside it, gets mode 0600 too.
+    """
+    require_replaceable(path)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        for one in (path, *(Path(f"{path}{end}") for end in BESIDE_DATABASE)):
+            if one.exists() and one.stat().st_mode & 0o077:
+                one.chmod(0o600)
     except OSError as error:
         raise DatabaseUnavailableError(
             _("The database {file} cannot be made: {why}.", file=path, why=error.strerror),
@@ -98,7 +102,7 @@ def removed_on_failure(url: str) -> Iterator[None]:
         yield
     except BaseException:
         if ours:
-            for suffix in ("", "-wal", "-shm", "-lock"):
+            for suffix in ("", *BESIDE_DATABASE):
                 Path(f"{path}{suffix}").unlink(missing_ok=True)
         raise
 

@@ -159,27 +159,42 @@ def open_store(
     ``DatabaseUnavailableError`` for a missing, unreadable, damaged, older or newer database, and
     ``UsageError`` for a URL that names no known engine.
     """
-    parsed = _parse(url)
-    if parsed.get_backend_name() == "sqlite":
-        path = Path(parsed.database or "")
-        if create and not path.exists():
-            sqlite.create_file(path)
-        elif not (create and path.is_file() and path.stat().st_size == 0):
-            sqlite.check_file(path)
-        engine = sqlite.build_engine(parsed)
-    else:
-        engine = create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 10})
-    store = Store(engine, clock or SystemClock())
+    store = _connecting(url, create=create, clock=clock)
     try:
         if create:
             _create_if_empty(store, zone)
         if check:
-            with translated(store.where, saving=False), engine.connect() as connection, connection.begin():
+            with (
+                translated(store.where, saving=False),
+                store.engine.connect() as connection,
+                connection.begin(),
+            ):
                 schema.require_current(connection, store.where)
     except BaseException:
         store.close()
         raise
     return store
+
+
+def open_unmade(url: str) -> Store:
+    """Open the place at ``url`` for whoever makes the tables in a transaction of their own; an SQLite file is
+    made if there is none, and may be empty. Raises as ``open_store``.
+    """
+    return _connecting(url, create=True, clock=None)
+
+
+def _connecting(url: str, *, create: bool, clock: Clock | None) -> Store:
+    parsed = _parse(url)
+    if parsed.get_backend_name() == "sqlite":
+        path = Path(parsed.database or "")
+        if create and (not path.exists() or (path.is_file() and path.stat().st_size == 0)):
+            sqlite.create_file(path)
+        else:
+            sqlite.check_file(path)
+        engine = sqlite.build_engine(parsed)
+    else:
+        engine = create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+    return Store(engine, clock or SystemClock())
 
 
 def _create_if_empty(store: Store, zone: str) -> None:

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from csconsole.paths import require_replaceable
+
 
 @contextmanager
 def replacing(path: Path, *, binary: bool = False) -> Iterator[Any]:
@@ -16,12 +18,14 @@ def replacing(path: Path, *, binary: bool = False) -> Iterator[Any]:
     error.
 
     The file is written under a temporary name beside ``path``, flushed to the disk and renamed. Raises
-    ``OSError`` where the folder is missing or full; ``path`` is then as it was.
+    ``OSError`` where the folder is missing or full, ``RuleBrokenError`` for a device or a file of a database;
+    ``path`` is then as it was.
     """
     import tempfile
 
     if path.is_dir():
         raise IsADirectoryError(21, os.strerror(21), str(path))
+    require_replaceable(path)
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     except OSError as error:

@@ -13,10 +13,11 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from csconsole.errors import DatabaseUnavailableError, RuleBrokenError
+from csconsole.errors import CsconsoleError, DatabaseUnavailableError, RuleBrokenError
 from csconsole.i18n import _
 from csconsole.models.event import Event
 from csconsole.models.rights import Right
+from csconsole.paths import belongs_to, is_database, require_ordinary, require_replaceable
 from csconsole.services.context import Context
 from csconsole.storage import Store, UnitOfWork, sqlite
 
@@ -49,13 +50,14 @@ def backup_database(ctx: Context, target: Path, *, force: bool = False) -> Backu
 
     The copy is of one moment, also while others write; it is checked before it takes the name. A PostgreSQL
     database is copied into an SQLite file too. Leaves an event. Raises ``NotAllowedError``,
-    ``RuleBrokenError`` for a file that exists unless ``force``, ``OSError`` or ``DatabaseUnavailableError``
-    where it cannot be written.
+    ``RuleBrokenError`` for a file that exists unless ``force``, for the database itself and what is no
+    ordinary file; ``OSError`` or ``DatabaseUnavailableError`` where it cannot be written.
     """
     ctx.require(Right.DATABASE_ADMIN)
     target = target.expanduser().absolute()
     if target.is_dir():
         raise IsADirectoryError(21, os.strerror(21), str(target))
+    _require_place(ctx, target)
     if target.exists() and not force:
         raise RuleBrokenError(
             _("There is already a file {file}.", file=target),
@@ -76,6 +78,29 @@ def backup_database(ctx: Context, target: Path, *, force: bool = False) -> Backu
     with ctx.write() as uow:
         uow.log("database", 0, BACKED_UP, detail={"file": report.file, "size": report.size})
     return report
+
+
+def _require_place(ctx: Context, target: Path) -> None:
+    """Refuse a device, the database itself and any other that is being used: to take the place of a file
+    under its writers would lose what they save.
+    """
+    require_ordinary(target)
+    if ctx.store.dialect == "sqlite" and belongs_to(target, Path(ctx.store.where)):
+        raise RuleBrokenError(
+            _("{file} is the database itself or belongs to it; nothing was changed.", file=target),
+            field="file",
+            value=str(target),
+            hint=_("Name another file for the backup."),
+        )
+    if not is_database(target):
+        require_replaceable(target)
+    elif Path(f"{os.path.realpath(target)}-wal").exists():
+        raise RuleBrokenError(
+            _("{file} is a database in use; nothing was changed.", file=target),
+            field="file",
+            value=str(target),
+            hint=_("Name another file for the backup."),
+        )
 
 
 def last_backup(uow: UnitOfWork) -> LastBackup | None:
@@ -128,12 +153,20 @@ def require_sound(path: Path) -> None:
 
 @contextmanager
 def beside(target: Path) -> Iterator[Path]:
-    """A name for a new private file in a private folder beside ``target``; the folder is gone afterwards."""
+    """A name for a new private file in a private folder beside ``target``; the folder is gone afterwards, and
+    what is said of the file inside names ``target``.
+    """
     folder = Path(mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     temporary = folder / target.name
     os.close(os.open(temporary, os.O_CREAT | os.O_RDWR, 0o600))
     try:
         yield temporary
+    except CsconsoleError as error:
+        error.message = error.message.replace(str(temporary), str(target))
+        raise
+    except OSError as error:
+        error.filename = str(target)
+        raise
     finally:
         for left in folder.iterdir():
             left.unlink()

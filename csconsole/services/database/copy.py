@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select, text, update
+from sqlalchemy.engine import make_url
 
+from csconsole.clock import DEFAULT_ZONE
 from csconsole.errors import DatabaseUnavailableError, RuleBrokenError
 from csconsole.i18n import _
 from csconsole.models.base import Record
 from csconsole.models.rights import Right
 from csconsole.models.whole import every_table
+from csconsole.paths import belongs_to, is_database, require_replaceable
 from csconsole.services.context import Context
-from csconsole.storage import Store, open_store, search
+from csconsole.storage import Store, schema, search, sqlite
 from csconsole.storage.event_chain import BrokenLink, verify
+from csconsole.storage.store import open_unmade
 
 BATCH = 1000
 MADE_WITH = "daily_zone"
@@ -43,44 +48,67 @@ def copy_database(ctx: Context, target_url: str, progress: Progress | None = Non
     Rows, keys, times and the chain of events stay as they are; the search index is made anew. Afterwards the
     rows of every table are counted on both sides and the chain is walked. Raises ``NotAllowedError``,
     ``RuleBrokenError`` for a target that holds something, ``DatabaseUnavailableError`` where the copy is not
-    the same; a failed copy leaves the target's tables empty.
+    the same. Everything is one transaction of the target: a copy that breaks off, also by the end of the
+    process, leaves nothing that opens as a database.
     """
     ctx.require(Right.DATABASE_ADMIN)
+    _require_another(ctx.store, target_url)
     return copy_tables(ctx.store, target_url, progress)
 
 
 def copy_tables(source: Store, target_url: str, progress: Progress | None = None) -> CopyReport:
     """Copy every table of ``source`` into the empty database at ``target_url``, made if there is none."""
-    target = open_store(target_url, create=True)
-    try:
-        _require_empty(target)
-        with source.read() as reading, target.exclusive() as writing:
-            counts = {}
-            writing.execute(every_table().tables[MADE_WITH].delete())
-            for table in every_table().sorted_tables:
-                counts[table.name] = _copy_table(reading.connection, writing, table, progress)
-                if progress is not None:
-                    progress(table.name, counts[table.name])
-            _index(writing)
-            _set_sequences(writing)
-            _require_same(writing, counts, target.where)
-            events = _verified(writing, target.where)
-        return CopyReport(source.where, target.where, counts, sum(counts.values()), events)
-    finally:
-        target.close()
+    with sqlite.removed_on_failure(target_url):
+        target = open_unmade(target_url)
+        try:
+            with source.read() as reading, target.exclusive() as writing:
+                _make_empty(writing, target.where)
+                counts = {}
+                for table in every_table().sorted_tables:
+                    counts[table.name] = _copy_table(reading.connection, writing, table, progress)
+                    if progress is not None:
+                        progress(table.name, counts[table.name])
+                _index(writing)
+                _set_sequences(writing)
+                _require_same(writing, counts, target.where)
+                events = _verified(writing, target.where)
+            return CopyReport(source.where, target.where, counts, sum(counts.values()), events)
+        finally:
+            target.close()
 
 
-def _require_empty(target: Store) -> None:
-    with target.read() as uow:
-        for table in every_table().sorted_tables:
-            found = uow.connection.execute(select(table).limit(1)).first()
-            if found is not None and table.name != MADE_WITH:
-                raise RuleBrokenError(
-                    _("The database {where} is not empty; nothing was copied.", where=target.where),
-                    field="to",
-                    value=target.where,
-                    hint=_("Name a new file or an empty database."),
-                )
+def _require_another(source: Store, target_url: str) -> None:
+    """Refuse the source itself, under any name, and what is no ordinary file, as the target."""
+    parsed = make_url(target_url)
+    if parsed.get_backend_name() != "sqlite":
+        return
+    path = Path(parsed.database or "")
+    if source.dialect == "sqlite" and belongs_to(path, Path(source.where)):
+        raise RuleBrokenError(
+            _("FROM and TO are the same database."),
+            field="TO",
+            value=str(path),
+            hint=_("Name another one."),
+        )
+    if not is_database(path):
+        require_replaceable(path)
+
+
+def _make_empty(target: Connection, where: str) -> None:
+    """Make the tables, or find them empty. Raises ``RuleBrokenError`` for a database that holds something."""
+    if schema.revision(target) is None:
+        schema.create(target, DEFAULT_ZONE)
+    else:
+        schema.require_current(target, where)
+    target.execute(every_table().tables[MADE_WITH].delete())
+    for table in every_table().sorted_tables:
+        if target.execute(select(table).limit(1)).first() is not None:
+            raise RuleBrokenError(
+                _("The database {where} is not empty; nothing was copied.", where=where),
+                field="to",
+                value=where,
+                hint=_("Name a new file or an empty database."),
+            )
 
 
 def _copy_table(source: Connection, target: Connection, table: Table, progress: Progress | None) -> int:
@@ -120,8 +148,10 @@ def _index(target: Connection) -> None:
     with Session(target) as session:
         for entity in search.INDEXED:
             model = models[entity]
-            found = session.exec(rows_of(model).order_by(col(model.id)).execution_options(yield_per=BATCH))
-            for part in found.partitions(BATCH):
+            after = 0
+            ordered = rows_of(model).order_by(col(model.id)).limit(BATCH)
+            while part := session.exec(ordered.where(col(model.id) > after)).all():
+                after = part[-1].pk
                 documents = [(row.pk, body) for row in part if (body := row.search_text())]
                 search.index(target, entity, documents)
                 session.expunge_all()

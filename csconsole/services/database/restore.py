@@ -13,6 +13,7 @@ from csconsole.errors import CsconsoleError, DatabaseUnavailableError, RuleBroke
 from csconsole.i18n import _
 from csconsole.models.organisation import Staff
 from csconsole.models.rights import Right
+from csconsole.paths import belongs_to, is_database, require_ordinary, require_replaceable
 from csconsole.services.context import Context
 from csconsole.services.database.backup import copy_file, require_sound
 from csconsole.storage import open_store, schema, sqlite
@@ -36,11 +37,20 @@ def restore_database(
     ``ctx`` is who acts on the database that is replaced; without one (there is none, or it cannot be opened)
     whoever may write the file may restore it. Raises ``NotAllowedError``; ``DatabaseUnavailableError`` for a
     file that is no backup of this program, is damaged or of a newer version; ``RuleBrokenError`` for a
-    database that holds something unless ``force``, and for a server's database (there use ``db copy``).
+    database that holds something unless ``force``, for the database itself as its backup, and for a server's
+    database (there use ``db copy``).
     """
     if ctx is not None:
         ctx.require(Right.DATABASE_ADMIN)
     target = _target(url)
+    require_ordinary(backup)
+    if belongs_to(backup, target):
+        raise RuleBrokenError(
+            _("{file} is the database itself or belongs to it; nothing was changed.", file=backup),
+            field="file",
+            value=str(backup),
+            hint=_("Name a backup of it."),
+        )
     revision = _revision_of(backup)
     existing = target.exists() and target.stat().st_size > 0
     if existing and not force:
@@ -68,6 +78,8 @@ def _target(url: str) -> Path:
     path = Path(parsed.database).absolute()
     if path.is_dir():
         sqlite.check_file(path)
+    if not is_database(path):
+        require_replaceable(path)
     return path
 
 
