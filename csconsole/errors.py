@@ -9,7 +9,8 @@ class CsconsoleError(Exception):
     """Base of every error that a user may see.
 
     ``message`` is already in the user's language and says what was wrong; ``hint`` says what to do next.
-    ``field``, ``value`` and ``rule`` name the input that broke a rule, where there is one.
+    ``field``, ``value`` and ``rule`` name the input that broke a rule, where there is one; ``item`` is the
+    place (from 0) of the one among several, such as the items of a call.
     """
 
     exit_code: ClassVar[int] = 1
@@ -29,6 +30,7 @@ class CsconsoleError(Exception):
         self.value = value
         self.rule = rule
         self.hint = hint
+        self.item: int | None = None
 
 
 class RuleBrokenError(CsconsoleError):

@@ -155,9 +155,10 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
             self.draw_status()
 
     def draw_footer(self) -> None:
-        """The footer's keys for this context."""
+        """The footer's keys for this context; not those that the person has no right to."""
         footer = self.query_one("#footer-line", FooterLine)
-        actions = sorted((a for a in self.active_actions() if a.footer), key=lambda a: a.footer)
+        mine = (a for a in self.active_actions() if a.footer and not self.console.right_missing(a.right))
+        actions = sorted(mine, key=lambda a: a.footer)
         registry = self.console.registry
         typing = "form" in registry.closure(self.CONTEXT)
         footer.keys = tuple(
@@ -173,12 +174,15 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
         return self.console.registry.active(self.CONTEXT)
 
     def install_keys(self) -> None:
-        """Bind the keys of all active actions."""
+        """Bind the keys of all active actions; within a form a digit never leaves for another mode."""
         registry = self.console.registry
+        typing = "form" in registry.closure(self.CONTEXT)
         bindings = self._merged_bindings.copy() if self._merged_bindings else self._bindings.copy()
         own: dict[str, list[Binding]] = {}
         for action in self.active_actions():
             for key in registry.keys[action.id]:
+                if typing and action.group == "go" and len(key) == 1:
+                    continue
                 priority = action.priority and len(key) > 1
                 for binding in Binding.make_bindings(
                     [

@@ -58,6 +58,13 @@ def save_entry(ctx: Context, entry: Entry) -> CallRow:
     return log_call(ctx, new_call(ctx, entry))
 
 
+def check_entry_item(ctx: Context, item: Mapping[str, str]) -> None:
+    """Refuse an item that could not be stored with its call. Raises what ``check_item`` raises."""
+    from csconsole.services.calls import check_item
+
+    check_item(ctx, _item(item))
+
+
 def new_call(ctx: Context, entry: Entry) -> NewCall:
     """The contact that an entry means. Raises ``InvalidInputError`` for a time or number that is none."""
     from csconsole.models.rights import Right

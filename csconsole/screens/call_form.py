@@ -15,8 +15,9 @@ from csconsole.codes import label
 from csconsole.errors import CsconsoleError
 from csconsole.i18n import N_, _
 from csconsole.screens.call_drafts import CallDrafts
-from csconsole.screens.call_entry import FIELD_OF, ITEM_FIELDS, Entry, save_entry
+from csconsole.screens.call_entry import FIELD_OF, Entry, save_entry
 from csconsole.screens.call_fields import CallFields, OutcomeLine
+from csconsole.screens.call_items import CallItems
 from csconsole.screens.call_lookup import CallLookup
 from csconsole.screens.caller_words import short_number
 from csconsole.screens.hints import console_hint
@@ -35,7 +36,7 @@ NARROW_WARNINGS = 2
 """Lines of warnings under the number on a terminal without the right half."""
 
 
-class CallForm(CallDrafts, CallLookup):
+class CallForm(CallDrafts, CallItems, CallLookup):
     """A contact being entered. Answers with the stored call, or nothing when it was left."""
 
     CONTEXT = "call_form"
@@ -62,7 +63,6 @@ class CallForm(CallDrafts, CallLookup):
         self.start_number = number
         self.start_customer = customer_id
         self.start_direction = direction
-        self.items: list[dict[str, str]] = []
         self.opened_at: datetime | None = None
         self.hung_up_at: datetime | None = None
         self.more = False
@@ -111,7 +111,7 @@ class CallForm(CallDrafts, CallLookup):
         self.fields.outcome.put(self.outcome)
         self.fields.show_rows(self.outcome, more=self.more)
         self.fields.fit(self.size.height)
-        self._draw_items()
+        self.draw_items()
         self.draw_draft()
         self.show_card()
         self._tick()
@@ -148,35 +148,6 @@ class CallForm(CallDrafts, CallLookup):
         """The whole card, for a terminal without the right half."""
         now, zone = self.console.clock.now(), self.console.config.zone_info
         self.open_dialog(Note(_("Customer"), self.whole_card(now, zone)))
-
-    # ---- items
-
-    def do_call_item(self) -> None:
-        """Put the present item aside and begin another one of the same contact."""
-        values = self.fields.values()
-        if not values["text"].strip():
-            self.fields.show_error("text", _("Write what this item is about first."))
-            return
-        item = {name: values[name] for name in ITEM_FIELDS}
-        self.items.append({**item, "outcome": self.outcome})
-        self.fields.set_values(dict.fromkeys(ITEM_FIELDS, ""))
-        self.set_outcome("done")
-        self._draw_items()
-        self.fields.category.focus()
-
-    def _draw_items(self) -> None:
-        lines = [
-            (
-                Toned(f"{number} ", "accent"),
-                " ".join(item["category"].split()[:1]) + "  ",
-                Toned(one_line(item["text"]) + "  ", "quiet"),
-                sign("arrow") + " " + label("call_outcome", item["outcome"]),
-            )
-            for number, item in enumerate(self.items, 1)
-        ]
-        shown = self.query_one("#items", Static)
-        shown.update(say_lines(lines))
-        shown.display = bool(lines)
 
     # ---- outcome, promise, script
 
@@ -354,6 +325,12 @@ class CallForm(CallDrafts, CallLookup):
 
     def refused(self, error: CsconsoleError) -> None:
         """The message under the field it is about; a field that is hidden is shown."""
+        if error.item is not None:
+            self.bring_back(error.item)
+        self.show_refusal(error)
+
+    def show_refusal(self, error: CsconsoleError) -> None:
+        """The message under the field it is about."""
         field = FIELD_OF.get(error.field or "", error.field)
         if field == "number" and self.fields.values()["number"].strip() == "":
             self.more = True
@@ -376,6 +353,7 @@ class CallForm(CallDrafts, CallLookup):
         self.opened_at = self.console.clock.now()
         super().start_over()
         self._begin()
+        self._ask_script()
 
     def on_form_submitted(self, _event: Any) -> None:
         """Enter in the last field goes to the outcome: a call is saved on purpose only."""

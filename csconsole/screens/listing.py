@@ -15,9 +15,6 @@ A list screen says only what is its own::
         def row_of(self, item):
             return TableRow(item.id, (item.number, Toned(item.due_words, "danger"), item.title))
 
-        def peek_of(self, item):
-            return [item.title, Toned(item.due_why, "quiet")]
-
         def open_item(self, item):
             self.app.push_screen(TicketPage(item.number))
 
@@ -85,6 +82,7 @@ class ListScreen(BaseScreen[None], Generic[R]):
     def __init__(self) -> None:
         super().__init__()
         self.filter = self.FILTER
+        self.base_filter = self.FILTER  # of the view that is shown: what escape gives back
         self.sort = self.SORT
         self.items: dict[Key, R] = {}
         self.total: int | None = None
@@ -177,7 +175,7 @@ class ListScreen(BaseScreen[None], Generic[R]):
         self._place_peek()
 
     def relabelled(self) -> None:
-        """Fresh widgets after a language switch."""
+        """Fresh widgets."""
         self._place_peek()
 
     # ---- loading
@@ -344,6 +342,11 @@ class ListScreen(BaseScreen[None], Generic[R]):
         self.bar.set_filter(self.shown_filter(text))
         self.load()
 
+    def show_base(self, text: str) -> None:
+        """Show the view with this filter."""
+        self.base_filter = text
+        self.set_filter(text)
+
     def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
         """A filter was typed."""
         self.filter = event.text
@@ -379,19 +382,17 @@ class ListScreen(BaseScreen[None], Generic[R]):
 
     def back_step(self) -> bool:
         """Filter bar, then marks, then the filter."""
-        if self.bar.is_open:
+        was_open = self.bar.is_open
+        if was_open:
             self.bar.close()
             self.table.focus()
-            if self.bar.text:
-                self.bar.clear()
-            return True
-        if self.table.marks:
+        elif self.table.marks:
             self.table.clear_marks()
             return True
-        if self.shown_filter(self.filter) != self.shown_filter(self.FILTER):
-            self.set_filter(self.FILTER)
+        if self.shown_filter(self.filter) != self.shown_filter(self.base_filter):
+            self.set_filter(self.base_filter)
             return True
-        return False
+        return was_open
 
 
 def _position(error: Any) -> int | None:

@@ -122,7 +122,7 @@ class TicketsScreen(ListScreen["TicketRow"], TicketTogether):
         """Show the list as a view says."""
         self.sort = view.sort
         self.set_title(view.name)
-        self.set_filter(view.filter)
+        self.show_base(view.filter)
 
     def do_ticket_save_view(self) -> None:
         """Save the present filter and order under a name."""

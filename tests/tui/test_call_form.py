@@ -128,6 +128,31 @@ async def test_two_items_of_one_call(desk: Desk, person: Person) -> None:
         ]
 
 
+@pytest.mark.req("CALL-02")
+async def test_an_item_with_a_wrong_category_comes_back_and_one_can_be_gone_back_to(desk: Desk) -> None:
+    async with desk.console("supervisor") as shell:
+        await shell.press("f2")
+        await shell.type("8000")
+        await shell.press("enter")
+        await shell.type("no such thing")
+        await shell.press("tab")
+        await shell.type("leak")
+        await shell.press("ctrl+f")
+        form = shell.screen
+        assert (form.items, form.fields.values()["text"]) == ([], "leak")
+        assert "There is no category no." in shell.text()
+        form.fields.category.put("repair.water")
+        await shell.press("ctrl+f")
+        assert [item["text"] for item in form.items] == ["leak"]
+        await shell.press("ctrl+l", "1")
+        assert (form.items, form.fields.values()["text"]) == ([], "leak")
+        await shell.press("ctrl+f", "ctrl+l", "a")
+        assert (form.items, form.fields.values()["text"]) == ([], "")
+        form.fields.outcome.focus()
+        await shell.press("3")
+        assert shell.screen is form
+
+
 async def test_save_and_next_starts_an_empty_form(desk: Desk, person: Person) -> None:
     async with desk.console("agent") as shell:
         await shell.press("f2")

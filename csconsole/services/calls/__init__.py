@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from csconsole.on_demand import on_demand
 
 if TYPE_CHECKING:
-    from csconsole.services.calls.checks import CallRuleError
+    from csconsole.services.calls.checks import CallRuleError, check_item
     from csconsole.services.calls.day import DayBook, DayEntry, day_book
     from csconsole.services.calls.edit import EDITABLE, close_call, edit_call, give_call
     from csconsole.services.calls.first_contact import FirstContactItem, first_contact_items
@@ -32,6 +32,7 @@ __all__ = [
     "NewCall",
     "NewItem",
     "call_sheet",
+    "check_item",
     "close_call",
     "count_uncategorised",
     "day_book",
@@ -46,7 +47,7 @@ __all__ = [
 __getattr__ = on_demand(
     __name__,
     {
-        "checks": ("CallRuleError",),
+        "checks": ("CallRuleError", "check_item"),
         "day": (
             "DayBook",
             "DayEntry",

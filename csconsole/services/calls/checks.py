@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from csconsole.codes import codes
-from csconsole.errors import InvalidInputError, RuleBrokenError
+from csconsole.errors import CsconsoleError, InvalidInputError, RuleBrokenError
 from csconsole.i18n import _
 from csconsole.models import Call, Category, Customer, Department
 from csconsole.services.calls.lookup import category_named, channel_named, department_named, kind_of
@@ -208,7 +208,7 @@ def _items(uow: UnitOfWork, new: NewCall, call: Call) -> tuple[CheckedItem, ...]
         demand=new.demand,
     )
     given = [_filled(item, whole) for item in new.items] or [whole]
-    checked = tuple(_item(uow, item) for item in given)
+    checked = tuple(_placed(uow, item, place if new.items else None) for place, item in enumerate(given))
     call.summary = call.summary or "; ".join(item.content for item in checked)
     return checked
 
@@ -217,6 +217,26 @@ def _filled(item: NewItem, whole: NewItem) -> NewItem:
     names = ("content", "category", "outcome", "scope", "priority", "department", "handler_id", "level")
     empty = {name: getattr(whole, name) for name in names if not getattr(item, name)}
     return replace(item, **empty)
+
+
+def check_item(ctx: Context, item: NewItem) -> None:
+    """Refuse an item that could not be stored with its contact (CALL-02), as soon as it is put aside: an
+    unknown or retired category, none where the item is closed (CALL-08), an unknown department. Raises
+    ``InvalidInputError``, ``NotFoundError``.
+    """
+    with ctx.read() as uow:
+        checked = _item(uow, item)
+        if checked.outcome not in _STATE:
+            _require_category(checked)
+
+
+def _placed(uow: UnitOfWork, item: NewItem, place: int | None) -> CheckedItem:
+    """The checked item; an error says which of several it is about."""
+    try:
+        return _item(uow, item)
+    except CsconsoleError as error:
+        error.item = place
+        raise
 
 
 def _item(uow: UnitOfWork, item: NewItem) -> CheckedItem:
@@ -241,8 +261,8 @@ def _put_outcome(new: NewCall, call: Call, items: tuple[CheckedItem, ...]) -> No
     call.kind = items[0].kind
     call.category_id = items[0].category.pk if items[0].category else None
     if call.state == "closed":
-        for item in items:
-            _require_category(item)
+        for place, item in enumerate(items):
+            _require_category(item, place if new.items else None)
     all_done = all(item.outcome == "done" for item in items)
     if new.solved_first_contact and not all_done:
         raise CallRuleError(
@@ -257,15 +277,17 @@ def _put_outcome(new: NewCall, call: Call, items: tuple[CheckedItem, ...]) -> No
         call.purpose = call.summary.splitlines()[0][:240]
 
 
-def _require_category(item: CheckedItem) -> None:
+def _require_category(item: CheckedItem, place: int | None = None) -> None:
     if item.category is None:
-        raise InvalidInputError(
+        error = InvalidInputError(
             _("A call is closed with a category."),
             field="category",
             value=item.new.category,
             rule="CALL-08",
             hint=_("See: csconsole category list"),
         )
+        error.item = place
+        raise error
 
 
 def _put_voice(uow: UnitOfWork, new: NewCall, call: Call) -> None:

@@ -97,6 +97,8 @@ class Compiler:
     def empty(self, spec: FieldSpec) -> Condition:
         """The field has no value."""
         missing: Condition = spec.column.is_(None)
+        if spec.only is not None:
+            return or_(missing, not_(spec.only()))
         return or_(missing, spec.column == "") if spec.kind in (Kind.TEXT, Kind.EXACT) else missing
 
     def exact(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
@@ -198,7 +200,8 @@ class Compiler:
 
     def instant(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
         """An instant compared with a point in time."""
-        return self.time(spec, operator, value, lambda at: at)
+        found = self.time(spec, operator, value, lambda at: at)
+        return found if spec.only is None else and_(spec.only(), found)
 
     def day(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
         """A date compared with the site's day of a point in time."""

@@ -63,7 +63,8 @@ class FieldSpec:
     of a ``CODE`` from low to high and allows ``priority>=high``; ``common`` are the codes that most records
     have, in the order of the partial index that leaves them out; ``by`` is the column to sort by where it is
     another one (a rank, or the key where that is the same order). ``ahead`` marks an ``INSTANT`` that looks
-    forward, such as a due time (spans count from now into the future). ``find`` gives the keys of the records
+    forward, such as a due time (spans count from now into the future); ``only`` is when an
+    instant counts at all, such as a due time while the clock runs. ``find`` gives the keys of the records
     that a ``LINK`` value names.
     """
 
@@ -79,6 +80,7 @@ class FieldSpec:
     by: Any = None
     ahead: bool = False
     sortable: bool = True
+    only: Callable[[], ColumnElement[bool]] | None = None
     find: Callable[[Scope, str], Sequence[int]] | None = None
     suggest: Callable[[Scope, str], Sequence[str]] | None = None
     test: Callable[[Scope, Op, Value], ColumnElement[bool] | None] | None = None

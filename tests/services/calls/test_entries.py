@@ -12,6 +12,7 @@ from csconsole.models import Call, Callback, Customer, Promise, Ticket
 from csconsole.services.calls import (
     UNCATEGORISED,
     NewItem,
+    check_item,
     count_uncategorised,
     list_calls,
     log_call,
@@ -141,6 +142,20 @@ def test_one_contact_has_several_items_each_for_its_department(ctx: Context) -> 
     ticket = stored(ctx, Ticket)[0]
     assert (ticket.origin_call_id, ticket.first_owner_id, ticket.kind) == (row.id, ctx.staff_id, "repair")
     assert ticket.department_id is not None
+
+
+@pytest.mark.req("CALL-02", "CALL-08")
+def test_an_item_is_checked_when_it_is_put_aside_and_an_error_says_which_one(ctx: Context) -> None:
+    check_item(ctx, NewItem(content="fee", category="consult.fees", outcome="done"))
+    check_item(ctx, NewItem(content="call back later", outcome="wait"))
+    with pytest.raises(NotFoundError, match="no such words"):
+        check_item(ctx, NewItem(content="fee", category="no such words", outcome="done"))
+    with pytest.raises(InvalidInputError, match="with a category"):
+        check_item(ctx, NewItem(content="fee", outcome="done"))
+    good, wrong = NewItem(content="a", category="consult.fees"), NewItem(content="b", category="nonsense")
+    with pytest.raises(NotFoundError) as caught:
+        logged(ctx, items=[good, wrong, good])
+    assert (caught.value.item, caught.value.field) == (1, "category")
 
 
 @pytest.mark.req("CALL-03")

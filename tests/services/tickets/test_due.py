@@ -164,3 +164,24 @@ def test_the_list_knows_what_is_late(ctx: Context, clock: FrozenClock) -> None:
     assert [each.id for each in tickets.list_tickets(ctx, filter="时钟:逾期").rows] == [row.id]
     assert [each.id for each in tickets.late_tickets(ctx).rows] == [row.id]
     assert tickets.list_tickets(ctx, filter="clock:late").rows[0].late
+
+
+def test_due_asks_for_the_running_time_of_a_ticket(ctx: Context, as_: AsStaff, clock: FrozenClock) -> None:
+    handler = as_("handler")
+    late, soon, far, paused, done = (
+        make(ctx, promised_at=clock.now() + timedelta(hours=hours)) for hours in (1, 3, 30, 3, 3)
+    )
+    for row in (paused, done):
+        dispatch_ticket(ctx, row.id, handler_id=handler.staff_id)
+        tickets.accept_ticket(handler, row.id)
+    tickets.wait_ticket(handler, paused.id, reason="She is away until tomorrow")
+    tickets.done_ticket(handler, done.id, result="A new seal", feedback="She agrees")
+    clock.advance(hours=2)
+
+    def found(filter: str) -> list[int]:
+        return [each.id for each in tickets.list_tickets(ctx, filter=filter, sort="due").rows]
+
+    assert found("state:open due<2h") == found("due<2h") == [late.id, soon.id]
+    assert far.id not in found("state:open due<2h")
+    assert sorted(found("due:none")) == [paused.id, done.id]
+    assert found("-due<2h") != [] and late.id not in found("-due<2h")

@@ -1,0 +1,121 @@
+"""Several items of one call: put one aside, go back to it, remove it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.widgets import Static
+
+from csconsole.codes import label
+from csconsole.errors import CsconsoleError
+from csconsole.i18n import _
+from csconsole.screens.call_entry import ITEM_FIELDS, check_entry_item
+from csconsole.screens.call_lookup import CallLookup
+from csconsole.text import one_line
+from csconsole.widgets.dialogs import Choice, Option
+from csconsole.widgets.signs import sign
+from csconsole.widgets.tones import Piece, Toned, say_lines
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+
+
+class CallItems(CallLookup):
+    """The half of the call form that knows the items put aside; the fields hold the present one."""
+
+    def __init__(self, draft_key: str = "") -> None:
+        super().__init__(draft_key)
+        self.items: list[dict[str, str]] = []
+
+    def set_outcome(self, outcome: str) -> None:
+        """Choose an outcome; the form does."""
+        raise NotImplementedError
+
+    def show_refusal(self, error: CsconsoleError) -> None:
+        """Show an error under its field; the form does."""
+        raise NotImplementedError
+
+    def _present(self) -> dict[str, str]:
+        values = self.fields.values()
+        return {**{name: values[name] for name in ITEM_FIELDS}, "outcome": self._outcome}
+
+    def do_call_item(self) -> None:
+        """Put the present item aside and begin another one of the same contact. One that is not in order comes
+        back at once, with what is wrong.
+        """
+        item = self._present()
+        if not item["text"].strip():
+            self.fields.show_error("text", _("Write what this item is about first."))
+            return
+
+        def work(ctx: Context) -> None:
+            check_entry_item(ctx, item)
+
+        def refused(error: CsconsoleError) -> None:
+            if item in self.items:
+                self.bring_back(self.items.index(item))
+                self.show_refusal(error)
+
+        self.form.clear_errors()
+        self.items.append(item)
+        self._fill(dict.fromkeys(ITEM_FIELDS, ""), "done")
+        self.ask(work, lambda _none: None, group="item", failed=refused)
+
+    def do_call_items(self) -> None:
+        """Choose an item that was put aside: go on with it, or remove it."""
+        if not self.items:
+            self.toast(_("This call has one item only."))
+            return
+        options = []
+        for number, item in enumerate(self.items, 1):
+            text = one_line(item["text"])
+            options.append(Option(str(number), (number - 1, True), text, _("go back to it")))
+        for letter, number in zip("abcdefghi", range(len(self.items)), strict=False):
+            text = one_line(self.items[number]["text"])
+            options.append(Option(letter, (number, False), text, _("remove it")))
+        self.open_dialog(Choice(_("Items of this call"), options), self._picked_item)
+
+    def _picked_item(self, picked: tuple[int, bool]) -> None:
+        place, edit = picked
+        if edit:
+            self.bring_back(place)
+        else:
+            del self.items[place]
+            self.draw_items()
+            self.keep_draft()
+
+    def bring_back(self, place: int) -> None:
+        """Put an item back into the fields; the one that stands there takes its place in the list."""
+        if not 0 <= place < len(self.items):
+            return  # the error is about the item in the fields
+        present = self._present()
+        item = self.items.pop(place)
+        if any(present[name].strip() for name in ("category", "text", "answer")):
+            self.items.insert(place, present)
+        self._fill({name: item[name] for name in ITEM_FIELDS}, item["outcome"])
+
+    def _fill(self, values: dict[str, str], outcome: str) -> None:
+        self.fields.set_values(values)
+        for field in (self.fields.category, self.fields.department):
+            field.put(field.value)
+        self.set_outcome(outcome)
+        self.draw_items()
+        self.fields.category.focus()
+
+    def draw_items(self) -> None:
+        """A line for each item that was put aside, and the key that goes back to one."""
+        lines: list[Piece | tuple[Piece, ...]] = [
+            (
+                Toned(f"{number} ", "accent"),
+                " ".join(item["category"].split()[:1]) + "  ",
+                Toned(one_line(item["text"]) + "  ", "quiet"),
+                sign("arrow") + " " + label("call_outcome", item["outcome"]),
+            )
+            for number, item in enumerate(self.items, 1)
+        ]
+        if lines:
+            key = self.console.registry.key_sign("call.items", typing=True)
+            lines.append(Toned(_("{key} goes back to an item or removes one", key=key), "quiet"))
+        shown = self.query_one("#items", Static)
+        shown.update(say_lines(lines))
+        shown.display = bool(lines)
