@@ -19,7 +19,7 @@ from csconsole.models.lifecycle.callback import CALLABLE, CALLBACK, CLOSED
 from csconsole.models.rights import Right
 from csconsole.services.callbacks.fields import CALLBACKS
 from csconsole.services.callbacks.outcome import required_fields
-from csconsole.services.callbacks.planning import PROMISED_KINDS, load
+from csconsole.services.callbacks.planning import PROMISED_KINDS, load, may_see
 from csconsole.services.callbacks.rows import (
     CallbackRow,
     CallbackSheet,
@@ -38,13 +38,18 @@ TO_CALL = (*CALLABLE, "answered")
 
 @dataclass(frozen=True, slots=True)
 class CallbackTally:
-    """How a day stands: reached in time and late, past due and not reached yet, and what is still to call."""
+    """How a day stands: reached in time (kept) and late, ended past due without being reached (missed), open
+    past due (overdue), what can be called now, what is still to call today, and what is to be called later. Each
+    is in one of kept, late, missed and overdue, and what was late or missed stays so.
+    """
 
     kept: int
     late: int
     missed: int
+    overdue: int
     ready: int
     today: int
+    later: int
 
 
 def list_callbacks(
@@ -72,7 +77,7 @@ def list_callbacks(
             sort=sort,
             limit=limit,
             after=after,
-            where=view_conditions(ctx, view),
+            where=(*view_conditions(ctx, view), *may_see(ctx)),
         )
 
 
@@ -92,6 +97,7 @@ def next_callback(ctx: Context, *, skip: tuple[int, ...] = ()) -> CallbackRow | 
             .outerjoin(Customer, col(Callback.customer_id) == col(Customer.id))
             .where(
                 _open(),
+                *may_see(ctx),
                 col(Callback.state).in_(TO_CALL),
                 _ready(ctx.now()),
                 or_(col(Callback.owner_id).is_(None), col(Callback.owner_id) == ctx.staff_id),
@@ -127,7 +133,7 @@ def open_callbacks_of(ctx: Context, customer_id: int) -> tuple[CallbackRow, ...]
     """The open callbacks of one customer, soonest due first."""
     ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
-        statement = select_rows(Callback).where(Callback.customer_id == customer_id, _open())
+        statement = select_rows(Callback).where(Callback.customer_id == customer_id, _open(), *may_see(ctx))
         found = uow.session.exec(statement.order_by(col(Callback.due_at), col(Callback.id))).all()
         return callback_rows(ctx, uow, found)
 
@@ -136,7 +142,7 @@ def callback_tally(ctx: Context, *, day: date | None = None, owner_id: int | Non
     """How a day of the site stands (default: today), of everyone or of one owner."""
     ctx.require(Right.RECORD_VIEW)
     start, end = day_bounds(day or ctx.today(), ctx.zone)
-    own = () if owner_id is None else (col(Callback.owner_id) == owner_id,)
+    own = (*may_see(ctx), *(() if owner_id is None else (col(Callback.owner_id) == owner_id,)))
     reached = (col(Callback.reached_at) >= start, col(Callback.reached_at) < end, *own)
     to_call = (_open(), col(Callback.state).in_(TO_CALL), *own)
     with ctx.read() as uow:
@@ -149,13 +155,16 @@ def callback_tally(ctx: Context, *, day: date | None = None, owner_id: int | Non
             kept=count(*reached, col(Callback.window).in_(("early", "in"))),
             late=count(*reached, Callback.window == "late"),
             missed=count(
-                _open(),
                 *own,
-                col(Callback.due_at) < min(ctx.now(), end),
+                col(Callback.finished_at) >= start,
+                col(Callback.finished_at) < end,
                 col(Callback.reached_at).is_(None),
+                col(Callback.due_at) < col(Callback.finished_at),
             ),
+            overdue=count(_open(), *own, col(Callback.due_at) < min(ctx.now(), end)),
             ready=count(*to_call, _ready(ctx.now())),
             today=count(*to_call, _ready_before(end)),
+            later=count(*to_call, _ready_from(end)),
         )
 
 
@@ -200,6 +209,10 @@ def _ready(now: datetime) -> ColumnElement[bool]:
 
 def _opened(now: datetime) -> ColumnElement[bool]:
     return or_(col(Callback.earliest_at).is_(None), col(Callback.earliest_at) <= now)
+
+
+def _ready_from(end: datetime) -> ColumnElement[bool]:
+    return col(Callback.next_attempt_at) >= end
 
 
 def _ready_before(end: datetime) -> ColumnElement[bool]:

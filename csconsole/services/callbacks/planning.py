@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from csconsole.codes import codes
-from csconsole.errors import InvalidInputError
+from csconsole.errors import InvalidInputError, NotAllowedError
 from csconsole.i18n import _
 from csconsole.models import Callback, Customer, CustomerPhone, Staff
 from csconsole.models.lifecycle.callback import CALLBACK, CLOSED
@@ -21,6 +22,7 @@ from csconsole.services.context import Context
 from csconsole.services.entry import line, needed, one_of, paragraph
 from csconsole.services.record_numbers import find_record
 from csconsole.services.site_phones import site_phone
+from csconsole.services.tickets.access import about_visible, is_visible
 from csconsole.storage import UnitOfWork
 
 NUMBER_LETTER = "B"
@@ -144,8 +146,22 @@ def review_callback(ctx: Context, callback: int | str) -> CallbackRow:
 
 
 def load(ctx: Context, uow: UnitOfWork, callback: int | str) -> Callback:
-    """The callback with this key or number, in full or short. Raises ``NotFoundError``."""
-    return find_record(ctx, uow, Callback, callback)
+    """The callback with this key or number, in full or short. Raises ``NotFoundError``, ``NotAllowedError``
+    for one about a complaint against staff (CMP-22).
+    """
+    found = find_record(ctx, uow, Callback, callback)
+    if not is_visible(ctx, uow, found.ticket_id):
+        raise NotAllowedError(
+            _("{number} is about a staff member: supervisors see it.", number=found.number), rule="CMP-22"
+        )
+    return found
+
+
+def may_see(ctx: Context) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of the callbacks that this person may know of: not those about complaints against staff
+    (CMP-22).
+    """
+    return about_visible(ctx, Callback.ticket_id)
 
 
 def step(ctx: Context, callback: Callback, action: str, given: tuple[str, ...] = ()) -> Any:

@@ -13,7 +13,7 @@ from csconsole.clock import day_bounds
 from csconsole.models import Attempt, Call, Callback, Shift, Staff, Ticket
 from csconsole.models.rights import Right
 from csconsole.services.calls.rows import CallItemRow, CallRow, call_rows, item_rows
-from csconsole.services.tickets.access import visible
+from csconsole.services.tickets.access import about_visible, visible
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -65,7 +65,7 @@ def day_book(ctx: Context, *, day: date | None = None, shift_id: int | None = No
             day = day or ctx.today()
             begins_at, ends_at = day_bounds(day, ctx.zone)
         calls = list(_calls(ctx, uow, begins_at, ends_at))
-        entries = [*calls, *_tickets(ctx, uow, begins_at, ends_at), *_attempts(uow, begins_at, ends_at)]
+        entries = [*calls, *_tickets(ctx, uow, begins_at, ends_at), *_attempts(ctx, uow, begins_at, ends_at)]
         entries.sort(key=lambda entry: (entry.at, entry.kind, entry.id))
         rows = [entry.call for entry in calls if entry.call is not None]
         return DayBook(
@@ -118,12 +118,13 @@ def _tickets(ctx: Context, uow: UnitOfWork, begins_at: datetime, ends_at: dateti
     ]
 
 
-def _attempts(uow: UnitOfWork, begins_at: datetime, ends_at: datetime) -> list[DayEntry]:
+def _attempts(ctx: Context, uow: UnitOfWork, begins_at: datetime, ends_at: datetime) -> list[DayEntry]:
     found = uow.session.exec(
         select(Attempt, Callback, Staff.name)
         .join(Callback, col(Callback.id) == col(Attempt.callback_id))
         .outerjoin(Staff, col(Staff.id) == col(Attempt.by_id))
         .where(col(Attempt.at) >= begins_at, col(Attempt.at) < ends_at)
+        .where(*about_visible(ctx, Callback.ticket_id))
     ).all()
     return [
         DayEntry(

@@ -17,7 +17,7 @@ from csconsole.services import entry
 from csconsole.services.complaints.answers import read_cents
 from csconsole.services.complaints.procedure import load_complaint
 from csconsole.services.context import Context
-from csconsole.services.tickets.access import TicketRef
+from csconsole.services.tickets.access import TicketRef, is_visible
 from csconsole.services.tickets.facts import recorded
 from csconsole.storage import UnitOfWork
 
@@ -158,7 +158,7 @@ def save_case(
             )
         )
         uow.note(ticket, "case_saved", detail={"case": case.pk})
-        return _case(uow, case)
+        return _case(ctx, uow, case)
 
 
 def list_cases(ctx: Context, *, text: str = "") -> tuple[CaseRow, ...]:
@@ -167,7 +167,7 @@ def list_cases(ctx: Context, *, text: str = "") -> tuple[CaseRow, ...]:
     words = text.casefold().split()
     with ctx.read() as uow:
         found = uow.session.exec(select(CaseRecord).order_by(col(CaseRecord.id).desc()).limit(500))
-        rows = [_case(uow, case) for case in found]
+        rows = [_case(ctx, uow, case) for case in found]
     return tuple(
         row
         for row in rows
@@ -178,8 +178,10 @@ def list_cases(ctx: Context, *, text: str = "") -> tuple[CaseRow, ...]:
     )
 
 
-def _case(uow: UnitOfWork, case: CaseRecord) -> CaseRow:
-    number = uow.get(Ticket, case.ticket_id).number if case.ticket_id is not None else None
+def _case(ctx: Context, uow: UnitOfWork, case: CaseRecord) -> CaseRow:
+    """A case; which complaint against staff it came from is not told (CMP-22)."""
+    seen = case.ticket_id is not None and is_visible(ctx, uow, case.ticket_id)
+    number = uow.get(Ticket, case.ticket_id).number if case.ticket_id is not None and seen else None
     return CaseRow(
         case.pk,
         case.title,

@@ -16,7 +16,7 @@ from csconsole.services.customers.read import CustomerRef, full_row, load_custom
 from csconsole.services.customers.rows import CustomerRow
 from csconsole.services.settings import setting
 from csconsole.services.site_phones import site_guess
-from csconsole.services.tickets.access import visible
+from csconsole.services.tickets.access import about_visible, visible
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -164,6 +164,7 @@ def _open_callbacks(ctx: Context, uow: UnitOfWork, key: int) -> tuple[OpenItem, 
     rows = uow.session.exec(
         select(Callback)
         .where(Callback.customer_id == key, col(Callback.state).not_in(_CLOSED_CALLBACK))
+        .where(*about_visible(ctx, Callback.ticket_id))
         .order_by(col(Callback.id).desc())
         .limit(_SHOWN)
     )
@@ -177,6 +178,7 @@ def _open_promises(ctx: Context, uow: UnitOfWork, key: int) -> tuple[OpenItem, .
     rows = uow.session.exec(
         select(Promise)
         .where(Promise.customer_id == key, Promise.state == "open")
+        .where(*about_visible(ctx, Promise.ticket_id))
         .order_by(col(Promise.due_at))
         .limit(_SHOWN)
     )

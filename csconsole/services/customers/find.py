@@ -191,7 +191,7 @@ def _rows(ctx: Context, uow: UnitOfWork, found: _Matches) -> tuple[CustomerMatch
     customers = {row.pk: row for row in uow.session.exec(unmerged)}
     phones = phones_of(uow, list(customers))
     contacts = _contact_names(uow, [key for key, how in found.how.items() if how == "contact"])
-    tickets = _open_tickets(uow, keys)
+    tickets = _open_tickets(ctx, uow, keys)
     rows = []
     for key, how in found.how.items():
         customer = customers.get(key)
@@ -231,16 +231,17 @@ def _contact_names(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, str]:
     return {row.customer_id: row.name for row in rows}
 
 
-def _open_tickets(uow: UnitOfWork, ids: Sequence[int]) -> dict[int, int]:
+def _open_tickets(ctx: Context, uow: UnitOfWork, ids: Sequence[int]) -> dict[int, int]:
     from sqlalchemy import func
 
     from csconsole.models import Ticket
+    from csconsole.services.tickets.access import visible
 
     if not ids:
         return {}
     rows = uow.session.exec(
         select(col(Ticket.customer_id), func.count())
-        .where(col(Ticket.customer_id).in_(ids), col(Ticket.state).not_in(_CLOSED))
+        .where(col(Ticket.customer_id).in_(ids), col(Ticket.state).not_in(_CLOSED), *visible(ctx))
         .group_by(col(Ticket.customer_id))
     ).all()
     return {key: count for key, count in rows if key is not None}

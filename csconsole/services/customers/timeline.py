@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from csconsole.models import Call, Callback, Customer, Event, Promise, Staff, Ticket
 from csconsole.models.rights import Right
 from csconsole.services.customers.read import CustomerRef, load_customer
+from csconsole.services.tickets.access import about_visible, visible
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -42,48 +43,50 @@ class TimelineRow:
 def customer_timeline(
     ctx: Context, ref: CustomerRef, *, limit: int = 100, before: datetime | None = None
 ) -> tuple[TimelineRow, ...]:
-    """The newest ``limit`` entries of a customer's history, or those before an instant (CUS-01)."""
+    """The newest ``limit`` entries of a customer's history, or those before an instant, as far as this person
+    may see them (CUS-01, CMP-22).
+    """
     ctx.require(Right.CUSTOMER_VIEW)
     with ctx.read() as uow:
         customer = load_customer(uow, ref)
         names = _staff_names(uow)
         sources = (_calls, _tickets, _callbacks, _promises, _changes)
-        rows = [row for source in sources for row in source(uow, names, customer, limit, before)]
+        rows = [row for source in sources for row in source(ctx, uow, names, customer, limit, before)]
         rows.sort(key=lambda row: (row.at, row.kind != "customer", row.id), reverse=True)
         return tuple(rows[:limit])
 
 
 def _newest(
-    uow: UnitOfWork, model: Any, at: Any, condition: Any, limit: int, before: datetime | None
+    uow: UnitOfWork, model: Any, at: Any, where: Sequence[Any], limit: int, before: datetime | None
 ) -> Iterable[Any]:
-    statement = select(model).where(condition)
+    statement = select(model).where(*where)
     if before is not None:
         statement = statement.where(at < before)
     return uow.session.exec(statement.order_by(col(model.id).desc()).limit(limit))
 
 
 def _calls(
-    uow: UnitOfWork, names: _Names, customer: Customer, limit: int, before: datetime | None
+    _ctx: Context, uow: UnitOfWork, names: _Names, customer: Customer, limit: int, before: datetime | None
 ) -> Iterator[TimelineRow]:
-    for row in _newest(uow, Call, Call.started_at, Call.customer_id == customer.pk, limit, before):
+    for row in _newest(uow, Call, Call.started_at, (Call.customer_id == customer.pk,), limit, before):
         who = names.get(row.agent_id) or row.agent_name
         yield TimelineRow(row.started_at, "call", row.pk, row.number, row.summary, row.state, who)
 
 
 def _tickets(
-    uow: UnitOfWork, names: _Names, customer: Customer, limit: int, before: datetime | None
+    ctx: Context, uow: UnitOfWork, names: _Names, customer: Customer, limit: int, before: datetime | None
 ) -> Iterator[TimelineRow]:
-    for row in _newest(uow, Ticket, Ticket.created_at, Ticket.customer_id == customer.pk, limit, before):
+    where = (Ticket.customer_id == customer.pk, *visible(ctx))
+    for row in _newest(uow, Ticket, Ticket.created_at, where, limit, before):
         who = names.get(row.handler_id) or names.get(row.first_owner_id)
         yield TimelineRow(row.created_at, "ticket", row.pk, row.number, row.title, row.state, who, row.due_at)
 
 
 def _callbacks(
-    uow: UnitOfWork, names: _Names, customer: Customer, limit: int, before: datetime | None
+    ctx: Context, uow: UnitOfWork, names: _Names, customer: Customer, limit: int, before: datetime | None
 ) -> Iterator[TimelineRow]:
-    for row in _newest(
-        uow, Callback, Callback.created_at, Callback.customer_id == customer.pk, limit, before
-    ):
+    where = (Callback.customer_id == customer.pk, *about_visible(ctx, Callback.ticket_id))
+    for row in _newest(uow, Callback, Callback.created_at, where, limit, before):
         yield TimelineRow(
             row.created_at,
             "callback",
@@ -97,15 +100,16 @@ def _callbacks(
 
 
 def _promises(
-    uow: UnitOfWork, names: _Names, customer: Customer, limit: int, before: datetime | None
+    ctx: Context, uow: UnitOfWork, names: _Names, customer: Customer, limit: int, before: datetime | None
 ) -> Iterator[TimelineRow]:
-    for row in _newest(uow, Promise, Promise.created_at, Promise.customer_id == customer.pk, limit, before):
+    where = (Promise.customer_id == customer.pk, *about_visible(ctx, Promise.ticket_id))
+    for row in _newest(uow, Promise, Promise.created_at, where, limit, before):
         who = names.get(row.promiser_id)
         yield TimelineRow(row.created_at, "promise", row.pk, None, row.text, row.state, who, row.due_at)
 
 
 def _changes(
-    uow: UnitOfWork, names: _Names, customer: Customer, limit: int, before: datetime | None
+    _ctx: Context, uow: UnitOfWork, names: _Names, customer: Customer, limit: int, before: datetime | None
 ) -> Iterator[TimelineRow]:
     statement = select(Event).where(Event.entity == "customer", Event.entity_id == customer.pk)
     if before is not None:

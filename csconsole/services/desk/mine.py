@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, text
+from sqlalchemy.orm import aliased
 from sqlmodel import col, or_, select
 
 from csconsole.clock import day_bounds
@@ -17,6 +18,7 @@ from csconsole.models.callback import _OPEN as _CALLBACK_OPEN
 from csconsole.models.ticket import _OPEN as _TICKET_OPEN
 from csconsole.services.context import Context
 from csconsole.services.desk.rows import Desk, DeskItem, Tally
+from csconsole.services.tickets.access import about_visible, visible
 from csconsole.services.tickets.told import told_title
 from csconsole.storage import UnitOfWork
 
@@ -42,8 +44,8 @@ def next_due(
     """My open tickets, callbacks and promises, soonest due first; with ``until`` only those due before it."""
     me = ctx.staff_id
     found = [
-        *_tickets(uow, col(Ticket.handler_id) == me, limit, until),
-        *_callbacks(uow, col(Callback.owner_id) == me, limit, until),
+        *_tickets(ctx, uow, col(Ticket.handler_id) == me, limit, until),
+        *_callbacks(ctx, uow, col(Callback.owner_id) == me, limit, until),
         *_promises(ctx, uow, limit, until),
     ]
     return _by_due(found, limit)
@@ -57,14 +59,16 @@ def waiting(ctx: Context, uow: UnitOfWork, *, limit: int) -> tuple[DeskItem, ...
         or_(col(Ticket.handler_id).is_(None), col(Ticket.handler_id) != ctx.staff_id),
         col(Ticket.due_at) < ctx.now(),
     )
-    found += _tickets(uow, late, limit, None, "first_contact")
+    found += _tickets(ctx, uow, late, limit, None, "first_contact")
     if ctx.can(Right.TICKET_HANDLE) or ctx.can(Right.TICKET_DISPATCH):
         known = {item.number for item in found}
         found += [
-            item for item in _tickets(uow, _unassigned(), limit, None, "anyone") if item.number not in known
+            item
+            for item in _tickets(ctx, uow, _unassigned(), limit, None, "anyone")
+            if item.number not in known
         ]
     if ctx.can(Right.CALLBACK_WORK):
-        found += _callbacks(uow, col(Callback.owner_id).is_(None), limit, None, "anyone")
+        found += _callbacks(ctx, uow, col(Callback.owner_id).is_(None), limit, None, "anyone")
     return _by_due(found, limit)
 
 
@@ -112,16 +116,26 @@ def _tally(
     late, today, every = uow.session.execute(
         select(func.count(case((due < now, 1))), func.count(case((due < end, 1))), func.count())
         .select_from(model)
-        .where(where)
+        .where(where, *_may_see(ctx, model))
     ).one()
     return Tally(kind, late, today - late, every)
 
 
+def _may_see(ctx: Context, model: Any) -> tuple[ColumnElement[bool], ...]:
+    """Complaints against staff, and what is about them, are not even counted (CMP-22)."""
+    return visible(ctx) if model is Ticket else about_visible(ctx, model.ticket_id)
+
+
 def _my_promises(me: int) -> ColumnElement[bool]:
+    """My open promises, without those that a callback of mine stands for already."""
     mine = or_(
         col(Promise.owner_id) == me, and_(col(Promise.owner_id).is_(None), col(Promise.promiser_id) == me)
     )
-    return and_(col(Promise.state) == "open", mine)
+    own = aliased(Callback)
+    listed = select(own.id).where(
+        col(own.id) == col(Promise.callback_id), text(_CALLBACK_OPEN), col(own.owner_id) == me
+    )
+    return and_(col(Promise.state) == "open", mine, ~listed.exists())
 
 
 def _soon(due: Any, until: datetime | None) -> list[ColumnElement[bool]]:
@@ -129,12 +143,17 @@ def _soon(due: Any, until: datetime | None) -> list[ColumnElement[bool]]:
 
 
 def _tickets(
-    uow: UnitOfWork, whose: ColumnElement[bool], limit: int, until: datetime | None, note: str = ""
+    ctx: Context,
+    uow: UnitOfWork,
+    whose: ColumnElement[bool],
+    limit: int,
+    until: datetime | None,
+    note: str = "",
 ) -> list[DeskItem]:
     due = col(Ticket.due_at)
     rows = uow.session.exec(
         select(Ticket)
-        .where(text(_TICKET_OPEN), whose, *_soon(due, until))
+        .where(text(_TICKET_OPEN), whose, *_soon(due, until), *visible(ctx))
         .order_by(due, col(Ticket.id))
         .limit(limit)
     ).all()
@@ -154,12 +173,17 @@ def _tickets(
 
 
 def _callbacks(
-    uow: UnitOfWork, whose: ColumnElement[bool], limit: int, until: datetime | None, note: str = ""
+    ctx: Context,
+    uow: UnitOfWork,
+    whose: ColumnElement[bool],
+    limit: int,
+    until: datetime | None,
+    note: str = "",
 ) -> list[DeskItem]:
     due = col(Callback.due_at)
     rows = uow.session.exec(
         select(Callback)
-        .where(text(_CALLBACK_OPEN), whose, *_soon(due, until))
+        .where(text(_CALLBACK_OPEN), whose, *_soon(due, until), *about_visible(ctx, Callback.ticket_id))
         .order_by(due, col(Callback.id))
         .limit(limit)
     ).all()
@@ -185,7 +209,7 @@ def _promises(ctx: Context, uow: UnitOfWork, limit: int, until: datetime | None)
         .outerjoin(Customer, col(Customer.id) == Promise.customer_id)
         .outerjoin(Ticket, col(Ticket.id) == Promise.ticket_id)
         .outerjoin(Callback, col(Callback.id) == Promise.callback_id)
-        .where(_my_promises(ctx.staff_id), *_soon(due, until))
+        .where(_my_promises(ctx.staff_id), *_soon(due, until), *about_visible(ctx, Promise.ticket_id))
         .order_by(due, col(Promise.id))
         .limit(limit)
     ).all()

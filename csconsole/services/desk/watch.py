@@ -12,21 +12,22 @@ from csconsole.services.context import Context
 from csconsole.services.desk.mine import next_due
 from csconsole.services.desk.rows import DeskItem, Watch
 from csconsole.services.settings import setting
-from csconsole.services.shifts import current_shift
+from csconsole.services.shifts import current_duty, may_sign_on
+from csconsole.services.tickets.access import visible
 from csconsole.services.tickets.fields import is_open
 from csconsole.storage import UnitOfWork
 
 
 def watch_of(ctx: Context) -> Watch:
-    """The name of my shift, and the first thing of mine that is late or due within ``desk.alarm_minutes``, be
-    it only one clock of a ticket, such as the arrival.
+    """The name of the shift that I am signed on to, and the first thing of mine that is late or due within
+    ``desk.alarm_minutes``, be it only one clock of a ticket, such as the arrival.
     """
     with ctx.read() as uow:
-        shift = current_shift(ctx)
+        duty = current_duty(ctx)
         until = ctx.now() + timedelta(minutes=setting(ctx, "desk.alarm_minutes"))
         soon = [*next_due(ctx, uow, limit=1, until=until), *next_clock(ctx, uow, until=until)]
         alarm = min(soon, key=lambda item: item.due_at or until, default=None)
-        return Watch(shift.name if shift else "", alarm)
+        return Watch(duty.shift.name if duty else "", may_sign_on(ctx), alarm)
 
 
 def next_clock(ctx: Context, uow: UnitOfWork, *, until: datetime) -> tuple[DeskItem, ...]:
@@ -45,6 +46,7 @@ def next_clock(ctx: Context, uow: UnitOfWork, *, until: datetime) -> tuple[DeskI
             col(TicketClock.paused_at).is_(None),
             col(TicketClock.state).in_(("running", "late")),
             col(TicketClock.due_at) <= until,
+            *visible(ctx),
         )
         .order_by(col(TicketClock.due_at), col(TicketClock.id))
         .limit(1)

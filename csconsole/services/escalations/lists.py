@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, select
 
-from csconsole.models import Escalation
+from csconsole.models import Callback, Escalation
 from csconsole.models.rights import Right
 from csconsole.services.escalations.rows import EscalationRow, escalation_rows
 from csconsole.services.query import (
@@ -69,9 +69,16 @@ def list_escalations(
 
 
 def _visible(ctx: Context) -> tuple[ColumnElement[bool], ...]:
-    """Without those about a complaint against a person, for who may not see it (CMP-22)."""
-    about = about_visible(ctx, Escalation.entity_id)
-    return tuple(or_(col(Escalation.entity) != "ticket", condition) for condition in about)
+    """Without those about a complaint against a person, or a callback about one, for who may not see it
+    (CMP-22).
+    """
+    tickets = about_visible(ctx, Escalation.entity_id)
+    seen = select(Callback.id).where(*about_visible(ctx, Callback.ticket_id)).correlate(None)
+    callbacks = (col(Escalation.entity_id).in_(seen),) if tickets else ()
+    return (
+        *(or_(col(Escalation.entity) != "ticket", condition) for condition in tickets),
+        *(or_(col(Escalation.entity) != "callback", condition) for condition in callbacks),
+    )
 
 
 def escalations_of(ctx: Context, entity: str, entity_id: int) -> tuple[EscalationRow, ...]:
@@ -80,7 +87,7 @@ def escalations_of(ctx: Context, entity: str, entity_id: int) -> tuple[Escalatio
     with ctx.read() as uow:
         found = uow.session.exec(
             select(Escalation)
-            .where(Escalation.entity == entity, Escalation.entity_id == entity_id)
+            .where(Escalation.entity == entity, Escalation.entity_id == entity_id, *_visible(ctx))
             .order_by(col(Escalation.id))
         ).all()
         return tuple(escalation_rows(ctx, uow, found))

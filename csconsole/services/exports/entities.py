@@ -21,7 +21,7 @@ from csconsole.services.exports.columns import ExportColumn, Holds
 from csconsole.services.handover import HANDOVERS
 from csconsole.services.query import EntityFields
 from csconsole.services.tickets import TICKETS
-from csconsole.services.tickets.access import visible
+from csconsole.services.tickets.access import about_visible, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ HANDOVER_COLUMNS: Final = (
     ExportColumn("next_shift", N_("Next shift"), Handover.next_shift_id, Holds.SHIFT),
     _staff("outgoing", N_("Outgoing"), Handover.outgoing_id),
     _staff("incoming", N_("Incoming"), Handover.incoming_id),
-    _time("from_at", N_("From"), Handover.from_at),
+    _time("from_at", N_("Period begins"), Handover.from_at),
     _time("prepared_at", N_("Prepared"), Handover.prepared_at),
     _time("signed_out_at", N_("Signed out"), Handover.signed_out_at),
     _time("received_at", N_("Received"), Handover.received_at),
@@ -213,7 +213,13 @@ EXPORTS: Final[Mapping[str, Exported]] = {
             where=visible,
         ),
         Exported(
-            "callbacks", N_("Callbacks"), Callback, CALLBACKS, CALLBACK_COLUMNS, customer=Callback.customer_id
+            "callbacks",
+            N_("Callbacks"),
+            Callback,
+            CALLBACKS,
+            CALLBACK_COLUMNS,
+            customer=Callback.customer_id,
+            where=lambda ctx: about_visible(ctx, Callback.ticket_id),
         ),
         Exported(
             "customers",

@@ -87,7 +87,7 @@ def _tickets(uow: UnitOfWork) -> Iterator[OpenWork]:
 
 def _callbacks(uow: UnitOfWork) -> Iterator[OpenWork]:
     for callback in uow.session.exec(select(Callback).where(_OPEN_CALLBACK).order_by(col(Callback.id))):
-        about = [callback.contact_name or "", callback.reason]
+        about = [callback.contact_name or "", _told(uow, callback.ticket_id, callback.reason)]
         yield OpenWork(
             entity="callback",
             entity_id=callback.pk,
@@ -128,7 +128,7 @@ def _promises(uow: UnitOfWork, listed: dict[tuple[str, int], OpenWork]) -> Itera
         if home is not None:
             home.promise_ids.append(promise.pk)
             if home.promise is None:
-                home.promise = _title(promise.text)
+                home.promise = _title(_told(uow, promise.ticket_id, promise.text))
                 home.next_action = home.next_action or home.promise
                 home.due_at = min(filter(None, (home.due_at, promise.due_at)), default=None)
             continue
@@ -136,12 +136,12 @@ def _promises(uow: UnitOfWork, listed: dict[tuple[str, int], OpenWork]) -> Itera
             entity="promise",
             entity_id=promise.pk,
             number=_number_of(uow, promise),
-            title=_title(promise.text),
+            title=_title(_told(uow, promise.ticket_id, promise.text)),
             kind="promise",
             opened_at=stored(promise.created_at),
             due_at=promise.due_at,
             owner_id=promise.owner_id or promise.promiser_id,
-            promise=_title(promise.text),
+            promise=_title(_told(uow, promise.ticket_id, promise.text)),
             promise_ids=[promise.pk],
         )
 
@@ -150,9 +150,11 @@ def _escalations(uow: UnitOfWork, listed: dict[tuple[str, int], OpenWork]) -> It
     found = uow.session.exec(select(Escalation).where(_OPEN_ESCALATION).order_by(col(Escalation.id)))
     for escalation in found:
         home = listed.get((escalation.entity, escalation.entity_id))
+        ticket_id = escalation.entity_id if escalation.entity == "ticket" else None
+        said = _title(_told(uow, ticket_id, escalation.answer or escalation.reason))
         if home is not None:
             home.escalated = True
-            home.next_action = home.next_action or _title(escalation.answer or escalation.reason)
+            home.next_action = home.next_action or said
             continue
         yield OpenWork(
             entity="escalation",
@@ -181,6 +183,12 @@ def _record_number(uow: UnitOfWork, entity: str, key: int) -> str:
     }
     model = models.get(entity)
     return uow.get(model, key).number if model else ""
+
+
+def _told(uow: UnitOfWork, ticket_id: int | None, words: str) -> str:
+    """Words about a ticket that everybody reads: of a complaint about a person, its number (CMP-22)."""
+    ticket = uow.get(Ticket, ticket_id) if ticket_id is not None else None
+    return ticket.number if ticket is not None and ticket.against_staff_id is not None else words
 
 
 def _title(words: str) -> str:

@@ -20,7 +20,13 @@ from csconsole.services import entry
 from csconsole.services.context import Context
 from csconsole.services.due import due_walk, parse_limit, site_calendar
 from csconsole.services.settings import setting
-from csconsole.services.tickets.access import TicketRef, department_name, load_ticket
+from csconsole.services.tickets.access import (
+    TicketRef,
+    about_visible,
+    department_name,
+    is_visible,
+    load_ticket,
+)
 from csconsole.storage import UnitOfWork
 
 RECTIFICATION = "rectification"
@@ -209,7 +215,7 @@ def items_about(
     ctx: Context, uow: UnitOfWork, *, ticket_id: int | None = None, meeting_id: int | None = None
 ) -> tuple[ActionItemRow, ...]:
     """The items of one ticket or meeting, oldest first."""
-    query = select(ActionItem).order_by(col(ActionItem.id))
+    query = select(ActionItem).where(*about_visible(ctx, ActionItem.ticket_id)).order_by(col(ActionItem.id))
     if ticket_id is not None:
         query = query.where(ActionItem.ticket_id == ticket_id)
     if meeting_id is not None:
@@ -245,11 +251,7 @@ def escalate_overdue_items(ctx: Context) -> tuple[ActionItemRow, ...]:
 
 def _visible_rows(ctx: Context, uow: UnitOfWork, found: list[ActionItem]) -> tuple[ActionItemRow, ...]:
     """Without those about a complaint against a person, for who may not see it (CMP-22)."""
-    if not ctx.can(Right.COMPLAINT_STAFF_VIEW):
-        hidden = select(Ticket.id).where(col(Ticket.against_staff_id).is_not(None))
-        keys = set(uow.session.exec(hidden).all())
-        found = [item for item in found if item.ticket_id not in keys]
-    return tuple(item_rows(ctx, uow, found))
+    return tuple(item_rows(ctx, uow, [one for one in found if is_visible(ctx, uow, one.ticket_id)]))
 
 
 def item_rows(ctx: Context, uow: UnitOfWork, found: Sequence[ActionItem]) -> list[ActionItemRow]:

@@ -18,7 +18,7 @@ from csconsole.services.context import Context
 from csconsole.services.meetings.agenda import agenda_text, complaint_agenda
 from csconsole.services.meetings.items import ActionItemRow, items_about
 from csconsole.services.record_numbers import find_record
-from csconsole.services.tickets.access import TicketRef, load_ticket
+from csconsole.services.tickets.access import TicketRef, about_visible, load_ticket
 from csconsole.storage import UnitOfWork
 
 
@@ -137,10 +137,8 @@ def list_meetings(ctx: Context, *, limit: int = 50) -> tuple[MeetingRow, ...]:
     """The newest meetings that this person may see."""
     ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
-        query = select(Meeting).order_by(col(Meeting.id).desc()).limit(limit)
-        if not ctx.can(Right.COMPLAINT_STAFF_VIEW):
-            hidden = select(Ticket.id).where(col(Ticket.against_staff_id).is_not(None))
-            query = query.where(col(Meeting.ticket_id).is_(None) | col(Meeting.ticket_id).not_in(hidden))
+        query = select(Meeting).where(*about_visible(ctx, Meeting.ticket_id))
+        query = query.order_by(col(Meeting.id).desc()).limit(limit)
         return tuple(_row(ctx, uow, found) for found in uow.session.exec(query))
 
 

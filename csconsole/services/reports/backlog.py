@@ -11,12 +11,13 @@ from sqlmodel import col, select
 
 from csconsole.clock import day_bounds
 from csconsole.i18n import N_, _
-from csconsole.models import Escalation, Promise, Right, Ticket
+from csconsole.models import Escalation, Promise, Ticket
 from csconsole.services.reports.dimensions import value_names
 from csconsole.services.reports.document import Block, Row
 from csconsole.services.reports.drafting import Drafting, ReportSpec
 from csconsole.services.reports.opened import staff_names
 from csconsole.services.settings import setting
+from csconsole.services.tickets.access import about_visible, visible
 from csconsole.tabular.columns import Column
 
 FIGURES: Final = (
@@ -87,14 +88,8 @@ def _sections(draft: Drafting) -> list[tuple[str, str, ColumnElement[bool]]]:
     ]
 
 
-def _visible(draft: Drafting) -> list[ColumnElement[bool]]:
-    if draft.ctx.can(Right.COMPLAINT_STAFF_VIEW):
-        return []
-    return [col(Ticket.against_staff_id).is_(None)]
-
-
 def _list(draft: Drafting, key: str, title: str, condition: ColumnElement[bool]) -> Block:
-    where = (condition, *_visible(draft))
+    where = (condition, *visible(draft.ctx))
     most = int(setting(draft.ctx, "report.rows_shown"))
     total = draft.session.execute(select(func.count()).select_from(Ticket).where(*where)).scalar_one()
     found = draft.session.execute(
@@ -144,7 +139,7 @@ def _by_department(draft: Drafting) -> Block:
     late = func.count().filter(and_(col(Ticket.due_at) < now, col(Ticket.done_at).is_(None)))
     counted = draft.session.execute(
         select(department, func.count(), late, func.min(col(Ticket.reported_at)))
-        .where(_OPEN, *_visible(draft))
+        .where(_OPEN, *visible(draft.ctx))
         .group_by(department)
     ).all()
     names = value_names(draft.session, "department", [key for key, *_rest in counted])
@@ -170,6 +165,7 @@ def _promises(draft: Drafting) -> Block:
     found = draft.session.exec(
         select(Promise)
         .where(text("promise.state = 'open'"), col(Promise.due_at) < now)
+        .where(*about_visible(draft.ctx, Promise.ticket_id))
         .order_by(col(Promise.due_at), col(Promise.id))
         .limit(int(setting(draft.ctx, "report.rows_shown")))
     ).all()

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from sqlmodel import col, select
 
 from csconsole.i18n import N_, _
-from csconsole.models import Attempt, Call, Callback, Duty, Right, Shift, ShiftType, Ticket
+from csconsole.models import Attempt, Call, Callback, Duty, Shift, ShiftType, Ticket
 from csconsole.services.reports.document import Block, Row
 from csconsole.services.reports.drafting import Drafting, ReportSpec
 from csconsole.services.reports.opened import staff_names
+from csconsole.services.tickets.access import about_visible, visible
 from csconsole.tabular.columns import Column
 from csconsole.text import mask_phone
 
@@ -147,9 +148,7 @@ def _outbound(draft: Drafting, calls: Sequence[Call]) -> Block:
 
 def _tickets(draft: Drafting) -> Block:
     reported = col(Ticket.reported_at)
-    conditions: list[Any] = [reported >= draft.basis.start, reported < draft.basis.end]
-    if not draft.ctx.can(Right.COMPLAINT_STAFF_VIEW):
-        conditions.append(col(Ticket.against_staff_id).is_(None))
+    conditions = (reported >= draft.basis.start, reported < draft.basis.end, *visible(draft.ctx))
     found = draft.session.exec(
         select(Ticket).where(*conditions).order_by(reported, col(Ticket.id)).limit(MOST_ROWS)
     ).all()
@@ -190,7 +189,7 @@ def _attempts(draft: Drafting) -> Block:
     found = draft.session.exec(
         select(Attempt, Callback)
         .join(Callback, col(Attempt.callback_id) == col(Callback.id))
-        .where(at >= draft.basis.start, at < draft.basis.end)
+        .where(at >= draft.basis.start, at < draft.basis.end, *about_visible(draft.ctx, Callback.ticket_id))
         .order_by(at, col(Attempt.id))
         .limit(MOST_ROWS)
     ).all()

@@ -21,6 +21,7 @@ from csconsole.services.context import Context
 from csconsole.services.query import EntityFields, FieldSpec, Kind, Page, Scope, fetch_page, staff_field
 from csconsole.services.reports.periods import Period, basis_of
 from csconsole.services.settings import spec_of
+from csconsole.services.tickets.access import about_visible, visible
 from csconsole.tabular.columns import Column
 from csconsole.text import mask_phone
 
@@ -168,9 +169,14 @@ def state_label(entity: str, state: str) -> str:
 
 
 def _visible(ctx: Context, model: type[Record]) -> list[Any]:
-    if model is not Ticket or ctx.can(Right.COMPLAINT_STAFF_VIEW):
-        return []
-    return [col(Ticket.against_staff_id).is_(None)]
+    """Without complaints against staff and what is about them, for who may not see those (CMP-22)."""
+    if model is Ticket:
+        return list(visible(ctx))
+    if model is Attempt:
+        seen = select(Callback.id).where(*about_visible(ctx, Callback.ticket_id)).correlate(None)
+        return [] if ctx.can(Right.COMPLAINT_STAFF_VIEW) else [col(Attempt.callback_id).in_(seen)]
+    ticket_id = getattr(model, "ticket_id", None)
+    return [] if ticket_id is None else list(about_visible(ctx, ticket_id))
 
 
 def _call(call: Call, who: str) -> OpenedRow:

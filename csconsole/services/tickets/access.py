@@ -73,7 +73,7 @@ def about_visible(ctx: Context, ticket_id: Any) -> tuple[ColumnElement[bool], ..
 
 def hidden_tickets() -> Any:
     """A subquery of the keys of all complaints against staff, which supervisors and above see (CMP-22)."""
-    return select(Ticket.id).where(col(Ticket.against_staff_id).is_not(None))
+    return select(Ticket.id).where(col(Ticket.against_staff_id).is_not(None)).correlate(None)
 
 
 def is_visible(ctx: Context, uow: UnitOfWork, ticket_id: int | None) -> bool:
@@ -81,6 +81,14 @@ def is_visible(ctx: Context, uow: UnitOfWork, ticket_id: int | None) -> bool:
     if ticket_id is None or ctx.can(Right.COMPLAINT_STAFF_VIEW):
         return True
     return uow.get(Ticket, ticket_id).against_staff_id is None
+
+
+def is_named(ctx: Context, uow: UnitOfWork, number: str) -> bool:
+    """Whether this person may read the number of what another record names (CMP-22)."""
+    if ctx.can(Right.COMPLAINT_STAFF_VIEW):
+        return True
+    ticket = uow.one(Ticket, number=number)
+    return ticket is None or ticket.against_staff_id is None
 
 
 def mine_or_unassigned(ctx: Context) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from csconsole.i18n import _
 from csconsole.models import Right, Ticket, TicketLink
 from csconsole.services import entry
 from csconsole.services.context import Context
-from csconsole.services.tickets.access import TicketRef, load_ticket, visible
+from csconsole.services.tickets.access import TicketRef, is_visible, load_ticket, visible
 from csconsole.services.tickets.rows import TicketRow, ticket_row
 from csconsole.storage import UnitOfWork
 
@@ -120,6 +120,8 @@ def family_of(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> dict[int, str]:
     up = ticket.merged_into_id
     while up is not None and up not in found and len(found) < _DEEPEST:
         row = uow.get(Ticket, up)
+        if not is_visible(ctx, uow, up):
+            break
         found[row.pk] = row.number
         up = row.merged_into_id
     fresh = [ticket.pk]

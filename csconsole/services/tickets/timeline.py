@@ -14,7 +14,7 @@ from csconsole.i18n import _
 from csconsole.models import Category, Department, Event, Staff, Ticket
 from csconsole.services.context import Context
 from csconsole.services.due import show_time
-from csconsole.services.tickets.access import department_name
+from csconsole.services.tickets.access import department_name, is_named
 from csconsole.services.tickets.kinds import lifecycle_of
 from csconsole.services.tickets.links import family_of
 from csconsole.storage import UnitOfWork
@@ -108,7 +108,8 @@ def _lines(ctx: Context, uow: UnitOfWork, event: Event) -> tuple[str, ...]:
     if detail.get("told_customer"):
         lines.append(_("The customer was told."))
     lines.extend(_clock_lines(ctx, detail))
-    if other := detail.get("into") or detail.get("other") or detail.get("split_from") or detail.get("number"):
+    other = detail.get("into") or detail.get("other") or detail.get("split_from") or detail.get("number")
+    if other and is_named(ctx, uow, str(other)):
         lines.append(str(other))
     if undone := detail.get("action"):
         lines.append(label("ticket_action", str(undone)))

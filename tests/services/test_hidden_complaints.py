@@ -1,0 +1,156 @@
+"""A complaint against a staff member is nowhere to be seen for who may not see it (CMP-22)."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from csconsole.clock import FrozenClock
+from csconsole.errors import NotAllowedError
+from csconsole.services import callbacks, complaints, customers, desk, meetings, promises, tickets
+from csconsole.services.calls.day import day_book
+from csconsole.services.calls.first_contact import first_contact_items
+from csconsole.services.clocks.listing import open_clocks
+from csconsole.services.complaints.watch import key_complaints
+from csconsole.services.context import Context
+from csconsole.services.contractors.jobs import open_jobs
+from csconsole.services.desk.watch import watch_of
+from csconsole.services.escalations import escalations_of, list_escalations
+from csconsole.services.exports import export_records
+from csconsole.services.handover.open_work import open_work
+from csconsole.services.matters.incidents import open_reports
+from csconsole.services.matters.referrals import list_referrals
+from csconsole.services.notices import list_notices
+from csconsole.services.reports import build_report, open_figure, period_of
+from csconsole.services.subtasks.lists import list_subtasks
+from csconsole.services.tickets.agreements import asked_extensions
+from csconsole.services.tickets.silent import unanswered_tickets, unfollowed_tickets
+from csconsole.services.tickets.similar import similar_tickets
+from csconsole.tabular.columns import FileFormat
+from tests.conftest import AsStaff
+from tests.services.complaints.walking import register
+
+WORD = "Insolent"
+PHONE = "19900000123"
+
+
+@pytest.fixture
+def hidden(ctx: Context, as_: AsStaff, clock: FrozenClock) -> tickets.TicketRow:
+    """A complaint about the agent, who took it down, with everything that can hang on a ticket."""
+    agent = as_("agent")
+    customer = customers.create_customer(ctx, name="Ye Lin", phones=[PHONE])
+    row = register(
+        ctx,
+        title=f"{WORD} words",
+        customer_id=customer.id,
+        phone=PHONE,
+        first_owner_id=agent.staff_id,
+        promised_at=clock.now() + timedelta(minutes=5),
+    )
+    callbacks.plan_callback(
+        ctx,
+        kind="promised",
+        source="complaint",
+        reason=f"{WORD} words",
+        customer_id=customer.id,
+        ticket_id=row.id,
+        owner_id=agent.staff_id,
+        due_at=clock.now() + timedelta(minutes=5),
+    )
+    complaints.escalate_complaint(ctx, row.id, reason=f"{WORD} words")
+    plain = tickets.create_ticket(ctx, kind="other", title="Lamp", customer_id=customer.id, phone=PHONE)
+    tickets.link_tickets(ctx, plain.id, row.id)
+    complaints.describe_complaint(ctx, row.id, {"against": "1007"})
+    clock.advance(minutes=10)
+    return tickets.show_ticket(ctx, row.id).row
+
+
+def exported(ctx: Context, entity: str) -> str:
+    out = io.BytesIO()
+    export_records(ctx, entity, out=out, fmt=FileFormat.CSV)
+    return out.getvalue().decode()
+
+
+def open_titles(ctx: Context) -> list[Any]:
+    with ctx.read() as uow:
+        return [(one.title, one.promise, one.next_action) for one in open_work(uow)]
+
+
+READ: dict[str, Callable[[Context], object]] = {
+    "ticket list": lambda ctx: tickets.list_tickets(ctx).rows,
+    "ticket search": lambda ctx: tickets.list_tickets(ctx, filter=WORD).rows,
+    "similar tickets": lambda ctx: similar_tickets(ctx, customer_id=1, phone=PHONE),
+    "clocks": open_clocks,
+    "customer card": lambda ctx: customers.customer_card(ctx, 1),
+    "caller card": lambda ctx: customers.caller_card(ctx, PHONE),
+    "customer timeline": lambda ctx: customers.customer_timeline(ctx, 1),
+    "callback list": lambda ctx: callbacks.list_callbacks(ctx).rows,
+    "my callbacks": lambda ctx: callbacks.list_callbacks(ctx, view="mine").rows,
+    "next callback": callbacks.next_callback,
+    "callbacks of a customer": lambda ctx: callbacks.open_callbacks_of(ctx, 1),
+    "promise list": lambda ctx: promises.list_promises(ctx).rows,
+    "promises": lambda ctx: promises.promises_of(ctx, open_only=False),
+    "escalations": lambda ctx: list_escalations(ctx).rows,
+    "escalations of the ticket": lambda ctx: escalations_of(ctx, "ticket", 1),
+    "desk": desk.desk_of,
+    "title line": watch_of,
+    "first contact": first_contact_items,
+    "day book": day_book,
+    "key complaints": key_complaints,
+    "linked ticket": lambda ctx: tickets.show_ticket(ctx, 2),
+    "late tickets": lambda ctx: tickets.late_tickets(ctx).rows,
+    "orphans": lambda ctx: tickets.orphan_tickets(ctx).rows,
+    "silent tickets": lambda ctx: (unanswered_tickets(ctx), unfollowed_tickets(ctx)),
+    "asked extensions": asked_extensions,
+    "sub-tasks": list_subtasks,
+    "referrals": list_referrals,
+    "incidents": open_reports,
+    "cases": complaints.list_cases,
+    "meetings": meetings.list_meetings,
+    "action items": meetings.open_items,
+    "contractor jobs": open_jobs,
+    "notices": lambda ctx: list_notices(ctx).rows,
+    "exported tickets": lambda ctx: exported(ctx, "tickets"),
+    "exported callbacks": lambda ctx: exported(ctx, "callbacks"),
+    "figure of tickets": lambda ctx: open_figure(ctx, "tickets.new", period_of(ctx)).rows,
+    "backlog": lambda ctx: build_report(ctx, "backlog"),
+    "day report": lambda ctx: build_report(ctx, "day-book"),
+}
+
+
+@pytest.mark.req("CMP-22")
+def test_a_complaint_about_the_reader_is_in_no_list_card_count_or_file(
+    hidden: tickets.TicketRow, ctx: Context, as_: AsStaff
+) -> None:
+    assert hidden.number in repr(READ["ticket list"](ctx))
+    leaks = {}
+    for who in ("agent", "handler"):
+        for name, read in READ.items():
+            said = ""
+            if not (who == "handler" and name in ("next callback", "exported tickets", "exported callbacks")):
+                said = repr(read(as_(who)))
+            if WORD in said or hidden.number in said:
+                leaks[who, name] = said
+    assert leaks == {}
+
+
+@pytest.mark.req("CMP-22")
+@pytest.mark.usefixtures("hidden")
+def test_nor_is_it_counted_or_opened_by_another_record(ctx: Context, as_: AsStaff) -> None:
+    agent = as_("agent")
+    assert [one.open_tickets for one in customers.find_customers(agent, PHONE)] == [1]
+    assert [one.open_tickets for one in customers.find_customers(ctx, PHONE)] == [2]
+    assert {one.open for one in desk.desk_of(agent).mine} == {0}
+    assert callbacks.callback_tally(agent).today == 0
+    with pytest.raises(NotAllowedError):
+        callbacks.show_callback(agent, 1)
+
+
+@pytest.mark.req("CMP-22")
+@pytest.mark.usefixtures("hidden")
+def test_the_handover_that_everybody_reads_names_its_number_only(ctx: Context) -> None:
+    assert WORD not in repr(open_titles(ctx))
