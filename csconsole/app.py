@@ -116,8 +116,14 @@ class Console(Sitting):
 
     @property
     def shift_text(self) -> str:
-        """Name of my shift, "" for none."""
-        return self.watch_state.shift if self.watch_state else ""
+        """Name of the shift that I am signed on to; else that I am not, with the key; "" for whoever does not
+        work in shifts.
+        """
+        if self.watch_state is None:
+            return ""
+        if not self.watch_state.may_sign_on:
+            return self.watch_state.shift
+        return _("not signed on ({key})", key=self.registry.key_sign("shift.duty"))
 
     @property
     def alarm_text(self) -> str:

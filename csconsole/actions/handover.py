@@ -50,8 +50,8 @@ ACTIONS: Final = (
     _move("bottom", "G end", N_("Last item")),
     _move("page_down", "pagedown", N_("One page down")),
     _move("page_up", "pageup", N_("One page up")),
-    _move("section", "tab right", N_("Next section")),
-    _move("section_back", "shift+tab left", N_("Previous section")),
+    _move("section", "tab right ]", N_("Next section")),
+    _move("section_back", "shift+tab left [", N_("Previous section")),
     Action(
         "shift.duty",
         ("W",),
@@ -59,5 +59,6 @@ ACTIONS: Final = (
         "shift",
         (GLOBAL,),
         right="record.view",
+        words=N_("clock in, clock out, check in, start work, go home, attendance"),
     ),
 )

@@ -41,6 +41,7 @@ class Action:
     ``contexts``: where it applies. ``dangerous``: it is confirmed before it runs, default No.
     ``right``: value of the :class:`Right` it needs, checked before it runs.
     ``enabled``: given the screen, "" when it can run now, else the reason, already translated.
+    ``words``: msgid, other words for it that the palette and the help find.
     ``priority``: also runs while a text field has the focus (only for function and control keys).
     """
 
@@ -56,6 +57,7 @@ class Action:
     enabled: Callable[[Any], str] | None = None
     priority: bool = False
     navigation: bool = False
+    words: str = ""
 
     @property
     def verb(self) -> str:

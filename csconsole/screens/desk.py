@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.widgets import Static
 
+from csconsole.actions import Action
 from csconsole.clock import local, local_date
 from csconsole.codes import label
 from csconsole.errors import CsconsoleError, NotAllowedError
@@ -88,7 +89,6 @@ class DeskScreen(BaseScreen[None]):
                     COLUMNS,
                     id="due",
                     header=False,
-                    empty=_("Nothing of yours is open. F2 starts a call, 3 shows all tickets."),
                 )
             with Vertical(id="aside"):
                 yield Static("", id="tallies", markup=False)
@@ -145,6 +145,12 @@ class DeskScreen(BaseScreen[None]):
     def show(self, desk: Desk) -> None:
         """Draw what was read."""
         self.desk = desk
+        call = self.why_not(self.console.registry.actions["call.start"])
+        self.table.set_empty(
+            _("Nothing of yours is open. 3 shows all tickets.")
+            if call
+            else _("Nothing of yours is open. F2 starts a call, 3 shows all tickets.")
+        )
         self.items = {f"{item.kind} {item.number} {item.key}": item for item in (*desk.now, *desk.waiting)}
         self.table.show_page([self._row(key, item) for key, item in self.items.items()])
         self.draw_numbers()
@@ -237,11 +243,19 @@ class DeskScreen(BaseScreen[None]):
 
     def _news(self, found: Round) -> list[Piece | tuple[Piece, ...]]:
         lines: list[Piece | tuple[Piece, ...]] = []
-        if self.size.height >= 22:
+        duty_key = self.console.registry.key_sign("shift.duty")
+        if found.may_sign_on:
+            words = _("You are not signed on to a shift: {key} signs you on.", key=duty_key)
+            lines.append(Toned(words, "caution"))
+        elif self.size.height >= 22:
             lines.append("")
         unread = found.handed_over_unread
-        what = _("{n} items", n=found.handed_over) if found.handed_over else _("nothing")
+        what: Piece = _("{n} items", n=found.handed_over) if found.handed_over else _("nothing")
         more = Toned("  " + _("not yet read, 5 opens it"), "caution") if unread else ""
+        if found.waiting is not None:
+            number, who = found.waiting.number, f"{found.waiting.outgoing_no} {found.waiting.outgoing}"
+            what = Toned(_("{number} of {who} waits, 5 opens it", number=number, who=who), "caution")
+            more = ""
         lines.append((Toned(_("HANDED OVER TO ME") + "  ", "quiet"), what, more))
         titles = "; ".join(title for _id, title in found.notices[:3])
         count = _("{n} unread", n=len(found.notices))
@@ -253,13 +267,13 @@ class DeskScreen(BaseScreen[None]):
         for n, call in enumerate(found.recent[:room]):
             head = pad(_("RECENT") if n == 0 else "", 8)
             at = local(call.at, self.console.config.zone_info)
-            what = " ".join(part for part in (call.caller, call.summary) if part)
+            about = " ".join(part for part in (call.caller, call.summary) if part)
             outcome = label("call_outcome", call.outcome) if call.outcome else ""
             lines.append(
                 (
                     Toned(head, "quiet"),
                     f"{short_number(call.number, today)} {at:%H:%M} ",
-                    what,
+                    about,
                     Toned(f"  {outcome}", "done"),
                 )
             )
@@ -279,9 +293,22 @@ class DeskScreen(BaseScreen[None]):
         if (row := self.table.cursor_row) is not None and (number := self.items[str(row.key)].number):
             self.copy(number)
 
+    def why_not(self, action: Action) -> str:
+        """Whoever may start nothing is not offered to."""
+        if action.id != "desk.new":
+            return super().why_not(action)
+        actions = self.console.registry.actions
+        if all(self.console.right_missing(actions[start].right) for _key, _mode, start, _text in _NEW):
+            return _("Your roles start no calls, tickets, callbacks or customers.")
+        return ""
+
     def do_desk_new(self) -> None:
         """Choose what to start."""
-        options = [Option(key, (mode, action), _(text)) for key, mode, action, text in _NEW]
+        actions = self.console.registry.actions
+        options = [
+            Option(key, (mode, action), _(text), why_not=self.console.right_missing(actions[action].right))
+            for key, mode, action, text in _NEW
+        ]
         self.open_dialog(Choice(_("Start a new …"), options), self._start_new)
 
     def _start_new(self, chosen: tuple[str, str]) -> None:

@@ -58,7 +58,7 @@ class Gate(Protocol):
         ...
 
     def sign_out(self) -> None:
-        """Forget who was signed in."""
+        """Forget who was signed in, also what was kept of an earlier sign-in on this machine."""
         ...
 
     def create(self, choice: str, progress: Progress) -> Opening:

@@ -12,7 +12,8 @@ from textual.widgets import Static
 from csconsole.actions import Action
 from csconsole.clock import local_date
 from csconsole.i18n import _
-from csconsole.screens.handover_steps import SIGNED, HandoverSteps, verbs_now
+from csconsole.screens.handover_acting import SIGNED
+from csconsole.screens.handover_steps import HandoverSteps, verbs_now
 from csconsole.screens.handover_words import (
     COLUMNS,
     TABS,
@@ -22,6 +23,7 @@ from csconsole.screens.handover_words import (
     item_row,
     record_lines,
     section_lines,
+    shown_sections,
     sign_lines,
     since_line,
     stale_words,
@@ -63,7 +65,7 @@ class HandoverView(HandoverSteps):
     DEFAULT_CSS = """
     HandoverView .handover--line { height: 1; padding: 0 2; }
     HandoverView .handover--line { text-wrap: nowrap; text-overflow: ellipsis; }
-    HandoverView #signs { height: 5; padding: 0 2; border-top: solid $rule; }
+    HandoverView #signs { height: auto; padding: 0 2; border-top: solid $rule; }
     HandoverView #signs { text-wrap: nowrap; text-overflow: ellipsis; }
     HandoverView.-wide PeekPane { width: 56; }
     """
@@ -177,19 +179,22 @@ class HandoverView(HandoverSteps):
             parts += [Toned(_("answer") + " ", "quiet"), f"“{item.reply}”  "] if item.reply else []
         if stale:
             parts.append(Toned(f"! {stale}", "caution"))
-        self.set_status(*(parts or [_("tab: next section")]))
+        self.set_status(*(parts or [_("tab or ]: next section")]))
 
     def _rows(self, record: HandoverRecord) -> list[TableRow]:
         now, zone = self.console.clock.now(), self.console.config.zone_info
         items = record.items if self.tab == "all" else record.section_items(self.tab)
         rows = [item_row(item, now, zone) for item in items]
-        facts = record.facts.get(self.tab, ()) if self.tab != "all" else ()
         today = local_date(now, zone)
-        return rows + [fact_row(self.tab, place, fact, today) for place, fact in enumerate(facts)]
+        return rows + [
+            fact_row(section, place, fact, today)
+            for section in shown_sections(self.tab)
+            for place, fact in enumerate(record.facts.get(section, ()))
+        ]
 
     def _empty(self, record: HandoverRecord) -> str:
         if self.tab == "all":
-            return _("Nothing is open: there is nothing to pass on.")
+            return _("Nothing happened and nothing is open: there is nothing to pass on.")
         if self.tab in record.missing:
             return _("This section is empty. i writes it, 0 marks it as nothing to report.")
         words = section_lines(record, self.tab)
@@ -232,7 +237,8 @@ class HandoverView(HandoverSteps):
         registry = self.console.registry
         names = [*(f"handover.{verb}" for verb in verbs_now(self.record, mine=self.is_outgoing)), "app.help"]
         names[1:1] = [] if len(names) >= FOOTER_KEYS else ["call.start"]
-        actions = [registry.actions[name] for name in names if registry.keys[name]]
+        named = (registry.actions[name] for name in names if registry.keys[name])
+        actions = [action for action in named if not self.console.right_missing(action.right)]
         self.query_one("#footer-line", FooterLine).keys = tuple(
             (registry.key_sign(a.id), self._short(a), not self.why_not(a)) for a in actions
         )

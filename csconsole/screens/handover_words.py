@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from csconsole.services.handover import HandoverRecord, HandoverRow, ItemRow
 
 TABS: Final = ("all", "basic", "work", "abnormal", "knowledge", "summary")
+NARROW: Final = 3
+"""Characters of a section's name where there is no room for more."""
+ADDENDA: Final = 3
+"""How many addenda are shown under the handover, the newest; the details show all."""
 COLUMNS: Final = (
     Column("sign", "", 1),
     Column("item", N_("item"), 22, flex=5),
@@ -118,8 +122,8 @@ def stale_words(record: HandoverRecord, key: str, *, mine: bool) -> str:
 
 
 def tab_line(record: HandoverRecord, chosen: str, width: int) -> tuple[Piece, ...]:
-    """The sections with how many items each has; the chosen one in brackets, an empty one with a mark. Where
-    the line does not fit into ``width`` cells the names of the other sections are left away.
+    """The sections with how many rows each shows; the chosen one in brackets, an empty one with a mark. Where
+    the line does not fit into ``width`` cells the names of the other sections are cut.
     """
     whole = _tabs(record, chosen, narrow=False)
     fits = sum(cell_width(text_of(piece)) for piece in whole) <= width
@@ -128,14 +132,11 @@ def tab_line(record: HandoverRecord, chosen: str, width: int) -> tuple[Piece, ..
 
 def _tabs(record: HandoverRecord, chosen: str, *, narrow: bool) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
-    for position, name in enumerate(TABS):
-        if name == "all":
-            words = _("all {n}", n=len(record.items))
-        else:
-            count = len(record.section_items(name))
-            number = "" if name == "summary" else f" {count}"
-            title = "" if narrow and name != chosen else f" {label('handover_tab', name)}"
-            words = f"{position}{title}{':' if narrow and number and not title else ''}{number}"
+    for name in TABS:
+        title = _("all") if name == "all" else label("handover_tab", name)
+        title = title[:NARROW] if narrow and name != chosen else title
+        rows = _row_count(record, name)
+        words = title if name == "summary" and not rows else f"{title} {rows}"
         empty = name in record.missing
         words = f"{words} !" if empty else words
         if name == chosen:
@@ -143,6 +144,16 @@ def _tabs(record: HandoverRecord, chosen: str, *, narrow: bool) -> tuple[Piece, 
         else:
             pieces.append(Toned(f" {words} ", "caution" if empty else ""))
     return tuple(pieces)
+
+
+def shown_sections(tab: str) -> tuple[str, ...]:
+    """The sections whose facts a tab shows."""
+    return TABS[1:] if tab == "all" else (tab,)
+
+
+def _row_count(record: HandoverRecord, tab: str) -> int:
+    items = record.items if tab == "all" else record.section_items(tab)
+    return len(items) + sum(len(record.facts.get(section, ())) for section in shown_sections(tab))
 
 
 def since_line(record: HandoverRecord) -> tuple[Piece, ...]:
@@ -159,7 +170,7 @@ def since_line(record: HandoverRecord) -> tuple[Piece, ...]:
 
 
 def sign_lines(record: HandoverRecord, zone: ZoneInfo) -> list[tuple[Piece, ...]]:
-    """Both sides: who, what they wrote, whether they signed."""
+    """Both sides: who, what they wrote, whether they signed; then the newest addenda."""
     row = record.row
     outgoing = _side(
         _("Outgoing"),
@@ -183,6 +194,10 @@ def sign_lines(record: HandoverRecord, zone: ZoneInfo) -> list[tuple[Piece, ...]
         ),
         incoming,
         (Toned("  " + _("read back") + " ", "quiet"), record.read_back or Toned(sign("dash"), "quiet")),
+        *(
+            (Toned(f"{_('addendum')} {_clock(addendum.at, zone)} {addendum.by}: ", "quiet"), addendum.text)
+            for addendum in record.addenda[-ADDENDA:]
+        ),
     ]
 
 
@@ -233,8 +248,8 @@ def section_lines(record: HandoverRecord, section: str) -> list[PeekLine]:
 
 
 def title_pieces(row: HandoverRow) -> tuple[Piece, ...]:
-    """Number, from which shift to which, state."""
-    following = row.next_shift.name if row.next_shift else "?"
+    """Number, from which shift to which, or to whom, state."""
+    following = row.next_shift.name if row.next_shift else row.incoming or "?"
     way = f"{row.shift.name} {sign('arrow')} {following}"
     return (row.number, "  ", way, "  ", Toned(label("handover_state", row.state)))
 

@@ -113,6 +113,12 @@ def fits(text: str, *candidates: str) -> bool:
     return all(word in joined for word in text.casefold().split())
 
 
+def searched(action: Action) -> tuple[str, ...]:
+    """The words by which an action is found, in both languages."""
+    other = (_(action.words), action.words) if action.words else ()
+    return (_(action.label), action.label, *other)
+
+
 class Help(ActionPicker):
     """The keys of this screen, of everywhere, and for moving about."""
 
@@ -132,7 +138,7 @@ class Help(ActionPicker):
         registry = self.origin.console.registry
         rows: list[TableRow] = []
         for title, actions in self.sections():
-            found = [a for a in actions if fits(text, _(a.label), a.label, a.id, *registry.keys[a.id])]
+            found = [a for a in actions if fits(text, *searched(a), a.id, *registry.keys[a.id])]
             if found:
                 rows.append(TableRow(f"heading {title}", (Toned(title, "strong"), "", ""), "strong"))
                 rows += [self.row_of(a) for a in found]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from csconsole.actions import Action
 from csconsole.i18n import N_, _
 from csconsole.screens.base import BaseScreen
-from csconsole.screens.help import ActionPicker, fits
+from csconsole.screens.help import ActionPicker, fits, searched
 from csconsole.widgets.table_rows import TableRow
 from csconsole.widgets.tones import Toned
 
@@ -70,9 +70,7 @@ class Palette(ActionPicker):
         registry = self.origin.console.registry
         for action in self.candidates():
             prefix = f"{action.group}: "
-            if not fits(
-                text.removeprefix(":"), prefix + _(action.label), action.label, *registry.keys[action.id]
-            ):
+            if not fits(text.removeprefix(":"), prefix, *searched(action), *registry.keys[action.id]):
                 continue
             row = self.row_of(action)
             keys, label, note = row.cells

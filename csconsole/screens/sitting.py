@@ -16,26 +16,21 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual.app import App
-from textual.timer import Timer
-
 from csconsole import paths
 from csconsole.clock import Clock
 from csconsole.config import Config
 from csconsole.errors import CsconsoleError
 from csconsole.i18n import _, get_language
-from csconsole.screens.base import BaseScreen, Severity
+from csconsole.screens.base import BaseScreen
 from csconsole.screens.gate import Change, Gate, Opening
-from csconsole.text import cell_width, literal
+from csconsole.screens.telling import Telling
+from csconsole.text import literal
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
 
-TOAST_SECONDS = {"information": 4.0, "warning": 6.0, "error": 12.0}
 KEEP_SECONDS = 3.0
 """How long quitting waits for drafts to be stored."""
-TOLD_KEPT = 50
-"""How many short messages are remembered."""
 GARBAGE_TURN = 10_000
 """After so many new objects Python looks for garbage while the console is used: a matter of a millisecond."""
 PRELOAD_SECONDS = 1.0
@@ -45,7 +40,7 @@ PRELOADED = ("call_form", "calls", "tickets", "callbacks")
 STEP_SECONDS = 0.05
 
 
-class Sitting(App[None]):
+class Sitting(Telling):
     """The half of the application that knows who is signed in. ``gate`` reaches the services."""
 
     def __init__(self, config: Config, gate: Gate, clock: Clock, *, lang: str | None = None) -> None:
@@ -67,9 +62,6 @@ class Sitting(App[None]):
         self._listening = False
         self._started = False
         self._settled = True
-        self.told: list[str] = []
-        self.saying = ""
-        self._say_timer: Timer | None = None
 
     # ---- what the other half does
 
@@ -265,38 +257,6 @@ class Sitting(App[None]):
             screen.data_changed(changes)
         self.look_round()
 
-    def all_screens(self) -> list[BaseScreen[object]]:
-        """Every screen of every mode that is open."""
-        stacks = self._screen_stacks.values()
-        return [screen for stack in stacks for screen in stack if isinstance(screen, BaseScreen)]
-
-    def toast(self, text: str, severity: Severity = "information") -> None:
-        """A short message; its text is never read as markup. News goes to the status line, where it covers
-        nothing; what warns, and what does not fit there, lies over the screen.
-        """
-        text = literal(text)
-        self.told = [*self.told[-TOLD_KEPT:], text]
-        plain = severity == "information" and isinstance(self.screen, BaseScreen)
-        if plain and "\n" not in text and cell_width(text) <= self.size.width * 2 // 3:
-            self._say(text)
-        else:
-            self.notify(text, severity=severity, timeout=TOAST_SECONDS[severity], markup=False)
-
-    def _say(self, text: str) -> None:
-        """Show a text in the status line for a few seconds, on whichever screen is seen."""
-        self.saying = text
-        if self._say_timer is not None:
-            self._say_timer.stop()
-        if text:
-            self._say_timer = self.set_timer(TOAST_SECONDS["information"], lambda: self._say(""))
-        for screen in self.all_screens():
-            screen.draw_status()
-
-    def hush(self) -> None:
-        """Take every short message away."""
-        self._say("")
-        self.clear_notifications()
-
     def log_crash(self, error: Exception) -> None:
         """Write the trace of an error that is nobody's rule to the log file, readable by the user only; the
         same one in a row once.
@@ -374,7 +334,10 @@ class Sitting(App[None]):
         await self.fresh_modes()
         self.ctx = None
         self.idle_seconds = None
-        self.gate.sign_out()
+        try:
+            await asyncio.to_thread(self.gate.sign_out)
+        except CsconsoleError as error:
+            self.toast(error.message, "error")
         if isinstance(self.screen, BaseScreen):
             self.screen.draw_frame()
             self.screen.load()

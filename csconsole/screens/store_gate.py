@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from csconsole.clock import Clock
 from csconsole.config import Config
+from csconsole.errors import SignInError
 from csconsole.paths import data_dir, token_file
 from csconsole.screens.gate import Change, Opening, Progress
 
@@ -45,8 +46,7 @@ class StoreGate:
             return Opening("no_database")
         if self._store is None:
             self._store = open_store(self.config.db_url, clock=self.clock)
-        token = _token()
-        remembered = sign_in.actor_of_token(self._store, self.clock, token) if token else None
+        remembered = self._actor_of(_token())
         actor = remembered or sign_in.solo_actor(self._store)
         if actor is None:
             return Opening("sign_in")
@@ -69,7 +69,15 @@ class StoreGate:
         return idle_lock_minutes(context)
 
     def sign_out(self) -> None:
-        """Nothing is kept between two people: the context is dropped by the console."""
+        """Forget what an earlier ``csconsole login`` keeps: the next start asks who it is, whoever signs in
+        meanwhile. The file goes first, so that it is gone also where the database cannot be reached.
+        """
+        from csconsole.services.sign_in import revoke_token
+
+        token = _token()
+        token_file().unlink(missing_ok=True)
+        if (actor := self._actor_of(token)) is not None:
+            revoke_token(self._context(actor), token)
 
     def create(self, choice: str, progress: Progress) -> Opening:
         """Make the database: ``solo`` where the settings say, ``demo`` in the user's data folder, so that it
@@ -116,6 +124,17 @@ class StoreGate:
         if self._store is not None:
             self._store.close()
             self._store = None
+
+    def _actor_of(self, token: str) -> Actor | None:
+        """Whose token this is; nobody's when it has ended, or is one of another database."""
+        from csconsole.services.sign_in import actor_of_token
+
+        if not token or self._store is None:
+            return None
+        try:
+            return actor_of_token(self._store, self.clock, token)
+        except SignInError:
+            return None
 
     def _context(self, actor: Actor) -> Context:
         from csconsole.services.context import Context

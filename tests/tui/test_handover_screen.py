@@ -24,6 +24,7 @@ from csconsole.services.handover import (
 )
 from csconsole.services.notices import publish_notice
 from csconsole.services.shifts import current_duty
+from csconsole.widgets.dialogs import Dialog
 from tests.hostile import HOSTILE
 from tests.services.handover_site import Site
 from tests.tui.driving import LANGUAGES, Desk, Shell
@@ -112,8 +113,9 @@ class TestSigning:
     async def test_before_the_incoming_side_has_come_it_says_so(self, desk: Desk, site: Site) -> None:
         number = site.prepared().row.number
         async with desk.console("agent") as shell:
-            await shell.press("5", "s", "y")
+            await shell.press("5", "s")
             assert "Nobody of the next shift" in shell.toasts()[-1]
+            assert not isinstance(shell.screen, Dialog)
             assert record(site, number).row.state == "prepared"
 
     async def test_an_empty_section_is_named_before_signing(self, desk: Desk, site: Site) -> None:
@@ -187,7 +189,8 @@ class TestSections:
         busy_shift(site)
         async with desk.console("agent") as shell:
             await shell.press("5", "tab")
-            assert "[1 Basic 1]" in shell.text()
+            assert "[Basic 2]" in shell.text()
+            assert len(shell.screen.table.rows) == 2
             assert "rude guard" in shell.text()
             assert "lift stands" not in shell.text()
             await shell.press("tab", "tab")
@@ -195,7 +198,9 @@ class TestSections:
             await shell.press("tab")
             assert "Water off" in shell.text()
             await shell.press("q")
-            assert "[all 5]" in shell.text()
+            rows = len(shell.screen.table.rows)
+            assert f"[all {rows}]" in shell.text()
+            assert rows > 5
 
     @pytest.mark.req("SHF-09")
     async def test_the_summary_is_written_by_the_person(self, desk: Desk, site: Site) -> None:
@@ -208,10 +213,15 @@ class TestSections:
     @pytest.mark.req("SHF-12")
     async def test_after_signing_it_becomes_an_addendum(self, desk: Desk, site: Site) -> None:
         number = site.hand_over("agent", "agent2").row.number
-        async with desk.console("agent2", size=(160, 48)) as shell:
-            await shell.press("5", "v", "enter", "i")
+        async with desk.console("agent2", lang="zh") as shell:
+            await shell.press("5", "v", "enter", "s")
+            assert "双方均已签字" in shell.toasts()[-1]
+            await shell.press("i")
             await shell.type("the key is in the drawer")
-            await shell.press("ctrl+s")
+            await shell.press("enter")
+            assert number in shell.toasts()[-1]
+        async with desk.console("agent") as shell:
+            await shell.press("5")
             assert "the key is in the drawer" in shell.text()
         assert [a.text for a in record(site, number).addenda] == ["the key is in the drawer"]
 
@@ -220,6 +230,8 @@ class TestRest:
     @pytest.mark.req("SHF-06")
     async def test_signing_on_from_anywhere(self, desk: Desk, site: Site) -> None:
         async with desk.console("agent2") as shell:
+            assert "not signed on (W)" in shell.lines()[0]
+            assert "W signs you on" in shell.text()
             await shell.press("W")
             assert "1007 李晓 (06:00)" in shell.text()
             await shell.press("n")
@@ -227,6 +239,8 @@ class TestRest:
             assert duty is not None
             assert duty.shift.code == "early"
             assert "Signed on: Early" in shell.toasts()[0]
+            assert "Early" in shell.lines()[0]
+            assert "W signs you on" not in shell.text()
 
     @pytest.mark.req("SHF-12")
     async def test_signing_off_without_handover_needs_the_reason(self, desk: Desk, site: Site) -> None:

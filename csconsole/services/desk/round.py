@@ -9,8 +9,9 @@ from csconsole.models import Call, Handover, HandoverItem, HandoverRead
 from csconsole.services.context import Context
 from csconsole.services.desk.figures import shift_figures
 from csconsole.services.desk.rows import RecentCall, Round
+from csconsole.services.handover import waiting_handover
 from csconsole.services.notices import unread_notices
-from csconsole.services.shifts import ShiftRow, current_shift
+from csconsole.services.shifts import ShiftRow, current_shift, may_sign_on
 from csconsole.storage import UnitOfWork
 
 RECENT_CALLS = 6
@@ -28,6 +29,8 @@ def round_of(ctx: Context) -> Round:
             handed_over=items,
             handed_over_unread=unread,
             handover=number,
+            waiting=waiting_handover(ctx),
+            may_sign_on=may_sign_on(ctx),
             notices=tuple((row.id, row.title) for row in unread_notices(ctx)),
             recent=_recent(ctx, uow),
         )

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from csconsole.services.handover import HandoverRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +79,26 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What goes on round my own work, in this shift."""
+    """What goes on round my own work, in this shift. ``waiting`` is a handover that waits for somebody to
+    take it over; ``may_sign_on`` says that I am not on duty and could be.
+    """
 
     figures: ShiftFigures
     handed_over: int
     handed_over_unread: int
     handover: str
+    waiting: HandoverRow | None
+    may_sign_on: bool
     notices: tuple[tuple[int, str], ...]
     recent: tuple[RecentCall, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """What the title line shows: the shift's name, and the item of mine that is about to be missed, if
-    any.
+    """What the title line shows: the name of the shift that I am signed on to, whether I could sign on to one
+    instead, and the item of mine that is about to be missed, if any.
     """
 
     shift: str
+    may_sign_on: bool
     alarm: DeskItem | None

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         show_handover,
     )
     from csconsole.services.handover.prepare import prepare_handover, write_section
+    from csconsole.services.handover.readiness import why_not_sign
     from csconsole.services.handover.reading import read_handover
     from csconsole.services.handover.reminders import (
         HandoverWarning,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
         return_handover,
         sign_handover,
     )
+    from csconsole.services.handover.waiting import waiting_handover
 
 __all__ = [
     "HANDOVERS",
@@ -72,6 +74,8 @@ __all__ = [
     "sign_handover",
     "unread_handovers",
     "unsigned_shifts",
+    "waiting_handover",
+    "why_not_sign",
     "write_section",
 ]
 
@@ -105,6 +109,7 @@ __getattr__ = on_demand(
             "prepare_handover",
             "write_section",
         ),
+        "readiness": ("why_not_sign",),
         "reading": ("read_handover",),
         "reminders": (
             "HandoverWarning",
@@ -127,5 +132,6 @@ __getattr__ = on_demand(
             "return_handover",
             "sign_handover",
         ),
+        "waiting": ("waiting_handover",),
     },
 )

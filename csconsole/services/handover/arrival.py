@@ -51,6 +51,12 @@ def note_arrival(ctx: Context, uow: UnitOfWork, handover: Handover) -> None:
     )
 
 
+def next_shift_of(ctx: Context, uow: UnitOfWork, handover: Handover) -> int | None:
+    """The shift that the actor is signed on to, unless it is the one that is handed over."""
+    duty = find_duty(uow, ctx.staff_id)
+    return duty.shift.id if duty is not None and duty.shift.id != handover.shift_id else None
+
+
 def covered_staff(uow: UnitOfWork, handover: Handover) -> set[int]:
     """Whose work the handover gives away: the outgoing person's, and that of everyone of the same shift who
     has not gone on to another one."""

@@ -22,6 +22,8 @@ SECTIONS = ("basic", "work", "abnormal", "knowledge", "summary")
 
 _SOLVED = ("done", "closed", "summarised", "replied", "archived")
 _CLOSED = ("closed", "cancelled", "archived")
+_AT_REST = (*_SOLVED, "called_back", "callback", "cancelled", "parked")
+"""A ticket that was finished and is in none of these states is worked on again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,15 @@ def gather_figures(uow: UnitOfWork, window: Window, work: list[OpenWork], now: d
     complaints = [t for t in _load(uow, Ticket, window.made("ticket")).values() if t.kind == "complaint"]
     done = _load(uow, Callback, window.brought_to("callback", "done"))
     lost = _calls(uow, window, ("lost", "abandoned"))
+    finished = _load(uow, Ticket, window.brought_to("ticket", *_SOLVED)).values()
+    again = sum(_is_reopened(ticket) for ticket in finished)
     return {
         "calls_in": _calls(uow, window, direction="inbound"),
         "calls_out": _calls(uow, window, direction="outbound"),
         "calls_lost": lost,
         "tickets_new": len(window.made("ticket")),
-        "tickets_solved": len(window.brought_to("ticket", *_SOLVED)),
+        "tickets_solved": len(finished) - again,
+        "tickets_reopened": again,
         "complaints_new": len(complaints),
         "callbacks_done": len(done),
         "callbacks_dissatisfied": sum(c.satisfaction == "dissatisfied" for c in done.values()),
@@ -115,9 +120,14 @@ def _work(window: Window, tickets: dict[int, Ticket]) -> Iterable[Fact]:
     solved = window.brought_to("ticket", *_SOLVED)
     for key, ticket in tickets.items():
         if key in solved:
-            yield _about("solved", ticket)
+            yield _about("reopened" if _is_reopened(ticket) else "solved", ticket)
         elif ticket.state not in _CLOSED:
             yield _about("in_progress", ticket)
+
+
+def _is_reopened(ticket: Ticket) -> bool:
+    """Whether a ticket that was finished in the window is worked on again: its customer was not satisfied."""
+    return ticket.state not in _AT_REST
 
 
 def _abnormal(uow: UnitOfWork, window: Window, tickets: dict[int, Ticket]) -> Iterable[Fact]:

@@ -18,6 +18,7 @@ from csconsole.services.handover.rows import (
     handover_rows,
     stored_items,
 )
+from csconsole.services.handover.waiting import find_waiting
 from csconsole.services.query import (
     EntityFields,
     FieldSpec,
@@ -31,8 +32,6 @@ from csconsole.services.query import (
 from csconsole.services.settings import setting
 from csconsole.services.shifts.current import find_duty
 from csconsole.storage import UnitOfWork
-
-_WAITING = ("prepared", "temporary", "confirmed", "signed_out")
 
 HANDOVERS = EntityFields(
     name="handover",
@@ -91,14 +90,15 @@ def show_handover(ctx: Context, ref: int | str) -> HandoverRecord:
 
 def current_handover(ctx: Context) -> HandoverRecord | None:
     """The handover that concerns the actor now, or ``None``: the own one that is prepared and not received,
-    the one that he is taking over or that waits for somebody of another shift, the own draft, and after all
-    of that the last one that he signed, for as long as it must be read."""
+    the one that he is taking over or that waits for somebody of another shift, the own draft, the one of a
+    colleague in the same shift that waits for anybody, and after all of that the last one that he signed, for
+    as long as it must be read."""
     ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
         duty = find_duty(uow, ctx.actor.staff_id)
         mine = open_handover_of(uow, duty.shift.id, ctx.staff_id) if duty else None
         if mine is None or mine.state == "draft":
-            mine = _waiting(ctx, uow, duty.shift.id if duty else None) or mine or _last_signed(ctx, uow)
+            mine = find_waiting(ctx, uow, duty.shift.id if duty else None, mine) or _last_signed(ctx, uow)
         return handover_record(uow, mine) if mine else None
 
 
@@ -122,15 +122,3 @@ def _last_signed(ctx: Context, uow: UnitOfWork) -> Handover | None:
         .order_by(col(Handover.received_at).desc())
         .limit(1)
     ).first()
-
-
-def _waiting(ctx: Context, uow: UnitOfWork, own_shift_id: int | None) -> Handover | None:
-    found = uow.session.exec(
-        select(Handover)
-        .where(col(Handover.state).in_(_WAITING), Handover.outgoing_id != ctx.actor.staff_id)
-        .order_by((col(Handover.incoming_id) == ctx.actor.staff_id).desc(), col(Handover.id).desc())
-    ).all()
-    for handover in found:
-        if handover.shift_id != own_shift_id and handover.incoming_id in (None, ctx.actor.staff_id):
-            return handover
-    return None

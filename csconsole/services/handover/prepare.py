@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import and_, or_
 from sqlmodel import col, select
 
 from csconsole.clock import iso
@@ -131,21 +132,37 @@ def _begin(ctx: Context, uow: UnitOfWork, duty: DutyRow) -> Handover:
 
 
 def _window_begin(uow: UnitOfWork, duty: DutyRow) -> datetime:
-    """Up to when the last received handover told everything; without one, when the shift began."""
+    """Up to when the last received handover told everything, one of this shift only if it was given to or by
+    this person; without one, when the shift began, or he came if that was earlier."""
     last = uow.session.exec(
         select(Handover)
-        .where(col(Handover.state).in_(RECEIVED_STATES), Handover.shift_id != duty.shift.id)
+        .where(
+            col(Handover.state).in_(RECEIVED_STATES),
+            or_(
+                col(Handover.shift_id) != duty.shift.id,
+                col(Handover.incoming_id) == duty.staff_id,
+                col(Handover.outgoing_id) == duty.staff_id,
+            ),
+        )
         .order_by(col(Handover.received_at).desc())
         .limit(1)
     ).first()
     if last is not None and last.snapshot_at is not None:
         return last.snapshot_at
-    return min(duty.shift.begins_at, duty.signed_on_at) - timedelta(microseconds=1)
+    return min(duty.shift.begins_at, duty.signed_on_at)
+
+
+def _after(handover: Handover, duty: DutyRow) -> datetime:
+    """The instant after which events are told. What came with a last snapshot was told with it; what came
+    with the begin of the shift was not."""
+    begin = stored(handover.from_at)
+    whole = begin in (duty.shift.begins_at, duty.signed_on_at)
+    return begin - timedelta(microseconds=1) if whole else begin
 
 
 def _generate(ctx: Context, uow: UnitOfWork, handover: Handover, duty: DutyRow, *, only_mine: bool) -> None:
     now = ctx.now()
-    window = read_window(uow, stored(handover.from_at), now)
+    window = read_window(uow, _after(handover, duty), now)
     work = open_work(uow)
     taken = _elsewhere(uow, handover)
     wanted = [
@@ -167,11 +184,21 @@ def _generate(ctx: Context, uow: UnitOfWork, handover: Handover, duty: DutyRow, 
 
 
 def _elsewhere(uow: UnitOfWork, handover: Handover) -> set[tuple[str, int]]:
-    """What a colleague's handover of the same shift already carries."""
+    """What another handover of the same shift carries: one that is under way, or one by which it went to a
+    later shift. What was kept or refused there, or taken over within the shift, is still this shift's."""
+    gone_on = and_(
+        col(HandoverItem.mine) == "pass",
+        col(HandoverItem.theirs) == "accept",
+        col(Handover.next_shift_id).is_not(None),
+    )
     found = uow.session.exec(
         select(HandoverItem.entity, HandoverItem.entity_id)
         .join(Handover, col(Handover.id) == HandoverItem.handover_id)
-        .where(Handover.shift_id == handover.shift_id, Handover.id != handover.pk)
+        .where(
+            Handover.shift_id == handover.shift_id,
+            Handover.id != handover.pk,
+            or_(col(Handover.state).not_in(RECEIVED_STATES), gone_on),
+        )
     ).all()
     return {(entity, key) for entity, key in found}
 
@@ -197,7 +224,7 @@ def _snapshot(
         "schema": 1,
         "site": ctx.config.site,
         "zone": str(ctx.zone),
-        "from": iso(window.begin),
+        "from": iso(handover.from_at),
         "to": iso(window.end),
         "shift": {
             "day": duty.shift.day.isoformat(),

@@ -57,7 +57,8 @@ class AddendumRow:
 
 @dataclass(frozen=True, slots=True)
 class HandoverRow:
-    """One handover in a list. ``next_shift`` is the incoming person's shift; instants are UTC."""
+    """One handover in a list. ``next_shift`` is the incoming person's shift; ``queries`` are the questions
+    that are not answered; instants are UTC."""
 
     id: int
     number: str
@@ -227,7 +228,7 @@ def _row(
         temporary=handover.temporary,
         items=len(items),
         undecided=sum(item.mine is None for item in items),
-        queries=sum(item.theirs == "query" for item in items),
+        queries=sum(item.theirs == "query" and not item.reply for item in items),
         refused=sum(item.theirs == "refuse" for item in items),
         version=handover.version,
     )

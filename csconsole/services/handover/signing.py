@@ -16,7 +16,7 @@ from csconsole.services.handover.access import (
     require_outgoing,
     take_step,
 )
-from csconsole.services.handover.arrival import note_arrival
+from csconsole.services.handover.arrival import next_shift_of, note_arrival
 from csconsole.services.handover.digest import content_digest, incoming_signature, outgoing_signature
 from csconsole.services.handover.ownership import pass_on
 from csconsole.services.handover.reading import mark_read
@@ -147,6 +147,7 @@ def receive_handover(ctx: Context, ref: int | str, *, read_back: str) -> Handove
             {
                 "state": state,
                 "received_at": now,
+                "next_shift_id": handover.next_shift_id or next_shift_of(ctx, uow, handover),
                 "read_back": words,
                 "incoming_signature": signature,
             },

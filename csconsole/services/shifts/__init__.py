@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from csconsole.on_demand import on_demand
 
 if TYPE_CHECKING:
-    from csconsole.services.shifts.current import current_duty, current_shift
+    from csconsole.services.shifts.current import current_duty, current_shift, may_sign_on
     from csconsole.services.shifts.duty import end_shift, start_shift
     from csconsole.services.shifts.record import DutyRecord, duty_record, review_week, unreviewed_weeks
     from csconsole.services.shifts.rows import DutyRow, ShiftRow, ShiftTypeRow
@@ -24,6 +24,7 @@ __all__ = [
     "duty_record",
     "end_shift",
     "list_shift_types",
+    "may_sign_on",
     "not_signed_on",
     "review_week",
     "shift_choices",
@@ -35,7 +36,7 @@ __all__ = [
 __getattr__ = on_demand(
     __name__,
     {
-        "current": ("current_duty", "current_shift"),
+        "current": ("current_duty", "current_shift", "may_sign_on"),
         "duty": ("end_shift", "start_shift"),
         "record": ("DutyRecord", "duty_record", "review_week", "unreviewed_weeks"),
         "rows": ("DutyRow", "ShiftRow", "ShiftTypeRow"),

@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from csconsole.i18n import get_language
-from csconsole.models import Duty, Shift, ShiftType, Staff
+from csconsole.models import Duty, Right, Shift, ShiftType, Staff
 from csconsole.services.context import Context
 from csconsole.services.shifts.rows import DutyRow, ShiftRow, duty_row, shift_row
 from csconsole.storage import UnitOfWork
@@ -29,6 +29,22 @@ def current_duty(ctx: Context) -> DutyRow | None:
     """The actor's sign-on that has not ended, or ``None``."""
     with ctx.read() as uow:
         return find_duty(uow, ctx.actor.staff_id)
+
+
+def may_sign_on(ctx: Context) -> bool:
+    """Whether the actor works in shifts and is not signed on to one: he has the right to, and the site has
+    kinds of shifts (SHF-06).
+    """
+    if not ctx.can(Right.SHIFT_SIGN) or ctx.actor.staff_id is None:
+        return False
+    with ctx.read() as uow:
+        if find_duty(uow, ctx.actor.staff_id) is not None:
+            return False
+        return uow.reference("has shift types", lambda: _has_types(uow))
+
+
+def _has_types(uow: UnitOfWork) -> bool:
+    return uow.session.exec(select(ShiftType.id).where(col(ShiftType.active)).limit(1)).first() is not None
 
 
 def find_duty(uow: UnitOfWork, staff_id: int | None) -> DutyRow | None:

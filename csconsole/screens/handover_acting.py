@@ -1,0 +1,73 @@
+"""What every step on a handover needs: the record, the side of the person, running a service call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csconsole.i18n import _
+from csconsole.screens.base import BaseScreen
+
+if TYPE_CHECKING:
+    from csconsole.services.handover import HandoverRecord
+
+SIGNED = ("signed_out", "received", "closed", "purgeable")
+RECEIVED = ("received", "closed", "purgeable")
+
+
+class HandoverActing(BaseScreen[None]):
+    """The screen says which record and which items the keys of a handover act on."""
+
+    record: HandoverRecord | None = None
+
+    def show_record(self, record: HandoverRecord | None) -> None:
+        """Keep what became of it; the screen also draws it."""
+        self.record = record
+
+    def chosen_positions(self) -> list[int]:
+        """The marked items, or the one under the cursor."""
+        return []
+
+    def decided(self) -> None:
+        """Items were decided: go on to the next one."""
+
+    @property
+    def section(self) -> str:
+        """The section that is shown, ``all`` for every item."""
+        return "all"
+
+    @property
+    def is_outgoing(self) -> bool:
+        """Whether the person at the keyboard hands over."""
+        record, ctx = self.record, self.ctx
+        return record is not None and ctx is not None and record.row.outgoing_id == ctx.actor.staff_id
+
+    # ---- inside
+
+    def _run(
+        self, work: Callable[[Context, Any], HandoverRecord], then: Callable[[], object] | None = None
+    ) -> None:
+        def run(ctx: Context) -> HandoverRecord:
+            from csconsole.services import handover
+
+            return work(ctx, handover)
+
+        def done(record: HandoverRecord) -> None:
+            self.show_record(record)
+            if then:
+                then()
+
+        self.command(run, done)
+
+    def _on_items(self, then: Callable[[str, list[int]], object]) -> None:
+        positions = self.chosen_positions()
+        if self.record is None or not positions:
+            self.toast(_("No item is chosen."), "warning")
+        else:
+            then(self.record.row.number, positions)
+
+    def _item(self, position: int) -> ItemRow | None:
+        items = self.record.items if self.record else ()
+        return next((item for item in items if item.position == position), None)
+
+    def _nothing(self) -> None:
+        self.toast(_("There is no handover. n prepares yours."), "warning")

@@ -1,0 +1,159 @@
+"""Signing a handover, and the rarer steps round it: return, temporary handover, taking over."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from csconsole.codes import label
+from csconsole.i18n import _, ngettext
+from csconsole.screens.handover_acting import RECEIVED, SIGNED, HandoverActing
+from csconsole.widgets.dialogs import AskText, Choice, Confirm, Option
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+    from csconsole.services.handover import HandoverRecord
+
+READ_BACK = 10
+"""How many items are named where the incoming side reads back."""
+
+
+class HandoverSigning(HandoverActing):
+    """The keys that move a handover on as a whole."""
+
+    def do_handover_sign(self) -> None:
+        """Sign for my side, after what is still undecided; what stands against it is said before."""
+        record, ctx = self.record, self.ctx
+        if record is None or ctx is None:
+            self._nothing()
+            return
+        from csconsole.services.handover import why_not_sign
+
+        if reason := why_not_sign(record.row, ctx.actor.staff_id):
+            self.toast(reason, "warning")
+        elif record.missing and self.is_outgoing:
+            names = ", ".join(label("handover_section", name) for name in record.missing)
+            self.toast(
+                _("These sections are empty: {names}. i writes, 0 says that there is nothing.", names=names),
+                "warning",
+            )
+        elif self.is_outgoing:
+            self._sign_out(record)
+        else:
+            self._receive(record)
+
+    def _sign_out(self, record: HandoverRecord) -> None:
+        ref, undecided = record.row.number, record.row.undecided
+
+        def sign(mine: str | bool) -> None:
+            if mine is False:
+                return
+
+            def work(ctx: Context, svc: Any) -> HandoverRecord:
+                with ctx.write():
+                    if isinstance(mine, str):
+                        svc.decide_items(ctx, ref, None, mine=mine)
+                    signed: HandoverRecord = svc.sign_handover(ctx, ref)
+                    return signed
+
+            self._run(work, lambda: self.toast(_("Signed. You stay responsible until it is received.")))
+
+        effect = _("After signing the text does not change any more.")
+        if undecided and not record.row.temporary:
+            title = ngettext("{n} item is undecided.", "{n} items are undecided.", undecided)
+            options = [
+                Option("p", "pass", _("pass them and sign")),
+                Option("k", "keep", _("keep them and sign")),
+            ]
+            self.open_dialog(Choice(f"{title} {effect}", options), sign)
+        else:
+            self.open_dialog(Confirm(_("Sign and hand over?"), effect=effect), sign)
+
+    def _receive(self, record: HandoverRecord) -> None:
+        ref = record.row.number
+        passed = [item for item in record.items if item.mine == "pass"]
+        asked = [item for item in passed if item.is_queried]
+        unanswered = [item.number or item.title for item in asked if not item.reply]
+        if unanswered:
+            names = ", ".join(unanswered[:READ_BACK])
+            self.toast(
+                _("Your question is not answered yet: {names}. a accepts, f refuses.", names=names), "warning"
+            )
+            return
+        silent = [item.position for item in passed if item.theirs is None or item.is_queried]
+
+        def read_back(accept: list[int]) -> None:
+            lines = [f"{item.number} {item.title}" for item in passed[:READ_BACK]]
+            if len(passed) > READ_BACK:
+                lines.append(_("and {n} more", n=len(passed) - READ_BACK))
+            self.open_dialog(
+                AskText(_("Read back: what do you take over?"), body="\n".join(lines)),
+                lambda text: self._run(
+                    lambda ctx, svc: _receive(ctx, svc, ref, text, accept=accept),
+                    lambda: self.toast(_("Received. You are responsible now.")),
+                ),
+            )
+
+        if silent:
+            title = ngettext("{n} item is not accepted yet.", "{n} items are not accepted yet.", len(silent))
+            self.open_dialog(Choice(title, [Option("a", silent, _("accept them and sign"))]), read_back)
+        else:
+            read_back([])
+
+    def do_handover_steps(self) -> None:
+        """Everything else that can be done now, with the reason where it cannot."""
+        record = self.record
+        if record is None:
+            self._nothing()
+            return
+        state, mine = record.row.state, self.is_outgoing
+        other = _("you hand it over") if mine else ""
+        unsigned = "" if state not in SIGNED else _("it is signed")
+        options = [
+            Option("v", "arrive", _("take it over: I am here"), "", other or _why_received(state)),
+            Option("r", "return", _("return it as incomplete"), "", other or _why_state(state, "prepared")),
+            Option("t", "temporary", _("allow a temporary handover"), "", _why_state(state, "prepared")),
+            Option("c", "confirm", _("confirm the content"), "", "" if mine else _("only the outgoing side")),
+            Option("l", "addendum", _("write an addendum"), "", "" if unsigned else _("not signed yet")),
+        ]
+        self.open_dialog(Choice(record.row.number, options), partial(self._step, record.row.number))
+
+    def _step(self, ref: str, action: str) -> None:
+        if action == "arrive":
+            self._run(lambda ctx, svc: svc.arrive(ctx, ref))
+        elif action == "confirm":
+            self._run(lambda ctx, svc: svc.confirm_handover(ctx, ref))
+        elif action == "addendum":
+            self.do_handover_note()
+        elif action == "return":
+            self.open_dialog(
+                AskText(_("What is missing?")),
+                lambda text: self._run(lambda ctx, svc: svc.return_handover(ctx, ref, reason=text)),
+            )
+        else:
+            self.open_dialog(
+                AskText(_("Note that the next shift must read")),
+                lambda text: self._run(lambda ctx, svc: svc.allow_temporary(ctx, ref, note=text)),
+            )
+
+    def do_handover_note(self) -> None:
+        """Words to the handover."""
+        raise NotImplementedError
+
+
+def _receive(ctx: Context, svc: Any, ref: str, text: str, *, accept: list[int]) -> HandoverRecord:
+    with ctx.write():
+        if accept:
+            svc.answer_items(ctx, ref, accept, theirs="accept")
+        received: HandoverRecord = svc.receive_handover(ctx, ref, read_back=text)
+        return received
+
+
+def _why_state(state: str, needed: str) -> str:
+    if state == needed:
+        return ""
+    return _("not from {state}", state=label("handover_state", state))
+
+
+def _why_received(state: str) -> str:
+    return _("not from {state}", state=label("handover_state", state)) if state in RECEIVED else ""
