@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from csconsole.i18n import _
 from csconsole.screens.base import BaseScreen
 
 if TYPE_CHECKING:
-    from csconsole.services.handover import HandoverRecord
+    from csconsole.services.context import Context
+    from csconsole.services.handover import HandoverRecord, ItemRow
 
 SIGNED = ("signed_out", "received", "closed", "purgeable")
 RECEIVED = ("received", "closed", "purgeable")
