@@ -58,7 +58,7 @@ ACTIONS: Final = (
     Action(
         "callback.view",
         ("v",),
-        N_("Next list: due, overdue, mine, later, problems, all"),
+        N_("Other lists: due, overdue, mine, later, problems, all"),
         "callback",
         _LIST,
         N_("list"),

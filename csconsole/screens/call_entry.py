@@ -136,6 +136,8 @@ def _number(ctx: Context, typed: str, customer_id: int | None) -> str | None:
 
     if customer_id is None:
         return typed or None
+    if "*" in typed:
+        return None  # the number of the file, masked
     phone = site_guess(ctx, typed)
     searched = phone is None or (phone.kind == "service" and len(phone.digits) < _ENOUGH_DIGITS)
     return None if searched else typed

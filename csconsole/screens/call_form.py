@@ -163,6 +163,11 @@ class CallForm(CallDrafts, CallItems, CallLookup):
         self.fields.show_rows(outcome, more=self.more)
         self._ask_script()
 
+    def put_number(self, number: str) -> None:
+        """The number that was found is no other caller."""
+        self.draft_number = number
+        super().put_number(number)
+
     def on_form_changed(self, event: Form.Changed) -> None:
         """The title says which way the call goes."""
         number = self.fields.values()["number"]
@@ -318,7 +323,7 @@ class CallForm(CallDrafts, CallItems, CallLookup):
     def _stored(self, row: CallRow, then_next: bool) -> None:
         words = [_("{number} saved", number=short_number(row.number))]
         opened = [item.ticket_number or item.callback_number for item in row.items]
-        words += [f"{sign('arrow')} {short_number(number)}" for number in opened if number]
+        words += [f"{sign('arrow')} {number}" for number in opened if number]
         for warning in row.warnings:
             self.toast(warning, "warning")
         self.saved(then_next, " ".join(words), row)
@@ -327,7 +332,7 @@ class CallForm(CallDrafts, CallItems, CallLookup):
         """The message under the field it is about; a field that is hidden is shown."""
         if error.item is not None:
             self.bring_back(error.item)
-        self.show_refusal(error)
+        self.call_after_refresh(self.show_refusal, error)
 
     def show_refusal(self, error: CsconsoleError) -> None:
         """The message under the field it is about."""

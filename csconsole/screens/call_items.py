@@ -40,8 +40,8 @@ class CallItems(CallLookup):
         return {**{name: values[name] for name in ITEM_FIELDS}, "outcome": self._outcome}
 
     def do_call_item(self) -> None:
-        """Put the present item aside and begin another one of the same contact. One that is not in order comes
-        back at once, with what is wrong.
+        """Put the present item aside and begin another one of the same contact; one that is not in order
+        comes back at once, with what is wrong.
         """
         item = self._present()
         if not item["text"].strip():
@@ -54,7 +54,7 @@ class CallItems(CallLookup):
         def refused(error: CsconsoleError) -> None:
             if item in self.items:
                 self.bring_back(self.items.index(item))
-                self.show_refusal(error)
+                self.call_after_refresh(self.show_refusal, error)  # filling the fields clears their errors
 
         self.form.clear_errors()
         self.items.append(item)

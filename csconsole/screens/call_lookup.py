@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 LEAST = 2
 """Characters from which a caller is looked for."""
+MOST_LAST_DIGITS = 8
+"""With more digits it is a whole number that was typed, not its end."""
 MOST = 30
 CATEGORIES = 2000
 
@@ -115,6 +117,7 @@ class CallLookup(FormScreen):
         """A match was taken: go on with the next field."""
         event.stop()
         if event.input is self.fields.number:
+            self._show_number(int(event.pick.value))
             self.take_customer(int(event.pick.value))
             self.fields.category.focus()
         elif event.input is self.fields.category:
@@ -122,6 +125,19 @@ class CallLookup(FormScreen):
             self.fields.editor("text").focus()
         else:
             self.screen.focus_next()
+
+    def _show_number(self, customer_id: int) -> None:
+        """What was typed only served to find the customer: the number that was found takes its place."""
+        typed = self.fields.number.value.strip()
+        matches = self.caller.matches if self.caller is not None else ()
+        found = next((match.phone for match in matches if match.id == customer_id), None)
+        whole = sum(char.isdigit() for char in typed) > MOST_LAST_DIGITS
+        if found and not whole:
+            self.put_number(found)
+
+    def put_number(self, number: str) -> None:
+        """Put a number into the field without looking it up."""
+        self.fields.number.put(number)
 
     def take_customer(self, customer_id: int) -> None:
         """This is who calls."""

@@ -45,8 +45,8 @@ class Talk:
             wanted.sort(key=lambda name: name != "satisfaction")
         if self.said.get("satisfaction") in ("average", "dissatisfied"):
             wanted.insert(1, "aspect")
-            if self.said["satisfaction"] == "dissatisfied" and self.row.ticket_id is None:
-                wanted.append("problem")
+            if self.said["satisfaction"] == "dissatisfied":
+                wanted.append("problem" if self.row.ticket_id is None else "reaction")
         return next((name for name in wanted if name not in self.said), None)
 
 
@@ -188,7 +188,9 @@ class CallbackWork(CallbackSteps, BaseScreen[None]):
             self.open_dialog(self._score(talk, question), then)
         else:
             body = _("The manager gets it.") if question == "problem" else ""
-            self.open_dialog(AskText(label("field", question), body=body), then)
+            title = _("What does the customer say?") if question == "reaction" else label("field", question)
+            required = question != "reaction" or question in talk.needed
+            self.open_dialog(AskText(title, body=body, required=required), then)
 
     def _said(self, talk: Talk, question: str, answer: str) -> None:
         talk.said[question] = answer
@@ -213,19 +215,22 @@ class CallbackWork(CallbackSteps, BaseScreen[None]):
         said = dict(talk.said)
         problem = said.pop("problem", None)
 
-        def work(ctx: Context) -> CallbackRow:
-            from csconsole.services.callbacks import record_attempt, tell_customer
+        def work(ctx: Context) -> tuple[CallbackRow, CallbackScript]:
+            from csconsole.services.callbacks import callback_script, record_attempt, tell_customer
 
             if talk.row.state == "answered":
-                return tell_customer(ctx, talk.row.id, problem=problem, **_told(said))
-            return record_attempt(
-                ctx, talk.row.id, code="done", record=said, problem=problem, **self._about(talk.row)
-            )
+                row = tell_customer(ctx, talk.row.id, problem=problem, **_told(said))
+            else:
+                row = record_attempt(
+                    ctx, talk.row.id, code="done", record=said, problem=problem, **self._about(talk.row)
+                )
+            return row, callback_script(ctx, row.id)  # with the time that the ticket has now
 
-        def saved(row: CallbackRow) -> None:
+        def saved(stored: tuple[CallbackRow, CallbackScript]) -> None:
+            row, script = stored
             self._done(row)
-            if talk.script.question is not None:
-                self.toast(talk.script.closing(said.get("satisfaction")).text)
+            if script.question is not None:
+                self.toast(script.closing(said.get("satisfaction")).text)
 
         self.command(work, saved)
 
@@ -266,17 +271,25 @@ class CallbackWork(CallbackSteps, BaseScreen[None]):
         self.with_target(lambda row: self.ask(lambda ctx: work(ctx, row), shown, group="dial"))
 
     def do_callback_take(self) -> None:
-        """It is mine."""
+        """It is mine; another's with a reason."""
 
-        def take(row: CallbackRow) -> None:
+        def take(row: CallbackRow, reason: str | None = "") -> None:
             def work(ctx: Context) -> CallbackRow:
                 from csconsole.services.callbacks import take_callback
 
-                return take_callback(ctx, row.id)
+                return take_callback(ctx, row.id, reason=reason or "")
 
-            self.command(work, self._done)
+            if reason is not None:
+                self.command(work, self._done)
 
-        self.with_target(take)
+        def ask(row: CallbackRow) -> None:
+            context = self.console.ctx
+            if row.owner_id is None or (context and row.owner_id == context.actor.staff_id):
+                take(row)
+            else:
+                self.open_dialog(AskText(_("Say why you take it over.")), partial(take, row))
+
+        self.with_target(ask)
 
     def do_callback_record(self) -> None:
         """The form with every field of the record."""

@@ -13,6 +13,7 @@ from csconsole.i18n import N_, _
 from csconsole.screens.callback_words import attempt_words, heading, matter, window_words
 from csconsole.screens.callback_work import CallbackWork
 from csconsole.screens.listing import ListScreen, PageLike
+from csconsole.widgets.dialogs import Choice
 from csconsole.widgets.peek import PeekLine
 from csconsole.widgets.signs import sign
 from csconsole.widgets.table import PagedTable
@@ -97,9 +98,21 @@ class CallbacksScreen(CallbackWork, ListScreen["CallbackRow"]):
     def _show_tally(self, tally: CallbackTally) -> None:
         dot = sign("dot")
         figures = dot.join(
-            (_("kept {n}", n=tally.kept), _("late {n}", n=tally.late), _("missed {n}", n=tally.missed))
+            (
+                _("overdue {n}", n=tally.overdue),
+                _("in time {n}", n=tally.kept),
+                _("done late {n}", n=tally.late),
+                _("missed {n}", n=tally.missed),
+                _("later {n}", n=tally.later),
+            )
         )
         ready = _("{ready} of {today} can be called now", ready=tally.ready, today=tally.today)
+        if self.view == "due" and tally.later:
+            words = _(
+                "No callbacks are due now. {n} are planned for later: v shows them. N plans one.",
+                n=tally.later,
+            )
+            self.table.set_empty(words)
         view = label("callback_view", self.view)
         line = say_line(Toned(view, "strong"), "  ", ready, Toned("  " + figures, "quiet"))
         self.query_one("#tally", Static).update(line)
@@ -144,8 +157,13 @@ class CallbacksScreen(CallbackWork, ListScreen["CallbackRow"]):
         return narrowed(self.filter, "view", self.view)
 
     def do_callback_view(self) -> None:
-        """The next list."""
-        self.view = VIEWS[(VIEWS.index(self.view) + 1) % len(VIEWS)]
+        """Choose a list."""
+        options = [(view, label("callback_view", view)) for view in VIEWS]
+        self.open_dialog(Choice.numbered(_("Which callbacks?"), options), self.show_view)
+
+    def show_view(self, view: str) -> None:
+        """Show another list."""
+        self.view = view
         self.load()
 
     # ---- the one under the cursor

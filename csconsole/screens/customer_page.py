@@ -142,7 +142,7 @@ class CustomerPage(CustomerVerbs):
         text = " ".join(part for part in (short_number(row.number), one_line(row.text)) if part)
         quiet = row.kind == "customer"
         state = label(_STATES[row.kind], row.state)
-        due = due_words(row.due_at, now, zone) if row.state not in ("closed", "kept", "late") else ""
+        due = due_words(row.due_at, now, zone)
         return TableRow(
             key,
             (

@@ -11,7 +11,7 @@ from csconsole.codes import label
 from csconsole.i18n import _
 from csconsole.screens.contractor_work import ContractorWork
 from csconsole.screens.matter_work import MatterWork
-from csconsole.screens.ticket_steps import step_option
+from csconsole.screens.step_choice import step_option
 from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.dialogs import Choice, Option
 from csconsole.widgets.times import exact

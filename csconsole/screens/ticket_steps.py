@@ -16,6 +16,7 @@ from csconsole.errors import CsconsoleError
 from csconsole.i18n import N_, _
 from csconsole.models.lifecycle.complaint import STEP_OF
 from csconsole.screens.base import BaseScreen
+from csconsole.screens.step_choice import FOLDED, KEYS_OF_LISTS, step_options, usual_step
 from csconsole.text import literal_line
 from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.dialogs import AskText, Choice, Confirm, Note, Option
@@ -41,7 +42,6 @@ LONG_FIELDS: Final = frozenset({"work_result", "feedback", "answer", "unsolved"}
 YES_NO: Final = frozenset({"customer_informed", "apologised"})
 OWN_WORDS: Final = "*"
 """Stands in a choice for: I write it myself."""
-KEYS_OF_LISTS: Final = "123456789abcdefghijklmnopqrstuvwxyz"
 SAY: Final = {
     "accept": N_("{number}: accepted."),
     "dispatch": N_("{number}: dispatched to {who}."),
@@ -107,9 +107,18 @@ class TicketSteps(BaseScreen[None]):
         def choose(steps: Sequence[Step]) -> None:
             title = row.number if len(rows) == 1 else _("{n} marked tickets", n=len(rows))
             state = row.stage_label or label("ticket_state", row.state)
+            head = f"{title}  {state}"
+            options, folded = step_options(steps)
+
+            def picked(step: Step | None) -> None:
+                if step is None:
+                    self.open_dialog(Note(head, [f"{one.label}  {one.why_not}" for one in folded]))
+                else:
+                    self._step_picked(step)
+
             self.open_dialog(
-                Choice(f"{title}  {state}", [step_option(step) for step in steps], keys_note=_steps_note()),
-                lambda step: self._step_picked(step),
+                Choice(head, options, keys_note=_steps_note(), start=usual_step(options)),
+                lambda found: picked(found if found != FOLDED else None),
             )
 
         self.ask(work, choose, group="steps")
@@ -312,13 +321,6 @@ def person_note(person: PersonLoad) -> str:
         parts.append(_("on shift"))
     parts += [person.zone or "", " ".join(person.skills)]
     return "  ".join(part for part in parts if part)
-
-
-def step_option(step: Step) -> Option:
-    """A step as one line of the choice."""
-    needs = ", ".join(label("field", name) for name in step.needs)
-    note = _("needs: {fields}", fields=needs) if needs else ""
-    return Option(step.key or "", step, step.label, note, step.why_not or "")
 
 
 def why_lines(why: WhyDue) -> list[Piece | tuple[Piece, ...]]:

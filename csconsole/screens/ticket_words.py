@@ -157,6 +157,8 @@ def peek_lines(row: TicketRow, zone: ZoneInfo, now: datetime) -> list[PeekLine]:
     noted = (
         _("last note {time}", time=exact(row.last_note_at, zone)) if row.last_note_at else _("no note yet")
     )
+    if row.done_at is not None:
+        noted = _("done {time}", time=exact(row.done_at, zone))
     lines.append(Toned(f"{reported}  {noted}", "quiet"))
     return lines
 

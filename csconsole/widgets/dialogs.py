@@ -113,10 +113,13 @@ class Choice(Dialog[Any]):
     Choice VerticalScroll Static { height: auto; }
     """
 
-    def __init__(self, title: str, options: Sequence[Option], *, keys_note: str = "") -> None:
+    def __init__(
+        self, title: str, options: Sequence[Option], *, keys_note: str = "", start: int | None = None
+    ) -> None:
         super().__init__(title)
         self.options = tuple(options)
-        self.cursor = next((n for n, o in enumerate(self.options) if not o.why_not), 0)
+        first = next((n for n, o in enumerate(self.options) if not o.why_not), 0)
+        self.cursor = first if start is None else start
         self.keys_note = keys_note
 
     @classmethod

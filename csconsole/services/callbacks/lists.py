@@ -39,7 +39,7 @@ TO_CALL = (*CALLABLE, "answered")
 @dataclass(frozen=True, slots=True)
 class CallbackTally:
     """How a day stands: reached in time (kept) and late, ended past due without being reached (missed), open
-    past due (overdue), what can be called now, what is still to call today, and what is to be called later. Each
+    past due (overdue), what can be called now, what is to call today and later. Each
     is in one of kept, late, missed and overdue, and what was late or missed stays so.
     """
 

@@ -118,11 +118,18 @@ def assign_callback(
         return callback_row(ctx, uow, found)
 
 
-def take_callback(ctx: Context, callback: int | str) -> CallbackRow:
-    """Take a callback: it is mine from now on."""
+def take_callback(ctx: Context, callback: int | str, *, reason: str = "") -> CallbackRow:
+    """Take a callback: it is mine from now on. Another's needs a reason, which stays with its event (CBK-01).
+
+    Raises ``InvalidInputError`` without one.
+    """
     with ctx.write() as uow:
         found = load(ctx, uow, callback)
-        take(ctx, uow, found)
+        step(ctx, found, "take")
+        why = line(reason, "reason")
+        if found.owner_id not in (None, ctx.actor.staff_id):
+            why = needed(reason, "reason", rule="CBK-01", why=_("Say why you take it over."))
+        take(ctx, uow, found, reason=why)
         return callback_row(ctx, uow, found)
 
 
@@ -169,13 +176,32 @@ def step(ctx: Context, callback: Callback, action: str, given: tuple[str, ...] =
     return CALLBACK.step(callback.state, action, rights=ctx.actor.rights, given=given, what=callback.number)
 
 
-def take(ctx: Context, uow: UnitOfWork, callback: Callback) -> None:
-    """Make the actor the owner of a callback that has none."""
+def require_own(ctx: Context, uow: UnitOfWork, callback: Callback) -> None:
+    """Raise ``NotAllowedError`` for another person's callback, unless the actor assigns callbacks (CBK-01):
+    the customer waits for the owner, who must not find it done by somebody else.
+    """
+    mine = callback.owner_id in (None, ctx.actor.staff_id)
+    if mine or ctx.can(Right.CALLBACK_ASSIGN) or not CALLBACK.is_open(callback.state):
+        return
+    ctx.require(Right.CALLBACK_WORK)
+    raise NotAllowedError(
+        _(
+            "{number} is {name}'s: take it over first.",
+            number=callback.number,
+            name=uow.get(Staff, callback.owner_id or 0).name,
+        ),
+        rule="CBK-01",
+        hint=_("Take it over with a reason: csconsole callback take --reason"),
+    )
+
+
+def take(ctx: Context, uow: UnitOfWork, callback: Callback, *, reason: str | None = None) -> None:
+    """Make the actor the owner of a callback."""
     changes: dict[str, Any] = {"owner_id": ctx.staff_id}
     transition = step(ctx, callback, "take")
     if callback.state == "planned":
         changes["state"] = transition.to
-    uow.update(callback, "taken", changes)
+    uow.update(callback, "taken", changes, reason=reason)
 
 
 def _window(ctx: Context, source: str, earliest_at: datetime | None, due_at: datetime | None) -> Window:

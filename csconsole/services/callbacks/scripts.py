@@ -13,7 +13,7 @@ from csconsole.models import Callback, Customer, Staff, Ticket
 from csconsole.models.rights import Right
 from csconsole.services.callbacks.planning import PROMISED_KINDS, load
 from csconsole.services.context import Context
-from csconsole.services.knowledge import ScriptRow, script_of, spoken_date
+from csconsole.services.knowledge import ScriptRow, script_of, spoken_date, spoken_time
 from csconsole.storage import UnitOfWork
 
 
@@ -63,6 +63,7 @@ def _values(ctx: Context, uow: UnitOfWork, callback: Callback) -> dict[str, str]
         "title": callback.reason,
         "purpose": callback.reason,
         "date": spoken_date(callback.created_at, ctx) if callback.created_at else "",
+        "number": callback.number,
     }
     if callback.customer_id is not None:
         customer = uow.get(Customer, callback.customer_id)
@@ -73,6 +74,8 @@ def _values(ctx: Context, uow: UnitOfWork, callback: Callback) -> dict[str, str]
     if callback.ticket_id is not None:
         ticket = uow.get(Ticket, callback.ticket_id)
         values |= {"number": ticket.number, "title": ticket.title}
+        if ticket.due_at is not None and ticket.due_at > ctx.now():
+            values["promise"] = spoken_time(ticket.due_at, ctx)
         if ticket.done_at is not None:
             values["date"] = spoken_date(ticket.done_at, ctx)
         if ticket.handler_id is not None:

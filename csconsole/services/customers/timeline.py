@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import col, select
 
 from csconsole.models import Call, Callback, Customer, Event, Promise, Staff, Ticket
+from csconsole.models.lifecycle.callback import CALLBACK
+from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.models.rights import Right
 from csconsole.services.customers.read import CustomerRef, load_customer
 from csconsole.services.tickets.access import about_visible, visible
+from csconsole.services.tickets.fields import WORKED
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -27,7 +30,7 @@ class TimelineRow:
     """One thing that happened.
 
     ``kind`` is call, ticket, callback, promise or customer (a change of the file); ``state`` is a code of the
-    kind's state list, or the action for a change of the file.
+    kind's state list, or the action for a change of the file; ``due_at`` is only of what is still owed.
     """
 
     at: datetime
@@ -79,7 +82,15 @@ def _tickets(
     where = (Ticket.customer_id == customer.pk, *visible(ctx))
     for row in _newest(uow, Ticket, Ticket.created_at, where, limit, before):
         who = names.get(row.handler_id) or names.get(row.first_owner_id)
-        yield TimelineRow(row.created_at, "ticket", row.pk, row.number, row.title, row.state, who, row.due_at)
+        yield TimelineRow(
+            row.created_at, "ticket", row.pk, row.number, row.title, row.state, who, _running(row)
+        )
+
+
+def _running(ticket: Ticket) -> datetime | None:
+    """When the work is due that is still to be done."""
+    owed = TICKET.is_open(ticket.state) and ticket.state not in WORKED and ticket.paused_at is None
+    return ticket.due_at if owed else None
 
 
 def _callbacks(
@@ -95,7 +106,7 @@ def _callbacks(
             row.reason,
             row.state,
             names.get(row.owner_id),
-            row.due_at,
+            row.due_at if CALLBACK.is_open(row.state) else None,
         )
 
 
@@ -105,7 +116,16 @@ def _promises(
     where = (Promise.customer_id == customer.pk, *about_visible(ctx, Promise.ticket_id))
     for row in _newest(uow, Promise, Promise.created_at, where, limit, before):
         who = names.get(row.promiser_id)
-        yield TimelineRow(row.created_at, "promise", row.pk, None, row.text, row.state, who, row.due_at)
+        yield TimelineRow(
+            row.created_at,
+            "promise",
+            row.pk,
+            None,
+            row.text,
+            row.state,
+            who,
+            row.due_at if row.state == "open" else None,
+        )
 
 
 def _changes(

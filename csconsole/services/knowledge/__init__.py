@@ -8,7 +8,17 @@ from csconsole.services.knowledge.scripts import (
     list_scripts,
     script_of,
     spoken_date,
+    spoken_time,
 )
 from csconsole.services.knowledge.shelf import ShelfRow, list_shelf
 
-__all__ = ["ScriptRow", "ShelfRow", "known_values", "list_scripts", "list_shelf", "script_of", "spoken_date"]
+__all__ = [
+    "ScriptRow",
+    "ShelfRow",
+    "known_values",
+    "list_scripts",
+    "list_shelf",
+    "script_of",
+    "spoken_date",
+    "spoken_time",
+]

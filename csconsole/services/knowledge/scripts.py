@@ -109,6 +109,13 @@ def spoken_date(at: datetime, ctx: Context) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]}"
 
 
+def spoken_time(at: datetime, ctx: Context) -> str:
+    """An instant as it is promised: day and clock time at the site."""
+    clock = f"{local(at, ctx.zone):%H:%M}"
+    day = spoken_date(at, ctx)
+    return f"{day}{clock}" if get_language() == "zh" else f"{clock} on {day}"
+
+
 def _greeting(now: datetime) -> str:
     if now.hour < 12:
         return _("Good morning")

@@ -114,7 +114,7 @@ def test_who_may_give_a_callback_to_whom(agent: Context, ctx: Context, plan: Pla
     with pytest.raises(NotAllowedError):
         service.assign_callback(agent, callback.number, owner_id=other)
     assert service.assign_callback(ctx, callback.number, owner_id=other).state == "assigned"
-    assert service.take_callback(agent, callback.number).owner_id == agent.staff_id
+    assert service.take_callback(agent, callback.number, reason="He is busy").owner_id == agent.staff_id
     with pytest.raises(NotAllowedError):
         service.record_attempt(as_("handler"), callback.number, code="no_answer")
     with pytest.raises(NotFoundError):
@@ -155,14 +155,20 @@ def test_a_promised_call_never_made(
 def test_the_tally_of_the_day(agent: Context, plan: Plan, clock: FrozenClock) -> None:
     kept = plan(due_at=clock.now() + HOUR)
     late = plan(due_at=clock.now() + HOUR)
-    plan(due_at=clock.now() + HOUR)
+    forgotten = plan(due_at=clock.now() + HOUR)
     plan(due_at=clock.now() + 50 * HOUR, earliest_at=clock.now() + 9 * HOUR)
     plan(due_at=clock.now() + 50 * HOUR, earliest_at=clock.now() + 40 * HOUR)
     service.record_attempt(agent, kept.number, code="done", record=REPAIR)
     clock.advance(hours=2)
     service.record_attempt(agent, late.number, code="done", record=REPAIR)
     tally = service.callback_tally(agent)
-    assert (tally.kept, tally.late, tally.missed, tally.ready, tally.today) == (1, 1, 1, 1, 2)
+    assert (tally.kept, tally.late, tally.overdue, tally.missed) == (1, 1, 1, 0)
+    assert (tally.ready, tally.today, tally.later) == (1, 2, 1)
+    overdue = service.list_callbacks(agent, view="overdue").rows
+    assert [row.id for row in overdue] == [forgotten.id]
+    service.record_attempt(agent, forgotten.number, code="wrong_number")
+    tally = service.callback_tally(agent)
+    assert (tally.kept, tally.late, tally.overdue, tally.missed) == (1, 1, 0, 1)
 
 
 # hostile text, rights
