@@ -6,6 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from csconsole.errors import InvalidInputError
+from csconsole.i18n import _
+
 DEFAULT_ZONE = "Asia/Shanghai"
 """The site's zone where nobody set one."""
 
@@ -63,13 +66,31 @@ def local_date(at: datetime, zone: ZoneInfo) -> date:
 
 
 def at_local(day: date, clock_time: time, zone: ZoneInfo) -> datetime:
-    """The instant, in UTC, at which the site's wall clock shows ``clock_time`` on ``day``."""
-    return datetime.combine(day, clock_time, tzinfo=zone).astimezone(UTC)
+    """The instant, in UTC, at which the site's wall clock shows ``clock_time`` on ``day``. Raises
+    ``InvalidInputError`` for a day that has no such instant in UTC, at the ends of the calendar.
+    """
+    try:
+        return datetime.combine(day, clock_time, tzinfo=zone).astimezone(UTC)
+    except OverflowError as error:
+        raise _beyond(day) from error
 
 
 def day_bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """First instant of the site's ``day`` and of the day after, in UTC; 23 to 25 hours apart."""
+    """First instant of the site's ``day`` and of the day after, in UTC; 23 to 25 hours apart. Raises
+    ``InvalidInputError`` for the last day of the calendar.
+    """
+    if day == date.max:
+        raise _beyond(day)
     return at_local(day, time(), zone), at_local(day + timedelta(days=1), time(), zone)
+
+
+def _beyond(day: date) -> InvalidInputError:
+    return InvalidInputError(
+        _("The day {day} is out of range.", day=day.isoformat()),
+        field="day",
+        value=day.isoformat(),
+        hint=_("Name a day of these years."),
+    )
 
 
 def iso(at: datetime | None) -> str | None:

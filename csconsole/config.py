@@ -110,7 +110,8 @@ def load_config(environ: dict[str, str] | None = None, file: Path | None = None)
 
 def _read_file(path: Path) -> dict[str, Any]:
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        values = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise UsageError(
             _("The settings file {file} cannot be read: {why}.", file=path, why=error)
@@ -120,10 +121,47 @@ def _read_file(path: Path) -> dict[str, Any]:
         if key not in types:
             near = difflib.get_close_matches(key, types, n=1)
             raise UsageError(
-                _("{file}: the setting {key} is not known.", file=path, key=key),
+                _(
+                    "{file}, line {line}: the setting {key} is not known.",
+                    file=path,
+                    line=_line_of(text, key),
+                    key=key,
+                ),
                 field=key,
                 hint=_("Did you mean {key}?", key=near[0]) if near else None,
             )
-        if not isinstance(value, types[key]):
-            raise UsageError(_("{file}: {key} must be text.", file=path, key=key), field=key, value=value)
+        rule = _broken_rule(key, value, types[key])
+        if rule is not None:
+            raise UsageError(
+                _(
+                    "{file}, line {line}: {key}: {rule}",
+                    file=path,
+                    line=_line_of(text, key),
+                    key=key,
+                    rule=rule,
+                ),
+                field=key,
+                value=value,
+                hint=_("Correct the line, or take it out."),
+            )
     return values
+
+
+def _broken_rule(key: str, value: object, kind: type) -> str | None:
+    """The rule of a setting that a value breaks."""
+    if kind is dict and not (isinstance(value, dict) and all(isinstance(one, str) for one in value.values())):
+        return _("it must be a table of texts.")
+    if not isinstance(value, kind):
+        return _("it must be text.")
+    if key == "zone":
+        try:
+            ZoneInfo(str(value))
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return _("it must be an IANA name such as Asia/Shanghai.")
+    return None
+
+
+def _line_of(text: str, key: str) -> int:
+    """The line, from 1, on which a key of the settings file stands first; 1 where it is written otherwise."""
+    named = re.compile(rf"""\s*\[?\s*["']?{re.escape(key)}["']?\s*[=.\]]""")
+    return next((at for at, line in enumerate(text.splitlines(), start=1) if named.match(line)), 1)

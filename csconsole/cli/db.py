@@ -62,13 +62,20 @@ FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help=N_("The backu
 app = NounApp(help=N_("Upgrade, back up, check and copy the database."))
 
 
-@app.command("status", help=N_("Show the version and size of the database."), prints=STATUS)
+@app.command(
+    "status",
+    help=N_("Show the version and size of the database; another version than needed is exit code 6."),
+    prints=STATUS,
+)
 def status(fmt: FormatOption = None) -> None:
     """Print what the database is."""
     from csconsole.cli.session import site_config
-    from csconsole.services.database import database_status
+    from csconsole.services.database import database_status, wrong_version
 
-    emit_record(database_status(site_config().db_url), STATUS, fmt=fmt)
+    found = database_status(site_config().db_url)
+    emit_record(found, STATUS, fmt=fmt)
+    if (error := wrong_version(found)) is not None:
+        raise error
 
 
 @app.command("upgrade", help=N_("Bring the database to the version of this program; back it up first."))

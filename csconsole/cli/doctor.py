@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from csconsole.cli.options import FormatOption
 from csconsole.cli.output import Column, emit_rows
 from csconsole.cli.verbs import NounApp
+from csconsole.clock import DEFAULT_ZONE
 from csconsole.errors import CsconsoleError
 from csconsole.i18n import N_, _
 
@@ -28,7 +31,8 @@ def doctor(fmt: FormatOption = None) -> None:
     from csconsole.cli.examine import examine
 
     findings = examine()
-    emit_rows(findings, COLUMNS, fmt=fmt)
+    # No finding has a time, and the site's zone may stand in settings that cannot be read.
+    emit_rows(findings, COLUMNS, fmt=fmt, zone=ZoneInfo(DEFAULT_ZONE))
     faults = sum(finding.state == "fault" for finding in findings)
     if faults:
         raise CsconsoleError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable
 from typing import Annotated
@@ -84,16 +85,19 @@ def _export(
     ctx = context()
     target = None if out is None or str(out) == "-" else out
     chosen = format_of(fmt, target, FileFormat.CSV)
-    if target is None and chosen is FileFormat.XLSX and sys.stdout.isatty():
-        raise UsageError(
-            _("A workbook cannot be shown on a terminal."), hint=_("Name a file with -o FILE.xlsx")
-        )
+    if (
+        target is None
+        and chosen is FileFormat.XLSX
+        and (sys.stdout.isatty() or not hasattr(sys.stdout, "buffer"))
+    ):
+        raise UsageError(_("A workbook cannot be shown here."), hint=_("Name a file with -o FILE.xlsx"))
     sys.stdout.flush()
+    kept = io.BytesIO() if target is None and not hasattr(sys.stdout, "buffer") else None
     with counting(_("rows")) as progress:
         made = export_records(
             ctx,
             entity,
-            out=target or sys.stdout.buffer,
+            out=target or kept or sys.stdout.buffer,
             fmt=chosen,
             filter=query,
             sort=sort,
@@ -101,5 +105,7 @@ def _export(
             request=request,
             progress=progress,
         )
+    if kept is not None:
+        sys.stdout.write(kept.getvalue().decode("utf-8"))
     if target is not None:
         say(_("{n} rows are in {file}; phones are masked.", n=made.rows, file=target))

@@ -60,6 +60,9 @@ def explain(error: BaseException) -> int:
         return UsageError.exit_code
     if isinstance(error, OSError) and error.errno is not None:
         return _system_error(error)
+    if isinstance(error, OverflowError):
+        _line(_("A number or a date in the command is out of range."))
+        return UsageError.exit_code
     if _is_database_error(error):
         _line(_("The database refused: {reason}. Run csconsole db check.", reason=_first_line(error)))
         return DATABASE
@@ -110,8 +113,32 @@ def _wrong_usage(error: typer.TyperException) -> int:
     return error.exit_code
 
 
+def _output_lost() -> bool:
+    """Whether stdout cannot be written: what it still holds is tried again."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        return True
+    return False
+
+
+def _unwritten(error: OSError) -> int:
+    """A command that was done, but whose output could not be written."""
+    _reader_gone()
+    _line(
+        _(
+            "The output could not be written ({reason}). The command itself was done: what it saved "
+            "is saved. Look before you run it again.",
+            reason=os.strerror(error.errno or 0),
+        )
+    )
+    return 1
+
+
 def _system_error(error: OSError) -> int:
     name = error.filename if isinstance(error.filename, str) else ""
+    if not name and _output_lost():
+        return _unwritten(error)
     reason = {
         errno.ENOSPC: _("the disk is full; nothing was changed. Free some space and try again."),
         errno.EDQUOT: _("the disk quota is used up; nothing was changed. Free some space and try again."),

@@ -16,11 +16,11 @@ def logout() -> None:
     from csconsole.errors import SignInError
     from csconsole.services.sign_in import revoke_token
 
-    token = current_token()
-    if not token:
-        say(_("Nobody is signed in."))
-        return
     try:
+        token = current_token()
+        if not token:
+            say(_("Nobody is signed in."))
+            return
         revoke_token(context(), token)
     except SignInError as error:  # it had ended already; only the file is left
         say(error.message)

@@ -165,7 +165,12 @@ def open_console() -> int:
 
 def dispatch(arguments: Sequence[str]) -> int:
     """Run one parsed-to-be command line in this process and return its exit code; errors are raised."""
-    result = get_command(app).main(args=list(arguments), prog_name=PROGRAM, standalone_mode=False)
+    try:
+        result = get_command(app).main(args=list(arguments), prog_name=PROGRAM, standalone_mode=False)
+    except SystemExit as exit_:
+        if isinstance(exit_.__context__, BrokenPipeError):  # the option parser makes a plain 1 of it
+            raise exit_.__context__ from None
+        raise
     return result if isinstance(result, int) else 0
 
 

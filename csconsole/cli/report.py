@@ -118,10 +118,8 @@ def _to_stdout(document: ReportDocument, fmt: FileFormat) -> None:
     from csconsole.services import reports
 
     if fmt is FileFormat.XLSX:
-        if sys.stdout.isatty():
-            raise UsageError(
-                _("A workbook cannot be shown on a terminal."), hint=_("Name a file with -o FILE.xlsx")
-            )
+        if sys.stdout.isatty() or not hasattr(sys.stdout, "buffer"):
+            raise UsageError(_("A workbook cannot be shown here."), hint=_("Name a file with -o FILE.xlsx"))
         reports.write_report(document, fmt, sys.stdout.buffer)
     else:
         sys.stdout.write(reports.report_text(document, fmt))

@@ -78,8 +78,13 @@ def _sign_in(config: Config, as_staff: str | None) -> Context:
 
     store = open_database()
     clock = SystemClock()
-    token = current_token()
-    actor = sign_in.actor_of_token(store, clock, token) if token else sign_in.solo_actor(store)
+    try:
+        token = current_token()
+        actor = sign_in.actor_of_token(store, clock, token) if token else sign_in.solo_actor(store)
+    except SignInError:  # a token of another database; on a solo one nobody need be signed in
+        actor = sign_in.solo_actor(store)
+        if actor is None:
+            raise
     if actor is None:
         raise SignInError(
             _("Nobody is signed in."), hint=_("Run csconsole login, or set CSCONSOLE_TOKEN for a script.")
@@ -91,7 +96,9 @@ def _sign_in(config: Config, as_staff: str | None) -> Context:
 
 
 def current_token() -> str:
-    """The token that this command acts with, or an empty text."""
+    """The token that this command acts with, or an empty text. Raises ``SignInError`` for a file that holds
+    none.
+    """
     if token := os.environ.get("CSCONSOLE_TOKEN", "").strip():
         return token
     from csconsole.paths import token_file
@@ -100,6 +107,11 @@ def current_token() -> str:
         return token_file().read_text(encoding="ascii").strip()
     except (FileNotFoundError, NotADirectoryError):
         return ""
+    except (UnicodeDecodeError, IsADirectoryError) as error:
+        raise SignInError(
+            _("The file {file} holds no sign-in.", file=token_file()),
+            hint=_("Sign in anew with: csconsole login"),
+        ) from error
 
 
 def store_token(token: str) -> None:

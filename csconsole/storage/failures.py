@@ -8,7 +8,7 @@ from traceback import walk_tb
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from csconsole.errors import ConflictError, CsconsoleError, DatabaseUnavailableError
+from csconsole.errors import ConflictError, CsconsoleError, DatabaseUnavailableError, InvalidInputError
 from csconsole.i18n import _
 
 
@@ -27,6 +27,12 @@ def translated(where: str, *, saving: bool) -> Iterator[None]:
         ) from error
     except DBAPIError as error:
         raise _unavailable(error, where, saving) from error
+    except OverflowError as error:
+        raise InvalidInputError(
+            _("A number or a date is out of range; nothing was changed."),
+            field="value",
+            hint=_("Look at what was typed and try again."),
+        ) from error
     except (ValueError, TypeError) as error:
         if not _unreadable(error):
             raise

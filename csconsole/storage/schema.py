@@ -69,18 +69,22 @@ def revision(connection: Connection) -> str | None:
 def require_current(connection: Connection, where: str) -> None:
     """Raise ``DatabaseUnavailableError`` unless the database has exactly the revision this program needs."""
     found = revision(connection)
-    if found == HEAD:
-        return
+    if found != HEAD:
+        raise not_current(found, where)
+
+
+def not_current(found: str | None, where: str) -> DatabaseUnavailableError:
+    """What is wrong with a database of the revision ``found``, which is not this program's."""
     if found is None:
-        raise DatabaseUnavailableError(
+        return DatabaseUnavailableError(
             _("{where} is not a csconsole database.", where=where), hint=_("Make one with: csconsole init")
         )
     if found in REVISIONS:
-        raise DatabaseUnavailableError(
+        return DatabaseUnavailableError(
             _("The database {where} is of an older version ({found}).", where=where, found=found),
             hint=_("Make a backup, then run: csconsole db upgrade"),
         )
-    raise DatabaseUnavailableError(
+    return DatabaseUnavailableError(
         _("The database {where} is of a newer version ({found}).", where=where, found=found),
         hint=_("Install the csconsole that the others here use."),
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, inspect
 from sqlalchemy.orm.attributes import set_committed_value
@@ -37,6 +37,10 @@ Serials = Callable[["UnitOfWork", str, int], range]
 """Reserves a number of serials in a series."""
 
 _SECRET = frozenset({"password_hash", "token_hash"})
+
+
+LARGEST_KEY: Final = 2**63 - 1
+"""No record has a larger key, and neither engine takes a larger number."""
 
 
 class UnitOfWork:
@@ -86,7 +90,7 @@ class UnitOfWork:
 
     def get(self, model: type[R], key: int) -> R:
         """The row with this key. Raises ``NotFoundError``."""
-        row = self.session.get(model, key)
+        row = self.session.get(model, key) if abs(key) <= LARGEST_KEY else None
         if row is None:
             raise NotFoundError(
                 _("There is no {kind} {key}.", kind=search.entity_of(model), key=key), field="id", value=key

@@ -11,6 +11,7 @@ from sqlalchemy import func, text
 from sqlmodel import select
 
 from csconsole.clock import DEFAULT_ZONE
+from csconsole.errors import DatabaseUnavailableError
 from csconsole.models.call import Call
 from csconsole.models.customer import Customer
 from csconsole.models.event import Event
@@ -77,6 +78,13 @@ def database_status(url: str) -> DatabaseStatus:
             last_backup_file=backup.file if backup else None,
             **counts,
         )
+
+
+def wrong_version(status: DatabaseStatus) -> DatabaseUnavailableError | None:
+    """Why this program cannot use a database of this version, or ``None`` where it can."""
+    if status.state == "current":
+        return None
+    return schema.not_current(status.revision, status.where)
 
 
 def upgrade_database(

@@ -10,15 +10,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import chain, islice
-from typing import Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from csconsole.i18n import _, get_language
+from csconsole.services.exports.panics import without_panic
 from csconsole.services.exports.stream import Batch
 from csconsole.services.reports.render.page import STYLE
 from csconsole.services.reports.render.sheets import sheet_name
 from csconsole.tabular.columns import FileFormat
 from csconsole.tabular.formats import escape_json, escape_markdown
 from csconsole.text import literal_line
+
+if TYPE_CHECKING:
+    from rustpy_xlsxwriter import FastExcel
 
 SHEET_ROWS: Final = 1_048_575
 """Rows that Excel holds on a sheet below the heading."""
@@ -114,16 +118,22 @@ def write_xlsx(stream: BinaryIO, sheet: Sheet, batches: Iterable[Batch]) -> None
     rows = _rows(batches)
     # By way of a file of its own: into a stream the library writes only after it has all of it in memory.
     with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
-        book = FastExcel(file.name).format(bold_headers=True)
-        taken: set[str] = set()
-        for _part in range(max(1, -(-sheet.rows // SHEET_ROWS))):
-            part = _records(sheet.names, islice(rows, SHEET_ROWS))
-            book.sheet(sheet_name(sheet.title, taken), part if sheet.rows else [dict.fromkeys(sheet.names)])
-        what, value = _("Field"), _("Value")
-        book.sheet(sheet_name(_("About"), taken), [{what: name, value: text} for name, text in sheet.about])
-        book.save()
+        with without_panic():
+            _fill(FastExcel(file.name), sheet, rows)
         with open(file.name, "rb") as written:
             shutil.copyfileobj(written, stream, 1 << 20)
+
+
+def _fill(book: FastExcel, sheet: Sheet, rows: Iterator[tuple[Any, ...]]) -> None:
+    """Write every sheet and save the book."""
+    book.format(bold_headers=True)
+    taken: set[str] = set()
+    for _part in range(max(1, -(-sheet.rows // SHEET_ROWS))):
+        part = _records(sheet.names, islice(rows, SHEET_ROWS))
+        book.sheet(sheet_name(sheet.title, taken), part if sheet.rows else [dict.fromkeys(sheet.names)])
+    what, value = _("Field"), _("Value")
+    book.sheet(sheet_name(_("About"), taken), [{what: name, value: text} for name, text in sheet.about])
+    book.save()
 
 
 WRITERS: Final[dict[FileFormat, Writer]] = {

@@ -9,7 +9,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from csconsole.cti.rejected import Rejected
-from csconsole.errors import ConflictError
+from csconsole.errors import ConflictError, DatabaseUnavailableError
+from csconsole.i18n import _
 from csconsole.models.rights import Right
 from csconsole.services.imports.summary import ImportSummary, Tally
 
@@ -62,15 +63,24 @@ def run_batches(
 
     With ``dry_run`` every batch is tried on the real database and undone. A batch that meets another writer
     with the same keys is tried once more, and then finds them stored. Raises ``NotAllowedError`` without the
-    right to import, before anything is read.
+    right to import, before anything is read; ``DatabaseUnavailableError`` that tells how many records are
+    stored already.
     """
     ctx.require(Right.IMPORT)
     tally = Tally()
+    done = 0
     for batch in _batches(items, tally):
         try:
-            tally.add(_stored(ctx, batch, store, dry_run))
-        except ConflictError:
-            tally.add(_stored(ctx, batch, store, dry_run))
+            tally.add(_again(ctx, batch, store, dry_run))
+        except DatabaseUnavailableError as error:
+            if done and not dry_run:
+                error.hint = _(
+                    "{n} records of the file are stored. Mend that, then import the file again: "
+                    "it goes on where it stopped.",
+                    n=done,
+                )
+            raise
+        done += len(batch)
         if progress is not None:
             progress(source.position, source.size)
     if progress is not None:
@@ -91,6 +101,16 @@ def _batches(items: Iterable[T | Rejected], tally: Tally) -> Iterator[list[T]]:
     remaining = good()
     while batch := list(islice(remaining, BATCH)):
         yield batch
+
+
+def _again(
+    ctx: Context, batch: list[T], store: Callable[[UnitOfWork, Sequence[T], Tally], None], dry_run: bool
+) -> Tally:
+    """Store a batch, a second time where another writer was quicker with the same keys."""
+    try:
+        return _stored(ctx, batch, store, dry_run)
+    except ConflictError:
+        return _stored(ctx, batch, store, dry_run)
 
 
 def _stored(

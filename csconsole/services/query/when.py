@@ -19,6 +19,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from csconsole.clock import at_local, local, local_date
+from csconsole.errors import InvalidInputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def parse_when(text: str, *, now: datetime, zone: ZoneInfo) -> Between | Distanc
     try:
         named = _named(text, now, zone)
         return named or _calendar(text, now, zone) or _instant(text, zone) or _span(text, now)
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, InvalidInputError):
         return None
 
 
