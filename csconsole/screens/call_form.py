@@ -332,7 +332,7 @@ class CallForm(CallDrafts, CallItems, CallLookup):
         """The message under the field it is about; a field that is hidden is shown."""
         if error.item is not None:
             self.bring_back(error.item)
-        self.call_after_refresh(self.show_refusal, error)
+        self.show_refusal(error)
 
     def show_refusal(self, error: CsconsoleError) -> None:
         """The message under the field it is about."""

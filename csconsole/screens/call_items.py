@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.widgets import Static
+from textual.widgets import Input, Select, Static, TextArea
 
 from csconsole.codes import label
 from csconsole.errors import CsconsoleError
@@ -54,7 +54,7 @@ class CallItems(CallLookup):
         def refused(error: CsconsoleError) -> None:
             if item in self.items:
                 self.bring_back(self.items.index(item))
-                self.call_after_refresh(self.show_refusal, error)  # filling the fields clears their errors
+                self.show_refusal(error)
 
         self.form.clear_errors()
         self.items.append(item)
@@ -95,10 +95,12 @@ class CallItems(CallLookup):
         self._fill({name: item[name] for name in ITEM_FIELDS}, item["outcome"])
 
     def _fill(self, values: dict[str, str], outcome: str) -> None:
-        self.fields.set_values(values)
-        for field in (self.fields.category, self.fields.department):
-            field.put(field.value)
+        with self.prevent(Input.Changed, TextArea.Changed, Select.Changed):  # they clear what is said below
+            self.fields.set_values(values)
+            for field in (self.fields.category, self.fields.department):
+                field.put(field.value)
         self.set_outcome(outcome)
+        self.keep_draft()
         self.draw_items()
         self.fields.category.focus()
 
