@@ -20,6 +20,7 @@ from csconsole.i18n import _, get_language, set_language
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.bindings import bindings_of
 from csconsole.screens.drafting import FormScreen
+from csconsole.screens.endings import on_ending_signals
 from csconsole.screens.gate import Gate
 from csconsole.screens.sitting import Sitting
 from csconsole.screens.turns import Taken, Turns
@@ -88,7 +89,9 @@ class Console(Sitting):
     # ---- start
 
     def on_mount(self) -> None:
-        """The clock; the database waits for the first frame."""
+        """The clock, and signals that end the console; the database waits for the first frame."""
+        if not self.is_headless:
+            on_ending_signals(self.end)
         self.set_class(self.config.symbols == "ascii", "-plain")
         self.set_interval(CLOCK_SECONDS, self.tick)
 

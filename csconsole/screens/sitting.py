@@ -345,17 +345,21 @@ class Sitting(Telling):
 
     def do_app_quit(self) -> None:
         """Quit; drafts are kept."""
+        self.end(0)
+
+    def end(self, code: int) -> None:
+        """Keep what is typed, give the terminal back and leave with this exit code."""
         for screen in self.all_screens():
             screen.keep_typed()
-        self.run_worker(self._leave(), group="leave", exit_on_error=False)
+        self.run_worker(self._leave(code), group="leave", exit_on_error=False)
 
-    async def _leave(self) -> None:
+    async def _leave(self, code: int) -> None:
         """Exit when what was typed is stored, or cannot be."""
         until = time.monotonic() + KEEP_SECONDS
         while (self._to_keep or self._keeping.locked()) and time.monotonic() < until:
             await asyncio.sleep(0.01)
         self._stop.set()
-        self.exit()
+        self.exit(return_code=code)
 
     def on_unmount(self) -> None:
         """Let the threads end and close the database."""
