@@ -219,12 +219,12 @@ def assign(
 
 
 @app.command("take", help=N_("Take a callback: it is yours from now on."), prints=CALLBACKS)
-def take(number: NumberArgument, fmt: FormatOption = None) -> None:
+def take(number: NumberArgument, reason: ReasonOption = "", fmt: FormatOption = None) -> None:
     """Become the owner and print the callback."""
     from csconsole.cli.session import context
     from csconsole.services.callbacks import take_callback
 
-    emit_record(take_callback(context(), number), CALLBACKS, fmt=fmt)
+    emit_record(take_callback(context(), number, reason=reason), CALLBACKS, fmt=fmt)
 
 
 @app.command("cancel", help=N_("Close a callback without calling."), prints=CALLBACKS)

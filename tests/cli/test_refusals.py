@@ -62,3 +62,14 @@ def test_a_long_word_is_not_repeated_whole(cli: CommandLine) -> None:
     refused = cli("ticket", "show", "x" * 3000)
     assert refused.code == 3
     assert len(refused.stderr) < 500
+
+
+@pytest.mark.req("SEC-02")
+def test_who_may_not_is_told_so_before_what_is_missing(cli: CommandLine) -> None:
+    number = some_ticket(cli)
+    log = ("call", "log", "--phone=19900000123", "--summary=a lamp", "--outcome=pending", "--format=json")
+    call = cli(*log).json["number"]
+    assert cli("ticket", "start", number, as_="auditor").code == 4
+    assert cli("ticket", "cancel", number, as_="auditor").code in (2, 4)
+    for who in ("handler", "auditor"):
+        assert cli("call", "edit", call, "--owner=1012", as_=who).code == 4

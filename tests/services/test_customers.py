@@ -361,3 +361,13 @@ def test_thirty_customers_with_the_same_last_digits_are_capped(ctx: Context) -> 
     assert len(find_customers(ctx, "0123", limit=20)) == 20
     with ctx.read() as uow:
         assert uow.session.get(Customer, 1) is not None
+
+
+@pytest.mark.req("SEC-08")
+def test_what_one_may_not_read_one_may_not_overwrite(ctx: Context, as_: AsStaff) -> None:
+    row = ouyang(ctx, taboos="no calls about money")
+    for text in ("x", ""):
+        with pytest.raises(NotAllowedError):
+            edit_customer(as_("agent"), row.id, taboos=text)
+    edit_customer(as_("agent"), row.id, remark="kind")
+    assert edit_customer(ctx, row.id, taboos="none").taboos == "none"

@@ -145,6 +145,7 @@ class Lifecycle:
         known = facts or {}
         transition = self.find(state, action, known)
         if transition is None:
+            self._require_ever(action, rights)
             raise TransitionRefusedError(
                 _(
                     "{what} is {state}: {action} is not possible.",
@@ -173,6 +174,13 @@ class Lifecycle:
         if guard is not None:
             raise TransitionRefusedError(guard.say(), field=guard.fact, rule=guard.rule or self.name)
         return transition
+
+    def _require_ever(self, action: str, rights: frozenset[Right]) -> None:
+        """Raise ``NotAllowedError`` for who may not take the action in any state: rights before rules."""
+        needed = [one.right for one in self.transitions if one.action == action]
+        missing = [right for right in needed if right is not None and right not in rights]
+        if missing and len(missing) == len(needed):
+            raise NotAllowedError(_missing_right(missing[0]))
 
     def steps(self, state: str, rights: frozenset[Right], facts: Facts | None = None) -> list[Step]:
         """Every action of this lifecycle with whether it is possible now, and why not."""

@@ -15,7 +15,7 @@ from csconsole.models import Attempt, Callback, CustomerPhone
 from csconsole.models.rights import Right
 from csconsole.services.callbacks import ledger
 from csconsole.services.callbacks.outcome import Outcome, read_outcome, tell_ticket
-from csconsole.services.callbacks.planning import load, plan_callback, step, take
+from csconsole.services.callbacks.planning import load, plan_callback, require_own, step, take
 from csconsole.services.callbacks.rows import CallbackRow, callback_row, stored
 from csconsole.services.callbacks.windows import Window, opening_of
 from csconsole.services.context import Context
@@ -46,7 +46,8 @@ def record_attempt(
     next_at: datetime | None = None,
     expected_version: int | None = None,
 ) -> CallbackRow:
-    """Record one attempt; a callback that nobody owns becomes the caller's.
+    """Record one attempt; a callback that nobody owns becomes the caller's, another's is taken over first
+    (CBK-01).
 
     ``code`` decides what follows. ``no_answer`` and ``busy``: a retry after the set delay, but never
     before the window opens; after the last
@@ -56,7 +57,8 @@ def record_attempt(
     manager gets, ``next_at`` plans a further callback. ``seconds`` is the length of the talk.
 
     Raises ``RecordIncompleteError`` (CBK-03), ``AspectMissingError`` (CBK-06), ``ProblemMissingError``
-    (CBK-09), ``TransitionRefusedError`` when the callback is not to be called, ``ConflictError``.
+    (CBK-09), ``NotAllowedError`` for another's, ``TransitionRefusedError`` when the callback is not to be
+    called, ``ConflictError``.
     """
     ctx.require(Right.CALLBACK_WORK)
     code = one_of("attempt_code", code, "code", rule="CBK-05") or ""
@@ -68,6 +70,7 @@ def record_attempt(
                 current=found.version,
                 hint=_("Look at it again before you record your attempt."),
             )
+        require_own(ctx, uow, found)
         if found.owner_id is None or found.state == "planned":
             take(ctx, uow, found)
         attempt = Attempt(
@@ -101,6 +104,7 @@ def make_appointment(ctx: Context, callback: int | str, *, agreed_at: datetime) 
     ctx.require(Right.CALLBACK_WORK)
     with ctx.write() as uow, uow.tied():
         found = load(ctx, uow, callback)
+        require_own(ctx, uow, found)
         if found.owner_id is None or found.state == "planned":
             take(ctx, uow, found)
         changes = _agreed(ctx, found, agreed_at)
@@ -125,6 +129,7 @@ def dial_callback(ctx: Context, callback: int | str) -> str | None:
     ctx.require(Right.CALLBACK_WORK)
     with ctx.write() as uow:
         found = load(ctx, uow, callback)
+        require_own(ctx, uow, found)
         number = found.phone
         if number is None and found.customer_id is not None:
             statement = select(CustomerPhone).where(

@@ -117,13 +117,17 @@ def give_call(ctx: Context, ref: CallRef, *, to: str | int, reason: str) -> Call
 
     The first owner gives it, or who may edit any call.
     """
-    why = needed(
-        reason, "reason", rule="CALL-10", why=_("Giving first-contact responsibility away needs a reason.")
-    )
+    ctx.require(Right.CALL_LOG)
     with ctx.write() as uow:
         call = load_call(ctx, uow, ref)
         if call.first_owner_id != ctx.actor.staff_id:
             ctx.require(Right.CALL_EDIT_ANY)
+        why = needed(
+            reason,
+            "reason",
+            rule="CALL-10",
+            why=_("Giving first-contact responsibility away needs a reason."),
+        )
         staff = uow.get(Staff, to) if isinstance(to, int) else uow.one(Staff, staff_no=to.strip())
         if staff is None or not staff.active:
             raise InvalidInputError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from csconsole.models import ContactPerson, Customer, CustomerPhone, Staff
 from csconsole.services import shown_phones
@@ -13,6 +13,10 @@ from csconsole.services.shown_phones import shown_number
 if TYPE_CHECKING:
     from csconsole.services.context import Context
     from csconsole.storage import UnitOfWork
+
+
+RESTRICTED: Final = ("taboos",)
+"""Fields that only the customer's owner and who may see phones in full read and write."""
 
 
 @dataclass(frozen=True, slots=True)

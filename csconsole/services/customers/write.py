@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel import col, select
 
-from csconsole.errors import InvalidInputError, RuleBrokenError
+from csconsole.codes import label
+from csconsole.errors import InvalidInputError, NotAllowedError, RuleBrokenError
 from csconsole.i18n import _
 from csconsole.models import ContactPerson, Customer, CustomerPhone
 from csconsole.models.rights import Right
 from csconsole.services.customers.read import CustomerRef, full_row, load_customer, phones_of
-from csconsole.services.customers.rows import CustomerRow
+from csconsole.services.customers.rows import RESTRICTED, CustomerRow, sees_whole
 from csconsole.services.entry import line, needed, one_of, paragraph
 from csconsole.services.names import name_keys
 from csconsole.services.phones import Phone
@@ -88,12 +89,13 @@ def edit_customer(
     """Change fields, phones, tags or contact persons; an ended phone stays as history (CUS-01).
 
     Raises ``ConflictError`` when the file is no longer of ``expected_version``, ``InvalidInputError`` for a
-    field that does not fit or is unknown.
+    field that does not fit or is unknown, ``NotAllowedError`` for one that the person may not read (SEC-08).
     """
     ctx.require(Right.CUSTOMER_EDIT)
     values = checked_fields(changes)
     with ctx.write() as uow, uow.tied():
         customer = load_customer(uow, ref)
+        _refuse_unread(ctx, customer, values)
         if values.get("code") != customer.code:
             _refuse_taken(uow, values.get("code"))
         if "name" in values or "kind" in values:
@@ -113,6 +115,23 @@ def edit_customer(
         for contact in add_contacts:
             _put_contact(ctx, uow, customer, contact)
         return full_row(ctx, uow, customer)
+
+
+def _refuse_unread(ctx: Context, customer: Customer, values: Mapping[str, Any]) -> None:
+    """Raise ``NotAllowedError`` for a field that the person may not read: what stands there would be lost
+    unseen (SEC-08).
+    """
+    if sees_whole(ctx, customer):
+        return
+    unread = [name for name in RESTRICTED if name in values]
+    if unread:
+        fields = ", ".join(label("field", name) for name in unread)
+        raise NotAllowedError(
+            _("{fields} may be written only by who may read them.", fields=fields),
+            field=unread[0],
+            rule="SEC-08",
+            hint=_("Leave them out, or ask the customer's owner or a supervisor."),
+        )
 
 
 def _refuse_taken(uow: UnitOfWork, code: str | None) -> None:

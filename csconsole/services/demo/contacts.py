@@ -13,7 +13,7 @@ from csconsole.models import Callback, Escalation, Ticket
 from csconsole.services.callbacks import record_attempt
 from csconsole.services.calls import CallRow, close_call, log_call
 from csconsole.services.context import Context
-from csconsole.services.demo.stage import Stage
+from csconsole.services.demo.stage import Stage, take_over
 from csconsole.services.demo.tickets import TicketStory, begin_story
 from csconsole.services.demo.world import Household, Matter, pick
 from csconsole.services.escalations import answer_escalation, tell_customer
@@ -141,6 +141,7 @@ def ring_back(stage: Stage, ctx: Context, call_id: int) -> None:
         )
         keys = [key for key in found if key is not None]
     for key in keys:
+        take_over(stage, ctx, key)
         record_attempt(
             ctx,
             key,

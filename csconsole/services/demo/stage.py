@@ -117,3 +117,14 @@ class Stage:
 def _plain(staff: Staff) -> Staff:
     """The staff member without the mark of a solo database."""
     return Staff(**{**staff.model_dump(), "solo": False})
+
+
+def take_over(stage: Stage, ctx: Context, callback: int) -> None:
+    """Whoever works another's callback takes it over first."""
+    from csconsole.models import Callback
+    from csconsole.services.callbacks import take_callback
+
+    with ctx.read() as uow:
+        owner = uow.get(Callback, callback).owner_id
+    if owner not in (None, ctx.staff_id):
+        take_callback(ctx, callback, reason=stage.say("callback_reason"))

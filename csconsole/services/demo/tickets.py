@@ -13,7 +13,7 @@ from csconsole.models import Callback, Staff, Ticket
 from csconsole.services.callbacks import cancel_callback, record_attempt
 from csconsole.services.context import Context
 from csconsole.services.demo.complaints import CALL_AGAIN, after_talk, answer_complaint
-from csconsole.services.demo.stage import Stage
+from csconsole.services.demo.stage import Stage, take_over
 from csconsole.services.demo.world import Matter
 from csconsole.services.dispatch import dispatch_ticket, propose_target
 from csconsole.services.tickets import (
@@ -207,6 +207,7 @@ def _close_public(ctx: Context, story: TicketStory) -> None:
 
 def _call_back(stage: Stage, ctx: Context, story: TicketStory) -> None:
     for callback in _open_callbacks(ctx, story.ticket_id):
+        take_over(stage, ctx, callback)
         if stage.chance(0.1):
             record_attempt(ctx, callback, code="no_answer", note=stage.say("not_reached"))
             stage.plan(

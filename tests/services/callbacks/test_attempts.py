@@ -6,10 +6,11 @@ import pytest
 from sqlmodel import select
 
 from csconsole.clock import FrozenClock
-from csconsole.errors import ConflictError, InvalidInputError
+from csconsole.errors import ConflictError, InvalidInputError, NotAllowedError
 from csconsole.models import Promise
 from csconsole.models.lifecycle import TransitionRefusedError
 from csconsole.services import callbacks as service
+from csconsole.services.audit import list_events
 from csconsole.services.context import Context
 from csconsole.services.journal import NotUndoableError, undo
 from tests.conftest import AsStaff
@@ -143,3 +144,20 @@ def test_which_attempts_stand(agent: Context, as_: AsStaff, plan: Plan, clock: F
     service.record_attempt(agent, callback.number, code="done", record=REPAIR)
     with pytest.raises(NotUndoableError):
         undo(agent, record=("callback", callback.id))
+
+
+@pytest.mark.req("CBK-01")
+def test_anothers_callback_is_taken_over_with_a_reason_before_it_is_worked(
+    agent: Context, as_: AsStaff, plan: Plan
+) -> None:
+    callback = plan(owner_id=as_("agent2").staff_id)
+    with pytest.raises(NotAllowedError, match="take it over first"):
+        service.record_attempt(agent, callback.number, code="no_answer")
+    with pytest.raises(NotAllowedError):
+        service.dial_callback(agent, callback.number)
+    with pytest.raises(InvalidInputError):
+        service.take_callback(agent, callback.number)
+    service.take_callback(agent, callback.number, reason="He is on leave")
+    event = list_events(as_("auditor"), filter="entity:callback action:taken").rows[0]
+    assert (event.actor_no, event.reason) == ("1007", "He is on leave")
+    assert service.record_attempt(agent, callback.number, code="no_answer").attempts == 1
