@@ -46,22 +46,22 @@ def demo(
 ) -> None:
     """Build into ``--db``, else into a demo database of its own in the user's data folder.
 
-    A demo of its own that is there already is not built again; the reports of its shift are printed. It gets
-    its name when it is whole, so an interrupted one is begun anew.
+    A demo that is there already is not built again; the reports of its shift are printed. It gets its name
+    when it is whole, so an interrupted one is begun anew. A database that is no demo is never replaced.
     """
+    from csconsole.services.demo import is_demo
+
     config, own = demo_config()
-    if own and fresh:
-        _remove(Path(config.db))
-    if own and Path(config.db).exists():
-        shown = _existing(config)
-    elif own:
-        part = Path(config.db).with_name("demo-building.db")
-        _remove(part)
-        shown = _build(replace(config, db=str(part)), days, households, play=play, handover=handover)
-        part.replace(config.db)
-        _remove(part)
-    else:
+    file = config.db_file
+    there = file is not None and (is_demo(file) or (own and file.exists()))
+    if file is None or (not there and file.is_file() and file.stat().st_size):
         shown = _build(config, days, households, play=play, handover=handover)
+    elif there and not fresh:
+        shown = _existing(config)
+    else:
+        if there:
+            _remove(file)
+        shown = _build_whole(config, file, days, households, play=play, handover=handover)
     _print_reports(shown if reports else ())
     say(_("Open the console on it with: csconsole --db {where}", where=config.db_shown))
 
@@ -82,15 +82,40 @@ def demo_config() -> tuple[Config, bool]:
     return replace(config, db=str(data_dir() / "demo.db"), site=site), True
 
 
+def _build_whole(
+    config: Config, file: Path, days: int, households: int, *, play: bool, handover: bool
+) -> tuple[ReportDocument, ...]:
+    """Build in a folder of its own beside ``file``, and give the demo its name when it is whole. What an
+    interrupted one left in the folder is removed first.
+    """
+    import shutil
+
+    from csconsole.services.database import refuse_existing
+    from csconsole.services.demo import mark_demo
+
+    refuse_existing(config.db_url)
+    folder = file.with_name(f".{file.name}.building")
+    shutil.rmtree(folder, ignore_errors=True)
+    part = folder / file.name
+    try:
+        with_part = replace(config, db=str(part))
+        shown = _build(with_part, days, households, play=play, handover=handover, where=config.db_shown)
+        mark_demo(part)
+        part.replace(file)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return shown
+
+
 def _build(
-    config: Config, days: int, households: int, *, play: bool, handover: bool
+    config: Config, days: int, households: int, *, play: bool, handover: bool, where: str = ""
 ) -> tuple[ReportDocument, ...]:
     """Build the demo and play its shift; the shift's reports, none without ``play``."""
     from csconsole.clock import SystemClock
     from csconsole.services.demo import DemoSize, build_demo, demo_day, play_shift
 
     day = demo_day(SystemClock().now(), config)
-    say(_("Building a demo of {days} days in {where}.", days=days, where=config.db_shown))
+    say(_("Building a demo of {days} days in {where}.", days=days, where=where or config.db_shown))
     with _quickly(), _counting(days) as progress:
         stage = build_demo(config, day, DemoSize(days=days, households=households), progress)
     try:

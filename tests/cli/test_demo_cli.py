@@ -95,3 +95,33 @@ def _figures(report: Any) -> dict[str, Any]:
 
     walk(report)
     return found
+
+
+SMALL = ("--days=0", "--households=10", "--no-play")
+
+
+@pytest.mark.req("REF-36")
+def test_a_demo_is_built_anew_and_nothing_else_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from csconsole.cli.main import run as run_here
+
+    monkeypatch.setenv("CSCONSOLE_HOME", str(tmp_path))
+    named = tmp_path / "x.db"
+    folder = tmp_path / ".x.db.building"
+    folder.mkdir()
+    (folder / "x.db").write_text("what a killed build left")
+    assert run_here(["--db", str(named), "demo", *SMALL]) == 0
+    assert not folder.exists()
+    assert named.stat().st_mode & 0o777 == 0o600
+    first = named.stat().st_mtime_ns
+    assert run_here(["--db", str(named), "demo", *SMALL]) == 0
+    assert named.stat().st_mtime_ns == first
+    assert "--fresh" in capsys.readouterr().err
+    assert run_here(["--db", str(named), "demo", "--fresh", *SMALL]) == 0
+    assert named.stat().st_mtime_ns != first
+    desk = tmp_path / "desk.db"
+    assert run_here(["--db", str(desk), "init", "--solo"]) == 0
+    kept = desk.stat().st_ino
+    assert run_here(["--db", str(desk), "demo", "--fresh", *SMALL]) == 1
+    assert desk.stat().st_ino == kept
