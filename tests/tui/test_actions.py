@@ -9,12 +9,17 @@ import pytest
 
 from csconsole.actions import Action, Context, KeymapError, Registry, load_registry
 from csconsole.app import Console
+from csconsole.i18n import set_language
 from csconsole.models.rights import Right
 from csconsole.screens.base import BaseScreen
+from csconsole.screens.help import fits, searched
 from tests.tui.driving import Desk
 from tools.key_sheet import PAGE, key_sheet
 
-SAME = ({"find", "filter"}, {"close", "end"}, {"edit", "record"})
+SAME = (
+    *({"find", "filter"}, {"close", "end"}, {"edit", "record"}),
+    *({"next", "section"}, {"previous", "section_back"}),
+)
 """Verbs that are one thing to the person at the keyboard."""
 DRAWN = {
     *("answered", "no_answer", "busy", "new_time", "refused", "wrong_number"),
@@ -109,3 +114,9 @@ async def test_every_action_of_every_mode_has_something_to_run(desk: Desk) -> No
             missing = [a.id for a in screen.active_actions() if screen.handler_of(a) is None]
             assert not missing, screen
         assert isinstance(shell.app, Console)
+
+
+def test_signing_on_is_found_by_the_words_people_use() -> None:
+    action = load_registry().actions["shift.duty"]
+    set_language("zh")
+    assert all(fits(word, *searched(action)) for word in ("上班", "打卡", "签到", "clock in"))

@@ -298,6 +298,14 @@ class TestRest:
             await shell.press("5", "p", "s", "i", "o", "P", "enter")
             assert "n prepares yours" in shell.text()
 
+    @pytest.mark.req("SEC-02")
+    async def test_what_a_role_may_not_do_is_not_offered_and_said_once(self, desk: Desk) -> None:
+        async with desk.console("handler") as shell:
+            assert "F2" not in shell.text()
+            await shell.press("f2", "f2")
+            assert len(shell.app._notifications) == 1
+            assert len(shell.toasts()) == 2
+
     async def test_hostile_text_does_no_harm(self, desk: Desk, site: Site) -> None:
         for words in HOSTILE:
             site.ticket(f"x {words}".replace("\0", "")[:150])
