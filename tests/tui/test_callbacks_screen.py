@@ -212,9 +212,9 @@ async def test_the_views_and_the_page(desk: Desk, agent: Context) -> None:
     async with desk.console("agent") as shell:
         await shell.press("4")
         assert "Ms Zhu" in shell.text()
-        await shell.press("v")
+        await shell.press("v", "2")
         assert "No callback is late" in shell.text()
-        await shell.press("v", "v", "v", "v", "enter")
+        await shell.press("v", "6", "enter")
         assert first.number in shell.text()
         await shell.press("n")
         assert "No answer" in shell.text()
@@ -228,7 +228,7 @@ async def test_a_problem_is_answered_by_the_manager(desk: Desk, agent: Context) 
     said = {"satisfaction": "dissatisfied", "aspect": "price"}
     service.record_attempt(agent, row.id, code="done", record=said, problem="charged twice")
     async with desk.console("manager") as shell:
-        await shell.press("4", "v", "v", "v", "v", "o", "w")
+        await shell.press("4", "v", "5", "o", "w")
         await shell.type("paid back today")
         await shell.press("ctrl+s")
         assert state_of(agent, row).state == "answered"
