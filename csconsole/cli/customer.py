@@ -15,7 +15,7 @@ from csconsole.cli.options import (
     ReasonOption,
     SortOption,
 )
-from csconsole.cli.output import Column, emit_page, emit_record, emit_rows, say
+from csconsole.cli.output import Column, Format, choose_format, emit_page, emit_record, emit_rows, say
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _
 
@@ -324,8 +324,13 @@ def list_(
     from csconsole.services.customers import list_customers
     from csconsole.services.query import patience
 
+    ctx = context()
     with patience(10):
-        page = list_customers(context(), filter=query, sort=sort, limit=limit, after=after)
+        page = list_customers(ctx, filter=query, sort=sort, limit=limit, after=after)
+    if page.rows and (out is not None or choose_format(fmt, out) is not Format.TABLE):
+        from csconsole.services.exports.leaving import let_customers_leave
+
+        let_customers_leave(ctx, len(page.rows), filter=query, file=out.name if out is not None else "")
     emit_page(page, CUSTOMERS, fmt=fmt, out=out)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from csconsole.models import Call
+from csconsole.services.context import Context
 from tests.conftest import CommandLine
 
 
@@ -65,11 +67,11 @@ def test_a_long_word_is_not_repeated_whole(cli: CommandLine) -> None:
 
 
 @pytest.mark.req("SEC-02")
-def test_who_may_not_is_told_so_before_what_is_missing(cli: CommandLine) -> None:
+def test_who_may_not_is_told_so_before_what_is_missing(cli: CommandLine, ctx: Context) -> None:
+    with ctx.write() as uow:
+        uow.create(Call(number="C20261123-0001", state="closed", started_at=ctx.now(), direction="in"))
     number = some_ticket(cli)
-    log = ("call", "log", "--phone=19900000123", "--summary=a lamp", "--outcome=pending", "--format=json")
-    call = cli(*log).json["number"]
     assert cli("ticket", "start", number, as_="auditor").code == 4
     assert cli("ticket", "cancel", number, as_="auditor").code in (2, 4)
     for who in ("handler", "auditor"):
-        assert cli("call", "edit", call, "--owner=1012", as_=who).code == 4
+        assert cli("call", "edit", "1", "--owner=1012", as_=who).code == 4
