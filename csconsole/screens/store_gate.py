@@ -148,5 +148,5 @@ def _token() -> str:
         return token
     try:
         return token_file().read_text(encoding="ascii").strip()
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
         return ""
