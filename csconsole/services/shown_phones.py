@@ -1,7 +1,8 @@
 """Who sees a phone number whole: one rule for every list, page and command (SEC-08).
 
 Whole for own items and for whoever has the right ``phone.reveal``, else the middle digits are masked; the
-setting ``phone.masked`` makes the rule stricter (``always``) or lifts it (``never``). Exports and reports mask always.
+setting ``phone.masked`` makes the rule stricter (``always``) or lifts it (``never``). Exports and
+reports mask always.
 """
 
 from __future__ import annotations

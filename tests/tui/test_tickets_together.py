@@ -1,4 +1,4 @@
-"""Merging, linking, splitting and undoing tickets by keys; the board that dispatches all; the hint of the form."""
+"""Merging, linking, splitting and undoing tickets by keys; the board that dispatches all; the form's hint."""
 
 from __future__ import annotations
 

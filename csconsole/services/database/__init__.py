@@ -9,7 +9,12 @@ from csconsole.services.database.check import DAILY, CheckReport, Finding, check
 from csconsole.services.database.copy import CopyReport, copy_database
 from csconsole.services.database.create import create_database, create_solo, refuse_existing
 from csconsole.services.database.restore import RestoreReport, restore_database
-from csconsole.services.database.status import DatabaseStatus, database_status, upgrade_database, wrong_version
+from csconsole.services.database.status import (
+    DatabaseStatus,
+    database_status,
+    upgrade_database,
+    wrong_version,
+)
 
 __all__ = [
     "DAILY",

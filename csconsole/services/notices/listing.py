@@ -94,6 +94,4 @@ def _in_force(ctx: Context) -> ColumnElement[bool]:
 def _meant_for(ctx: Context) -> ColumnElement[bool]:
     department, role = col(Notice.department_id), col(Notice.role)
     mine = role.in_(sorted(each.value for each in ctx.actor.roles))
-    return and_(
-        or_(department.is_(None), department == ctx.actor.department_id), or_(role.is_(None), mine)
-    )
+    return and_(or_(department.is_(None), department == ctx.actor.department_id), or_(role.is_(None), mine))
