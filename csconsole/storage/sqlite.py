@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3 as standard_sqlite
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -110,9 +111,9 @@ def removed_on_failure(url: str) -> Iterator[None]:
 def _prepare(connection: Any, record: object) -> None:  # noqa: ARG001  # SQLAlchemy's signature
     connection.isolation_level = None
     cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+    use_log(cursor)
     for pragma in (
-        f"busy_timeout = {BUSY_SECONDS * 1000}",
-        "journal_mode = WAL",
         "foreign_keys = ON",
         "synchronous = FULL",
         "temp_store = MEMORY",
@@ -121,6 +122,24 @@ def _prepare(connection: Any, record: object) -> None:  # noqa: ARG001  # SQLAlc
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def use_log(cursor: Any) -> None:
+    """Let a connection write to the log beside the file.
+
+    SQLite does not wait here for one that is just closing the file as the last: ask again, for as long as
+    writers wait. Raises what the driver raises.
+    """
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except driver().OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:

@@ -29,7 +29,7 @@ async def test_the_steps_are_taken_from_the_checklist(desk: Desk, person: Person
         assert "x 1 Accept" in shell.text()
         await shell.press("space")
         assert "Demand: Come today" in shell.text()
-        await shell.press("o")
+        await shell.press("o", "question_mark")
         assert "roles: Supervisor" in " ".join(shell.text().split())
 
 

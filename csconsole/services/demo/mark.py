@@ -9,14 +9,14 @@ from typing import Final
 from csconsole.paths import is_database
 from csconsole.storage import sqlite
 
-_DEMO: Final = 0x44454D4F
+_DEMO: Final = 1145392463
 """Stands in the header of a demo's file, where SQLite leaves room for a number of the program's."""
 
 
 def mark_demo(path: Path) -> None:
     """Mark a whole demo as one."""
     with closing(sqlite.driver().connect(str(path))) as connection:
-        connection.execute(f"PRAGMA user_version = {_DEMO}")
+        connection.execute("PRAGMA user_version = 1145392463")
 
 
 def is_demo(path: Path) -> bool:
