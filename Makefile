@@ -5,8 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.csconsole-setup
 CATALOGUE := csconsole/locale/zh/LC_MESSAGES/csconsole
-# the tests wait as much as they compute: half as many workers again as cores
-PYTEST_WORKERS ?= $(shell echo $$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 )))
+# the tests wait as much as they compute: twice as many workers as cores
+PYTEST_WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) * 2 )))
 
 .PHONY: run test bench lint types contracts setup messages docs clean
 .DEFAULT_GOAL := run
