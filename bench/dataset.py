@@ -289,6 +289,8 @@ def _fill_tickets(connection: Connection, size: Size) -> None:
             "created_at": _ago(ticket_age),
             "updated_at": _ago(ticket_age),
             "due_at": _ago(f"{ticket_age} - 86400"),
+            "next_due_at": f"iif({opened}, {_ago(f'{ticket_age} - 86400')}, NULL)",
+            "next_clock": f"iif({opened}, 'resolve', NULL)",
             "closed_at": f"iif({opened}, NULL, {_ago(f'{ticket_age} - 40000')})",
             "handler_id": f"(n * 7) % {AGENTS} + 1",
             "first_owner_id": f"(n * 5) % {AGENTS} + 1",

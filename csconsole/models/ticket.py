@@ -12,7 +12,11 @@ _OPEN = "state NOT IN ('closed', 'cancelled', 'archived')"
 
 
 class Ticket(Record, table=True):
-    """A work order (TKT-01). ``first_owner_id`` survives every transfer (CALL-10)."""
+    """A work order (TKT-01). ``first_owner_id`` survives every transfer (CALL-10).
+
+    ``due_at`` is when the result is owed; ``next_due_at`` when the first of its running clocks is up, and
+    ``next_clock`` which one that is (TKT-07).
+    """
 
     __table_args__ = (
         Index("ix_ticket_created", "created_at", "id"),
@@ -28,6 +32,7 @@ class Ticket(Record, table=True):
         Index("ix_ticket_open_kind", "kind", "id", sqlite_where=text(_OPEN)),
         Index("ix_ticket_open_priority", "priority_rank", "id", sqlite_where=text(_OPEN)),
         Index("ix_ticket_open_due", "due_at", "id", sqlite_where=text(_OPEN)),
+        Index("ix_ticket_open_next", "next_due_at", "id", sqlite_where=text(_OPEN)),
         Index(
             "ix_ticket_open_handler",
             "handler_id",
@@ -83,6 +88,8 @@ class Ticket(Record, table=True):
     due_source: str | None = Field(default=None, max_length=40)
     due_limit: str | None = Field(default=None, max_length=12)
     respond_due_at: datetime | None = instant()
+    next_due_at: datetime | None = instant()
+    next_clock: str | None = Field(default=None, max_length=20)
     promised_at: datetime | None = instant()
     wanted_at: datetime | None = instant()
     paused_at: datetime | None = instant()

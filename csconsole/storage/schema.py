@@ -26,6 +26,7 @@ REVISIONS: tuple[str, ...] = (
     "0011",
     "0012",
     "0013",
+    "0014",
 )
 """Every revision, oldest first; the last is the one this program needs."""
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from csconsole.models import Ticket, TicketClock
 from csconsole.models.lifecycle.ticket import PAUSED_STATES
-from csconsole.services.clocks.facts import Change
+from csconsole.services.clocks.facts import Change, fact_of
 from csconsole.services.clocks.kinds import ClockKind, ClockState
 from csconsole.services.clocks.plan import Rows, Settled, plan_clocks, stored_clocks
 from csconsole.services.clocks.reckon import ClockPlan
@@ -93,7 +93,9 @@ def as_changed(ticket: Ticket, changes: Mapping[str, Any]) -> Ticket:
 
 
 def summary_of(ticket: Ticket, plans: Sequence[ClockPlan], now: datetime) -> dict[str, Any]:
-    """The ticket's own due fields: resolving, or an earlier promise to the customer; and the pause."""
+    """The ticket's own due fields: resolving, or an earlier promise to the customer; the clock that runs out
+    next; and the pause.
+    """
     by_kind = {plan.kind: plan for plan in plans}
     resolve, promise = by_kind.get(ClockKind.RESOLVE), by_kind.get(ClockKind.PROMISE)
     respond = by_kind.get(ClockKind.RESPOND)
@@ -105,8 +107,26 @@ def summary_of(ticket: Ticket, plans: Sequence[ClockPlan], now: datetime) -> dic
         "due_limit": str(due.holds.limit) if due and due.holds.limit else None,
         "policy": (due.holds.policy or None) if due else None,
         "respond_due_at": respond.due_at if respond else None,
+        "next_due_at": first.due_at if (first := next_of(ticket, plans)) else None,
+        "next_clock": first.kind.value if first else None,
     }
     return found | _pause_fields(ticket, resolve, now)
+
+
+def next_of(ticket: Ticket, plans: Sequence[ClockPlan]) -> ClockPlan | None:
+    """The clock that runs out next, or ran out first and is not met: none that stands still or that nothing
+    asks for any more, and not the time in which the customer may object, in which nothing is owed.
+    """
+    running = (
+        plan
+        for plan in plans
+        if plan.kind is not ClockKind.OBJECTION
+        and plan.state in (ClockState.RUNNING, ClockState.LATE)
+        and plan.met_at is None
+        and plan.paused_at is None
+        and not fact_of(plan.kind, Change(ticket, plan.started_at), None).over
+    )
+    return min(running, key=lambda plan: plan.due_at, default=None)
 
 
 def _pause_fields(ticket: Ticket, resolve: ClockPlan | None, now: datetime) -> dict[str, Any]:

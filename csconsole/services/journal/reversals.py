@@ -104,7 +104,8 @@ RECORDS: Final[Mapping[str, Record]] = {
     "ticket": Record(
         "Ticket",
         {"state": "cancelled", "closed_at": "now", "close_reason": "withdrawn"},
-        frozenset({"due_at", "due_source", "due_limit", "policy", "respond_due_at", "paused_seconds"}),
+        frozenset({"due_at", "due_source", "due_limit", "policy", "respond_due_at", "paused_seconds"})
+        | {"next_due_at", "next_clock"},
         frozenset(
             {"created", "moved", "callback_planned", "clocks_joined", "escalated", "escalation_cleared"}
         ),
