@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from csconsole.models.activity import StaffActivity
     from csconsole.models.call import Call, CallItem
     from csconsole.models.callback import Attempt, Callback
+    from csconsole.models.charge import Tariff, TicketCharge
     from csconsole.models.classification import Category, Channel
     from csconsole.models.commitment import Escalation, Promise
     from csconsole.models.complaint import CaseRecord, Complaint, ComplaintAct, PenaltyNote
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from csconsole.models.daily import DailyCount, DailyFact, DailyZone
     from csconsole.models.event import Event
     from csconsole.models.handover import Handover, HandoverAddendum, HandoverItem, HandoverRead
-    from csconsole.models.matter import Incident, Referral, TicketRecord
+    from csconsole.models.matter import Dispute, Incident, Referral, TicketRecord
     from csconsole.models.meeting import ActionItem, Meeting
     from csconsole.models.organisation import Department, Staff
     from csconsole.models.release import ExportRelease
@@ -57,6 +58,7 @@ __all__ = [
     "DailyFact",
     "DailyZone",
     "Department",
+    "Dispute",
     "Draft",
     "Duty",
     "Escalation",
@@ -85,7 +87,9 @@ __all__ = [
     "Staff",
     "StaffActivity",
     "Subtask",
+    "Tariff",
     "Ticket",
+    "TicketCharge",
     "TicketClock",
     "TicketLink",
     "TicketRecord",
@@ -96,6 +100,7 @@ HOMES = {
     "activity": ("StaffActivity",),
     "call": ("Call", "CallItem"),
     "callback": ("Attempt", "Callback"),
+    "charge": ("Tariff", "TicketCharge"),
     "classification": ("Category", "Channel"),
     "commitment": ("Escalation", "Promise"),
     "complaint": ("CaseRecord", "Complaint", "ComplaintAct", "PenaltyNote"),
@@ -104,7 +109,7 @@ HOMES = {
     "daily": ("DailyCount", "DailyFact", "DailyZone"),
     "event": ("Event",),
     "handover": ("Handover", "HandoverAddendum", "HandoverItem", "HandoverRead"),
-    "matter": ("Incident", "Referral", "TicketRecord"),
+    "matter": ("Dispute", "Incident", "Referral", "TicketRecord"),
     "meeting": ("ActionItem", "Meeting"),
     "organisation": ("Department", "Staff"),
     "release": ("ExportRelease",),

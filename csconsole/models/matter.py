@@ -1,4 +1,4 @@
-"""What some kinds of tickets hold besides: referrals 上级转办, incidents 突发事件, their records."""
+"""What some kinds of tickets hold besides: referrals 上级转办, incidents 突发事件, disputes 纠纷, records."""
 
 from datetime import datetime
 
@@ -38,6 +38,29 @@ class Incident(Record, table=True):
     reported_by_id: int | None = link("staff.id")
     plan: str | None = Field(default=None, max_length=120)
     plan_activated_at: datetime | None = instant()
+
+
+class Dispute(Record, table=True):
+    """A dispute (TKT-25): who is at odds with whom, what came of the mediation, and the time before a court.
+
+    ``court_until`` is when the court was done, ``court_result`` what it said.
+    """
+
+    __table_args__ = (Index("ux_dispute_ticket", "ticket_id", unique=True),)
+
+    ticket_id: int = link("ticket.id", nullable=False, index=False)
+    first_party: str = Field(max_length=120)
+    first_contact: str | None = Field(default=None, max_length=120)
+    second_party: str = Field(max_length=120)
+    second_contact: str | None = Field(default=None, max_length=120)
+    outcome: str | None = Field(default=None, max_length=20)
+    agreement: str | None = None
+    settled_at: datetime | None = instant()
+    settled_by_id: int | None = link("staff.id")
+    court: str | None = Field(default=None, max_length=240)
+    court_since: datetime | None = instant()
+    court_until: datetime | None = instant()
+    court_result: str | None = None
 
 
 class TicketRecord(Record, table=True):

@@ -9,6 +9,8 @@ from sqlmodel import Field
 from csconsole.models.base import Record, instant, json_object, link
 
 _OPEN = "state NOT IN ('closed', 'cancelled', 'archived')"
+SLIP_OWED = "slip_due_at IS NOT NULL AND slip_at IS NULL"
+"""Tickets whose repair slip is still to be submitted (TKT-27), worded as their index has it."""
 
 
 class Ticket(Record, table=True):
@@ -16,6 +18,12 @@ class Ticket(Record, table=True):
 
     ``due_at`` is when the result is owed; ``next_due_at`` when the first of its running clocks is up, and
     ``next_clock`` which one that is (TKT-07).
+
+    ``second_handler_id`` is the second of two who go together, ``first_accepted_by_id`` who of them has
+    accepted while the other has not (TKT-28). ``charge_cents`` is the price by the tariff in hundredths,
+    ``paid`` is empty until somebody said (TKT-24). While ``litigation_at`` is set a court has the matter
+    (TKT-25). A repair slip of the house is submitted (``slip_at``) by ``slip_due_at`` (TKT-27).
+    ``excluded_reason`` is the closing reason that rates may leave out (TKT-13).
     """
 
     __table_args__ = (
@@ -51,6 +59,15 @@ class Ticket(Record, table=True):
             "due_at",
             sqlite_where=text(_OPEN),
         ),
+        Index(
+            "ix_ticket_open_second",
+            "second_handler_id",
+            "due_at",
+            sqlite_where=text(f"{_OPEN} AND second_handler_id IS NOT NULL"),
+        ),
+        Index("ix_ticket_charged", "paid", "id", sqlite_where=text("charge_cents IS NOT NULL")),
+        Index("ix_ticket_slip", "slip_due_at", "id", sqlite_where=text(SLIP_OWED)),
+        Index("ix_ticket_litigation", "id", sqlite_where=text("litigation_at IS NOT NULL")),
         Index("ix_ticket_open_phone", "e164", "id", sqlite_where=text(_OPEN)),
         Index("ix_ticket_open_address", "address", "id", sqlite_where=text(_OPEN)),
         Index("ix_ticket_origin_call", "origin_call_id"),
@@ -83,6 +100,7 @@ class Ticket(Record, table=True):
     first_owner_id: int | None = link("staff.id", index=False)
     department_id: int | None = link("department.id", index=False)
     handler_id: int | None = link("staff.id", index=False)
+    second_handler_id: int | None = link("staff.id", index=False)
     policy: str | None = Field(default=None, max_length=60)
     due_at: datetime | None = instant()
     due_source: str | None = Field(default=None, max_length=40)
@@ -100,6 +118,7 @@ class Ticket(Record, table=True):
     wait_reason: str | None = Field(default=None, max_length=240)
     dispatched_at: datetime | None = instant()
     accepted_at: datetime | None = instant()
+    first_accepted_by_id: int | None = link("staff.id", index=False)
     first_response_at: datetime | None = instant()
     arrived_at: datetime | None = instant()
     done_at: datetime | None = instant()
@@ -119,6 +138,11 @@ class Ticket(Record, table=True):
     deferrals: int = 0
     needs_callback: bool = True
     callback_id: int | None = Field(default=None, index=True)
+    charge_cents: int | None = None
+    paid: bool | None = None
+    litigation_at: datetime | None = instant()
+    slip_due_at: datetime | None = instant()
+    slip_at: datetime | None = instant()
     level: str | None = Field(default=None, max_length=20)
     level_confirmed: bool = False
     demand: str | None = None

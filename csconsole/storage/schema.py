@@ -27,6 +27,7 @@ REVISIONS: tuple[str, ...] = (
     "0012",
     "0013",
     "0014",
+    "0015",
 )
 """Every revision, oldest first; the last is the one this program needs."""
 

@@ -124,8 +124,14 @@ SLICES: Final = (
         ("category_id", "agent_id"),
         months=True,
     ),
-    Slice("ticket.reported", "ticket", "reported_at", ("kind", "scope"), ("response_hours",)),
-    Slice("ticket.done", "ticket", "done_at", (), ("needs_callback", "called_back")),
+    Slice(
+        "ticket.reported",
+        "ticket",
+        "reported_at",
+        ("kind", "scope", "excluded_reason"),
+        ("response_hours",),
+    ),
+    Slice("ticket.done", "ticket", "done_at", ("excluded_reason",), ("needs_callback", "called_back")),
     Slice("ticket.closed", "ticket", "closed_at", ("state",)),
     Slice("ticket.opened", "ticket", "reported_at"),
     Slice("ticket.ended", "ticket", _ticket_ended),
@@ -150,7 +156,7 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "ticket": (
         *("kind", "scope", "state", "needs_callback", "origin_call_id", "reported_at", "first_response_at"),
-        *("due_at", "paused_at", "done_at", "closed_at"),
+        *("due_at", "paused_at", "done_at", "closed_at", "excluded_reason"),
     ),
     "callback": (
         *("state", "window", "satisfaction", "aspect", "ticket_id", "created_at", "due_at", "finished_at"),
