@@ -9,6 +9,7 @@ from sqlmodel import Field
 from csconsole.models.base import Record, instant, json_object, link
 
 _OPEN = "state NOT IN ('closed', 'cancelled', 'archived')"
+_OPEN_SECOND = _OPEN + " AND second_handler_id IS NOT NULL"
 SLIP_OWED = "slip_due_at IS NOT NULL AND slip_at IS NULL"
 """Tickets whose repair slip is still to be submitted (TKT-27), worded as their index has it."""
 
@@ -63,7 +64,7 @@ class Ticket(Record, table=True):
             "ix_ticket_open_second",
             "second_handler_id",
             "due_at",
-            sqlite_where=text(f"{_OPEN} AND second_handler_id IS NOT NULL"),
+            sqlite_where=text(_OPEN_SECOND),
         ),
         Index("ix_ticket_charged", "paid", "id", sqlite_where=text("charge_cents IS NOT NULL")),
         Index("ix_ticket_slip", "slip_due_at", "id", sqlite_where=text(SLIP_OWED)),
