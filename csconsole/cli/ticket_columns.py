@@ -44,6 +44,8 @@ COLUMNS: tuple[Column[Any], ...] = (
     Column("accepted_at", N_("Accepted"), table=False),
     Column("due_source", N_("Due because of"), codes="ticket_due_source", table=False),
     Column("due_limit", N_("Time limit"), table=False),
+    Column("next_due_at", N_("Next due"), table=False),
+    Column("next_clock", N_("Next clock"), codes="clock_kind", table=False),
     Column("promised_at", N_("Promised"), table=False),
     Column("paused_at", N_("Paused since"), table=False),
     Column("review_at", N_("Review"), table=False),

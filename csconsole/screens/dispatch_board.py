@@ -31,7 +31,7 @@ TICKETS: Final = (
     Column("sign", "", 1),
     Column("number", N_("#"), 7),
     Column("age", N_("since"), 8, align="right"),
-    Column("due", N_("due"), 12),
+    Column("due", N_("next due"), 17),
     Column("what", N_("what"), 14, flex=3),
     Column("where", N_("where"), 8, flex=1),
     Column("zone", N_("zone"), 6, wide=70),

@@ -246,17 +246,17 @@ class ListScreen(BaseScreen[None], Generic[R]):
             total = f"{max(self.total, shown):,}" + ("+" if self.capped else "")
             count = _("1-{n} of {total}", n=shown, total=total)
         parts: list[Piece] = [count]
-        if self.filter:
-            parts += [
-                Toned("  " + _("filter") + " ", "quiet"),
-                Toned(self.shown_filter(self.filter), "accent"),
-            ]
-        if self.sort:
-            parts.append(Toned("  " + _("sorted by {column}", column=self._shown_sort()), "quiet"))
         if self.table.marks:
             parts.append(Toned("  " + _("marked {n}", n=len(self.table.marks)), "accent"))
         if self.partial:
             parts.append(Toned("  " + _("older rows were not searched"), "caution"))
+        if self.sort:
+            parts.append(Toned("  " + _("sorted by {column}", column=self._shown_sort()), "quiet"))
+        if self.filter:  # the longest part, so the last
+            parts += [
+                Toned("  " + _("filter") + " ", "quiet"),
+                Toned(self.shown_filter(self.filter), "accent"),
+            ]
         self.set_status(*parts)
         self.bar.show_count(count)
 

@@ -12,7 +12,7 @@ from csconsole.i18n import N_, _
 from csconsole.widgets.numbers import short_number
 from csconsole.widgets.peek import PeekLine
 from csconsole.widgets.table_rows import Column, TableRow
-from csconsole.widgets.times import age_words, due_words, exact
+from csconsole.widgets.times import age_words, due_sign, due_words, exact
 from csconsole.widgets.tones import Piece, Tone, Toned
 
 if TYPE_CHECKING:
@@ -22,12 +22,12 @@ SOON: Final = timedelta(hours=1)
 COLUMNS: Final = (
     Column("sign", "", 1),
     Column("number", N_("#"), 10, sort="number"),
-    Column("due", N_("due"), 11, sort="due"),
-    Column("state", N_("state"), 11, sort="state"),
+    Column("due", N_("next due"), 17, sort="next"),
+    Column("state", N_("state"), 11, sort="state", zh=8),
     Column("what", N_("what"), 12, flex=3),
     Column("where", N_("where"), 7, flex=1),
-    Column("who", N_("handler"), 8, flex=1),
-    Column("age", N_("since"), 6, align="right"),
+    Column("who", N_("handler"), 6, flex=1),
+    Column("age", N_("since"), 5, align="right", zh=7),
     Column("kind", N_("kind"), 12, wide=96, sort="kind"),
     Column("priority", N_("priority"), 9, wide=110, sort="priority"),
     Column("customer", N_("customer"), 12, flex=1, wide=120),
@@ -51,31 +51,33 @@ def state_words(row: TicketRow) -> Toned:
 
 
 def due_cell(row: TicketRow, now: datetime, zone: ZoneInfo) -> Toned:
-    """When it is due; a clock that stands still or a finished ticket says so."""
+    """When the first of its running clocks is up, and which one where it is not that of the result (TKT-07);
+    clocks that stand still or a finished ticket say so.
+    """
+    if row.next_due_at is not None:
+        due = _short_due(row.next_due_at, now, zone)
+        other = row.next_clock and row.next_clock != "resolve"
+        return Toned(f"{due.text} {label('clock_kind', row.next_clock)}", due.tone) if other else due
     if not row.is_open:
         return Toned("-", "quiet")
-    if row.paused_at is not None:
-        return Toned(_("paused"), "quiet")
     if row.state in ("done", "called_back"):
         return Toned(_("done"), "done")
-    if row.due_at is None or row.due_at < now or local(row.due_at, zone).date() == local(now, zone).date():
-        return due_words(row.due_at, now, zone)
-    day = local(row.due_at, zone).date()
-    tomorrow = local(now, zone).date() + timedelta(days=1)
-    return Toned(_("tomorrow")) if day == tomorrow else Toned(f"{day:%m-%d}", "quiet")
+    return Toned(_("paused"), "quiet") if row.paused_at is not None else Toned("")
+
+
+def _short_due(due: datetime, now: datetime, zone: ZoneInfo) -> Toned:
+    """A due time in few cells: of later days only the day."""
+    day, today = local(due, zone).date(), local(now, zone).date()
+    if day <= today or due - now < SOON:
+        return due_words(due, now, zone)
+    return Toned(_("tomorrow")) if day == today + timedelta(days=1) else Toned(f"{day:%m-%d}", "quiet")
 
 
 def sign_of(row: TicketRow, now: datetime) -> Toned:
     """``!`` when late, ``~`` when due within the hour, ``+`` when nobody has it."""
-    if row.late or (row.due_at is not None and _running(row) and row.due_at < now):
-        return Toned("!", "danger")
-    if row.due_at is not None and _running(row) and row.due_at - now < SOON:
-        return Toned("~", "caution")
+    if row.next_due_at is not None and row.next_due_at - now < SOON:
+        return due_sign(row.next_due_at, now)
     return Toned("+", "caution") if row.state == "new" else Toned("")
-
-
-def _running(row: TicketRow) -> bool:
-    return row.is_open and row.paused_at is None and row.state not in ("done", "called_back")
 
 
 def who_words(row: TicketRow) -> Toned:
@@ -137,11 +139,7 @@ def peek_lines(row: TicketRow, zone: ZoneInfo, now: datetime) -> list[PeekLine]:
     lines: list[PeekLine] = [
         head_pieces(row),
         Toned(row.title, "strong"),
-        (
-            Toned(_("due") + " ", "quiet"),
-            due_cell(row, now, zone),
-            Toned("  " + due_reason(row, zone), "quiet"),
-        ),
+        (Toned(_("due") + " ", "quiet"), *due_pieces(row, zone, now)),
     ]
     place = [part for part in (row.address, row.contact_name or row.customer, row.phone) if part]
     if place:
@@ -161,6 +159,18 @@ def peek_lines(row: TicketRow, zone: ZoneInfo, now: datetime) -> list[PeekLine]:
         noted = _("done {time}", time=exact(row.done_at, zone))
     lines.append(Toned(f"{reported}  {noted}", "quiet"))
     return lines
+
+
+def due_pieces(row: TicketRow, zone: ZoneInfo, now: datetime) -> list[Piece]:
+    """The clock that is up next, its exact time where it is not that of the result, and what the due time of
+    the result comes from.
+    """
+    pieces: list[Piece] = [due_cell(row, now, zone)]
+    if row.next_due_at is not None and row.next_due_at != row.due_at:
+        pieces.append(Toned("  " + exact(row.next_due_at, zone), "quiet"))
+        pieces.append("  " + label("clock_kind", "resolve"))
+    pieces.append(Toned("  " + due_reason(row, zone), "quiet"))
+    return pieces
 
 
 def due_reason(row: TicketRow, zone: ZoneInfo) -> str:

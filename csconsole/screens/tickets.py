@@ -37,7 +37,7 @@ class TicketsScreen(ListScreen["TicketRow"], TicketTogether):
     TicketsScreen.-wide PeekPane { width: 3fr; }
     """
     FILTER = "state:open (handler:me or state:new or (department:mine handler:none))"
-    SORT = "due"
+    SORT = "next"
 
     def on_mount(self) -> None:
         """Say which view it is; keep the relative times true."""

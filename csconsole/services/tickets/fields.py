@@ -133,6 +133,7 @@ TICKETS: Final = EntityFields(
         FieldSpec("vip", "贵宾", Kind.FLAG, Ticket.vip),
         FieldSpec("clock", "时钟", Kind.CUSTOM, test=_clock_is, words=_CLOCK_WORDS, aliases=("sla",)),
         FieldSpec("due", "时限", Kind.INSTANT, Ticket.due_at, ahead=True, only=is_running),
+        FieldSpec("next", "下一时限", Kind.INSTANT, Ticket.next_due_at, ahead=True),
         FieldSpec("promised", "承诺", Kind.INSTANT, Ticket.promised_at, ahead=True),
         FieldSpec("review", "复查", Kind.INSTANT, Ticket.review_at, ahead=True),
         FieldSpec("reported", "报告", Kind.INSTANT, Ticket.reported_at),

@@ -19,7 +19,11 @@ from csconsole.storage import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class TicketRow:
-    """A ticket as a list shows it. Times are UTC. ``late`` and ``waiting_seconds`` hold at ``seen_at``."""
+    """A ticket as a list shows it. Times are UTC. ``late`` and ``waiting_seconds`` hold at ``seen_at``.
+
+    ``due_at`` is when the result is owed, ``next_due_at`` when the first of the running clocks is up, be it
+    the arrival; ``next_clock`` is which one (TKT-07).
+    """
 
     id: int
     version: int
@@ -75,6 +79,8 @@ class TicketRow:
     waiting_seconds: int
     seen_at: datetime
     merged_into: str | None = None
+    next_due_at: datetime | None = None
+    next_clock: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -215,4 +221,6 @@ def _row(ctx: Context, ticket: Ticket, names: Names) -> TicketRow:
         waiting_seconds=int(((dispatched or now) - reported).total_seconds()),
         seen_at=now,
         merged_into=names.tickets.get(ticket.merged_into_id or 0),
+        next_due_at=ticket.next_due_at,
+        next_clock=ticket.next_clock,
     )

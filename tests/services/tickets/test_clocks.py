@@ -293,3 +293,29 @@ def test_what_would_change(ctx: Context, as_: AsStaff) -> None:
     )
     assert tickets.why_if(ctx, row.id, calendar="every-day").changes == ("No due time would change.",)
     assert tickets.show_ticket(ctx, row.id).row.due_at == row.due_at
+
+
+@pytest.mark.req("TKT-07")
+def test_the_list_knows_which_running_clock_is_up_next(
+    ctx: Context, as_: AsStaff, clock: FrozenClock
+) -> None:
+    set_limits(as_, repair={"arrive": "15m", "resolve": "24h"})
+    handler = as_("handler")
+    row = register(ctx)
+    later = register(ctx, promised_at=clock.now() + timedelta(hours=2), scope="public")
+    assert (row.next_clock, row.next_due_at) == ("arrive", at("2026-11-23 09:15"))
+    dispatch_ticket(ctx, row.id, handler_id=handler.staff_id)
+    tickets.accept_ticket(handler, row.id)
+    clock.advance(minutes=20)
+    found = tickets.list_tickets(ctx, filter="next<0m", sort="next").rows
+    assert (found[0].id, found[0].next_clock) == (row.id, "arrive")
+    row = tickets.arrive_ticket(handler, row.id)
+    assert (row.next_clock, row.next_due_at) == ("resolve", row.due_at)
+    row = tickets.wait_ticket(handler, row.id, reason="She is away until tomorrow")
+    assert (row.next_clock, row.next_due_at) == (None, None)
+    assert [each.id for each in tickets.list_tickets(ctx, sort="next").rows][-1] == row.id
+    assert later.next_due_at is not None
+    row = tickets.resume_ticket(handler, row.id)
+    row = tickets.done_ticket(handler, row.id, result="Sealed", feedback="Nobody home", told_customer=False)
+    assert row.next_clock == "resolve"
+    assert tickets.note_ticket(handler, row.id, text="Called her", told_customer=True).next_clock is None

@@ -1,0 +1,78 @@
+"""Tickets in the words of a list: what a terminal of 80 columns must show whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from csconsole.i18n import get_language, set_language
+from csconsole.screens.ticket_words import COLUMNS, due_cell, peek_lines, sign_of, table_row
+from csconsole.services.tickets import TicketRow
+from csconsole.widgets.table import GUTTER
+from csconsole.widgets.table_rows import cell_text, place
+from csconsole.widgets.tones import text_of
+
+NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+ZONE = ZoneInfo("Asia/Shanghai")
+SCROLL_BAR = 1
+
+
+@pytest.fixture(params=["en", "zh"])
+def language(request: pytest.FixtureRequest) -> Iterator[str]:
+    before = get_language()
+    set_language(request.param)
+    yield request.param
+    set_language(before)
+
+
+def row(**values: Any) -> TicketRow:
+    """A ticket of which only these values matter."""
+    known: dict[str, Any] = {field.name: None for field in fields(TicketRow)}
+    known |= {
+        "id": 1,
+        "number": "T20261120-0007",
+        "kind": "repair",
+        "state": "accepted",
+        "priority": "normal",
+    }
+    known |= {"title": "", "due_source": "kind", "returns": 0, "reopenings": 0, "reported_at": NOW}
+    return TicketRow(**(known | values))
+
+
+def shown(ticket: TicketRow) -> dict[str, str]:
+    """The cells of its line as a terminal of 80 columns shows them."""
+    cells = table_row(ticket, NOW, ZONE).cells
+    placed = place(COLUMNS, 80 - SCROLL_BAR - GUTTER - 1)
+    return {each.column.id: cell_text(cells[each.index], each).strip() for each in placed}
+
+
+@pytest.mark.usefixtures("language")
+@pytest.mark.parametrize("hours", [1, 30, 47, 24 * 99])
+def test_the_age_is_whole_at_80_columns(hours: int) -> None:
+    assert not shown(row(reported_at=NOW - timedelta(hours=hours)))["age"].endswith("..")
+
+
+@pytest.mark.parametrize(
+    "left", [timedelta(hours=-47), timedelta(minutes=-59), timedelta(minutes=59), timedelta(days=-99)]
+)
+def test_how_late_a_clock_is_and_which_is_to_be_read_at_80_columns(language: str, left: timedelta) -> None:
+    cell = shown(row(next_due_at=NOW + left, next_clock="resolve", due_at=NOW + left))["due"]
+    assert not cell.endswith("..")
+    cell = shown(row(next_due_at=NOW + left, next_clock="arrive", due_at=NOW))["due"]
+    assert (" 到场" if language == "zh" else " ar") in cell
+
+
+@pytest.mark.req("TKT-07")
+def test_the_clock_that_is_up_next_stands_in_the_line_with_its_name() -> None:
+    late = row(next_due_at=NOW - timedelta(minutes=5), next_clock="arrive", due_at=NOW + timedelta(hours=3))
+    assert text_of(due_cell(late, NOW, ZONE)) == "late 5 min arrive"
+    assert text_of(sign_of(late, NOW)) == "!"
+    line = "".join(text_of(piece) for piece in peek_lines(late, ZONE, NOW)[2])
+    assert line.startswith("due late 5 min arrive  2026-11-23 08:55  resolve  2026-11-23 12:00 because of")
+    paused = row(state="waiting", paused_at=NOW, due_at=NOW - timedelta(hours=3))
+    assert (text_of(due_cell(paused, NOW, ZONE)), text_of(sign_of(paused, NOW))) == ("paused", "")
