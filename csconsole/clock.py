@@ -97,4 +97,4 @@ def iso(at: datetime | None) -> str | None:
     """UTC ISO 8601 with seconds and a ``Z``; microseconds only where there are any."""
     if at is None:
         return None
-    return require_utc(at).isoformat().replace("+00:00", "Z")
+    return f"{(at if at.tzinfo is UTC else require_utc(at)).isoformat()[:-6]}Z"
