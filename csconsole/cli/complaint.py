@@ -237,7 +237,9 @@ def penalty(
     staff_no: Annotated[str, typer.Argument(metavar="STAFF", help=N_("Whose note it is."))],
     rule: Annotated[str, typer.Option("--rule", metavar="TEXT", help=N_("The rule that was broken."))],
     amount: Annotated[str | None, typer.Option("--amount", help=N_("Such as 120.50."))] = None,
-    violation: Annotated[str | None, typer.Option("--violation", help=N_("The violation's record."))] = None,
+    violation: Annotated[
+        int | None, typer.Option("--violation", help=N_("The key of a violation that is registered."))
+    ] = None,
     text: Annotated[str | None, typer.Option("--text", help=N_("More about it."))] = None,
     fmt: FormatOption = None,
 ) -> None:

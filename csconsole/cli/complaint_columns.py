@@ -84,7 +84,8 @@ PENALTIES: tuple[Column[Any], ...] = (
     Column("head", N_("Head")),
     Column("rule", N_("Rule"), width=40),
     Column("amount_cents", N_("Amount in cents"), right=True),
-    Column("violation", N_("Violation")),
+    Column("violation", N_("Violation"), right=True),
+    Column("occurrence", N_("Occurrence"), right=True),
     Column("text", N_("Text"), table=False),
     Column("at", N_("Time")),
 )

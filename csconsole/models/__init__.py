@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from csconsole.models.customer import ContactPerson, Customer, CustomerPhone
     from csconsole.models.daily import DailyCount, DailyFact, DailyZone
     from csconsole.models.event import Event
+    from csconsole.models.form import FormRecord
     from csconsole.models.handover import Handover, HandoverAddendum, HandoverItem, HandoverRead
     from csconsole.models.matter import Dispute, Incident, Referral, TicketRecord
     from csconsole.models.meeting import ActionItem, Meeting
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from csconsole.models.ticket import Ticket
     from csconsole.models.ticket_clock import TicketClock
     from csconsole.models.ticket_link import TicketLink
+    from csconsole.models.violation import Violation
 
 __all__ = [
     "ROLE_RIGHTS",
@@ -64,6 +66,7 @@ __all__ = [
     "Escalation",
     "Event",
     "ExportRelease",
+    "FormRecord",
     "Handover",
     "HandoverAddendum",
     "HandoverItem",
@@ -93,6 +96,7 @@ __all__ = [
     "TicketClock",
     "TicketLink",
     "TicketRecord",
+    "Violation",
     "rights_of",
 ]
 
@@ -108,6 +112,7 @@ HOMES = {
     "customer": ("ContactPerson", "Customer", "CustomerPhone"),
     "daily": ("DailyCount", "DailyFact", "DailyZone"),
     "event": ("Event",),
+    "form": ("FormRecord",),
     "handover": ("Handover", "HandoverAddendum", "HandoverItem", "HandoverRead"),
     "matter": ("Dispute", "Incident", "Referral", "TicketRecord"),
     "meeting": ("ActionItem", "Meeting"),
@@ -123,6 +128,7 @@ HOMES = {
     "ticket": ("Ticket",),
     "ticket_clock": ("TicketClock",),
     "ticket_link": ("TicketLink",),
+    "violation": ("Violation",),
 }
 """The modules of the tables, and what each holds."""
 

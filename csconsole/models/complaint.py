@@ -66,7 +66,9 @@ class ComplaintAct(Record, table=True):
 
 
 class PenaltyNote(Record, table=True):
-    """Who answers for a complaint 责任追究 (CMP-25): person, head, rule, amount in cents (optional)."""
+    """Who answers for a complaint 责任追究 (CMP-25): person, head, rule, amount in cents (optional), and the
+    violation that it stands on.
+    """
 
     __tablename__ = "penalty_note"
 
@@ -75,7 +77,7 @@ class PenaltyNote(Record, table=True):
     head_id: int | None = link("staff.id")
     rule: str = Field(max_length=240)
     amount_cents: int | None = None
-    violation: str | None = Field(default=None, max_length=240)
+    violation_id: int | None = link("violation.id")
     text: str = ""
 
 

@@ -31,7 +31,8 @@ class Meeting(Record, table=True):
 
 class ActionItem(Record, table=True):
     """What was decided, by whom until when, and whether it was done (MTG-13); ``kind`` tells a decision from
-    a rectification item (CMP-24) and a check of the effect (CMP-23).
+    a rectification item (CMP-24), a department's review of a major measure and a check of the effect, which
+    end with a ``verdict`` (CMP-23).
     """
 
     __tablename__ = "action_item"
@@ -48,6 +49,7 @@ class ActionItem(Record, table=True):
     department_id: int | None = link("department.id")
     due_at: datetime | None = instant(nullable=False)
     feedback: str | None = None
+    verdict: str | None = Field(default=None, max_length=20)
     reported_at: datetime | None = instant()
     verifier_id: int | None = link("staff.id")
     verified_at: datetime | None = instant()

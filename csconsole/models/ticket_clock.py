@@ -8,9 +8,15 @@ from sqlmodel import Field
 
 from csconsole.models.base import Record, instant, json_list, json_object, link
 
+_ITEM_OPEN = "item_id <> 0 AND met_at IS NULL AND state IN ('running', 'late')"
+
 
 class TicketClock(Record, table=True):
     """One clock of one ticket; a reopened ticket gets a new ``round`` of them.
+
+    What is owed within a ticket, such as a sub-task, has clocks too: ``item_id`` is its key, 0 for those of
+    the ticket itself, and the kind says what it is a key of. ``owner_id`` and ``department_id`` are who owes
+    it; without both it is whoever has the ticket.
 
     Written with the ticket, whose event tells the change; it has no events of its own. ``used_seconds`` holds
     at the last change, ``whole_seconds`` is what there is to use, both of working time where the limit counts
@@ -22,14 +28,18 @@ class TicketClock(Record, table=True):
 
     __tablename__ = "ticket_clock"
     __table_args__ = (
-        Index("ux_ticket_clock", "ticket_id", "kind", "round", unique=True),
+        Index("ux_ticket_clock", "ticket_id", "kind", "round", "item_id", unique=True),
         Index("ix_ticket_clock_next", "next_mark_at", "id", sqlite_where=text("next_mark_at IS NOT NULL")),
         Index("ix_ticket_clock_kind", "kind", "due_at"),
+        Index("ix_ticket_clock_item", "due_at", "id", sqlite_where=text(_ITEM_OPEN)),
     )
 
     ticket_id: int = link("ticket.id", nullable=False, index=False)
     kind: str = Field(max_length=20)
     round: int = 1
+    item_id: int = 0
+    owner_id: int | None = link("staff.id", index=False)
+    department_id: int | None = link("department.id", index=False)
     state: str = Field(default="running", max_length=12)
     source: str = Field(max_length=20)
     policy: str | None = Field(default=None, max_length=60)

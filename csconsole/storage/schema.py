@@ -28,6 +28,7 @@ REVISIONS: tuple[str, ...] = (
     "0013",
     "0014",
     "0015",
+    "0016",
 )
 """Every revision, oldest first; the last is the one this program needs."""
 

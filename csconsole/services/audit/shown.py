@@ -50,8 +50,10 @@ ABOUT_TICKETS: Final[Mapping[str, str]] = {
     "action_item": "ActionItem",
     "meeting": "Meeting",
     "subtask": "Subtask",
+    "form_record": "FormRecord",
     "ticket_clock": "TicketClock",
     "ticket_link": "TicketLink",
+    "violation": "Violation",
 }
 """Kinds of records that point at a ticket by ``ticket_id``."""
 

@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from csconsole.codes import label
-from csconsole.errors import InvalidInputError, RuleBrokenError
+from csconsole.errors import RuleBrokenError
 from csconsole.i18n import _
-from csconsole.models import CaseRecord, Department, PenaltyNote, Right, Staff, Ticket
+from csconsole.models import CaseRecord, Department, PenaltyNote, Right, Staff, Ticket, Violation
 from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.services import entry
 from csconsole.services.complaints.answers import read_cents
@@ -19,12 +19,15 @@ from csconsole.services.complaints.procedure import load_complaint
 from csconsole.services.context import Context
 from csconsole.services.tickets.access import TicketRef, is_visible
 from csconsole.services.tickets.facts import recorded
+from csconsole.services.violations.register import known_person, record_violation, violation_of
 from csconsole.storage import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
 class PenaltyRow:
-    """One penalty note: who answers, the head, the rule, the amount in cents where one is set."""
+    """One penalty note: who answers, the head, the rule, the amount in cents where one is set; the violation
+    that it stands on by its key, and which one of this person against the rule that was.
+    """
 
     id: int
     number: str
@@ -32,7 +35,8 @@ class PenaltyRow:
     head: str
     rule: str
     amount_cents: int | None
-    violation: str | None
+    violation: int | None
+    occurrence: int | None
     text: str
     at: datetime
 
@@ -58,25 +62,26 @@ def note_penalty(
     staff_no: str,
     rule: str,
     amount: str | None = None,
-    violation: str | None = None,
+    violation: int | None = None,
     text: str | None = None,
 ) -> PenaltyRow:
     """Note who answers for a complaint 责任追究 (CMP-25): supervisors only; the head is the department's.
 
-    ``amount`` is optional, such as 120.50. Raises ``InvalidInputError``, ``NotAllowedError``.
+    ``amount`` is optional, such as 120.50. ``violation`` is the key of the violation that it stands on;
+    without one it is registered with the note. Raises ``InvalidInputError``, ``NotAllowedError``.
     """
     ctx.require(Right.COMPLAINT_CONFIRM)
     named = entry.needed(rule, "rule", rule="CMP-25", why=_("Name the rule that was broken."))
-    with ctx.write() as uow:
+    with ctx.write() as uow, uow.tied():
         ticket = load_complaint(ctx, uow, ref)
-        person = uow.one(Staff, staff_no=staff_no.strip())
-        if person is None:
-            raise InvalidInputError(
-                _("Nobody has the staff number {number}.", number=staff_no),
-                field="person",
-                value=staff_no,
-                rule="CMP-25",
-            )
+        person = known_person(uow, staff_no, "CMP-25")
+        stands_on = (
+            violation_of(uow, violation, person).pk
+            if violation is not None
+            else record_violation(
+                ctx, staff_no=person.staff_no, rule=named, ticket=ticket.pk, amount=amount, text=text
+            ).id
+        )
         place = uow.get(Department, person.department_id) if person.department_id is not None else None
         note = uow.create(
             PenaltyNote(
@@ -85,7 +90,7 @@ def note_penalty(
                 head_id=place.head_id if place else None,
                 rule=named,
                 amount_cents=read_cents(amount, "amount"),
-                violation=entry.line(violation, "violation"),
+                violation_id=stands_on,
                 text=entry.paragraph(text, "note") or "",
             )
         )
@@ -106,6 +111,7 @@ def _penalties(uow: UnitOfWork, found: Sequence[PenaltyNote]) -> list[PenaltyRow
     rows = []
     for note in found:
         head = uow.get(Staff, note.head_id).name if note.head_id is not None else ""
+        broken = uow.get(Violation, note.violation_id) if note.violation_id is not None else None
         assert note.created_at is not None
         rows.append(
             PenaltyRow(
@@ -115,7 +121,8 @@ def _penalties(uow: UnitOfWork, found: Sequence[PenaltyNote]) -> list[PenaltyRow
                 head=head,
                 rule=note.rule,
                 amount_cents=note.amount_cents,
-                violation=note.violation,
+                violation=note.violation_id,
+                occurrence=broken.occurrence if broken is not None else None,
                 text=note.text,
                 at=note.created_at,
             )

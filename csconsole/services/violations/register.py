@@ -1,0 +1,146 @@
+"""The register of violations: who broke which rule, for which time, and what was decided (QLT-07)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from csconsole.errors import InvalidInputError
+from csconsole.i18n import _
+from csconsole.models import Right, Staff, Ticket, Violation
+from csconsole.services import entry
+from csconsole.services.complaints.answers import read_cents
+from csconsole.services.context import Context
+from csconsole.services.tickets.access import TicketRef, about_visible, load_ticket
+from csconsole.storage import UnitOfWork
+
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ViolationRow:
+    """One violation; ``occurrence`` is which one of this person against this rule it was."""
+
+    id: int
+    person: str
+    staff_no: str
+    rule: str
+    at: datetime
+    occurrence: int
+    action: str
+    amount_cents: int | None
+    number: str | None
+    decided_by: str | None
+    text: str
+
+
+def record_violation(
+    ctx: Context,
+    *,
+    staff_no: str,
+    rule: str,
+    ticket: TicketRef | None = None,
+    action: str | None = None,
+    amount: str | None = None,
+    text: str | None = None,
+    at: datetime | None = None,
+) -> ViolationRow:
+    """Register a violation; a supervisor does this, and which time it was is counted (QLT-07).
+
+    ``amount`` is optional, such as 50. Raises ``InvalidInputError``, ``NotAllowedError``.
+    """
+    ctx.require(Right.COMPLAINT_CONFIRM)
+    named = entry.needed(rule, "rule", rule="QLT-07", why=_("Name the rule that was broken."), most=240)
+    if at is not None and at > ctx.now():
+        raise InvalidInputError(_("It cannot have happened later than now."), field="at", rule="QLT-07")
+    with ctx.write() as uow:
+        about = load_ticket(ctx, uow, ticket) if ticket is not None else None
+        person = known_person(uow, staff_no, "QLT-07")
+        row = uow.create(
+            Violation(
+                staff_id=person.pk,
+                rule=named,
+                at=at or ctx.now(),
+                occurrence=_times(uow, person, named) + 1,
+                action=entry.line(action, "action", most=240) or "",
+                amount_cents=read_cents(amount, "amount"),
+                ticket_id=about.pk if about is not None else None,
+                decided_by_id=ctx.actor.staff_id,
+                text=entry.paragraph(text, "note") or "",
+            ),
+            "recorded",
+        )
+        return violation_rows(uow, [row])[0]
+
+
+def known_person(uow: UnitOfWork, staff_no: str, rule: str) -> Staff:
+    """The staff member with this number. Raises ``InvalidInputError``."""
+    person = uow.one(Staff, staff_no=staff_no.strip())
+    if person is None:
+        raise InvalidInputError(
+            _("Nobody has the staff number {number}.", number=staff_no),
+            field="person",
+            value=staff_no,
+            rule=rule,
+        )
+    return person
+
+
+def _times(uow: UnitOfWork, person: Staff, rule: str) -> int:
+    """How often this person broke the rule before; two who count at once wait for each other."""
+    uow.session.exec(select(Staff).where(Staff.id == person.pk).with_for_update()).one()
+    query = select(func.count()).where(Violation.staff_id == person.pk, Violation.rule == rule)
+    return int(uow.session.exec(query.select_from(Violation)).one())
+
+
+def list_violations(ctx: Context, *, staff_no: str | None = None) -> tuple[ViolationRow, ...]:
+    """The newest violations, of all or of one person, at most 500; supervisors and above see them."""
+    ctx.require(Right.COMPLAINT_STAFF_VIEW)
+    with ctx.read() as uow:
+        query = select(Violation).where(*about_visible(ctx, Violation.ticket_id))
+        if staff_no is not None:
+            query = query.where(Violation.staff_id == known_person(uow, staff_no, "QLT-07").pk)
+        found = uow.session.exec(query.order_by(col(Violation.id).desc()).limit(MOST))
+        return tuple(violation_rows(uow, list(found)))
+
+
+def violation_of(uow: UnitOfWork, key: int, person: Staff) -> Violation:
+    """The violation with this key, which must be this person's. Raises ``InvalidInputError``."""
+    found = uow.session.get(Violation, key)
+    if found is None or found.staff_id != person.pk:
+        raise InvalidInputError(
+            _("{name} has no violation {key}.", name=person.name, key=key),
+            field="violation",
+            value=key,
+            rule="CMP-25",
+            hint=_("See: csconsole complaint violations"),
+        )
+    return found
+
+
+def violation_rows(uow: UnitOfWork, found: Sequence[Violation]) -> list[ViolationRow]:
+    """Rows of the violations in their order."""
+    rows = []
+    for one in found:
+        person = uow.get(Staff, one.staff_id)
+        assert one.at is not None
+        rows.append(
+            ViolationRow(
+                id=one.pk,
+                person=person.name,
+                staff_no=person.staff_no,
+                rule=one.rule,
+                at=one.at,
+                occurrence=one.occurrence,
+                action=one.action,
+                amount_cents=one.amount_cents,
+                number=uow.get(Ticket, one.ticket_id).number if one.ticket_id is not None else None,
+                decided_by=uow.get(Staff, one.decided_by_id).name if one.decided_by_id is not None else None,
+                text=one.text,
+            )
+        )
+    return rows
