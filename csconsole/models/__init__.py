@@ -10,6 +10,7 @@ from csconsole.on_demand import on_demand
 
 if TYPE_CHECKING:
     from csconsole.models.activity import StaffActivity
+    from csconsole.models.asset import Asset, AssetCheck
     from csconsole.models.call import Call, CallItem
     from csconsole.models.callback import Attempt, Callback
     from csconsole.models.charge import Tariff, TicketCharge
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from csconsole.models.meeting import ActionItem, Meeting
     from csconsole.models.organisation import Department, Staff
     from csconsole.models.release import ExportRelease
+    from csconsole.models.repair_type import RepairType, WarrantyPart
     from csconsole.models.rights import ROLE_RIGHTS, Right, Role, rights_of
     from csconsole.models.routing import RoutingRule
     from csconsole.models.setting import Setting
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
 __all__ = [
     "ROLE_RIGHTS",
     "ActionItem",
+    "Asset",
+    "AssetCheck",
     "Attempt",
     "Call",
     "CallItem",
@@ -79,6 +83,7 @@ __all__ = [
     "PenaltyNote",
     "Promise",
     "Referral",
+    "RepairType",
     "Right",
     "Role",
     "RoutingRule",
@@ -97,11 +102,13 @@ __all__ = [
     "TicketLink",
     "TicketRecord",
     "Violation",
+    "WarrantyPart",
     "rights_of",
 ]
 
 HOMES = {
     "activity": ("StaffActivity",),
+    "asset": ("Asset", "AssetCheck"),
     "call": ("Call", "CallItem"),
     "callback": ("Attempt", "Callback"),
     "charge": ("Tariff", "TicketCharge"),
@@ -118,6 +125,7 @@ HOMES = {
     "meeting": ("ActionItem", "Meeting"),
     "organisation": ("Department", "Staff"),
     "release": ("ExportRelease",),
+    "repair_type": ("RepairType", "WarrantyPart"),
     "rights": ("ROLE_RIGHTS", "Right", "Role", "rights_of"),
     "routing": ("RoutingRule",),
     "setting": ("Setting",),

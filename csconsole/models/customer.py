@@ -10,7 +10,11 @@ from csconsole.models.base import Record, instant, json_list, json_object, link
 
 
 class Customer(Record, table=True):
-    """A customer 客户, person or organisation; names keep pinyin and initials for search."""
+    """A customer 客户, person or organisation; names keep pinyin and initials for search.
+
+    ``handed_over_on`` is the day on which the unit at ``address`` was handed over: its warranties count from
+    it (TKT-17).
+    """
 
     __table_args__ = (
         Index("ix_customer_name", "name"),
@@ -36,6 +40,7 @@ class Customer(Record, table=True):
     stage: str | None = Field(default=None, max_length=20)
     address: str | None = Field(default=None, max_length=240)
     unit: str | None = Field(default=None, max_length=80)
+    handed_over_on: date | None = None
     zone: str | None = Field(default=None, max_length=80)
     language: str | None = Field(default=None, max_length=5)
     birthday: date | None = None

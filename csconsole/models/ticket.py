@@ -25,6 +25,10 @@ class Ticket(Record, table=True):
     ``paid`` is empty until somebody said (TKT-24). While ``litigation_at`` is set a court has the matter
     (TKT-25). A repair slip of the house is submitted (``slip_at``) by ``slip_due_at`` (TKT-27).
     ``excluded_reason`` is the closing reason that rates may leave out (TKT-13).
+
+    ``asset`` is the device in words, ``asset_id`` its file where it has one (TKT-31). ``part`` is what of it
+    is broken, a code of the repair-type table (TKT-17); ``product`` and ``defect`` are tags of the quality
+    list (TKT-26).
     """
 
     __table_args__ = (
@@ -72,6 +76,8 @@ class Ticket(Record, table=True):
         Index("ix_ticket_open_phone", "e164", "id", sqlite_where=text(_OPEN)),
         Index("ix_ticket_open_address", "address", "id", sqlite_where=text(_OPEN)),
         Index("ix_ticket_origin_call", "origin_call_id"),
+        Index("ix_ticket_asset", "asset_id", "id", sqlite_where=text("asset_id IS NOT NULL")),
+        Index("ix_ticket_product", "product", "reported_at", sqlite_where=text("product IS NOT NULL")),
     )
 
     number: str = Field(unique=True, max_length=24)
@@ -95,6 +101,10 @@ class Ticket(Record, table=True):
     address: str | None = Field(default=None, max_length=240)
     zone: str | None = Field(default=None, max_length=80)
     asset: str | None = Field(default=None, max_length=120)
+    asset_id: int | None = link("asset.id", index=False)
+    part: str | None = Field(default=None, max_length=40)
+    product: str | None = Field(default=None, max_length=120)
+    defect: str | None = Field(default=None, max_length=40)
     appointment_at: datetime | None = instant()
     reported_at: datetime | None = instant(nullable=False)
     origin_call_id: int | None = link("call.id", index=False)

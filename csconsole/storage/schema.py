@@ -29,6 +29,7 @@ REVISIONS: tuple[str, ...] = (
     "0014",
     "0015",
     "0016",
+    "0017",
 )
 """Every revision, oldest first; the last is the one this program needs."""
 
