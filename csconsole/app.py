@@ -23,9 +23,11 @@ from csconsole.screens.drafting import FormScreen
 from csconsole.screens.endings import on_ending_signals
 from csconsole.screens.gate import Gate
 from csconsole.screens.sitting import Sitting
+from csconsole.screens.standing import recheck
 from csconsole.screens.turns import Taken, Turns
 from csconsole.text import clean
 from csconsole.themes import THEMES
+from csconsole.widgets.lines import Alarm
 from csconsole.widgets.signs import use_plain_signs
 from csconsole.widgets.table import PagedTable
 from csconsole.widgets.tones import Piece, Toned
@@ -129,10 +131,10 @@ class Console(Sitting):
         return _("not signed on ({key})", key=self.registry.key_sign("shift.duty"))
 
     @property
-    def alarm_text(self) -> str:
-        """What of mine is about to be missed, in words of this moment; "" for nothing."""
+    def alarm_text(self) -> Alarm:
+        """What of mine is about to be missed, in words of this moment; an empty one for nothing."""
         if self.watch_state is None or self.watch_state.alarm is None:
-            return ""
+            return Alarm()
         from csconsole.screens.watch import alarm_words
 
         return alarm_words(self, self.watch_state.alarm)
@@ -143,6 +145,7 @@ class Console(Sitting):
         if isinstance(self.screen, BaseScreen):
             self.screen.draw_frame()
         if time.monotonic() - self._looked_at > LOOK_SECONDS:
+            recheck(self)
             self.look_round()
 
     def sign_out_key(self) -> str:

@@ -87,13 +87,19 @@ class Asking(Widget):
         failed: Callable[[CsconsoleError], None] | None = None,
     ) -> bool:
         """Run a call that changes something. A second one of the same group is refused while one is running,
-        so a key pressed twice does not save twice; returns whether it was started.
+        so a key pressed twice does not save twice; returns whether it was started. It runs with the rights
+        of that moment.
         """
         self._requests()
         if self._pending.get(group):
             self.toast(_("Still working on the last command."), "warning")
             return False
-        self.ask(work, then or (lambda _result: None), group=group, failed=failed)
+        from csconsole.screens.standing import checked
+
+        def standing(context: Context) -> T:
+            return work(checked(self.console, context))
+
+        self.ask(standing, then or (lambda _result: None), group=group, failed=failed)
         return True
 
     def ask_gate(

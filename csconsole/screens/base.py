@@ -279,6 +279,16 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
         else:
             self._stale = True
 
+    def rights_changed(self) -> None:
+        """The person may do more or less than before: draw the keys, read lists and pages again."""
+        self.draw_frame()
+        if not self.WATCH:
+            return
+        if self.app.screen is self:
+            self.load()
+        else:
+            self._stale = True
+
     def relabel(self) -> None:
         """Show every text again in the present language; forms keep what was typed, the focus its place."""
         held = {form.id: form.hold() for form in self.query(Form)}

@@ -53,6 +53,12 @@ class Gate(Protocol):
         """Sign in. Raises ``SignInError`` with the reason, also when the account is locked."""
         ...
 
+    def standing(self, context: Context) -> Context:
+        """The context with the rights that its person has now. Raises ``SignInError`` with the reason where
+        they are not signed in any more: disabled, the token revoked, the password changed.
+        """
+        ...
+
     def idle_minutes(self, context: Context) -> int | None:
         """After how many idle minutes the console locks (SEC-03); None where it never does."""
         ...

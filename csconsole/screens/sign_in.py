@@ -11,6 +11,8 @@ from textual.widgets import Input, Static
 from csconsole.errors import CsconsoleError, SignInError
 from csconsole.i18n import _
 from csconsole.screens.base import BaseDialog
+from csconsole.screens.hints import console_hint
+from csconsole.screens.standing import take
 from csconsole.widgets.tones import Toned, say, say_lines
 
 if TYPE_CHECKING:
@@ -84,16 +86,23 @@ class SignInScreen(BaseDialog[None]):
 
 class LockScreen(SignInScreen):
     """The idle lock: hides everything until the same person's password is typed, or somebody else signs
-    in.
+    in. ``reason`` is why somebody was signed out who sat here.
     """
 
     BINDINGS = [Binding("f4", "somebody_else", show=False, priority=True)]
+
+    def __init__(self, reason: SignInError | None = None) -> None:
+        super().__init__()
+        self.reason = reason
 
     def compose_dialog(self) -> ComposeResult:
         """Who is locked out, one field, the keys."""
         context = self.console.ctx
         self.locked_for = context.actor.staff_no if context else ""
         name = context.actor.name if context else ""
+        if self.reason is not None:
+            why = " ".join(part for part in (self.reason.message, self.reason_hint()) if part)
+            yield Static(say(Toned(why, "danger")), classes="dialog--body", id="lock-reason")
         yield Static(
             say(_("Locked for {number} {name}. What was typed is kept.", number=self.locked_for, name=name)),
             classes="dialog--body",
@@ -104,6 +113,10 @@ class LockScreen(SignInScreen):
             say(_("enter unlocks, F4 lets somebody else sign in, ctrl+q or F10 quits")),
             classes="dialog--keys",
         )
+
+    def reason_hint(self) -> str:
+        """What to do about the reason, as the console says it."""
+        return console_hint(self.console.registry, self.reason.hint if self.reason else None)
 
     def on_mount(self) -> None:
         """Title and focus."""
@@ -124,8 +137,11 @@ class LockScreen(SignInScreen):
         if context.actor.staff_no != self.locked_for:
             self.refused(SignInError(_("Somebody else is signed in here.")))
             return
+        before = self.console.ctx
         self.console.unlocked()
         self.dismiss(None)
+        if before is not None:
+            take(self.console, before, context)
 
 
 class TroubleScreen(BaseDialog[None]):

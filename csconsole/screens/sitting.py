@@ -23,6 +23,7 @@ from csconsole.errors import CsconsoleError
 from csconsole.i18n import _, get_language
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.gate import Change, Gate, Opening
+from csconsole.screens.standing import concerns, recheck
 from csconsole.screens.telling import Telling
 from csconsole.text import literal
 
@@ -105,11 +106,12 @@ class Sitting(Telling):
         try:
             opening = self.gate.open()
         except Exception as error:  # the boundary: shown on a screen of its own, logged where it is a bug
-            self._from_thread(self._open_failed, error)
+            self.from_thread(self._open_failed, error)
         else:
-            self._from_thread(self.opened, opening)
+            self.from_thread(self.opened, opening)
 
-    def _from_thread(self, call: Callable[..., object], *values: object) -> None:
+    def from_thread(self, call: Callable[..., object], *values: object) -> None:
+        """Run a call here, asked for by another thread; not when the console is being left."""
         if not self._stop.is_set():
             self.call_later(call, *values)
 
@@ -230,7 +232,7 @@ class Sitting(Telling):
                 try:
                     latest()
                 except Exception as error:  # the boundary of this thread: shown and logged
-                    self._from_thread(self._not_kept, error)
+                    self.from_thread(self._not_kept, error)
 
         self.run_worker(run, thread=True, exit_on_error=False, group="keep")
 
@@ -243,9 +245,9 @@ class Sitting(Telling):
 
     def _listen(self) -> None:
         try:
-            self.gate.listen(lambda changes: self._from_thread(self.heard, changes), self._stop.is_set)
+            self.gate.listen(lambda changes: self.from_thread(self.heard, changes), self._stop.is_set)
         except Exception as error:  # the boundary of the listening thread; the console goes on without it
-            self._from_thread(self._deaf, error)
+            self.from_thread(self._deaf, error)
 
     def _deaf(self, error: Exception) -> None:
         self.log_crash(error)
@@ -255,6 +257,8 @@ class Sitting(Telling):
         """Tell every screen what has changed."""
         for screen in self.all_screens():
             screen.data_changed(changes)
+        if self.ctx is not None and concerns(self.ctx, changes):
+            recheck(self)
         self.look_round()
 
     def log_crash(self, error: Exception) -> None:

@@ -16,6 +16,7 @@ from csconsole.screens.gate import Change, Opening, Progress
 
 if TYPE_CHECKING:
     from csconsole.services.context import Actor, Context
+    from csconsole.services.sign_in import Proof
     from csconsole.storage import Store
 
 LISTEN_SECONDS = 0.25
@@ -30,6 +31,7 @@ class StoreGate:
         self.clock = clock
         self.as_staff = as_staff
         self._store: Store | None = None
+        self._proof: Proof | None = None
 
     def missing(self) -> bool:
         """Whether the SQLite file is absent; a server's database is never called missing."""
@@ -46,21 +48,31 @@ class StoreGate:
             return Opening("no_database")
         if self._store is None:
             self._store = open_store(self.config.db_url, clock=self.clock)
-        remembered = self._actor_of(_token())
+        token = _token()
+        remembered = self._actor_of(token)
         actor = remembered or sign_in.solo_actor(self._store)
         if actor is None:
             return Opening("sign_in")
         context = self._context(actor)
+        self._proof = sign_in.Proof(token if remembered is not None else "")
         if self.as_staff and self.as_staff != actor.staff_no:
             context = self._context(sign_in.actor_as(context, self.as_staff))
         return Opening("ready", context, remembered=remembered is not None)
 
     def sign_in(self, staff_no: str, password: str) -> Context:
         """Sign in by staff number and password."""
-        from csconsole.services.sign_in import sign_in
+        from csconsole.services.sign_in import proof_by_password, sign_in
 
         assert self._store is not None
-        return sign_in(self._store, self.clock, self.config, staff_no=staff_no, password=password)
+        context = sign_in(self._store, self.clock, self.config, staff_no=staff_no, password=password)
+        self._proof = proof_by_password(context)
+        return context
+
+    def standing(self, context: Context) -> Context:
+        """The context with the rights of now."""
+        from csconsole.services.sign_in import still_signed_in
+
+        return context if self._proof is None else still_signed_in(context, self._proof)
 
     def idle_minutes(self, context: Context) -> int | None:
         """After how many idle minutes the console locks; None where nobody has a password."""

@@ -66,6 +66,12 @@ class StandGate:
         ctx = next(iter(self.people.values()))
         return sign_in(ctx.store, ctx.clock, ctx.config, staff_no=staff_no, password=password)
 
+    def standing(self, context: Context) -> Context:
+        """What the services say of the account; how somebody signed in is not looked at."""
+        from csconsole.services.sign_in import Proof, still_signed_in
+
+        return still_signed_in(context, Proof())
+
     def idle_minutes(self, context: Context) -> int | None:
         """The setting."""
         from csconsole.services.sign_in import idle_lock_minutes

@@ -18,6 +18,7 @@ from csconsole.services.coded import changes_of, with_code
 from csconsole.services.context import Context
 from csconsole.services.entry import needed
 from csconsole.services.query import EntityFields, FieldSpec, Kind, Page, Scope, fetch_page
+from csconsole.services.staff.named import staff_of
 from csconsole.storage import UnitOfWork
 
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
@@ -124,7 +125,7 @@ def add_department(
             name_zh=name,
             name_en=_name(name_en or name_zh, "name"),
             parent_id=department_of(uow, parent).pk if parent else None,
-            head_id=_head(uow, head_no).pk if head_no else None,
+            head_id=staff_of(uow, head_no, field="head").pk if head_no else None,
         )
         return _rows(uow, [uow.create(row)])[0]
 
@@ -153,7 +154,7 @@ def edit_department(
         if parent is not None:
             changes["parent_id"] = _checked_parent(uow, row, parent).pk if parent else None
         if head_no is not None:
-            changes["head_id"] = _head(uow, head_no).pk if head_no else None
+            changes["head_id"] = staff_of(uow, head_no, field="head").pk if head_no else None
         uow.update(row, "edited", changes, expected_version=expected_version, reason=reason)
         return _rows(uow, [row])[0]
 
@@ -172,18 +173,6 @@ def _checked_parent(uow: UnitOfWork, row: Department, code: str) -> Department:
             )
         above = uow.get(Department, above.parent_id) if above.parent_id is not None else None
     return parent
-
-
-def _head(uow: UnitOfWork, staff_no: str) -> Staff:
-    staff = uow.one(Staff, staff_no=staff_no.strip())
-    if staff is None:
-        raise NotFoundError(
-            _("There is no staff member {staff_no}.", staff_no=staff_no),
-            field="head",
-            value=staff_no,
-            hint=_("See: csconsole staff list"),
-        )
-    return staff
 
 
 def _rows(uow: UnitOfWork, found: Sequence[Department]) -> list[DepartmentRow]:

@@ -16,6 +16,7 @@ from csconsole.services.settings import setting
 from csconsole.services.shifts.current import duties, find_duty
 from csconsole.services.shifts.rows import DutyRow, stored
 from csconsole.services.shifts.types import Occurrence, around, nearest
+from csconsole.services.staff.named import staff_of
 from csconsole.storage import UnitOfWork
 from csconsole.storage.numbers import next_serials
 
@@ -70,7 +71,7 @@ def end_shift(
     now = ctx.now()
     why = line(exception, "reason")
     with ctx.write() as uow:
-        staff = _person(uow, staff_no) if staff_no else uow.get(Staff, ctx.staff_id)
+        staff = staff_of(uow, staff_no, field="staff") if staff_no else uow.get(Staff, ctx.staff_id)
         row = find_duty(uow, staff.pk)
         if row is None:
             raise NotFoundError(
@@ -185,15 +186,6 @@ def _need_handover(uow: UnitOfWork, row: DutyRow, shift: Shift, exception: str |
             rule="SHF-12",
             hint=hint,
         )
-
-
-def _person(uow: UnitOfWork, staff_no: str) -> Staff:
-    staff = uow.one(Staff, staff_no=staff_no)
-    if staff is None:
-        raise NotFoundError(
-            _("There is no staff member {staff_no}.", staff_no=staff_no), field="staff", value=staff_no
-        )
-    return staff
 
 
 def _seconds(span: timedelta) -> int:

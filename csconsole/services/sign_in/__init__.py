@@ -9,6 +9,7 @@ from csconsole.on_demand import on_demand
 if TYPE_CHECKING:
     from csconsole.services.sign_in.passwords import check_new_password, hash_password, password_fits
     from csconsole.services.sign_in.session import idle_lock_minutes, sign_in, solo_actor, unlock
+    from csconsole.services.sign_in.standing import Proof, proof_by_password, still_signed_in
     from csconsole.services.sign_in.tokens import (
         actor_as,
         actor_of_token,
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "Proof",
     "actor_as",
     "actor_of_token",
     "check_new_password",
@@ -25,10 +27,12 @@ __all__ = [
     "idle_lock_minutes",
     "issue_token",
     "password_fits",
+    "proof_by_password",
     "revoke_token",
     "revoke_tokens",
     "sign_in",
     "solo_actor",
+    "still_signed_in",
     "unlock",
 ]
 
@@ -37,6 +41,7 @@ __getattr__ = on_demand(
     {
         "passwords": ("check_new_password", "hash_password", "password_fits"),
         "session": ("idle_lock_minutes", "sign_in", "solo_actor", "unlock"),
+        "standing": ("Proof", "proof_by_password", "still_signed_in"),
         "tokens": ("actor_as", "actor_of_token", "issue_token", "revoke_token", "revoke_tokens"),
     },
 )

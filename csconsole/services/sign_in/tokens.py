@@ -9,12 +9,13 @@ from datetime import timedelta
 from sqlmodel import select
 
 from csconsole.clock import Clock
-from csconsole.errors import NotFoundError, SignInError
+from csconsole.errors import SignInError
 from csconsole.i18n import _
 from csconsole.models import SignInToken, Staff
 from csconsole.models.rights import Right
 from csconsole.services.context import Actor, Context, actor_of
 from csconsole.services.settings import setting
+from csconsole.services.staff.named import staff_of
 from csconsole.storage import Store, UnitOfWork
 
 _BYTES = 32
@@ -73,14 +74,7 @@ def actor_as(ctx: Context, staff_no: str) -> Actor:
     """
     ctx.require(Right.STAFF_MANAGE)
     with ctx.write() as uow:
-        staff = uow.one(Staff, staff_no=staff_no.strip())
-        if staff is None or not staff.active:
-            raise NotFoundError(
-                _("There is no staff member {staff_no}.", staff_no=staff_no),
-                field="staff_no",
-                value=staff_no,
-                hint=_("See: csconsole staff list"),
-            )
+        staff = staff_of(uow, staff_no, active=True)
         uow.note(staff, "acted_as", detail={"by": ctx.actor.staff_no})
         return actor_of(staff)
 

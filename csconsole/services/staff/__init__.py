@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from csconsole.services.staff.change import (
-    add_staff,
-    change_language,
-    change_roles,
-    disable_staff,
-    edit_staff,
-    enable_staff,
-    set_password,
-    take_back_roles,
-)
-from csconsole.services.staff.records import STAFF, StaffRow, find_staff, list_staff, staff_of
+from typing import TYPE_CHECKING
+
+from csconsole.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from csconsole.services.staff.change import (
+        add_staff,
+        change_language,
+        change_roles,
+        disable_staff,
+        edit_staff,
+        enable_staff,
+        set_password,
+        take_back_roles,
+    )
+    from csconsole.services.staff.named import staff_of
+    from csconsole.services.staff.records import STAFF, StaffRow, find_staff, list_staff
 
 __all__ = [
     "STAFF",
@@ -29,3 +35,21 @@ __all__ = [
     "staff_of",
     "take_back_roles",
 ]
+
+__getattr__ = on_demand(
+    __name__,
+    {
+        "change": (
+            "add_staff",
+            "change_language",
+            "change_roles",
+            "disable_staff",
+            "edit_staff",
+            "enable_staff",
+            "set_password",
+            "take_back_roles",
+        ),
+        "named": ("staff_of",),
+        "records": ("STAFF", "StaffRow", "find_staff", "list_staff"),
+    },
+)

@@ -20,7 +20,8 @@ from csconsole.services.names import name_keys
 from csconsole.services.settings import setting
 from csconsole.services.sign_in.passwords import check_new_password, hash_password, password_fits
 from csconsole.services.sign_in.tokens import revoke_tokens
-from csconsole.services.staff.records import StaffRow, staff_of, staff_rows
+from csconsole.services.staff.named import staff_of
+from csconsole.services.staff.records import StaffRow, staff_rows
 from csconsole.storage import UnitOfWork
 
 _NUMBER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,19}")

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, String, cast, func, or_, true
 from sqlmodel import col, select
 
 from csconsole.codes import codes, find_code
-from csconsole.errors import InvalidInputError, NotFoundError
+from csconsole.errors import InvalidInputError
 from csconsole.i18n import _, get_language
 from csconsole.models.organisation import Department, Staff
 from csconsole.services.context import Context
@@ -26,6 +26,7 @@ from csconsole.services.query import (
     department_field,
     fetch_page,
 )
+from csconsole.services.staff.named import staff_of
 from csconsole.storage import UnitOfWork
 
 
@@ -121,19 +122,6 @@ def find_staff(ctx: Context, staff_no: str) -> StaffRow:
     """The staff member of this number. Raises ``NotFoundError``."""
     with ctx.read() as uow:
         return staff_rows(ctx, uow, [staff_of(uow, staff_no)])[0]
-
-
-def staff_of(uow: UnitOfWork, staff_no: str) -> Staff:
-    """The stored staff member of this number. Raises ``NotFoundError``."""
-    found = uow.one(Staff, staff_no=staff_no.strip())
-    if found is None:
-        raise NotFoundError(
-            _("There is no staff member {staff_no}.", staff_no=staff_no),
-            field="staff_no",
-            value=staff_no,
-            hint=_("See: csconsole staff list"),
-        )
-    return found
 
 
 def staff_rows(ctx: Context, uow: UnitOfWork, found: Sequence[Staff]) -> list[StaffRow]:

@@ -1,0 +1,48 @@
+"""Whether somebody who signed in still is, and with which rights: for programs that stay open (SEC-02,
+SEC-03).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from csconsole.errors import SignInError
+from csconsole.i18n import _
+from csconsole.models.organisation import Staff
+from csconsole.services.context import Context, actor_of
+from csconsole.services.sign_in.tokens import actor_of_token
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What somebody signed in with: a token, or the password that had this hash; neither on a solo desk."""
+
+    token: str = ""
+    password_hash: str | None = None
+
+
+def proof_by_password(ctx: Context) -> Proof:
+    """The proof of the person of ``ctx``, who has just typed the right password."""
+    with ctx.read() as uow:
+        return Proof(password_hash=uow.get(Staff, ctx.staff_id).password_hash)
+
+
+def still_signed_in(ctx: Context, proof: Proof) -> Context:
+    """``ctx`` itself, or one with the rights, name and department that its person has now.
+
+    Raises ``SignInError`` where the account was disabled, the token ended or the password was changed.
+    """
+    if ctx.actor.staff_id is None:
+        return ctx
+    with ctx.read() as uow:
+        if proof.token:
+            actor_of_token(ctx.store, ctx.clock, proof.token)
+        staff = uow.get(Staff, ctx.actor.staff_id)
+        if not staff.active:
+            raise SignInError(_("The account is disabled."), rule="SEC-03", hint=_("Ask an administrator."))
+        if proof.password_hash is not None and staff.password_hash != proof.password_hash:
+            raise SignInError(
+                _("The password was changed."), rule="SEC-03", hint=_("Sign in with the new one.")
+            )
+        actor = actor_of(staff)
+    return ctx if actor == ctx.actor else replace(ctx, actor=actor)
