@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from csconsole.metrics.catalogue import METRICS, SETTINGS
-from csconsole.metrics.definition import Basis, Better, Metric
+from csconsole.metrics.definition import Basis, Better, Measure, Metric
 from csconsole.metrics.dimensions import DIMENSIONS
 from csconsole.metrics.service_level import FORMULAS, FORMULAS_ZH
 from csconsole.services.reports import REPORTS
@@ -69,8 +69,7 @@ def _target(metric: Metric) -> str:
 def _details(metric: Metric) -> str:
     parts = []
     if metric.excluded:
-        when = f" (when `{metric.excluded_when}`)" if metric.excluded_when else ""
-        parts.append("excluded: " + ", ".join(one.en for one in metric.excluded) + when)
+        parts.append("excluded: " + ", ".join(map(_excluded, metric.excluded)))
     if metric.shown:
         parts.append("beside it: " + ", ".join(one.en for one in metric.shown))
     if metric.settings:
@@ -78,6 +77,12 @@ def _details(metric: Metric) -> str:
     if metric.denominator is not None:
         parts.append("parts: " + ", ".join(f"`{one.key}`" for one in metric.measures(_BASIS)))
     return f"- `{metric.id}`: {'; '.join(parts)}" if parts else ""
+
+
+def _excluded(measure: Measure) -> str:
+    if not measure.excluded_when:
+        return measure.en
+    return f"{measure.en} ({'in' if measure.code else 'when'} `{measure.excluded_when}`)"
 
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from csconsole.metrics.computed import CALLED_BACK
 from csconsole.metrics.definition import Basis, Better, Condition, Measure, Metric, Unit, only
+from csconsole.metrics.left_out import SETTING, counted, shown_apart
 from csconsole.models import Attempt, Callback, Ticket
 from csconsole.storage.daily.slices import CALLBACK_REACHED
 
@@ -85,14 +86,16 @@ ATTEMPTS = Measure(
     true(),
     at=Attempt.at,
 )
+_TO_CALL: Final = col(Ticket.needs_callback).is_(True)
 JOBS = Measure(
     "ticket.jobs",
     "finished jobs to call back about",
     "应回访的完成工单",
     Ticket,
-    col(Ticket.needs_callback).is_(True),
+    counted(_TO_CALL),
     at=Ticket.done_at,
 )
+JOBS_APART: Final = shown_apart("ticket.jobs_apart", _TO_CALL, Ticket.done_at)
 JOBS_WITHOUT = Measure(
     "ticket.jobs_without",
     "jobs of kinds without a callback",
@@ -106,7 +109,7 @@ JOBS_CALLED = Measure(
     "finished jobs called back",
     "已回访的完成工单",
     Ticket,
-    and_(col(Ticket.needs_callback).is_(True), CALLED_BACK == 1),
+    counted(and_(_TO_CALL, CALLED_BACK == 1)),
     at=Ticket.done_at,
 )
 
@@ -152,7 +155,8 @@ METRICS: Final = (
         "RPT-24",
         only(JOBS_CALLED),
         only(JOBS),
-        excluded=(JOBS_WITHOUT,),
+        excluded=(JOBS_WITHOUT, *JOBS_APART),
+        settings=(SETTING,),
         target="report.coverage_target",
         better=Better.HIGHER,
     ),

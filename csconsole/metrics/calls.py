@@ -44,8 +44,8 @@ def _in_three_rings(basis: Basis) -> Condition:
     )
 
 
-def _call(key: str, en: str, zh: str, where: Any, value: Any = None) -> Measure:
-    return Measure(f"call.{key}", en, zh, Call, where, at=_STARTED, value=value)
+def _call(key: str, en: str, zh: str, where: Any, value: Any = None, **hints: Any) -> Measure:
+    return Measure(f"call.{key}", en, zh, Call, where, at=_STARTED, value=value, **hints)
 
 
 ALL = _call("all", "all contacts", "全部联系", true())
@@ -62,6 +62,7 @@ SHORT_ABANDONED = _call(
     "short abandons",
     "短时放弃",
     lambda basis: and_(_abandoned(basis), _waited_at_most(basis.settings["report.short_abandon_seconds"])),
+    excluded_when="report.exclude_short_abandons",
 )
 IN_THREE_RINGS = _call(
     "in_three_rings",
@@ -206,7 +207,6 @@ METRICS: Final = (
         _loss(LOST, ABANDONED),
         _loss(INBOUND),
         excluded=(SHORT_ABANDONED,),
-        excluded_when="report.exclude_short_abandons",
         target="report.loss_target",
         better=Better.LOWER,
         settings=("report.exclude_short_abandons", "report.short_abandon_seconds"),

@@ -65,6 +65,9 @@ class Measure:
 
     Two hints where to look, which change no number: ``flows`` names the slices of the daily figures whose
     records enter and leave a stock, ``since`` the instant before which no row of the period meets ``where``.
+
+    Among the excluded of a metric, ``excluded_when`` is the setting that must say so: yes, or a list that has
+    ``code``. Where it does not, the measure is only shown. ``if_any`` is printed only when there are some.
     """
 
     key: str
@@ -76,6 +79,16 @@ class Measure:
     value: Any = None
     flows: tuple[str, str] | None = None
     since: Callable[[Basis], datetime] | None = None
+    excluded_when: str = ""
+    code: str = ""
+    if_any: bool = False
+
+    def is_excluded(self, basis: Basis) -> bool:
+        """Whether a metric that excludes it does so under the settings."""
+        if not self.excluded_when:
+            return True
+        said = basis.settings[self.excluded_when]
+        return self.code in said if isinstance(said, (list, tuple)) else bool(said)
 
     def condition(self, basis: Basis) -> Condition:
         """What its rows must meet, without the period."""
@@ -100,9 +113,9 @@ def only(*measures: Measure) -> Callable[[Basis], Terms]:
 class Metric:
     """One metric: ``numerator`` alone for a count, over ``denominator`` for a rate or a mean.
 
-    ``excluded`` are left out of both and printed (only where the setting ``excluded_when`` says so, if it
-    names one); ``shown`` are printed beside it ("of which"). ``target`` and ``settings`` name settings that
-    are printed with the formula.
+    ``excluded`` are left out of both and printed (only shown where their setting does not say so); ``shown``
+    are printed beside it ("of which"). ``target`` and ``settings`` name settings that are printed with the
+    formula.
     """
 
     id: str
@@ -115,7 +128,6 @@ class Metric:
     numerator: Callable[[Basis], Terms]
     denominator: Callable[[Basis], Terms] | None = None
     excluded: tuple[Measure, ...] = ()
-    excluded_when: str = ""
     shown: tuple[Measure, ...] = ()
     target: str = ""
     better: Better | None = None

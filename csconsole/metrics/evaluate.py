@@ -87,16 +87,20 @@ def figure_of(metric: Metric, values: Values, basis: Basis) -> Figure:
     """The figure that counted values make; a measure that was not counted is nought."""
     numerator = _sum(metric.numerator(basis), values)
     denominator = _sum(metric.denominator(basis), values) if metric.denominator else None
-    left_out = not metric.excluded_when or bool(basis.settings[metric.excluded_when])
-    excluded = tuple((one, values.get(one.key, 0)) for one in metric.excluded if left_out)
-    beside = metric.shown if left_out else (*metric.shown, *metric.excluded)
-    shown = tuple((one, values.get(one.key, 0)) for one in beside)
+    excluded = _counted((one for one in metric.excluded if one.is_excluded(basis)), values)
+    only_shown = (one for one in metric.excluded if not one.is_excluded(basis))
+    shown = _counted((*metric.shown, *only_shown), values)
     if metric.unit is Unit.PER_DAY:
         return Figure(metric, mean(numerator, basis.days), numerator, basis.days, excluded, shown)
     if denominator is None:
         return Figure(metric, Decimal(numerator), numerator, None, excluded, shown)
     value = (percent if metric.unit is Unit.PERCENT else mean)(numerator, denominator)
     return Figure(metric, value, numerator, denominator, excluded, shown)
+
+
+def _counted(measures: Iterable[Measure], values: Values) -> tuple[tuple[Measure, int], ...]:
+    counted = ((one, values.get(one.key, 0)) for one in measures)
+    return tuple((one, number) for one, number in counted if number or not one.if_any)
 
 
 def change(now: Figure, before: Figure | None) -> Decimal | None:

@@ -11,6 +11,7 @@ from sqlmodel import col
 from csconsole.metrics.calls import ANSWERED
 from csconsole.metrics.computed import RESPONSE_HOURS
 from csconsole.metrics.definition import Basis, Better, Condition, Measure, Metric, Unit, only
+from csconsole.metrics.left_out import SETTING, counted, shown_apart
 from csconsole.models import Promise, Ticket
 from csconsole.models.base import UtcDateTime
 from csconsole.storage.elapsed import seconds_between
@@ -124,14 +125,30 @@ UNSCOPED = _ticket(
     and_(_IS_REPAIR, col(Ticket.scope).is_(None)),
     at=_REPORTED,
 )
-SCOPED = _ticket(
-    "scoped",
-    "repairs with a scope",
-    "已注明范围的报修",
-    and_(_IS_REPAIR, col(Ticket.scope).is_not(None)),
+_SCOPED: Final = and_(_IS_REPAIR, col(Ticket.scope).is_not(None))
+RATED = _ticket("rated", "tickets reported, counted", "计入的工单", counted(true()), at=_REPORTED)
+RATED_REPAIRS = _ticket(
+    "rated_repairs", "repairs reported, counted", "计入的报修", counted(_IS_REPAIR), at=_REPORTED
+)
+RATED_SCOPED = _ticket(
+    "rated_scoped", "repairs with a scope, counted", "计入的已注明范围的报修", counted(_SCOPED), at=_REPORTED
+)
+RATED_IN_HOME = _ticket(
+    "rated_in_home", "in-home repairs, counted", "计入的户内报修", counted(_scoped("in_home")), at=_REPORTED
+)
+RATED_PUBLIC = _ticket(
+    "rated_public", "public-area repairs, counted", "计入的公共报修", counted(_scoped("public")), at=_REPORTED
+)
+APART: Final = shown_apart("ticket.apart", true(), _REPORTED)
+REPAIRS_APART: Final = shown_apart("ticket.repairs_apart", _IS_REPAIR, _REPORTED)
+SCOPED_APART: Final = shown_apart("ticket.scoped_apart", _SCOPED, _REPORTED)
+RESPONDED = _ticket(
+    "responded",
+    "tickets answered in time",
+    "及时响应的工单",
+    lambda basis: counted(_responded(basis))(basis),
     at=_REPORTED,
 )
-RESPONDED = _ticket("responded", "tickets answered in time", "及时响应的工单", _responded, at=_REPORTED)
 AWAITING = _ticket(
     "awaiting", "still inside the limit", "尚在时限内", _awaiting, at=_REPORTED, since=_response_begins
 )
@@ -173,12 +190,13 @@ def _share(name: str, part: Measure, en: str, zh: str) -> Metric:
         en,
         zh,
         Unit.PERCENT,
-        f"{part.en} / repairs with a scope",
-        f"{part.zh} / 已注明范围的报修",
+        f"{part.en} / repairs with a scope, counted",
+        f"{part.zh} / 计入的已注明范围的报修",
         "RPT-11",
         only(part),
-        only(SCOPED),
-        excluded=(UNSCOPED,),
+        only(RATED_SCOPED),
+        excluded=(UNSCOPED, *SCOPED_APART),
+        settings=(SETTING,),
     )
 
 
@@ -189,38 +207,43 @@ METRICS: Final = (
     _count("tickets.cancelled", "RPT-41", CANCELLED, "Tickets cancelled", "作废工单"),
     _count("tickets.open", "RPT-53", OPEN, "Open tickets", "未结工单"),
     _count("tickets.overdue", "RPT-41", OVERDUE, "Overdue tickets", "超时工单"),
+    _count("tickets.caused_by_customer", "TKT-13", APART[0], "Caused by the customer", "业主自身原因"),
+    _count("tickets.original_construction", "TKT-13", APART[1], "Original construction fault", "原施工问题"),
     _count("complaints.new", "RPT-41", COMPLAINTS, "New complaints", "新增投诉"),
     _count("complaints.poor_service", "CMP-20", POOR_SERVICE, "Complaints of poor service", "服务不到位投诉"),
     _count("repairs.total", "RPT-11", REPAIRS, "Repairs", "报修"),
     _count("repairs.in_home", "RPT-11", IN_HOME, "In-home repairs", "户内报修"),
     _count("repairs.public", "RPT-11", PUBLIC, "Public-area repairs", "公共报修"),
-    _share("repairs.in_home_share", IN_HOME, "Share in-home", "户内占比"),
-    _share("repairs.public_share", PUBLIC, "Share public", "公共占比"),
+    _share("repairs.in_home_share", RATED_IN_HOME, "Share in-home", "户内占比"),
+    _share("repairs.public_share", RATED_PUBLIC, "Share public", "公共占比"),
     Metric(
         "repairs.per_call",
         "Repairs in calls",
         "报修占来电比",
         Unit.PERCENT,
-        "repairs reported / answered inbound calls",
-        "报修 / 已接的呼入电话",
+        "repairs reported, counted / answered inbound calls",
+        "计入的报修 / 已接的呼入电话",
         "RPT-11",
-        only(REPAIRS),
+        only(RATED_REPAIRS),
         only(ANSWERED),
+        excluded=REPAIRS_APART,
+        settings=(SETTING,),
     ),
     Metric(
         "tickets.response_rate",
         "First response in time",
         "响应及时率",
         Unit.PERCENT,
-        "tickets first answered within the limit / tickets reported",
-        "时限内首次响应的工单 / 新建工单",
+        "tickets first answered within the limit / tickets reported, counted",
+        "时限内首次响应的工单 / 计入的工单",
         "RPT-13",
         only(RESPONDED),
-        only(NEW),
+        only(RATED),
+        excluded=APART,
         shown=(AWAITING,),
         target="report.response_target",
         better=Better.HIGHER,
-        settings=("report.response_hours",),
+        settings=("report.response_hours", SETTING),
     ),
     _count("promises.kept", "CALL-14", KEPT, "Promises kept", "按时兑现的承诺"),
     _count("promises.late", "CALL-14", KEPT_LATE, "Promises kept late", "超时兑现的承诺"),

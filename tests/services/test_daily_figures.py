@@ -51,6 +51,7 @@ tickets = st.fixed_dictionaries(
         "scope": st.sampled_from([None, "in_home", "public"]),
         "state": st.sampled_from(["new", "closed", "cancelled"]),
         "needs_callback": st.booleans(),
+        "excluded_reason": st.sampled_from([None, "caused_by_customer", "invalid"]),
         "of_call": st.integers(0, 9) | st.none(),
         "day": DAYS,
         "hour": HOURS,
@@ -194,7 +195,9 @@ class World:
         }
 
     def _ticket(self, given: dict[str, Any]) -> dict[str, Any]:
-        plain = {name: given[name] for name in ("kind", "scope", "state", "needs_callback")}
+        plain = {
+            name: given[name] for name in ("kind", "scope", "state", "needs_callback", "excluded_reason")
+        }
         instants = {
             name: None if given[name] is None else _at(given) + given[name] * HOUR / 3
             for name in ("first_response_at", "due_at", "paused_at", "done_at", "closed_at")

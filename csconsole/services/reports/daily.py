@@ -32,6 +32,8 @@ TICKETS: Final = (
     "tickets.open",
     "tickets.overdue",
     "tickets.response_rate",
+    "tickets.caused_by_customer",
+    "tickets.original_construction",
     "repairs.total",
     "repairs.in_home",
     "repairs.public",

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlmodel import Session
 
+from csconsole.codes import label
 from csconsole.i18n import N_, _, get_language
 from csconsole.metrics.catalogue import METRICS
 from csconsole.metrics.definition import Basis, Better, Figure, Measure, Metric, Unit
@@ -51,6 +52,9 @@ FIELDS: Final[tuple[Column[Row], ...]] = tuple(
         "source",
     )
 )
+
+_CODES: Final = {"ticket.excluded_reasons": "ticket_close_reason"}
+"""Settings that are lists of codes, with the code list that names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +194,8 @@ def _setting_text(key: str, basis: Basis) -> str:
     value = basis.settings[key]
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, (list, tuple)):
+        return ", ".join(label(_CODES[key], one) if key in _CODES else str(one) for one in value) or "-"
     return f"{value} {spec_of(key).unit}".strip()
 
 

@@ -21,6 +21,8 @@ from csconsole.services.tickets.steps import take_step
 from csconsole.storage import UnitOfWork
 
 DISSATISFIED = "dissatisfied"
+SHOWN_APART = ("caused_by_customer", "original_construction")
+"""Closing reasons that reports show apart whatever the setting leaves out of rates (TKT-13)."""
 
 
 class CallBackFirstError(RuleBrokenError):
@@ -164,11 +166,12 @@ def _close(
     code = find_code("ticket_close_reason", reason or "")
     text = code or entry.line(reason, "reason")
     told = ticket.customer_informed if told is None else told
+    left_out = setting(ctx, "ticket.excluded_reasons")
     changes = {
         "closed_at": ctx.now(),
         "close_reason": text,
         "customer_informed": told,
-        "excluded_reason": code if code in setting(ctx, "ticket.excluded_reasons") else None,
+        "excluded_reason": code if code in SHOWN_APART or code in left_out else None,
     }
     given = {"reason": text, "customer_informed": told or None}
     take_step(ctx, uow, ticket, "close", given=given, changes=changes, reason=text, expected_version=version)

@@ -138,9 +138,10 @@ def test_complaints_of_poor_service_are_counted(ctx: Context, as_: AsStaff) -> N
 
 
 @pytest.mark.req("TKT-13")
-def test_which_closing_reasons_are_left_out_of_rates_is_a_setting(ctx: Context, as_: AsStaff) -> None:
+def test_the_closing_reasons_that_rates_leave_out_or_show_apart_are_kept(ctx: Context, as_: AsStaff) -> None:
     change_setting(as_("admin"), "ticket.excluded_reasons", ["duplicate"])
-    for reason, left_out in (("duplicate", "duplicate"), ("original_construction", None)):
+    apart = "original_construction"
+    for reason, left_out in (("duplicate", "duplicate"), (apart, apart), ("solved", None)):
         row = tickets.create_ticket(ctx, kind="internal", title="Lamp")
         dispatch_ticket(ctx, row.id, handler_id=as_("handler").staff_id)
         tickets.accept_ticket(as_("handler"), row.id)
