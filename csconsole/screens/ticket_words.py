@@ -139,7 +139,7 @@ def peek_lines(row: TicketRow, zone: ZoneInfo, now: datetime) -> list[PeekLine]:
     lines: list[PeekLine] = [
         head_pieces(row),
         Toned(row.title, "strong"),
-        (Toned(_("due") + " ", "quiet"), *due_pieces(row, zone, now)),
+        *due_lines(row, zone, now),
     ]
     place = [part for part in (row.address, row.contact_name or row.customer, row.phone) if part]
     if place:
@@ -161,16 +161,16 @@ def peek_lines(row: TicketRow, zone: ZoneInfo, now: datetime) -> list[PeekLine]:
     return lines
 
 
-def due_pieces(row: TicketRow, zone: ZoneInfo, now: datetime) -> list[Piece]:
-    """The clock that is up next, its exact time where it is not that of the result, and what the due time of
-    the result comes from.
+def due_lines(row: TicketRow, zone: ZoneInfo, now: datetime) -> list[PeekLine]:
+    """The clock that is up next, and what the due time of the result comes from; two lines where that is
+    another time.
     """
-    pieces: list[Piece] = [due_cell(row, now, zone)]
-    if row.next_due_at is not None and row.next_due_at != row.due_at:
-        pieces.append(Toned("  " + exact(row.next_due_at, zone), "quiet"))
-        pieces.append("  " + label("clock_kind", "resolve"))
-    pieces.append(Toned("  " + due_reason(row, zone), "quiet"))
-    return pieces
+    due: list[Piece] = [Toned(_("due") + " ", "quiet"), due_cell(row, now, zone)]
+    reason = due_reason(row, zone)
+    if row.next_due_at is None or row.next_due_at == row.due_at:
+        return [(*due, Toned("  " + reason, "quiet"))]
+    due.append(Toned("  " + exact(row.next_due_at, zone), "quiet"))
+    return [tuple(due), Toned(f"{label('clock_kind', 'resolve')} {reason}", "quiet")]
 
 
 def due_reason(row: TicketRow, zone: ZoneInfo) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from csconsole.clock import local_date
 from csconsole.i18n import _
+from csconsole.widgets.lines import Alarm
+from csconsole.widgets.numbers import short_number
 from csconsole.widgets.times import due_words
 
 if TYPE_CHECKING:
@@ -12,6 +15,9 @@ if TYPE_CHECKING:
     from csconsole.screens.base import BaseScreen
     from csconsole.services.context import Context
     from csconsole.services.desk import DeskItem, Watch
+
+SUBJECT: Final = "\0"
+"""Stands for the subject while the sentence is made: what is beside it must not be cut."""
 
 
 def look_round(app: Console, screen: BaseScreen[object]) -> None:
@@ -29,13 +35,15 @@ def look_round(app: Console, screen: BaseScreen[object]) -> None:
     screen.ask(work, app.show_watch, group="watch", failed=lambda _error: None)
 
 
-def alarm_words(app: Console, item: DeskItem) -> str:
+def alarm_words(app: Console, item: DeskItem) -> Alarm:
     """The alarm line: what it is, when it is due seen from now, and the key that opens it."""
-    due = due_words(item.due_at, app.clock.now(), app.config.zone_info).text
-    return _(
+    now, zone = app.clock.now(), app.config.zone_info
+    said = _(
         "{number} {title}: {due}, {key} opens it",
-        number=item.number,
-        title=item.title,
-        due=due,
+        number=short_number(item.number, local_date(now, zone)),
+        title=SUBJECT,
+        due=due_words(item.due_at, now, zone).text,
         key=app.registry.key_sign("app.alarm"),
     )
+    before, _subject, after = said.partition(SUBJECT)
+    return Alarm(before, item.title, after)

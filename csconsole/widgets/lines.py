@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from textual.content import Content
 from textual.reactive import reactive
@@ -12,6 +13,8 @@ from csconsole.text import cell_width, cut, literal_line
 from csconsole.widgets.signs import sign
 from csconsole.widgets.tones import Piece, say_line, text_of, tone_of
 
+SUBJECT = 8
+"""Cells of an alarm's subject that the name of the person gives way to."""
 FOOTER_KEYS = 7
 """How many keys the footer shows at most."""
 
@@ -30,6 +33,36 @@ def fit_pieces(pieces: Sequence[Piece], width: int) -> list[Piece]:
         left -= cell_width(shown)
         fitted.append(Toned(shown, piece.tone) if isinstance(piece, Toned) else shown)
     return fitted
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What is about to be missed: ``subject`` may be cut, what stands before and after it never is, for it
+    names the record, the time and the key.
+    """
+
+    before: str = ""
+    subject: str = ""
+    after: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.before or self.subject or self.after)
+
+    def __str__(self) -> str:
+        return self.before + self.subject + self.after
+
+    def line(self, right: Sequence[Piece], width: int) -> str:
+        """The alarm and behind it person and clock, the last two pieces of ``right`` and the gap between, in
+        exactly ``width`` cells; where the subject would have no room, only the clock.
+        """
+        before, after = "! " + literal_line(self.before), literal_line(self.after)
+        taken = cell_width(before) + cell_width(after) + 1
+        behind = "".join(literal_line(text_of(piece)) for piece in right[-3:])
+        if width - taken - cell_width(behind) < SUBJECT:
+            behind = text_of(right[-1]) if right else ""
+        room = max(0, width - taken - cell_width(behind))
+        said = cut(before + cut(literal_line(self.subject), room) + after, width - cell_width(behind) - 1)
+        return said + " " * max(0, width - cell_width(said) - cell_width(behind)) + behind
 
 
 class _Line(Widget):
@@ -67,9 +100,9 @@ class TitleLine(_Line):
     TitleLine.-alarm { background: $alarm-back; color: $alarm-text; }
     """
 
-    alarm: reactive[str] = reactive("")
+    alarm: reactive[Alarm] = reactive(Alarm())
 
-    def watch_alarm(self, alarm: str) -> None:
+    def watch_alarm(self, alarm: Alarm) -> None:
         """Change colours with the alarm."""
         self.set_class(bool(alarm), "-alarm")
 
@@ -77,15 +110,11 @@ class TitleLine(_Line):
         """The alarm where there is one, else the title."""
         if not self.alarm:
             return super().render()
-        width = self.size.width - 2
-        clock = text_of(self.right[-1]) if self.right else ""
-        text = cut(literal_line("! " + self.alarm), max(0, width - cell_width(clock) - 1))
-        gap = " " * max(0, width - cell_width(text) - cell_width(clock))
-        return say_line(" ", text, gap, clock)
+        return say_line(" ", self.alarm.line(self.right, self.size.width - 2))
 
     def plain(self) -> str:
         """What the line says, without colours."""
-        return "! " + self.alarm if self.alarm else super().plain()
+        return f"! {self.alarm}" if self.alarm else super().plain()
 
 
 class StatusLine(_Line):

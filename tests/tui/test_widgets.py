@@ -15,7 +15,7 @@ from csconsole.widgets.bars import clock_bar
 from csconsole.widgets.dialogs import AskText, Choice, Confirm, Note, Option
 from csconsole.widgets.filter_bar import FilterBar
 from csconsole.widgets.form import Field, Form
-from csconsole.widgets.lines import FooterLine, StatusLine, TitleLine
+from csconsole.widgets.lines import Alarm, FooterLine, StatusLine, TitleLine
 from csconsole.widgets.peek import PeekPane
 from csconsole.widgets.table import PagedTable
 from csconsole.widgets.table_rows import Column, TableRow, place
@@ -84,7 +84,7 @@ async def test_every_widget_shows_hostile_text_as_it_is(hostile: str) -> None:
         form.show_error("a", hostile)
         bench.notify(literal(hostile), markup=False)
         await pilot.pause()
-        title.alarm = hostile
+        title.alarm = Alarm(hostile, hostile, hostile)
         await pilot.pause()
         shown = "\n".join(bench.lines())
         assert "\x1b" not in shown

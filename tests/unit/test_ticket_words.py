@@ -15,7 +15,7 @@ from csconsole.screens.ticket_words import COLUMNS, due_cell, peek_lines, sign_o
 from csconsole.services.tickets import TicketRow
 from csconsole.widgets.table import GUTTER
 from csconsole.widgets.table_rows import cell_text, place
-from csconsole.widgets.tones import text_of
+from csconsole.widgets.tones import say_lines, text_of
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -72,7 +72,8 @@ def test_the_clock_that_is_up_next_stands_in_the_line_with_its_name() -> None:
     late = row(next_due_at=NOW - timedelta(minutes=5), next_clock="arrive", due_at=NOW + timedelta(hours=3))
     assert text_of(due_cell(late, NOW, ZONE)) == "late 5 min arrive"
     assert text_of(sign_of(late, NOW)) == "!"
-    line = "".join(text_of(piece) for piece in peek_lines(late, ZONE, NOW)[2])
-    assert line.startswith("due late 5 min arrive  2026-11-23 08:55  resolve  2026-11-23 12:00 because of")
+    first, second = peek_lines(late, ZONE, NOW)[2:4]
+    assert say_lines([first]).plain == "due late 5 min arrive  2026-11-23 08:55"
+    assert say_lines([second]).plain.startswith("resolve 2026-11-23 12:00 because of")
     paused = row(state="waiting", paused_at=NOW, due_at=NOW - timedelta(hours=3))
     assert (text_of(due_cell(paused, NOW, ZONE)), text_of(sign_of(paused, NOW))) == ("paused", "")
