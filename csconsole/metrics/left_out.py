@@ -46,12 +46,16 @@ def shown_apart(key: str, also: Condition, at: Any) -> tuple[Measure, ...]:
         )
         for code, en, zh in REASONS
     )
-    return (
-        *named,
-        Measure(
-            f"{key}_otherwise", "closed for another such reason", "其他剔除", Ticket, _others(also), at=at
-        ),
+    others = Measure(
+        f"{key}_otherwise",
+        "closed for another such reason",
+        "其他剔除",
+        Ticket,
+        _others(also),
+        at=at,
+        if_any=True,
     )
+    return (*named, others)
 
 
 def _others(also: Condition) -> Any:
