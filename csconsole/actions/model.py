@@ -7,8 +7,29 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from csconsole.i18n import N_, _
+
 GLOBAL: Final = "global"
 """The context that is active everywhere."""
+
+GROUPS: Final = {
+    "go": N_("go to"),
+    "app": N_("program"),
+    "desk": N_("desk"),
+    "shift": N_("shift"),
+    "list": N_("list"),
+    "form": N_("form"),
+    "call": N_("call"),
+    "ticket": N_("ticket"),
+    "board": N_("dispatch"),
+    "callback": N_("callback"),
+    "handover": N_("handover"),
+    "customer": N_("customer"),
+    "notice": N_("notice"),
+    "report": N_("report"),
+    "admin": N_("administration"),
+}
+"""What the palette writes before an action of a group: msgids."""
 
 _ID = re.compile(r"[a-z][a-z_]*\.[a-z][a-z0-9_]*\Z")
 
@@ -37,7 +58,7 @@ class Action:
     ``label``: msgid, a whole phrase for help and palette; ``short``: msgid, a word for the footer, shown
     there when
     ``footer`` is above 0 (1 comes first).
-    ``group``: the palette's prefix, such as ``ticket`` or ``go``.
+    ``group``: one of ``GROUPS``, the palette's prefix, such as ``ticket`` or ``go``.
     ``contexts``: where it applies. ``dangerous``: it is confirmed before it runs, default No.
     ``right``: value of the :class:`Right` it needs, checked before it runs.
     ``enabled``: given the screen, "" when it can run now, else the reason, already translated.
@@ -65,6 +86,11 @@ class Action:
         return self.id.rsplit(".", 1)[1]
 
     @property
+    def group_label(self) -> str:
+        """The group in the present language."""
+        return _(GROUPS[self.group])
+
+    @property
     def method(self) -> str:
         """Name of the method that runs it, ``do_noun_verb``."""
         return "do_" + self.id.replace(".", "_")
@@ -72,6 +98,8 @@ class Action:
     def __post_init__(self) -> None:
         if not _ID.match(self.id):
             raise ValueError(f"action id {self.id!r} is not noun.verb")
+        if self.group not in GROUPS:
+            raise ValueError(f"action {self.id} has no known group: {self.group!r}")
         if not self.contexts:
             raise ValueError(f"action {self.id} applies nowhere")
 

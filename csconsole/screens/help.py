@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Input, Static
 
 from csconsole.actions import GLOBAL, Action, show_key
-from csconsole.i18n import N_, _
+from csconsole.i18n import _
 from csconsole.screens.base import BaseScreen
+from csconsole.text import cell_width
 from csconsole.widgets.dialogs import Dialog
 from csconsole.widgets.table import PagedTable
 from csconsole.widgets.table_rows import Column, TableRow
-from csconsole.widgets.tones import Toned, say
+from csconsole.widgets.tones import Toned, say, text_of
+
+KEYS = 16
+"""Cells that keys take at most."""
+NOTE = 14
+"""Cells that a note gets at least, where there is room for it at all."""
+ROOMY = 50
+"""Cells beside the keys from which a note has a column; elsewhere it is read below the list."""
+HEADING = "heading "
+"""Before the key of a row that is no action."""
 
 
 class ActionPicker(Dialog[str]):
@@ -21,18 +33,18 @@ class ActionPicker(Dialog[str]):
     DEFAULT_CSS = """
     ActionPicker > Vertical { height: 100%; max-height: 40; width: 90; }
     ActionPicker PagedTable { height: 1fr; background: $surface; }
+    ActionPicker #picker-whole { height: 2; padding: 0 2; }
+    ActionPicker .dialog--keys { margin: 0; }
     """
+    WIDTH = 90
+    FRAME = 8
+    """Cells of a line that no column gets: border, padding, mark and scroll bar."""
     BINDINGS = [
         Binding("down", "move(1)", show=False, priority=True),
         Binding("up", "move(-1)", show=False, priority=True),
         Binding("pagedown", "move(10)", show=False, priority=True),
         Binding("pageup", "move(-10)", show=False, priority=True),
     ]
-    COLUMNS = (
-        Column("keys", N_("key"), 14),
-        Column("what", N_("what it does"), 20, flex=3),
-        Column("note", "", 8, flex=2),
-    )
 
     def __init__(self, title: str, screen: BaseScreen[object]) -> None:
         super().__init__(title)
@@ -41,7 +53,8 @@ class ActionPicker(Dialog[str]):
     def compose_dialog(self) -> ComposeResult:
         """The field, the list, the keys."""
         yield Input(id="picker-input", placeholder=self.placeholder(), max_length=200)
-        yield PagedTable(self.COLUMNS, id="picker-list", header=False, empty=_("Nothing fits. esc leaves."))
+        yield PagedTable((), id="picker-list", header=False, empty=_("Nothing fits. esc leaves."))
+        yield Static("", id="picker-whole", markup=False)
         yield Static(say(_("enter runs, esc leaves")), classes="dialog--keys")
 
     def placeholder(self) -> str:
@@ -56,13 +69,23 @@ class ActionPicker(Dialog[str]):
 
     def show(self, text: str) -> None:
         """The entries that fit what was typed."""
-        self.query_one(PagedTable).show_page(self.rows_for(text))
-        self.query_one(PagedTable).move_to(self.first_choice(text))
+        table, rows = self.query_one(PagedTable), self.rows_for(text)
+        table.set_columns(columns_for(rows, min(self.WIDTH, self.app.size.width) - self.FRAME))
+        table.show_page(rows)
+        table.move_to(self.first_choice(text))
+        self.show_whole()
+
+    def show_whole(self) -> None:
+        """The entry under the cursor in full: what it does, and why it cannot be done here."""
+        row = self.query_one(PagedTable).cursor_row
+        pieces = row.cells[1:] if row is not None else ()
+        text = "   ".join(found for piece in pieces if (found := text_of(piece)))
+        self.query_one("#picker-whole", Static).update(say(Toned(text, "quiet")))
 
     def first_choice(self, text: str) -> int:  # noqa: ARG002  # for subclasses
         """Where the cursor starts: the first row that is not a heading."""
         rows = self.query_one(PagedTable).rows
-        return next((n for n, row in enumerate(rows) if not str(row.key).startswith("heading ")), 0)
+        return next((n for n, row in enumerate(rows) if not _is_heading(row)), 0)
 
     def rows_for(self, text: str) -> list[TableRow]:
         """The rows of the list."""
@@ -94,23 +117,41 @@ class ActionPicker(Dialog[str]):
         """Move the cursor while typing."""
         table = self.query_one(PagedTable)
         place = max(0, min(len(table.rows) - 1, table.cursor + step))
-        while 0 <= place < len(table.rows) and str(table.rows[place].key).startswith("heading "):
+        while 0 <= place < len(table.rows) and _is_heading(table.rows[place]):
             place += 1 if step > 0 else -1
         if 0 <= place < len(table.rows):
             table.move_to(place)
+            self.show_whole()
 
     def choose(self) -> None:
         """Leave with the row under the cursor and run it on the screen below."""
-        key = self.query_one(PagedTable).cursor_key
-        if key is None or str(key).startswith("heading "):
-            return
-        self.dismiss(str(key))
+        row = self.query_one(PagedTable).cursor_row
+        if row is not None and not _is_heading(row):
+            self.dismiss(str(row.key))
+
+
+def columns_for(rows: Sequence[TableRow], room: int) -> tuple[Column, ...]:
+    """Keys as wide as the longest, what is done, and a note where there is one and ``room``, the cells of a
+    line, allows.
+    """
+    actions = [row.cells for row in rows if not _is_heading(row)]
+    keys, what, note = (max((cell_width(text_of(row[n])) for row in actions), default=0) for n in range(3))
+    keys = min(max(keys, 4), KEYS)
+    left = room - keys - 1
+    if not note or left < ROOMY:
+        return Column("keys", "", keys), Column("what", "", min(20, left), flex=1)
+    what = max(1, min(what, left - NOTE - 1))
+    return Column("keys", "", keys), Column("what", "", what), Column("note", "", NOTE, flex=1)
+
+
+def _is_heading(row: TableRow) -> bool:
+    return str(row.key).startswith(HEADING)
 
 
 def fits(text: str, *candidates: str) -> bool:
-    """Whether every word typed is in one of the candidates, in any case."""
+    """Whether every word typed is in one of the candidates, in any case; a colon after it is the list's."""
     joined = " ".join(candidates).casefold()
-    return all(word in joined for word in text.casefold().split())
+    return all(word.rstrip(":：") in joined for word in text.casefold().split())
 
 
 def searched(action: Action) -> tuple[str, ...]:
@@ -140,6 +181,6 @@ class Help(ActionPicker):
         for title, actions in self.sections():
             found = [a for a in actions if fits(text, *searched(a), a.id, *registry.keys[a.id])]
             if found:
-                rows.append(TableRow(f"heading {title}", (Toned(title, "strong"), "", ""), "strong"))
+                rows.append(TableRow(HEADING + title, ("", Toned(title, "strong"), ""), "strong"))
                 rows += [self.row_of(a) for a in found]
         return rows

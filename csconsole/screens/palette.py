@@ -11,7 +11,7 @@ from csconsole.i18n import N_, _
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.help import ActionPicker, fits, searched
 from csconsole.widgets.table_rows import TableRow
-from csconsole.widgets.tones import Toned
+from csconsole.widgets.tones import Toned, text_of
 
 KINDS = {"c": N_("call"), "t": N_("ticket"), "b": N_("callback"), "h": N_("handover")}
 """Letters before a number, and what they open."""
@@ -69,12 +69,13 @@ class Palette(ActionPicker):
             rows.append(TableRow(f"goto {text.strip()}", (Toned("enter", "accent"), what, "")))
         registry = self.origin.console.registry
         for action in self.candidates():
-            prefix = f"{action.group}: "
-            if not fits(text.removeprefix(":"), prefix, *searched(action), *registry.keys[action.id]):
+            names = (action.group, action.group_label, *searched(action), *registry.keys[action.id])
+            if not fits(text.removeprefix(":"), *names):
                 continue
             row = self.row_of(action)
-            keys, label, note = row.cells
-            rows.append(TableRow(row.key, (keys, prefix + str(label), note), row.tone))
+            keys, words, note = row.cells
+            said = _("{group}: {what}", group=action.group_label, what=text_of(words))
+            rows.append(TableRow(row.key, (keys, said, note), row.tone))
         return rows
 
     def row_of(self, action: Action) -> TableRow:

@@ -231,7 +231,9 @@ class PagedTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _keep_visible(self) -> None:
         top = 1 if self.header else 0
-        height = max(1, self.scrollable_content_region.height - top)
+        height = self.scrollable_content_region.height - top
+        if height < 1:  # it has no place yet: what is first seen begins at the first row
+            return
         offset = int(self.scroll_target_y)
         if self.cursor < offset:
             self.scroll_to(y=self.cursor, animate=False, force=True, immediate=True)

@@ -35,8 +35,8 @@ def _two(first: str, second: str) -> tuple[Context, Action, Action]:
     context = Context("place", "Place")
     return (
         context,
-        Action("thing.one", (first,), "One", "thing", ("place",)),
-        Action("thing.two", (second,), "Two", "thing", ("place",)),
+        Action("thing.one", (first,), "One", "list", ("place",)),
+        Action("thing.two", (second,), "Two", "list", ("place",)),
     )
 
 
@@ -52,7 +52,7 @@ def test_two_actions_on_one_key_in_one_context_are_refused() -> None:
 def test_a_wider_context_clashes_too() -> None:
     inner = Context("inner", "Inner", includes=("place",))
     context, one, _ = _two("a", "b")
-    other = Action("thing.three", ("a",), "Three", "thing", ("inner",))
+    other = Action("thing.three", ("a",), "Three", "list", ("inner",))
     with pytest.raises(KeymapError):
         Registry([GLOBAL, context, inner], [one, other])
 

@@ -42,7 +42,7 @@ async def test_palette_goes_to_a_mode_and_shows_the_key(desk: Desk) -> None:
     async with desk.console() as shell:
         await shell.press(":")
         await shell.type("go: tick")
-        assert any("3" in line and "go: Tickets" in line for line in shell.lines())
+        assert any("3" in line and "go to: Tickets" in line for line in shell.lines())
         await shell.press("enter")
         assert shell.app.current_mode == "tickets"
 
