@@ -33,7 +33,11 @@ _REMEMBER_LAST = (
     "ON CONFLICT (series) DO UPDATE SET last = excluded.last"
 )
 
-_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+"""A value as the one JSON text that is hashed and stored."""
+
+quoted = json.encoder.encode_basestring
+"""A text as ``canonical`` writes it."""
 
 _CHAIN_LOCK = 0x43534556
 """Advisory lock of PostgreSQL that lets one transaction at a time extend the chain."""
@@ -42,7 +46,7 @@ _EVENTS = Event.__table__  # type: ignore[attr-defined]  # SQLModel does not dec
 
 
 class PendingEvent(NamedTuple):
-    """An event that waits for the end of its transaction."""
+    """An event that waits for the end of its transaction; ``after`` may be its ``canonical`` text already."""
 
     at: datetime
     actor_id: int | None
@@ -50,7 +54,7 @@ class PendingEvent(NamedTuple):
     entity_id: int
     action: str
     before: dict[str, Any] | None
-    after: dict[str, Any] | None
+    after: dict[str, Any] | str | None
     detail: dict[str, Any] | None
     reason: str | None
 
@@ -94,14 +98,17 @@ def append(connection: Connection, events: Sequence[PendingEvent]) -> int:
     dialect = connection.dialect
     instant = _EVENTS.c.at.type.dialect_impl(dialect).bind_processor(dialect)
     rows = []
+    at, at_text, at_bound = None, "", None
     for event in events:
         number += 1
+        if event.at is not at:
+            at, at_text, at_bound = event.at, str(iso(event.at)), instant(event.at)
         texts = _json_texts(event)
-        previous = _hash(previous, event, texts)
+        previous = _hash(previous, at_text, event, texts)
         rows.append(
             (
                 number,
-                instant(event.at),
+                at_bound,
                 event.actor_id,
                 event.entity,
                 event.entity_id,
@@ -119,7 +126,7 @@ def append(connection: Connection, events: Sequence[PendingEvent]) -> int:
 
 def link_hash(previous: str, event: PendingEvent) -> str:
     """SHA-256 over the previous hash and the canonical JSON of the event."""
-    return _hash(previous, event, _json_texts(event))
+    return _hash(previous, str(iso(event.at)), event, _json_texts(event))
 
 
 def _json_texts(event: PendingEvent) -> tuple[str, str, str]:
@@ -127,14 +134,21 @@ def _json_texts(event: PendingEvent) -> tuple[str, str, str]:
     return _text(event.before), _text(event.after), _text(event.detail)
 
 
-def _text(value: Any) -> str:
-    return "null" if value is None else _canonical(value)
+def _text(value: dict[str, Any] | str | None) -> str:
+    if value is None:
+        return "null"
+    return value if value.__class__ is str else canonical(value)
 
 
-def _hash(previous: str, event: PendingEvent, texts: tuple[str, str, str]) -> str:
-    head = _canonical([previous, iso(event.at), event.actor_id, event.entity, event.entity_id, event.action])
-    reason = "null" if event.reason is None else _canonical(event.reason)
-    body = f"{head[:-1]},{','.join(texts)},{reason}]"
+def _hash(previous: str, at: str, event: PendingEvent, texts: tuple[str, str, str]) -> str:
+    """The hash over the canonical JSON of the list that holds all of it, put together from its parts."""
+    before, after, detail = texts
+    actor = "null" if event.actor_id is None else event.actor_id
+    reason = "null" if event.reason is None else quoted(event.reason)
+    body = (
+        f'[{quoted(previous)},"{at}",{actor},{quoted(event.entity)},{event.entity_id},'
+        f"{quoted(event.action)},{before},{after},{detail},{reason}]"
+    )
     return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 MAX_WORD = 40
 """Longer runs of letters are cut to this many characters, in the index and in the query alike."""
@@ -19,10 +20,13 @@ _DENSE = (
 )
 _RUN = re.compile(rf"((?:(?=[^\W_])[{_DENSE}])+)|((?:(?![{_DENSE}])[^\W_])+)")
 _PARTS = re.compile(r"\d+|\D+")
+_ASCII_RUN = re.compile("[a-z0-9]+")
 
 
 def normalise(text: str) -> str:
     """``text`` in the one form that is compared: NFKC (full width becomes half width) and lower case."""
+    if text.isascii():
+        return text.lower()
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())
 
 
@@ -32,15 +36,15 @@ def index_tokens(text: str) -> list[str]:
     A mixed word such as ``T20261121`` is found whole and by its parts.
     """
     words: dict[str, None] = {}
-    for dense, word in _RUN.findall(normalise(text)):
+    for dense, word in _runs(normalise(text)):
         if dense:
             words.update(dict.fromkeys(dense))
             words.update(dict.fromkeys(_pairs(dense)))
             continue
         words[word[:MAX_WORD]] = None
-        parts = _PARTS.findall(word)
-        if len(parts) > 1:
-            words.update(dict.fromkeys(part[:MAX_WORD] for part in parts))
+        if not (word.isdecimal() or word.isalpha()):
+            for part in _PARTS.findall(word):
+                words[part[:MAX_WORD]] = None
     return list(words)
 
 
@@ -50,7 +54,7 @@ def query_tokens(text: str) -> list[str]:
     Of a run of several Chinese characters only the pairs are asked for: they are rarer than the characters.
     """
     words: dict[str, None] = {}
-    for dense, word in _RUN.findall(normalise(text)):
+    for dense, word in _runs(normalise(text)):
         if not dense:
             words[word[:MAX_WORD]] = None
         elif len(dense) == 1:
@@ -58,6 +62,14 @@ def query_tokens(text: str) -> list[str]:
         else:
             words.update(dict.fromkeys(_pairs(dense)))
     return list(words)
+
+
+def _runs(text: str) -> Iterable[tuple[str, str]]:
+    """The runs of a normalised text: Chinese characters, or else letters and digits."""
+    if text.isascii():
+        return [("", word) for word in _ASCII_RUN.findall(text)]
+    found: list[tuple[str, str]] = _RUN.findall(text)
+    return found
 
 
 def _pairs(run: str) -> list[str]:
