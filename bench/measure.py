@@ -77,3 +77,11 @@ def call_ms(work: Callable[[int], object], times: int = 100) -> list[float]:
 def percentile(sorted_values: list[float], share: float) -> float:
     """The value below which ``share`` (0 to 1) of the values lie."""
     return sorted_values[min(len(sorted_values) - 1, int(share * len(sorted_values)))]
+
+
+def median_pair(rounds: int, ours: Callable[[], float], limit: Callable[[], float]) -> tuple[float, float]:
+    """Two times that belong together, of the round whose ratio is the median: taken in turns, so that
+    a busy machine slows both.
+    """
+    pairs = sorted(((ours(), limit()) for _round in range(rounds)), key=lambda pair: pair[0] / pair[1])
+    return pairs[rounds // 2]

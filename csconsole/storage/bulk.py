@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import repeat
 from typing import Any
 
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import Connection, text
 from sqlmodel import SQLModel
 
-from csconsole.models.base import Record, searched_text
+from csconsole.models.base import Record
+from csconsole.storage.columns import Columns, as_columns, converted
+from csconsole.storage.statements import change_many
 
-_BOOKKEEPING = frozenset({"id", "created_at", "updated_at", "version"})
-_JSON = (dict, list)
+
+def columns_of(model: type[Record], rows: Sequence[Mapping[str, Any]], same: Mapping[str, Any]) -> Columns:
+    """Rows, at least one, as columns with the default of every column that they leave out; ``same`` is what
+    all of them get. Raises ``AttributeError`` for a name that is no column.
+    """
+    plain, made, known = _defaults(model)
+    names: dict[str, Any] = {}
+    for row in rows:
+        names.update(row)
+    if not names.keys() <= known:
+        raise AttributeError(f"{model.__name__} has no {sorted(names.keys() - known)}")
+    return as_columns(rows, tuple(names), plain, made, same)
 
 
 def complete(model: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -31,68 +44,38 @@ def complete(model: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def insert_rows(
-    connection: Connection, model: type[Record], rows: Sequence[dict[str, Any]]
+    connection: Connection, model: type[Record], rows: Sequence[Mapping[str, Any]]
 ) -> range | list[int]:
-    """Insert complete rows in one statement; their keys, in the same order, are also put into the rows.
+    """Insert rows in one statement; returns their keys in the same order."""
+    return insert_columns(connection, model, columns_of(model, rows, {}))
 
-    Only columns that some row fills take part: the statement and its values stay short.
+
+def insert_columns(connection: Connection, model: type[Record], columns: Columns) -> range | list[int]:
+    """Insert rows given as columns in one statement; returns their keys in the same order.
+
+    Only columns that some row fills take part, and the driver gets plain tuples, converted a column at a
+    time: binding values one by one takes longer than storing them.
     """
-    keys = _reserve(connection, model, len(rows))
-    names: dict[str, None] = {"id": None}
-    for key, row in zip(keys, rows, strict=True):
-        row["id"] = key
-        names.update(dict.fromkeys(row))
-    table: Any = model
-    insert_values(connection, table.__table__, tuple(names), rows)
-    return keys
-
-
-def insert_values(
-    connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Mapping[str, Any]]
-) -> None:
-    """Insert rows given as mappings; a name that a row lacks is ``NULL``.
-
-    The driver gets plain tuples, converted a column at a time: binding values one by one takes longer than
-    storing them.
-    """
+    keys = _reserve(connection, model, columns.count)
     dialect = connection.dialect
-    columns = []
-    for name in names:
-        processor = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
-        values = [row.get(name) for row in rows]
-        columns.append(values if processor is None else _converted(values, processor))
-    mark = "?" if dialect.paramstyle == "qmark" else "%s"
+    table: Any = model
+    of_table = table.__table__
+    names = ["id"]
+    values: list[Iterable[Any]] = [keys]
+    for name in (*columns.same, *columns.each):
+        processor = of_table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+        names.append(name)
+        if name in columns.each:
+            values.append(converted(columns.each[name], processor))
+        else:
+            value = columns.same[name]
+            values.append(repeat(value if processor is None else processor(value), columns.count))
     quote = dialect.identifier_preparer.quote
-    listed = ", ".join(quote(name) for name in names)
-    marks = ", ".join([mark] * len(names))
-    statement = f"INSERT INTO {quote(table.name)} ({listed}) VALUES ({marks})"
-    connection.exec_driver_sql(statement, list(zip(*columns, strict=True)))
-
-
-def _converted(values: list[Any], processor: Callable[[Any], Any]) -> list[Any]:
-    """Each value as the driver takes it; equal ones are converted once."""
-    try:
-        known = {value: processor(value) for value in set(values)}
-    except TypeError:  # JSON cannot be looked up
-        return [processor(value) for value in values]
-    return [known[value] for value in values]
-
-
-def kept(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of a new row that its event holds: no empty ones, no bookkeeping."""
-    return {
-        name: value
-        for name, value in row.items()
-        if value is not None
-        and value != ""
-        and name not in _BOOKKEEPING
-        and (value or value.__class__ not in _JSON)
-    }
-
-
-def search_text(model: type[Record], row: Mapping[str, Any]) -> str | None:
-    """The words by which a row is found, from its values alone."""
-    return searched_text(row.get(name) for name in model.SEARCHED) if model.SEARCHED else None
+    listed = ", ".join(map(quote, names))
+    marks = ", ".join("?" * len(names))
+    statement = f"INSERT INTO {quote(of_table.name)} ({listed}) VALUES ({marks})"
+    change_many(connection, statement, list(zip(*values, strict=True)))
+    return keys
 
 
 def _reserve(connection: Connection, model: type[SQLModel], count: int) -> range | list[int]:

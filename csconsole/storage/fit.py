@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 from csconsole.codes import label
 from csconsole.errors import InvalidInputError
 from csconsole.i18n import _
+from csconsole.storage.columns import Columns
 
 LONGEST_TEXT = 100_000
 """Characters of a free text; more than that is a file, not a record."""
@@ -46,6 +47,19 @@ def require_fit(model: type[SQLModel], values: Mapping[str, Any]) -> None:
                 value=value,
                 rule="range",
             )
+
+
+def require_columns_fit(model: type[SQLModel], columns: Columns) -> None:
+    """The same of many rows: of each column only the longest text and the outermost numbers are looked at."""
+    require_fit(model, columns.same)
+    for name, values in columns.each.items():
+        kinds = columns.kinds[name]
+        if any(issubclass(kind, str) for kind in kinds):
+            require_fit(model, {name: max((one for one in values if isinstance(one, str)), key=len)})
+        if any(issubclass(kind, int) for kind in kinds):
+            numbers = [one for one in values if isinstance(one, int)]
+            require_fit(model, {name: max(numbers)})
+            require_fit(model, {name: min(numbers)})
 
 
 @cache

@@ -19,9 +19,10 @@ from csconsole.models.base import Record
 from csconsole.storage import bulk, event_chain, search
 from csconsole.storage import rows as storage_rows
 from csconsole.storage.batches import BATCH, BatchNames
+from csconsole.storage.columns import SECRET, event_texts, is_kept, search_texts
 from csconsole.storage.daily.changes import DailyChanges
 from csconsole.storage.event_chain import SCALARS, PendingEvent, plain
-from csconsole.storage.fit import require_fit
+from csconsole.storage.fit import require_columns_fit, require_fit
 from csconsole.storage.numbers import dated_number
 from csconsole.storage.reference import Kept, Reference
 from csconsole.storage.statements import first_row
@@ -35,9 +36,6 @@ CHANNEL = "csconsole_changes"
 
 Serials = Callable[["UnitOfWork", str, int], range]
 """Reserves a number of serials in a series."""
-
-_SECRET = frozenset({"password_hash", "token_hash"})
-
 
 LARGEST_KEY: Final = 2**63 - 1
 """No record has a larger key, and neither engine takes a larger number."""
@@ -157,18 +155,20 @@ class UnitOfWork:
         if not rows:
             return []
         now = self._clock.now()
-        for row in rows:
-            require_fit(model, row)
-        whole = [bulk.complete(model, {**row, "created_at": now, "updated_at": now}) for row in rows]
+        columns = bulk.columns_of(model, rows, {"created_at": now, "updated_at": now})
+        require_columns_fit(model, columns)
         self.session.flush()
-        keys = bulk.insert_rows(self.connection, model, whole)
-        self.daily.created(_table(model), keys, whole)
+        keys = bulk.insert_columns(self.connection, model, columns)
+        self.daily.created_many(_table(model), keys, columns)
         entity = search.entity_of(model)
-        for key, row in zip(keys, whole, strict=True):
-            self._append(entity, key, action, None, _visible(bulk.kept(row).items()), None, detail)
-            body = bulk.search_text(model, row)
-            if body is not None:
-                self._documents[entity, key] = body
+        self._reference.note(entity)
+        told = self._detail(detail)
+        self._events += [
+            PendingEvent(now, self.actor_id, entity, key, action, None, after, told, None)
+            for key, after in zip(keys, event_texts(columns), strict=True)
+        ]
+        for key, body in zip(keys, search_texts(model, columns), strict=False):
+            self._documents[entity, key] = body
         return keys
 
     def update(
@@ -294,8 +294,6 @@ class UnitOfWork:
         detail: Mapping[str, Any] | None,
     ) -> None:
         self._reference.note(entity)
-        if self._batch is not None:
-            detail = {**(detail or {}), BATCH: self._batch}
         self._events.append(
             PendingEvent(
                 self._clock.now(),
@@ -305,10 +303,16 @@ class UnitOfWork:
                 action,
                 before,
                 after,
-                plain(dict(detail)) if detail else None,
+                self._detail(detail),
                 reason,
             )
         )
+
+    def _detail(self, detail: Mapping[str, Any] | None) -> dict[str, Any] | None:
+        """What an event tells beside the record's fields, with the name of the change it belongs to."""
+        if self._batch is not None:
+            detail = {**(detail or {}), BATCH: self._batch}
+        return plain(dict(detail)) if detail else None
 
     def _index(self, row: Record) -> None:
         body = row.search_text()
@@ -318,7 +322,7 @@ class UnitOfWork:
 
 def _stored(values: Mapping[str, Any]) -> dict[str, Any]:
     """A row's fields as an event holds them: no empty ones, no secrets, no bookkeeping."""
-    return _visible(bulk.kept(values).items())
+    return _visible((name, value) for name, value in values.items() if is_kept(name, value))
 
 
 def _difference(row: Record, changes: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -332,7 +336,7 @@ def _difference(row: Record, changes: Mapping[str, Any]) -> tuple[dict[str, Any]
 
 def _visible(values: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     return {
-        name: "***" if name in _SECRET else value if value.__class__ in SCALARS else plain(value)
+        name: "***" if name in SECRET else value if value.__class__ in SCALARS else plain(value)
         for name, value in values
     }
 

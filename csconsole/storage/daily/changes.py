@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from csconsole.storage.daily.slices import READ, SLICES_OF, Row
+from csconsole.storage.columns import Columns
+from csconsole.storage.daily.slices import NEIGHBOURS, READ, SLICES_OF, Row
 
 
 class DailyChanges:
@@ -21,12 +22,22 @@ class DailyChanges:
     def __init__(self) -> None:
         self._changes: dict[str, dict[int, tuple[Row | None, Row | None]]] = {}
         self._customers: set[int] = set()
+        self._lonely: list[tuple[str, Columns]] = []
 
     def created(self, table: str, keys: Iterable[int], rows: Sequence[Row]) -> None:
         """Remember new rows, each with the key it has got."""
         if table in READ:
             changes = self._changes.setdefault(table, {})
             changes.update(zip(keys, zip(repeat(None), rows, strict=False), strict=True))
+
+    def created_many(self, table: str, keys: Sequence[int], columns: Columns) -> None:
+        """Remember many new rows given as columns. Those that have no neighbours need not be told apart."""
+        if table not in READ:
+            return
+        near = _with_neighbours(table, columns)
+        self.created(table, [keys[index] for index in near], [columns.row(index) for index in near])
+        if len(near) < columns.count:
+            self._lonely.append((table, columns.without(near)))
 
     def counts(self, table: str, changes: Mapping[str, Any]) -> bool:
         """Whether such a change of a row of the table alters counts."""
@@ -51,7 +62,7 @@ class DailyChanges:
 
     def write(self, connection: Connection) -> None:
         """Store what has changed in the counts; nothing where the database keeps none."""
-        if not self._changes and not self._customers:
+        if not (self._changes or self._customers or self._lonely):
             return
         from csconsole.storage.daily.facts import FACTS, refresh
         from csconsole.storage.daily.tally import Tally, store
@@ -76,4 +87,16 @@ class DailyChanges:
                     ],
                     sign,
                 )
+        for table, columns in self._lonely:
+            tally.add_columns(table, columns)
         store(connection, tally.counts())
+
+
+def _with_neighbours(table: str, columns: Columns) -> Sequence[int]:
+    """Which of the new rows may decide a fact: their own, or that of a record beside them."""
+    if table not in NEIGHBOURS:
+        return ()
+    needed = [columns.column(name) for name in NEIGHBOURS[table]]
+    if not needed:
+        return range(columns.count)
+    return [index for index, values in enumerate(zip(*needed, strict=True)) if None not in values]

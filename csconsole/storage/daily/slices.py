@@ -47,20 +47,19 @@ class Slice:
         return (*self.codes, *self.numbers)
 
 
-def response_hours(row: Row) -> int | None:
+def response_hours(first: datetime | None, reported: datetime) -> int | None:
     """Hours from a ticket's report to the first response, begun ones full; ``None`` without a response."""
-    first, reported = row.get("first_response_at"), row["reported_at"]
     if first is None:
         return None
     return -(-(int(first.timestamp() // 1) - int(reported.timestamp() // 1)) // 3600)
 
 
-COMPUTED: Final[Mapping[str, Callable[[Row], int | None]]] = {
-    "response_hours": response_hours,
-    "talked": lambda row: int(row.get("talk_seconds") is not None),
-    "uncategorised": lambda row: int(row.get("category_id") is None),
+COMPUTED: Final[Mapping[str, tuple[Callable[..., int | None], tuple[str, ...]]]] = {
+    "response_hours": (response_hours, ("first_response_at", "reported_at")),
+    "talked": (lambda talk_seconds: int(talk_seconds is not None), ("talk_seconds",)),
+    "uncategorised": (lambda category: int(category is None), ("category_id",)),
 }
-"""What is counted of a record that is no column of it."""
+"""What is counted of a record that is no column of it: a function and the columns that it takes."""
 
 
 def _ticket_ended(row: Row) -> datetime | None:
@@ -167,6 +166,14 @@ READ: Final[Mapping[str, tuple[str, ...]]] = {
     "escalation": ("entity", "entity_id"),
 }
 """The columns that the slices and facts read, by table; a change of any other leaves the counts alone."""
+
+NEIGHBOURS: Final[Mapping[str, tuple[str, ...]]] = {
+    "call": ("customer_id", "category_id"),
+    "ticket": (),
+    "callback": (),
+    "escalation": (),
+}
+"""Tables of which a new row may decide a fact, and what such a row has: other rows decide none."""
 
 INSTANTS: Final = frozenset(
     {

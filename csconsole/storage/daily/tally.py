@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from csconsole.clock import local_date
 from csconsole.models.daily import NO_CODE, NO_NUMBER
+from csconsole.storage.columns import Columns
 from csconsole.storage.daily.slices import COMPUTED, SLICES, SLICES_OF, Row, Slice
 
 KEY: Final = (
@@ -46,6 +47,26 @@ class Tally:
                 days = self._days(one, rows)
             self._add(one, rows, days, sign)
 
+    def add_columns(self, table: str, columns: Columns) -> None:
+        """Count new rows of a table in, given as columns. No fact is known of them yet."""
+        days: dict[str, list[int | None]] = {}
+        for one in SLICES_OF[table]:
+            if not isinstance(one.at, str):
+                rows = columns.rows()
+                self._add(one, rows, self._days(one, rows), 1)
+                continue
+            if one.at not in days:
+                zone = self._zone
+                days[one.at] = [None if at is None else day_number(at, zone) for at in columns.column(one.at)]
+            keys = list(zip(days[one.at], *(_values(columns, name) for name in one.columns), strict=True))
+            for (day, *values), number in Counter(keys).items():
+                if day is not None:
+                    self._counts[one.name, day, tuple(values)] += number
+            if one.total:
+                for (day, *values), amount in zip(keys, columns.column(one.total), strict=True):
+                    if amount and day is not None:
+                        self._totals[one.name, day, tuple(values)] += amount
+
     def counts(self) -> Iterator[tuple[CountKey, int, int]]:
         """What came out: for each key that did not cancel out the number of records and the total."""
         months: Counter[tuple[str, int, CountKey]] = Counter()
@@ -64,23 +85,19 @@ class Tally:
             if number or total:
                 yield _key(name, day, values), number, total
 
-    def _days(self, one: Slice, rows: list[Row]) -> list[int | None]:
+    def _days(self, one: Slice, rows: Sequence[Row]) -> list[int | None]:
         zone, at = self._zone, one.at
         instants = [row.get(at) for row in rows] if isinstance(at, str) else map(at, rows)
         return [None if instant is None else day_number(instant, zone) for instant in instants]
 
-    def _add(self, one: Slice, rows: list[Row], days: list[int | None], sign: int) -> None:
+    def _add(self, one: Slice, rows: Sequence[Row], days: list[int | None], sign: int) -> None:
         counts, totals, name = self._counts, self._totals, one.name
         columns, total = one.columns, one.total
         plain = not any(column in COMPUTED for column in columns)
         for row, day in zip(rows, days, strict=True):
             if day is None:
                 continue
-            values = (
-                tuple(map(row.get, columns))
-                if plain
-                else tuple([COMPUTED[c](row) if c in COMPUTED else row.get(c) for c in columns])
-            )
+            values = tuple(map(row.get, columns) if plain else [_value(row, column) for column in columns])
             key = (name, day, values)
             counts[key] += sign
             if total and (amount := row.get(total)):
@@ -101,6 +118,20 @@ def store(connection: Connection, counts: Iterable[tuple[CountKey, int, int]]) -
         "SET records = daily_count.records + excluded.records, total = daily_count.total + excluded.total",
         rows,
     )
+
+
+def _value(row: Row, name: str) -> Any:
+    if name not in COMPUTED:
+        return row.get(name)
+    compute, columns = COMPUTED[name]
+    return compute(*map(row.get, columns))
+
+
+def _values(columns: Columns, name: str) -> Iterable[Any]:
+    if name not in COMPUTED:
+        return columns.column(name)
+    compute, names = COMPUTED[name]
+    return map(compute, *map(columns.column, names))
 
 
 def day_number(at: datetime, zone: str) -> int:

@@ -1,0 +1,167 @@
+"""Many new rows of one table, a column at a time: what all rows share is made ready for the database and for
+their events once, and the rest by loops inside the interpreter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import compress, repeat
+from operator import itemgetter
+from typing import Any, Final
+
+from csconsole.clock import iso
+from csconsole.models.base import Record, searched_text
+from csconsole.storage.event_chain import canonical, plain, quoted
+
+BOOKKEEPING: Final = frozenset({"id", "created_at", "updated_at", "version"})
+"""Columns of every table that are no part of what a record says."""
+
+SECRET: Final = frozenset({"password_hash", "token_hash"})
+"""Columns of which an event only tells that they are set."""
+
+_NONE: Final = type(None)
+_TRUTH: Final = {True: "true", False: "false"}
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """``each`` has a value for every row, ``same`` the one value of all rows; a column in neither is empty.
+
+    ``kinds`` are the types of the values in a column of ``each``.
+    """
+
+    count: int
+    each: Mapping[str, Sequence[Any]]
+    same: Mapping[str, Any]
+    kinds: Mapping[str, frozenset[type]]
+
+    def column(self, name: str) -> Iterable[Any]:
+        """The values of a column, of every row one."""
+        values = self.each.get(name)
+        return repeat(self.same.get(name), self.count) if values is None else values
+
+    def row(self, index: int) -> dict[str, Any]:
+        """One of the rows."""
+        return {**self.same, **{name: values[index] for name, values in self.each.items()}}
+
+    def rows(self) -> list[dict[str, Any]]:
+        """All rows."""
+        return [self.row(index) for index in range(self.count)]
+
+    def without(self, left_out: Sequence[int]) -> Columns:
+        """Only the rows whose index is not among ``left_out``."""
+        if not left_out:
+            return self
+        out = set(left_out)
+        wanted = [index not in out for index in range(self.count)]
+        each = {name: list(compress(values, wanted)) for name, values in self.each.items()}
+        return Columns(sum(wanted), each, self.same, self.kinds)
+
+
+def as_columns(
+    rows: Sequence[Mapping[str, Any]],
+    names: Sequence[str],
+    defaults: Mapping[str, Any],
+    made: Mapping[str, Callable[[], Any]],
+    same: Mapping[str, Any],
+) -> Columns:
+    """Rows, of which no one has other columns than ``names``, as columns.
+
+    ``defaults`` is what a row gets that does not say, ``made`` makes what is never empty, and ``same`` is
+    what all rows get, whatever they say.
+    """
+    whole = all(len(row) == len(names) for row in rows)
+    shared = {**defaults, **{name: factory() for name, factory in made.items()}, **same}
+    each: dict[str, Sequence[Any]] = {}
+    kinds: dict[str, frozenset[type]] = {}
+    for name in names:
+        if name in same:
+            continue
+        default = shared.pop(name, None)
+        values = list(map(itemgetter(name), rows)) if whole else [row.get(name, default) for row in rows]
+        if name in made:
+            values = [made[name]() if value is None else value for value in values]
+        found = frozenset(map(type, values))
+        if len(found) == 1 and values.count(values[0]) == len(values):
+            shared[name] = values[0]
+        else:
+            each[name], kinds[name] = values, found
+    return Columns(len(rows), each, {k: v for k, v in shared.items() if v is not None}, kinds)
+
+
+def event_texts(columns: Columns) -> list[str]:
+    """What the event of each row holds, as ``canonical`` JSON: the same as of a row stored by itself."""
+    members: list[Iterable[str]] = []
+    shared: list[str] = []
+    for name in sorted({*columns.each, *columns.same} - BOOKKEEPING):
+        if name in columns.same:
+            shared.append(_member(name, columns.same[name]))
+            continue
+        members.append(_shared(shared, columns.count))
+        members.append(_members(name, columns.each[name], columns.kinds[name]))
+        shared = []
+    members.append(_shared(shared, columns.count))
+    return [f"{{{','.join(filter(None, row))}}}" for row in zip(*members, strict=True)]
+
+
+def search_texts(model: type[Record], columns: Columns) -> list[str]:
+    """The words by which each row is found; nothing where the table has no place in the index."""
+    if not model.SEARCHED:
+        return []
+    names = [name for name in model.SEARCHED if name in columns.each or name in columns.same]
+    return [searched_text(row) for row in zip(*map(columns.column, names), strict=True)]
+
+
+def is_kept(name: str, value: Any) -> bool:
+    """Whether the event of a new row holds this column: no empty ones, no bookkeeping."""
+    return (
+        value is not None
+        and value != ""
+        and name not in BOOKKEEPING
+        and (bool(value) or not isinstance(value, (dict, list)))
+    )
+
+
+def _shared(members: Sequence[str], count: int) -> Iterable[str]:
+    return repeat(",".join(filter(None, members)), count)
+
+
+def _members(name: str, values: Sequence[Any], kinds: frozenset[type]) -> list[str]:
+    """The column as members of JSON objects; an empty text where the row's event leaves it out."""
+    label = f"{quoted(name)}:"
+    if name in SECRET:
+        return [_member(name, value) for value in values]
+    if kinds <= {str, _NONE}:
+        return [f"{label}{quoted(value)}" if value else "" for value in values]
+    if kinds <= {int, _NONE}:
+        return ["" if value is None else f"{label}{value}" for value in values]
+    if kinds <= {datetime, _NONE}:
+        return [f'{label}"{iso(value)}"' if value else "" for value in values]
+    if kinds <= {bool, _NONE}:
+        return ["" if value is None else label + _TRUTH[value] for value in values]
+    return [_member(name, value) for value in values]
+
+
+def _member(name: str, value: Any) -> str:
+    if not is_kept(name, value):
+        return ""
+    return f"{quoted(name)}:{canonical('***' if name in SECRET else plain(value))}"
+
+
+Processor = Callable[[Any], Any]
+
+
+def converted(values: Sequence[Any], processor: Processor | None) -> Sequence[Any]:
+    """Each value as the driver takes it; where many are equal they are converted once."""
+    if processor is None:
+        return values
+    try:
+        distinct = set(values)
+    except TypeError:  # JSON cannot be looked up
+        return list(map(processor, values))
+    if 2 * len(distinct) > len(values):
+        return list(map(processor, values))
+    known = {value: processor(value) for value in distinct}
+    return list(map(known.__getitem__, values))
