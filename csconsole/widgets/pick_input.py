@@ -187,7 +187,7 @@ class PickBox(Vertical):
     PickBox > PickInput { border: none; height: 1; padding: 0 1; background: $field-back; }
     PickBox > PickInput:focus { border: none; background: $field-focus-back; }
     PickBox > .pick--drop {
-        overlay: screen; constrain: inside inside; display: none; width: 60; max-width: 100%; height: auto;
+        overlay: screen; constrain: inside inside; display: none; width: 100%; min-width: 60; height: auto;
         background: $panel; color: $foreground; padding: 0 1; border-left: thick $focus;
     }
     PickBox > .pick--drop.-open { display: block; }

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from textual.app import App, ComposeResult
-from textual.widgets import Input, TextArea
+from textual.widgets import Input, Static, TextArea
 
 from csconsole.services.query import Completion
 from csconsole.text import cell_width, literal
@@ -17,6 +17,7 @@ from csconsole.widgets.filter_bar import FilterBar
 from csconsole.widgets.form import Field, Form
 from csconsole.widgets.lines import Alarm, FooterLine, StatusLine, TitleLine
 from csconsole.widgets.peek import PeekPane
+from csconsole.widgets.pick_input import Pick, PickBox, PickInput
 from csconsole.widgets.table import PagedTable
 from csconsole.widgets.table_rows import Column, TableRow, place
 from csconsole.widgets.timeline import Moment, Timeline
@@ -310,3 +311,16 @@ def test_bars_say_in_words_what_they_draw() -> None:
     late = clock_bar(1.4, "late 11 min", "danger")
     assert late[2] == Toned("late 11 min", "danger")
     assert text_of(late[0]) == "█" * 10
+
+
+async def test_a_drop_down_ends_where_its_field_ends() -> None:
+    """Beside it no wide character below is cut in half."""
+    box, below = PickBox(PickInput(id="pick")), Static("您" * 200, id="below")
+    bench = Bench(box, below)
+    async with bench.run_test(size=(101, 20)) as pilot:
+        box.input.focus()
+        box.input.offer([Pick(n, (f"leak {n}",)) for n in range(5)])
+        await pilot.pause()
+        assert box.input.is_open
+        assert (box.input.drop.region.x, box.input.drop.region.right) == (box.region.x, box.region.right)
+        assert box.region.right == 101

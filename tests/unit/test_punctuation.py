@@ -1,0 +1,72 @@
+"""Chinese texts are punctuated in Chinese: no half-width comma, semicolon, colon, question or exclamation
+mark beside a Chinese character.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from csconsole.paths import package_data
+from tools.catalogue import read_entries
+
+HALF = re.compile(r"[㐀-鿿”）][,;?!]|(?<=\S)[,;?!] ?[㐀-鿿“（]|[㐀-鿿”）]: ?[㐀-鿿“（{]|\}: ?[㐀-鿿“（]")
+SYNTAX = ("姓名;电话;职务;", "姓名;电话;职务", "姓名; 电话; 职务", "键:值", "分类:结果:内容")
+"""What is typed or written into a file like that."""
+DATA = package_data()
+FILES = sorted(
+    path
+    for folder in ("lists", "settings", "packs", "views", "calendars")
+    for path in (DATA / folder).rglob("*")
+    if path.suffix in (".csv", ".toml", ".md")
+)
+
+
+def faults(text: str) -> list[str]:
+    """The places with a half-width mark, with what stands round them."""
+    for known in SYNTAX:
+        text = text.replace(known, "")
+    return [text[max(0, found.start() - 8) : found.end() + 8] for found in HALF.finditer(text)]
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every text in a parsed TOML file."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from strings(each)
+    elif isinstance(value, str):
+        yield value
+
+
+def texts_of(path: Path) -> Iterator[str]:
+    """The texts in a data file; a separator between two cells is none."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".csv":
+        yield from (cell for row in csv.reader(text.splitlines()) for cell in row)
+    elif path.suffix == ".toml":
+        yield from strings(tomllib.loads(text))
+    else:
+        yield text
+
+
+@pytest.mark.parametrize("path", [*FILES, DATA / "demo" / "zh.toml"], ids=lambda path: path.name)
+def test_data_is_punctuated_in_chinese(path: Path) -> None:
+    assert [fault for text in texts_of(path) for fault in faults(text)] == []
+
+
+def test_the_texts_of_the_program_are_punctuated_in_chinese() -> None:
+    assert [fault for entry in read_entries().values() for fault in faults(entry.text)] == []
+
+
+def test_a_half_width_mark_is_found() -> None:
+    assert faults("上门,明日更换") == ["上门,明日更换"]
+    assert faults("位:回车，esc 返回") and faults("{number}:已关联") and faults("3wd;空为不启用")
+    assert not faults("时间 08:30，状态:open，1,240 条，姓名;电话;职务")
