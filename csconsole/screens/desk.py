@@ -17,6 +17,7 @@ from csconsole.i18n import N_, _
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.records import open_record
 from csconsole.text import cut, pad
+from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.dialogs import Choice, Option
 from csconsole.widgets.numbers import short_number
 from csconsole.widgets.signs import sign
@@ -41,6 +42,7 @@ KINDS = {
     "callback": N_("callbacks"),
     "promise": N_("promises"),
     "first_contact": N_("first-contact items"),
+    "owed": N_("asked of me"),
 }
 _NEW = (
     ("c", "calls", "call.start", N_("call")),
@@ -62,7 +64,10 @@ class DeskScreen(BaseScreen[None]):
     """My next things by due time, my open work in numbers, the shift's figures, news, my last calls."""
 
     CONTEXT = "desk"
-    WATCH = frozenset({"ticket", "callback", "promise", "call", "handover", "notice", "duty"})
+    WATCH = frozenset(
+        {"ticket", "callback", "promise", "call", "handover", "notice", "duty"}
+        | {"subtask", "contractor_job", "referral", "incident", "action_item"}
+    )
     DEFAULT_CSS = """
     DeskScreen #now { height: 1fr; width: 1fr; }
     DeskScreen #aside { height: auto; width: 1fr; padding: 0 2; border-top: solid $rule; }
@@ -181,6 +186,10 @@ class DeskScreen(BaseScreen[None]):
             return _("for anyone")
         if item.note == "first_contact":
             return _("heard first")
+        if item.note == "others":
+            return _("others owe it")
+        if item.kind == "owed":
+            return label("entity", "action_item") if item.state == "action_item" else _("asked of me")
         if item.kind == "promise":
             return _("promised")
         if item.kind == "callback":
@@ -194,7 +203,9 @@ class DeskScreen(BaseScreen[None]):
         if self.desk is None:
             return
         mine = self._mine_lines(self.desk.mine)
-        shift = self._shift_lines(self.round) if self.round else [()] * len(mine)
+        shift = self._shift_lines(self.round) if self.round else []
+        rows = max(len(mine), len(shift))
+        mine, shift = [*mine, *[()] * (rows - len(mine))], [*shift, *[()] * (rows - len(shift))]
         lines: list[Piece | tuple[Piece, ...]] = []
         room = self.size.width - 4 if self.size.width < WIDE else ASIDE_WIDE - 5
         beside = room - LABEL_WIDTH - 3 * NUMBER_WIDTH - GAP
@@ -285,8 +296,26 @@ class DeskScreen(BaseScreen[None]):
 
     def on_paged_table_opened(self, event: PagedTable.Opened) -> None:
         """Open what is due."""
-        if (item := self.items.get(str(event.row.key))) is not None:
+        if (item := self.items.get(str(event.row.key))) is None:
+            return
+        if item.record == "action_item":
+            self._report_item(item)
+        else:
             open_record(self.console, item.record, item.key)
+
+    def _report_item(self, item: DeskItem) -> None:
+        """What was done about an action item: its feedback (MTG-13)."""
+        title = f"{label('entity', 'action_item')}: {item.title}"
+        asked = [Asked("feedback", label("field", "feedback"), True)]
+        self.open_dialog(AskFields(title, asked), lambda given: self._send_report(int(item.key), given))
+
+    def _send_report(self, key: int, given: dict[str, str]) -> None:
+        def work(ctx: Context) -> object:
+            from csconsole.services.meetings import report_item
+
+            return report_item(ctx, key, feedback=given["feedback"])
+
+        self.command(work, lambda _done: self.load())
 
     def do_list_copy(self) -> None:
         """Copy the number of what the cursor is on."""

@@ -60,7 +60,7 @@ class HandoverView(HandoverSteps):
             "promise",
             "escalation",
         }
-        | {"call", "customer", "notice"}
+        | {"call", "customer", "notice", "subtask", "contractor_job", "action_item"}
     )
     DEFAULT_CSS = """
     HandoverView .handover--line { height: 1; padding: 0 2; }

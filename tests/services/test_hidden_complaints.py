@@ -11,7 +11,7 @@ import pytest
 
 from csconsole.clock import FrozenClock
 from csconsole.errors import NotAllowedError
-from csconsole.services import callbacks, complaints, customers, desk, meetings, promises, tickets
+from csconsole.services import callbacks, complaints, customers, desk, meetings, promises, subtasks, tickets
 from csconsole.services.calls.day import day_book
 from csconsole.services.calls.first_contact import first_contact_items
 from csconsole.services.clocks.listing import open_clocks
@@ -22,6 +22,7 @@ from csconsole.services.desk.watch import watch_of
 from csconsole.services.escalations import escalations_of, list_escalations
 from csconsole.services.exports import export_records
 from csconsole.services.handover.open_work import open_work
+from csconsole.services.handover.owed_work import owed_work
 from csconsole.services.matters.incidents import open_reports
 from csconsole.services.matters.referrals import list_referrals
 from csconsole.services.notices import list_notices
@@ -62,6 +63,10 @@ def hidden(ctx: Context, as_: AsStaff, clock: FrozenClock) -> tickets.TicketRow:
         due_at=clock.now() + timedelta(minutes=5),
     )
     complaints.escalate_complaint(ctx, row.id, reason=f"{WORD} words")
+    place = agent.actor.department_id
+    assert place is not None
+    subtasks.ask_department(ctx, row.id, department_id=place, text=f"{WORD}?", staff_id=agent.staff_id)
+    meetings.assign_item(ctx, text=f"{WORD}!", ticket=row.id, owner_id=agent.staff_id)
     plain = tickets.create_ticket(ctx, kind="other", title="Lamp", customer_id=customer.id, phone=PHONE)
     tickets.link_tickets(ctx, plain.id, row.id)
     complaints.describe_complaint(ctx, row.id, {"against": "1007"})
@@ -77,7 +82,8 @@ def exported(ctx: Context, entity: str) -> str:
 
 def open_titles(ctx: Context) -> list[Any]:
     with ctx.read() as uow:
-        return [(one.title, one.promise, one.next_action) for one in open_work(uow)]
+        work = [*open_work(uow), *owed_work(ctx, uow)]
+        return [(one.title, one.promise, one.next_action) for one in work]
 
 
 READ: dict[str, Callable[[Context], object]] = {

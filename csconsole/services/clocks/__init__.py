@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from csconsole.services.clocks.keep import as_changed, change_ticket, create_with_clocks
     from csconsole.services.clocks.kinds import BY_LEVEL, ClockKind, ClockState, DueSource
     from csconsole.services.clocks.listing import OpenClock, open_clocks, reckon_open_tickets
+    from csconsole.services.clocks.owed import follow, follow_all
+    from csconsole.services.clocks.owed_list import OwedItem, owed_items
     from csconsole.services.clocks.plan import Settled, plan_clocks, stored_clocks
     from csconsole.services.clocks.reckon import ClockPlan, Weighed
     from csconsole.services.clocks.rows import ClockRow, clock_row, clocks_of, live_plans
@@ -25,6 +27,8 @@ HOMES = {
     "keep": ("as_changed", "change_ticket", "create_with_clocks"),
     "kinds": ("BY_LEVEL", "ClockKind", "ClockState", "DueSource"),
     "listing": ("OpenClock", "open_clocks", "reckon_open_tickets"),
+    "owed": ("follow", "follow_all"),
+    "owed_list": ("OwedItem", "owed_items"),
     "plan": ("Settled", "plan_clocks", "stored_clocks"),
     "reckon": ("ClockPlan", "Weighed"),
     "rows": ("ClockRow", "clock_row", "clocks_of", "live_plans"),
@@ -40,6 +44,7 @@ __all__ = [
     "ClockWarning",
     "DueSource",
     "OpenClock",
+    "OwedItem",
     "Settled",
     "TickResult",
     "Weighed",
@@ -48,8 +53,11 @@ __all__ = [
     "clock_row",
     "clocks_of",
     "create_with_clocks",
+    "follow",
+    "follow_all",
     "live_plans",
     "open_clocks",
+    "owed_items",
     "plan_clocks",
     "reckon_open_tickets",
     "stored_clocks",

@@ -61,6 +61,8 @@ def fact_of(kind: ClockKind, change: Change, known: datetime | None) -> Fact:
             return Fact((known or _resolved(change)) if finished else None, ended)
         case ClockKind.OBJECTION:
             return Fact(None, ticket.state != "done")
+        case _:
+            raise ValueError(f"{kind} is not of a ticket but of what is owed within it")
 
 
 def level_confirmed(ticket: Ticket) -> bool:

@@ -22,6 +22,32 @@ class ClockKind(StrEnum):
     """What was promised to the customer is kept (CALL-14)."""
     OBJECTION = "objection"
     """The customer may object; then the result counts as accepted (TKT-33)."""
+    ACKNOWLEDGE = "acknowledge"
+    """The department that was asked says that it has the request (TKT-20)."""
+    DEPARTMENT = "department"
+    """The department that was asked answers (TKT-20)."""
+    VISIT = "visit"
+    """The visit or appointment has taken place, with nothing left open (TKT-18, TKT-19)."""
+    CONTRACTOR = "contractor"
+    """The contractor's job is done (TKT-14)."""
+    REPLY = "reply"
+    """The body that referred the matter has its reply (TKT-32)."""
+    REPORT = "report"
+    """The incident was reported upward (TKT-23)."""
+
+
+OWED = frozenset(
+    {
+        ClockKind.ACKNOWLEDGE,
+        ClockKind.DEPARTMENT,
+        ClockKind.VISIT,
+        ClockKind.CONTRACTOR,
+        ClockKind.REPLY,
+        ClockKind.REPORT,
+    }
+)
+"""Kinds of what is owed within a ticket, by whoever was asked; the others are of the ticket itself."""
+TICKET_KINDS = tuple(kind for kind in ClockKind if kind not in OWED)
 
 
 class ClockState(StrEnum):

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from csconsole.models import Right, Ticket, TicketClock
 from csconsole.services.clocks.keep import change_ticket
 from csconsole.services.clocks.kinds import ClockState
+from csconsole.services.clocks.owed_list import said_of
 from csconsole.services.context import Context
 from csconsole.services.tickets.access import visible
 from csconsole.services.tickets.fields import is_open
@@ -22,7 +23,9 @@ BATCH = 100
 
 @dataclass(frozen=True, slots=True)
 class OpenClock:
-    """One clock that was not met, of one open ticket; ``warned`` are the marks that it has given."""
+    """One clock that was not met, of one open ticket or of what is owed within it, which ``title`` then says;
+    ``warned`` are the marks that it has given.
+    """
 
     ticket_id: int
     number: str
@@ -46,7 +49,7 @@ def open_clocks(ctx: Context, *, late: bool = False, limit: int = 50) -> tuple[O
             .join(Ticket, col(Ticket.id) == TicketClock.ticket_id)
             .where(
                 is_open(),
-                col(TicketClock.round) == Ticket.reopenings + 1,
+                or_(col(TicketClock.item_id) > 0, col(TicketClock.round) == Ticket.reopenings + 1),
                 col(TicketClock.met_at).is_(None),
                 col(TicketClock.state).in_(RUNNING),
                 *visible(ctx),
@@ -62,7 +65,7 @@ def open_clocks(ctx: Context, *, late: bool = False, limit: int = 50) -> tuple[O
             OpenClock(
                 ticket_id=row.id,
                 number=row.number,
-                title=row.title,
+                title=said_of(uow, clock, ticket) if clock.item_id else row.title,
                 clock=clock.kind,
                 state=_state(clock, now),
                 due_at=clock.due_at or now,
@@ -71,7 +74,7 @@ def open_clocks(ctx: Context, *, late: bool = False, limit: int = 50) -> tuple[O
                 department=row.department,
                 handler=row.handler,
             )
-            for (clock, _ticket), row in zip(found, rows, strict=True)
+            for (clock, ticket), row in zip(found, rows, strict=True)
         )
 
 

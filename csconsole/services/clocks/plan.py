@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from csconsole.models import Ticket, TicketClock
 from csconsole.services.clocks.facts import Change, Fact, fact_of, level_confirmed
 from csconsole.services.clocks.history import ClockHistory, clock_history
-from csconsole.services.clocks.kinds import ClockKind, ClockState, DueSource
+from csconsole.services.clocks.kinds import TICKET_KINDS, ClockKind, ClockState, DueSource
 from csconsole.services.clocks.policy import Rule, calendar_name, pause_states, rules_of
 from csconsole.services.clocks.reckon import (
     Agreed,
@@ -70,7 +70,9 @@ def stored_clocks(uow: UnitOfWork, ticket: Ticket) -> dict[ClockKind, TicketCloc
     if ticket.id is None:
         return {}
     query = select(TicketClock).where(
-        TicketClock.ticket_id == ticket.id, TicketClock.round == ticket.reopenings + 1
+        TicketClock.ticket_id == ticket.id,
+        TicketClock.round == ticket.reopenings + 1,
+        TicketClock.item_id == 0,
     )
     if uow.writes:
         query = query.order_by(col(TicketClock.id)).with_for_update()
@@ -92,7 +94,7 @@ def plan_clocks(
     history = _history(uow, change, rows)
     plans = (
         _plan(ctx, uow, kind, change, rows, site, history, (settled or {}).get(kind, {}))
-        for kind in ClockKind
+        for kind in TICKET_KINDS
     )
     return tuple(plan for plan in plans if plan is not None)
 

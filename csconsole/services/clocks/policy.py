@@ -10,7 +10,7 @@ from csconsole.errors import InvalidInputError
 from csconsole.i18n import _
 from csconsole.models import Category, Ticket
 from csconsole.models.lifecycle.complaint import LEVELS
-from csconsole.services.clocks.kinds import ClockKind, DueSource
+from csconsole.services.clocks.kinds import TICKET_KINDS, ClockKind, DueSource
 from csconsole.services.context import Context
 from csconsole.services.due import Limit, parse_limit
 from csconsole.services.settings import setting
@@ -56,13 +56,13 @@ def limit_table(ctx: Context) -> Table:
     table: Table = {}
     for key, value in setting(ctx, "ticket.limits").items():
         limits = value if isinstance(value, dict) else {ClockKind.RESOLVE.value: value}
-        if unknown := set(limits) - set(ClockKind):
+        if unknown := set(limits) - set(TICKET_KINDS):
             raise InvalidInputError(
                 _("There is no clock {name}.", name=", ".join(sorted(unknown))),
                 field=f"ticket.limits.{key}",
                 value=", ".join(sorted(unknown)),
                 rule="TKT-07",
-                hint=_("Known values: {values}", values=", ".join(ClockKind)),
+                hint=_("Known values: {values}", values=", ".join(TICKET_KINDS)),
             )
         table[str(key)] = {str(name): str(text) for name, text in limits.items()}
     return table

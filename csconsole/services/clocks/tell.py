@@ -10,6 +10,7 @@ from csconsole.codes import label
 from csconsole.i18n import _, ngettext
 from csconsole.models import Notice, Ticket
 from csconsole.models.rights import Role
+from csconsole.services.clocks.kinds import ClockKind
 from csconsole.services.context import Context
 from csconsole.services.due import show_time
 from csconsole.storage import UnitOfWork
@@ -26,7 +27,8 @@ Audience = tuple[int | None, str | None]
 def tell_of(ctx: Context, uow: UnitOfWork, warnings: Sequence[ClockWarning]) -> None:
     """Publish one notice for each audience of what ran out; shares below the whole show in the alarm line.
 
-    A ticket of nobody and a complaint about a person are told to supervisors only (CMP-22).
+    A ticket of nobody, a complaint about a person and a report that is owed upward are told to supervisors
+    (CMP-22, TKT-23); a request to a department to that department (TKT-20).
     """
     by_audience: dict[Audience, list[tuple[ClockWarning, Ticket]]] = {}
     for warning in warnings:
@@ -50,9 +52,11 @@ def tell_of(ctx: Context, uow: UnitOfWork, warnings: Sequence[ClockWarning]) -> 
 def _audience(warning: ClockWarning, ticket: Ticket) -> Audience:
     if not warning.mark.isdecimal():
         return None, warning.mark
-    if ticket.against_staff_id is not None or ticket.department_id is None:
+    department_id = warning.department_id or ticket.department_id
+    hidden = ticket.against_staff_id is not None
+    if hidden or department_id is None or warning.clock is ClockKind.REPORT:
         return None, Role.SUPERVISOR.value
-    return ticket.department_id, None
+    return department_id, None
 
 
 def _title(found: Sequence[tuple[ClockWarning, Ticket]]) -> str:

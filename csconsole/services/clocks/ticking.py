@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, text
 from sqlmodel import col, select
 
-from csconsole.models import Ticket, TicketClock
+from csconsole.models import ActionItem, Ticket, TicketClock
 from csconsole.services.clocks.kinds import ClockKind, ClockState
 from csconsole.services.clocks.plan import site_of
 from csconsole.services.clocks.reckon import (
@@ -30,13 +30,15 @@ from csconsole.storage import UnitOfWork
 BATCH = 200
 """Clocks that are looked at in one transaction."""
 BREACH = "100"
+_OPEN_ITEM = text("action_item.state <> 'closed'")
 
 
 @dataclass(frozen=True, slots=True)
 class ClockWarning:
     """A clock that reached a mark: a share of its time in percent, or the role that hears of it being late.
 
-    ``at`` is when the mark was reached, ``given_at`` when it was noticed.
+    ``at`` is when the mark was reached, ``given_at`` when it was noticed; ``department_id`` is who was asked,
+    of what is owed within the ticket.
     """
 
     ticket_id: int
@@ -46,6 +48,7 @@ class ClockWarning:
     at: datetime
     due_at: datetime
     given_at: datetime
+    department_id: int | None = None
 
     @property
     def breach(self) -> bool:
@@ -72,7 +75,19 @@ def tick(ctx: Context) -> TickResult:
         accepted += done.accepted
         if not done.warnings and not done.accepted:
             break
+    _overdue_items(system)
     return TickResult(tuple(warnings), tuple(accepted))
+
+
+def _overdue_items(ctx: Context) -> None:
+    """Action items that are overdue are told to the supervisors, each once (MTG-13)."""
+    due = (_OPEN_ITEM, col(ActionItem.due_at) < ctx.now(), col(ActionItem.escalated_at).is_(None))
+    with ctx.read() as uow:
+        if uow.session.exec(select(ActionItem.id).where(*due).limit(1)).first() is None:
+            return
+    from csconsole.services.meetings import escalate_overdue_items
+
+    escalate_overdue_items(ctx)
 
 
 def _any_due(ctx: Context) -> bool:
@@ -121,7 +136,9 @@ def _advance(ctx: Context, uow: UnitOfWork, ticket: Ticket, row: TicketClock) ->
             row.state = ClockState.LATE.value
             site = site_of(ctx, ticket, now)
             row.plan = escalation_plan(site.warnings, calendar_of(row.calendars, site), row.due_at) | row.plan
-        found = ClockWarning(ticket.pk, ticket.number, ClockKind(row.kind), mark, at, row.due_at, now)
+        found = ClockWarning(
+            ticket.pk, ticket.number, ClockKind(row.kind), mark, at, row.due_at, now, row.department_id
+        )
         given.append(found)
     detail = {"clock": row.kind, "marks": [each.mark for each in given], "due": text_of(row.due_at)}
     uow.note(ticket, "clock_warning", detail=detail)

@@ -12,6 +12,7 @@ from csconsole.errors import InvalidInputError, RuleBrokenError
 from csconsole.i18n import _
 from csconsole.models import Contractor, ContractorJob, ContractorNote, Right, Ticket
 from csconsole.services import entry
+from csconsole.services.clocks import follow
 from csconsole.services.context import Context
 from csconsole.services.contractors.register import write_note
 from csconsole.services.contractors.rows import JobRow, job_rows
@@ -58,7 +59,7 @@ def give_to_contractor(
                 due_at=due_at,
             )
         )
-        _tell(uow, ticket, job, contractor, "given", job.text)
+        _tell(ctx, uow, ticket, job, contractor, "given", job.text)
         return job_rows(ctx, uow, [job])[0]
 
 
@@ -149,7 +150,8 @@ def end_job(ctx: Context, job_id: int, *, result: str, score: int | None = None)
         uow.update(job, "ended", {"result": said, "ended_at": ctx.now()})
         if score is not None:
             evaluate_contractor(ctx, job.contractor_id, score=score, text=said, job_id=job.pk)
-        _tell(uow, uow.get(Ticket, job.ticket_id), job, uow.get(Contractor, job.contractor_id), "ended", said)
+        contractor = uow.get(Contractor, job.contractor_id)
+        _tell(ctx, uow, uow.get(Ticket, job.ticket_id), job, contractor, "ended", said)
         return job_rows(ctx, uow, [job])[0]
 
 
@@ -160,7 +162,7 @@ def _change(ctx: Context, job_id: int, kind: str, text: str, changes: Any) -> Jo
         note = write_note(ctx, uow, job.contractor_id, kind, text, job_id=job.pk)
         uow.update(job, kind, changes(job))
         contractor = uow.get(Contractor, job.contractor_id)
-        _tell(uow, uow.get(Ticket, job.ticket_id), job, contractor, kind, note.text)
+        _tell(ctx, uow, uow.get(Ticket, job.ticket_id), job, contractor, kind, note.text)
         return job_rows(ctx, uow, [job])[0]
 
 
@@ -173,11 +175,18 @@ def _load_open(ctx: Context, uow: UnitOfWork, job_id: int) -> ContractorJob:
 
 
 def _tell(
-    uow: UnitOfWork, ticket: Ticket, job: ContractorJob, contractor: Contractor, what: str, said: str
+    ctx: Context,
+    uow: UnitOfWork,
+    ticket: Ticket,
+    job: ContractorJob,
+    contractor: Contractor,
+    what: str,
+    said: str,
 ) -> None:
-    """Write it into the ticket's timeline."""
+    """Write it into the ticket's timeline, and let the job's clock follow."""
     detail = {"contractor": contractor.name, "contractor_act": what, "job": job.pk, "text": said}
     uow.note(ticket, "contractor", detail=detail)
+    follow(ctx, uow, job)
 
 
 def jobs_of(ctx: Context, ref: TicketRef) -> tuple[JobRow, ...]:

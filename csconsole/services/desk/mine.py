@@ -17,6 +17,7 @@ from csconsole.models import Callback, Customer, Promise, Right, Ticket
 from csconsole.models.callback import _OPEN as _CALLBACK_OPEN
 from csconsole.models.ticket import _OPEN as _TICKET_OPEN
 from csconsole.services.context import Context
+from csconsole.services.desk.owed import late_of_others, owed_by_me, owed_tally
 from csconsole.services.desk.rows import Desk, DeskItem, Tally
 from csconsole.services.tickets.access import about_visible, visible
 from csconsole.services.tickets.told import told_title
@@ -41,18 +42,23 @@ def desk_of(ctx: Context) -> Desk:
 def next_due(
     ctx: Context, uow: UnitOfWork, *, limit: int, until: datetime | None = None
 ) -> tuple[DeskItem, ...]:
-    """My open tickets, callbacks and promises, soonest due first; with ``until`` only those due before it."""
+    """My open tickets, callbacks, promises and what else I owe, soonest due first; with ``until`` only what
+    is due before it.
+    """
     me = ctx.staff_id
     found = [
         *_tickets(ctx, uow, col(Ticket.handler_id) == me, limit, until),
         *_callbacks(ctx, uow, col(Callback.owner_id) == me, limit, until),
         *_promises(ctx, uow, limit, until),
+        *owed_by_me(ctx, uow, limit, until),
     ]
     return _by_due(found, limit)
 
 
 def waiting(ctx: Context, uow: UnitOfWork, *, limit: int) -> tuple[DeskItem, ...]:
-    """What nobody has taken yet and I may take, and what I was the first to hear of and is late (CALL-10)."""
+    """What nobody has taken yet and I may take, what I was the first to hear of and is late (CALL-10), and
+    what others owe and is late: within my tickets, for who dispatches within all.
+    """
     found: list[DeskItem] = []
     late = and_(
         col(Ticket.first_owner_id) == ctx.staff_id,
@@ -67,6 +73,7 @@ def waiting(ctx: Context, uow: UnitOfWork, *, limit: int) -> tuple[DeskItem, ...
             for item in _tickets(ctx, uow, _unassigned(), limit, None, "anyone")
             if item.number not in known
         ]
+    found += late_of_others(ctx, uow, limit)
     if ctx.can(Right.CALLBACK_WORK):
         found += _callbacks(ctx, uow, col(Callback.owner_id).is_(None), limit, None, "anyone")
     return _by_due(found, limit)
@@ -82,7 +89,9 @@ def _by_due(found: list[DeskItem], limit: int) -> tuple[DeskItem, ...]:
 
 
 def tallies(ctx: Context, uow: UnitOfWork) -> tuple[Tally, ...]:
-    """Late, today and open of my tickets, callbacks, promises and first-contact items (CALL-10)."""
+    """Late, today and open of my tickets, callbacks, promises and first-contact items (CALL-10); and of what
+    was asked of me within tickets and meetings, where there is any.
+    """
     me = ctx.staff_id
     return (
         _tally(
@@ -105,6 +114,7 @@ def tallies(ctx: Context, uow: UnitOfWork) -> tuple[Tally, ...]:
             Ticket.due_at,
             and_(text(_TICKET_OPEN), col(Ticket.first_owner_id) == me),
         ),
+        *owed_tally(ctx, uow),
     )
 
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 class DeskItem:
     """One open thing of mine or of anyone: ``record`` and ``number`` name what opens it (a promise opens
     what it is about). ``note`` is ``anyone`` for what nobody has taken, ``first_contact`` for what another
-    handles after I heard of it first, else the priority, ``promised``, or a callback's attempts so far.
+    handles after I heard of it first, ``others`` for what others owe and is late, else the priority,
+    ``promised``, or a callback's attempts so far.
     """
 
     kind: str

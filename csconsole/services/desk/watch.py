@@ -41,6 +41,7 @@ def next_clock(ctx: Context, uow: UnitOfWork, *, until: datetime) -> tuple[DeskI
         .where(
             is_open(),
             col(Ticket.handler_id) == ctx.staff_id,
+            col(TicketClock.item_id) == 0,
             other,
             col(TicketClock.met_at).is_(None),
             col(TicketClock.paused_at).is_(None),

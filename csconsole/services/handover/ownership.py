@@ -3,18 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, Final
 
 from sqlalchemy import text
 from sqlmodel import col, select
 
-from csconsole.models import Callback, Handover, HandoverItem, Promise, Ticket
+from csconsole.models import (
+    ActionItem,
+    Callback,
+    ContractorJob,
+    Handover,
+    HandoverItem,
+    Promise,
+    Subtask,
+    Ticket,
+)
+from csconsole.models.base import Record
+from csconsole.services.clocks import follow
+from csconsole.services.context import Context
 from csconsole.services.handover.arrival import covered_staff
 from csconsole.storage import UnitOfWork
 
+_OWED: Final[dict[str, tuple[type[Record], str]]] = {
+    "subtask": (Subtask, "staff_id"),
+    "contractor_job": (ContractorJob, "follower_id"),
+    "action_item": (ActionItem, "owner_id"),
+}
+"""What is owed within tickets and meetings, with the field of who owes it."""
 _OPEN_PROMISE = text("promise.state = 'open'")
 
 
-def pass_on(uow: UnitOfWork, handover: Handover, items: Sequence[HandoverItem], incoming_id: int) -> int:
+def pass_on(
+    ctx: Context, uow: UnitOfWork, handover: Handover, items: Sequence[HandoverItem], incoming_id: int
+) -> int:
     """Give every item that was passed and accepted to the incoming person; how many changed hands.
 
     Only what belongs to the people of the outgoing shift moves: a repairer keeps his ticket. The first owner
@@ -25,12 +46,17 @@ def pass_on(uow: UnitOfWork, handover: Handover, items: Sequence[HandoverItem], 
     for item in items:
         if item.mine != "pass" or item.theirs != "accept":
             continue
-        moved += _pass_record(uow, handover, item, givers, incoming_id)
+        moved += _pass_record(ctx, uow, handover, item, givers, incoming_id)
     return moved
 
 
 def _pass_record(
-    uow: UnitOfWork, handover: Handover, item: HandoverItem, givers: set[int], incoming_id: int
+    ctx: Context,
+    uow: UnitOfWork,
+    handover: Handover,
+    item: HandoverItem,
+    givers: set[int],
+    incoming_id: int,
 ) -> bool:
     moved = False
     if item.entity == "ticket":
@@ -43,11 +69,32 @@ def _pass_record(
         if callback.owner_id is None or callback.owner_id in givers:
             uow.update(callback, "handed_over", {"owner_id": incoming_id}, reason=handover.number)
             moved = True
+    elif item.entity in _OWED:
+        moved = _pass_owed(ctx, uow, handover, item, givers, incoming_id)
     for promise in _promises_about(uow, item):
         if (promise.owner_id or promise.promiser_id) in givers:
             uow.update(promise, "handed_over", {"owner_id": incoming_id}, reason=handover.number)
             moved = True
     return moved
+
+
+def _pass_owed(
+    ctx: Context,
+    uow: UnitOfWork,
+    handover: Handover,
+    item: HandoverItem,
+    givers: set[int],
+    incoming_id: int,
+) -> bool:
+    """A sub-task, a contractor's job that is followed, an action item; a department's stays with it."""
+    model, name = _OWED[item.entity]
+    row: Any = uow.get(model, item.entity_id)
+    if getattr(row, name) not in givers:
+        return False
+    uow.update(row, "handed_over", {name: incoming_id}, reason=handover.number)
+    if not isinstance(row, ActionItem):
+        follow(ctx, uow, row)
+    return True
 
 
 def _promises_about(uow: UnitOfWork, item: HandoverItem) -> Sequence[Promise]:

@@ -28,6 +28,7 @@ from csconsole.services.handover.addenda import append_addendum
 from csconsole.services.handover.facts import SECTIONS, gather_facts, gather_figures
 from csconsole.services.handover.items import ItemDraft, draft_items
 from csconsole.services.handover.open_work import OpenWork, open_work
+from csconsole.services.handover.owed_work import owed_work
 from csconsole.services.handover.rows import (
     HandoverRecord,
     handover_record,
@@ -163,7 +164,7 @@ def _after(handover: Handover, duty: DutyRow) -> datetime:
 def _generate(ctx: Context, uow: UnitOfWork, handover: Handover, duty: DutyRow, *, only_mine: bool) -> None:
     now = ctx.now()
     window = read_window(uow, _after(handover, duty), now)
-    work = open_work(uow)
+    work = [*open_work(uow), *owed_work(ctx, uow)]
     taken = _elsewhere(uow, handover)
     wanted = [
         item

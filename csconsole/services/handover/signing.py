@@ -152,7 +152,7 @@ def receive_handover(ctx: Context, ref: int | str, *, read_back: str) -> Handove
                 "incoming_signature": signature,
             },
         )
-        moved = pass_on(uow, handover, items, ctx.staff_id)
+        moved = pass_on(ctx, uow, handover, items, ctx.staff_id)
         mark_read(ctx, uow, handover)
         closed = take_step(ctx, handover, "close")
         uow.update(handover, "close", {"state": closed, "closed_at": now}, detail={"moved": moved})

@@ -86,6 +86,12 @@ REVERSALS: Final = (
         Right.CUSTOMER_MERGE,
         own_work="csconsole.services.customers:take_back_merge",
     ),
+    Reversal(
+        "subtask",
+        frozenset({"created", "acknowledge", "answer", "send_back", "agree", "confirm", "move", "finish"})
+        | {"leave_open", "settle", "miss", "cancel"},
+        Right.TICKET_OVERRIDE,
+    ),
     Reversal("call", frozenset({"edited", "first_owner_given"}), Right.CALL_EDIT_ANY),
     Reversal("setting", frozenset({"setting_changed", "setting_reset"}), None, right=Right.SETTING_CHANGE),
     Reversal(
@@ -108,12 +114,13 @@ RECORDS: Final[Mapping[str, Record]] = {
         | {"next_due_at", "next_clock"},
         frozenset(
             {"created", "moved", "callback_planned", "clocks_joined", "escalated", "escalation_cleared"}
+            | {"subtask"}
         ),
     ),
     "callback": Record("Callback", CANCELLED, follows=frozenset({"planned", "moved"})),
     "attempt": Record("Attempt"),
     "ticket_link": Record("TicketLink", ENDED),
-    "subtask": Record("Subtask", {"state": "cancelled", "ended_at": "now"}),
+    "subtask": Record("Subtask", {"state": "cancelled", "ended_at": "now"}, follows=frozenset({"moved"})),
     "contractor_job": Record("ContractorJob", {"ended_at": "now"}),
     "promise": Record("Promise", {"state": "cancelled", "settled_at": "now", "settled_by_id": "me"}),
     "escalation": Record("Escalation", {}),

@@ -16,7 +16,15 @@ from csconsole.i18n import _
 from csconsole.models import Event, Right, Ticket
 from csconsole.models.base import Record as Row
 from csconsole.models.base import UtcDateTime
-from csconsole.services.clocks import ClockKind, DueSource, Settled, change_ticket, stored_clocks
+from csconsole.services.clocks import (
+    ClockKind,
+    DueSource,
+    Settled,
+    change_ticket,
+    follow,
+    follow_all,
+    stored_clocks,
+)
 from csconsole.services.context import Context
 from csconsole.services.journal.changes import (
     CLOCKS_BEFORE,
@@ -119,8 +127,11 @@ def _restore(
     if isinstance(row, Ticket):
         _put_clocks_back(uow, row, events)
         change_ticket(ctx, uow, row, "undo", changes, settled=_taken_back(events), detail=detail)
+        follow_all(ctx, uow, row)
     else:
         uow.update(row, "undone", changes, detail=detail)
+        if isinstance(row, (models.Subtask, models.ContractorJob, models.Referral, models.Incident)):
+            follow(ctx, uow, row)
 
 
 def _meant(ctx: Context, value: object) -> object:

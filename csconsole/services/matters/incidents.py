@@ -12,6 +12,7 @@ from csconsole.errors import InvalidInputError, NotFoundError, RuleBrokenError
 from csconsole.i18n import _
 from csconsole.models import Incident, Right, Staff, Ticket, TicketRecord
 from csconsole.services import entry
+from csconsole.services.clocks import follow
 from csconsole.services.context import Context
 from csconsole.services.due import due_walk, parse_limit, site_calendar
 from csconsole.services.settings import setting
@@ -90,6 +91,7 @@ def open_incident(
                 plan=entry.line(plan, "plan", most=120),
             )
         )
+        follow(ctx, uow, row)
         return _row(ctx, uow, row)
 
 
@@ -135,6 +137,7 @@ def report_incident(ctx: Context, ref: TicketRef, *, to: str) -> IncidentRow:
             raise RuleBrokenError(_("{number} was reported already.", number=ticket.number), rule="TKT-23")
         changes = {"reported_at": ctx.now(), "reported_to": who, "reported_by_id": ctx.actor.staff_id}
         uow.update(row, "reported", changes)
+        follow(ctx, uow, row)
         uow.note(ticket, "incident", detail={"incident_record": "reported", "text": who})
         return _row(ctx, uow, row)
 

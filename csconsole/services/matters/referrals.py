@@ -12,6 +12,7 @@ from csconsole.errors import InvalidInputError, NotFoundError, RuleBrokenError
 from csconsole.i18n import _
 from csconsole.models import Referral, Right, Staff, Ticket
 from csconsole.services import entry
+from csconsole.services.clocks import follow
 from csconsole.services.context import Context
 from csconsole.services.tickets.access import TicketRef, about_visible, load_ticket
 from csconsole.services.tickets.entry import read_moment
@@ -84,6 +85,7 @@ def receive_referral(
             "received",
         )
         uow.note(ticket, "referral", detail={"text": f"{who} {mark}"})
+        follow(ctx, uow, row)
         return _rows(ctx, uow, [row])[0]
 
 
@@ -122,6 +124,7 @@ def reply_to_referral(ctx: Context, ref: TicketRef, *, reply: str, at: datetime 
             )
         uow.update(row, "replied", {"reply": said, "replied_at": sent, "replied_by_id": ctx.actor.staff_id})
         uow.note(ticket, "referral_reply", detail={"text": said})
+        follow(ctx, uow, row)
         return _rows(ctx, uow, [row])[0]
 
 

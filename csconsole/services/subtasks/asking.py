@@ -14,7 +14,7 @@ from csconsole.models import Right, Staff, Subtask, Ticket
 from csconsole.models.lifecycle.subtask import DEPARTMENT_TASK, SUBTASKS
 from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.services import entry
-from csconsole.services.clocks import change_ticket
+from csconsole.services.clocks import change_ticket, follow
 from csconsole.services.context import Context
 from csconsole.services.due import due_walk, parse_limit, site_calendar
 from csconsole.services.settings import setting
@@ -45,7 +45,7 @@ def ask_department(
     ctx.require(Right.TICKET_HANDLE)
     said = _request(text, "TKT-20")
     due = read_moment(due_at, "due", after=ctx.now(), rule="TKT-20") or _after(ctx, "subtask.due")
-    with ctx.write() as uow:
+    with ctx.write() as uow, uow.tied():
         ticket = open_ticket(ctx, uow, ref)
         known_department(uow, department_id)
         one = uow.create(
@@ -90,7 +90,7 @@ def plan_slot(
         raise InvalidInputError(
             _("A slot is planned for a visit or an appointment."), field="subtask_kind", rule="TKT-18"
         )
-    with ctx.write() as uow:
+    with ctx.write() as uow, uow.tied():
         ticket = open_ticket(ctx, uow, ref)
         one = Subtask(
             ticket_id=ticket.pk,
@@ -166,8 +166,8 @@ def open_ticket(ctx: Context, uow: UnitOfWork, ref: TicketRef) -> Ticket:
 
 
 def tell(ctx: Context, uow: UnitOfWork, ticket: Ticket, one: Subtask, action: str, said: str = "") -> None:
-    """Write the step into the ticket's timeline. A planned slot becomes the ticket's appointment; agreeing it
-    with the customer is a first response.
+    """Write the step into the ticket's timeline, and let the clocks follow. A planned slot becomes the
+    ticket's appointment; agreeing it with the customer is a first response.
     """
     detail = {"subtask": one.pk, "subtask_kind": one.kind, "subtask_action": action, "text": said}
     changes: dict[str, Any] = {}
@@ -179,6 +179,7 @@ def tell(ctx: Context, uow: UnitOfWork, ticket: Ticket, one: Subtask, action: st
         change_ticket(ctx, uow, ticket, "subtask", changes, detail=detail)
     else:
         uow.note(ticket, "subtask", detail=detail)
+    follow(ctx, uow, one)
 
 
 def _request(text: str, rule: str) -> str:

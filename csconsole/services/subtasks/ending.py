@@ -8,6 +8,7 @@ from csconsole.codes import label
 from csconsole.errors import RuleBrokenError
 from csconsole.i18n import _
 from csconsole.models import Contractor, ContractorJob, Subtask, Ticket
+from csconsole.services.clocks import follow_all
 from csconsole.services.context import Context
 from csconsole.storage import UnitOfWork
 
@@ -81,6 +82,7 @@ def cancel_owed(ctx: Context, uow: UnitOfWork, ticket: Ticket, reason: str | Non
         uow.update(one, "cancel", {"state": "cancelled", "ended_at": ctx.now()}, reason=reason)
     for job in _owed_jobs(uow, ticket):
         uow.update(job, "cancel", {"result": reason, "ended_at": ctx.now()}, reason=reason)
+    follow_all(ctx, uow, ticket, ended=True)
 
 
 def _owed_jobs(uow: UnitOfWork, ticket: Ticket) -> list[ContractorJob]:

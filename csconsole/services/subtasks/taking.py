@@ -36,7 +36,7 @@ def take_subtask(
     Raises ``TransitionRefusedError``, ``NotAllowedError``, ``InvalidInputError``, ``SlotTakenError``.
     """
     given = _read(answers or {})
-    with ctx.write() as uow:
+    with ctx.write() as uow, uow.tied():
         one = uow.get(Subtask, subtask_id)
         ticket = load_ticket(ctx, uow, one.ticket_id)
         cycle = SUBTASKS[one.kind]

@@ -16,7 +16,7 @@ from csconsole.models.base import LINKS_TO, Record
 from csconsole.models.lifecycle.callback import CLOSED
 from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.services import entry
-from csconsole.services.clocks import ClockKind, DueSource, change_ticket, stored_clocks
+from csconsole.services.clocks import ClockKind, DueSource, change_ticket, follow_all, stored_clocks
 from csconsole.services.context import Context
 from csconsole.services.tickets.access import TicketRef, load_ticket, require_unmerged, with_every_right
 from csconsole.services.tickets.kinds import has_procedure, lifecycle_of
@@ -137,9 +137,12 @@ def _require_one_matter(uow: UnitOfWork, into: Ticket, away: Ticket) -> None:
 
 def _taken_over(into: Ticket, away: Ticket, moved: set[str]) -> dict[str, Any]:
     """The fields of the ticket that stays: the stricter of both, and what it lacks."""
+    lacking = ["customer_id", "contact_name", "phone", "e164", "address", "zone", "product", "defect"]
+    lacking += [] if into.asset else ["asset", "asset_id"]
+    lacking += ["part"] if into.category_id == away.category_id else []
     changes: dict[str, Any] = {
         name: getattr(away, name)
-        for name in ("customer_id", "contact_name", "phone", "e164", "address", "zone", "asset")
+        for name in lacking
         if not getattr(into, name) and getattr(away, name)
     }
     if away.priority_rank < into.priority_rank:
@@ -187,6 +190,7 @@ def _move(ctx: Context, uow: UnitOfWork, away: Ticket, into: Ticket) -> set[str]
         uow.update(report, "moved", {"entity_id": into.pk}, detail={"from": away.number})
         moved.add("escalation")
     _one_follow_up(ctx, uow, into)
+    follow_all(ctx, uow, into)
     return moved
 
 

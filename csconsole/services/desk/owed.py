@@ -1,0 +1,106 @@
+"""What was asked of me within tickets and meetings: sub-tasks, visits, contractors' jobs, replies to superior
+bodies, reports of incidents, action items (TKT-14, TKT-18, TKT-20, TKT-23, TKT-32, MTG-13).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, text
+from sqlmodel import col, select
+
+from csconsole.clock import day_bounds
+from csconsole.models import ActionItem, Right
+from csconsole.services.clocks.owed_list import MOST, OwedItem, mine, owed_items, watched
+from csconsole.services.context import Context
+from csconsole.services.desk.rows import DeskItem, Tally
+from csconsole.services.tickets.access import about_visible, visible
+from csconsole.storage import UnitOfWork
+from csconsole.text import one_line
+
+OWED = "owed"
+_OPEN_ITEM = text("action_item.state <> 'closed'")
+
+
+def owed_by_me(ctx: Context, uow: UnitOfWork, limit: int, until: datetime | None = None) -> list[DeskItem]:
+    """What I or my department were asked for, the soonest due first."""
+    found = owed_items(uow, mine(ctx), *visible(ctx), limit=limit, until=until)
+    return [_item(one, "") for one in found] + _action_items(ctx, uow, _my_items(ctx), limit, until)
+
+
+def late_of_others(ctx: Context, uow: UnitOfWork, limit: int) -> list[DeskItem]:
+    """What others were asked for and is late, where I see to it."""
+    now = ctx.now()
+    found = owed_items(uow, watched(ctx), *visible(ctx), limit=limit, until=now)
+    rows = [_item(one, "others") for one in found]
+    if ctx.can(Right.MEETING_RECORD):
+        theirs = not_(func.coalesce(_my_items(ctx), false()))
+        rows += _action_items(ctx, uow, theirs, limit, now, "others")
+    return rows
+
+
+def owed_tally(ctx: Context, uow: UnitOfWork) -> tuple[Tally, ...]:
+    """Late, today and open of what I was asked for; nothing where there is none."""
+    now = ctx.now()
+    _start, end = day_bounds(ctx.today(), ctx.zone)
+    dues = [item.due_at for item in owed_by_me(ctx, uow, MOST) if item.due_at is not None]
+    if not dues:
+        return ()
+    late = sum(due < now for due in dues)
+    return (Tally(OWED, late, sum(due < end for due in dues) - late, len(dues)),)
+
+
+def _item(one: OwedItem, note: str) -> DeskItem:
+    return DeskItem(
+        kind=OWED,
+        number=one.number,
+        title=one.said,
+        due_at=one.due_at,
+        state=one.clock,
+        note=note,
+        record="ticket",
+        key=one.number,
+    )
+
+
+def _my_items(ctx: Context) -> ColumnElement[bool]:
+    owner, place = col(ActionItem.owner_id), ctx.actor.department_id
+    mine_alone = owner == ctx.actor.staff_id
+    if place is None:
+        return mine_alone
+    return or_(mine_alone, and_(owner.is_(None), col(ActionItem.department_id) == place))
+
+
+def _action_items(
+    ctx: Context,
+    uow: UnitOfWork,
+    whose: ColumnElement[bool],
+    limit: int,
+    until: datetime | None,
+    note: str = "",
+) -> list[DeskItem]:
+    from csconsole.models import Ticket
+
+    due = col(ActionItem.due_at)
+    query = (
+        select(ActionItem, Ticket.number)
+        .outerjoin(Ticket, col(Ticket.id) == ActionItem.ticket_id)
+        .where(_OPEN_ITEM, whose, *about_visible(ctx, ActionItem.ticket_id))
+        .order_by(due, col(ActionItem.id))
+        .limit(limit)
+    )
+    if until is not None:
+        query = query.where(due <= until)
+    return [
+        DeskItem(
+            kind=OWED,
+            number=number or "",
+            title=one_line(item.text),
+            due_at=item.due_at,
+            state="action_item",
+            note=note,
+            record="ticket" if note and number else "action_item",
+            key=number if note and number else item.pk,
+        )
+        for item, number in uow.session.exec(query)
+    ]
