@@ -272,16 +272,16 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
 
     def data_changed(self, changes: list[Change]) -> None:
         """Records changed, here or elsewhere; reloads when a watched kind is among them."""
-        if not any(change.kind in self.WATCH for change in changes):
-            return
-        if self.app.screen is self:
-            self.load()
-        else:
-            self._stale = True
+        if any(change.kind in self.WATCH for change in changes):
+            self.read_again()
 
     def rights_changed(self) -> None:
         """The person may do more or less than before: draw the keys, read lists and pages again."""
         self.draw_frame()
+        self.read_again()
+
+    def read_again(self) -> None:
+        """Load again, where the screen does so by itself: now, or as soon as it is seen."""
         if not self.WATCH:
             return
         if self.app.screen is self:

@@ -72,7 +72,9 @@ class Gate(Protocol):
         ...
 
     def listen(self, heard: Callable[[list[Change]], None], stopped: Callable[[], bool]) -> None:
-        """Call ``heard`` from this thread for every change by anyone, until ``stopped()`` is true."""
+        """Call ``heard`` from this thread for every change by anyone, until ``stopped()`` is true; first with
+        nothing, when changes can be heard.
+        """
         ...
 
     def close(self) -> None:

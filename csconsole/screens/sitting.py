@@ -39,6 +39,8 @@ PRELOAD_SECONDS = 1.0
 PRELOADED = ("call_form", "calls", "tickets", "callbacks")
 """What a ringing telephone needs at once; the rest takes no memory before it is opened."""
 STEP_SECONDS = 0.05
+LISTEN_AGAIN_SECONDS = 3.0
+"""How long the console waits until it tries to hear of changes again."""
 
 
 class Sitting(Telling):
@@ -61,6 +63,7 @@ class Sitting(Telling):
         self._keeping = threading.Lock()
         self._to_keep: dict[str, Callable[[], object]] = {}
         self._listening = False
+        self._deaf = False
         self._started = False
         self._settled = True
 
@@ -244,17 +247,36 @@ class Sitting(Telling):
             self.toast(_("The draft could not be kept; details are in {file}.", file=self.crash_log), "error")
 
     def _listen(self) -> None:
-        try:
-            self.gate.listen(lambda changes: self.from_thread(self.heard, changes), self._stop.is_set)
-        except Exception as error:  # the boundary of the listening thread; the console goes on without it
-            self.from_thread(self._deaf, error)
+        while not self._stop.is_set():
+            try:
+                self.gate.listen(lambda changes: self.from_thread(self.heard, changes), self._stop.is_set)
+                return
+            except Exception as error:  # the boundary of the listening thread, which tries again
+                self.from_thread(self._unheard, error)
+                self._stop.wait(LISTEN_AGAIN_SECONDS)
 
-    def _deaf(self, error: Exception) -> None:
-        self.log_crash(error)
-        self.toast(_("Changes of others are no longer shown by themselves; R reads again."), "warning")
+    def _unheard(self, error: Exception) -> None:
+        """Others' changes do not arrive: said once."""
+        if self._deaf:
+            return
+        self._deaf = True
+        words = _("Changes of others are not shown by themselves now; R reads again.")
+        if isinstance(error, CsconsoleError):
+            words = f"{error.message} {words}"
+        else:
+            self.log_crash(error)
+        self.toast(words, "warning")
 
     def heard(self, changes: list[Change]) -> None:
-        """Tell every screen what has changed."""
+        """Tell every screen what has changed. Nothing changed means that the listening has begun."""
+        if not changes:
+            if self._deaf:
+                self._deaf = False
+                self.toast(_("Changes of others are shown by themselves again."))
+                recheck(self)
+                for screen in self.all_screens():
+                    screen.read_again()
+            return
         for screen in self.all_screens():
             screen.data_changed(changes)
         if self.ctx is not None and concerns(self.ctx, changes):

@@ -69,9 +69,10 @@ class StoreGate:
         return context
 
     def standing(self, context: Context) -> Context:
-        """The context with the rights of now."""
+        """The context with the rights of now, on a database that is still of this program's version."""
         from csconsole.services.sign_in import still_signed_in
 
+        context.store.require_current()
         return context if self._proof is None else still_signed_in(context, self._proof)
 
     def idle_minutes(self, context: Context) -> int | None:
@@ -118,9 +119,12 @@ class StoreGate:
             stage.store.close()
 
     def listen(self, heard: Callable[[list[Change]], None], stopped: Callable[[], bool]) -> None:
-        """Wait on the change feed and tell of each batch once, one entry a kind."""
+        """Wait on the change feed and tell of each batch once, one entry a kind. Raises
+        ``DatabaseUnavailableError`` where the database went away.
+        """
         assert self._store is not None
         feed = self._store.change_feed()
+        heard([])
         try:
             while not stopped():
                 kinds: dict[str, set[int]] = {}

@@ -15,6 +15,8 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from csconsole.models.event import Event
+from csconsole.storage.failures import lost, translated
+from csconsole.storage.files import FILES, Files
 
 if TYPE_CHECKING:
     from csconsole.storage.store import Store
@@ -54,18 +56,26 @@ class ChangeFeed:
         """What has changed since the last call; waits up to ``seconds`` for the first, then returns at once.
 
         An empty list means that nothing happened, or that the feed was closed. After more than 500
-        changes the rest comes with the next call.
+        changes the rest comes with the next call. Raises ``DatabaseUnavailableError`` where the connection
+        was lost or the file taken away: then open another feed.
         """
         end = time.monotonic() + seconds
         while not self._closed.is_set():
             left = end - time.monotonic()
-            if self._signal.wait(max(0.0, left)):
+            if self._told(max(0.0, left)):
                 changes = self._read()
                 if changes:
                     return changes
             elif left <= 0:
                 break
         return []
+
+    def _told(self, seconds: float) -> bool:
+        driver: Any = self._store.engine.dialect.loaded_dbapi
+        try:
+            return self._signal.wait(seconds)
+        except driver.Error as error:
+            raise lost(self._store.where, saving=False) from error
 
     def close(self) -> None:
         """Stop waiting and let the connection go."""
@@ -87,13 +97,15 @@ class ChangeFeed:
 
 def open_feed(store: Store) -> ChangeFeed:
     """A feed on its own connection."""
-    signal: _Signal = _SqliteSignal(store) if store.dialect == "sqlite" else _PostgresSignal(store)
+    with translated(store.where, saving=False):
+        signal: _Signal = _SqliteSignal(store) if store.dialect == "sqlite" else _PostgresSignal(store)
     return ChangeFeed(store, signal)
 
 
 class _SqliteSignal:
     def __init__(self, store: Store) -> None:
         self._connection: Any = store.engine.raw_connection()
+        self._files: Files = self._connection.info[FILES]
         self._seen = self._version()
         self._stopped = threading.Event()
         self._first = True
@@ -108,6 +120,7 @@ class _SqliteSignal:
     def wait(self, seconds: float) -> bool:
         """True when another connection has committed since the last time."""
         end = time.monotonic() + seconds
+        self._files.require_unmoved()
         while not self._stopped.is_set():
             version = self._version()
             if version != self._seen:

@@ -6,7 +6,7 @@ import os
 import sqlite3 as standard_sqlite
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,6 +17,8 @@ from sqlalchemy.engine import URL, Connection, make_url
 from csconsole.errors import DatabaseUnavailableError
 from csconsole.i18n import _
 from csconsole.paths import BESIDE_DATABASE, is_database, require_replaceable
+from csconsole.storage.failures import rights_hint
+from csconsole.storage.files import FILES, Files
 
 BUSY_SECONDS = 30
 """How long a writer waits for another program that holds the file."""
@@ -43,18 +45,36 @@ def build_engine(url: URL) -> Engine:
     engine = create_engine(
         url, module=driver(), connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
     )
-    event.listen(engine, "connect", _prepare)
+    path = Path(url.database or "")
+    first: list[Files] = []
+
+    def opening(*_about: object) -> None:
+        if first:  # SQLite would make a new file
+            first[0].require_database(Files.of(path))
+
+    def prepared(connection: Any, record: Any) -> None:
+        _prepare(connection)
+        record.info[FILES] = files = Files.of(path)
+        if not first:
+            first.append(files)
+
+    event.listen(engine, "do_connect", opening)
+    event.listen(engine, "connect", prepared)
     event.listen(engine, "begin", _begin)
     return engine
 
 
 def check_file(path: Path) -> None:
     """Raise ``DatabaseUnavailableError`` unless ``path`` is a readable and writable SQLite file."""
-    if path.is_dir():
+    if os.path.isdir(path):
         raise DatabaseUnavailableError(
             _("{file} is a directory, not a database.", file=path), hint=_("Name a file with --db.")
         )
-    if not path.exists():
+    try:
+        there = path.exists()
+    except PermissionError:  # the folder is another user's
+        there = True
+    if not there:
         raise DatabaseUnavailableError(
             _("There is no database at {file}.", file=path),
             hint=_("Make one with: csconsole init"),
@@ -62,7 +82,7 @@ def check_file(path: Path) -> None:
     if not os.access(path, os.R_OK | os.W_OK):
         raise DatabaseUnavailableError(
             _("The database {file} cannot be read and written.", file=path),
-            hint=_("Check who owns the file and its rights."),
+            hint=rights_hint(str(path)),
         )
     if not is_database(path):
         raise DatabaseUnavailableError(
@@ -103,12 +123,13 @@ def removed_on_failure(url: str) -> Iterator[None]:
         yield
     except BaseException:
         if ours:
-            for suffix in ("", *BESIDE_DATABASE):
-                Path(f"{path}{suffix}").unlink(missing_ok=True)
+            for end in ("", *BESIDE_DATABASE):
+                with suppress(OSError):
+                    Path(f"{path}{end}").unlink(missing_ok=True)
         raise
 
 
-def _prepare(connection: Any, record: object) -> None:  # noqa: ARG001  # SQLAlchemy's signature
+def _prepare(connection: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
@@ -143,5 +164,6 @@ def use_log(cursor: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
+    connection.info[FILES].require_unmoved()
     writes = connection.get_execution_options().get(WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

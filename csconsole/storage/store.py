@@ -18,7 +18,8 @@ from csconsole.errors import UsageError
 from csconsole.i18n import _
 from csconsole.storage import schema, sqlite
 from csconsole.storage.batches import BatchNames
-from csconsole.storage.failures import busy, translated
+from csconsole.storage.failures import Storing, busy, translated
+from csconsole.storage.files import moved
 from csconsole.storage.numbers import next_serials
 from csconsole.storage.reference import Kept
 from csconsole.storage.unit_of_work import UnitOfWork
@@ -64,8 +65,9 @@ class Store:
                 raise RuntimeError("a write inside a read-only unit of work")
             yield outer
             return
+        storing = Storing()
         with (
-            translated(self.where, saving=True),
+            translated(self.where, saving=True, storing=storing),
             self._queued(),
             self.engine.connect() as connection,
         ):
@@ -76,6 +78,7 @@ class Store:
                 try:
                     yield unit
                     unit.finish()
+                    storing.begun = True
                 finally:
                     self._local.unit = None
                     unit.close()
@@ -117,6 +120,15 @@ class Store:
             finally:
                 connection.invalidate()
 
+    def require_current(self) -> None:
+        """Raise ``DatabaseUnavailableError`` where somebody upgraded the database while it was open here."""
+        with (
+            translated(self.where, saving=False),
+            self.engine.connect() as connection,
+            connection.begin(),
+        ):
+            schema.require_current(connection, self.where)
+
     def change_feed(self) -> ChangeFeed:
         """A feed of what others change from now on; it holds a connection of its own until closed."""
         from csconsole.storage.change_feed import open_feed
@@ -142,6 +154,8 @@ class Store:
                 stack.enter_context(self._turn())
             except TimeoutError as error:
                 raise busy(self.where, saving=True) from error
+            except FileNotFoundError as error:  # its folder
+                raise moved(self.where) from error
             yield
 
 
@@ -164,12 +178,7 @@ def open_store(
         if create:
             _create_if_empty(store, zone)
         if check:
-            with (
-                translated(store.where, saving=False),
-                store.engine.connect() as connection,
-                connection.begin(),
-            ):
-                schema.require_current(connection, store.where)
+            store.require_current()
     except BaseException:
         store.close()
         raise
