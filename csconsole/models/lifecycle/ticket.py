@@ -9,6 +9,9 @@ _DISPATCH = Right.TICKET_DISPATCH
 PAUSED_STATES = frozenset({"waiting", "parked"})
 """States in which the clock stands still."""
 
+FROZEN_ALLOWS = frozenset({"note"})
+"""Steps that are possible while a court has the matter (TKT-25)."""
+
 TICKET = Lifecycle(
     name="ticket",
     states=(

@@ -130,7 +130,8 @@ def next_of(ticket: Ticket, plans: Sequence[ClockPlan]) -> ClockPlan | None:
 
 
 def _pause_fields(ticket: Ticket, resolve: ClockPlan | None, now: datetime) -> dict[str, Any]:
-    stands = resolve.paused_at is not None if resolve else ticket.state in PAUSED_STATES
+    still = ticket.state in PAUSED_STATES or ticket.litigation_at is not None
+    stands = resolve.paused_at is not None if resolve else still
     if stands:
         return {"paused_at": ticket.paused_at or now}
     if ticket.paused_at is None:

@@ -34,6 +34,10 @@ Settled = Mapping[ClockKind, Agreed]
 """What was settled with people just now, by clock; an empty entry takes an earlier one back."""
 
 
+LITIGATION = "litigation"
+"""Why clocks stand still while a court has the matter; a code of ``park_reason``."""
+
+
 @dataclass(slots=True)
 class CalendarShelf(Mapping[tuple[str, str], Calendar]):
     """Calendars by name and zone, loaded when they are asked for."""
@@ -231,7 +235,11 @@ def _start(
 
 
 def _pause(ctx: Context, kind: ClockKind, ticket: Ticket) -> str | None:
-    """Why the clock stands still in the ticket's present state, or ``None``."""
+    """Why the clock stands still in the ticket's present state, or ``None``; before a court every one does
+    (TKT-25).
+    """
+    if ticket.litigation_at is not None:
+        return LITIGATION
     if kind in (ClockKind.PROMISE, ClockKind.OBJECTION):
         return None
     states = pause_states(ctx, ticket, kind)

@@ -13,7 +13,8 @@ from csconsole.models import Department, Right, Staff, Ticket
 from csconsole.services import entry
 from csconsole.services.clocks import ClockKind, DueSource, Settled
 from csconsole.services.context import Context
-from csconsole.services.tickets.access import TicketRef, load_ticket
+from csconsole.services.dispatch.pairs import require_two
+from csconsole.services.tickets.access import TicketRef, load_ticket, require_free
 from csconsole.services.tickets.entry import known_department, read_moment
 from csconsole.services.tickets.rows import TicketRow, ticket_row
 from csconsole.services.tickets.steps import take_step
@@ -25,34 +26,41 @@ _DEEPEST = 20
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a ticket goes: a department, and a person of it or nobody yet."""
+    """Where a ticket goes: a department, and a person of it, two (TKT-28) or nobody yet."""
 
     department_id: int | None
     handler_id: int | None
+    second_handler_id: int | None = None
 
     def changes(self) -> dict[str, Any]:
-        """The ticket's fields."""
-        return {"department_id": self.department_id, "handler_id": self.handler_id}
+        """The ticket's fields; whoever had accepted it accepts it anew."""
+        return {
+            "department_id": self.department_id,
+            "handler_id": self.handler_id,
+            "second_handler_id": self.second_handler_id,
+            "first_accepted_by_id": None,
+        }
 
 
 def checked_target(
-    ctx: Context, uow: UnitOfWork, department_id: int | None, handler_id: int | None
+    ctx: Context,
+    uow: UnitOfWork,
+    ticket: Ticket,
+    department_id: int | None,
+    handler_id: int | None,
+    second_handler_id: int | None = None,
 ) -> Target:
-    """An existing, active target; a person alone brings the own department.
+    """An existing, active target; a person alone brings the own department. The second of two may come from
+    another one.
 
-    Raises ``InvalidInputError`` (TKT-03) for an inactive one or a person of another department.
+    Raises ``InvalidInputError`` (TKT-03) for an inactive one or a person of another department,
+    ``TwoNeededError`` (TKT-28).
     """
-    del ctx
+    require_two(ctx, uow, ticket, handler_id, second_handler_id)
     if handler_id is None:
         return Target(known_department(uow, department_id).pk if department_id is not None else None, None)
-    handler = uow.get(Staff, handler_id)
-    if not handler.active:
-        raise InvalidInputError(
-            _("{name} no longer works here.", name=handler.name),
-            field="handler",
-            value=handler.staff_no,
-            rule="TKT-03",
-        )
+    handler = _working(uow, handler_id)
+    second = _working(uow, second_handler_id).pk if second_handler_id is not None else None
     if department_id is not None and handler.department_id not in (None, department_id):
         raise InvalidInputError(
             _("{name} belongs to another department.", name=handler.name),
@@ -61,7 +69,20 @@ def checked_target(
             rule="TKT-03",
         )
     department = department_id if department_id is not None else handler.department_id
-    return Target(known_department(uow, department).pk if department is not None else None, handler.pk)
+    key = known_department(uow, department).pk if department is not None else None
+    return Target(key, handler.pk, second)
+
+
+def _working(uow: UnitOfWork, staff_id: int) -> Staff:
+    person = uow.get(Staff, staff_id)
+    if not person.active:
+        raise InvalidInputError(
+            _("{name} no longer works here.", name=person.name),
+            field="handler",
+            value=person.staff_no,
+            rule="TKT-03",
+        )
+    return person
 
 
 def may_assign(ctx: Context, uow: UnitOfWork, department_id: int | None) -> bool:
@@ -89,6 +110,7 @@ def dispatch_ticket(
     *,
     department_id: int | None = None,
     handler_id: int | None = None,
+    second_handler_id: int | None = None,
     due_at: datetime | None = None,
     reason: str | None = None,
     expected_version: int | None = None,
@@ -96,14 +118,15 @@ def dispatch_ticket(
     """Dispatch a new ticket 派单, or reassign one that was not begun 改派, which needs a reason (TKT-04).
 
     ``due_at`` replaces the policy's due time, that of a level only with an earlier one; an earlier promise to
-    the customer still wins. Of two
-    dispatchers at once one is refused: by ``TransitionRefusedError`` or ``ConflictError``, never both pass.
+    the customer still wins. Some types need a second person (TKT-28). Of two dispatchers at once one is
+    refused: by ``TransitionRefusedError`` or ``ConflictError``, never both pass.
     """
     text = entry.line(reason, "reason")
     read_moment(due_at, "due", after=ctx.now(), rule="TKT-04")
     with ctx.write() as uow:
         ticket = load_ticket(ctx, uow, ref)
-        target = checked_target(ctx, uow, department_id, handler_id)
+        require_free(ticket)
+        target = checked_target(ctx, uow, ticket, department_id, handler_id, second_handler_id)
         doer = _allowed(ctx, uow, ticket, target)
         action = "dispatch" if ticket.state == "new" else "reassign"
         changes: dict[str, Any] = {

@@ -100,9 +100,13 @@ def loads_of_people(
         query = query.where(Staff.department_id == department_id)
     people = [staff for staff in uow.session.exec(query) if _handles(staff)]
     counts = _counts(ctx, uow, Ticket.handler_id)
+    beside = _counts(ctx, uow, Ticket.second_handler_id)
     present = _on_shift(uow)
     names = _department_names(uow)
-    found = [_person(staff, counts.get(staff.pk), staff.pk in present, names) for staff in people]
+    found = [
+        _person(staff, (counts.get(staff.pk), beside.get(staff.pk)), staff.pk in present, names)
+        for staff in people
+    ]
     return tuple(sorted(found, key=lambda each: (not each.on_shift, each.open, each.staff_no)))
 
 
@@ -111,7 +115,10 @@ def _handles(staff: Staff) -> bool:
     return staff.solo or Right.TICKET_HANDLE in rights_of(frozenset(Role(role) for role in staff.roles))
 
 
-def _person(staff: Staff, row: Row[Any] | None, on_shift: bool, names: dict[int, str]) -> PersonLoad:
+def _person(
+    staff: Staff, rows: Sequence[Row[Any] | None], on_shift: bool, names: dict[int, str]
+) -> PersonLoad:
+    """The load of one person, as the first and as the second of two (TKT-28)."""
     return PersonLoad(
         staff_id=staff.pk,
         staff_no=staff.staff_no,
@@ -121,8 +128,8 @@ def _person(staff: Staff, row: Row[Any] | None, on_shift: bool, names: dict[int,
         zone=staff.zone,
         skills=tuple(staff.skills),
         on_shift=on_shift,
-        open=row.open if row else 0,
-        late=row.late if row else 0,
+        open=sum(row.open for row in rows if row),
+        late=sum(row.late for row in rows if row),
         capacity=staff.capacity,
         away_until=staff.away_until,
         away_reason=staff.away_reason,

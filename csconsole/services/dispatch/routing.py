@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import col, select
@@ -11,8 +11,9 @@ from csconsole.codes import label
 from csconsole.i18n import _
 from csconsole.models import Category, Customer, Department, Right, RoutingRule, Staff, Ticket
 from csconsole.services.context import Context
-from csconsole.services.dispatch.load import loads_of_people
-from csconsole.services.dispatch.strategies import NOBODY, choose, why_passed
+from csconsole.services.dispatch.load import PersonLoad, loads_of_people
+from csconsole.services.dispatch.pairs import persons_needed
+from csconsole.services.dispatch.strategies import NOBODY, Choice, choose, in_building, why_passed
 from csconsole.services.entry import one_of
 from csconsole.services.settings import setting
 from csconsole.services.tickets.access import TicketRef, department_name, load_ticket
@@ -23,7 +24,8 @@ from csconsole.storage import UnitOfWork
 class Proposal:
     """A proposed department and person (either may be missing) with the reasons, one sentence each.
 
-    ``strategy`` is how the person was found; ``passed`` names who was passed over, each with the reason.
+    ``strategy`` is how the person was found; ``passed`` names who was passed over, each with the reason. The
+    second person is proposed where two go together (TKT-28); where only one is free, nobody is.
     """
 
     department_id: int | None
@@ -33,6 +35,22 @@ class Proposal:
     reasons: tuple[str, ...]
     strategy: str = "manual"
     passed: tuple[str, ...] = ()
+    second_handler_id: int | None = None
+    second_handler: str | None = None
+
+    @property
+    def who(self) -> str:
+        """The proposed persons, else the department; empty without any."""
+        people = " + ".join(name for name in (self.handler, self.second_handler) if name)
+        return " ".join(part for part in (self.department, people) if part)
+
+    def target(self) -> dict[str, int | None]:
+        """What a dispatch to it is given."""
+        return {
+            "department_id": self.department_id,
+            "handler_id": self.handler_id,
+            "second_handler_id": self.second_handler_id,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,27 +90,44 @@ def propose_for(ctx: Context, uow: UnitOfWork, ticket: Ticket, *, strategy: str 
     people = loads_of_people(ctx, uow, department.pk)
     passed = {each.staff_id: why_passed(ctx, each, people) for each in people}
     named = rule.handler_id if rule is not None and strategy is None else None
-    if named is not None:
-        handler = uow.get(Staff, named)
-        if not passed.get(named) and handler.active:
-            reasons.append(_("{name} is named in the routing table", name=handler.name))
-            return Proposal(
-                department.pk, department_name(department), named, handler.name, tuple(reasons), how
-            )
+    place = _place(uow, ticket)
     free = [each for each in people if not passed[each.staff_id]]
-    choice = choose(ctx, uow, ticket, category, free, how)
-    skipped = () if how in NOBODY else [each for each in people if passed[each.staff_id]]
+    by_name = _named(free, named)
+    first = by_name or choose(ctx, uow, ticket, category, free, how, place)
+    chosen = [first]
+    if first.person is not None and persons_needed(ctx, uow, ticket) == 2:
+        rest = [each for each in free if each.staff_id != first.person.staff_id]
+        chosen = _pair(first, choose(ctx, uow, ticket, category, rest, how, place))
+    skipped = () if how in NOBODY or by_name else [each for each in people if passed[each.staff_id]]
     if not free and how not in NOBODY:
         reasons.append(_("nobody of the department can take it now"))
+    persons = [one.person for one in chosen if one.person is not None] + [None, None]
     return Proposal(
         department.pk,
         department_name(department),
-        choice.person.staff_id if choice.person else None,
-        choice.person.name if choice.person else None,
-        (*reasons, *choice.reasons),
+        persons[0].staff_id if persons[0] else None,
+        persons[0].name if persons[0] else None,
+        (*reasons, *(why for one in chosen for why in one.reasons)),
         how,
         tuple(f"{each.name}: {passed[each.staff_id]}" for each in skipped),
+        persons[1].staff_id if persons[1] else None,
+        persons[1].name if persons[1] else None,
     )
+
+
+def _named(free: Sequence[PersonLoad], named: int | None) -> Choice | None:
+    """The person whom the line of the table names, if he can take it now."""
+    person = next((each for each in free if each.staff_id == named), None)
+    if person is None:
+        return None
+    return Choice(person, (_("{name} is named in the routing table", name=person.name),))
+
+
+def _pair(first: Choice, second: Choice) -> list[Choice]:
+    """Both of two who go together; where only one can take it now, nobody is proposed (TKT-28)."""
+    if second.person is not None:
+        return [first, second]
+    return [Choice(None, (_("two go together, and only one can take it now"),))]
 
 
 def _matching_rule(uow: UnitOfWork, ticket: Ticket, category: Category | None) -> RoutingRule | None:
@@ -128,12 +163,6 @@ def _place(uow: UnitOfWork, ticket: Ticket) -> str:
 def _origin(uow: UnitOfWork, ticket: Ticket) -> int | None:
     """The department that the matter comes from: of the first owner."""
     return uow.get(Staff, ticket.first_owner_id).department_id if ticket.first_owner_id else None
-
-
-def in_building(place: str, building: str) -> bool:
-    """Whether a place lies in a building: ``3-502`` and ``3栋502`` in 3, ``13-502`` and ``31`` not."""
-    start = re.match(rf"\s*{re.escape(building.strip())}(?![0-9A-Za-z])", place, re.IGNORECASE)
-    return start is not None
 
 
 def _fits(rule: RoutingRule, ticket: Ticket, facts: _Facts) -> bool:

@@ -58,7 +58,6 @@ def _spread_one(ctx: Context, key: int, strategy: str | None, *, dry_run: bool) 
             if ticket.state != "new":
                 return Spread(key, number, title, "", (), (), _("It is dispatched already."))
             found = propose_for(ctx, uow, ticket, strategy=strategy)
-            target = " ".join(part for part in (found.department, found.handler) if part)
             if found.department_id is None or found.strategy == "manual":
                 return Spread(key, number, title, "", found.reasons, found.passed, _("Choose by hand."))
             if not dry_run:
@@ -67,8 +66,9 @@ def _spread_one(ctx: Context, key: int, strategy: str | None, *, dry_run: bool) 
                     key,
                     department_id=found.department_id,
                     handler_id=found.handler_id,
+                    second_handler_id=found.second_handler_id,
                     expected_version=ticket.version,
                 )
-            return Spread(key, number, title, target, found.reasons, found.passed, "")
+            return Spread(key, number, title, found.who, found.reasons, found.passed, "")
     except CsconsoleError as error:
         return Spread(key, str(key), "", "", (), (), error.message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -57,13 +58,16 @@ def choose(
     category: Category | None,
     people: Sequence[PersonLoad],
     strategy: str,
+    place: str = "",
 ) -> Choice:
-    """Who of ``people`` gets the ticket: the officer of its zone before any strategy (TKT-03)."""
+    """Who of ``people`` gets the ticket: the officer of its zone, or of the building that ``place`` is in,
+    before any strategy (TKT-03).
+    """
     if strategy in NOBODY or not people:
         return Choice(None, (label("dispatch_strategy", strategy),) if strategy in NOBODY else ())
-    officers = [each for each in people if ticket.zone and each.zone == ticket.zone]
+    officers = [each for each in people if each.zone and _is_his(each.zone, ticket.zone, place)]
     if officers:
-        name, zone = officers[0].name, ticket.zone
+        name, zone = officers[0].name, officers[0].zone
         return Choice(officers[0], (_("{name} is the officer of zone {zone}", name=name, zone=zone),))
     if strategy == "last_handler" and (known := _last_handler(ctx, uow, ticket, people)):
         return Choice(known, (_("{name} handled this customer last", name=known.name),))
@@ -71,6 +75,16 @@ def choose(
         return _in_turn(ctx, uow, people)
     skilled = [each for each in people if has_skill(each, ticket, category)] if strategy == "skill" else []
     return _least_loaded(skilled or people, skilled=bool(skilled))
+
+
+def _is_his(officers: str, zone: str | None, place: str) -> bool:
+    return officers == zone or (not zone and in_building(place, officers))
+
+
+def in_building(place: str, building: str) -> bool:
+    """Whether a place lies in a building: ``3-502`` and ``3栋502`` in 3, ``13-502`` and ``31`` not."""
+    start = re.match(rf"\s*{re.escape(building.strip())}(?![0-9A-Za-z])", place, re.IGNORECASE)
+    return start is not None
 
 
 def _least_loaded(people: Sequence[PersonLoad], *, skilled: bool) -> Choice:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Date
@@ -34,11 +34,14 @@ from csconsole.services.journal.changes import (
     change_by,
     changes_of,
 )
-from csconsole.services.journal.reversals import UNDOES, kind_of
+from csconsole.services.journal.reversals import SETTLED_BEFORE, UNDOES, kind_of
+from csconsole.services.tickets.access import require_free
 from csconsole.storage import UnitOfWork
 from csconsole.storage.event_chain import plain
 
 RULE: Final = "journal.undo"
+_WRITING: Final = timedelta(seconds=5)
+"""The longest between the moment that a change goes by and its event."""
 
 
 class NotUndoableError(RuleBrokenError):
@@ -125,6 +128,7 @@ def _restore(
         changes = _before(model, events)
         _require_untouched(row, events, kind.derived)
     if isinstance(row, Ticket):
+        require_free(row)
         _put_clocks_back(uow, row, events)
         change_ticket(ctx, uow, row, "undo", changes, settled=_taken_back(events), detail=detail)
         follow_all(ctx, uow, row)
@@ -167,7 +171,15 @@ def _require_untouched(row: Row, events: Sequence[Event], derived: frozenset[str
 
 
 def _taken_back(events: Sequence[Event]) -> Settled:
-    """A due time that a dispatch had set no longer holds."""
+    """What was settled with people goes back to what was settled before, and a due time that a dispatch had
+    set no longer holds.
+    """
+    settled: dict[ClockKind, dict[str, dict[str, Any]]] = {}
+    for event in reversed(events):
+        for kind, names in ((event.detail or {}).get(SETTLED_BEFORE) or {}).items():
+            settled.setdefault(ClockKind(kind), {}).update(names)
+    if settled:
+        return settled
     if any(CLOCKS_BEFORE in (event.detail or {}) for event in events):
         return {}
     set_there = any((event.after or {}).get("due_source") == DueSource.DISPATCH for event in events)
@@ -184,7 +196,17 @@ def _put_clocks_back(uow: UnitOfWork, ticket: Ticket, events: Sequence[Event]) -
             if row is not None:
                 row.started_at = datetime.fromisoformat(was["started_at"])
                 row.agreed = was["agreed"]
+    _forget_answer(uow, ticket, events)
     uow.session.flush()
+
+
+def _forget_answer(uow: UnitOfWork, ticket: Ticket, events: Sequence[Event]) -> None:
+    """The plan was not told after all where this change had told it: that clock runs again."""
+    row = stored_clocks(uow, ticket).get(ClockKind.ANSWER)
+    if row is None or row.met_at is None:
+        return
+    if events[0].at - _WRITING <= row.met_at <= events[-1].at:
+        row.met_at = None
 
 
 def record_named(ctx: Context, text: str) -> RecordRef:

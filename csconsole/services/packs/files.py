@@ -31,6 +31,9 @@ class Pack:
     categories: tuple[Row, ...]
     departments: tuple[Row, ...]
     routing: tuple[Row, ...]
+    tariff: tuple[Row, ...]
+    repair_types: tuple[Row, ...]
+    warranty_parts: tuple[Row, ...]
     scripts: Path
     settings: dict[str, Any]
 
@@ -70,6 +73,9 @@ def read_pack(name: str) -> Pack:
         categories=_table(folder / "categories.csv"),
         departments=_table(folder / "departments.csv"),
         routing=_table(folder / "routing.csv"),
+        tariff=_table(folder / "tariff.csv"),
+        repair_types=_table(folder / "repair_types.csv"),
+        warranty_parts=_table(folder / "warranty_parts.csv"),
         scripts=folder / "scripts",
         settings=meta.get("settings", {}),
     )

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlmodel import select
 
 from csconsole.codes import entries
-from csconsole.models import Category, Channel, Department, Right, RoutingRule, ShiftType
+from csconsole.models import Category, Channel, Department, Right, ShiftType
 from csconsole.services.context import Context
 from csconsole.services.packs.files import Pack, Row, read_pack
 from csconsole.services.packs.kinds import kinds_of_pack
 from csconsole.services.packs.presets import preset_settings
+from csconsole.services.packs.repairs import repair_types_of_pack, warranty_parts_of_pack
+from csconsole.services.packs.rows import keys_of, store_rows
+from csconsole.services.packs.tables import routing_of_pack, tariff_of_pack
 from csconsole.storage import UnitOfWork
 
 
@@ -46,8 +48,11 @@ def install_pack(ctx: Context, name: str = "core") -> PackReport:
             "channels": _channels(uow, pack),
             "departments": _departments(uow, pack),
             "categories": _categories(uow, pack),
-            "routing": _routing(uow, pack),
+            "routing": routing_of_pack(uow, pack),
+            "tariff": tariff_of_pack(uow, pack),
             "shift_types": _shift_types(uow, pack),
+            "repair_types": repair_types_of_pack(uow, pack),
+            "warranty_parts": warranty_parts_of_pack(uow, pack),
             "settings": preset_settings(ctx, uow, pack.settings, pack.name),
         }
         return PackReport(name, added, required)
@@ -75,7 +80,7 @@ def _channels(uow: UnitOfWork, pack: Pack) -> int:
         for position, entry in enumerate(entries("channel"))
         if entry.code not in known
     ]
-    return _store(uow, rows, pack)
+    return store_rows(uow, rows, pack)
 
 
 def _departments(uow: UnitOfWork, pack: Pack) -> int:
@@ -85,21 +90,21 @@ def _departments(uow: UnitOfWork, pack: Pack) -> int:
         for row in pack.departments
         if row["code"] not in known
     ]
-    return _store(uow, rows, pack)
+    return store_rows(uow, rows, pack)
 
 
 def _categories(uow: UnitOfWork, pack: Pack) -> int:
     """Level by level, so that a parent has its key before its children need it."""
-    departments = _keys(uow, Department)
+    departments = keys_of(uow, Department)
     added = 0
     for depth in sorted({row["code"].count(".") for row in pack.categories}):
-        known = _keys(uow, Category)
+        known = keys_of(uow, Category)
         rows = [
             _category(row, position, pack, departments, known)
             for position, row in enumerate(pack.categories)
             if row["code"].count(".") == depth and row["code"] not in known
         ]
-        added += _store(uow, rows, pack)
+        added += store_rows(uow, rows, pack)
     return added
 
 
@@ -121,32 +126,6 @@ def _category(
     )
 
 
-def _routing(uow: UnitOfWork, pack: Pack) -> int:
-    """The more a rule says, the lower its rank, and the earlier it is tried (TKT-03)."""
-    departments = _keys(uow, Department)
-    stored = uow.session.exec(
-        select(RoutingRule.ticket_kind, RoutingRule.category_prefix, RoutingRule.scope)
-    ).all()
-    known = {tuple(rule) for rule in stored}
-    rows = []
-    for row in pack.routing:
-        kind, category, scope = (row[name] or None for name in ("ticket_kind", "category", "scope"))
-        if (kind, category, scope) in known:
-            continue
-        depth = row["category"].count(".") + 1 if category else 0
-        rows.append(
-            RoutingRule(
-                rank=100 - 10 * depth - (5 if scope else 0),
-                ticket_kind=kind,
-                category_prefix=category,
-                scope=scope,
-                department_id=departments[row["department"]],
-                strategy=row.get("strategy") or None,
-            )
-        )
-    return _store(uow, rows, pack)
-
-
 def _shift_types(uow: UnitOfWork, pack: Pack) -> int:
     known = set(uow.session.exec(select(ShiftType.code)).all())
     names = {entry.code: entry for entry in entries("shift_type")}
@@ -164,15 +143,4 @@ def _shift_types(uow: UnitOfWork, pack: Pack) -> int:
         for position, (code, spec) in enumerate(pack.shift_types.items())
         if code not in known
     ]
-    return _store(uow, rows, pack)
-
-
-def _keys(uow: UnitOfWork, model: type[Department] | type[Category]) -> dict[str, int]:
-    rows = uow.session.exec(select(model.code, model.id)).all()
-    return {code: key for code, key in rows if key is not None}
-
-
-def _store(uow: UnitOfWork, rows: list[Any], pack: Pack) -> int:
-    if rows:
-        uow.create_many(rows, "installed", detail={"pack": pack.name})
-    return len(rows)
+    return store_rows(uow, rows, pack)

@@ -23,6 +23,8 @@ right, the needed data and the guards::
     right = "ticket.handle"
     needs = ["measure"]
     must = [{ fact = "dispatched", among = [true], en = "It is with nobody yet.", zh = "尚未派出。" }]
+
+A file that only gives the names brings a kind that lives as the plain ticket does.
 """
 
 from __future__ import annotations
@@ -32,15 +34,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from csconsole.codes import codes
+from csconsole.codes import codes, label
 from csconsole.errors import InvalidInputError
 from csconsole.i18n import _, get_language
 from csconsole.models.lifecycle import ANY_OPEN, Condition, Lifecycle, Transition
 from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.models.rights import Right
 from csconsole.paths import package_data
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
 
 _KEYS: Final = frozenset({"en", "zh", "initial", "final", "shared", "states", "transitions"})
 _STEP_KEYS: Final = frozenset(
@@ -66,6 +71,15 @@ class PackKind:
     def label(self) -> str:
         """Its name in the current language."""
         return self.zh if get_language() == "zh" else self.en
+
+
+def offered_kinds(ctx: Context) -> tuple[tuple[str, str], ...]:
+    """Code and name of every kind that a ticket may have here: the program's, and the installed packs'."""
+    from csconsole.services.packs.install import installed_packs
+
+    own = [(code, label("ticket_kind", code)) for code in codes("ticket_kind")]
+    installed = installed_packs(ctx)
+    return (*own, *((kind.code, kind.label) for kind in pack_kinds().values() if kind.pack in installed))
 
 
 @cache
@@ -96,9 +110,11 @@ def read_kind(path: Path, pack: str) -> PackKind:
 def kind_from(data: Mapping[str, Any], path: Path, pack: str) -> PackKind:
     """The kind that a file's content describes. Raises ``PackDataError``."""
     code = path.stem
+    if set(data) == {"en", "zh"}:
+        _require_new(path, code)
+        return PackKind(code, pack, data["en"], data["zh"], TICKET)
     _require(path, "", data, _KEYS, ("en", "zh", "initial", "final", "states", "transitions"))
-    if code in codes("ticket_kind"):
-        raise _wrong(path, code, _("the program has a kind of this name already"))
+    _require_new(path, code)
     states = tuple(data["states"])
     phases, labels = {}, {}
     for name, spec in data["states"].items():
@@ -131,6 +147,11 @@ def kind_from(data: Mapping[str, Any], path: Path, pack: str) -> PackKind:
     )
     _check_ways(path, cycle)
     return PackKind(code, pack, data["en"], data["zh"], cycle)
+
+
+def _require_new(path: Path, code: str) -> None:
+    if code in codes("ticket_kind"):
+        raise _wrong(path, code, _("the program has a kind of this name already"))
 
 
 def _transition(path: Path, place: str, spec: Mapping[str, Any], states: tuple[str, ...]) -> Transition:

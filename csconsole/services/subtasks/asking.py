@@ -19,7 +19,7 @@ from csconsole.services.context import Context
 from csconsole.services.due import due_walk, parse_limit, site_calendar
 from csconsole.services.settings import setting
 from csconsole.services.subtasks.rows import SubtaskRow, subtask_rows
-from csconsole.services.tickets.access import TicketRef, load_ticket
+from csconsole.services.tickets.access import TicketRef, load_ticket, require_free
 from csconsole.services.tickets.entry import known_department, read_moment
 from csconsole.storage import UnitOfWork
 
@@ -158,8 +158,11 @@ def _require_free(
 
 
 def open_ticket(ctx: Context, uow: UnitOfWork, ref: TicketRef) -> Ticket:
-    """The open ticket that ``ref`` names. Raises ``RuleBrokenError`` for a closed one."""
+    """The open ticket that ``ref`` names. Raises ``RuleBrokenError`` for a closed one, ``InLitigationError``
+    for one that a court has.
+    """
     ticket = load_ticket(ctx, uow, ref)
+    require_free(ticket)
     if not TICKET.is_open(ticket.state):
         raise RuleBrokenError(_("{number} is closed; reopen it first.", number=ticket.number), rule="TKT-02")
     return ticket

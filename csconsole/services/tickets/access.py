@@ -29,6 +29,10 @@ class HiddenComplaintError(NotAllowedError):
     """A complaint against a staff member, shown to supervisors and above only (CMP-22)."""
 
 
+class InLitigationError(RuleBrokenError):
+    """A court has the matter: nobody handles it until that is over (TKT-25)."""
+
+
 class MergedTicketError(RuleBrokenError):
     """The ticket was merged into another one, which goes on."""
 
@@ -55,6 +59,21 @@ def require_unmerged(uow: UnitOfWork, ticket: Ticket) -> None:
         rule="TKT-02",
         hint=_("Go on with {into}.", into=into),
     )
+
+
+def why_frozen(ticket: Ticket) -> str:
+    """Why nobody handles the ticket now; empty when nothing holds it (TKT-25)."""
+    if ticket.litigation_at is None:
+        return ""
+    return _("{number} is in litigation: handling is frozen until the court is done.", number=ticket.number)
+
+
+def require_free(ticket: Ticket) -> None:
+    """Raise ``InLitigationError`` for a ticket that a court has."""
+    if why := why_frozen(ticket):
+        raise InLitigationError(
+            why, rule="TKT-25", hint=_("Notes may be written; a supervisor records the court's end.")
+        )
 
 
 def visible(ctx: Context) -> tuple[ColumnElement[bool], ...]:
@@ -95,16 +114,24 @@ def mine_or_unassigned(ctx: Context) -> ColumnElement[bool]:
     """What this person works on: own tickets, those of the own department without a person, and new ones."""
     me, department = ctx.actor.staff_id, ctx.actor.department_id
     unassigned = col(Ticket.handler_id).is_(None)
-    conditions: list[Any] = [col(Ticket.handler_id) == me, col(Ticket.state) == "new"]
+    conditions: list[Any] = [
+        col(Ticket.handler_id) == me,
+        col(Ticket.second_handler_id) == me,
+        col(Ticket.state) == "new",
+    ]
     if department is not None:
         conditions.append(unassigned & (col(Ticket.department_id) == department))
     return or_(*conditions)
 
 
 def is_mine(ctx: Context, ticket: Ticket) -> bool:
-    """Whether the ticket is with this person, or with the own department and no person."""
+    """Whether the ticket is with this person, alone or with another, or with the own department and no
+    person.
+    """
     if ticket.handler_id is not None:
-        return ticket.handler_id == ctx.actor.staff_id
+        return ctx.actor.staff_id in (ticket.handler_id, ticket.second_handler_id) and bool(
+            ctx.actor.staff_id
+        )
     return ticket.department_id is not None and ticket.department_id == ctx.actor.department_id
 
 
@@ -114,8 +141,16 @@ def may_work(ctx: Context, ticket: Ticket, action: str) -> bool:
     """
     if ctx.can(Right.TICKET_DISPATCH) or is_mine(ctx, ticket):
         return True
+    if action == "accept" and _wants_second(ctx, ticket):
+        return True
     owns = ctx.actor.staff_id is not None and ticket.first_owner_id == ctx.actor.staff_id
     return owns and action not in ("accept", "return", "acknowledge")
+
+
+def _wants_second(ctx: Context, ticket: Ticket) -> bool:
+    """Whether one of the department has taken the ticket and waits for a colleague to go with (TKT-28)."""
+    alone = ticket.first_accepted_by_id is not None and ticket.second_handler_id is None
+    return alone and ticket.department_id is not None and ticket.department_id == ctx.actor.department_id
 
 
 def require_work(ctx: Context, uow: UnitOfWork, ticket: Ticket, action: str) -> None:
@@ -150,7 +185,8 @@ def not_dispatched(uow: UnitOfWork, ticket: Ticket) -> NotYourTicketError:
 def holder(uow: UnitOfWork, ticket: Ticket) -> str | None:
     """The name of the person or department that the ticket is with."""
     if ticket.handler_id is not None:
-        return uow.get(Staff, ticket.handler_id).name
+        keys = [key for key in (ticket.handler_id, ticket.second_handler_id) if key is not None]
+        return " + ".join(uow.get(Staff, key).name for key in keys)
     if ticket.department_id is not None:
         return department_name(uow.get(Department, ticket.department_id))
     return None

@@ -23,14 +23,17 @@ from csconsole.services.clocks import (
     DueSource,
     change_ticket,
     live_plans,
+    stored_clocks,
 )
 from csconsole.services.context import Context
 from csconsole.services.due import show_time
+from csconsole.services.journal.reversals import SETTLED_BEFORE
 from csconsole.services.promises import check_promised_time, make_promise, settle_promise
 from csconsole.services.settings import setting
 from csconsole.services.tickets.access import (
     TicketRef,
     load_ticket,
+    require_free,
     require_work,
     visible,
     with_every_right,
@@ -82,7 +85,7 @@ def defer_ticket(
         ctx.require(Right.TICKET_OVERRIDE)
     read_moment(until, "until", after=ctx.now(), rule="TKT-09")
     _require_agreed(agreed, _("Tell the customer and get the agreement first."), "TKT-09")
-    with ctx.write() as uow:
+    with ctx.write() as uow, uow.tied():
         ticket = _open(ctx, uow, ref)
         plan = _clock(ctx, uow, ticket, ClockKind.RESOLVE)
         _check_deferral(ctx, ticket, plan, until, special=case is not None)
@@ -94,6 +97,7 @@ def defer_ticket(
             "at": iso(ctx.now()),
             "agreed": True,
         }
+        settled = {DueSource.DEFERRAL.value: _filled(agreement)}
         changes = {"promised_at": until, "deferrals": ticket.deferrals + 1, "customer_informed": True}
         change_ticket(
             ctx,
@@ -101,10 +105,15 @@ def defer_ticket(
             ticket,
             "defer",
             changes,
-            settled={ClockKind.RESOLVE: {DueSource.DEFERRAL.value: _filled(agreement)}},
+            settled={ClockKind.RESOLVE: settled},
             expected_version=expected_version,
             reason=why,
-            detail={"told_customer": True, "agreed": True, "special": case},
+            detail={
+                "told_customer": True,
+                "agreed": True,
+                "special": case,
+                SETTLED_BEFORE: _before(uow, ticket, ClockKind.RESOLVE, settled),
+            },
         )
         _promise_anew(ctx, uow, ticket, until, why)
         return ticket_row(ctx, uow, ticket)
@@ -290,7 +299,8 @@ def _settle(
     told: bool = False,
 ) -> TicketRow:
     changes = {"customer_informed": True} if told else {}
-    detail = {"clock": kind.value, **({"told_customer": True} if told else {})}
+    detail: dict[str, Any] = {"clock": kind.value, **({"told_customer": True} if told else {})}
+    detail[SETTLED_BEFORE] = _before(uow, ticket, kind, settled)
     change_ticket(
         ctx,
         uow,
@@ -305,10 +315,20 @@ def _settle(
     return ticket_row(ctx, uow, ticket)
 
 
+def _before(
+    uow: UnitOfWork, ticket: Ticket, kind: ClockKind, settled: dict[str, dict[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """What was settled under these names before, for who takes it back."""
+    row = stored_clocks(uow, ticket).get(kind)
+    agreed = row.agreed if row is not None else {}
+    return {kind.value: {name: dict(agreed.get(name) or {}) for name in settled}}
+
+
 def _open(ctx: Context, uow: UnitOfWork, ref: TicketRef) -> Ticket:
     ticket = load_ticket(ctx, uow, ref)
     if not TICKET.is_open(ticket.state):
         raise RuleBrokenError(_("{number} is closed; reopen it first.", number=ticket.number), rule="TKT-02")
+    require_free(ticket)
     require_work(ctx, uow, ticket, "defer")
     return ticket
 

@@ -16,13 +16,16 @@ from csconsole.services.settings import setting
 from csconsole.services.tickets.access import (
     TicketRef,
     load_ticket,
+    require_free,
     require_unmerged,
     require_work,
     with_every_right,
 )
 from csconsole.services.tickets.entry import RANKS, NewTicket, check_new, read_moment
+from csconsole.services.tickets.house import slip_due
 from csconsole.services.tickets.kinds import COMPLAINT_KIND, has_procedure, lifecycle_of
 from csconsole.services.tickets.rows import TicketRow, ticket_row
+from csconsole.services.tickets.tags import owned_by_asset, part_after, sized, tagged
 from csconsole.storage import UnitOfWork
 
 
@@ -45,11 +48,15 @@ def create_ticket(
     first_owner_id: int | None = None,
     department_id: int | None = None,
     handler_id: int | None = None,
+    second_handler_id: int | None = None,
     promised_at: datetime | None = None,
     wanted_at: datetime | None = None,
     promise_text: str | None = None,
     level: str | None = None,
     asset: str | None = None,
+    part: str | None = None,
+    product: str | None = None,
+    defect: str | None = None,
     appointment_at: datetime | None = None,
     against_staff_id: int | None = None,
     demand: str | None = None,
@@ -58,7 +65,8 @@ def create_ticket(
 
     Kind, scope and priority may come from the category, contact and address from the customer. The first
     owner (default: who registers it) stays for good. With a department or handler it is dispatched at once,
-    which needs that right. ``wanted_at`` is an earlier time that the customer asks for (CMP-05). Raises
+    which needs that right. ``asset`` is its number or words, ``part`` what of it is broken, ``product`` and
+    ``defect`` are tags. ``wanted_at`` is an earlier time that the customer asks for (CMP-05). Raises
     ``InvalidInputError``, ``NotFoundError``, ``NotAllowedError``, ``PromiseTooFarError`` (TKT-09).
     """
     ctx.require(Right.TICKET_CREATE)
@@ -70,6 +78,7 @@ def create_ticket(
         check_promised_time(ctx, promised_at)
     read_moment(wanted_at, "wanted_at", after=now, rule="CMP-05")
     with ctx.write() as uow:
+        customer_id, address = owned_by_asset(uow, asset, customer_id, address)
         found = check_new(
             ctx,
             uow,
@@ -85,18 +94,21 @@ def create_ticket(
             scope=scope,
             level=level,
         )
+        category = found.category.pk if found.category else None
+        about = tagged(uow, category, asset=asset, part=part, product=product, defect=defect)
+        about |= sized(size, mode)
         ticket = new_ticket(ctx, uow, found)
-        for name, code in _sized(size, mode).items():
-            setattr(ticket, name, code)
+        for name, value in about.items():
+            setattr(ticket, name, value)
         ticket.origin_call_id = origin_call_id
         ticket.first_owner_id = first_owner_id if first_owner_id is not None else ctx.actor.staff_id
         ticket.promised_at = promised_at
         ticket.wanted_at = wanted_at
-        ticket.asset = entry.line(asset, "asset", most=120)
         ticket.appointment_at = appointment_at
         ticket.against_staff_id = against_staff_id
         ticket.demand = entry.paragraph(demand, "demand")
         ticket.level_confirmed = ticket.level is not None and ctx.can(Right.COMPLAINT_CONFIRM)
+        ticket.slip_due_at = slip_due(ctx, ticket.kind)
         create_with_clocks(ctx, uow, ticket)
         if ticket.kind == COMPLAINT_KIND:
             from csconsole.services.complaints import register_complaint
@@ -107,7 +119,13 @@ def create_ticket(
         if department_id is not None or handler_id is not None:
             from csconsole.services.dispatch import dispatch_ticket
 
-            return dispatch_ticket(ctx, ticket.pk, department_id=department_id, handler_id=handler_id)
+            return dispatch_ticket(
+                ctx,
+                ticket.pk,
+                department_id=department_id,
+                handler_id=handler_id,
+                second_handler_id=second_handler_id,
+            )
         return ticket_row(ctx, uow, ticket)
 
 
@@ -166,6 +184,9 @@ def edit_ticket(
     category_id: int | None = None,
     address: str | None = None,
     asset: str | None = None,
+    part: str | None = None,
+    product: str | None = None,
+    defect: str | None = None,
     size: str | None = None,
     mode: str | None = None,
     appointment_at: datetime | None = None,
@@ -182,6 +203,7 @@ def edit_ticket(
     with ctx.write() as uow:
         ticket = load_ticket(ctx, uow, ref)
         require_unmerged(uow, ticket)
+        require_free(ticket)
         if not TICKET.is_open(ticket.state):
             raise RuleBrokenError(
                 _("{number} is closed; reopen it first.", number=ticket.number), rule="TKT-02"
@@ -195,25 +217,17 @@ def edit_ticket(
             changes["description"] = entry.paragraph(description, "description") or ""
         if address is not None:
             changes["address"] = entry.line(address, "address")
-        if asset is not None:
-            changes["asset"] = entry.line(asset, "asset", most=120)
         if appointment_at is not None:
             changes["appointment_at"] = appointment_at
         if wanted_at is not None:
             changes["wanted_at"] = read_moment(wanted_at, "wanted_at", after=ctx.now(), rule="CMP-05")
-        changes |= _reclassified(priority, category_id) | _sized(size, mode)
+        changes |= _reclassified(priority, category_id) | sized(size, mode, ticket.mode)
+        changes |= part_after(uow, ticket, category_id)
+        category = category_id or ticket.category_id
+        changes |= tagged(uow, category, ticket, asset=asset, part=part, product=product, defect=defect)
         said = entry.line(reason, "reason")
         change_ticket(ctx, uow, ticket, "edit", changes, expected_version=expected_version, reason=said)
         return ticket_row(ctx, uow, ticket)
-
-
-def _sized(size: str | None, mode: str | None) -> dict[str, Any]:
-    """How large the fault is, and whether it is worked on remotely or on site (TKT-15)."""
-    found = {
-        "size": entry.one_of("ticket_size", size, "size", rule="TKT-15"),
-        "mode": entry.one_of("ticket_mode", mode, "mode", rule="TKT-15"),
-    }
-    return {name: code for name, code in found.items() if code is not None}
 
 
 def _reclassified(priority: str | None, category_id: int | None) -> dict[str, Any]:

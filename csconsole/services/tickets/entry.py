@@ -68,7 +68,7 @@ def check_new(
     customer = uow.get(Customer, customer_id) if customer_id is not None else None
     found_kind = entry.one_of("ticket_kind", kind, "kind", rule="TKT-01")
     found_kind = found_kind or (category.ticket_kind if category else None) or "other"
-    _require_known_kind(ctx, found_kind)
+    require_known_kind(ctx, found_kind)
     typed, e164 = _phone(ctx, uow, phone, customer)
     defaults = category.custom if category else {}
     found = NewTicket(
@@ -85,7 +85,7 @@ def check_new(
         or (customer.name if customer else None),
         phone=typed,
         e164=e164,
-        address=entry.line(address, "address") or (_address(customer) if customer else None),
+        address=entry.line(address, "address") or (address_of(customer) if customer else None),
         zone=customer.zone if customer else None,
         level=_level(found_kind, level),
         vip=customer is not None and customer.tier in setting(ctx, "ticket.vip_tiers"),
@@ -94,7 +94,7 @@ def check_new(
     return found
 
 
-def _require_known_kind(ctx: Context, kind: str) -> None:
+def require_known_kind(ctx: Context, kind: str) -> None:
     """A pack's kind of ticket is there when the pack is installed (TKT-02)."""
     if kind in codes("ticket_kind"):
         return
@@ -169,7 +169,8 @@ def _phone(
     return (own.typed, own.e164) if own else (None, None)
 
 
-def _address(customer: Customer) -> str | None:
+def address_of(customer: Customer) -> str | None:
+    """Where a customer lives, as a new ticket takes it over."""
     parts = [part for part in (customer.address, customer.unit) if part]
     return " ".join(dict.fromkeys(parts)) or None
 

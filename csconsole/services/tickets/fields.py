@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, bindparam, not_, or_
+from sqlalchemy import ColumnElement, and_, bindparam, not_, or_, text
 from sqlmodel import col, select
 
 from csconsole.clock import day_bounds, local_date
 from csconsole.models import Customer, Ticket
 from csconsole.models.lifecycle.complaint import LEVELS
+from csconsole.models.ticket import SLIP_OWED
 from csconsole.services.query import (
     EntityFields,
     FieldSpec,
@@ -42,6 +43,11 @@ def is_running() -> ColumnElement[bool]:
     return and_(
         *(state.not_in(_written(states)) for states in (CLOSED, WORKED)), col(Ticket.paused_at).is_(None)
     )
+
+
+def slip_owed() -> ColumnElement[bool]:
+    """Open tickets whose repair slip is not submitted yet, worded like their index (TKT-27)."""
+    return and_(is_open(), text(SLIP_OWED))
 
 
 def _written(states: Sequence[str]) -> Any:
@@ -127,6 +133,7 @@ TICKETS: Final = EntityFields(
         department_field("department", "部门", Ticket.department_id, aliases=("dept",)),
         staff_field("handler", "处理人", Ticket.handler_id, aliases=("assignee", "who")),
         staff_field("owner", "首问", Ticket.first_owner_id, aliases=("first_owner",)),
+        staff_field("second", "第二处理人", Ticket.second_handler_id),
         FieldSpec("customer", "客户", Kind.LINK, Ticket.customer_id, find=_find_customers, sortable=False),
         FieldSpec("contact", "联系人", Kind.TEXT, Ticket.contact_name),
         FieldSpec("where", "地址", Kind.TEXT, Ticket.address, aliases=("address",)),
@@ -134,6 +141,9 @@ TICKETS: Final = EntityFields(
         FieldSpec("clock", "时钟", Kind.CUSTOM, test=_clock_is, words=_CLOCK_WORDS, aliases=("sla",)),
         FieldSpec("due", "时限", Kind.INSTANT, Ticket.due_at, ahead=True, only=is_running),
         FieldSpec("next", "下一时限", Kind.INSTANT, Ticket.next_due_at, ahead=True),
+        FieldSpec("slip", "报修单", Kind.INSTANT, Ticket.slip_due_at, ahead=True, only=slip_owed),
+        FieldSpec("paid", "已收费", Kind.FLAG, Ticket.paid),
+        FieldSpec("court", "诉讼", Kind.INSTANT, Ticket.litigation_at, aliases=("litigation",)),
         FieldSpec("promised", "承诺", Kind.INSTANT, Ticket.promised_at, ahead=True),
         FieldSpec("review", "复查", Kind.INSTANT, Ticket.review_at, ahead=True),
         FieldSpec("reported", "报告", Kind.INSTANT, Ticket.reported_at),

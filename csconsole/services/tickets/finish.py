@@ -18,6 +18,7 @@ from csconsole.services.tickets.access import TicketRef, load_ticket, with_every
 from csconsole.services.tickets.kinds import COMPLAINT_KIND, stage_of
 from csconsole.services.tickets.rows import TicketRow, ticket_row
 from csconsole.services.tickets.steps import take_step
+from csconsole.services.tickets.unfinished import require_finished, why_unfinished
 from csconsole.storage import UnitOfWork
 
 DISSATISFIED = "dissatisfied"
@@ -101,7 +102,8 @@ def ticket_called_back(
             uow.update(ticket, "call_back", changes)
             return ticket_row(ctx, uow, ticket)
         take_step(ctx, uow, ticket, "call_back", given={"satisfaction": code}, changes=changes)
-        if code == "satisfied" and setting(ctx, "ticket.close_when_satisfied") and not why_owed(uow, ticket):
+        whole = not why_owed(uow, ticket) and not why_unfinished(ctx, uow, ticket)
+        if code == "satisfied" and setting(ctx, "ticket.close_when_satisfied") and whole:
             _close(with_every_right(ctx), uow, ticket, "satisfied", told=True, version=None)
         return ticket_row(ctx, uow, ticket)
 
@@ -131,6 +133,7 @@ def close_ticket(
             cancel_owed(ctx, uow, ticket, reason)
         else:
             _refuse_early_close(ticket)
+            require_finished(ctx, uow, ticket)
         _close(ctx, uow, ticket, reason, told=told_customer, version=expected_version)
         _drop_callback(ctx, uow, ticket)
         return ticket_row(ctx, uow, ticket)
@@ -253,6 +256,7 @@ def reopened_changes(ticket: Ticket) -> dict[str, Any]:
             "close_reason",
             "excluded_reason",
             "accepted_at",
+            "first_accepted_by_id",
             "arrived_at",
             "promised_at",
             "wanted_at",

@@ -59,12 +59,12 @@ def open_tickets_of(
     ctx: Context, customer_id: int, *, limit: int = 50, after: str | None = None
 ) -> Page[TicketRow]:
     """The open tickets of a customer, most urgent first."""
-    return _page(ctx, is_open(), col(Ticket.customer_id) == customer_id, limit=limit, after=after)
+    return page_of_tickets(ctx, is_open(), col(Ticket.customer_id) == customer_id, limit=limit, after=after)
 
 
 def unassigned_tickets(ctx: Context, *, limit: int = 50, after: str | None = None) -> Page[TicketRow]:
     """Tickets that nobody has, the oldest first; ``waiting_seconds`` is their age (TKT-06)."""
-    return _page(ctx, col(Ticket.state) == "new", sort="reported", limit=limit, after=after)
+    return page_of_tickets(ctx, col(Ticket.state) == "new", sort="reported", limit=limit, after=after)
 
 
 def alert_seconds(ctx: Context) -> int:
@@ -76,7 +76,7 @@ def overdue_dispatches(ctx: Context, *, limit: int = 50, after: str | None = Non
     """Unassigned tickets that have waited longer than the alert allows (TKT-06)."""
     since = ctx.now() - timedelta(seconds=alert_seconds(ctx))
     waits = and_(col(Ticket.state) == "new", col(Ticket.reported_at) < since)
-    return _page(ctx, waits, sort="reported", limit=limit, after=after)
+    return page_of_tickets(ctx, waits, sort="reported", limit=limit, after=after)
 
 
 def orphan_tickets(ctx: Context, *, limit: int = 50, after: str | None = None) -> Page[TicketRow]:
@@ -92,32 +92,33 @@ def orphan_tickets(ctx: Context, *, limit: int = 50, after: str | None = None) -
     )
     unasked = and_(col(Ticket.state) == "done", col(Ticket.needs_callback), col(Ticket.callback_id).is_(None))
     unreviewed = and_(col(Ticket.state) == "parked", col(Ticket.review_at).is_(None))
-    return _page(ctx, is_open(), no_owner | adrift | unasked | unreviewed, limit=limit, after=after)
+    return page_of_tickets(ctx, is_open(), no_owner | adrift | unasked | unreviewed, limit=limit, after=after)
 
 
 def parked_tickets(ctx: Context, *, limit: int = 50, after: str | None = None) -> Page[TicketRow]:
     """Parked tickets in order of their review date (TKT-12)."""
-    return _page(ctx, col(Ticket.state) == "parked", sort="review", limit=limit, after=after)
+    return page_of_tickets(ctx, col(Ticket.state) == "parked", sort="review", limit=limit, after=after)
 
 
 def late_tickets(ctx: Context, *, limit: int = 50, after: str | None = None) -> Page[TicketRow]:
     """Open tickets whose work is overdue, the longest first."""
     with ctx.read() as uow:
-        return _page(ctx, is_late(Scope.of(ctx, uow)), sort="due", limit=limit, after=after)
+        return page_of_tickets(ctx, is_late(Scope.of(ctx, uow)), sort="due", limit=limit, after=after)
 
 
 def urgent_tickets(ctx: Context, *, limit: int = 50, after: str | None = None) -> Page[TicketRow]:
     """Open tickets of urgent priority and above: always part of the handover (TKT-22)."""
-    return _page(ctx, is_open(), col(Ticket.priority_rank) < 3, limit=limit, after=after)
+    return page_of_tickets(ctx, is_open(), col(Ticket.priority_rank) < 3, limit=limit, after=after)
 
 
-def _page(
+def page_of_tickets(
     ctx: Context,
     *conditions: ColumnElement[bool],
     limit: int,
     after: str | None,
     sort: str = _URGENT_FIRST,
 ) -> Page[TicketRow]:
+    """A page of the tickets that meet the conditions and that this person may see."""
     ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
         return fetch_page(

@@ -18,7 +18,13 @@ from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.services import entry
 from csconsole.services.clocks import ClockKind, DueSource, change_ticket, follow_all, stored_clocks
 from csconsole.services.context import Context
-from csconsole.services.tickets.access import TicketRef, load_ticket, require_unmerged, with_every_right
+from csconsole.services.tickets.access import (
+    TicketRef,
+    load_ticket,
+    require_free,
+    require_unmerged,
+    with_every_right,
+)
 from csconsole.services.tickets.kinds import has_procedure, lifecycle_of
 from csconsole.services.tickets.rows import TicketRow, is_late, ticket_row
 from csconsole.storage import UnitOfWork
@@ -97,6 +103,7 @@ def _locked_pair(ctx: Context, uow: UnitOfWork, keep: TicketRef, gone: TicketRef
 def _require_mergeable(ctx: Context, uow: UnitOfWork, into: Ticket, away: Ticket) -> None:
     for ticket in (into, away):
         require_unmerged(uow, ticket)
+        require_free(ticket)
         if not TICKET.is_open(ticket.state):
             raise MergeRefusedError(
                 _("{number} is closed; reopen it first.", number=ticket.number), rule="TKT-02"
@@ -123,7 +130,7 @@ def _require_mergeable(ctx: Context, uow: UnitOfWork, into: Ticket, away: Ticket
 
 def _require_one_matter(uow: UnitOfWork, into: Ticket, away: Ticket) -> None:
     """Each referral has its own reply, each incident its own report: two of them stay two tickets."""
-    for model in (models.Referral, models.Incident):
+    for model in (models.Referral, models.Incident, models.Dispute):
         if all(uow.one(model, ticket_id=ticket.pk) is not None for ticket in (into, away)):
             raise MergeRefusedError(
                 _(
@@ -131,7 +138,7 @@ def _require_one_matter(uow: UnitOfWork, into: Ticket, away: Ticket) -> None:
                     number=into.number,
                     other=away.number,
                 ),
-                rule="TKT-32" if model is models.Referral else "TKT-23",
+                rule={models.Referral: "TKT-32", models.Incident: "TKT-23"}.get(model, "TKT-25"),
             )
 
 
@@ -141,9 +148,7 @@ def _taken_over(into: Ticket, away: Ticket, moved: set[str]) -> dict[str, Any]:
     lacking += [] if into.asset else ["asset", "asset_id"]
     lacking += ["part"] if into.category_id == away.category_id else []
     changes: dict[str, Any] = {
-        name: getattr(away, name)
-        for name in lacking
-        if not getattr(into, name) and getattr(away, name)
+        name: getattr(away, name) for name in lacking if not getattr(into, name) and getattr(away, name)
     }
     if away.priority_rank < into.priority_rank:
         changes |= {"priority": away.priority, "priority_rank": away.priority_rank}

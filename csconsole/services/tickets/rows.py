@@ -13,6 +13,7 @@ from csconsole.models import Category, Customer, Department, Staff, Ticket
 from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.services.context import Context
 from csconsole.services.shown_phones import sees_whole, shown_number
+from csconsole.services.tariff.amounts import money_text
 from csconsole.services.tickets.kinds import has_procedure, say_stage, stage_of
 from csconsole.storage import UnitOfWork
 
@@ -52,6 +53,9 @@ class TicketRow:
     department: str | None
     handler_id: int | None
     handler: str | None
+    second_handler_id: int | None
+    second_handler: str | None
+    accepted_by_one: str | None
     first_owner_id: int | None
     first_owner: str | None
     origin_call_id: int | None
@@ -81,6 +85,22 @@ class TicketRow:
     merged_into: str | None = None
     next_due_at: datetime | None = None
     next_clock: str | None = None
+    litigation_at: datetime | None = None
+    charge: str | None = None
+    paid: bool | None = None
+    slip_due_at: datetime | None = None
+    slip_at: datetime | None = None
+
+    @property
+    def handlers(self) -> str:
+        """The person who has it, or both of two (TKT-28); empty while it is with nobody."""
+        return " + ".join(name for name in (self.handler, self.second_handler) if name)
+
+    @property
+    def slip_late(self) -> bool:
+        """Whether its repair slip should have been submitted before (TKT-27)."""
+        owed = self.is_open and self.slip_at is None
+        return owed and self.slip_due_at is not None and self.slip_due_at < self.seen_at
 
     @property
     def is_open(self) -> bool:
@@ -103,7 +123,16 @@ def names_for(uow: UnitOfWork, tickets: Iterable[Ticket]) -> Names:
     """The names that rows of ``tickets`` need, departments and categories in the current language."""
     found = list(tickets)
     zh = get_language() == "zh"
-    staff = {key for each in found for key in (each.handler_id, each.first_owner_id)}
+    staff = {
+        key
+        for each in found
+        for key in (
+            each.handler_id,
+            each.second_handler_id,
+            each.first_accepted_by_id,
+            each.first_owner_id,
+        )
+    }
     return Names(
         staff=_names(uow, Staff, Staff.name, staff),
         departments=_names(
@@ -153,7 +182,7 @@ def is_late(ticket: Ticket, now: datetime) -> bool:
 
 def sees_phone(ctx: Context, ticket: Ticket) -> bool:
     """Whether the person may read the phone: own items, or the right to (SEC-08)."""
-    return sees_whole(ctx, (ticket.handler_id, ticket.first_owner_id))
+    return sees_whole(ctx, (ticket.handler_id, ticket.second_handler_id, ticket.first_owner_id))
 
 
 def shown_phone(ctx: Context, ticket: Ticket) -> str | None:
@@ -194,6 +223,9 @@ def _row(ctx: Context, ticket: Ticket, names: Names) -> TicketRow:
         department=names.departments.get(ticket.department_id or 0),
         handler_id=ticket.handler_id,
         handler=names.staff.get(ticket.handler_id or 0),
+        second_handler_id=ticket.second_handler_id,
+        second_handler=names.staff.get(ticket.second_handler_id or 0),
+        accepted_by_one=names.staff.get(ticket.first_accepted_by_id or 0),
         first_owner_id=ticket.first_owner_id,
         first_owner=names.staff.get(ticket.first_owner_id or 0),
         origin_call_id=ticket.origin_call_id,
@@ -223,4 +255,9 @@ def _row(ctx: Context, ticket: Ticket, names: Names) -> TicketRow:
         merged_into=names.tickets.get(ticket.merged_into_id or 0),
         next_due_at=ticket.next_due_at,
         next_clock=ticket.next_clock,
+        litigation_at=ticket.litigation_at,
+        charge=None if ticket.charge_cents is None else money_text(ticket.charge_cents),
+        paid=ticket.paid,
+        slip_due_at=ticket.slip_due_at,
+        slip_at=ticket.slip_at,
     )

@@ -14,14 +14,20 @@ from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.services import entry
 from csconsole.services.clocks import change_ticket, create_with_clocks
 from csconsole.services.context import Context
-from csconsole.services.tickets.access import TicketRef, load_ticket, require_unmerged, require_work
+from csconsole.services.tickets.access import (
+    TicketRef,
+    load_ticket,
+    require_free,
+    require_unmerged,
+    require_work,
+)
 from csconsole.services.tickets.create import new_ticket
 from csconsole.services.tickets.entry import check_new
 from csconsole.services.tickets.merge import MergeRefusedError
 from csconsole.services.tickets.rows import TicketRow, ticket_row
 from csconsole.storage import UnitOfWork
 
-TAKEABLE: Final = ("asset", "appointment_at", "wanted_at", "promises")
+TAKEABLE: Final = ("asset", "product", "appointment_at", "wanted_at", "promises")
 """What can leave the first ticket for the second."""
 
 
@@ -60,6 +66,7 @@ def split_ticket(
     with ctx.write() as uow, uow.tied():
         ticket = load_ticket(ctx, uow, ref)
         require_unmerged(uow, ticket)
+        require_free(ticket)
         if not TICKET.is_open(ticket.state):
             raise MergeRefusedError(
                 _("{number} is closed; reopen it first.", number=ticket.number), rule="TKT-02"
@@ -104,15 +111,20 @@ def split_ticket(
 
 
 def _hand_over(ticket: Ticket, second: Ticket, take: Sequence[str], *, promised: bool) -> None:
-    for name in ("asset", "appointment_at", "wanted_at"):
-        if name in take:
-            setattr(second, name, getattr(ticket, name))
+    for name in _columns(take):
+        setattr(second, name, getattr(ticket, name))
     if promised:
         second.promised_at = ticket.promised_at
 
 
+def _columns(take: Sequence[str]) -> list[str]:
+    """The columns that leave: an asset with its file and part, a product with its defect."""
+    along = {"asset": ("asset", "asset_id", "part"), "product": ("product", "defect"), "promises": ()}
+    return [column for name in take for column in along.get(name, (name,))]
+
+
 def _left(take: Sequence[str], *, promised: bool) -> dict[str, Any]:
-    changes: dict[str, Any] = {name: None for name in take if name != "promises"}
+    changes: dict[str, Any] = dict.fromkeys(_columns(take))
     return changes | ({"promised_at": None} if promised else {})
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from csconsole.models import Ticket
 from csconsole.models.lifecycle import Lifecycle, Step
-from csconsole.models.lifecycle.ticket import TICKET
+from csconsole.models.lifecycle.ticket import FROZEN_ALLOWS, TICKET
 from csconsole.services.clocks import Settled, change_ticket
 from csconsole.services.clocks.facts import ENDED
 from csconsole.services.context import Context
@@ -18,8 +18,10 @@ from csconsole.services.tickets.access import (
     TicketRef,
     load_ticket,
     may_work,
+    require_free,
     require_unmerged,
     require_work,
+    why_frozen,
     why_not_mine,
 )
 from csconsole.services.tickets.facts import facts_of
@@ -63,6 +65,8 @@ def take_step(
     ``NotAllowedError`` or ``ConflictError``.
     """
     require_unmerged(uow, ticket)
+    if action not in FROZEN_ALLOWS:
+        require_free(ticket)
     cycle = lifecycle_of(ticket.kind)
     if cycle is not TICKET and action not in cycle.shared:
         merged, action, detail = _staged(ctx, uow, ticket, cycle, action, given, changes, detail)
@@ -166,16 +170,26 @@ def steps_of(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> tuple[Step, ...]:
         own = cycle.steps(stage_of(ticket), ctx.actor.rights, facts_of(ctx, uow, ticket))
         offered = [*own, *(step for step in offered if step.action in cycle.shared)]
     shown = tuple(_mine(ctx, uow, ticket, step) for step in offered if step.action != _hidden_twin(ticket))
-    return _held_back(uow, ticket, shown)
+    return _held_back(ctx, uow, ticket, shown)
 
 
-def _held_back(uow: UnitOfWork, ticket: Ticket, steps: tuple[Step, ...]) -> tuple[Step, ...]:
-    """The steps, those to the end refused while something is owed (TKT-20)."""
+def _held_back(ctx: Context, uow: UnitOfWork, ticket: Ticket, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The steps, those to the end refused while something is owed (TKT-20), nearly all while a court has the
+    matter (TKT-25).
+    """
+    if frozen := why_frozen(ticket):
+        return tuple(
+            replace(step, possible=False, why_not=frozen)
+            if step.possible and step.action not in FROZEN_ALLOWS
+            else step
+            for step in steps
+        )
     if not any(step.possible and step.action in ENDS for step in steps):
         return steps
     from csconsole.services.subtasks.ending import why_owed
+    from csconsole.services.tickets.unfinished import why_unfinished
 
-    why = why_owed(uow, ticket)
+    why = why_owed(uow, ticket) or why_unfinished(ctx, uow, ticket)
     if not why:
         return steps
     return tuple(

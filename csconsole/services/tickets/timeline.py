@@ -33,6 +33,7 @@ _SHOWN: Final = (
     "level",
     "department_id",
     "handler_id",
+    "second_handler_id",
     "category_id",
     "due_at",
     "park_reason",
@@ -101,6 +102,8 @@ def _lines(ctx: Context, uow: UnitOfWork, event: Event) -> tuple[str, ...]:
         lines.append(f"{label('subtask_kind', kind)} {detail['subtask']}: {label('subtask_action', step)}")
     if what := detail.get("incident_record"):
         lines.append(label("ticket_record", str(what)))
+    if outcome := detail.get("dispute_outcome"):
+        lines.append(label("dispute_outcome", str(outcome)))
     if act := detail.get("contractor_act"):
         lines.append(f"{detail['contractor']}: {label('contractor_act', str(act))}")
     if text := detail.get("text"):
@@ -155,7 +158,7 @@ def _value(ctx: Context, uow: UnitOfWork, name: str, value: Any) -> str:
         return ""
     if name in _LISTS:
         return label(_LISTS[name], str(value))
-    if name == "handler_id":
+    if name in ("handler_id", "second_handler_id"):
         return uow.get(Staff, int(value)).name
     if name == "department_id":
         return department_name(uow.get(Department, int(value)))

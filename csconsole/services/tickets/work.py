@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from csconsole.errors import InvalidInputError
+from csconsole.errors import InvalidInputError, RuleBrokenError
 from csconsole.i18n import _
+from csconsole.models import Ticket
 from csconsole.services import entry
 from csconsole.services.context import Context
 from csconsole.services.due import due_walk, parse_limit, site_calendar
@@ -15,8 +16,10 @@ from csconsole.services.tickets.access import TicketRef, load_ticket, not_dispat
 from csconsole.services.tickets.finish import plan_result_callback, settle_promises
 from csconsole.services.tickets.rows import TicketRow, ticket_row
 from csconsole.services.tickets.steps import take_step
+from csconsole.storage import UnitOfWork
 
 __all__ = [
+    "AcceptedAlreadyError",
     "accept_ticket",
     "arrive_ticket",
     "done_ticket",
@@ -29,11 +32,16 @@ __all__ = [
 ]
 
 
+class AcceptedAlreadyError(RuleBrokenError):
+    """This person has accepted; the second one has not."""
+
+
 def accept_ticket(ctx: Context, ref: TicketRef, *, expected_version: int | None = None) -> TicketRow:
     """Accept a dispatched ticket 接单; who accepts one that is with a department becomes its handler.
 
-    A dispatcher may take a new ticket at once: it is dispatched to them and accepted. Raises
-    ``TransitionRefusedError``, ``NotAllowedError``.
+    A dispatcher may take a new ticket at once: it is dispatched to them and accepted. Of two who go together
+    both accept; it is accepted with the second one (TKT-28). Raises ``TransitionRefusedError``,
+    ``NotAllowedError``.
     """
     with ctx.write() as uow, uow.tied():
         ticket = load_ticket(ctx, uow, ref)
@@ -44,11 +52,36 @@ def accept_ticket(ctx: Context, ref: TicketRef, *, expected_version: int | None 
                 raise not_dispatched(uow, ticket)
             dispatch_ticket(ctx, ticket.pk, handler_id=ctx.staff_id, expected_version=expected_version)
             expected_version = None
-        changes: dict[str, Any] = {"accepted_at": ctx.now()}
-        if ticket.handler_id is None:
-            changes["handler_id"] = ctx.staff_id
-        take_step(ctx, uow, ticket, "accept", changes=changes, expected_version=expected_version)
+        changes, to = _accepted(ctx, uow, ticket)
+        take_step(ctx, uow, ticket, "accept", changes=changes, expected_version=expected_version, to=to)
         return ticket_row(ctx, uow, ticket)
+
+
+def _accepted(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> tuple[dict[str, Any], str | None]:
+    """What accepting changes, and the state after it where that is not yet "accepted" (TKT-28).
+
+    Whoever accepts for a department is its handler, or the second one; a dispatcher who is neither of two
+    accepts for both.
+    """
+    from csconsole.services.dispatch.pairs import persons_needed
+
+    me, both = ctx.staff_id, ticket.second_handler_id is not None
+    two = both or persons_needed(ctx, uow, ticket) == 2
+    accepted: dict[str, Any] = {"accepted_at": ctx.now()}
+    if not two or (both and me not in (ticket.handler_id, ticket.second_handler_id)):
+        claimed = {"handler_id": me} if ticket.handler_id is None else {}
+        return {**accepted, **claimed, "first_accepted_by_id": None}, None
+    if ticket.first_accepted_by_id == me:
+        raise AcceptedAlreadyError(
+            _("You have accepted {number} already; the second person has not yet.", number=ticket.number),
+            rule="TKT-28",
+        )
+    if ticket.handler_id is None:
+        return {"handler_id": me, "first_accepted_by_id": me}, "assigned"
+    if ticket.first_accepted_by_id is None:
+        return {"first_accepted_by_id": me}, "assigned"
+    claimed = {} if both else {"second_handler_id": me}
+    return {**accepted, **claimed, "first_accepted_by_id": None}, None
 
 
 def return_ticket(
@@ -61,6 +94,8 @@ def return_ticket(
         detail = {"handler_id": ticket.handler_id, "department_id": ticket.department_id}
         changes = {
             "handler_id": None,
+            "second_handler_id": None,
+            "first_accepted_by_id": None,
             "department_id": None,
             "accepted_at": None,
             "returns": ticket.returns + 1,
@@ -186,6 +221,7 @@ def resume_ticket(
     *,
     department_id: int | None = None,
     handler_id: int | None = None,
+    second_handler_id: int | None = None,
     reason: str | None = None,
     expected_version: int | None = None,
 ) -> TicketRow:
@@ -203,7 +239,8 @@ def resume_ticket(
             from csconsole.services.dispatch import checked_target
 
             if department_id is not None or handler_id is not None:
-                changes |= checked_target(ctx, uow, department_id, handler_id).changes()
+                target_of = checked_target(ctx, uow, ticket, department_id, handler_id, second_handler_id)
+                changes |= target_of.changes()
             target = changes.get("department_id", ticket.department_id)
             to = None if target or changes.get("handler_id", ticket.handler_id) else "new"
             changes |= {"review_at": None, "park_reason": None}
