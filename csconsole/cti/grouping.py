@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class _Group(Generic[T]):
+    last: float
+    items: list[T]
 
 
 class Grouper(Generic[T]):
@@ -19,35 +26,37 @@ class Grouper(Generic[T]):
 
     def __init__(self, horizon: float) -> None:
         self._horizon = horizon
-        self._groups: OrderedDict[str, tuple[float, list[T]]] = OrderedDict()
+        self._groups: OrderedDict[str, _Group[T]] = OrderedDict()
         self._latest = float("-inf")
 
     def add(self, key: str, at: float, item: T) -> None:
         """Put ``item`` of time ``at`` (seconds) into the group ``key``."""
         known = self._groups.get(key)
         if known is None:
-            self._groups[key] = (at, [item])
+            self._groups[key] = _Group(at, [item])
         else:
-            known[1].append(item)
-            self._groups[key] = (max(known[0], at), known[1])
+            known.items.append(item)
+            if at > known.last:
+                known.last = at
             self._groups.move_to_end(key)
-        self._latest = max(self._latest, at)
+        if at > self._latest:
+            self._latest = at
 
     def complete(self) -> Iterator[list[T]]:
         """The groups that are complete now; they are forgotten."""
         limit = self._latest - self._horizon
         while self._groups:
-            key, (last, items) = next(iter(self._groups.items()))
-            if last >= limit:
+            key, group = next(iter(self._groups.items()))
+            if group.last >= limit:
                 return
             del self._groups[key]
-            yield items
+            yield group.items
 
     def rest(self) -> Iterator[list[T]]:
         """All remaining groups, at the end of the file."""
         groups, self._groups = self._groups, OrderedDict()
-        for _last, items in groups.values():
-            yield items
+        for group in groups.values():
+            yield group.items
 
     def __len__(self) -> int:
         return len(self._groups)

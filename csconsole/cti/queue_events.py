@@ -83,8 +83,28 @@ _ALIASES = {"queue": "queuename", "callid": "callid", "call_id": "callid", "uniq
 
 
 _INDEX: Final = {event: {name: at for at, name in enumerate(names)} for event, names in PARAMETERS.items()}
-_NUMBERS_AT: Final = {
-    event: tuple(at for at, name in enumerate(names) if name in _NUMBERS)
+
+
+class _Plan(NamedTuple):
+    """How the parameters of one event are checked: their names, and which of them must be what."""
+
+    names: tuple[str, ...]
+    numbers: tuple[int, ...]
+    required: tuple[int, ...]
+    caller: int | None
+    of_call: bool
+    of_agent: bool
+
+
+_PLANS: Final = {
+    event: _Plan(
+        names,
+        tuple(at for at, name in enumerate(names) if name in _NUMBERS),
+        tuple(names.index(name) for name in _REQUIRED.get(event, ())),
+        _INDEX[event].get("caller"),
+        event in CALL_EVENTS,
+        event in AGENT_EVENTS,
+    )
     for event, names in PARAMETERS.items()
 }
 
@@ -114,8 +134,8 @@ class QueueEvent(NamedTuple):
 
     def number(self, name: str) -> int | None:
         """The parameter ``name`` as a number, ``None`` if this line does not have it."""
-        text = self.get(name)
-        return int(text) if text else None
+        index, values = _INDEX[self.event].get(name), self.values
+        return int(values[index]) if index is not None and index < len(values) and values[index] else None
 
 
 class QueueFile:
@@ -151,8 +171,9 @@ class QueueFile:
             if isinstance(item, Rejected):
                 yield item
             elif item[1] and not item[1].isspace():
-                fields = item[1].split("|")
-                yield read_event(item[0], [field.strip() for field in fields] if " " in item[1] else fields)
+                line, text = item
+                fields = text.split("|")
+                yield read_event(line, [field.strip() for field in fields] if " " in text else fields)
 
     def _table_events(self) -> Iterator[QueueEvent | Rejected]:
         table = open_table(self.file.path, encoding=self.file.encoding)
@@ -180,9 +201,10 @@ def read_event(line: int, fields: Sequence[str], zone: ZoneInfo | None = None) -
         at = local_seconds(time, zone)
     if at is None:
         return Rejected(line, "time", time, "time")
-    names = PARAMETERS.get(event)
-    if names is None:
+    plan = _PLANS.get(event)
+    if plan is None:
         return Rejected(line, "event", event, "queue-event")
+    names, numbers, required, caller, of_call, of_agent = plan
     values = tuple(fields[5:])
     if event == "ATTENDEDTRANSFER" and values[:1] == ("LINK",) and len(values) > 5:
         values = (values[0], f"{values[1]} {values[2]}", *values[3:])  # a link names both channels
@@ -190,31 +212,27 @@ def read_event(line: int, fields: Sequence[str], zone: ZoneInfo | None = None) -
         values = _trimmed(event, values, len(names))
         if len(values) > len(names):
             return Rejected(line, "", "|".join(values[len(names) :]), "columns")
-    for index in _NUMBERS_AT[event]:
-        if index >= len(values):
+    given = len(values)
+    for index in numbers:
+        if index >= given:
             break
         value = values[index]
-        if value and not (len(value) <= 10 and value.isascii() and value.isdigit()):
+        if value and not (len(value) <= 10 and value.isdigit() and value.isascii()):
             return Rejected(line, names[index], value, "number")
-    caller = _INDEX[event].get("caller", len(values))
-    if caller < len(values) and _MASKED.search(values[caller]):
+    if caller is not None and caller < given and _is_masked(values[caller]):
         return Rejected(line, "caller", values[caller], "REF-34")
-    if event in CALL_EVENTS and call_id in NO_CALL:
+    if of_call and call_id in NO_CALL:
         return Rejected(line, "callid", call_id, "call-id")
-    if event in AGENT_EVENTS and agent in ("", "NONE"):
+    if of_agent and agent in ("", "NONE"):
         return Rejected(line, "agent", agent, "agent")
-    if missing := _missing(event, names, values):
-        return Rejected(line, missing, "", "required")
+    for index in required:
+        if index >= given or not values[index]:
+            return Rejected(line, names[index], "", "required")
     return QueueEvent(line, at, call_id, queue, agent, event, values)
 
 
-def _missing(event: str, names: tuple[str, ...], values: tuple[str, ...]) -> str | None:
-    """The first parameter that every version writes and that this line lacks."""
-    for name in _REQUIRED.get(event, ()):
-        index = names.index(name)
-        if index >= len(values) or not values[index]:
-            return name
-    return None
+def _is_masked(caller: str) -> bool:
+    return not caller.isdigit() and _MASKED.search(caller) is not None
 
 
 def _trimmed(event: str, values: tuple[str, ...], width: int) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -28,6 +29,10 @@ _ABANDONED = frozenset({"ABANDON", "EXITWITHKEY"})
 _LOST = frozenset({"EXITEMPTY", "LEAVEEMPTY", "EXITWITHTIMEOUT", "JOINEMPTY", "FULL", "CLOSED"})
 _ANSWERED_ENDS = _COMPLETE | _TRANSFER
 _ENDS = _COMPLETE | _TRANSFER | _ABANDONED | _LOST
+_NO_NAME = frozenset({"", "NONE"})
+_CALLER_EVENTS = frozenset({"ENTERQUEUE", "CALLERID"})
+_QUEUE, _AGENT = QueueEvent._fields.index("queue"), QueueEvent._fields.index("agent")
+_IN_ORDER = itemgetter(QueueEvent._fields.index("at"), QueueEvent._fields.index("line"))
 _UNKNOWN_CALLERS = frozenset(
     {"", "none", "unknown", "<unknown>", "anonymous", "private", "restricted", "unavailable"}
 )
@@ -48,14 +53,17 @@ class QueueOutcome(StrEnum):
     OPEN = "open"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class QueueRecord:
-    """One thing that a queue log tells; ``line`` is the first line that tells it."""
+    """One thing that a queue log tells; ``line`` is the first line that tells it.
+
+    Nothing changes it; that is not enforced, because a frozen object takes twice as long to make.
+    """
 
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class QueueCall(QueueRecord):
     """One call as the queue log tells it. Times are aware, in UTC; durations are whole seconds.
 
@@ -85,7 +93,7 @@ class QueueCall(QueueRecord):
     """Whether the log holds the call's entry; if not, it is told by the events that are there."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class AgentEvent(QueueRecord):
     """A sign-in, sign-off, pause or return of an agent; ``logged_in`` is the length of the session in
     seconds.
@@ -144,66 +152,79 @@ class QueueLog:
 
 def assemble(events: Sequence[QueueEvent]) -> QueueCall:
     """One call from all its events, in any order."""
-    told = sorted(events, key=_order) if len(events) > 1 else list(events)
+    told = sorted(events, key=_IN_ORDER)
     enters: list[QueueEvent] = []
     connects: list[QueueEvent] = []
     completes: list[QueueEvent] = []
-    ends: list[QueueEvent] = []
+    end: QueueEvent | None = None
+    queues: dict[str, None] = {}
+    caller = dialled = None
+    line, unanswered = told[0].line, 0
     for event in told:
         kind = event.event
-        if kind == "ENTERQUEUE":
-            enters.append(event)
-        elif kind == "CONNECT":
+        queues[event.queue] = None
+        if event.line < line:
+            line = event.line
+        if kind == "CONNECT":
             connects.append(event)
         elif kind in _ENDS:
-            ends.append(event)
+            end = event
             if kind in _ANSWERED_ENDS:
                 completes.append(event)
-    end = ends[-1] if ends else None
-    last_entry = enters[-1] if enters else None
-    if end and last_entry and (last_entry.at, last_entry.line) > (end.at, end.line):
+        elif kind in _CALLER_EVENTS:
+            caller = caller or _known_caller(event.get("caller"))
+            if kind == "ENTERQUEUE":
+                enters.append(event)
+        elif kind == "RINGNOANSWER":
+            unanswered += 1
+        elif kind == "DID":
+            dialled = dialled or _name(event.get("did"))
+    if end and enters and _IN_ORDER(enters[-1]) > _IN_ORDER(end):
         end = None
     answered_at, hold = _answer(connects, completes)
     entered_at = _entry(enters, told, answered_at, hold)
-    if answered_at is not None:
-        waited: int | None = (
-            hold if len(enters) <= 1 and hold is not None else _seconds(answered_at - entered_at)
-        )
-    elif end is not None:
-        wait = end.number("wait")
-        waited = wait if len(enters) <= 1 and wait is not None else _seconds(end.instant - entered_at)
-    else:
-        waited = None
-    talks = [talk for event in completes if (talk := event.number("talk")) is not None]
-    answered_by = connects or completes
-    positions = [position for event in enters if (position := event.number("position")) is not None]
-    transfers = [event for event in completes if event.event in _TRANSFER]
+    transfer = next((event for event in reversed(completes) if event.event in _TRANSFER), None)
+    for nobody in _NO_NAME & queues.keys():
+        del queues[nobody]
     return QueueCall(
-        line=min(event.line for event in told),
+        line=line,
         call_id=told[0].call_id,
-        queue=_first(event.queue for event in (*enters, *told)) or "",
-        caller=_caller(told),
-        caller_name=_first(event.get("caller_name") for event in enters),
-        dialled=_first(event.get("did") for event in told if event.event == "DID"),
+        queue=_first(enters, _QUEUE) or next(iter(queues), ""),
+        caller=caller,
+        caller_name=_caller_name(enters),
+        dialled=dialled,
         entered_at=entered_at,
         answered_at=answered_at,
         ended_at=end.instant if end else None,
-        waited=waited,
-        talked=sum(talks) if talks else None,
+        waited=_waited(enters, entered_at, answered_at, hold, end),
+        talked=_talked(completes),
         rang=connects[0].number("ring") if connects else None,
-        position=positions[0] if positions else None,
-        agent=_first(event.agent for event in answered_by if event.agent != "NONE"),
-        outcome=_outcome(answered_at is not None, bool(transfers), end),
+        position=_position(enters),
+        agent=_first(connects or completes, _AGENT),
+        outcome=_outcome(answered_at is not None, transfer is not None, end),
         end_event=end.event if end else None,
-        transferred_to=_transfer_target(transfers[-1]) if transfers else None,
-        unanswered_rings=sum(event.event == "RINGNOANSWER" for event in told),
-        queues=tuple(dict.fromkeys(event.queue for event in told if event.queue not in ("", "NONE"))),
+        transferred_to=_transfer_target(transfer) if transfer else None,
+        unanswered_rings=unanswered,
+        queues=tuple(queues),
         complete=bool(enters),
     )
 
 
-def _order(event: QueueEvent) -> tuple[float, int]:
-    return event.at, event.line
+def _waited(
+    enters: Sequence[QueueEvent],
+    entered_at: datetime,
+    answered_at: datetime | None,
+    hold: int | None,
+    end: QueueEvent | None,
+) -> int | None:
+    """Seconds in the queue: as the log says if the call entered once, else from its first entry."""
+    if answered_at is not None:
+        told, until = hold, answered_at
+    elif end is not None:
+        told, until = end.number("wait"), end.instant
+    else:
+        return None
+    return told if told is not None and len(enters) <= 1 else _seconds(until - entered_at)
 
 
 def _answer(
@@ -244,14 +265,6 @@ def _outcome(answered: bool, transferred: bool, end: QueueEvent | None) -> Queue
     return QueueOutcome.ABANDONED if end.event in _ABANDONED else QueueOutcome.LOST
 
 
-def _caller(told: Sequence[QueueEvent]) -> str | None:
-    for event in told:
-        number = event.get("caller")
-        if number.lower() not in _UNKNOWN_CALLERS:
-            return number
-    return None
-
-
 def _transfer_target(event: QueueEvent) -> str | None:
     return event.get("extension") or event.get("data") or None
 
@@ -269,8 +282,43 @@ def _agent_event(event: QueueEvent) -> AgentEvent:
     )
 
 
-def _first(values: Iterator[str] | Sequence[str]) -> str | None:
-    return next((value for value in values if value and value != "NONE"), None)
+def _name(text: str) -> str | None:
+    return None if text in _NO_NAME else text
+
+
+def _known_caller(number: str) -> str | None:
+    return None if number.lower() in _UNKNOWN_CALLERS else number
+
+
+def _first(events: Sequence[QueueEvent], field: int) -> str | None:
+    """The first name that stands in a field of the events."""
+    for event in events:
+        name = str(event[field])
+        if name not in _NO_NAME:
+            return name
+    return None
+
+
+def _caller_name(enters: Sequence[QueueEvent]) -> str | None:
+    for event in enters:
+        if name := _name(event.get("caller_name")):
+            return name
+    return None
+
+
+def _position(enters: Sequence[QueueEvent]) -> int | None:
+    for event in enters:
+        if (position := event.number("position")) is not None:
+            return position
+    return None
+
+
+def _talked(completes: Sequence[QueueEvent]) -> int | None:
+    total = None
+    for event in completes:
+        if (talk := event.number("talk")) is not None:
+            total = talk + (total or 0)
+    return total
 
 
 def _seconds(span: timedelta) -> int:
