@@ -258,6 +258,9 @@ class Console(Sitting):
             return
         from csconsole.screens.records import open_record
 
+        if alarm.record == "action_item":
+            self.go("desk")
+            return
         open_record(self, alarm.record, alarm.key)
 
     def do_shift_duty(self) -> None:

@@ -74,7 +74,7 @@ def record_feedback(
     without the aspect where one is needed.
     """
     opinion = entry.one_of("complaint_satisfaction", satisfaction, "satisfaction", rule="CMP-16")
-    with ctx.write() as uow:
+    with ctx.write() as uow, uow.tied():
         ticket = load_complaint(ctx, uow, ref)
         callback = _open_callback(uow, ticket)
         if callback is not None and opinion != "no_opinion":

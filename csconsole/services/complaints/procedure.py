@@ -51,7 +51,7 @@ def take_complaint_step(
     than is needed is kept too. Raises ``TransitionRefusedError`` when the stage, a guard or missing data
     forbid it, ``NotAllowedError``, ``InvalidInputError`` for an answer that does not fit its field.
     """
-    with ctx.write() as uow:
+    with ctx.write() as uow, uow.tied():
         ticket = load_complaint(ctx, uow, ref)
         record_step(ctx, uow, ticket, action, read_answers(ctx, answers or {}), expected_version)
         return ticket_row(ctx, uow, ticket)

@@ -19,12 +19,14 @@ from csconsole.services.context import Context
 from csconsole.services.due import parse_limit, show_time
 from csconsole.services.journal.reversals import (
     REVERSALS,
+    SETTLED_BEFORE,
     UNDO_ACTIONS,
     UNDOES,
     Reversal,
     fits,
     kind_of,
     reversal_of,
+    why_it_stands,
 )
 from csconsole.services.names_of import staff_names
 from csconsole.services.settings import setting
@@ -130,7 +132,8 @@ def _newest_first(ctx: Context, uow: UnitOfWork, record: RecordRef | None) -> It
 def _changes(event: Event) -> bool:
     """Whether the event tells of something that can be taken back, and not only that it was noted."""
     reversal = reversal_of(event.entity, event.action)
-    return bool(event.after or event.before or (reversal is not None and reversal.own_work))
+    settled = SETTLED_BEFORE in (event.detail or {})
+    return bool(event.after or event.before or settled or (reversal is not None and reversal.own_work))
 
 
 def _change(ctx: Context, uow: UnitOfWork, event: Event) -> Found | None:
@@ -139,8 +142,8 @@ def _change(ctx: Context, uow: UnitOfWork, event: Event) -> Found | None:
     events = tuple(one for one in batch if _changes(one) or CLOCKS_BEFORE in (one.detail or {}))
     if any(_undone(one) for one in batch):
         return None
-    told = any("step" in (one.detail or {}) for one in events)
-    if not events or told or not all(fits(one.entity, one.action) for one in events):
+    stands = next((why for one in batch if (why := why_it_stands(one.entity, one.action))), "")
+    if not events or not (stands or all(fits(one.entity, one.action) for one in events)):
         return None
     listed = [one for one in batch if reversal_of(one.entity, one.action) is not None]
     kind = min((one.entity for one in listed), key=_RANKS.__getitem__)
@@ -154,7 +157,8 @@ def _change(ctx: Context, uow: UnitOfWork, event: Event) -> Found | None:
     mine = head.actor_id is not None and head.actor_id == ctx.actor.staff_id
     name = staff_names(uow).get(head.actor_id) or "csconsole"
     refusal = (
-        _too_old(ctx, head, reversal)
+        stands
+        or _too_old(ctx, head, reversal)
         or _not_mine(ctx, reversal, name, mine)
         or _built_on(ctx, uow, events, later)
     )
@@ -167,12 +171,18 @@ def _change(ctx: Context, uow: UnitOfWork, event: Event) -> Found | None:
         entity_id=head.entity_id,
         record=name_of(ctx, uow, (head.entity, head.entity_id)),
         action=head.action,
-        title=action_words(head.entity, head.action),
+        title=_title(head),
         count=len({one.entity_id for one in heads}),
         mine=mine,
         why_not=refusal,
     )
     return Found(change, head, reversal, events)
+
+
+def _title(event: Event) -> str:
+    """What was done; of a step of a procedure its own name."""
+    step = str((event.detail or {}).get("step") or "")
+    return label("complaint_action", step) if step else action_words(event.entity, event.action)
 
 
 def batch_of(uow: UnitOfWork, event: Event) -> Sequence[Event]:

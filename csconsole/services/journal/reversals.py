@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from csconsole import models
+from csconsole.i18n import N_, _
 from csconsole.models import Right
 
 UNDO_ACTIONS: Final = frozenset({"undo", "undone"})
@@ -68,7 +69,8 @@ REVERSALS: Final = (
             "split",
             "linked",
             "unlinked",
-        },
+        }
+        | {"step", "reopen", "defer", "ask_extension", "extend", "refuse_extension", "excuse"},
         Right.TICKET_OVERRIDE,
     ),
     Reversal("ticket_link", frozenset({"linked", "unlinked"}), Right.TICKET_OVERRIDE),
@@ -103,6 +105,24 @@ REVERSALS: Final = (
     ),
 )
 
+SETTLED_BEFORE: Final = "settled_before"
+"""The key in an event's detail of what was settled about a ticket's clocks before: by clock, by name."""
+
+STANDS: Final[Mapping[tuple[str, str], str]] = {
+    ("ticket", "reopen"): N_("The customer said so: go on from here."),
+    ("notice", "published"): N_("Others were told of it by a notice."),
+    ("escalation", "escalated"): N_("It was reported upward; the answer to that ends it."),
+    ("callback", "done"): N_("The customer's answer is on record: call again and record the new one."),
+}
+"""Events with which the change that they are part of stands for good, and why."""
+
+
+def why_it_stands(entity: str, action: str) -> str:
+    """Why a change with such an event is not taken back; empty where it may be."""
+    why = STANDS.get((entity, action))
+    return _(why) if why else ""
+
+
 CANCELLED: Final = {"state": "cancelled", "finished_at": "now"}
 ENDED: Final = {"ended_at": "now"}
 
@@ -126,6 +146,7 @@ RECORDS: Final[Mapping[str, Record]] = {
     "escalation": Record("Escalation", {}),
     "action_item": Record("ActionItem", {}),
     "meeting": Record("Meeting", {}),
+    "complaint": Record("Complaint"),
     "complaint_act": Record("ComplaintAct", {}),
     "penalty_note": Record("PenaltyNote", {}),
     "case_record": Record("CaseRecord", {}),
