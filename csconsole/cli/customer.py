@@ -41,6 +41,7 @@ CUSTOMERS: tuple[Column[Any], ...] = (
     Column("warning_until", N_("Warning until"), table=False),
     Column("do_not_call", N_("Do not call"), table=False),
     Column("preferred_time", N_("Preferred time"), table=False),
+    Column("handed_over_on", N_("Handover date"), table=False),
     Column("birthday", N_("Birthday"), table=False),
     Column("remark", N_("Remark"), table=False),
     Column("taboos", N_("Taboos"), table=False, about=N_("null for those who may not see them")),
@@ -123,6 +124,9 @@ AddressOption = Annotated[Text, _text("--address", N_("The address."))]
 UnitOption = Annotated[Text, _text("--unit", N_("The unit, such as 3-502."))]
 ZoneOption = Annotated[Text, _text("--zone", N_("The zone."))]
 LanguageOption = Annotated[Text, _text("--language", N_("zh or en"), "LANG")]
+HandedOption = Annotated[
+    Text, _text("--handed-over", N_("When the unit was handed over, such as 2024-05-17."), "DAY")
+]
 BirthdayOption = Annotated[Text, _text("--birthday", N_("The birthday, such as 1980-05-17."), "DAY")]
 TagsOption = Annotated[list[str] | None, _many("--tag", N_("A tag; may be given several times."))]
 RemarkOption = Annotated[Text, _text("--remark", N_("A remark."))]
@@ -152,6 +156,7 @@ def add(
     unit: UnitOption = None,
     zone: ZoneOption = None,
     language: LanguageOption = None,
+    handed_over: HandedOption = None,
     birthday: BirthdayOption = None,
     tag: TagsOption = None,
     remark: RemarkOption = None,
@@ -178,6 +183,7 @@ def add(
         unit=unit,
         zone=zone,
         language=language,
+        handed_over_on=handed_over,
         birthday=birthday,
         tags=tag,
         remark=remark,
@@ -211,6 +217,7 @@ def edit(
     unit: UnitOption = None,
     zone: ZoneOption = None,
     language: LanguageOption = None,
+    handed_over: HandedOption = None,
     birthday: BirthdayOption = None,
     tag: TagsOption = None,
     remove_tag: Annotated[list[str] | None, _many("--remove-tag", N_("A tag to take away."))] = None,
@@ -243,6 +250,7 @@ def edit(
         unit=unit,
         zone=zone,
         language=language,
+        handed_over_on=handed_over,
         birthday=birthday,
         remark=remark,
         taboos=taboos,

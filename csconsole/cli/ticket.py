@@ -27,6 +27,14 @@ from csconsole.cli.output import (
     say,
     site_zone,
 )
+from csconsole.cli.ticket_about import (
+    AssetOption,
+    DefectOption,
+    PartOption,
+    ProductOption,
+    say_advice,
+    say_warranty,
+)
 from csconsole.cli.ticket_columns import (
     COLUMNS,
     PAGE,
@@ -95,7 +103,10 @@ def new(
     level: Annotated[
         str | None, typer.Option("--level", help=N_("Of a complaint: minor, important, major"))
     ] = None,
-    asset: Annotated[str | None, typer.Option("--asset", help=N_("The asset or device."))] = None,
+    asset: AssetOption = None,
+    part: PartOption = None,
+    product: ProductOption = None,
+    defect: DefectOption = None,
     appointment: Annotated[
         str | None, typer.Option("--appointment", metavar="TIME", help=N_("When to visit."))
     ] = None,
@@ -138,6 +149,9 @@ def new(
         mode=mode,
         level=level,
         asset=asset,
+        part=part,
+        product=product,
+        defect=defect,
         appointment_at=moment(ctx, appointment, "appointment_at"),
         promised_at=moment(ctx, promised, "promised_at"),
         wanted_at=moment(ctx, wanted, "wanted_at"),
@@ -147,6 +161,7 @@ def new(
         handler_id=staff_id(ctx, handler),
     )
     emit_record(row, COLUMNS, fmt=fmt)
+    say_advice(ctx, row)
     ticket_together.warn_of_similar(ctx, row)
 
 
@@ -176,6 +191,7 @@ def show(number: NumberArgument, fmt: FormatOption = None) -> None:
     page = show_ticket(context(), number)
     emit_record(page, PAGE, fmt=fmt)
     if choose_format(fmt, None) is Format.TABLE:
+        say_warranty(page)
         _say_timeline(page)
 
 

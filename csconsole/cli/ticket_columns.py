@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from csconsole.cli import ticket_about
 from csconsole.cli.output import Column
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_
@@ -74,6 +75,7 @@ PAGE: tuple[Column[Any], ...] = (
     *map(_of_row, COLUMNS),
     Column("description", N_("Details")),
     Column("asset", N_("Asset")),
+    *ticket_about.COLUMNS,
     Column("appointment_at", N_("Appointment")),
     Column("result", N_("Result")),
     Column("feedback", N_("Customer's feedback")),

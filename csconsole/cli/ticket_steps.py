@@ -8,6 +8,7 @@ import typer
 
 from csconsole.cli.options import FormatOption, ReasonOption
 from csconsole.cli.output import emit_record, emit_rows, say
+from csconsole.cli.ticket_about import AssetOption, DefectOption, PartOption, ProductOption
 from csconsole.cli.ticket_columns import (
     COLUMNS,
     STEPS,
@@ -277,8 +278,18 @@ def edit(
     ] = None,
     priority: Annotated[str | None, typer.Option("--priority", help=N_("emergency, urgent, normal"))] = None,
     address: Annotated[str | None, typer.Option("--address", help=N_("Where the work is."))] = None,
+    category: Annotated[
+        str | None, typer.Option("--category", metavar="CODE", help=N_("The category's code."))
+    ] = None,
     size: SizeOption = None,
     mode: ModeOption = None,
+    asset: AssetOption = None,
+    part: PartOption = None,
+    product: ProductOption = None,
+    defect: DefectOption = None,
+    appointment: Annotated[
+        str | None, typer.Option("--appointment", metavar="TIME", help=N_("When to visit."))
+    ] = None,
     wanted: Annotated[
         str | None,
         typer.Option("--wanted", metavar="TIME", help=N_("The earlier time that the customer asks for.")),
@@ -288,6 +299,7 @@ def edit(
 ) -> None:
     """Change what a ticket says."""
     from csconsole.cli.session import context
+    from csconsole.services.categories import find_category
     from csconsole.services.tickets import edit_ticket
 
     ctx = context()
@@ -299,8 +311,14 @@ def edit(
         description=description,
         priority=priority,
         address=address,
+        category_id=find_category(ctx, category).id if category else None,
         size=size,
         mode=mode,
+        asset=asset,
+        part=part,
+        product=product,
+        defect=defect,
+        appointment_at=moment(ctx, appointment, "appointment_at"),
         reason=reason,
     )
     emit_record(row, COLUMNS, fmt=fmt)

@@ -58,7 +58,9 @@ def split(
         typer.Option(
             "--take",
             metavar="FIELD",
-            help=N_("What leaves the first: asset, appointment_at, wanted_at, promises; several times."),
+            help=N_(
+                "What leaves the first: asset, product, appointment_at, wanted_at, promises; several times."
+            ),
         ),
     ] = None,
     reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why."))] = None,

@@ -30,6 +30,7 @@ _PLAIN = (
     "warning",
     "warning_until",
     "remark",
+    "handed_over_on",
     "birthday",
     "code",
 )
@@ -79,6 +80,12 @@ class CustomerForm(FormScreen):
                 Field("do_not_call", N_("Do not call"), "choice", _yes_no(), value=_flag(row)),
                 Field("warning", N_("Warning"), value=stored("warning")),
                 Field("warning_until", N_("Warning until"), value=stored("warning_until")),
+                Field(
+                    "handed_over_on",
+                    N_("Handover date"),
+                    value=stored("handed_over_on"),
+                    help=N_("of the unit, such as 2024-05-17: warranties count from it"),
+                ),
                 Field("birthday", N_("Birthday"), value=stored("birthday")),
                 Field("code", N_("Customer number"), value=stored("code")),
                 Field("remark", N_("Remark"), "text", value=stored("remark"), rows=3),

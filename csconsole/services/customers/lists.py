@@ -75,6 +75,7 @@ CUSTOMERS = EntityFields(
         FieldSpec("donotcall", "勿打扰", Kind.FLAG, Customer.do_not_call, aliases=("dnc",)),
         FieldSpec("warning", "警示", Kind.TEXT, Customer.warning),
         FieldSpec("birthday", "生日", Kind.DAY, Customer.birthday),
+        FieldSpec("handover", "交房", Kind.DAY, Customer.handed_over_on),
         FieldSpec("verified", "核定", Kind.INSTANT, Customer.verified_at),
         FieldSpec("created", "建档", Kind.INSTANT, Customer.created_at, by=Customer.id),
         FieldSpec("updated", "更新", Kind.INSTANT, Customer.updated_at),

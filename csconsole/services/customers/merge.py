@@ -9,7 +9,17 @@ from sqlmodel import col, select
 
 from csconsole.errors import InvalidInputError, RuleBrokenError
 from csconsole.i18n import _
-from csconsole.models import Call, Callback, ContactPerson, Customer, CustomerPhone, Event, Promise, Ticket
+from csconsole.models import (
+    Asset,
+    Call,
+    Callback,
+    ContactPerson,
+    Customer,
+    CustomerPhone,
+    Event,
+    Promise,
+    Ticket,
+)
 from csconsole.models.base import Record
 from csconsole.models.rights import Right
 from csconsole.services.customers.read import CustomerRef, full_row, load_itself
@@ -20,7 +30,16 @@ if TYPE_CHECKING:
     from csconsole.services.context import Context
     from csconsole.storage import UnitOfWork
 
-_MOVED: tuple[type[Record], ...] = (CustomerPhone, ContactPerson, Call, Ticket, Callback, Promise)
+_MOVED: tuple[type[Record], ...] = (
+    CustomerPhone,
+    ContactPerson,
+    Call,
+    Ticket,
+    Callback,
+    Promise,
+    Asset,
+)
+_DATES = ("birthday", "handed_over_on")
 _FILLED = (
     "organisation",
     "role",
@@ -38,7 +57,8 @@ _FILLED = (
 
 
 def merge_customers(ctx: Context, keep: CustomerRef, gone: CustomerRef, *, reason: str) -> CustomerRow:
-    """Put the file ``gone`` into ``keep``: phones, contact persons, calls, tickets, callbacks and promises.
+    """Put the file ``gone`` into ``keep``: phones, contact persons, calls, tickets, callbacks, promises,
+    assets.
 
     Fields that ``keep`` lacks are taken over. ``gone`` stays, marked as merged, and the event lists what was
     moved, so that ``unmerge_customer`` can undo it. Raises ``InvalidInputError`` for a file with itself.
@@ -57,6 +77,8 @@ def merge_customers(ctx: Context, keep: CustomerRef, gone: CustomerRef, *, reaso
         uow.daily.moved((kept.pk, merged.pk))
         taken = {name: getattr(merged, name) for name in _FILLED if not getattr(kept, name)}
         taken = {name: value for name, value in taken.items() if value}
+        if kept.handed_over_on is None and taken.get("unit", kept.unit) == merged.unit:
+            taken |= {"handed_over_on": merged.handed_over_on} if merged.handed_over_on else {}
         changes = dict(taken)
         tags = list(dict.fromkeys([*kept.tags, *merged.tags]))
         changes["tags"] = tags
@@ -145,10 +167,9 @@ def _give_back(uow: UnitOfWork, kept: Customer, event: Event, reason: str) -> No
     for name, value in after.items():
         current = getattr(kept, name)
         plain = current.isoformat() if hasattr(current, "isoformat") else current
-        if plain == value and name != "birthday":
+        if plain == value and name not in _DATES:
             undone[name] = before.get(name)
-    if "birthday" in after and before.get("birthday") is None:
-        undone["birthday"] = None
+    undone |= {name: None for name in _DATES if name in after and before.get(name) is None}
     uow.update(
         kept, "unmerged_from", undone, reason=reason, detail={"unmerged": (event.detail or {}).get("merged")}
     )

@@ -61,6 +61,7 @@ class CustomerRow:
     zone: str | None
     language: str | None
     birthday: date | None
+    handed_over_on: date | None
     tags: tuple[str, ...]
     taboos: str | None
     remark: str | None
@@ -131,6 +132,7 @@ def customer_row(
         zone=customer.zone,
         language=customer.language,
         birthday=customer.birthday,
+        handed_over_on=customer.handed_over_on,
         tags=tuple(customer.tags),
         taboos=customer.taboos if whole else None,
         remark=customer.remark,

@@ -38,7 +38,8 @@ _LINES = {
 }
 _PARAGRAPHS = ("taboos", "remark")
 _CODES = {"kind": "customer_kind", "tier": "customer_tier", "role": "customer_role"}
-_PLAIN = ("birthday", "warning_until", "do_not_call", "owner_id", "verified_at", "custom")
+_DATES = ("birthday", "warning_until", "handed_over_on")
+_PLAIN = (*_DATES, "do_not_call", "owner_id", "verified_at", "custom")
 
 
 class CustomerExistsError(RuleBrokenError):
@@ -196,7 +197,7 @@ def checked_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _plain(name: str, value: Any) -> Any:
-    if name in {"birthday", "warning_until"} and isinstance(value, str):
+    if name in _DATES and isinstance(value, str):
         try:
             return date.fromisoformat(value.strip()) if value.strip() else None
         except ValueError as error:

@@ -114,8 +114,9 @@ def _read(numbers: Numbers, cells: Cells) -> CustomerFacts:
         code = cells.read(field, partial(read_code, list_name))
         if code:
             values[field] = code
-    if (birthday := cells.read("birthday", read_date)) is not None:
-        values["birthday"] = birthday
+    for field in ("birthday", "handed_over_on"):
+        if (day := cells.read(field, read_date)) is not None:
+            values[field] = day
     if (silent := cells.read("do_not_call", read_flag)) is not None:
         values["do_not_call"] = silent
     if cells.has("tags"):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from csconsole.models import Ticket
+from csconsole.models import Asset, Ticket
 from csconsole.models.lifecycle import Step
 from csconsole.services.clocks import ClockRow, ClockState, clocks_of
 from csconsole.services.context import Context
@@ -24,6 +24,7 @@ from csconsole.services.tickets.lists import alert_seconds
 from csconsole.services.tickets.rows import TicketRow, ticket_row
 from csconsole.services.tickets.steps import steps_of
 from csconsole.services.tickets.timeline import TimelineEntry, timeline_of
+from csconsole.services.warranty.tickets import TicketWarranty, ticket_warranty
 from csconsole.storage import UnitOfWork
 
 
@@ -34,6 +35,10 @@ class TicketPage:
     row: TicketRow
     description: str
     asset: str | None
+    asset_number: str | None
+    product: str | None
+    defect: str | None
+    warranty: TicketWarranty | None
     appointment_at: datetime | None
     result: str | None
     feedback: str | None
@@ -64,6 +69,10 @@ def page_of(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> TicketPage:
         row=ticket_row(ctx, uow, ticket),
         description=ticket.description,
         asset=ticket.asset,
+        asset_number=uow.get(Asset, ticket.asset_id).number if ticket.asset_id is not None else None,
+        product=ticket.product,
+        defect=ticket.defect,
+        warranty=ticket_warranty(ctx, uow, ticket),
         appointment_at=ticket.appointment_at,
         result=ticket.result,
         feedback=ticket.feedback,

@@ -96,6 +96,11 @@ def _contact_copies(ctx: Context, row: TicketRow, ticket: Ticket, phone: str) ->
 
 
 def _repair_copies(ctx: Context, row: TicketRow, ticket: Ticket, phone: str) -> tuple[Copy, ...]:
+    from csconsole.services.warranty.slip import slip_fields
+    from csconsole.services.warranty.tickets import ticket_warranty
+
+    with ctx.read() as uow:
+        about = slip_fields(uow, ticket, ticket_warranty(ctx, uow, ticket))
     fields = (
         (_("Number"), row.number),
         (_("Reported"), _moment(ctx, row.reported_at)),
@@ -107,7 +112,7 @@ def _repair_copies(ctx: Context, row: TicketRow, ticket: Ticket, phone: str) -> 
         (_("Priority"), label("ticket_priority", row.priority)),
         (_("Symptom"), row.title),
         (_("Details"), ticket.description),
-        (_("Asset"), ticket.asset or ""),
+        *about,
         (_("Appointment"), _moment(ctx, ticket.appointment_at)),
         (_("Due"), _moment(ctx, row.due_at)),
         (_("First owner"), row.first_owner or ""),

@@ -122,12 +122,18 @@ def _lines(ctx: Context, uow: UnitOfWork, event: Event) -> tuple[str, ...]:
         lines.append(label("satisfaction_aspect", str(aspect)))
     lines.extend(str(after[name]) for name in _TEXTS if after.get(name))
     if event.before is None:
-        texts = [str(after[name]) for name in ("title", "description") if after.get(name)]
-        return tuple(lines + texts)
+        return tuple(lines + _said_first(after))
     for name in _SHOWN:
         if name in after:
             lines.append(_change(ctx, uow, name, before.get(name), after[name]))
     return tuple(lines)
+
+
+def _said_first(after: Mapping[str, Any]) -> list[str]:
+    """Title and description of a new ticket; a description that begins with the title says it for both."""
+    title, description = (str(after.get(name) or "") for name in ("title", "description"))
+    said = [description] if description.startswith(title) else [title, description]
+    return [text for text in said if text]
 
 
 def _clock_lines(ctx: Context, detail: Mapping[str, Any]) -> list[str]:

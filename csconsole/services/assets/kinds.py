@@ -1,0 +1,95 @@
+"""Kinds of assets and their checks (TKT-31): the setting ``asset.kinds``, empty until a pack fills it::
+
+[settings."asset.kinds".hydrant]
+en = "Hydrant"
+zh = "消火栓"
+
+[settings."asset.kinds".hydrant.checks.flow]
+en = "Flow and pressure"
+zh = "水压流量"
+months = 6
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+
+from csconsole.errors import InvalidInputError
+from csconsole.i18n import _, get_language
+from csconsole.services.context import Context
+from csconsole.services.settings import setting
+
+
+@dataclass(frozen=True, slots=True)
+class CheckKind:
+    """A check of a kind of asset, and how often it is due."""
+
+    code: str
+    name: str
+    months: int
+    days: int
+
+    @property
+    def every(self) -> str:
+        """How often, in words."""
+        if self.months:
+            return _("every {n} months", n=self.months) if self.months > 1 else _("every month")
+        return _("every {n} days", n=self.days) if self.days > 1 else _("every day")
+
+    def after(self, day: date) -> date:
+        """The day on which it is due again when it was done on ``day``."""
+        return day + relativedelta(months=self.months, days=self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class AssetKind:
+    """A kind of asset with its checks."""
+
+    code: str
+    name: str
+    checks: tuple[CheckKind, ...]
+
+
+def asset_kinds(ctx: Context) -> tuple[AssetKind, ...]:
+    """The kinds of this site, in the current language."""
+    return tuple(_kind(code, spec) for code, spec in setting(ctx, "asset.kinds").items())
+
+
+def kind_named(ctx: Context, text: str) -> AssetKind:
+    """The kind of this code or name. Raises ``InvalidInputError`` that lists what there is."""
+    said, kinds = text.strip().casefold(), setting(ctx, "asset.kinds")
+    for code, spec in kinds.items():
+        if said in (code.casefold(), str(spec.get("en", "")).casefold(), str(spec.get("zh", "")).casefold()):
+            return _kind(code, spec)
+    known = ", ".join(f"{kind.code} {kind.name}" for kind in asset_kinds(ctx))
+    raise InvalidInputError(
+        _("There is no kind of asset “{kind}”.", kind=text.strip()[:40]),
+        field="asset_kind",
+        value=text.strip()[:40],
+        rule="TKT-31",
+        hint=_("Known values: {values}", values=known)
+        if known
+        else _("Kinds come with a pack: csconsole pack install utility"),
+    )
+
+
+def kind_of(ctx: Context, code: str) -> AssetKind:
+    """The kind that an asset has; one that the site has dropped since has its code for a name."""
+    return _kind(code, setting(ctx, "asset.kinds").get(code, {}))
+
+
+def _kind(code: str, spec: Mapping[str, Any]) -> AssetKind:
+    checks = tuple(
+        CheckKind(name, _name(name, one), int(one.get("months", 0)), int(one.get("days", 0)))
+        for name, one in spec.get("checks", {}).items()
+    )
+    return AssetKind(code, _name(code, spec), tuple(one for one in checks if one.months or one.days))
+
+
+def _name(code: str, spec: Mapping[str, Any]) -> str:
+    return str(spec.get("zh" if get_language() == "zh" else "en") or code)

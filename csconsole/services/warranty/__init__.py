@@ -1,0 +1,30 @@
+"""Repair types 报修知识 and warranty 保修期 (TKT-17)."""
+
+from csconsole.services.warranty.reckon import PartWarranty, last_day, warranty_of
+from csconsole.services.warranty.slip import mode_words, part_words
+from csconsole.services.warranty.table import PartRow, RepairAdvice, advice_for, list_repair_types
+from csconsole.services.warranty.tickets import (
+    TicketWarranty,
+    advice_for_ticket,
+    show_warranty,
+    ticket_warranty,
+)
+from csconsole.services.warranty.upkeep import edit_repair_type, set_part
+
+__all__ = [
+    "PartRow",
+    "PartWarranty",
+    "RepairAdvice",
+    "TicketWarranty",
+    "advice_for",
+    "advice_for_ticket",
+    "edit_repair_type",
+    "last_day",
+    "list_repair_types",
+    "mode_words",
+    "part_words",
+    "set_part",
+    "show_warranty",
+    "ticket_warranty",
+    "warranty_of",
+]

@@ -1,0 +1,63 @@
+"""What the repair slip says of asset, part, warranty and equipment to bring (TKT-01, TKT-15, TKT-17)."""
+
+from __future__ import annotations
+
+from csconsole.codes import label
+from csconsole.i18n import _
+from csconsole.models import Asset, Call, Category, Ticket
+from csconsole.services.warranty.reckon import PartWarranty
+from csconsole.services.warranty.table import advice_on
+from csconsole.services.warranty.tickets import TicketWarranty
+from csconsole.storage import UnitOfWork
+
+Field = tuple[str, str]
+
+
+def mode_words(mode: str | None) -> str:
+    """Remote or on site, and that the customer pays nothing for it (TKT-15)."""
+    return _("{mode}, no extra charge", mode=label("ticket_mode", mode)) if mode else ""
+
+
+def slip_fields(uow: UnitOfWork, ticket: Ticket, warranty: TicketWarranty | None) -> tuple[Field, ...]:
+    """Source contact, size and mode, asset, the list of warranties, what to bring; no empty ones."""
+    call = uow.get(Call, ticket.origin_call_id).number if ticket.origin_call_id is not None else ""
+    fields = [
+        (_("Source contact"), call),
+        (_("Size"), label("ticket_size", ticket.size)),
+        (_("Mode"), mode_words(ticket.mode)),
+        (_("Asset"), _asset(uow, ticket)),
+        *_warranties(warranty),
+        (_("Equipment to bring"), _equipment(uow, ticket)),
+    ]
+    return tuple(field for field in fields if field[1])
+
+
+def _asset(uow: UnitOfWork, ticket: Ticket) -> str:
+    if ticket.asset_id is None:
+        return ticket.asset or ""
+    asset = uow.get(Asset, ticket.asset_id)
+    return "; ".join(part for part in (asset.number, asset.name, asset.serial, asset.location) if part)
+
+
+def _warranties(warranty: TicketWarranty | None) -> list[Field]:
+    """The handover date, then one line a part; the part that is broken alone where it is named."""
+    if warranty is None:
+        return []
+    handed = str(warranty.handed_over_on) if warranty.handed_over_on else warranty.explanation
+    return [(_("Handover date"), handed)] + [(_("Warranty"), part_words(one)) for one in warranty.shown]
+
+
+def part_words(one: PartWarranty) -> str:
+    """``Pipes: in warranty, 24 months, until 2026-11-23``."""
+    words = [f"{one.name}: {label('warranty_state', one.state)}"]
+    if one.months > 0:
+        words.append(_("{n} months", n=one.months))
+    if one.ends_on is not None:
+        words.append(_("until {day}", day=one.ends_on))
+    return ", ".join(words)
+
+
+def _equipment(uow: UnitOfWork, ticket: Ticket) -> str:
+    if ticket.category_id is None:
+        return ""
+    return ", ".join(advice_on(uow, uow.get(Category, ticket.category_id)).equipment)
