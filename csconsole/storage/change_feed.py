@@ -96,9 +96,13 @@ class ChangeFeed:
 
 
 def open_feed(store: Store) -> ChangeFeed:
-    """A feed on its own connection."""
-    with translated(store.where, saving=False):
-        signal: _Signal = _SqliteSignal(store) if store.dialect == "sqlite" else _PostgresSignal(store)
+    """A feed on its own connection. Raises ``DatabaseUnavailableError``."""
+    driver: Any = store.engine.dialect.loaded_dbapi
+    try:
+        with translated(store.where, saving=False):
+            signal: _Signal = _SqliteSignal(store) if store.dialect == "sqlite" else _PostgresSignal(store)
+    except driver.Error as error:
+        raise lost(store.where, saving=False) from error
     return ChangeFeed(store, signal)
 
 

@@ -1,0 +1,133 @@
+"""A PostgreSQL server that drops connections, lets nobody in, or may only be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import psycopg
+import pytest
+from psycopg import sql as pg
+from sqlalchemy import event
+from sqlalchemy.engine import URL, make_url
+
+from csconsole.cli.main import run
+from csconsole.clock import FrozenClock
+from csconsole.config import Config
+from csconsole.errors import DatabaseUnavailableError
+from csconsole.screens.gate import Change
+from csconsole.screens.store_gate import StoreGate
+from csconsole.services.context import SYSTEM, Context
+from csconsole.services.settings import change_setting, setting
+from csconsole.storage import open_store
+from tests.databases import fresh_postgres
+
+
+@pytest.fixture
+def url() -> str:
+    """A seeded database on a server."""
+    return fresh_postgres()
+
+
+@pytest.fixture
+def ctx(url: str, clock: FrozenClock) -> Iterator[Context]:
+    """The program on that database."""
+    store = open_store(url, clock=clock)
+    yield Context(store, clock, SYSTEM, Config(db=url))
+    store.close()
+
+
+def behind(url: str) -> psycopg.Connection[tuple[object, ...]]:
+    plain = make_url(url).set(drivername="postgresql", database="postgres")
+    return psycopg.connect(plain.render_as_string(hide_password=False), autocommit=True)
+
+
+def drop_connections(url: str) -> None:
+    with behind(url) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+            (make_url(url).database,),
+        )
+
+
+def test_a_dropped_connection_costs_the_command_and_nothing_else(ctx: Context, url: str) -> None:
+    change_setting(ctx, "sign_in.idle_lock", 5)
+
+    def in_one() -> None:
+        with ctx.write():
+            change_setting(ctx, "sign_in.idle_lock", 6)
+            drop_connections(url)
+
+    with pytest.raises(DatabaseUnavailableError, match="was lost") as refused:
+        in_one()
+    assert "Nothing of this command was saved" in str(refused.value.hint)
+    assert setting(ctx, "sign_in.idle_lock") == 5
+    drop_connections(url)
+    change_setting(ctx, "sign_in.idle_lock", 7)
+    assert setting(ctx, "sign_in.idle_lock") == 7
+
+
+def test_lost_while_storing_says_that_nobody_knows(ctx: Context, url: str) -> None:
+    def lose(_connection: object) -> None:
+        drop_connections(url)
+
+    event.listen(ctx.store.engine, "commit", lose, once=True)
+    with pytest.raises(DatabaseUnavailableError, match="may be saved or not") as refused:
+        change_setting(ctx, "sign_in.idle_lock", 6)
+    assert "Look whether" in str(refused.value.hint)
+
+
+def test_an_open_console_hears_again_after_the_connection_was_lost(
+    ctx: Context, url: str, clock: FrozenClock
+) -> None:
+    gate = StoreGate(Config(db=url), clock)
+    gate.open()
+    rounds: list[list[Change]] = []
+
+    def heard(changes: list[Change]) -> None:
+        rounds.append(changes)
+        if not changes:
+            change_setting(ctx, "sign_in.idle_lock", 5 + len(rounds))
+        elif len(rounds) == 2:
+            drop_connections(url)
+
+    with pytest.raises(DatabaseUnavailableError, match="was lost"):
+        gate.listen(heard, lambda: False)
+    gate.listen(heard, lambda: len(rounds) >= 4)
+    assert [bool(changes) for changes in rounds] == [False, True, False, True]
+    gate.close()
+
+
+@pytest.mark.parametrize(
+    ("change", "said", "hint"),
+    [
+        (lambda url: url.set(database="csconsole_none"), "does not exist", "create it"),
+        (lambda url: url.set(username="csconsole_none"), "csconsole_none", "Check the user"),
+        (lambda url: url.set(host="127.0.0.1", port=1, query={}), "be reached", "Check the address"),
+    ],
+)
+def test_a_server_that_lets_nobody_in(
+    capsys: pytest.CaptureFixture[str], url: str, change: Callable[[URL], URL], said: str, hint: str
+) -> None:
+    address = change(make_url(url))
+    assert run(["--db", address.render_as_string(hide_password=False), "staff", "list"]) == 6
+    words = capsys.readouterr().err.splitlines()
+    assert (len(words), said in words[-1], hint in words[-1]) == (1, True, True), words
+
+
+def test_who_may_only_read_is_told_whom_to_ask(ctx: Context, url: str) -> None:
+    name = str(make_url(url).database)
+    reading = pg.Identifier(name)
+    with behind(url) as connection:
+        connection.execute(pg.SQL("ALTER DATABASE {} SET default_transaction_read_only = on").format(reading))
+    try:
+        drop_connections(url)
+        with pytest.raises(DatabaseUnavailableError, match="read-only") as refused:
+            change_setting(ctx, "sign_in.idle_lock", 6)
+    finally:
+        with behind(url) as connection:
+            connection.execute(
+                pg.SQL("ALTER DATABASE {} RESET default_transaction_read_only").format(reading)
+            )
+    drop_connections(url)
+    assert "Ask who runs the server" in str(refused.value.hint)
+    change_setting(ctx, "sign_in.idle_lock", 6)
