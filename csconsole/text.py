@@ -36,6 +36,8 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """``clean`` text on one line: every run of white space is one space, none at the ends."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     return _SPACES.sub(" ", clean(text)).strip()
 
 
@@ -92,29 +94,42 @@ def formula_safe(text: str) -> str:
     return "'" + text if first and first in _FORMULA_START else text
 
 
-_MOBILE = re.compile(r"(?:\+86)?(1[3-9]\d)\d{4}(\d{4})")
-_CHINESE_LINE = re.compile(r"(?:\+86|0)(10|2\d|[3-9]\d\d)(\d{7,8})")
-_SERVICE = re.compile(r"(?:\+86)?[48]00\d{7}|(?:\+86)?95\d{3,7}")
+_MOBILE = re.compile(r"(?:\+?86|0)?(1[3-9]\d)\d{4}(\d{4})")
+_CHINESE_LINE = re.compile(r"(?:\+?86|0)(10|2\d|[3-9]\d\d)(\d{7,8})")
+_SERVICE = re.compile(r"(?:\+?86)?[48]00\d{7}|(?:\+86)?95\d{3,7}")
+_SUBSCRIBER = re.compile(r"\d{7,8}-\d{1,6}$")
 _EXTENSION = re.compile(r"(?:-|;ext=|\s*(?:x|ext\.?|转)\s*)\d{1,6}$", re.IGNORECASE)
 
 
 def mask_phone(number: str) -> str:
-    """``number`` with its middle four digits hidden (SEC-08): ``138****5678``, ``021-61****67``.
+    """``number`` with its middle four digits hidden (SEC-08): ``138****5678``, ``021-61****67``, the same
+    however it was typed.
 
     An extension is hidden whole. Short service numbers (``12345``) and 400, 800 and 95 numbers are no one's
     and stay readable; text without digits, such as an unknown caller, comes back as it is.
     """
     if _SERVICE.fullmatch(_plain(number)):
         return number
-    extension = _EXTENSION.search(number) if len(_plain(number).lstrip("+")) > 8 else None
+    extension = _extension(number)
     digits = _plain(number[: extension.start()] if extension else number)
     if len(digits.lstrip("+")) <= 6:
         return number
     return _mask_digits(digits) + ("-***" if extension else "")
 
 
+def _extension(number: str) -> re.Match[str] | None:
+    """The extension at the end; a dash before the last digits of a whole number begins none."""
+    plain = _plain(number)
+    if len(plain.lstrip("+")) <= 8:
+        return None
+    found = _EXTENSION.search(number)
+    whole = _MOBILE.fullmatch(plain) or _CHINESE_LINE.fullmatch(plain)
+    return None if found and found[0][0] == "-" and whole and not _SUBSCRIBER.search(number) else found
+
+
 def _plain(number: str) -> str:
-    return re.sub(r"[^0-9+]", "", unicodedata.normalize("NFKC", number))
+    digits = re.sub(r"[^0-9+]", "", unicodedata.normalize("NFKC", number))
+    return "+" + digits[2:] if digits.startswith("00") and len(digits) > 9 else digits
 
 
 def _mask_digits(digits: str) -> str:

@@ -72,6 +72,8 @@ def read_phone(typed: str, *, area_code: str = "", region: str = REGION) -> Phon
     ``area_code`` (such as ``021``) completes a local number. Raises ``PhoneError`` for a masked number (rule
     REF-34) and for text that is no number (rule CALL-01).
     """
+    if typed.isascii() and typed.isdigit():  # most numbers by far
+        return _phone(typed, typed, None, typed, area_code, region)
     text = _DASHES.sub("-", unicodedata.normalize("NFKC", typed)).strip()
     folded = text.lower()
     if folded in _UNKNOWN:
@@ -84,8 +86,13 @@ def read_phone(typed: str, *, area_code: str = "", region: str = REGION) -> Phon
             rule="REF-34",
         )
     main, extension = _split_extension(folded)
-    plain = re.sub(r"[^0-9+]", "", main)
-    found = _identify(plain, area_code, region) if _ALLOWED.fullmatch(main) else None
+    plain = re.sub(r"[^0-9+]", "", main) if _ALLOWED.fullmatch(main) else ""
+    return _phone(typed, text, extension, plain, area_code, region)
+
+
+def _phone(typed: str, text: str, extension: str | None, plain: str, area_code: str, region: str) -> Phone:
+    """The number whose digits are ``plain``; raises ``PhoneError`` where there are none or they are none."""
+    found = _identify(plain, area_code, region) if plain else None
     if found is None:
         raise PhoneError(
             _("{number} is not a phone number.", number=typed), field="phone", value=typed, rule="CALL-01"
@@ -131,6 +138,14 @@ def display_phone(e164: str, extension: str | None = None) -> str:
         else:
             shown = f"0{line[1]}-{line[2]} {line[3]}"
     return f"{shown}-{extension}" if extension else shown
+
+
+def extension_of(typed: str | None) -> str | None:
+    """The extension in what was typed, or in a number as it is shown; ``None`` without one."""
+    if not typed or (typed.isascii() and typed.isdigit()):
+        return None
+    text = _DASHES.sub("-", unicodedata.normalize("NFKC", typed)).strip().lower()
+    return _split_extension(text.replace(" ", ""))[1]
 
 
 def _split_extension(text: str) -> tuple[str, str | None]:

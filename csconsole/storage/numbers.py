@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import Connection
@@ -20,6 +21,7 @@ def next_serials(connection: Connection, series: str, count: int = 1) -> range:
     return range(last - count + 1, last + 1)
 
 
-def dated_number(letter: str, day: date, serial: int) -> str:
-    """``C20261121-0042``; the serial grows beyond four digits when it must."""
-    return f"{letter}{day:%Y%m%d}-{serial:04d}"
+def dated_numbers(letter: str, day: date, serials: Iterable[int]) -> list[str]:
+    """``C20261121-0042`` and so on; a serial grows beyond four digits when it must."""
+    series = f"{letter}{day:%Y%m%d}"
+    return [f"{series}-{serial:04d}" for serial in serials]

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
+
+from csconsole.models.base import UtcDateTime
 
 
 def all_rows(connection: Connection, statement: str, *values: Any) -> list[Any]:
@@ -21,6 +24,20 @@ def all_rows(connection: Connection, statement: str, *values: Any) -> list[Any]:
         cursor.execute(marked(statement, connection.dialect.paramstyle), values)
         found: list[Any] = cursor.fetchall()
     return found
+
+
+def rows_among(connection: Connection, query: str, *values: Any, among: Sequence[Any]) -> list[Any]:
+    """The rows of a query that ends with ``column IN``, where the column is one of ``among``."""
+    if not among:
+        return []
+    return all_rows(connection, f"{query} ({', '.join('?' * len(among))})", *values, *among)
+
+
+def instant(connection: Connection, at: datetime) -> Any:
+    """An instant as the driver takes it in these statements."""
+    dialect = connection.dialect
+    process = UtcDateTime().dialect_impl(dialect).bind_processor(dialect)
+    return at if process is None else process(at)
 
 
 def first_row(connection: Connection, statement: str, *values: Any) -> Any:

@@ -23,7 +23,7 @@ from csconsole.storage.columns import SECRET, event_texts, is_kept, search_texts
 from csconsole.storage.daily.changes import DailyChanges
 from csconsole.storage.event_chain import SCALARS, PendingEvent, plain
 from csconsole.storage.fit import require_columns_fit, require_fit
-from csconsole.storage.numbers import dated_number
+from csconsole.storage.numbers import dated_numbers
 from csconsole.storage.reference import Kept, Reference
 from csconsole.storage.statements import first_row
 
@@ -238,7 +238,7 @@ class UnitOfWork:
         if self._serials is None:
             raise RuntimeError("a number inside a read-only unit of work")
         serials = self._serials(self, f"{letter}{day:%Y%m%d}", count)
-        return [dated_number(letter, day, serial) for serial in serials]
+        return dated_numbers(letter, day, serials)
 
     # the end
 

@@ -21,6 +21,7 @@ class Numbers:
         self._area = str(setting(ctx, "phone.area_code") or "")
         self._region = ctx.config.phone_region
         self._known: dict[str, Phone | None] = {}
+        self._guessed: dict[str, Phone | None] = {}
 
     def read(self, text: str) -> Phone | None:
         """The number, ``None`` for an unknown caller. Raises ``CellError`` (``REF-34`` or ``phone``)."""
@@ -34,10 +35,16 @@ class Numbers:
         """The number if the text is one, else ``None``."""
         if not text:
             return None
+        if text in self._guessed:
+            return self._guessed[text]
+        if len(self._guessed) > _REMEMBERED:
+            self._guessed.clear()
         try:
-            return self._read(text)
+            found = self._read(text)
         except PhoneError:
-            return None
+            found = None
+        self._guessed[text] = found
+        return found
 
     def _read(self, text: str) -> Phone | None:
         if text not in self._known:

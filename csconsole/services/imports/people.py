@@ -11,13 +11,18 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
-from csconsole.models import Customer, CustomerPhone, Duty, Shift, Staff
+from csconsole.models import Duty, Shift, Staff
+from csconsole.storage.statements import rows_among
 from csconsole.text import one_line
 
 if TYPE_CHECKING:
     from csconsole.storage import UnitOfWork
 
 _MEMBER = re.compile(r"(?P<kind>[A-Za-z0-9]+)/(?P<key>[^@/;]+?)(?:-[0-9a-f]{4,8})?(?:[@/;].*)?")
+_OWNERS = (
+    "SELECT p.e164, c.id, c.name FROM customer_phone p JOIN customer c ON c.id = p.customer_id "
+    "WHERE p.ended_at IS NULL AND c.merged_into_id IS NULL AND p.e164 IN"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +72,10 @@ def _unique(pairs: Iterable[tuple[str, Staff]]) -> dict[str, Staff]:
 
 def customers_by_number(uow: UnitOfWork, numbers: Sequence[str]) -> dict[str, tuple[int, str]]:
     """Key and name of the customer of each number; a number that several customers share names nobody."""
-    if not numbers:
-        return {}
     found: dict[str, set[tuple[int, str]]] = {}
-    for e164, key, name in uow.session.exec(
-        select(CustomerPhone.e164, col(Customer.id), Customer.name)
-        .join(Customer, col(Customer.id) == CustomerPhone.customer_id)
-        .where(
-            col(CustomerPhone.e164).in_(sorted(set(numbers))),
-            col(CustomerPhone.ended_at).is_(None),
-            col(Customer.merged_into_id).is_(None),
-        )
-    ):
-        if key is not None:
-            found.setdefault(e164, set()).add((key, name))
+    uow.session.flush()
+    for e164, key, name in rows_among(uow.connection, _OWNERS, among=sorted(set(numbers))):
+        found.setdefault(e164, set()).add((key, name))
     return {e164: next(iter(owners)) for e164, owners in found.items() if len(owners) == 1}
 
 
