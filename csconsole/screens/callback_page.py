@@ -120,9 +120,9 @@ class CallbackPage(CallbackWork):
             window_words(sheet.row, now, zone),
         ]
         if sheet.row.owner_name:
-            lines.append((Toned(_("owner") + " ", "quiet"), f"{sheet.row.owner_no} {sheet.row.owner_name}"))
+            lines.append((Toned(_("Owner") + "  ", "quiet"), f"{sheet.row.owner_no} {sheet.row.owner_name}"))
         if note := self.notes.get(sheet.row.id):
-            lines.append((Toned(_("Note") + " ", "quiet"), note))
+            lines.append((Toned(_("Note") + "  ", "quiet"), note))
         lines += ["", *self._answers(sheet)]
         if sheet.row.open:
             lines += ["", *script.lines]

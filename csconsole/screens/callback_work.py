@@ -204,11 +204,10 @@ class CallbackWork(CallbackSteps, BaseScreen[None]):
         return Choice.numbered(talk.script.closing(talk.said["satisfaction"]).text, listed)
 
     def _score(self, talk: Talk, question: str) -> Choice:
-        notes = {1: _("worst"), talk.best: _("best")}
-        options = [
-            Option(str(n) if n < 10 else "0", str(n), str(n), notes.get(n, ""))
-            for n in range(1, talk.best + 1)
-        ]
+        words = {1: _("worst"), talk.best: _("best")}
+        options = [Option(str(n), str(n), words.get(n, "")) for n in range(1, min(talk.best, 9) + 1)]
+        if talk.best > 9:
+            options.append(Option("0", "10", "10 " + words.get(10, "")))
         return Choice(label("field", question), options)
 
     def _save_talk(self, talk: Talk) -> None:

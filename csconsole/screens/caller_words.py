@@ -69,12 +69,12 @@ def card_lines(card: CustomerCard, now: datetime, zone: ZoneInfo) -> list[Line]:
     lines: list[Line] = [who_line(row), contact_words(card, now)]
     lines += warning_lines(card, now, zone)
     for name, value in (
-        (_("phone"), row.phone),
-        (_("address"), row.address),
-        (_("prefers"), row.preferred_time),
-        (_("tags"), ", ".join(row.tags)),
-        (_("remark"), row.remark),
-        (_("taboos"), row.taboos),
+        (_("Phone"), row.phone),
+        (_("Address"), row.address),
+        (_("Prefers"), row.preferred_time),
+        (_("Tags"), ", ".join(row.tags)),
+        (_("Remark"), row.remark),
+        (_("Taboos"), row.taboos),
     ):
         if value:
             lines.append((Toned(f"{name}  ", "quiet"), one_line(value)))

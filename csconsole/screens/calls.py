@@ -103,12 +103,12 @@ class CallsScreen(CallVerbs, ListScreen["CallRow"]):
                 head += ["  ", text]
         lines: list[PeekLine] = [tuple(head), one_line(item.summary)]
         if item.answer:
-            lines.append((Toned(_("answer") + "  ", "quiet"), one_line(item.answer)))
+            lines.append((Toned(_("Answer") + "  ", "quiet"), one_line(item.answer)))
         if item.next_answer_at is not None:
             owed = (exact(item.next_answer_at, zone), "  ", due_words(item.next_answer_at, now, zone))
-            lines.append((Toned(_("next answer") + "  ", "quiet"), *owed))
+            lines.append((Toned(_("Next answer") + "  ", "quiet"), *owed))
         if item.next_step:
-            lines.append((Toned(_("next step") + "  ", "quiet"), one_line(item.next_step)))
+            lines.append((Toned(_("Next step") + "  ", "quiet"), one_line(item.next_step)))
         who = _("{agent}, first owner {owner}", agent=item.agent or "", owner=item.first_owner or "")
         lines.append((Toned(who + "  ", "quiet"), age_words(item.started_at, now)))
         return lines

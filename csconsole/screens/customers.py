@@ -90,7 +90,7 @@ class CustomersScreen(CustomerVerbs, ListScreen["CustomerRow"]):
         if item.do_not_call:
             lines.append((Toned("! ", "danger"), Toned(_("Do not call this customer"), "danger")))
         if item.remark:
-            lines.append((Toned(_("remark") + "  ", "quiet"), item.remark))
+            lines.append((Toned(_("Remark") + "  ", "quiet"), item.remark))
         return lines
 
     def open_item(self, item: CustomerRow) -> None:

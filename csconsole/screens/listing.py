@@ -5,11 +5,9 @@ A list screen says only what is its own::
     class Tickets(ListScreen[TicketRow]):
         CONTEXT = "tickets"
         WATCH = frozenset({"ticket"})
-        COLUMNS = (Column("no", N_("#"), 7), Column("due", N_("due"), 10, sort="due"), Column("what",
-        N_("what"), 20, flex=1)) EMPTY = N_("No tickets. n makes one, / changes the filter.")
-
+        COLUMNS = (Column("no", N_("#"), 7), Column("what", N_("what"), 20, flex=1))
+        EMPTY = N_("No tickets. n makes one, / changes the filter.")
         def fetch(self, ctx, *, filter, sort, limit, after):       # in a thread
-            from csconsole.services.tickets import list_tickets
             return list_tickets(ctx, filter=filter, sort=sort, limit=limit, after=after)
 
         def row_of(self, item):
@@ -17,8 +15,6 @@ A list screen says only what is its own::
 
         def open_item(self, item):
             self.app.push_screen(TicketPage(item.number))
-
-    MODE_SCREEN = Tickets
 """
 
 from __future__ import annotations
@@ -89,6 +85,7 @@ class ListScreen(BaseScreen[None], Generic[R]):
         self.capped = False
         self.partial = False
         self._page_after: str | None = None
+        self._filter_typed = False
         self._peek_wanted = self.PEEK
 
     # ---- what a list says
@@ -130,10 +127,10 @@ class ListScreen(BaseScreen[None], Generic[R]):
         """``E``: export what the filter selects: records of ``EXPORTS``, else the rows as they are seen."""
         from csconsole.screens.exporting import export_list, export_seen
 
-        if not self.EXPORTS:
+        if self.EXPORTS:
+            export_list(self, self.EXPORTS, filter=self.export_filter(), sort=self.sort)
+        else:
             export_seen(self)
-            return
-        export_list(self, self.EXPORTS, filter=self.export_filter(), sort=self.sort)
 
     def export_filter(self) -> str:
         """The filter that selects what is shown."""
@@ -198,12 +195,15 @@ class ListScreen(BaseScreen[None], Generic[R]):
             return self.fetch(ctx, filter=filter, sort=sort, limit=limit, after=after)
 
     def _filter_refused(self, error: CsconsoleError) -> None:
-        if isinstance(error, UsageError) and self.bar.is_open:
+        typed, self._filter_typed = self._filter_typed, False
+        if isinstance(error, UsageError) and (self.bar.is_open or typed):
+            self.bar.open()
             self.bar.show_error(error.message, _position(error))
         else:
             self.toast_error(error)
 
     def _show_page(self, page: PageLike[R]) -> None:
+        self._filter_typed = False
         self._take_page(page, keep=False)
         self.table.show_page([self.row_of(item) for item in page.rows], more=page.next_after is not None)
         self._show_peek()
@@ -350,6 +350,7 @@ class ListScreen(BaseScreen[None], Generic[R]):
     def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
         """A filter was typed."""
         self.filter = event.text
+        self._filter_typed = event.final
         if event.final:
             self.bar.close()
             self.table.focus()
@@ -382,8 +383,7 @@ class ListScreen(BaseScreen[None], Generic[R]):
 
     def back_step(self) -> bool:
         """Filter bar, then marks, then the filter."""
-        was_open = self.bar.is_open
-        if was_open:
+        if was_open := self.bar.is_open:
             self.bar.close()
             self.table.focus()
         elif self.table.marks:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from csconsole.models.rights import Right
 from csconsole.services.context import Context
-from csconsole.services.phones import display_phone
+from csconsole.services.phones import display_phone, extension_of
 from csconsole.services.settings import setting
 from csconsole.text import mask_phone
 
@@ -26,7 +26,10 @@ def sees_whole(ctx: Context, owners: Iterable[int | None]) -> bool:
 
 
 def shown_number(e164: str | None, typed: str | None, extension: str | None = None, *, whole: bool) -> str:
-    """A stored number as it may be shown: as people of the country write it, or masked; "" for none."""
-    if not whole:
-        return mask_phone(e164 or typed or "") + ("-***" if extension and e164 else "")
-    return display_phone(e164, extension) if e164 else typed or ""
+    """A stored number as it may be shown: as people of the country write it, or masked; "" for none. Without
+    ``extension`` that of what was ``typed`` holds.
+    """
+    if not e164:
+        return typed or "" if whole else mask_phone(typed or "")
+    shown = display_phone(e164, extension or extension_of(typed))
+    return shown if whole else mask_phone(shown)

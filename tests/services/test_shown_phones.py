@@ -10,11 +10,31 @@ from csconsole.services.calls import list_calls
 from csconsole.services.context import Context
 from csconsole.services.customers import find_customers, list_customers
 from csconsole.services.settings import change_setting
+from csconsole.services.shown_phones import shown_number
 from csconsole.services.tickets import list_tickets
 from tests.conftest import AsStaff
 
 E164, TYPED = "+8619900000123", "19900000123"
 WHOLE, MASKED = "199 0000 0123", "199****0123"
+
+
+@pytest.mark.req("SEC-08")
+@pytest.mark.parametrize(
+    ("e164", "typed", "whole", "masked"),
+    [
+        ("+862161234567", "021-6123 4567-801", "021-6123 4567-801", "021-61****67-***"),
+        ("+862161234567", "(021)6123-4567", "021-6123 4567", "021-61****67"),
+        ("+864008200123", "400-820-0123", "400-820-0123", "400-820-0123"),
+        (E164, "8619900000123", WHOLE, MASKED),
+        (None, "unknown", "unknown", "unknown"),
+        (None, None, "", ""),
+    ],
+)
+def test_a_number_has_one_shape_and_keeps_its_extension(
+    e164: str | None, typed: str | None, whole: str, masked: str
+) -> None:
+    assert shown_number(e164, typed, whole=True) == whole
+    assert shown_number(e164, typed, whole=False) == masked
 
 
 @pytest.fixture

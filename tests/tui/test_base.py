@@ -256,6 +256,9 @@ async def test_list_shows_where_a_filter_is_wrong_and_keeps_its_rows(desk: Desk)
         await shell.type("bad")
         assert any("^ There is no key bad." in line for line in shell.lines())
         assert "row 3" in shell.text()
+        await shell.press("enter")
+        assert any("^ There is no key bad." in line for line in shell.lines())
+        assert screen.bar.is_open
         assert not shell.toasts()
 
 

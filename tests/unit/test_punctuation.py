@@ -68,5 +68,6 @@ def test_the_texts_of_the_program_are_punctuated_in_chinese() -> None:
 
 def test_a_half_width_mark_is_found() -> None:
     assert faults("上门,明日更换") == ["上门,明日更换"]
-    assert faults("位:回车，esc 返回") and faults("{number}:已关联") and faults("3wd;空为不启用")
+    for half in ("位:回车，esc 返回", "{number}:已关联", "3wd;空为不启用"):
+        assert faults(half)
     assert not faults("时间 08:30，状态:open，1,240 条，姓名;电话;职务")

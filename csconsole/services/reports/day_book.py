@@ -12,9 +12,9 @@ from csconsole.models import Attempt, Call, Callback, Duty, Shift, ShiftType, Ti
 from csconsole.services.reports.document import Block, Row
 from csconsole.services.reports.drafting import Drafting, ReportSpec
 from csconsole.services.reports.opened import staff_names
+from csconsole.services.shown_phones import shown_number
 from csconsole.services.tickets.access import about_visible, visible
 from csconsole.tabular.columns import Column
-from csconsole.text import mask_phone
 
 FIGURES: Final = ("contacts.all", "tickets.new", "tickets.done", "callbacks.attempts", "calls.outbound")
 MOST_ROWS: Final = 20_000
@@ -88,7 +88,7 @@ def _contacts(draft: Drafting, calls: Sequence[Call]) -> Block:
             "channel": call.channel,
             "state": call.state,
             "customer": call.caller_name or "",
-            "phone": mask_phone(call.phone or ""),
+            "phone": shown_number(call.e164, call.phone, whole=False),
             "what": call.summary,
             "handling": call.answer or call.result or "",
             "next": call.next_step or "",
@@ -122,7 +122,7 @@ def _outbound(draft: Drafting, calls: Sequence[Call]) -> Block:
             "at": call.started_at,
             "who": names.get(call.agent_id) or call.agent_name or "",
             "callee": call.caller_name or call.organisation or "",
-            "phone": mask_phone(call.phone or ""),
+            "phone": shown_number(call.e164, call.phone, whole=False),
             "purpose": call.purpose or call.summary,
             "seconds": call.talk_seconds,
             "result": call.result or "",
@@ -159,6 +159,7 @@ def _tickets(draft: Drafting) -> Block:
             "at": ticket.reported_at,
             "number": ticket.number,
             "kind": ticket.kind,
+            "scope": ticket.scope or "",
             "state": ticket.state,
             "what": ticket.title,
             "owner": owners.get(ticket.first_owner_id, ""),
@@ -174,6 +175,7 @@ def _tickets(draft: Drafting) -> Block:
             Column("at", N_("Time")),
             Column("number", N_("Number")),
             Column("kind", N_("Kind"), codes="ticket_kind"),
+            Column("scope", N_("Scope"), codes="ticket_scope"),
             Column("state", N_("State"), codes="ticket_state"),
             Column("what", N_("Matter"), width=36),
             Column("owner", N_("First owner"), width=12),
@@ -200,7 +202,7 @@ def _attempts(draft: Drafting) -> Block:
             "number": callback.number,
             "who": names.get(attempt.by_id, ""),
             "customer": callback.contact_name or "",
-            "phone": mask_phone(callback.phone or ""),
+            "phone": shown_number(callback.e164, callback.phone, whole=False),
             "code": attempt.code,
             "satisfaction": callback.satisfaction or "",
             "note": attempt.note or "",

@@ -21,9 +21,9 @@ from csconsole.services.context import Context
 from csconsole.services.query import EntityFields, FieldSpec, Kind, Page, Scope, fetch_page, staff_field
 from csconsole.services.reports.periods import Period, basis_of
 from csconsole.services.settings import spec_of
+from csconsole.services.shown_phones import shown_number
 from csconsole.services.tickets.access import about_visible, visible
 from csconsole.tabular.columns import Column
-from csconsole.text import mask_phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ def _call(call: Call, who: str) -> OpenedRow:
         who or call.agent_name or "",
         call.state,
         call.caller_name or "",
-        mask_phone(call.phone or ""),
+        shown_number(call.e164, call.phone, whole=False),
     )
 
 
@@ -203,7 +203,7 @@ def _ticket(ticket: Ticket, who: str) -> OpenedRow:
         who,
         ticket.state,
         ticket.contact_name or "",
-        mask_phone(ticket.phone or ""),
+        shown_number(ticket.e164, ticket.phone, whole=False),
     )
 
 
@@ -217,7 +217,7 @@ def _callback(callback: Callback, who: str) -> OpenedRow:
         who,
         callback.state,
         callback.contact_name or "",
-        mask_phone(callback.phone or ""),
+        shown_number(callback.e164, callback.phone, whole=False),
     )
 
 

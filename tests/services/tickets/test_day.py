@@ -151,3 +151,18 @@ def test_the_page_has_timeline_clocks_and_steps(ctx: Context, as_: AsStaff, cloc
     assert [each.kind for each in page.clocks] == ["resolve"]
     assert 0 < page.clocks[0].used < 0.1
     assert any(step.possible for step in page.steps)
+
+
+@pytest.mark.parametrize(
+    ("description", "said"),
+    [
+        ("Leak under the sink", ("Leak under the sink",)),
+        ("Leak under the sink, since this morning.", ("Leak under the sink, since this morning.",)),
+        ("Since this morning.", ("Leak under the sink", "Since this morning.")),
+    ],
+)
+def test_a_new_ticket_tells_once_what_it_is_about(
+    ctx: Context, description: str, said: tuple[str, ...]
+) -> None:
+    row = make(ctx, title="Leak under the sink", description=description)
+    assert tickets.show_ticket(ctx, row.id).timeline[0].lines == said
