@@ -13,14 +13,14 @@ from pathlib import Path
 from alembic import command
 from sqlalchemy.engine import make_url
 
-from csconsole.storage import sqlite
+from csconsole.storage.engine import build_engine
 from csconsole.storage.upgrade import alembic_config, run
 
 
 def main(revision: str, message: str) -> None:
     """Upgrade an empty database to the newest revision, then let Alembic write the difference."""
     with tempfile.TemporaryDirectory() as folder:
-        engine = sqlite.build_engine(make_url(f"sqlite:///{Path(folder) / 'new.db'}"))
+        engine = build_engine(make_url(f"sqlite:///{Path(folder) / 'new.db'}"))
         with engine.connect() as connection, connection.begin():
             config = alembic_config(connection)
             if any((Path(config.get_main_option("script_location") or "") / "versions").glob("*.py")):

@@ -15,8 +15,9 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from csconsole.models.event import Event
-from csconsole.storage.failures import lost, translated
+from csconsole.storage.failures import translated
 from csconsole.storage.files import FILES, Files
+from csconsole.storage.refusals import connection_lost
 
 if TYPE_CHECKING:
     from csconsole.storage.store import Store
@@ -75,7 +76,7 @@ class ChangeFeed:
         try:
             return self._signal.wait(seconds)
         except driver.Error as error:
-            raise lost(self._store.where, saving=False) from error
+            raise connection_lost(self._store.where, saving=False) from error
 
     def close(self) -> None:
         """Stop waiting and let the connection go."""

@@ -6,11 +6,15 @@ Alembic; a test holds both together.
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, MetaData, inspect, text
+from typing import TYPE_CHECKING
 
 from csconsole.errors import DatabaseUnavailableError
 from csconsole.i18n import _
-from csconsole.storage import search
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, MetaData
+
+    from csconsole.storage.glance import Glance
 
 REVISIONS: tuple[str, ...] = (
     "0001",
@@ -35,6 +39,12 @@ REVISIONS: tuple[str, ...] = (
 
 HEAD = REVISIONS[-1]
 
+_STAMPED = {
+    "sqlite": "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'",
+    "postgresql": "SELECT 1 WHERE to_regclass('alembic_version') IS NOT NULL",
+}
+"""A row where the database has the table of its revision."""
+
 
 def whole_schema() -> MetaData:
     """Every table as it is made on either engine.
@@ -54,25 +64,28 @@ def whole_schema() -> MetaData:
 
 def create(connection: Connection, zone: str) -> None:
     """Make every table of an empty database, to count by the days of ``zone``, with the newest revision."""
+    from csconsole.storage import search
     from csconsole.storage.daily.recount import keep
+    from csconsole.storage.statements import change
 
     whole_schema().create_all(connection)
     search.create(connection)
     keep(connection, zone)
-    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
-    connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
+    change(connection, "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+    change(connection, "INSERT INTO alembic_version VALUES (?)", HEAD)
 
 
-def revision(connection: Connection) -> str | None:
+def revision(seen: Glance) -> str | None:
     """The revision of the database, or ``None`` when it holds no csconsole tables."""
-    if not inspect(connection).has_table("alembic_version"):
+    if not seen.rows(_STAMPED[seen.dialect]):
         return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    stamp = seen.rows("SELECT version_num FROM alembic_version")
+    return str(stamp[0][0]) if stamp else None
 
 
-def require_current(connection: Connection, where: str) -> None:
+def require_current(seen: Glance, where: str) -> None:
     """Raise ``DatabaseUnavailableError`` unless the database has exactly the revision this program needs."""
-    found = revision(connection)
+    found = revision(seen)
     if found != HEAD:
         raise not_current(found, where)
 

@@ -1,4 +1,4 @@
-"""SQLite: one library for the process, its pragmas, and explicit transactions."""
+"""SQLite: one library for the process, its files and its pragmas."""
 
 from __future__ import annotations
 
@@ -11,14 +11,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import URL, Connection, make_url
-
 from csconsole.errors import DatabaseUnavailableError
 from csconsole.i18n import _
 from csconsole.paths import BESIDE_DATABASE, is_database, require_replaceable
-from csconsole.storage.failures import rights_hint
-from csconsole.storage.files import FILES, Files
+from csconsole.storage.refusals import rights_hint
 
 BUSY_SECONDS = 30
 """How long a writer waits for another program that holds the file."""
@@ -40,28 +36,28 @@ def driver() -> ModuleType:
     return module
 
 
-def build_engine(url: URL) -> Engine:
-    """An engine on a file, with foreign keys, WAL and full syncs; every transaction is begun explicitly."""
-    engine = create_engine(
-        url, module=driver(), connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
-    )
-    path = Path(url.database or "")
-    first: list[Files] = []
+def connect(path: str) -> Any:
+    """A connection of the driver to a file, prepared; any thread may use it, one at a time."""
+    connection = driver().connect(path, timeout=BUSY_SECONDS, check_same_thread=False)
+    try:
+        prepare(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
-    def opening(*_about: object) -> None:
-        if first:  # SQLite would make a new file
-            first[0].require_database(Files.of(path))
 
-    def prepared(connection: Any, record: Any) -> None:
-        _prepare(connection)
-        record.info[FILES] = files = Files.of(path)
-        if not first:
-            first.append(files)
+def file_of(url: str) -> Path | None:
+    """The file that an SQLite URL names, ``None`` for a server."""
+    scheme, _separator, place = url.partition("://")
+    if scheme.partition("+")[0] != "sqlite":
+        return None
+    path = place.partition("?")[0].removeprefix("/")
+    if "%" in path:
+        from urllib.parse import unquote
 
-    event.listen(engine, "do_connect", opening)
-    event.listen(engine, "connect", prepared)
-    event.listen(engine, "begin", _begin)
-    return engine
+        path = unquote(path)
+    return Path(path)
 
 
 def check_file(path: Path) -> None:
@@ -116,9 +112,8 @@ def removed_on_failure(url: str) -> Iterator[None]:
 
     A file that was there before stays.
     """
-    parsed = make_url(url)
-    path = Path(parsed.database or "")
-    ours = parsed.get_backend_name() == "sqlite" and not path.exists()
+    path = file_of(url)
+    ours = path is not None and not path.exists()
     try:
         yield
     except BaseException:
@@ -129,7 +124,8 @@ def removed_on_failure(url: str) -> Iterator[None]:
         raise
 
 
-def _prepare(connection: Any) -> None:
+def prepare(connection: Any) -> None:
+    """Foreign keys, WAL and full syncs; every transaction is begun explicitly."""
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
@@ -161,9 +157,3 @@ def use_log(cursor: Any) -> None:
             time.sleep(0.01)
         else:
             return
-
-
-def _begin(connection: Connection) -> None:
-    connection.info[FILES].require_unmoved()
-    writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -9,47 +9,64 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
-
 from csconsole.clock import DEFAULT_ZONE, Clock, SystemClock
-from csconsole.errors import UsageError
-from csconsole.i18n import _
 from csconsole.storage import schema, sqlite
 from csconsole.storage.batches import BatchNames
-from csconsole.storage.failures import Storing, busy, translated
 from csconsole.storage.files import moved
-from csconsole.storage.numbers import next_serials
-from csconsole.storage.reference import Kept
-from csconsole.storage.unit_of_work import UnitOfWork
+from csconsole.storage.glance import FirstConnection, Glance, over
+from csconsole.storage.refusals import busy
 from csconsole.storage.writer_queue import writer_queue
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
     from csconsole.storage.change_feed import ChangeFeed
+    from csconsole.storage.reference import Kept
+    from csconsole.storage.unit_of_work import UnitOfWork
 
 
 class Store:
-    """One database. Safe to share between threads; each thread has at most one unit of work at a time."""
+    """One database. Safe to share between threads; each thread has at most one unit of work at a time.
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
-        self.engine = engine
+    ``file`` is that of an SQLite database, ``where`` the database as shown to a person: without the password.
+    """
+
+    def __init__(self, url: str, file: Path | None, where: str, clock: Clock) -> None:
+        self.where = where
         self.clock = clock
+        self.dialect = "postgresql" if file is None else "sqlite"
+        self._url = url
         self._local = threading.local()
-        self._turn = _turns(engine.url)
+        self._turn = _turns(file)
+        self._first = FirstConnection(file, where) if file is not None else None
+        self._engine: Engine | None = None
+        self._engine_lock = threading.Lock()
         self._kept: Kept = {}
         self.batches = BatchNames(clock)
 
     @property
-    def dialect(self) -> str:
-        """``sqlite`` or ``postgresql``."""
-        return self.engine.dialect.name
+    def engine(self) -> Engine:
+        """SQLAlchemy's engine, which is loaded when it is first asked for."""
+        if self._engine is None:
+            from csconsole.storage.engine import build_engine, parse
 
-    @property
-    def where(self) -> str:
-        """The database as shown to a person: without the password."""
-        url = self.engine.url
-        return (url.database or "") if self.dialect == "sqlite" else url.render_as_string(hide_password=True)
+            with self._engine_lock:
+                if self._engine is None:
+                    self._engine = build_engine(
+                        parse(self._url), self._first.take if self._first is not None else None
+                    )
+        return self._engine
+
+    @contextmanager
+    def glance(self) -> Iterator[Glance]:
+        """One consistent snapshot for a few plain statements; inside a unit of work it joins that one."""
+        outer: UnitOfWork | None = getattr(self._local, "unit", None)
+        if outer is None and self._first is not None and self._engine is None:
+            with self._first.glance() as seen:
+                yield seen
+        else:
+            with self.read() as unit:
+                yield over(unit.connection, self.where)
 
     @contextmanager
     def write(self, actor_id: int | None = None) -> Iterator[UnitOfWork]:
@@ -65,6 +82,9 @@ class Store:
                 raise RuntimeError("a write inside a read-only unit of work")
             yield outer
             return
+        from csconsole.storage.failures import Storing, translated
+        from csconsole.storage.unit_of_work import UnitOfWork
+
         storing = Storing()
         with (
             translated(self.where, saving=True, storing=storing),
@@ -90,6 +110,9 @@ class Store:
         if outer is not None:
             yield outer
             return
+        from csconsole.storage.failures import translated
+        from csconsole.storage.unit_of_work import UnitOfWork
+
         with translated(self.where, saving=False), self.engine.connect() as connection:
             if self.dialect == "postgresql":
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
@@ -105,6 +128,8 @@ class Store:
     @contextmanager
     def exclusive(self) -> Iterator[Connection]:
         """One transaction for changing the schema: foreign keys are not enforced inside it."""
+        from csconsole.storage.failures import translated
+
         with (
             translated(self.where, saving=True),
             self._queued(),
@@ -122,12 +147,8 @@ class Store:
 
     def require_current(self) -> None:
         """Raise ``DatabaseUnavailableError`` where somebody upgraded the database while it was open here."""
-        with (
-            translated(self.where, saving=False),
-            self.engine.connect() as connection,
-            connection.begin(),
-        ):
-            schema.require_current(connection, self.where)
+        with self.glance() as seen:
+            schema.require_current(seen, self.where)
 
     def change_feed(self) -> ChangeFeed:
         """A feed of what others change from now on; it holds a connection of its own until closed."""
@@ -137,11 +158,16 @@ class Store:
 
     def close(self) -> None:
         """Close every connection."""
-        self.engine.dispose()
+        if self._engine is not None:
+            self._engine.dispose()
+        if self._first is not None:
+            self._first.close()
 
     def _serials(self, unit: UnitOfWork, series: str, count: int) -> range:
         """Reserve serials: in the transaction on SQLite; on PostgreSQL in one of its own, so that nobody
         waits for the series until another's commit. A serial of a failed command stays unused."""
+        from csconsole.storage.numbers import next_serials
+
         if self.dialect == "sqlite":
             return next_serials(unit.connection, series, count)
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -193,53 +219,30 @@ def open_unmade(url: str) -> Store:
 
 
 def _connecting(url: str, *, create: bool, clock: Clock | None) -> Store:
-    parsed = _parse(url)
-    if parsed.get_backend_name() == "sqlite":
-        path = Path(parsed.database or "")
-        if create and (not path.exists() or (path.is_file() and path.stat().st_size == 0)):
-            sqlite.create_file(path)
-        else:
-            sqlite.check_file(path)
-        engine = sqlite.build_engine(parsed)
+    file = sqlite.file_of(url)
+    if file is None:
+        from csconsole.storage.engine import parse
+
+        where = parse(url).render_as_string(hide_password=True)
+        return Store(url, None, where, clock or SystemClock())
+    if create and (not file.exists() or (file.is_file() and file.stat().st_size == 0)):
+        sqlite.create_file(file)
     else:
-        engine = create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 10})
-    return Store(engine, clock or SystemClock())
+        sqlite.check_file(file)
+    return Store(url, file, str(file), clock or SystemClock())
 
 
 def _create_if_empty(store: Store, zone: str) -> None:
     with store.write() as unit:
-        if schema.revision(unit.connection) is None:
+        if schema.revision(over(unit.connection, store.where)) is None:
             schema.create(unit.connection, zone)
 
 
-def _parse(url: str) -> URL:
-    try:
-        parsed = make_url(url)
-    except ArgumentError as error:
-        raise UsageError(
-            _("{url} is not a database URL.", url=url),
-            field="db",
-            value=url,
-            hint=_("Use a file name, or postgresql+psycopg://user@host/name."),
-        ) from error
-    if parsed.drivername == "postgresql":
-        parsed = parsed.set(drivername="postgresql+psycopg")
-    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
-        raise UsageError(
-            _("The database engine {engine} is not supported.", engine=parsed.drivername),
-            field="db",
-            value=parsed.drivername,
-            hint=_("Use a file name, or postgresql+psycopg://user@host/name."),
-        )
-    return parsed
-
-
-def _turns(url: URL) -> Callable[[], AbstractContextManager[object]]:
+def _turns(database: Path | None) -> Callable[[], AbstractContextManager[object]]:
     """What hands out a turn among a file's writers; the lock file is open to exactly those who may open the
     database.
     """
-    if url.get_backend_name() != "sqlite" or not url.database:
+    if database is None:
         return nullcontext
-    database = Path(url.database)
     mode = database.stat().st_mode & 0o666 if database.exists() else 0o600
     return partial(writer_queue, Path(f"{database}-lock"), mode)

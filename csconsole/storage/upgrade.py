@@ -13,6 +13,7 @@ from csconsole.errors import DatabaseUnavailableError
 from csconsole.i18n import _
 from csconsole.storage import schema
 from csconsole.storage.daily.recount import kept_zone, recount
+from csconsole.storage.glance import over
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -25,9 +26,10 @@ _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 def pending(store: Store) -> tuple[str, ...]:
     """The revisions that the database still lacks, oldest first. Raises for a newer or foreign database."""
     with store.read() as unit:
-        found = schema.revision(unit.connection)
+        seen = over(unit.connection, store.where)
+        found = schema.revision(seen)
         if found not in schema.REVISIONS:
-            schema.require_current(unit.connection, store.where)
+            schema.require_current(seen, store.where)
     return schema.REVISIONS[schema.REVISIONS.index(found or "") + 1 :]
 
 

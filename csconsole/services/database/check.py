@@ -14,6 +14,7 @@ from csconsole.services.database.status import opened
 from csconsole.storage import UnitOfWork, schema
 from csconsole.storage.daily.recount import differences, kept_zone, recount
 from csconsole.storage.event_chain import BrokenLink, verify
+from csconsole.storage.glance import over
 
 DAILY = "daily"
 """The check of the daily figures, the one thing that can be mended."""
@@ -71,7 +72,7 @@ def mend_database(
     """
     with opened(url) as store:
         with store.read() as uow:
-            schema.require_current(uow.connection, store.where)
+            schema.require_current(over(uow.connection, store.where), store.where)
         with store.exclusive() as connection:
             recount(connection, zone, progress)
 
@@ -102,7 +103,7 @@ def _pages(uow: UnitOfWork) -> Iterator[Finding]:
 
 def _version(uow: UnitOfWork, where: str) -> Iterator[Finding]:
     try:
-        schema.require_current(uow.connection, where)
+        schema.require_current(over(uow.connection, where), where)
     except CsconsoleError as error:
         yield Finding("version", False, error.message)
     else:

@@ -20,6 +20,7 @@ from csconsole.paths import belongs_to, is_database, require_replaceable
 from csconsole.services.context import Context
 from csconsole.storage import Store, schema, search, sqlite
 from csconsole.storage.event_chain import BrokenLink, verify
+from csconsole.storage.glance import over
 from csconsole.storage.store import open_unmade
 
 BATCH = 1000
@@ -96,10 +97,11 @@ def _require_another(source: Store, target_url: str) -> None:
 
 def _make_empty(target: Connection, where: str) -> None:
     """Make the tables, or find them empty. Raises ``RuleBrokenError`` for a database that holds something."""
-    if schema.revision(target) is None:
+    seen = over(target, where)
+    if schema.revision(seen) is None:
         schema.create(target, DEFAULT_ZONE)
     else:
-        schema.require_current(target, where)
+        schema.require_current(seen, where)
     target.execute(every_table().tables[MADE_WITH].delete())
     for table in every_table().sorted_tables:
         if target.execute(select(table).limit(1)).first() is not None:

@@ -19,6 +19,7 @@ from csconsole.services.context import SYSTEM, Actor, Context, actor_of
 from csconsole.services.packs import install_pack
 from csconsole.services.staff import add_staff
 from csconsole.storage import Store, open_store, schema, sqlite
+from csconsole.storage.glance import over
 
 SOLO_NUMBER: Final = "1001"
 """The staff number of the one person of a solo database."""
@@ -103,9 +104,10 @@ def refuse_existing(url: str) -> None:
     store = open_store(url, check=False)
     try:
         with store.read() as uow:
-            empty = schema.revision(uow.connection) is None and store.dialect == "postgresql"
+            seen = over(uow.connection, store.where)
+            empty = schema.revision(seen) is None and store.dialect == "postgresql"
             if not empty:
-                schema.require_current(uow.connection, store.where)
+                schema.require_current(seen, store.where)
         if not empty:
             require_nobody(store)
     finally:

@@ -17,6 +17,7 @@ from csconsole.paths import belongs_to, is_database, require_ordinary, require_r
 from csconsole.services.context import Context
 from csconsole.services.database.backup import copy_file, require_sound
 from csconsole.storage import open_store, schema, sqlite
+from csconsole.storage.glance import over
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,10 @@ def _revision_of(backup: Path) -> str:
     store = open_store(f"sqlite:///{backup.absolute()}", check=False)
     try:
         with store.read() as uow:
-            found = schema.revision(uow.connection)
+            seen = over(uow.connection, str(backup))
+            found = schema.revision(seen)
             if found not in schema.REVISIONS:
-                schema.require_current(uow.connection, str(backup))
+                schema.require_current(seen, str(backup))
     finally:
         store.close()
     return found or ""

@@ -19,6 +19,7 @@ from csconsole.models.organisation import Staff
 from csconsole.models.ticket import Ticket
 from csconsole.services.database.backup import last_backup, size_of
 from csconsole.storage import Store, UnitOfWork, open_store, schema
+from csconsole.storage.glance import over
 from csconsole.storage.upgrade import upgrade
 
 
@@ -62,7 +63,7 @@ def database_status(url: str) -> DatabaseStatus:
     No one need be signed in: whoever may open the file may know what it is.
     """
     with opened(url) as store, store.read() as uow:
-        revision = schema.revision(uow.connection)
+        revision = schema.revision(over(uow.connection, store.where))
         state = _state(revision)
         counts = _counts(uow) if state == "current" else {}
         backup = last_backup(uow) if state == "current" else None
