@@ -6,9 +6,10 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
+from csconsole.models import open_work
 from csconsole.models.base import Record, instant, json_object, link
 
-_OPEN = "state NOT IN ('done', 'refused', 'unreachable', 'reviewed', 'archived', 'cancelled')"
+_OPEN = open_work.CALLBACK
 
 
 class Callback(Record, table=True):

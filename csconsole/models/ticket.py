@@ -6,9 +6,10 @@ from typing import Any, ClassVar
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
+from csconsole.models import open_work
 from csconsole.models.base import Record, instant, json_object, link
 
-_OPEN = "state NOT IN ('closed', 'cancelled', 'archived')"
+_OPEN = open_work.TICKET
 _OPEN_SECOND = _OPEN + " AND second_handler_id IS NOT NULL"
 SLIP_OWED = "slip_due_at IS NOT NULL AND slip_at IS NULL"
 """Tickets whose repair slip is still to be submitted (TKT-27), worded as their index has it."""

@@ -109,24 +109,36 @@ class DeskScreen(BaseScreen[None]):
         self.table.focus()
 
     def load(self) -> None:
-        """Read what is mine; what goes on round it, which takes longer, when that is seen."""
+        """Read what is mine. At first only what the database can tell at once: all of it, and what goes on
+        round it, which takes longer, when that is seen.
+        """
+        whole = self.round is not None
 
         def work(ctx: Context) -> Desk:
-            from csconsole.services.desk import desk_of
+            from csconsole.services import desk
 
-            return desk_of(ctx)
+            return desk.desk_of(ctx) if whole else desk.own_desk_of(ctx)
 
-        self.ask(work, self.show, failed=self._not_for_this_role)
+        self.ask(work, lambda desk: self._show_first(desk, whole=whole), failed=self._not_for_this_role)
 
-    def load_round(self) -> None:
-        """Read the shift's figures, the news and my last calls."""
+    def _show_first(self, desk: Desk, *, whole: bool) -> None:
+        self.show(desk, whole=whole)
+        self.call_after_refresh(lambda: self.load_round(whole=whole))
 
-        def work(ctx: Context) -> Round:
-            from csconsole.services.desk import round_of
+    def load_round(self, *, whole: bool) -> None:
+        """Read the shift's figures, the news and my last calls; and all that is mine, unless it was."""
 
-            return round_of(ctx)
+        def work(ctx: Context) -> tuple[Desk | None, Round]:
+            from csconsole.services.desk import desk_of, round_of
 
-        self.ask(work, self.show_round, group="load round")
+            return None if whole else desk_of(ctx), round_of(ctx)
+
+        self.ask(work, lambda found: self._show_rest(*found), group="load round")
+
+    def _show_rest(self, desk: Desk | None, found: Round) -> None:
+        if desk is not None:
+            self.show(desk)
+        self.show_round(found)
 
     def show_round(self, found: Round) -> None:
         """Draw what was read beside my numbers."""
@@ -147,15 +159,16 @@ class DeskScreen(BaseScreen[None]):
         self.old = False
         self.set_status(Toned(_("Your roles see no calls or tickets. 9 opens administration."), "quiet"))
 
-    def show(self, desk: Desk) -> None:
-        """Draw what was read."""
+    def show(self, desk: Desk, *, whole: bool = True) -> None:
+        """Draw what was read; that nothing is open is said when it is the whole."""
         self.desk = desk
         call = self.why_not(self.console.registry.actions["call.start"])
-        self.table.set_empty(
+        nothing = (
             _("Nothing of yours is open. 3 shows all tickets.")
             if call
             else _("Nothing of yours is open. F2 starts a call, 3 shows all tickets.")
         )
+        self.table.set_empty(nothing if whole else "")
         self.items = {f"{item.kind} {item.number} {item.key}": item for item in (*desk.now, *desk.waiting)}
         self.table.show_page([self._row(key, item) for key, item in self.items.items()])
         self.draw_numbers()
@@ -168,7 +181,6 @@ class DeskScreen(BaseScreen[None]):
         if free := sum(item.note == "anyone" for item in desk.waiting):
             status.append(Toned("  " + _("{n} wait for anyone", n=free), "caution"))
         self.set_status(*status)
-        self.call_after_refresh(self.load_round)
 
     def _row(self, key: str, item: DeskItem) -> TableRow:
         now, zone = self.console.clock.now(), self.console.config.zone_info

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from csconsole.clock import Clock, local_date
@@ -13,9 +14,12 @@ from csconsole.codes import label
 from csconsole.config import Config
 from csconsole.errors import NotAllowedError
 from csconsole.i18n import _
-from csconsole.models.organisation import Staff
 from csconsole.models.rights import Right, Role, rights_of, roles_with
-from csconsole.storage import Store, UnitOfWork
+
+if TYPE_CHECKING:
+    from csconsole.models.organisation import Staff
+    from csconsole.storage import Store, UnitOfWork
+    from csconsole.storage.glance import Glance
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +41,24 @@ SYSTEM = Actor(None, "system", "csconsole", frozenset(Right))
 
 def actor_of(staff: Staff) -> Actor:
     """The actor that a staff row stands for; in solo mode it has every right."""
-    roles = frozenset(Role(role) for role in staff.roles)
-    rights = frozenset(Right) if staff.solo else rights_of(roles)
-    return Actor(staff.pk, staff.staff_no, staff.name, rights, roles, staff.department_id, staff.language)
+    return actor_with(
+        staff.pk, staff.staff_no, staff.name, staff.roles, staff.solo, staff.department_id, staff.language
+    )
+
+
+def actor_with(
+    staff_id: int,
+    staff_no: str,
+    name: str,
+    roles: Iterable[str],
+    solo: bool,
+    department_id: int | None,
+    language: str | None,
+) -> Actor:
+    """The actor that a staff row with these columns stands for; in solo mode it has every right."""
+    known = frozenset(Role(role) for role in roles)
+    rights = frozenset(Right) if solo else rights_of(known)
+    return Actor(staff_id, staff_no, name, rights, known, department_id, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +117,12 @@ class Context:
     def read(self) -> AbstractContextManager[UnitOfWork]:
         """A consistent snapshot to read from; joins the transaction that is open on this thread."""
         return self.store.read()
+
+    def glance(self) -> AbstractContextManager[Glance]:
+        """A consistent snapshot for plain statements: for what is read before SQLAlchemy is loaded; joins
+        the transaction that is open on this thread.
+        """
+        return self.store.glance()
 
     def write(self) -> AbstractContextManager[UnitOfWork]:
         """A transaction in this actor's name; joins the one that is open on this thread."""

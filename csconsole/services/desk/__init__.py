@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from csconsole.on_demand import on_demand
 
 if TYPE_CHECKING:
-    from csconsole.services.desk.mine import desk_of
+    from csconsole.services.desk.mine import own_desk_of
     from csconsole.services.desk.round import round_of
     from csconsole.services.desk.rows import Desk, DeskItem, RecentCall, Round, ShiftFigures, Tally, Watch
     from csconsole.services.desk.watch import watch_of
+    from csconsole.services.desk.whole import desk_of
 
 __all__ = [
     "Desk",
@@ -23,6 +24,7 @@ __all__ = [
     "Tally",
     "Watch",
     "desk_of",
+    "own_desk_of",
     "round_of",
     "watch_of",
 ]
@@ -30,9 +32,10 @@ __all__ = [
 __getattr__ = on_demand(
     __name__,
     {
-        "mine": ("desk_of",),
+        "mine": ("own_desk_of",),
         "round": ("round_of",),
         "rows": ("Desk", "DeskItem", "RecentCall", "Round", "ShiftFigures", "Tally", "Watch"),
         "watch": ("watch_of",),
+        "whole": ("desk_of",),
     },
 )

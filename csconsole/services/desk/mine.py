@@ -1,230 +1,199 @@
-"""Open things of one person, and those that wait for anyone: what is due next, and how many there are.
+"""Open things of one person, and those that wait for anyone: what is due next, and how many there are;
+without what was asked of the person within tickets and meetings (``owed``).
 
-It is what the console shows first, so it imports the tables of this and nothing else.
+It is what the console shows first, so it is read by plain statements and imports neither SQLAlchemy nor a
+table.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy import ColumnElement, and_, case, func, text
-from sqlalchemy.orm import aliased
-from sqlmodel import col, or_, select
+from typing import TYPE_CHECKING, Any
 
 from csconsole.clock import day_bounds
-from csconsole.models import Callback, Customer, Promise, Right, Ticket
-from csconsole.models.callback import _OPEN as _CALLBACK_OPEN
-from csconsole.models.ticket import _OPEN as _TICKET_OPEN
+from csconsole.models import open_work
+from csconsole.models.rights import Right
 from csconsole.services.context import Context
-from csconsole.services.desk.owed import late_of_others, owed_by_me, owed_tally
 from csconsole.services.desk.rows import Desk, DeskItem, Tally
-from csconsole.services.tickets.access import about_visible, visible
-from csconsole.services.tickets.told import told_title
-from csconsole.storage import UnitOfWork
+from csconsole.services.tickets.told import seen_about, seen_ticket, told
+
+if TYPE_CHECKING:
+    from csconsole.storage.glance import Glance
 
 NOW_ITEMS = 40
 
+_TICKETS = (
+    "SELECT number, title, against_staff_id, address, contact_name, due_at, state, "
+    "litigation_at, promised_at, priority FROM ticket"
+)
+_CALLBACKS = "SELECT number, contact_name, reason, due_at, state, attempts FROM callback"
+_PROMISES = (
+    "SELECT p.text, p.due_at, p.state, p.customer_id, c.name, t.number, b.number "
+    "FROM (SELECT * FROM promise WHERE {where} ORDER BY due_at, id LIMIT ?) p "
+    "LEFT JOIN customer c ON c.id = p.customer_id LEFT JOIN ticket t ON t.id = p.ticket_id "
+    "LEFT JOIN callback b ON b.id = p.callback_id ORDER BY p.due_at, p.id"
+)
+_TALLY = (
+    "SELECT count(CASE WHEN due_at < ? THEN 1 END), count(CASE WHEN due_at < ? THEN 1 END), count(*) FROM "
+)
 
-def desk_of(ctx: Context) -> Desk:
-    """What I must do next and by when, and my open work in numbers. Raises ``NotAllowedError`` for whoever
-    may see no records.
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A condition of a plain statement, and the values of its marks."""
+
+    sql: str
+    values: tuple[Any, ...] = ()
+
+    def __and__(self, other: Where) -> Where:
+        return Where(f"{self.sql} AND {other.sql}", (*self.values, *other.values))
+
+
+_OPEN_TICKET = Where(open_work.TICKET)
+_OPEN_CALLBACK = Where(open_work.CALLBACK)
+
+
+def own_desk_of(ctx: Context) -> Desk:
+    """My tickets, callbacks and promises by due time, and their numbers. Raises ``NotAllowedError`` for
+    whoever may see no records.
     """
     ctx.require(Right.RECORD_VIEW)
-    with ctx.read() as uow:
+    with ctx.glance() as seen:
         return Desk(
-            now=next_due(ctx, uow, limit=NOW_ITEMS),
-            waiting=waiting(ctx, uow, limit=NOW_ITEMS),
-            mine=tallies(ctx, uow),
+            now=next_due(ctx, seen, limit=NOW_ITEMS),
+            waiting=waiting(ctx, seen, limit=NOW_ITEMS),
+            mine=tallies(ctx, seen),
         )
 
 
 def next_due(
-    ctx: Context, uow: UnitOfWork, *, limit: int, until: datetime | None = None
+    ctx: Context, seen: Glance, *, limit: int, until: datetime | None = None
 ) -> tuple[DeskItem, ...]:
-    """My open tickets, callbacks, promises and what else I owe, soonest due first; with ``until`` only what
-    is due before it.
-    """
+    """My open tickets, callbacks and promises, soonest due first; with ``until`` only those due before it."""
     me = ctx.staff_id
     found = [
-        *_tickets(ctx, uow, col(Ticket.handler_id) == me, limit, until),
-        *_callbacks(ctx, uow, col(Callback.owner_id) == me, limit, until),
-        *_promises(ctx, uow, limit, until),
-        *owed_by_me(ctx, uow, limit, until),
+        *_tickets(ctx, seen, Where("handler_id = ?", (me,)), limit, until),
+        *_tickets(ctx, seen, Where("second_handler_id = ?", (me,)), limit, until),
+        *_callbacks(ctx, seen, Where("owner_id = ?", (me,)), limit, until),
+        *_promises(ctx, seen, limit, until),
     ]
-    return _by_due(found, limit)
+    return by_due(found, limit)
 
 
-def waiting(ctx: Context, uow: UnitOfWork, *, limit: int) -> tuple[DeskItem, ...]:
-    """What nobody has taken yet and I may take, what I was the first to hear of and is late (CALL-10), and
-    what others owe and is late: within my tickets, for who dispatches within all.
-    """
+def waiting(ctx: Context, seen: Glance, *, limit: int) -> tuple[DeskItem, ...]:
+    """What nobody has taken yet and I may take, and what I was the first to hear of and is late (CALL-10)."""
     found: list[DeskItem] = []
-    late = and_(
-        col(Ticket.first_owner_id) == ctx.staff_id,
-        or_(col(Ticket.handler_id).is_(None), col(Ticket.handler_id) != ctx.staff_id),
-        col(Ticket.due_at) < ctx.now(),
-    )
-    found += _tickets(ctx, uow, late, limit, None, "first_contact")
+    me = ctx.staff_id
+    others = Where("first_owner_id = ? AND (handler_id IS NULL OR handler_id <> ?)", (me, me))
+    late = others & Where("due_at < ?", (ctx.now(),))
+    found += _tickets(ctx, seen, late, limit, None, "first_contact")
     if ctx.can(Right.TICKET_HANDLE) or ctx.can(Right.TICKET_DISPATCH):
         known = {item.number for item in found}
+        new = Where("handler_id IS NULL AND state = 'new'")
         found += [
-            item
-            for item in _tickets(ctx, uow, _unassigned(), limit, None, "anyone")
-            if item.number not in known
+            item for item in _tickets(ctx, seen, new, limit, None, "anyone") if item.number not in known
         ]
-    found += late_of_others(ctx, uow, limit)
     if ctx.can(Right.CALLBACK_WORK):
-        found += _callbacks(ctx, uow, col(Callback.owner_id).is_(None), limit, None, "anyone")
-    return _by_due(found, limit)
+        found += _callbacks(ctx, seen, Where("owner_id IS NULL"), limit, None, "anyone")
+    return by_due(found, limit)
 
 
-def _unassigned() -> ColumnElement[bool]:
-    return and_(col(Ticket.handler_id).is_(None), col(Ticket.state) == "new")
-
-
-def _by_due(found: list[DeskItem], limit: int) -> tuple[DeskItem, ...]:
+def by_due(found: Iterable[DeskItem], limit: int) -> tuple[DeskItem, ...]:
     dated = [item for item in found if item.due_at is not None]
     return tuple(sorted(dated, key=lambda item: (item.due_at, item.kind, item.number)))[:limit]
 
 
-def tallies(ctx: Context, uow: UnitOfWork) -> tuple[Tally, ...]:
-    """Late, today and open of my tickets, callbacks, promises and first-contact items (CALL-10); and of what
-    was asked of me within tickets and meetings, where there is any.
-    """
-    me = ctx.staff_id
+def tallies(ctx: Context, seen: Glance) -> tuple[Tally, ...]:
+    """Late, today and open of my tickets, callbacks, promises and first-contact items (CALL-10)."""
+    me = (ctx.staff_id,)
+    ticket, about = _OPEN_TICKET & Where(seen_ticket(ctx)), Where(seen_about(ctx))
     return (
-        _tally(
-            ctx, uow, "ticket", Ticket, Ticket.due_at, and_(text(_TICKET_OPEN), col(Ticket.handler_id) == me)
-        ),
-        _tally(
-            ctx,
-            uow,
-            "callback",
-            Callback,
-            Callback.due_at,
-            and_(text(_CALLBACK_OPEN), col(Callback.owner_id) == me),
-        ),
-        _tally(ctx, uow, "promise", Promise, Promise.due_at, _my_promises(me)),
-        _tally(
-            ctx,
-            uow,
-            "first_contact",
-            Ticket,
-            Ticket.due_at,
-            and_(text(_TICKET_OPEN), col(Ticket.first_owner_id) == me),
-        ),
-        *owed_tally(ctx, uow),
+        _tickets_tally(ctx, seen, ticket),
+        _tally(ctx, seen, "callback", "callback", _OPEN_CALLBACK & about & Where("owner_id = ?", me)),
+        _tally(ctx, seen, "promise", "promise", _my_promises(ctx) & about),
+        _tally(ctx, seen, "first_contact", "ticket", ticket & Where("first_owner_id = ?", me)),
     )
 
 
-def _tally(
-    ctx: Context, uow: UnitOfWork, kind: str, model: Any, due: Any, where: ColumnElement[bool]
-) -> Tally:
-    now = ctx.now()
+def _tickets_tally(ctx: Context, seen: Glance, ticket: Where) -> Tally:
+    """Those that are with me, and those to which I go as the second of two (TKT-28): each by its index."""
+    me = (ctx.staff_id,)
+    first = _tally(ctx, seen, "ticket", "ticket", ticket & Where("handler_id = ?", me))
+    second = _tally(ctx, seen, "ticket", "ticket", ticket & Where("second_handler_id = ?", me))
+    return Tally("ticket", first.late + second.late, first.today + second.today, first.open + second.open)
+
+
+def _tally(ctx: Context, seen: Glance, kind: str, table: str, where: Where) -> Tally:
     _start, end = day_bounds(ctx.today(), ctx.zone)
-    late, today, every = uow.session.execute(
-        select(func.count(case((due < now, 1))), func.count(case((due < end, 1))), func.count())
-        .select_from(model)
-        .where(where, *_may_see(ctx, model))
-    ).one()
+    statement = f"{_TALLY}{table} WHERE {where.sql}"
+    late, today, every = seen.rows(statement, ctx.now(), end, *where.values)[0]
     return Tally(kind, late, today - late, every)
 
 
-def _may_see(ctx: Context, model: Any) -> tuple[ColumnElement[bool], ...]:
-    """Complaints against staff, and what is about them, are not even counted (CMP-22)."""
-    return visible(ctx) if model is Ticket else about_visible(ctx, model.ticket_id)
-
-
-def _my_promises(me: int) -> ColumnElement[bool]:
+def _my_promises(ctx: Context) -> Where:
     """My open promises, without those that a callback of mine stands for already."""
-    mine = or_(
-        col(Promise.owner_id) == me, and_(col(Promise.owner_id).is_(None), col(Promise.promiser_id) == me)
-    )
-    own = aliased(Callback)
-    listed = select(own.id).where(
-        col(own.id) == col(Promise.callback_id), text(_CALLBACK_OPEN), col(own.owner_id) == me
-    )
-    return and_(col(Promise.state) == "open", mine, ~listed.exists())
+    me = ctx.staff_id
+    mine = Where("state = 'open' AND (owner_id = ? OR (owner_id IS NULL AND promiser_id = ?))", (me, me))
+    listed = _OPEN_CALLBACK & Where("callback.id = promise.callback_id AND callback.owner_id = ?", (me,))
+    return mine & Where(f"NOT EXISTS (SELECT 1 FROM callback WHERE {listed.sql})", listed.values)
 
 
-def _soon(due: Any, until: datetime | None) -> list[ColumnElement[bool]]:
-    return [due.is_not(None)] if until is None else [due <= until]
+def _soon(until: datetime | None) -> Where:
+    return Where("due_at IS NOT NULL") if until is None else Where("due_at <= ?", (until,))
+
+
+def _first(seen: Glance, columns: str, where: Where, limit: int) -> list[Any]:
+    return seen.rows(f"{columns} WHERE {where.sql} ORDER BY due_at, id LIMIT ?", *where.values, limit)
 
 
 def _tickets(
-    ctx: Context,
-    uow: UnitOfWork,
-    whose: ColumnElement[bool],
-    limit: int,
-    until: datetime | None,
-    note: str = "",
+    ctx: Context, seen: Glance, whose: Where, limit: int, until: datetime | None, note: str = ""
 ) -> list[DeskItem]:
-    due = col(Ticket.due_at)
-    rows = uow.session.exec(
-        select(Ticket)
-        .where(text(_TICKET_OPEN), whose, *_soon(due, until), *visible(ctx))
-        .order_by(due, col(Ticket.id))
-        .limit(limit)
-    ).all()
+    where = _OPEN_TICKET & whose & _soon(until) & Where(seen_ticket(ctx))
     return [
         DeskItem(
             kind="ticket",
-            number=row.number,
-            title=" ".join(part for part in (told_title(row), row.address or row.contact_name) if part),
-            due_at=row.due_at,
-            state=row.state,
-            note=note or ("promised" if row.promised_at else row.priority),
+            number=number,
+            title=_joined(told(number, title, against), address or contact),
+            due_at=seen.instant(due),
+            state=state,
+            note=note or ("litigation" if court else "promised" if promised else priority),
             record="ticket",
-            key=row.number,
+            key=number,
         )
-        for row in rows
+        for number, title, against, address, contact, due, state, court, promised, priority in _first(
+            seen, _TICKETS, where, limit
+        )
     ]
 
 
 def _callbacks(
-    ctx: Context,
-    uow: UnitOfWork,
-    whose: ColumnElement[bool],
-    limit: int,
-    until: datetime | None,
-    note: str = "",
+    ctx: Context, seen: Glance, whose: Where, limit: int, until: datetime | None, note: str = ""
 ) -> list[DeskItem]:
-    due = col(Callback.due_at)
-    rows = uow.session.exec(
-        select(Callback)
-        .where(text(_CALLBACK_OPEN), whose, *_soon(due, until), *about_visible(ctx, Callback.ticket_id))
-        .order_by(due, col(Callback.id))
-        .limit(limit)
-    ).all()
+    where = _OPEN_CALLBACK & whose & _soon(until) & Where(seen_about(ctx))
     return [
         DeskItem(
             kind="callback",
-            number=row.number,
-            title=" ".join(part for part in (row.contact_name, row.reason) if part),
-            due_at=row.due_at,
-            state=row.state,
-            note=note or str(row.attempts),
+            number=number,
+            title=_joined(contact, reason),
+            due_at=seen.instant(due),
+            state=state,
+            note=note or str(attempts),
             record="callback",
-            key=row.number,
+            key=number,
         )
-        for row in rows
+        for number, contact, reason, due, state, attempts in _first(seen, _CALLBACKS, where, limit)
     ]
 
 
-def _promises(ctx: Context, uow: UnitOfWork, limit: int, until: datetime | None) -> list[DeskItem]:
-    due = col(Promise.due_at)
-    rows = uow.session.exec(
-        select(Promise, Customer.name, Ticket.number, Callback.number)
-        .outerjoin(Customer, col(Customer.id) == Promise.customer_id)
-        .outerjoin(Ticket, col(Ticket.id) == Promise.ticket_id)
-        .outerjoin(Callback, col(Callback.id) == Promise.callback_id)
-        .where(_my_promises(ctx.staff_id), *_soon(due, until), *about_visible(ctx, Promise.ticket_id))
-        .order_by(due, col(Promise.id))
-        .limit(limit)
-    ).all()
+def _promises(ctx: Context, seen: Glance, limit: int, until: datetime | None) -> list[DeskItem]:
+    where = _my_promises(ctx) & _soon(until) & Where(seen_about(ctx))
     items = []
-    for promise, name, ticket, callback in rows:
+    for text, due, state, customer, name, ticket, callback in seen.rows(
+        _PROMISES.format(where=where.sql), *where.values, limit
+    ):
         record, key = (
             ("ticket", ticket) if ticket else ("callback", callback) if callback else ("customer", None)
         )
@@ -232,12 +201,16 @@ def _promises(ctx: Context, uow: UnitOfWork, limit: int, until: datetime | None)
             DeskItem(
                 kind="promise",
                 number=ticket or callback or "",
-                title=" ".join(part for part in (name, promise.text) if part),
-                due_at=promise.due_at,
-                state=promise.state,
+                title=_joined(name, text),
+                due_at=seen.instant(due),
+                state=state,
                 note="",
                 record=record,
-                key=key or promise.customer_id or 0,
+                key=key or customer or 0,
             )
         )
     return items
+
+
+def _joined(*parts: str | None) -> str:
+    return " ".join(part for part in parts if part)

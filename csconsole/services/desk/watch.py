@@ -10,6 +10,7 @@ from csconsole.codes import label
 from csconsole.models import Ticket, TicketClock
 from csconsole.services.context import Context
 from csconsole.services.desk.mine import next_due
+from csconsole.services.desk.owed import owed_by_me
 from csconsole.services.desk.rows import DeskItem, Watch
 from csconsole.services.settings import setting
 from csconsole.services.shifts import current_duty, may_sign_on
@@ -22,10 +23,14 @@ def watch_of(ctx: Context) -> Watch:
     """The name of the shift that I am signed on to, and the first thing of mine that is late or due within
     ``desk.alarm_minutes``, be it only one clock of a ticket, such as the arrival.
     """
-    with ctx.read() as uow:
+    with ctx.read() as uow, ctx.glance() as seen:
         duty = current_duty(ctx)
         until = ctx.now() + timedelta(minutes=setting(ctx, "desk.alarm_minutes"))
-        soon = [*next_due(ctx, uow, limit=1, until=until), *next_clock(ctx, uow, until=until)]
+        soon = [
+            *next_due(ctx, seen, limit=1, until=until),
+            *owed_by_me(ctx, uow, 1, until),
+            *next_clock(ctx, uow, until=until),
+        ]
         alarm = min(soon, key=lambda item: item.due_at or until, default=None)
         return Watch(duty.shift.name if duty else "", may_sign_on(ctx), alarm)
 

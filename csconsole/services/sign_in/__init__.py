@@ -8,15 +8,10 @@ from csconsole.on_demand import on_demand
 
 if TYPE_CHECKING:
     from csconsole.services.sign_in.passwords import check_new_password, hash_password, password_fits
-    from csconsole.services.sign_in.session import idle_lock_minutes, sign_in, solo_actor, unlock
-    from csconsole.services.sign_in.standing import Proof, proof_by_password, still_signed_in
-    from csconsole.services.sign_in.tokens import (
-        actor_as,
-        actor_of_token,
-        issue_token,
-        revoke_token,
-        revoke_tokens,
-    )
+    from csconsole.services.sign_in.remembered import Proof, actor_of_token, solo_actor
+    from csconsole.services.sign_in.session import idle_lock_minutes, sign_in, unlock
+    from csconsole.services.sign_in.standing import proof_by_password, still_signed_in
+    from csconsole.services.sign_in.tokens import actor_as, issue_token, revoke_token, revoke_tokens
 
 __all__ = [
     "Proof",
@@ -40,8 +35,9 @@ __getattr__ = on_demand(
     __name__,
     {
         "passwords": ("check_new_password", "hash_password", "password_fits"),
-        "session": ("idle_lock_minutes", "sign_in", "solo_actor", "unlock"),
-        "standing": ("Proof", "proof_by_password", "still_signed_in"),
-        "tokens": ("actor_as", "actor_of_token", "issue_token", "revoke_token", "revoke_tokens"),
+        "remembered": ("Proof", "actor_of_token", "solo_actor"),
+        "session": ("idle_lock_minutes", "sign_in", "unlock"),
+        "standing": ("proof_by_password", "still_signed_in"),
+        "tokens": ("actor_as", "issue_token", "revoke_token", "revoke_tokens"),
     },
 )

@@ -122,15 +122,6 @@ def unlock(ctx: Context, password: str) -> None:
     sign_in(ctx.store, ctx.clock, ctx.config, staff_no=ctx.actor.staff_no, password=password)
 
 
-def solo_actor(store: Store) -> Actor | None:
-    """The one staff member of a solo database, who needs no password; ``None`` on any other database."""
-    with store.read() as uow:
-        staff = uow.session.exec(
-            select(Staff).filter_by(solo=True, active=True).order_by("id").limit(1)
-        ).first()
-        return actor_of(staff) if staff else None
-
-
 def idle_lock_minutes(ctx: Context) -> int | None:
     """After how many idle minutes the console locks (SEC-03); ``None`` in solo mode, where nobody has a
     password.

@@ -4,21 +4,13 @@ SEC-03).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from csconsole.errors import SignInError
 from csconsole.i18n import _
 from csconsole.models.organisation import Staff
 from csconsole.services.context import Context, actor_of
-from csconsole.services.sign_in.tokens import actor_of_token
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What somebody signed in with: a token, or the password that had this hash; neither on a solo desk."""
-
-    token: str = ""
-    password_hash: str | None = None
+from csconsole.services.sign_in.remembered import Proof, actor_of_token
 
 
 def proof_by_password(ctx: Context) -> Proof:

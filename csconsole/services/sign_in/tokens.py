@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import timedelta
 
 from sqlmodel import select
 
-from csconsole.clock import Clock
-from csconsole.errors import SignInError
-from csconsole.i18n import _
-from csconsole.models import SignInToken, Staff
+from csconsole.models import SignInToken
 from csconsole.models.rights import Right
 from csconsole.services.context import Actor, Context, actor_of
 from csconsole.services.settings import setting
+from csconsole.services.sign_in.remembered import token_hash
 from csconsole.services.staff.named import staff_of
-from csconsole.storage import Store, UnitOfWork
+from csconsole.storage import UnitOfWork
 
 _BYTES = 32
-
-
-def _hash(token: str) -> str:
-    # A token has 256 random bits, so a plain hash is enough; it is looked up on every command.
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def issue_token(ctx: Context) -> str:
@@ -31,29 +23,15 @@ def issue_token(ctx: Context) -> str:
     token = secrets.token_urlsafe(_BYTES)
     expires = ctx.now() + timedelta(days=setting(ctx, "sign_in.token_days"))
     with ctx.write() as uow:
-        row = SignInToken(staff_id=ctx.staff_id, token_hash=_hash(token), expires_at=expires)
+        row = SignInToken(staff_id=ctx.staff_id, token_hash=token_hash(token), expires_at=expires)
         uow.create(row, "token_issued")
     return token
-
-
-def actor_of_token(store: Store, clock: Clock, token: str) -> Actor:
-    """The staff member whose token this is. Raises ``SignInError`` for an unknown, ended or revoked one."""
-    with store.read() as uow:
-        row = uow.one(SignInToken, token_hash=_hash(token))
-        if row is None or row.revoked_at is not None:
-            raise _ended(_("This sign-in is not valid here."))
-        if row.expires_at is None or row.expires_at <= clock.now():
-            raise _ended(_("This sign-in has ended."))
-        staff = uow.get(Staff, row.staff_id)
-        if not staff.active:
-            raise _ended(_("The account is disabled."))
-        return actor_of(staff)
 
 
 def revoke_token(ctx: Context, token: str) -> None:
     """End one token; an unknown one is no error."""
     with ctx.write() as uow:
-        row = uow.one(SignInToken, token_hash=_hash(token))
+        row = uow.one(SignInToken, token_hash=token_hash(token))
         if row is not None and row.revoked_at is None:
             uow.update(row, "token_revoked", {"revoked_at": ctx.now()})
 
@@ -77,7 +55,3 @@ def actor_as(ctx: Context, staff_no: str) -> Actor:
         staff = staff_of(uow, staff_no, active=True)
         uow.note(staff, "acted_as", detail={"by": ctx.actor.staff_no})
         return actor_of(staff)
-
-
-def _ended(message: str) -> SignInError:
-    return SignInError(message, rule="SEC-03", hint=_("Sign in with: csconsole login"))

@@ -1,0 +1,74 @@
+"""Who is signed in already when a program starts: by a token, or on a solo desk (SEC-03).
+
+Read by plain statements, because the console asks this before SQLAlchemy is loaded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from csconsole.clock import Clock
+from csconsole.errors import SignInError
+from csconsole.i18n import _
+from csconsole.services.context import Actor, actor_with
+
+if TYPE_CHECKING:
+    from csconsole.storage import Store
+    from csconsole.storage.glance import Glance
+
+_SOLO = (
+    "SELECT id, staff_no, name, roles, solo, department_id, language FROM staff "
+    "WHERE solo AND active ORDER BY id LIMIT 1"
+)
+_TOKEN = (
+    "SELECT t.revoked_at, t.expires_at, s.active, "
+    "s.id, s.staff_no, s.name, s.roles, s.solo, s.department_id, s.language "
+    "FROM sign_in_token t JOIN staff s ON s.id = t.staff_id WHERE t.token_hash = ?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What somebody signed in with: a token, or the password that had this hash; neither on a solo desk."""
+
+    token: str = ""
+    password_hash: str | None = None
+
+
+def solo_actor(store: Store) -> Actor | None:
+    """The one staff member of a solo database, who needs no password; ``None`` on any other database."""
+    with store.glance() as seen:
+        rows = seen.rows(_SOLO)
+        return _actor(seen, *rows[0]) if rows else None
+
+
+def actor_of_token(store: Store, clock: Clock, token: str) -> Actor:
+    """The staff member whose token this is. Raises ``SignInError`` for an unknown, ended or revoked one."""
+    with store.glance() as seen:
+        rows = seen.rows(_TOKEN, token_hash(token))
+        if not rows or rows[0][0] is not None:
+            raise _ended(_("This sign-in is not valid here."))
+        _revoked, expires, active, *staff = rows[0]
+        expires_at = seen.instant(expires)
+        if expires_at is None or expires_at <= clock.now():
+            raise _ended(_("This sign-in has ended."))
+        if not active:
+            raise _ended(_("The account is disabled."))
+        return _actor(seen, *staff)
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a token. It has 256 random bits, so a plain hash is enough; it is looked up on every
+    command.
+    """
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _actor(seen: Glance, key: int, staff_no: str, name: str, roles: Any, solo: Any, *rest: Any) -> Actor:
+    return actor_with(key, staff_no, name, seen.json(roles), bool(solo), *rest)
+
+
+def _ended(message: str) -> SignInError:
+    return SignInError(message, rule="SEC-03", hint=_("Sign in with: csconsole login"))
