@@ -5,7 +5,7 @@ The setting ``ticket.seasons`` is empty until a pack fills it::
     [settings."ticket.seasons".rain]
     from = "06-01"
     to = "09-30"
-    category = "repair.water"
+    category = ["repair.water.leak", "repair.water.roof"]
     priority = "urgent"
     trade = "waterproofing"
     min_firms = 2
@@ -62,8 +62,9 @@ def seasonal_priority(ctx: Context, category: str | None) -> str | None:
     if not category:
         return None
     for _name, rule in _seasons_on(ctx, ctx.today()):
-        prefix = str(rule.get("category", ""))
-        if prefix and (category == prefix or category.startswith(prefix + ".")):
+        named = rule.get("category", "")
+        prefixes = [str(one) for one in named] if isinstance(named, list) else [str(named)]
+        if any(prefix and (category == prefix or category.startswith(prefix + ".")) for prefix in prefixes):
             return str(rule.get("priority", "urgent"))
     return None
 

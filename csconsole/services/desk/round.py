@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from csconsole.models import Call, Handover, HandoverItem, HandoverRead
 from csconsole.services.context import Context
+from csconsole.services.desk.alerts import alerts_of
 from csconsole.services.desk.figures import shift_figures
 from csconsole.services.desk.rows import RecentCall, Round
 from csconsole.services.handover import waiting_handover
@@ -33,6 +34,7 @@ def round_of(ctx: Context) -> Round:
             may_sign_on=may_sign_on(ctx),
             notices=tuple((row.id, row.title) for row in unread_notices(ctx)),
             recent=_recent(ctx, uow),
+            alerts=tuple(alert.text for alert in alerts_of(ctx)),
         )
 
 

@@ -81,7 +81,7 @@ class Desk:
 @dataclass(frozen=True, slots=True)
 class Round:
     """What goes on round my own work, in this shift. ``waiting`` is a handover that waits for somebody to
-    take it over; ``may_sign_on`` says that I am not on duty and could be.
+    take it over; ``may_sign_on`` says that I am not on duty and could be; ``alerts`` are for who leads the shift.
     """
 
     figures: ShiftFigures
@@ -92,6 +92,7 @@ class Round:
     may_sign_on: bool
     notices: tuple[tuple[int, str], ...]
     recent: tuple[RecentCall, ...]
+    alerts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlmodel import col, select
 
+from csconsole.i18n import _
 from csconsole.models import Call, Callback, Complaint, Escalation, Promise, Ticket
 from csconsole.services.shifts.rows import stored
 from csconsole.services.tickets.told import told_title
@@ -82,7 +83,13 @@ def _tickets(uow: UnitOfWork) -> Iterator[OpenWork]:
             or ticket.kind == "incident"
             or (ticket.pk in beyond and not ticket.escalated),
             escalated=ticket.escalated,
+            next_action=_before_court(ticket),
         )
+
+
+def _before_court(ticket: Ticket) -> str:
+    """What the next shift must know of a ticket that a court has (TKT-25)."""
+    return _("In litigation: handling is frozen.") if ticket.litigation_at is not None else ""
 
 
 def _callbacks(uow: UnitOfWork) -> Iterator[OpenWork]:

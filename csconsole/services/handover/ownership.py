@@ -61,8 +61,8 @@ def _pass_record(
     moved = False
     if item.entity == "ticket":
         ticket = uow.get(Ticket, item.entity_id)
-        if ticket.handler_id in givers:
-            uow.update(ticket, "handed_over", {"handler_id": incoming_id}, reason=handover.number)
+        if held := _held(ticket, givers, incoming_id):
+            uow.update(ticket, "handed_over", held, reason=handover.number)
             moved = True
     elif item.entity == "callback":
         callback = uow.get(Callback, item.entity_id)
@@ -95,6 +95,15 @@ def _pass_owed(
     if not isinstance(row, ActionItem):
         follow(ctx, uow, row)
     return True
+
+
+def _held(ticket: Ticket, givers: set[int], incoming_id: int) -> dict[str, int]:
+    """What of a ticket goes to the incoming person: the place of one of two at most (TKT-28)."""
+    places = ("handler_id", "second_handler_id")
+    mine = [name for name in places if getattr(ticket, name) in givers]
+    if not mine or incoming_id in (ticket.handler_id, ticket.second_handler_id):
+        return {}
+    return {mine[0]: incoming_id}
 
 
 def _promises_about(uow: UnitOfWork, item: HandoverItem) -> Sequence[Promise]:

@@ -1,5 +1,17 @@
-"""What some kinds of tickets owe besides: referrals 上级转办 (TKT-32), incidents 突发事件 (TKT-23)."""
+"""What some kinds of tickets owe besides: referrals 上级转办 (TKT-32), incidents 突发事件 (TKT-23), disputes 纠纷
+(TKT-25).
+"""
 
+from csconsole.services.matters.disputes import (
+    DisputeRow,
+    court_is_over,
+    go_to_court,
+    in_litigation,
+    open_dispute,
+    record_mediation,
+    settle_dispute,
+    show_dispute,
+)
 from csconsole.services.matters.incidents import (
     IncidentRow,
     RecordRow,
@@ -19,17 +31,25 @@ from csconsole.services.matters.referrals import (
 )
 
 __all__ = [
+    "DisputeRow",
     "IncidentRow",
     "RecordRow",
     "ReferralRow",
     "activate_plan",
+    "court_is_over",
+    "go_to_court",
+    "in_litigation",
     "list_referrals",
+    "open_dispute",
     "open_incident",
     "open_reports",
     "receive_referral",
+    "record_mediation",
     "record_on_incident",
     "reply_to_referral",
     "report_incident",
+    "settle_dispute",
+    "show_dispute",
     "show_incident",
     "show_referral",
 ]

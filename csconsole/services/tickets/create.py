@@ -7,7 +7,7 @@ from typing import Any
 
 from csconsole.errors import RuleBrokenError
 from csconsole.i18n import _
-from csconsole.models import Right, Ticket
+from csconsole.models import Category, Right, Ticket
 from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.services import entry
 from csconsole.services.clocks import change_ticket, create_with_clocks
@@ -21,7 +21,7 @@ from csconsole.services.tickets.access import (
     require_work,
     with_every_right,
 )
-from csconsole.services.tickets.entry import RANKS, NewTicket, check_new, read_moment
+from csconsole.services.tickets.entry import RANKS, NewTicket, check_new, in_season, read_moment
 from csconsole.services.tickets.house import slip_due
 from csconsole.services.tickets.kinds import COMPLAINT_KIND, has_procedure, lifecycle_of
 from csconsole.services.tickets.rows import TicketRow, ticket_row
@@ -221,7 +221,7 @@ def edit_ticket(
             changes["appointment_at"] = appointment_at
         if wanted_at is not None:
             changes["wanted_at"] = read_moment(wanted_at, "wanted_at", after=ctx.now(), rule="CMP-05")
-        changes |= _reclassified(priority, category_id) | sized(size, mode, ticket.mode)
+        changes |= _reclassified(ctx, uow, ticket, priority, category_id) | sized(size, mode, ticket.mode)
         changes |= part_after(uow, ticket, category_id)
         category = category_id or ticket.category_id
         changes |= tagged(uow, category, ticket, asset=asset, part=part, product=product, defect=defect)
@@ -230,13 +230,19 @@ def edit_ticket(
         return ticket_row(ctx, uow, ticket)
 
 
-def _reclassified(priority: str | None, category_id: int | None) -> dict[str, Any]:
-    """The changes of a new priority or category."""
+def _reclassified(
+    ctx: Context, uow: UnitOfWork, ticket: Ticket, priority: str | None, category_id: int | None
+) -> dict[str, Any]:
+    """The changes of a new priority or category; in its season a leak stays urgent (TKT-30)."""
     changes: dict[str, Any] = {}
-    if priority is not None:
-        code = entry.one_of("ticket_priority", priority, "priority", rule="TKT-22")
-        if code is not None:
-            changes |= {"priority": code, "priority_rank": RANKS[code]}
+    wanted = entry.one_of("ticket_priority", priority, "priority", rule="TKT-22")
     if category_id is not None:
         changes["category_id"] = category_id
+    if wanted is None and category_id is None:
+        return changes
+    key = category_id or ticket.category_id
+    category = uow.get(Category, key) if key is not None else None
+    code = in_season(ctx, category, wanted or ticket.priority)
+    if wanted is not None or code != ticket.priority:
+        changes |= {"priority": code, "priority_rank": RANKS[code]}
     return changes

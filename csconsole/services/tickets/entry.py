@@ -131,12 +131,17 @@ def _require_on_site(ctx: Context, found: NewTicket) -> None:
 
 def _ranked(ctx: Context, category: Category | None, given: str | None) -> str:
     """The priority as given or by the category; in its season at least the season's (TKT-30)."""
-    from csconsole.services.contractors.seasons import seasonal_priority
-
     usual = str(category.custom.get("priority") or "") if category else ""
     found = _priority(given) or _priority(usual) or DEFAULT_PRIORITY
-    least = _priority(seasonal_priority(ctx, category.code if category else None)) or found
-    return min(found, least, key=RANKS.__getitem__)
+    return in_season(ctx, category, found)
+
+
+def in_season(ctx: Context, category: Category | None, priority: str) -> str:
+    """The priority, raised to that which tickets of the category have at least in this season (TKT-30)."""
+    from csconsole.services.contractors.seasons import seasonal_priority
+
+    least = _priority(seasonal_priority(ctx, category.code if category else None)) or priority
+    return min(priority, least, key=RANKS.__getitem__)
 
 
 def _priority(text: str | None) -> str | None:

@@ -9,9 +9,10 @@ import pytest
 from csconsole.clock import FrozenClock
 from csconsole.errors import InvalidInputError, NotAllowedError, RuleBrokenError
 from csconsole.models import Category
-from csconsole.services import contractors, tickets
+from csconsole.services import contractors, desk, tickets
 from csconsole.services.context import Context
 from csconsole.services.contractors import ContractorRow
+from csconsole.services.desk.alerts import alerts_of
 from csconsole.services.escalations import escalations_of
 from csconsole.services.packs import install_pack
 from csconsole.services.subtasks.ending import StillOwedError
@@ -115,6 +116,14 @@ def test_a_ticket_does_not_end_while_a_contractor_works_on_it(ctx: Context, as_:
     assert lines == [("Drybuild Ltd: given", "Leak under the sink"), ("Drybuild Ltd: ended", "Tight")]
 
 
+def ctx_category(ctx: Context, code: str) -> int:
+    """The key of a category."""
+    with ctx.read() as uow:
+        row = uow.one(Category, code=code)
+    assert row is not None
+    return row.pk
+
+
 @pytest.mark.req("TKT-30")
 def test_in_the_rainy_season_leaks_are_urgent_and_two_firms_are_needed(
     ctx: Context, as_: AsStaff, clock: FrozenClock
@@ -131,7 +140,15 @@ def test_in_the_rainy_season_leaks_are_urgent_and_two_firms_are_needed(
     assert register(ctx, category_id=roof.pk, priority="normal").priority == "urgent"
     assert register(ctx, category_id=roof.pk, priority="emergency").priority == "emergency"
     assert register(ctx, category_id=wall.pk, priority="normal").priority == "normal"
+    changed = register(ctx, category_id=wall.pk, priority="normal")
+    changed = tickets.edit_ticket(ctx, changed.id, category_id=roof.pk)
+    assert changed.priority == "urgent", "also when the category is found out later"
+    tap = ctx_category(ctx, "repair.water.tap")
+    assert register(ctx, category_id=tap, priority="normal").priority == "normal", "a tap is no leak"
     _firm(ctx)
+    assert [alert.kind for alert in alerts_of(ctx)] == ["season"]
+    assert "1 of 2 active contractors" in desk.round_of(ctx).alerts[0]
+    assert desk.round_of(as_("agent")).alerts == ()
     check = contractors.season_checks(ctx)[0]
     assert (check.season, check.firms, check.needed, check.short) == ("rain", 1, 2, True)
     _firm(ctx, "Roof and Co")
