@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from csconsole.metrics import callbacks, calls, tickets
+from csconsole.metrics import callbacks, calls, quality, tickets
 from csconsole.metrics.definition import Metric
 
 METRICS: Final[Mapping[str, Metric]] = {
-    metric.id: metric for metric in (*calls.METRICS, *tickets.METRICS, *callbacks.METRICS)
+    metric.id: metric for metric in (*calls.METRICS, *tickets.METRICS, *quality.METRICS, *callbacks.METRICS)
 }
 """Every metric, in the order of the documentation."""
 

@@ -58,10 +58,11 @@ def _customer_zone(customer_id: Any) -> Any:
     return select(col(Customer.zone)).where(col(Customer.id) == customer_id).scalar_subquery()
 
 
-_PRODUCT: Final[dict[type[Record], Any]] = {Ticket: Ticket.asset}
+_PRODUCT: Final[dict[type[Record], Any]] = {Ticket: Ticket.product}
 _CHANNEL: Final[dict[type[Record], Any]] = {Call: Call.channel}
 _COLUMNS: Final[dict[str, Callable[[type[Record]], Any]]] = {
     "person": _PERSON.get,
+    "second_person": {Ticket: Ticket.second_handler_id}.get,
     "team": _team,
     "branch": _branch,
     "zone": {

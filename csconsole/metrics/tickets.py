@@ -214,6 +214,7 @@ METRICS: Final = (
     _count("repairs.total", "RPT-11", REPAIRS, "Repairs", "报修"),
     _count("repairs.in_home", "RPT-11", IN_HOME, "In-home repairs", "户内报修"),
     _count("repairs.public", "RPT-11", PUBLIC, "Public-area repairs", "公共报修"),
+    _count("repairs.unscoped", "TKT-16", UNSCOPED, "Repairs without a scope", "未注明范围的报修"),
     _share("repairs.in_home_share", RATED_IN_HOME, "Share in-home", "户内占比"),
     _share("repairs.public_share", RATED_PUBLIC, "Share public", "公共占比"),
     Metric(

@@ -81,9 +81,8 @@ def _ticket(ctx: Context, asset: Asset, check: CheckKind, text: str) -> int:
 
 
 def _check_named(checks: tuple[CheckKind, ...], text: str) -> CheckKind:
-    said = text.strip().casefold()
     for one in checks:
-        if said in (one.code.casefold(), one.name.casefold()):
+        if text.strip().casefold() in one.words:
             return one
     known = ", ".join(f"{one.code} {one.name}" for one in checks)
     raise InvalidInputError(

@@ -27,10 +27,11 @@ from csconsole.services.settings import setting
 
 @dataclass(frozen=True, slots=True)
 class CheckKind:
-    """A check of a kind of asset, and how often it is due."""
+    """A check of a kind of asset, and how often it is due; ``words`` are code and names in small letters."""
 
     code: str
     name: str
+    words: frozenset[str]
     months: int
     days: int
 
@@ -62,9 +63,8 @@ def asset_kinds(ctx: Context) -> tuple[AssetKind, ...]:
 
 def kind_named(ctx: Context, text: str) -> AssetKind:
     """The kind of this code or name. Raises ``InvalidInputError`` that lists what there is."""
-    said, kinds = text.strip().casefold(), setting(ctx, "asset.kinds")
-    for code, spec in kinds.items():
-        if said in (code.casefold(), str(spec.get("en", "")).casefold(), str(spec.get("zh", "")).casefold()):
+    for code, spec in setting(ctx, "asset.kinds").items():
+        if text.strip().casefold() in _words(code, spec):
             return _kind(code, spec)
     known = ", ".join(f"{kind.code} {kind.name}" for kind in asset_kinds(ctx))
     raise InvalidInputError(
@@ -85,10 +85,16 @@ def kind_of(ctx: Context, code: str) -> AssetKind:
 
 def _kind(code: str, spec: Mapping[str, Any]) -> AssetKind:
     checks = tuple(
-        CheckKind(name, _name(name, one), int(one.get("months", 0)), int(one.get("days", 0)))
+        CheckKind(
+            name, _name(name, one), _words(name, one), int(one.get("months", 0)), int(one.get("days", 0))
+        )
         for name, one in spec.get("checks", {}).items()
     )
     return AssetKind(code, _name(code, spec), tuple(one for one in checks if one.months or one.days))
+
+
+def _words(code: str, spec: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(str(word).casefold() for word in (code, spec.get("en"), spec.get("zh")) if word)
 
 
 def _name(code: str, spec: Mapping[str, Any]) -> str:

@@ -56,7 +56,7 @@ def effect_of(
 
 def _receive(step: Taking) -> Effect:
     return Effect(
-        ticket=step.pick("demand", "apologised", "contact_name"),
+        ticket=step.pick("demand", "apologised", "contact_name", "product"),
         complaint=step.pick(
             "company", "told_cause", "product", "complaint_object", "complaint_type", "written"
         ),

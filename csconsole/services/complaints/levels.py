@@ -18,6 +18,7 @@ from csconsole.services import entry
 from csconsole.services.clocks import change_ticket
 from csconsole.services.complaints.answers import read_answers
 from csconsole.services.complaints.facts import stored_complaint
+from csconsole.services.complaints.hiding import hide_with
 from csconsole.services.complaints.procedure import load_complaint
 from csconsole.services.context import Context
 from csconsole.services.settings import setting
@@ -123,8 +124,12 @@ def describe_complaint(ctx: Context, ref: TicketRef, about: Mapping[str, Any]) -
         if changes:
             uow.update(complaint, "described", changes)
         if against:
-            _name_person(uow, ticket, str(against))
-        uow.note(ticket, "described", detail={"fields": sorted(changes)})
+            _name_person(ctx, uow, ticket, str(against))
+        detail = {"fields": sorted(changes)}
+        if "product" in changes:  # the tag of the quality list (TKT-26)
+            uow.update(ticket, "described", {"product": changes["product"]}, detail=detail)
+        else:
+            uow.note(ticket, "described", detail=detail)
         if raised:
             from csconsole.services.complaints.chain import alert_manager
 
@@ -132,7 +137,7 @@ def describe_complaint(ctx: Context, ref: TicketRef, about: Mapping[str, Any]) -
         return ticket_row(ctx, uow, ticket)
 
 
-def _name_person(uow: UnitOfWork, ticket: Ticket, staff_no: str) -> None:
+def _name_person(ctx: Context, uow: UnitOfWork, ticket: Ticket, staff_no: str) -> None:
     staff = uow.one(Staff, staff_no=staff_no)
     if staff is None:
         raise InvalidInputError(
@@ -142,6 +147,7 @@ def _name_person(uow: UnitOfWork, ticket: Ticket, staff_no: str) -> None:
             rule="CMP-22",
         )
     uow.update(ticket, "against", {"against_staff_id": staff.pk})
+    hide_with(ctx, uow, ticket)
 
 
 def repeats_of(ctx: Context, ref: TicketRef) -> RepeatProposal:
@@ -169,6 +175,8 @@ def _earlier(uow: UnitOfWork, ticket: Ticket) -> list[Ticket]:
     same = [col(Ticket.category_id) == ticket.category_id] if ticket.category_id is not None else []
     if ticket.asset:
         same.append(col(Ticket.asset) == ticket.asset)
+    if ticket.product:
+        same.append(col(Ticket.product) == ticket.product)
     if not same:
         return []
     query = select(Ticket).where(

@@ -32,6 +32,7 @@ _READ: Final[tuple[Any, ...]] = (
     Ticket.id,
     Ticket.number,
     Ticket.kind,
+    Ticket.scope,
     Ticket.state,
     Ticket.title,
     Ticket.handler_id,
@@ -43,6 +44,7 @@ _READ: Final[tuple[Any, ...]] = (
 _COLUMNS: Final[tuple[Column[Row], ...]] = (
     Column("number", N_("Number")),
     Column("kind", N_("Kind"), codes="ticket_kind", width=12),
+    Column("scope", N_("Scope"), codes="ticket_scope", width=8),
     Column("state", N_("State"), codes="ticket_state", width=12),
     Column("what", N_("Item"), width=36),
     Column("owner", N_("Owner"), width=14),
@@ -109,6 +111,7 @@ def _rows(draft: Drafting, tickets: Sequence[Any]) -> tuple[Row, ...]:
         {
             "number": one.number,
             "kind": one.kind,
+            "scope": one.scope or "",
             "state": one.state,
             "what": one.title,
             "owner": owners.get(one.handler_id) or owners.get(one.first_owner_id) or "-",

@@ -16,9 +16,12 @@ from csconsole.services.reports.classification import CLASSIFICATION
 from csconsole.services.reports.daily import DAILY
 from csconsole.services.reports.day_book import DAY_BOOK
 from csconsole.services.reports.drafting import ReportSpec
+from csconsole.services.reports.quality import QUALITY
+from csconsole.services.reports.sites import SITES
+from csconsole.services.reports.workload import WORKLOAD
 
 REPORTS: Final[Mapping[str, ReportSpec]] = {
-    spec.name: spec for spec in (DAILY, DAY_BOOK, CLASSIFICATION, CALLBACK_REPORT, BACKLOG)
+    spec.name: spec for spec in (DAILY, DAY_BOOK, CLASSIFICATION, CALLBACK_REPORT, BACKLOG, QUALITY, SITES, WORKLOAD)
 }
 
 

@@ -37,6 +37,7 @@ TICKETS: Final = (
     "repairs.total",
     "repairs.in_home",
     "repairs.public",
+    "repairs.unscoped",
     "repairs.in_home_share",
     "repairs.public_share",
     "repairs.per_call",

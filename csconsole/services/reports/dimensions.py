@@ -16,7 +16,7 @@ from csconsole.metrics.dimensions import DIMENSIONS
 from csconsole.metrics.evaluate import figures_by
 from csconsole.models import Category, Department, Staff
 from csconsole.models.base import Record
-from csconsole.services.reports.document import Block, Row
+from csconsole.services.reports.document import Block, Opening, Row
 from csconsole.services.reports.figures import value_text
 from csconsole.tabular.columns import Column
 
@@ -68,6 +68,7 @@ def split_block(session: Session, ids: Sequence[str], basis: Basis, dimension: s
             Column("name", "name"),
             *(Column(metric.id, metric.id, value=_value_of(metric.id)) for metric in shown),
         ),
+        opens=tuple(Opening(metric.id, metric.id, dimension) for metric in shown),
     )
 
 

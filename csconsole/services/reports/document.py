@@ -15,10 +15,22 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """What is behind a column of a split: the metric, for the value of the dimension that a row names as its
+    ``key``.
+    """
+
+    column: str
+    metric: str
+    dimension: str
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """One table of a report. ``columns`` are for people, ``fields`` for programs; ``notes`` stand under it.
 
-    ``figures`` names the metric of each row, where a row is a figure that can be opened.
+    ``figures`` names the metric of each row, where a row is a figure that can be opened. The rows of a split
+    open to what their columns count (``opens``), in the days ``opened_in`` where these are not the report's.
     """
 
     key: str
@@ -28,6 +40,8 @@ class Block:
     fields: tuple[Column[Any], ...] = ()
     notes: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
+    opens: tuple[Opening, ...] = ()
+    opened_in: tuple[date, date] | None = None
 
     @property
     def data_fields(self) -> tuple[Column[Any], ...]:

@@ -133,9 +133,18 @@ def figure_parts(metric_id: str) -> tuple[str, ...]:
 
 def part_label(metric_id: str, part: str) -> str:
     """What a part of a figure is called in the current language."""
-    if part in ("numerator", "denominator"):
-        return _("numerator") if part == "numerator" else _("denominator")
-    return _parts(metric_named(metric_id))[part].label(get_language())
+    metric, language = metric_named(metric_id), get_language()
+    if part not in ("numerator", "denominator"):
+        return _parts(metric)[part].label(language)
+    terms = metric.numerator(_DEFAULTS) if part == "numerator" else ()
+    if part == "denominator" and metric.denominator is not None:
+        terms = metric.denominator(_DEFAULTS)
+    said = "".join(
+        f" {'+' if sign > 0 else '-'} {measure.label(language)}" for sign, measure in terms
+    ).removeprefix(" + ")
+    if part == "numerator":
+        return _("numerator: {measures}", measures=said.strip())
+    return _("denominator: {measures}", measures=said.strip())
 
 
 def _parts(metric: Metric) -> dict[str, Measure]:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, not_, or_, text
 from sqlmodel import col, select
 
 from csconsole.clock import day_bounds, local_date
-from csconsole.models import Customer, Ticket
+from csconsole.models import Asset, Customer, Ticket
 from csconsole.models.lifecycle.complaint import LEVELS
 from csconsole.models.ticket import SLIP_OWED
 from csconsole.services.query import (
@@ -95,6 +95,13 @@ def _find_customers(scope: Scope, text: str) -> Sequence[int]:
     return tuple(key for key in scope.uow.session.exec(query) if key is not None)
 
 
+def _find_assets(scope: Scope, text: str) -> Sequence[int]:
+    """Keys of the assets with this number, serial number or name."""
+    named = or_(col(Asset.number) == text.upper(), col(Asset.serial) == text, col(Asset.name) == text)
+    query = select(col(Asset.id)).where(named).limit(200)
+    return tuple(key for key in scope.uow.session.exec(query) if key is not None)
+
+
 TICKETS: Final = EntityFields(
     name="ticket",
     model=Ticket,
@@ -129,6 +136,11 @@ TICKETS: Final = EntityFields(
         FieldSpec("level", "等级", Kind.CODE, Ticket.level, codes="complaint_level", order=LEVELS),
         category_field("category", "业务分类", Ticket.category_id),
         FieldSpec("scope", "范围", Kind.CODE, Ticket.scope, codes="ticket_scope"),
+        FieldSpec("size", "大小", Kind.CODE, Ticket.size, codes="ticket_size"),
+        FieldSpec("mode", "方式", Kind.CODE, Ticket.mode, codes="ticket_mode"),
+        FieldSpec("asset", "设备", Kind.LINK, Ticket.asset_id, find=_find_assets, sortable=False),
+        FieldSpec("product", "产品", Kind.EXACT, Ticket.product),
+        FieldSpec("defect", "缺陷", Kind.CODE, Ticket.defect, codes="ticket_defect"),
         FieldSpec("zone", "片区", Kind.EXACT, Ticket.zone),
         department_field("department", "部门", Ticket.department_id, aliases=("dept",)),
         staff_field("handler", "处理人", Ticket.handler_id, aliases=("assignee", "who")),

@@ -20,6 +20,10 @@ def upgrade() -> None:
     op.execute("ALTER TABLE ticket ADD COLUMN asset_id INTEGER REFERENCES asset (id)")
     for name, length in (("part", 40), ("product", 120), ("defect", 40)):
         op.add_column("ticket", sa.Column(name, sa.String(length=length), nullable=True))
+    op.execute(
+        "UPDATE ticket SET product = (SELECT product FROM complaint WHERE complaint.ticket_id = ticket.id) "
+        "WHERE kind = 'complaint'"
+    )
     _index("ix_ticket_asset", "ticket", ["asset_id", "id"], "asset_id IS NOT NULL")
     _index("ix_ticket_product", "ticket", ["product", "reported_at"], "product IS NOT NULL")
 
