@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from csconsole.cli.callback_columns import CALLBACKS, SHEET
+from csconsole.cli.leaving import count_leaving
 from csconsole.cli.options import (
     AfterOption,
     FilterOption,
@@ -79,6 +80,7 @@ def plan(
     from csconsole.cli.session import context
     from csconsole.services.callbacks import plan_callback
     from csconsole.services.moments import read_moment
+    from csconsole.services.promises import promise_warning
 
     ctx = context()
     row = plan_callback(
@@ -94,6 +96,8 @@ def plan(
         ticket_id=_ticket_id(ctx, ticket),
         owner_id=_staff_id(ctx, owner),
     )
+    if row.kind == "promised" and (warning := promise_warning(ctx, row.due_at)):
+        say(warning)
     emit_record(row, CALLBACKS, fmt=fmt)
 
 
@@ -111,7 +115,9 @@ def list_(
     from csconsole.cli.session import context
     from csconsole.services.callbacks import list_callbacks
 
-    page = list_callbacks(context(), view=view, filter=query, sort=sort, limit=limit, after=after)
+    ctx = context()
+    page = list_callbacks(ctx, view=view, filter=query, sort=sort, limit=limit, after=after)
+    count_leaving(ctx, "callbacks", len(page.rows), fmt=fmt, out=out, filter=query)
     emit_page(page, CALLBACKS, fmt=fmt, out=out)
 
 

@@ -97,13 +97,14 @@ def defer(
     """Defer, with a warning when the time is far ahead (TKT-09)."""
     from csconsole.cli.session import context
     from csconsole.services.moments import read_moment
-    from csconsole.services.tickets import defer_ticket, is_far
+    from csconsole.services.promises import promise_warning
+    from csconsole.services.tickets import defer_ticket
 
     ctx = context()
     at = read_moment(ctx, until, field="until")
     row = defer_ticket(ctx, number, until=at, reason=reason, agreed=agreed, special=special)
-    if is_far(ctx, at):
-        say(_("That is far ahead: one or two days are best."))
+    if warning := promise_warning(ctx, at):
+        say(warning)
     emit_record(row, COLUMNS, fmt=fmt)
 
 

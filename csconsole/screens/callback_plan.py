@@ -89,12 +89,13 @@ class CallbackPlanScreen(FormScreen):
     def _plan(self, customer_id: int | None, phone: str | None, then_next: bool) -> None:
         typed = self.form.values()
 
-        def work(ctx: Context) -> CallbackRow:
+        def work(ctx: Context) -> tuple[CallbackRow, str]:
             from csconsole.services.callbacks import plan_callback
             from csconsole.services.moments import read_moment
+            from csconsole.services.promises import promise_warning
 
             due = typed["due"].strip()
-            return plan_callback(
+            row = plan_callback(
                 ctx,
                 kind=typed["kind"],
                 source=typed["source"],
@@ -105,8 +106,12 @@ class CallbackPlanScreen(FormScreen):
                 contact_name=typed["name"] or None,
                 owner_id=ctx.staff_id,
             )
+            return row, promise_warning(ctx, row.due_at) if row.kind == "promised" else ""
 
-        def planned(row: CallbackRow) -> None:
+        def planned(done: tuple[CallbackRow, str]) -> None:
+            row, warning = done
+            if warning:
+                self.toast(warning, "warning")
             until = exact(row.due_at, self.console.config.zone_info)
             self.saved(then_next, _("{number} until {time}", number=row.number, time=until), row)
 

@@ -163,12 +163,13 @@ class TicketForm(FormScreen):
         typed = self.form.values()
         category = next((row.id for row in self.categories if row.code == typed["category"]), None)
 
-        def work(ctx: Context) -> TicketRow:
+        def work(ctx: Context) -> tuple[TicketRow, str]:
             from csconsole.services.moments import read_moment
+            from csconsole.services.promises import promise_warning
             from csconsole.services.tickets import create_ticket
 
             promised = typed["promised"].strip()
-            return create_ticket(
+            row = create_ticket(
                 ctx,
                 kind=typed["kind"] or None,
                 title=typed["title"],
@@ -183,12 +184,15 @@ class TicketForm(FormScreen):
                 level=typed["level"] or None,
                 promised_at=read_moment(ctx, promised, field="promised_at") if promised else None,
             )
+            return row, promise_warning(ctx, row.promised_at)
 
-        self.command(
-            work,
-            lambda row: self.saved(then_next, _("{number} is registered.", number=row.number), row),
-            failed=self.refused,
-        )
+        def registered(done: tuple[TicketRow, str]) -> None:
+            row, warning = done
+            if warning:
+                self.toast(warning, "warning")
+            self.saved(then_next, _("{number} is registered.", number=row.number), row)
+
+        self.command(work, registered, failed=self.refused)
 
     def refused(self, error: CsconsoleError) -> None:
         """Put the message under the field it is about."""

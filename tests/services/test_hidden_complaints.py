@@ -11,6 +11,7 @@ import pytest
 
 from csconsole.clock import FrozenClock
 from csconsole.errors import NotAllowedError
+from csconsole.models import Call
 from csconsole.services import callbacks, complaints, customers, desk, meetings, promises, subtasks, tickets
 from csconsole.services.calls.day import day_book
 from csconsole.services.calls.first_contact import first_contact_items
@@ -154,6 +155,30 @@ def test_nor_is_it_counted_or_opened_by_another_record(ctx: Context, as_: AsStaf
     assert callbacks.callback_tally(agent).today == 0
     with pytest.raises(NotAllowedError):
         callbacks.show_callback(agent, 1)
+
+
+@pytest.mark.req("CMP-22", "CALL-14")
+def test_what_was_planned_before_goes_to_the_senior_and_what_the_call_left_is_hidden_too(
+    hidden: tickets.TicketRow, ctx: Context, as_: AsStaff
+) -> None:
+    boss = as_("manager")
+    assert {row.owner_id for row in callbacks.list_callbacks(ctx).rows} == {boss.staff_id}
+    agent = as_("agent")
+    with agent.write() as uow:
+        call = uow.create(
+            Call(number=uow.next_number("C", ctx.today()), started_at=ctx.now(), state="closed")
+        )
+    callbacks.plan_callback(
+        agent, kind="promised", source="call", reason=f"{WORD} man", phone=PHONE, call_id=call.id
+    )
+    assert WORD in repr(callbacks.list_callbacks(as_("handler")).rows)
+    row = register(ctx, title=f"{WORD} man", origin_call_id=call.pk)
+    complaints.describe_complaint(ctx, row.id, {"against": "1007"})
+    for who in ("agent", "handler"):
+        assert WORD not in repr(callbacks.list_callbacks(as_(who)).rows)
+        assert WORD not in repr(promises.promises_of(as_(who)))
+    assert len(callbacks.list_callbacks(ctx).rows) == 2
+    assert hidden.number != row.number
 
 
 @pytest.mark.req("CMP-22")

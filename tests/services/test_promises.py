@@ -61,6 +61,7 @@ def test_a_promise_beyond_seven_days_needs_a_supervisor_and_beyond_two_is_marked
     with pytest.raises(PromiseTooFarError) as refused:
         make_promise(agent, text="x", due_at=in_hours(ctx, 7 * 24 + 0.1))
     assert refused.value.rule == "TKT-09"
+    assert "needs a supervisor: promise until 2026-11-30 Mon 09:00" in refused.value.message
     assert make_promise(ctx, text="x", due_at=in_hours(ctx, 30 * 24)).state == "open"
 
 

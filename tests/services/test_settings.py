@@ -109,3 +109,23 @@ def test_texts_are_read_by_the_type(kind: str, given: str, stored: object) -> No
 def test_what_is_not_of_the_type_is_refused(kind: str, given: object) -> None:
     with pytest.raises(InvalidInputError):
         SettingSpec("k", "a", kind, None, "en", "zh", choices=("a", "b")).check(given)
+
+
+@pytest.mark.req("TKT-07")
+@pytest.mark.parametrize(
+    ("key", "table", "field"),
+    [
+        ("ticket.limits", {"repair": {"resolv": "24h"}}, "ticket.limits.repair"),
+        ("ticket.limits", {"repair": {"resolve": "24 hours"}}, "ticket.limits.repair.resolve"),
+        ("ticket.limits", {"complaint.grave": {"resolve": "3wd"}}, "ticket.limits.complaint.grave"),
+        ("clock.escalations", {"boss": "24h"}, "clock.escalations"),
+        ("clock.escalations", {"manager": "soon"}, "clock.escalations.manager"),
+    ],
+)
+def test_a_table_of_limits_that_no_clock_could_use_is_refused_when_it_is_saved(
+    as_: AsStaff, key: str, table: dict[str, object], field: str
+) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        change_setting(as_("admin"), key, table)
+    assert refused.value.field == field
+    assert not show_setting(as_("admin"), key).changed

@@ -92,12 +92,7 @@ def _ring_back(ctx: Context, call_id: int, state: str) -> None:
 
 def _warnings(ctx: Context, new: NewCall) -> list[str]:
     """What is allowed but should be thought about: a promise far ahead (TKT-09)."""
-    from datetime import timedelta
+    from csconsole.services.promises import promise_warning
 
-    from csconsole.i18n import _
-    from csconsole.services.settings import setting
-
-    due = new.promise_due or new.next_answer_at
-    if due is None or due - ctx.now() <= timedelta(days=setting(ctx, "promise.warn_days")):
-        return []
-    return [_("The promised time is more than {days} days ahead.", days=setting(ctx, "promise.warn_days"))]
+    warning = promise_warning(ctx, new.promise_due or new.next_answer_at)
+    return [warning] if warning else []

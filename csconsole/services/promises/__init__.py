@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         check_promised_time,
         keep_promises,
         make_promise,
+        promise_warning,
         settle_promise,
     )
     from csconsole.services.promises.lists import PROMISES, list_promises, promises_of
@@ -27,6 +28,7 @@ __all__ = [
     "keep_promises",
     "list_promises",
     "make_promise",
+    "promise_warning",
     "promises_of",
     "settle_promise",
 ]
@@ -40,6 +42,7 @@ __getattr__ = on_demand(
             "check_promised_time",
             "keep_promises",
             "make_promise",
+            "promise_warning",
             "settle_promise",
         ),
         "lists": (

@@ -13,6 +13,7 @@ from csconsole.errors import InvalidInputError, RuleBrokenError
 from csconsole.i18n import _
 from csconsole.models import Promise
 from csconsole.models.rights import Right
+from csconsole.services.due import show_time
 from csconsole.services.entry import line, needed, one_of
 from csconsole.services.promises.rows import PromiseRow, promise_rows
 from csconsole.services.settings import setting
@@ -142,13 +143,29 @@ def check_promised_time(ctx: Context, due_at: datetime) -> datetime:
         )
     most = setting(ctx, "promise.block_days")
     if ahead > timedelta(days=most) and not ctx.can(Right.TICKET_OVERRIDE):
+        latest = ctx.now() + timedelta(days=most)
         raise PromiseTooFarError(
-            _("A promise more than {days} days ahead needs a supervisor.", days=most),
+            _(
+                "A promise more than {days} days ahead needs a supervisor: promise until {time}, or let one"
+                " record it.",
+                days=most,
+                time=show_time(latest, ctx.zone),
+            ),
             field="promise_due",
             value=due_at,
             rule="TKT-09",
         )
     return due_at
+
+
+def promise_warning(ctx: Context, due_at: datetime | None) -> str:
+    """What is to be thought about a promised time that is further ahead than is good: it is allowed, one or
+    two days are best (TKT-09). Empty where there is nothing.
+    """
+    days = setting(ctx, "promise.warn_days")
+    if due_at is None or due_at - ctx.now() <= timedelta(days=float(days)):
+        return ""
+    return _("The promised time is more than {days} days ahead: one or two days are best.", days=days)
 
 
 def _check(ctx: Context, promise: Promise, state: str | None) -> None:

@@ -3,12 +3,14 @@
 A table holds ``type``, ``default``, ``en`` and ``zh`` (what it is, one line each), and where they fit
 ``unit``, ``source`` (the rule it belongs to), ``min``, ``max`` and ``choices``. Types: ``int``, ``float``,
 ``bool``, ``text``, ``choice``, ``list`` (of texts), ``time`` (``HH:MM``), ``limit`` (such as ``3wd``) and
-``table`` (any JSON object).
+``table`` (a JSON object). What a table may hold is the business of who reads it: ``checked_by`` names a
+function, as ``module:function``, that raises ``InvalidInputError`` for what it could not use.
 """
 
 from __future__ import annotations
 
 import difflib
+import importlib
 import re
 import tomllib
 from collections.abc import Mapping
@@ -41,6 +43,7 @@ class SettingSpec:
     min: float | None = None
     max: float | None = None
     choices: tuple[str, ...] = ()
+    checked_by: str = ""
 
     @property
     def about(self) -> str:
@@ -50,8 +53,17 @@ class SettingSpec:
     def check(self, value: Any) -> Any:
         """``value`` as this setting stores it; texts such as ``"15"`` or ``"yes"`` are read by the type.
 
-        Raises ``InvalidInputError`` with the setting's rule for anything else.
+        Raises ``InvalidInputError`` with the setting's rule for anything else, and for what who reads the
+        setting could not use.
         """
+        found = self.read(value)
+        if self.checked_by:
+            module, _colon, name = self.checked_by.partition(":")
+            getattr(importlib.import_module(module), name)(found)
+        return found
+
+    def read(self, value: Any) -> Any:
+        """The same by the type alone."""
         try:
             found = _READERS[self.type](value)
         except (ValueError, TypeError):
@@ -108,13 +120,13 @@ def spec_of(key: str) -> SettingSpec:
 def _spec(key: str, area: str, table: Mapping[str, Any]) -> SettingSpec:
     if table.get("type") not in TYPES:
         raise ValueError(f"{area}.toml: {key} has the type {table.get('type')!r}")
-    known = {"type", "default", "en", "zh", "unit", "source", "min", "max", "choices"}
+    known = {"type", "default", "en", "zh", "unit", "source", "min", "max", "choices", "checked_by"}
     if unknown := set(table) - known:
         raise ValueError(f"{area}.toml: {key} has {sorted(unknown)}")
     values = {name: table[name] for name in known & set(table)}
     values["choices"] = tuple(table.get("choices", ()))
     spec = SettingSpec(key=key, area=area, **values)
-    spec.check(spec.default)
+    spec.read(spec.default)
     return spec
 
 

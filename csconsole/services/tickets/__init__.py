@@ -26,7 +26,6 @@ if TYPE_CHECKING:
         defer_ticket,
         excuse_arrival,
         extend_ticket,
-        is_far,
         refuse_extension,
     )
     from csconsole.services.tickets.bulk import BULK_ACTIONS, BulkItem, BulkResult, apply_bulk, preview_bulk
@@ -117,7 +116,6 @@ __all__ = [
     "edit_ticket",
     "excuse_arrival",
     "extend_ticket",
-    "is_far",
     "late_tickets",
     "link_tickets",
     "list_tickets",
@@ -170,7 +168,6 @@ __getattr__ = on_demand(
             "defer_ticket",
             "excuse_arrival",
             "extend_ticket",
-            "is_far",
             "refuse_extension",
         ),
         "bulk": (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import String, cast
@@ -55,11 +55,6 @@ class TooLateError(RuleBrokenError):
 
 class NotAgreedError(RuleBrokenError):
     """The customer was not told, or has not agreed."""
-
-
-def is_far(ctx: Context, until: datetime) -> bool:
-    """Whether a promised time is further ahead than is good: it is allowed, with a warning (TKT-09)."""
-    return until - ctx.now() > timedelta(days=float(setting(ctx, "promise.warn_days")))
 
 
 def defer_ticket(

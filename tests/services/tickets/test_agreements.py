@@ -8,7 +8,7 @@ from csconsole.clock import FrozenClock
 from csconsole.errors import InvalidInputError, NotAllowedError, RuleBrokenError
 from csconsole.services import tickets
 from csconsole.services.context import Context
-from csconsole.services.promises import PromiseTooFarError, list_promises
+from csconsole.services.promises import PromiseTooFarError, list_promises, promise_warning
 from csconsole.services.tickets.agreements import NotAgreedError, SecondDeferralError, TooLateError
 from tests.conftest import AsStaff
 from tests.services.tickets.registering import events, in_progress, register
@@ -54,8 +54,8 @@ def test_a_second_deferral_needs_a_supervisors_special_case(ctx: Context, as_: A
 def test_two_days_warn_and_seven_days_block(as_: AsStaff) -> None:
     agent = as_("agent")
     row = register(agent)
-    assert not tickets.is_far(agent, at("2026-11-25 09:00"))
-    assert tickets.is_far(agent, at("2026-11-25 09:01"))
+    assert promise_warning(agent, at("2026-11-25 09:00")) == ""
+    assert promise_warning(agent, at("2026-11-25 09:01")).endswith("2 days ahead: one or two days are best.")
     far = at("2026-11-30 09:01")
     with pytest.raises(PromiseTooFarError):
         tickets.defer_ticket(agent, row.id, until=far, reason="Abroad", agreed=True)
