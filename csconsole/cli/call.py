@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from csconsole.cli.call_columns import CALL, CALL_SHEET, CALLS, CARD, DAY_BOOK, FIRST_CONTACT
+from csconsole.cli.leaving import count_leaving
 from csconsole.cli.options import (
     AfterOption,
     FilterOption,
@@ -203,8 +204,10 @@ def list_(
     from csconsole.services.calls import list_calls
     from csconsole.services.query import patience
 
+    ctx = context()
     with patience(10):
-        page = list_calls(context(), filter=query, sort=sort, limit=limit, after=after)
+        page = list_calls(ctx, filter=query, sort=sort, limit=limit, after=after)
+    count_leaving(ctx, "calls", len(page.rows), fmt=fmt, out=out, filter=query)
     emit_page(page, CALLS, fmt=fmt, out=out)
 
 
@@ -316,6 +319,7 @@ def day(
     ctx = context()
     at = _moment(ctx, date, "date")
     book = day_book(ctx, day=local_date(at, ctx.zone) if at is not None else None)
+    count_leaving(ctx, "calls", len(book.entries), fmt=fmt, out=out)
     emit_rows(book.entries, DAY_BOOK, fmt=fmt, out=out)
     say(_("{n} entries on {day}.", n=len(book.entries), day=book.day))
 

@@ -24,6 +24,7 @@ from csconsole.cli.complaint_columns import (
     NumberArgument,
     app,
 )
+from csconsole.cli.leaving import count_leaving
 from csconsole.cli.options import (
     AfterOption,
     FilterOption,
@@ -68,7 +69,9 @@ def list_(
     from csconsole.services.tickets import list_tickets
 
     wanted = f"kind:complaint {query}".strip() if " or " not in query else f"kind:complaint ({query})"
-    page = list_tickets(context(), filter=wanted, sort=sort, limit=limit, after=after)
+    ctx = context()
+    page = list_tickets(ctx, filter=wanted, sort=sort, limit=limit, after=after)
+    count_leaving(ctx, "tickets", len(page.rows), fmt=fmt, out=out, filter=wanted)
     emit_page(page, COLUMNS, fmt=fmt, out=out)
 
 

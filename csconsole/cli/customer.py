@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from csconsole.cli.leaving import RequestOption, count_leaving
 from csconsole.cli.options import (
     AfterOption,
     FilterOption,
@@ -15,7 +16,7 @@ from csconsole.cli.options import (
     ReasonOption,
     SortOption,
 )
-from csconsole.cli.output import Column, Format, choose_format, emit_page, emit_record, emit_rows, say
+from csconsole.cli.output import Column, emit_page, emit_record, emit_rows, say
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _
 
@@ -286,7 +287,9 @@ def find(
     from csconsole.cli.session import context
     from csconsole.services.customers import find_customers
 
-    found = find_customers(context(), text, limit)
+    ctx = context()
+    found = find_customers(ctx, text, limit)
+    count_leaving(ctx, "customers", len(found), fmt=fmt, out=out, filter=text)
     emit_rows(found, MATCHES, fmt=fmt, out=out)
     if not found:
         say(_("Nobody was found."))
@@ -324,6 +327,8 @@ def list_(
     sort: SortOption = "",
     limit: LimitOption = 50,
     after: AfterOption = None,
+    reason: ReasonOption = "",
+    request: RequestOption = "",
     fmt: FormatOption = None,
     out: OutOption = None,
 ) -> None:
@@ -335,10 +340,9 @@ def list_(
     ctx = context()
     with patience(10):
         page = list_customers(ctx, filter=query, sort=sort, limit=limit, after=after)
-    if page.rows and (out is not None or choose_format(fmt, out) is not Format.TABLE):
-        from csconsole.services.exports.leaving import let_customers_leave
-
-        let_customers_leave(ctx, len(page.rows), filter=query, file=out.name if out is not None else "")
+    count_leaving(
+        ctx, "customers", len(page.rows), fmt=fmt, out=out, filter=query, reason=reason, request=request
+    )
     emit_page(page, CUSTOMERS, fmt=fmt, out=out)
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from csconsole.cli.leaving import RequestOption
 from csconsole.cli.options import FilterOption, OutOption, ReasonOption, SortOption
 from csconsole.cli.output import say
 from csconsole.cli.verbs import NounApp
@@ -21,12 +22,6 @@ _FormatOption = Annotated[
     FileFormat | None,
     typer.Option("--format", help=N_("How to write; without it, by the suffix of -o, else csv.")),
 ]
-_RequestOption = Annotated[
-    str,
-    typer.Option(
-        "--request", metavar="NUMBER", help=N_("The approved release request of the customers' data.")
-    ),
-]
 
 
 def _exporting(entity: str) -> Callable[..., None]:
@@ -38,8 +33,9 @@ def _exporting(entity: str) -> Callable[..., None]:
         reason: ReasonOption = "",
         fmt: _FormatOption = None,
         out: OutOption = None,
+        request: RequestOption = "",
     ) -> None:
-        _export(entity, query, sort, reason, "", fmt, out)
+        _export(entity, query, sort, reason, request, fmt, out)
 
     export.__name__ = entity
     return export
@@ -59,7 +55,7 @@ def customers(
     query: FilterOption = "",
     sort: SortOption = "",
     reason: ReasonOption = "",
-    request: _RequestOption = "",
+    request: RequestOption = "",
     fmt: _FormatOption = None,
     out: OutOption = None,
 ) -> None:

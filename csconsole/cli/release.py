@@ -42,18 +42,23 @@ app = NounApp(help=N_("Ask for the release of customers' data, and decide on it.
 
 
 @app.command(
-    "request", help=N_("Ask for the release of the customers that a filter selects."), prints=COLUMNS
+    "request",
+    help=N_("Ask for the release of the customers or records that a filter selects."),
+    prints=COLUMNS,
 )
 def request(
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help=N_("Why the data is needed."))],
     query: FilterOption = "",
+    of: Annotated[
+        str, typer.Option("--of", metavar="RECORDS", help=N_("customers, calls, tickets or callbacks."))
+    ] = "customers",
     fmt: FormatOption = None,
 ) -> None:
     """Store the request and print it."""
     from csconsole.cli.session import context
     from csconsole.services.exports import request_release
 
-    row = request_release(context(), "customers", filter=query, reason=reason)
+    row = request_release(context(), of, filter=query, reason=reason)
     emit_record(row, COLUMNS, fmt=fmt)
     say(_("{number} waits for the decision of another person.", number=row.number))
 

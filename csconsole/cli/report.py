@@ -15,6 +15,7 @@ from csconsole.i18n import N_, _
 from csconsole.tabular.columns import FileFormat
 
 if TYPE_CHECKING:
+    from csconsole.services.context import Context
     from csconsole.services.reports import ReportDocument
 
 COLUMNS: tuple[Column[object], ...] = (
@@ -93,11 +94,22 @@ def report(
         figure=figure,
         analysis=analysis,
     )
+    _count_rows(ctx, document, chosen, out)
     if out is not None and str(out) != "-":
         reports.export_report(ctx, document, out, chosen)
         say(_("{title} {period} is in {file}.", title=document.title, period=document.period, file=out))
         return
     _to_stdout(document, chosen)
+
+
+def _count_rows(ctx: Context, document: ReportDocument, fmt: FileFormat, out: Path | None) -> None:
+    """The records behind figures leave like those of a list (SEC-12)."""
+    rows = sum(len(block.rows) for block in document.blocks if block.key.startswith("rows:"))
+    if rows and (out is not None or fmt is not FileFormat.TABLE):
+        from csconsole.services.exports.leaving import let_rows_leave
+
+        file = out.name if out is not None else ""
+        let_rows_leave(ctx, "records", rows, filter=f"{document.name} {document.period}", file=file)
 
 
 def _print_list(fmt: FileFormat | None, out: Path | None) -> None:

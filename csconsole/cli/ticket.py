@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from csconsole.cli import ticket_spread, ticket_steps, ticket_time, ticket_together
+from csconsole.cli.leaving import count_leaving
 from csconsole.cli.options import (
     AfterOption,
     FilterOption,
@@ -130,6 +131,7 @@ def new(
 ) -> None:
     """Store a new ticket, dispatch it when a target is given, and print it."""
     from csconsole.cli.session import context
+    from csconsole.services.promises import promise_warning
     from csconsole.services.tickets import create_ticket
 
     ctx = context()
@@ -161,6 +163,8 @@ def new(
         handler_id=staff_id(ctx, handler),
     )
     emit_record(row, COLUMNS, fmt=fmt)
+    if warning := promise_warning(ctx, row.promised_at):
+        say(warning)
     say_advice(ctx, row)
     ticket_together.warn_of_similar(ctx, row)
 
@@ -178,7 +182,9 @@ def list_(
     from csconsole.cli.session import context
     from csconsole.services.tickets import list_tickets
 
-    page = list_tickets(context(), filter=query, sort=sort, limit=limit, after=after)
+    ctx = context()
+    page = list_tickets(ctx, filter=query, sort=sort, limit=limit, after=after)
+    count_leaving(ctx, "tickets", len(page.rows), fmt=fmt, out=out, filter=query)
     emit_page(page, COLUMNS, fmt=fmt, out=out)
 
 

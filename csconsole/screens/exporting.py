@@ -60,7 +60,9 @@ def export_seen(screen: ListScreen[Any]) -> None:
 
             heads, rows = _seen(screen, ctx)
             with file_errors(file):
-                return export_seen(ctx, screen.CONTEXT, heads, rows, file, filter=screen.filter)
+                return export_seen(
+                    ctx, screen.CONTEXT, heads, rows, file, filter=screen.filter, kind=screen.HOLDS
+                )
 
         screen.command(
             work, lambda n: screen.toast(_("{n} rows are in {file}.", n=n, file=file)), group="export"

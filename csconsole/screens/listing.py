@@ -72,6 +72,8 @@ class ListScreen(BaseScreen[None], Generic[R]):
     """The sort at the start, such as ``due`` or ``-created``; empty is the service's own order."""
     EXPORTS: ClassVar[str] = ""
     """What ``E`` exports: a name of ``services.exports.EXPORTS``, such as ``tickets``."""
+    HOLDS: ClassVar[str] = ""
+    """What kind of customers' data the rows hold where ``E`` exports them as they are seen."""
     PEEK: ClassVar[bool] = True
     """Whether the peek pane is open at the start (on terminals of 24 rows and more)."""
 

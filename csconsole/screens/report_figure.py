@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from csconsole.i18n import N_, _, get_language
 from csconsole.screens.listing import ListScreen, PageLike
@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 
 
 class FigureList(ListScreen["OpenedRow"]):
-    """What a figure of a period counts; ``v`` shows its denominator or another part of it."""
+    """What a figure of a period counts; ``v`` shows its denominator or another part of it. With a dimension
+    and its value, called ``name``, only what one line of a split counts.
+    """
 
     CONTEXT = "figure"
+    HOLDS = "records"
     TITLE_TEXT = N_("Reports")
     COLUMNS = (
         Column("number", N_("number"), 14),
@@ -34,10 +37,15 @@ class FigureList(ListScreen["OpenedRow"]):
     )
     EMPTY = N_("No record is behind this figure. esc goes back, v shows its other parts.")
 
-    def __init__(self, metric_id: str, period: Period) -> None:
+    def __init__(
+        self, metric_id: str, period: Period, *, dimension: str = "", value: Any = None, name: str = ""
+    ) -> None:
         super().__init__()
         self.metric_id = metric_id
         self.period = period
+        self.dimension = dimension
+        self.value = value
+        self.value_name = name
         self.figure_part = "numerator"
 
     def fetch(
@@ -51,6 +59,8 @@ class FigureList(ListScreen["OpenedRow"]):
             self.metric_id,
             self.period,
             part=self.figure_part,
+            dimension=self.dimension,
+            value=self.value,
             filter=filter,
             sort=sort,
             limit=limit,
@@ -70,7 +80,9 @@ class FigureList(ListScreen["OpenedRow"]):
         metric = metric_named(self.metric_id)
         part = "" if self.figure_part == "numerator" else self._part_name(self.figure_part)
         self.set_title(
-            metric.label(get_language()), Toned(f" {self.period.text} ", "quiet"), Toned(part, "accent")
+            metric.label(get_language()),
+            Toned(f" {self.period.text} ", "quiet"),
+            Toned(self.value_name or part, "accent"),
         )
         super().load()
 

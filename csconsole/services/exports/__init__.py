@@ -5,16 +5,16 @@ calls, tickets, callbacks, customers or handovers. csv, tsv, json and jsonl are 
 codes, UTC) and have ``FILE.about.json`` beside them; md, html and xlsx are for people (titles, labels, the
 site's clock) and say in themselves who took them out, when and why.
 
-More customers than the site's limit need ``request_release``, and ``approve_release`` by another person; the
-export then uses the request up (SEC-12).
+More rows in a day than the site's limits need ``request_release``, and ``approve_release`` by another
+person; the export then uses the request up (SEC-12).
 """
 
 from __future__ import annotations
 
 from csconsole.services.exports.entities import EXPORTS, Exported, exported_named
+from csconsole.services.exports.leaving import ReleaseNeededError, let_rows_leave
 from csconsole.services.exports.releases import (
     RELEASES,
-    ReleaseNeededError,
     ReleaseRefusedError,
     ReleaseRow,
     approve_release,
@@ -37,6 +37,7 @@ __all__ = [
     "export_records",
     "export_seen",
     "exported_named",
+    "let_rows_leave",
     "list_releases",
     "refuse_release",
     "request_release",

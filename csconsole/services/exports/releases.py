@@ -16,6 +16,7 @@ from csconsole.models.lifecycle.release import RELEASE
 from csconsole.services.context import Context
 from csconsole.services.entry import line, needed
 from csconsole.services.exports.entities import Exported, exported_named
+from csconsole.services.exports.leaving import limit_of, refusal
 from csconsole.services.exports.stream import Records
 from csconsole.services.query import EntityFields, FieldSpec, Kind, Page, Scope, fetch_page, staff_field
 from csconsole.services.record_numbers import NumberKind, find_record
@@ -41,10 +42,6 @@ RELEASES: Final = EntityFields(
 _NUMBERS: Final = NumberKind(
     "R", "request", N_("There is no release request {number}."), N_("See: csconsole release list")
 )
-
-
-class ReleaseNeededError(RuleBrokenError):
-    """An export of so many customers needs an approved release request (SEC-12)."""
 
 
 class ReleaseRefusedError(RuleBrokenError):
@@ -163,35 +160,33 @@ def counted(ctx: Context, uow: UnitOfWork, kind: Exported, filter: str) -> int:
 
 
 def claim_release(ctx: Context, kind: Exported, filter: str, request: str) -> str:
-    """The number of the request that this export uses up, or ``""`` where none is needed.
+    """The number of the request that this export uses up, or ``""`` where it and what this person gave out
+    today stay below the limit.
 
     Without a number, an approved one of this person for just this export is used. Raises
     ``ReleaseNeededError``, ``ReleaseRefusedError``, ``NotFoundError``, ``TransitionRefusedError`` for one
     that is not approved or was used.
     """
-    limit = int(setting(ctx, "export.bulk_customers"))
-    if kind.name != "customers":
+    if limit_of(kind.name) is None:
         return ""
     with ctx.write() as uow:
-        rows = counted(ctx, uow, kind, filter)
-        if rows <= limit:
-            return ""
-        release = _find(ctx, uow, request) if request else _mine(ctx, uow, kind, filter)
-        if release is None:
-            raise ReleaseNeededError(
-                _(
-                    "{count} customers are more than {limit}: this needs an approved release request.",
-                    count=rows,
-                    limit=limit,
-                ),
-                field="request",
-                rule="SEC-12",
-                hint=_("Ask for one with csconsole release request, or narrow the filter."),
-            )
-        step = RELEASE.step(release.state, "use", rights=ctx.actor.rights, what=release.number)
-        _require_fit(ctx, release, kind, filter, rows)
-        uow.update(release, "use", {"state": step.to, "used_at": ctx.now()})
-        return release.number
+        return use_release(ctx, uow, kind.name, filter, request, counted(ctx, uow, kind, filter))
+
+
+def use_release(ctx: Context, uow: UnitOfWork, entity: str, filter: str, request: str, rows: int) -> str:
+    """The number of the request that so many rows use up, or ``""`` where none is needed. Raises as
+    ``claim_release``.
+    """
+    refused = refusal(ctx, uow, entity, rows)
+    if refused is None:
+        return ""
+    release = _find(ctx, uow, request) if request else _mine(ctx, uow, entity, filter)
+    if release is None:
+        raise refused
+    step = RELEASE.step(release.state, "use", rights=ctx.actor.rights, what=release.number)
+    _require_fit(ctx, release, entity, filter, rows)
+    uow.update(release, "use", {"state": step.to, "used_at": ctx.now()})
+    return release.number
 
 
 def give_back(ctx: Context, number: str) -> None:
@@ -206,23 +201,23 @@ def _find(ctx: Context, uow: UnitOfWork, ref: int | str) -> ExportRelease:
     return find_record(ctx, uow, ExportRelease, ref, _NUMBERS)
 
 
-def _mine(ctx: Context, uow: UnitOfWork, kind: Exported, filter: str) -> ExportRelease | None:
+def _mine(ctx: Context, uow: UnitOfWork, entity: str, filter: str) -> ExportRelease | None:
     statement = select(ExportRelease).where(
         ExportRelease.state == "approved",
         ExportRelease.requester_id == ctx.staff_id,
-        ExportRelease.entity == kind.name,
+        ExportRelease.entity == entity,
         ExportRelease.query == filter.strip(),
         col(ExportRelease.expires_at) > ctx.now(),
     )
     return uow.session.exec(statement.order_by(col(ExportRelease.id).desc()).limit(1)).first()
 
 
-def _require_fit(ctx: Context, release: ExportRelease, kind: Exported, filter: str, rows: int) -> None:
+def _require_fit(ctx: Context, release: ExportRelease, entity: str, filter: str, rows: int) -> None:
     """Raise where an approved request is another person's, for other records, or over."""
     why = None
     if release.requester_id != ctx.staff_id:
         why = N_("{number} is another person's request.")
-    elif (release.entity, release.query) != (kind.name, filter.strip()):
+    elif (release.entity, release.query) != (entity, filter.strip()):
         why = N_("{number} releases other records: {entity}, filter “{filter}”.")
     elif rows > release.rows:
         why = N_("{number} releases {rows} records; there are more now.")

@@ -15,6 +15,7 @@ from csconsole.models import Right
 from csconsole.services.context import Context
 from csconsole.services.exports.cells import Names, converters
 from csconsole.services.exports.entities import EXPORTS, Exported, exported_named
+from csconsole.services.exports.leaving import refusal
 from csconsole.services.exports.releases import claim_release, give_back
 from csconsole.services.exports.stream import Batch, Records
 from csconsole.services.exports.writers import PEOPLE, WRITERS, Sheet
@@ -65,7 +66,7 @@ def export_records(
     """Write calls, tickets, callbacks, customers or handovers to a file (whole or not at all) or a stream.
 
     Phones are masked, no cell is a formula, and an event records who, when, why and how many (SEC-05).
-    More customers than the setting ``export.bulk_customers`` use up an approved release request (SEC-12):
+    More rows in a day than the settings ``export.bulk_…`` use up an approved release request (SEC-12):
     the one that ``request`` names, else this person's for just this export. Raises ``ReleaseNeededError``
     without one, ``ReleaseRefusedError`` for one that does not fit, ``NotAllowedError``, ``NotFoundError``,
     ``QueryError``, ``OSError``.
@@ -89,7 +90,7 @@ def _export(ctx: Context, asked: _Asked, out: Path | BinaryIO, done: _Counter) -
     if isinstance(out, Path):
         with replacing(out, binary=True) as stream:
             made = _write(ctx, asked, stream, out.name, done)
-            _record(ctx, made)
+            _record(ctx, made, last=True)
         if asked.fmt not in PEOPLE:
             _write_about(out, made)
         return made
@@ -189,10 +190,14 @@ def about_pairs(ctx: Context, made: ExportRow) -> list[tuple[str, str]]:
     return [(name, formula_safe(value)) for name, value in pairs]
 
 
-def _record(ctx: Context, made: ExportRow) -> None:
-    """The event of an export: who, when, why, what and how many (SEC-05)."""
+def _record(ctx: Context, made: ExportRow, *, last: bool = False) -> None:
+    """The event of an export: who, when, why, what and how many (SEC-05). At the ``last`` moment before the
+    file gets its name, others of this person that ran meanwhile are counted too.
+    """
     detail = {key: value for key, value in asdict(made).items() if key not in ("at", "by", "reason")}
     with ctx.write() as uow:
+        if last and not made.request and (refused := refusal(ctx, uow, made.entity, made.rows)):
+            raise refused
         uow.log("export", 0, "exported", detail=detail, reason=made.reason or None)
 
 

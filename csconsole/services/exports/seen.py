@@ -11,6 +11,7 @@ from csconsole.errors import UsageError
 from csconsole.i18n import _
 from csconsole.models import Right
 from csconsole.services.context import Context
+from csconsole.services.exports.leaving import refusal
 from csconsole.tabular.columns import Column
 from csconsole.tabular.files import replacing
 from csconsole.tabular.formats import write_csv, write_json, write_jsonl, write_markdown, write_tsv
@@ -32,11 +33,13 @@ def export_seen(
     out: Path,
     *,
     filter: str = "",
+    kind: str = "",
 ) -> int:
     """Write the rows of the list ``name`` as their cells are seen; the suffix of ``out`` is the format.
 
     No cell is a formula, the file is whole or not at all, and an event records who, when, what and how many.
-    Raises ``NotAllowedError``, ``UsageError`` for another suffix, ``OSError``.
+    ``kind`` names customers' data in the rows, which is counted as in other exports: ``records`` and the
+    like. Raises ``ReleaseNeededError``, ``NotAllowedError``, ``UsageError`` for another suffix, ``OSError``.
     """
     ctx.require(Right.EXPORT)
     write = _WRITERS.get(out.suffix.lower())
@@ -45,7 +48,9 @@ def export_seen(
     columns: list[Column[Any]] = [Column(head, head, itemgetter(place)) for place, head in enumerate(heads)]
     with replacing(out) as stream:
         written = write(stream, rows, columns, ctx.zone)
-        detail = {"entity": name, "filter": filter, "rows": written, "file": out.name}
+        detail = {"entity": kind or name, "filter": filter, "rows": written, "file": out.name}
         with ctx.write() as uow:
+            if refused := refusal(ctx, uow, kind, written):
+                raise refused
             uow.log("export", 0, "exported", detail=detail)
     return written

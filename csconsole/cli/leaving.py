@@ -1,0 +1,43 @@
+"""Lists of customers' data that go to a file or another program are counted before they do (SEC-12)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from csconsole.cli.output import Format, choose_format
+from csconsole.i18n import N_
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+
+RequestOption = Annotated[
+    str,
+    typer.Option(
+        "--request", metavar="NUMBER", help=N_("The approved release request of the customers' data.")
+    ),
+]
+
+
+def count_leaving(
+    ctx: Context,
+    entity: str,
+    rows: int,
+    *,
+    fmt: Format | None,
+    out: Path | None,
+    filter: str = "",
+    reason: str = "",
+    request: str = "",
+) -> None:
+    """Count the rows of a list unless it is a table for a person at the terminal. Raises
+    ``ReleaseNeededError`` where they are too many, before anything is printed.
+    """
+    if not rows or (out is None and choose_format(fmt, out) is Format.TABLE):
+        return
+    from csconsole.services.exports.leaving import let_rows_leave
+
+    file = out.name if out is not None else ""
+    let_rows_leave(ctx, entity, rows, filter=filter, file=file, reason=reason, request=request)
