@@ -102,6 +102,7 @@ TALKED = _call(
     "有通话时长的已接来电",
     lambda basis: and_(_answered(basis), computed.TALKED),
 )
+HANDLED = _call("handled", "contacts handled", "已处理的来电来访", col(Call.state).not_in(UNANSWERED_STATES))
 UNCATEGORISED = _call(
     "uncategorised",
     "answered contacts without a category",
@@ -190,6 +191,7 @@ def _count(name: str, source: str, measure: Measure, en: str, zh: str, **more: A
 
 METRICS: Final = (
     _count("contacts.all", "RPT-10", ALL, "Contacts", "联系总量"),
+    _count("contacts.handled", "TKT-35", HANDLED, "Contacts handled", "已处理联系"),
     _count("calls.inbound", "RPT-08", INBOUND, "Inbound calls", "呼入电话"),
     _count("calls.outbound", "CALL-19", OUTBOUND, "Outbound calls", "外线拨打"),
     _count("contacts.visits", "RPT-10", VISITS, "Visits", "来访"),

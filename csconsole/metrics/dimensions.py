@@ -59,10 +59,12 @@ def _customer_zone(customer_id: Any) -> Any:
 
 
 _PRODUCT: Final[dict[type[Record], Any]] = {Ticket: Ticket.product}
+_SECOND: Final[dict[type[Record], Any]] = {Ticket: Ticket.second_handler_id}
+"""Who went with the handler (TKT-28): a dimension of the report about items processed alone."""
 _CHANNEL: Final[dict[type[Record], Any]] = {Call: Call.channel}
 _COLUMNS: Final[dict[str, Callable[[type[Record]], Any]]] = {
     "person": _PERSON.get,
-    "second_person": {Ticket: Ticket.second_handler_id}.get,
+    "second_person": _SECOND.get,
     "team": _team,
     "branch": _branch,
     "zone": {

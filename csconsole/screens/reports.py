@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, get_language
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.report_rows import figure_columns, figure_rows, table_columns, table_rows
 from csconsole.widgets.dialogs import AskText, Choice
@@ -19,7 +19,7 @@ from csconsole.widgets.tones import Piece, Toned, say_lines
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
-    from csconsole.services.reports import Block, ReportDocument
+    from csconsole.services.reports import Block, Opening, ReportDocument
 
 SPLITS: Final = (
     ("", N_("not split")),
@@ -49,8 +49,9 @@ class ReportsScreen(BaseScreen[None]):
 
     CONTEXT = "reports"
     DEFAULT_CSS = """
-    ReportsScreen #parts { height: auto; }
-    ReportsScreen #notes { height: auto; max-height: 5; color: $quiet; }
+    ReportsScreen #parts { height: auto; padding: 0 1; }
+    ReportsScreen #formula { height: auto; max-height: 2; padding: 0 2; border-top: solid $rule; }
+    ReportsScreen #notes { height: auto; max-height: 5; padding: 0 2; color: $quiet; }
     """
 
     def __init__(self) -> None:
@@ -68,6 +69,7 @@ class ReportsScreen(BaseScreen[None]):
             yield PagedTable(
                 (), id="list", empty=_("Nothing in this part. tab goes on, / changes the period.")
             )
+            yield Static("", id="formula", markup=False)
             yield Static("", id="notes", markup=False)
 
     @property
@@ -109,6 +111,7 @@ class ReportsScreen(BaseScreen[None]):
         else:
             self.table.set_columns(table_columns(block, document.zone))
             self.table.show_page(table_rows(block, document.zone))
+        self._draw_formula()
         self._draw_parts(document)
         notes = [*block.notes, *(document.analysis if block.figures else ())]
         lines = max(1, min(4, self.size.height // 8))
@@ -118,6 +121,25 @@ class ReportsScreen(BaseScreen[None]):
             Toned("  " + _("{n} rows", n=len(block.rows)), "quiet"),
             Toned("  " + document.secrecy, "quiet"),
         )
+
+    def on_paged_table_moved(self, _event: PagedTable.Moved) -> None:
+        """Another figure under the cursor."""
+        self._draw_formula()
+
+    def _draw_formula(self) -> None:
+        """What the figure under the cursor is made of, by name: its numerator over its denominator."""
+        block = self.document.blocks[self.part] if self.document is not None else None
+        row = self.table.cursor_row
+        shown = self.query_one("#formula", Static)
+        shown.display = block is not None and bool(block.figures)
+        if block is None or row is None or not block.figures:
+            return
+        from csconsole.services.reports import metric_named
+
+        figure = next(each for each in block.rows if each["id"] == row.key)
+        metric = metric_named(str(row.key))
+        parts = Toned(f"  {figure['fraction']}" if figure["fraction"] else "", "strong")
+        shown.update(say_lines([(figure["name"], " = ", metric.formula(get_language()), parts)]))
 
     def _draw_parts(self, document: ReportDocument) -> None:
         pieces: list[Piece] = []
@@ -216,7 +238,32 @@ class ReportsScreen(BaseScreen[None]):
             period = Period(document.first, document.last)
             self.app.push_screen(FigureList(str(event.row.key), period))
             return
+        if block.opens:
+            self._choose_opening(document, block, block.rows[self.table.cursor])
+            return
         self._open_row(block.rows[self.table.cursor])
+
+    def _choose_opening(self, document: ReportDocument, block: Block, row: Any) -> None:
+        """Which of the numbers of a row is opened to its records."""
+        titles = {column.name: _(column.title) for column in block.columns}
+        cells = {column.name: column.of(row) for column in block.columns}
+        shown = [one for one in block.opens if cells.get(one.column)]
+        if not shown:
+            self.toast(_("There is no record behind this row."), "warning")
+            return
+        values = [(one, f"{titles[one.column]}  {cells[one.column]}") for one in shown]
+        self.open_dialog(
+            Choice.numbered(str(row["name"]), values), lambda one: self._open_split(document, block, row, one)
+        )
+
+    def _open_split(self, document: ReportDocument, block: Block, row: Any, one: Opening) -> None:
+        from csconsole.screens.report_figure import FigureList
+        from csconsole.services.reports import Period
+
+        period = Period(*(block.opened_in or (document.first, document.last)))
+        self.app.push_screen(
+            FigureList(one.metric, period, dimension=one.dimension, value=row["key"], name=str(row["name"]))
+        )
 
     def _open_row(self, row: Any) -> None:
         number = str(row.get("number", "")) if hasattr(row, "get") else ""

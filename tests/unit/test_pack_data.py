@@ -62,11 +62,18 @@ class TestEveryPack:
 
     def test_codes_used_exist(self, pack: Path) -> None:
         tree, places = categories(pack), departments(pack)
+        kinds = {*codes("ticket_kind"), *(path.stem for path in pack.glob("kinds/*.toml"))}
         for row in [*rows(pack, "categories.csv"), *rows(pack, "routing.csv")]:
             assert row["department"] in places, row
-            assert row["ticket_kind"] in {"", *codes("ticket_kind")}, row
+            assert row["ticket_kind"] in {"", *kinds}, row
             assert row["scope"] in {"", *codes("ticket_scope")}, row
         assert {row["category"] for row in rows(pack, "routing.csv")} <= {"", *tree}
+
+    def test_the_tariff_is_in_both_languages_and_its_units_are_known(self, pack: Path) -> None:
+        if (pack / "tariff.csv").is_file():
+            for row in rows(pack, "tariff.csv"):
+                assert row["en"] and row["zh"] and row["unit"] in codes("tariff_unit"), row
+                assert re.fullmatch(r"\d+\.\d\d", row["price"]), row
 
     def test_limits_are_in_the_notation_of_the_design(self, pack: Path) -> None:
         written = {row["limit"] for row in rows(pack, "categories.csv")} - {""}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from csconsole.services.reports.build import build_report, secrecy_line
 from csconsole.services.reports.catalogue import REPORTS, ReportRow, list_reports, report_named
-from csconsole.services.reports.document import Block, ReportDocument
+from csconsole.services.reports.document import Block, Opening, ReportDocument
 from csconsole.services.reports.opened import (
     OpenedRow,
     figure_fields,
@@ -32,6 +32,7 @@ from csconsole.services.reports.saving import export_report
 __all__ = [
     "REPORTS",
     "Block",
+    "Opening",
     "FileFormat",
     "OpenedRow",
     "Period",

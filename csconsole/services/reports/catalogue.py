@@ -21,7 +21,8 @@ from csconsole.services.reports.sites import SITES
 from csconsole.services.reports.workload import WORKLOAD
 
 REPORTS: Final[Mapping[str, ReportSpec]] = {
-    spec.name: spec for spec in (DAILY, DAY_BOOK, CLASSIFICATION, CALLBACK_REPORT, BACKLOG, QUALITY, SITES, WORKLOAD)
+    spec.name: spec
+    for spec in (DAILY, DAY_BOOK, CLASSIFICATION, CALLBACK_REPORT, BACKLOG, QUALITY, SITES, WORKLOAD)
 }
 
 
