@@ -60,6 +60,14 @@ PARTS: Final = (
         changes="setting.change",
     ),
     Part(
+        "packs",
+        "admin_packs:PackList",
+        N_("Packs"),
+        N_("what a trade brings: categories, departments, routing"),
+        changes="setting.change",
+        sees="setting.change",
+    ),
+    Part(
         "audit",
         "admin_audit:AuditList",
         N_("Audit log"),

@@ -13,12 +13,13 @@ from csconsole.services.context import Context
 from csconsole.services.customers import create_customer
 from csconsole.services.database import DatabaseStatus
 from csconsole.services.departments import find_department
+from csconsole.services.packs import list_packs
 from csconsole.services.settings import change_setting, setting
 from csconsole.services.staff import find_staff
 from tests.tui.driving import LANGUAGES, Desk, Shell
 
 Person = Callable[[str], Context]
-PARTS = ("staff", "departments", "categories", "settings", "audit", "database", "releases")
+PARTS = ("staff", "departments", "categories", "settings", "packs", "audit", "database", "releases")
 
 
 def keys_to(part: str) -> tuple[str, ...]:
@@ -272,3 +273,14 @@ def test_picture_of_the_database(
     monkeypatch.setattr("csconsole.screens.admin_database._settings_file", lambda: "/etc/csconsole.toml")
     monkeypatch.setattr("csconsole.screens.admin_database.__version__", "1.0")
     assert desk.snap(snap_compare, "admin", press=keys_to("database"), size=(80, 24), lang=lang)
+
+
+async def test_a_pack_is_installed_after_saying_what_it_brings(desk: Desk, person: Person) -> None:
+    async with desk.console("admin", size=(120, 30)) as shell:
+        await shell.press(*keys_to("packs"))
+        assert "telecom" in shell.text()
+        await shell.press("end", "i")
+        assert "routing rules" in shell.text()
+        await shell.press("y")
+        assert "rows added" in shell.toasts()[-1]
+    assert list_packs(person("admin"))[-1].installed
