@@ -19,7 +19,6 @@ from csconsole.config import Config
 from csconsole.i18n import _, get_language, set_language
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.bindings import bindings_of
-from csconsole.screens.drafting import FormScreen
 from csconsole.screens.endings import on_ending_signals
 from csconsole.screens.gate import Gate
 from csconsole.screens.sitting import Sitting
@@ -184,7 +183,7 @@ class Console(Sitting):
 
     async def _take(self, event: Taken) -> None:
         """It is this key's turn; a form in which nothing has the focus gives it to a field first."""
-        if isinstance(self.screen, FormScreen):
+        if isinstance(self.screen, BaseScreen):
             self.screen.hold_focus()
         if not (isinstance(event, events.Key) and await self._moves_in_a_list(event.key)):
             await super().on_event(event)

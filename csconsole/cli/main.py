@@ -138,10 +138,11 @@ def _warn_of_passwords(arguments: Sequence[str]) -> None:
     urls = [word for word in arguments if ":" in word or "=" in word]
     if not urls:  # as nearly always; what looks at them would be loaded for nothing
         return
-    from csconsole.cli.output import say
     from csconsole.config import holds_password
 
     if any(holds_password(word) for word in urls):
+        from csconsole.cli.output import say
+
         say(
             _(
                 "Warning: everyone on this machine can see the password in this command. "

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from textual.message import Message
-from textual.screen import ScreenResultType
 from textual.widget import Widget
 
 from csconsole.errors import ConflictError, CsconsoleError, NotAllowedError
 from csconsole.i18n import _
 from csconsole.screens.hints import console_hint
 from csconsole.text import literal_line
-from csconsole.widgets.dialogs import Dialog
 
 if TYPE_CHECKING:
     from csconsole.app import Console
@@ -207,9 +205,3 @@ class Asking(Widget):
 
     def answer_failed(self, group: str) -> None:
         """Called before an error is reported."""
-
-
-class BaseDialog(Dialog[ScreenResultType], Asking, Generic[ScreenResultType]):
-    """The base of dialogs that call services: opaque, escape leaves; the content comes from
-    ``compose_dialog``.
-    """

@@ -26,26 +26,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, ClassVar, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import Screen, ScreenResultType
+from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.widget import Widget
 
 from csconsole.actions import Action
 from csconsole.i18n import _
-from csconsole.screens.asking import Answered, Asking, BaseDialog, Severity
+from csconsole.screens.asking import Answered, Asking, Severity
 from csconsole.screens.gate import Change
-from csconsole.widgets.dialogs import Dialog
-from csconsole.widgets.form import Form
 from csconsole.widgets.lines import FooterLine, StatusLine, TitleLine
 from csconsole.widgets.table import PagedTable
 from csconsole.widgets.tones import Piece, Toned
 
-__all__ = ["Answered", "Asking", "BaseDialog", "BaseScreen", "Severity"]
+if TYPE_CHECKING:
+    from csconsole.widgets.form import Form
+
+__all__ = ["Answered", "Asking", "BaseScreen", "Severity"]
 
 T = TypeVar("T")
 
@@ -125,7 +126,7 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
             return
         line = self.query_one("#status-line", StatusLine)
         right: list[Piece] = []
-        if any(form.dirty for form in self.query(Form)):
+        if any(form.dirty for form in self.forms()):
             right.append(Toned(_("unsaved") + " ", "caution"))
         if self.old:
             key = self.console.registry.key_sign("app.refresh")
@@ -291,13 +292,13 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
 
     def relabel(self) -> None:
         """Show every text again in the present language; forms keep what was typed, the focus its place."""
-        held = {form.id: form.hold() for form in self.query(Form)}
+        held = {form.id: form.hold() for form in self.forms()}
         focused = self.focused.id if self.focused else None
 
         async def again() -> None:
             await self.recompose()
             self.draw_frame()
-            for form in self.query(Form):
+            for form in self.forms():
                 if form.id in held:
                     form.restore(held[form.id])
             self.relabelled()
@@ -306,6 +307,13 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
                 found.first().focus()
 
         self.call_later(again)
+
+    def forms(self) -> list[Form]:
+        """The forms on this screen. Asked for by name, so that a screen without one does not load forms."""
+        return [cast("Form", widget) for widget in self.query("Form")]
+
+    def hold_focus(self) -> None:
+        """Called before a key is handled; screens with a form give a field the focus where nothing has it."""
 
     def keep_typed(self) -> None:
         """Keep what was typed here and is not stored; screens with a form do."""
@@ -349,6 +357,6 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
             if answer is not None and then is not None:
                 then(answer)
 
-        if isinstance(self.app.screen, Dialog):
+        if isinstance(self.app.screen, ModalScreen):
             return  # one lies on top already: a key pressed twice opens one dialog
         self.app.push_screen(dialog, closed)

@@ -17,8 +17,6 @@ from csconsole.i18n import N_, _
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.records import open_record
 from csconsole.text import cut, pad
-from csconsole.widgets.ask_fields import Asked, AskFields
-from csconsole.widgets.dialogs import Choice, Option
 from csconsole.widgets.numbers import short_number
 from csconsole.widgets.signs import sign
 from csconsole.widgets.table import PagedTable
@@ -317,6 +315,8 @@ class DeskScreen(BaseScreen[None]):
 
     def _report_item(self, item: DeskItem) -> None:
         """What was done about an action item: its feedback (MTG-13)."""
+        from csconsole.widgets.ask_fields import Asked, AskFields
+
         title = f"{label('entity', 'action_item')}: {item.title}"
         asked = [Asked("feedback", label("field", "feedback"), True)]
         self.open_dialog(AskFields(title, asked), lambda given: self._send_report(int(item.key), given))
@@ -345,6 +345,8 @@ class DeskScreen(BaseScreen[None]):
 
     def do_desk_new(self) -> None:
         """Choose what to start."""
+        from csconsole.widgets.dialogs import Choice, Option
+
         actions = self.console.registry.actions
         options = [
             Option(key, (mode, action), _(text), why_not=self.console.right_missing(actions[action].right))

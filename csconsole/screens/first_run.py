@@ -8,7 +8,7 @@ from textual.widgets import Static
 
 from csconsole.errors import CsconsoleError
 from csconsole.i18n import _
-from csconsole.screens.base import BaseDialog
+from csconsole.screens.base_dialog import BaseDialog
 from csconsole.screens.gate import Opening
 from csconsole.widgets.tones import Piece, Toned, say, say_lines
 

@@ -7,7 +7,6 @@ import importlib.util
 from typing import TYPE_CHECKING, Final
 
 from csconsole.i18n import _
-from csconsole.screens.palette import parse_goto
 
 if TYPE_CHECKING:
     from csconsole.app import Console
@@ -42,6 +41,8 @@ def go_to(app: Console, text: str) -> None:
     """Open what a number such as ``t 7`` or ``T20261121-0007`` names; a short one is read by the
     record's page: today's, else the newest.
     """
+    from csconsole.screens.palette import parse_goto
+
     goto = parse_goto(text)
     if goto is None or app.ctx is None or goto.letter not in LETTERS:
         app.toast(_("{text} is no number of a record.", text=text), "warning")

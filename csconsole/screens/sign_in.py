@@ -10,7 +10,7 @@ from textual.widgets import Input, Static
 
 from csconsole.errors import CsconsoleError, SignInError
 from csconsole.i18n import _
-from csconsole.screens.base import BaseDialog
+from csconsole.screens.base_dialog import BaseDialog
 from csconsole.screens.hints import console_hint
 from csconsole.screens.standing import take
 from csconsole.widgets.tones import Toned, say, say_lines
