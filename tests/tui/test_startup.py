@@ -19,7 +19,7 @@ from csconsole.screens.gate import Opening
 
 heavy = ["sqlmodel", "sqlalchemy", "pydantic", "typer", "pypinyin", "csconsole.models"]
 heavy += ["csconsole.widgets.dialogs", "csconsole.widgets.form", "csconsole.screens.palette"]
-heavy += ["textual.widgets._text_area", "textual.widgets._input", "textual.widgets._data_table"]
+heavy += ["textual.widgets._text_area", "textual.widgets._data_table"]
 loaded = []
 
 class Gate:
