@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from typing import Any
 
 from bench.dataset import database
 from bench.measure import Line, Result, call_ms, percentile
@@ -12,11 +13,13 @@ from csconsole.services.callbacks import list_callbacks
 from csconsole.services.calls import list_calls
 from csconsole.services.context import Context
 from csconsole.services.customers import customer_card, find_customers, list_customers
-from csconsole.services.query import hurried
+from csconsole.services.query import Page, hurried
 from csconsole.services.tickets import list_tickets
 from csconsole.storage import open_store
 
 SMALL = 10_000
+PAGE = 100
+"""Rows that a screen reads at once."""
 Work = Callable[[Context, int, int], object]
 """What to do with a context, the number of calls and the number of the round."""
 
@@ -63,43 +66,75 @@ def _callers(size: int) -> Iterable[Result]:
     )
 
 
-def _lists(size: int) -> Iterable[Result]:
-    def second_page(ctx: Context, _calls: int, _n: int) -> object:
-        return list_calls(ctx, after=list_calls(ctx).next_after)
+Read = Callable[[Context, int, int], Page[Any]]
+"""Reads a page: the context, the number of the round and the most rows."""
 
-    yield from compare(
-        size,
-        {
-            "newest calls": lambda ctx, _calls, _n: list_calls(ctx),
-            "two pages of calls": second_page,
-            "calls of an agent": lambda ctx, _calls, n: list_calls(ctx, filter=f"agent:2{n % 50:03d}"),
-            "calls of a day": lambda ctx, _calls, n: list_calls(
-                ctx, filter=f"started:2026-11-{n % 15 + 1:02d}"
-            ),
-            "open tickets by due": lambda ctx, _calls, _n: list_tickets(ctx, filter="state:open", sort="due"),
-            "overdue tickets": lambda ctx, _calls, _n: list_tickets(
-                ctx, filter="state:open due<0h", sort="due"
-            ),
-            "open tickets of a handler": lambda ctx, _calls, n: list_tickets(
-                ctx, filter=f"state:open assignee:2{n % 50:03d}", sort="due"
-            ),
-            "due callbacks": lambda ctx, _calls, _n: list_callbacks(ctx, filter="state:open", sort="due"),
-            "callbacks by due, last first": lambda ctx, _calls, _n: list_callbacks(ctx, sort="-due"),
-            "callbacks of an owner": lambda ctx, _calls, n: list_callbacks(
-                ctx, filter=f"owner:2{n % 50:03d}"
-            ),
-            "unfinished calls": lambda ctx, _calls, _n: list_calls(ctx, filter="state:open"),
-            "outbound calls": lambda ctx, _calls, _n: list_calls(ctx, filter="direction:outbound"),
-            "open tickets by priority": lambda ctx, _calls, _n: list_tickets(
-                ctx, filter="state:open", sort="priority"
-            ),
-            "complaints": lambda ctx, _calls, _n: list_tickets(ctx, filter="kind:complaint"),
-            "customers": lambda ctx, _calls, _n: list_customers(ctx),
-            "customers by name": lambda ctx, _calls, _n: list_customers(ctx, sort="name"),
-            "customers of a tier": lambda ctx, _calls, _n: list_customers(ctx, filter="tier:vip"),
-        },
-        30,
-    )
+
+def _lists(size: int) -> Iterable[Result]:
+    """Each page on both databases. The ratio is that of pages of equal length: what the small database has
+    too few rows for is read as short from the large one. The p95 is that of the whole page.
+    """
+    stores = {count: open_store(database(count)) for count in (SMALL, size)}
+
+    def taken(read: Read, count: int, rows: int) -> list[float]:
+        ctx = context(stores[count])
+        return call_ms(lambda number: read(ctx, number, rows), times=60)
+
+    try:
+        with hurried():  # as a screen reads
+            for what, read in _pages().items():
+                both = min(max(1, len(read(context(store), 1, PAGE).rows)) for store in stores.values())
+                small, like = taken(read, SMALL, both), taken(read, size, both)
+                yield Result(
+                    f"{what}, median",
+                    percentile(like, 0.5),
+                    3,
+                    percentile(small, 0.5),
+                    note="" if both == PAGE else f"{both} rows",
+                )
+                whole = like if both == PAGE else taken(read, size, PAGE)
+                yield Result(f"{what}, p95", percentile(whole, 0.95), 30)
+    finally:
+        for store in stores.values():
+            store.close()
+
+
+def _pages() -> dict[str, Read]:
+    def second(ctx: Context, _n: int, rows: int) -> Page[Any]:
+        return list_calls(ctx, after=list_calls(ctx, limit=rows).next_after, limit=rows)
+
+    return {
+        "newest calls": _reader(list_calls),
+        "two pages of calls": second,
+        "calls of an agent": _reader(list_calls, lambda n: f"agent:2{n % 50:03d}"),
+        "calls of a day": _reader(list_calls, lambda n: f"started:2026-11-{n % 15 + 1:02d}"),
+        "open tickets by due": _reader(list_tickets, lambda _n: "state:open", "due"),
+        "overdue tickets": _reader(list_tickets, lambda _n: "state:open due<0h", "due"),
+        "open tickets of a handler": _reader(
+            list_tickets, lambda n: f"state:open assignee:2{n % 50:03d}", "due"
+        ),
+        "due callbacks": _reader(list_callbacks, lambda _n: "state:open", "due"),
+        "callbacks by due, last first": _reader(list_callbacks, sort="-due"),
+        "callbacks of an owner": _reader(list_callbacks, lambda n: f"owner:2{n % 50:03d}"),
+        "unfinished calls": _reader(list_calls, lambda _n: "state:open"),
+        "outbound calls": _reader(list_calls, lambda _n: "direction:outbound"),
+        "open tickets by priority": _reader(list_tickets, lambda _n: "state:open", "priority"),
+        "complaints": _reader(list_tickets, lambda _n: "kind:complaint"),
+        "customers": _reader(list_customers),
+        "customers by name": _reader(list_customers, sort="name"),
+        "customers of a tier": _reader(list_customers, lambda _n: "tier:vip"),
+    }
+
+
+def _reader(
+    service: Callable[..., Page[Any]], filtered: Callable[[int], str] = lambda _n: "", sort: str = ""
+) -> Read:
+    """Reads a page of a list by the filter of each round."""
+
+    def read(ctx: Context, n: int, rows: int) -> Page[Any]:
+        return service(ctx, filter=filtered(n), sort=sort, limit=rows)
+
+    return read
 
 
 LINES = [Line("caller", _callers), Line("list", _lists)]

@@ -47,11 +47,11 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--list", action="store_true")
     options = parser.parse_args(argv)
     chosen = lines(options.words)
+    if options.list:
+        print("\n".join(line.name for line in chosen))
+        return 0
     missed = 0
     for line in chosen:
-        if options.list:
-            print(line.name)
-            continue
         started = time.monotonic()
         for result in line.measure(options.size):
             missed += not result.kept
