@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from csconsole.cli import ticket_spread, ticket_steps, ticket_time, ticket_together
+from csconsole.cli import ticket_matters, ticket_spread, ticket_steps, ticket_time, ticket_together
 from csconsole.cli.leaving import count_leaving
 from csconsole.cli.options import (
     AfterOption,
@@ -43,6 +43,7 @@ from csconsole.cli.ticket_columns import (
     HandlerOption,
     ModeOption,
     NumberArgument,
+    SecondOption,
     SizeOption,
     app,
     department_id,
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
     from csconsole.services.context import Context
     from csconsole.services.tickets import TicketPage
 
-__all__ = ["app", "ticket_spread", "ticket_steps", "ticket_time", "ticket_together"]
+__all__ = ["app", "ticket_matters", "ticket_spread", "ticket_steps", "ticket_time", "ticket_together"]
 
 DEPARTMENTS: tuple[Column[Any], ...] = (
     Column("code", N_("Department")),
@@ -127,6 +128,7 @@ def new(
     ] = None,
     department: DepartmentOption = None,
     handler: HandlerOption = None,
+    second: SecondOption = None,
     fmt: FormatOption = None,
 ) -> None:
     """Store a new ticket, dispatch it when a target is given, and print it."""
@@ -161,6 +163,7 @@ def new(
         first_owner_id=staff_id(ctx, owner),
         department_id=department_id(ctx, department),
         handler_id=staff_id(ctx, handler),
+        second_handler_id=staff_id(ctx, second),
     )
     emit_record(row, COLUMNS, fmt=fmt)
     if warning := promise_warning(ctx, row.promised_at):

@@ -29,6 +29,8 @@ COLUMNS: tuple[Column[Any], ...] = (
     Column("customer", N_("Customer"), lambda row: row.customer or row.contact_name, width=16),
     Column("department", N_("Department")),
     Column("handler", N_("Handler")),
+    Column("second_handler", N_("Second person"), table=False),
+    Column("accepted_by_one", N_("Accepted so far by"), table=False),
     Column("first_owner", N_("First owner"), table=False),
     Column("level", N_("Level"), codes="complaint_level", table=False),
     Column("vip", N_("VIP"), table=False),
@@ -60,6 +62,11 @@ COLUMNS: tuple[Column[Any], ...] = (
     Column("escalated", N_("Escalated"), table=False),
     Column("needs_callback", N_("Needs a callback"), table=False),
     Column("merged_into", N_("Merged into"), table=False),
+    Column("litigation_at", N_("In litigation since"), table=False),
+    Column("charge", N_("Price"), table=False),
+    Column("paid", N_("Paid"), table=False),
+    Column("slip_due_at", N_("Repair slip wanted by"), table=False),
+    Column("slip_at", N_("Repair slip submitted"), table=False),
     Column("id", N_("Key"), table=False),
     Column("version", N_("Version"), table=False),
 )
@@ -112,6 +119,10 @@ DepartmentOption = Annotated[
 ]
 HandlerOption = Annotated[
     str | None, typer.Option("--handler", metavar="STAFF", help=N_("The person it goes to."))
+]
+SecondOption = Annotated[
+    str | None,
+    typer.Option("--second", metavar="STAFF", help=N_("The second person, where two go together.")),
 ]
 DueOption = Annotated[
     str | None,

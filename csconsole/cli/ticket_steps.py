@@ -17,6 +17,7 @@ from csconsole.cli.ticket_columns import (
     HandlerOption,
     ModeOption,
     NumberArgument,
+    SecondOption,
     SizeOption,
     ToldOption,
     app,
@@ -39,6 +40,7 @@ def dispatch(
     number: NumberArgument,
     department: DepartmentOption = None,
     handler: HandlerOption = None,
+    second: SecondOption = None,
     due: DueOption = None,
     reason: Annotated[
         str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why; needed to reassign."))
@@ -57,30 +59,34 @@ def dispatch(
     from csconsole.services.dispatch import dispatch_ticket
 
     ctx = context()
-    to_department, to_handler = department_id(ctx, department), staff_id(ctx, handler)
-    if to_department is None and to_handler is None:
-        to_department, to_handler = _proposed(ctx, number, strategy)
+    target: dict[str, int | None] = {
+        "department_id": department_id(ctx, department),
+        "handler_id": staff_id(ctx, handler),
+        "second_handler_id": staff_id(ctx, second),
+    }
+    if not any(target.values()):
+        target = _proposed(ctx, number, strategy)
     row = dispatch_ticket(
         ctx,
         number,
-        department_id=to_department,
-        handler_id=to_handler,
+        department_id=target["department_id"],
+        handler_id=target["handler_id"],
+        second_handler_id=target["second_handler_id"],
         due_at=moment(ctx, due, "due"),
         reason=reason,
     )
     emit_record(row, COLUMNS, fmt=fmt)
 
 
-def _proposed(ctx: Context, number: str, strategy: str | None) -> tuple[int | None, int | None]:
+def _proposed(ctx: Context, number: str, strategy: str | None) -> dict[str, int | None]:
     """The target that the routing table proposes, said with its reasons."""
     from csconsole.services.dispatch import propose_target
 
     proposal = propose_target(ctx, number, strategy=strategy)
-    target = " ".join(part for part in (proposal.department, proposal.handler) if part)
-    say(_("Proposed: {target} ({reasons})", target=target or "-", reasons="; ".join(proposal.reasons)))
+    say(_("Proposed: {target} ({reasons})", target=proposal.who or "-", reasons="; ".join(proposal.reasons)))
     for who in proposal.passed:
         say(_("Passed over: {who}", who=who))
-    return proposal.department_id, proposal.handler_id
+    return proposal.target()
 
 
 @app.command("accept", help=N_("Accept a ticket that was dispatched to you."), prints=COLUMNS)
@@ -184,6 +190,7 @@ def resume(
     number: NumberArgument,
     department: DepartmentOption = None,
     handler: HandlerOption = None,
+    second: SecondOption = None,
     fmt: FormatOption = None,
 ) -> None:
     """Resume."""
@@ -192,7 +199,11 @@ def resume(
 
     ctx = context()
     row = resume_ticket(
-        ctx, number, department_id=department_id(ctx, department), handler_id=staff_id(ctx, handler)
+        ctx,
+        number,
+        department_id=department_id(ctx, department),
+        handler_id=staff_id(ctx, handler),
+        second_handler_id=staff_id(ctx, second),
     )
     emit_record(row, COLUMNS, fmt=fmt)
 

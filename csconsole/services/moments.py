@@ -55,6 +55,23 @@ def read_moment(ctx: Context, text: str, *, field: str = "at") -> datetime:
     return found
 
 
+def read_day(ctx: Context, text: str, *, field: str) -> date:
+    """The day of this site that ``text`` means, such as ``2026-12-01`` or ``tomorrow``.
+
+    Raises ``InvalidInputError`` for text that is no day.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().casefold()
+    day, rest = _day(plain, local(ctx.now(), ctx.zone).date())
+    if day is None or rest.strip():
+        raise InvalidInputError(
+            _("“{value}” is not a day.", value=text),
+            field=field,
+            value=text,
+            hint=_("Write it like: 2026-12-01, tomorrow, fri."),
+        )
+    return day
+
+
 def _absolute(text: str) -> datetime | None:
     """An instant that names its own zone."""
     if not re.fullmatch(r"\d{4}-\d\d-\d\dt\d\d:\d\d.*(z|[+-]\d\d:?\d\d)", text):
