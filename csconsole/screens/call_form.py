@@ -14,11 +14,11 @@ from csconsole.clock import iso
 from csconsole.codes import label
 from csconsole.errors import CsconsoleError
 from csconsole.i18n import N_, _
+from csconsole.screens.call_alike import CallAlike
 from csconsole.screens.call_drafts import CallDrafts
 from csconsole.screens.call_entry import FIELD_OF, Entry, save_entry
 from csconsole.screens.call_fields import CallFields, OutcomeLine
 from csconsole.screens.call_items import CallItems
-from csconsole.screens.call_lookup import CallLookup
 from csconsole.screens.caller_words import short_number
 from csconsole.screens.hints import console_hint
 from csconsole.text import clean, one_line
@@ -36,7 +36,7 @@ NARROW_WARNINGS = 2
 """Lines of warnings under the number on a terminal without the right half."""
 
 
-class CallForm(CallDrafts, CallItems, CallLookup):
+class CallForm(CallAlike, CallDrafts, CallItems):
     """A contact being entered. Answers with the stored call, or nothing when it was left."""
 
     CONTEXT = "call_form"
@@ -137,6 +137,7 @@ class CallForm(CallDrafts, CallItems, CallLookup):
         lines = self.who_lines(now, zone, NARROW_WARNINGS if self.size.width < 120 else 0)
         self.query_one("#who", Static).update(say_lines(lines))
         self.query_one("#card-text", Static).update(say_lines(self.whole_card(now, zone)))
+        self.look_for_alike()
 
     def on_resize(self, _event: events.Resize) -> None:
         """More or fewer warnings under the number, more or less room for the text."""
@@ -161,6 +162,7 @@ class CallForm(CallDrafts, CallItems, CallLookup):
         self._outcome = outcome
         self.fields.outcome.put(outcome)
         self.fields.show_rows(outcome, more=self.more)
+        self.look_for_alike()
         self._ask_script()
 
     def put_number(self, number: str) -> None:

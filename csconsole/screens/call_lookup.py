@@ -47,6 +47,7 @@ CATEGORIES = 2000
 class CategoryPick:
     """A category as it is searched here: ``words`` holds code, names and initials."""
 
+    id: int
     code: str
     path: str
     words: str
@@ -272,7 +273,12 @@ def _categories(ctx: Context, *, initials: bool) -> tuple[CategoryPick, ...]:
         path = " > ".join(row.path)
         found.append(
             CategoryPick(
-                row.code, path, " ".join(words).casefold(), row.department, row.ticket_kind is not None
+                id=row.id,
+                code=row.code,
+                path=path,
+                words=" ".join(words).casefold(),
+                department=row.department,
+                ticket=row.ticket_kind is not None,
             )
         )
     return tuple(found)

@@ -88,10 +88,12 @@ class CallbacksScreen(CallbackWork, ListScreen["CallbackRow"]):
         self.table.set_empty(_(EMPTY[self.view]))
         super().load()
 
+        mine = self.view == "mine"
+
         def work(ctx: Context) -> CallbackTally:
             from csconsole.services.callbacks import callback_tally
 
-            return callback_tally(ctx)
+            return callback_tally(ctx, owner_id=ctx.staff_id if mine else None)
 
         self.ask(work, self._show_tally, group="tally")
 

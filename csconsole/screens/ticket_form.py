@@ -6,23 +6,32 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from textual.app import ComposeResult
+from textual.containers import Container, VerticalScroll
+from textual.widgets import Static
 
 from csconsole.codes import entries, label
 from csconsole.errors import CsconsoleError
 from csconsole.i18n import N_, _
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.drafting import FormScreen
+from csconsole.screens.ticket_words import alike_words
+from csconsole.screens.ticket_about import advice_lines
 from csconsole.widgets.dialogs import Choice
 from csconsole.widgets.form import Field, Form
-from csconsole.widgets.tones import Toned
 
 if TYPE_CHECKING:
     from csconsole.services.categories import CategoryRow
     from csconsole.services.context import Context
     from csconsole.services.customers import CustomerMatch
     from csconsole.services.tickets import TicketRow
+    from csconsole.services.warranty import RepairAdvice
 
-FIELD_OF: Final = {"symptom": "title", "contact_name": "contact", "promised_at": "promised"}
+FIELD_OF: Final = {
+    "symptom": "title",
+    "contact_name": "contact",
+    "promised_at": "promised",
+    "appointment_at": "appointment",
+}
 """Which field of the form an error of the service is about, where the names differ."""
 CATEGORIES_AT_MOST: Final = 500
 
@@ -53,6 +62,15 @@ class TicketForm(FormScreen):
     CONTEXT = "ticket_form"
     TITLE_TEXT = N_("New ticket")
     FORM = "ticket"
+    DEFAULT_CSS = """
+    TicketForm #advice { height: auto; max-height: 7; padding: 0 1; border-top: solid $rule; display: none; }
+    TicketForm #advice.-open { display: block; }
+    TicketForm #advice > Static { height: auto; }
+    TicketForm.-wide Form { width: 3fr; }
+    TicketForm.-wide #advice {
+        width: 2fr; height: 1fr; max-height: 100h; border-top: none; border-left: solid $rule;
+    }
+    """
 
     def __init__(
         self, categories: Sequence[CategoryRow], customer_id: int | None = None, customer: str = ""
@@ -62,36 +80,70 @@ class TicketForm(FormScreen):
         self.customer_id = customer_id
         self.customer = customer
         self.looked_for: tuple[str, ...] = ()
+        self.advised = ""
 
     def compose_body(self) -> ComposeResult:
         """What is wrong first, then whose, where, how urgent."""
-        yield Form(
-            (
-                Field("title", N_("What"), required=True),
-                Field("kind", N_("Kind"), "choice", _codes("ticket_kind"), help=N_("empty: by the category")),
-                Field(
-                    "category",
-                    N_("Category"),
-                    "choice",
-                    [(row.code, _category(row)) for row in self.categories],
-                ),
-                Field(
-                    "who", N_("Customer"), value=self.customer, help=N_("last digits, name, pinyin or unit")
-                ),
-                Field("phone", N_("Phone"), help=N_("empty: the customer's")),
-                Field("contact", N_("Contact"), help=N_("empty: the customer")),
-                Field("address", N_("Where"), help=N_("empty: the customer's address")),
-                Field("scope", N_("Scope"), "choice", _codes("ticket_scope")),
-                Field("priority", N_("Priority"), "choice", _codes("ticket_priority")),
-                Field("description", N_("Details"), "text", rows=3),
-                Field("promised", N_("Promised"), help=N_("today 12:00, tomorrow 10:00, 3wd")),
-                Field("level", N_("Level"), "choice", _codes("complaint_level"), help=N_("complaints only")),
+        with Container(classes="split"):
+            yield Form(
+                (
+                    Field("title", N_("What"), required=True),
+                    Field(
+                        "kind", N_("Kind"), "choice", _codes("ticket_kind"), help=N_("empty: by the category")
+                    ),
+                    Field(
+                        "category",
+                        N_("Category"),
+                        "choice",
+                        [(row.code, _category(row)) for row in self.categories],
+                    ),
+                    Field("part", N_("Part"), help=N_("what is broken: its number or name as shown")),
+                    Field(
+                        "who",
+                        N_("Customer"),
+                        value=self.customer,
+                        help=N_("last digits, name, pinyin or unit"),
+                    ),
+                    Field("phone", N_("Phone"), help=N_("empty: the customer's")),
+                    Field("contact", N_("Contact"), help=N_("empty: the customer")),
+                    Field("address", N_("Where"), help=N_("empty: the customer's address")),
+                    Field("scope", N_("Scope"), "choice", _codes("ticket_scope")),
+                    Field("priority", N_("Priority"), "choice", _codes("ticket_priority")),
+                    Field("size", N_("Size"), "choice", _codes("ticket_size")),
+                    Field("asset", N_("Asset"), help=N_("number or serial number, or in words")),
+                    Field("appointment", N_("Appointment"), help=N_("tomorrow 10:00")),
+                    Field("description", N_("Details"), "text", rows=3),
+                    Field("promised", N_("Promised"), help=N_("today 12:00, tomorrow 10:00, 3wd")),
+                    Field(
+                        "level", N_("Level"), "choice", _codes("complaint_level"), help=N_("complaints only")
+                    ),
+                )
             )
-        )
+            with VerticalScroll(id="advice", can_focus=False):
+                yield Static("", id="advice-lines", markup=False)
 
     def on_mount(self) -> None:
         """Begin with what is wrong."""
         self.form.editor("title").focus()
+
+    def on_form_changed(self, event: Form.Changed) -> None:
+        """What is to be asked and advised follows the category at once."""
+        super().on_form_changed(event)
+        category = self.form.values()["category"]
+        if category == self.advised:
+            return
+        self.advised = category
+
+        def work(ctx: Context) -> RepairAdvice:
+            from csconsole.services.warranty import NO_ADVICE, advice_for
+
+            return advice_for(ctx, category) if category else NO_ADVICE
+
+        self.ask(work, self._show_advice, group="advice")
+
+    def _show_advice(self, advice: RepairAdvice) -> None:
+        self.query_one("#advice").set_class(not advice.is_empty, "-open")
+        self.query_one("#advice-lines", Static).update(say_lines(advice_lines(advice)))
 
     def on_form_pause(self, event: Form.Pause) -> None:
         """Typing paused: the draft is kept, and open tickets of this caller and matter are looked for."""
@@ -122,12 +174,7 @@ class TicketForm(FormScreen):
 
     def _show_similar(self, found: Sequence[TicketRow]) -> None:
         """Say what is open already of this caller and matter."""
-        if not found:
-            self.set_status()
-            return
-        first, more = found[0], len(found) - 1
-        text = _("Same caller, same matter? {number} {title}", number=first.number, title=first.title)
-        self.set_status(Toned(text + (f" +{more}" if more else ""), "caution"))
+        self.set_status(*alike_words(found))
 
     def save(self, then_next: bool) -> None:
         """Find the customer that was typed, then register."""
@@ -168,7 +215,7 @@ class TicketForm(FormScreen):
             from csconsole.services.promises import promise_warning
             from csconsole.services.tickets import create_ticket
 
-            promised = typed["promised"].strip()
+            promised, appointment = typed["promised"].strip(), typed["appointment"].strip()
             row = create_ticket(
                 ctx,
                 kind=typed["kind"] or None,
@@ -182,6 +229,10 @@ class TicketForm(FormScreen):
                 address=typed["address"],
                 scope=typed["scope"] or None,
                 level=typed["level"] or None,
+                size=typed["size"] or None,
+                asset=typed["asset"],
+                part=typed["part"],
+                appointment_at=read_moment(ctx, appointment, field="appointment_at") if appointment else None,
                 promised_at=read_moment(ctx, promised, field="promised_at") if promised else None,
             )
             return row, promise_warning(ctx, row.promised_at)

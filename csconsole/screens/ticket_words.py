@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -112,6 +113,15 @@ def table_row(row: TicketRow, now: datetime, zone: ZoneInfo) -> TableRow:
             row.first_owner or "",
         ),
     )
+
+
+def alike_words(found: Sequence[TicketRow]) -> list[Piece]:
+    """What is open already of the same caller and matter, for the status line of a form; nothing for none."""
+    if not found:
+        return []
+    first, more = found[0], len(found) - 1
+    text = _("Same caller, same matter? {number} {title}", number=first.number, title=first.title)
+    return [Toned(text + (f" +{more}" if more else ""), "caution")]
 
 
 def head_pieces(row: TicketRow) -> tuple[Piece, ...]:

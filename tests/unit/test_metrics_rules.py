@@ -8,6 +8,7 @@ import pytest
 
 from csconsole.metrics.rounding import mean, percent, tenth
 from csconsole.metrics.service_level import Counts, service_level
+from csconsole.services.reports import part_label
 
 EXAMPLE = Counts(answered=1000, answered_in_time=860, abandoned=60, abandoned_in_time=20, abandoned_short=10)
 
@@ -81,3 +82,9 @@ def test_every_metric_says_what_it_is_in_both_languages() -> None:
         assert metric.zh != metric.en
     for key in SETTINGS:
         assert spec_of(key)
+
+
+@pytest.mark.req("RPT-08")
+def test_numerator_and_denominator_say_what_they_count() -> None:
+    assert part_label("calls.loss_rate", "numerator") == "numerator: lost (rang out) + abandoned"
+    assert part_label("calls.loss_rate", "denominator") == "denominator: inbound calls"

@@ -39,8 +39,8 @@ TO_CALL = (*CALLABLE, "answered")
 @dataclass(frozen=True, slots=True)
 class CallbackTally:
     """How a day stands: reached in time (kept) and late, ended past due without being reached (missed), open
-    past due (overdue), what can be called now, what is to call today and later. Each
-    is in one of kept, late, missed and overdue, and what was late or missed stays so.
+    past due (overdue), what can be called now, what is to call today, and how many the list ``later`` holds.
+    Each is in one of kept, late, missed and overdue, and what was late or missed stays so.
     """
 
     kept: int
@@ -125,6 +125,7 @@ def show_callback(ctx: Context, callback: int | str) -> CallbackSheet:
 
 def callback_steps(ctx: Context, callback: int | str) -> list[Step]:
     """Every action with whether it is possible now, and why not."""
+    ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
         return CALLBACK.steps(load(ctx, uow, callback).state, ctx.actor.rights)
 
@@ -164,7 +165,7 @@ def callback_tally(ctx: Context, *, day: date | None = None, owner_id: int | Non
             overdue=count(_open(), *own, col(Callback.due_at) < min(ctx.now(), end)),
             ready=count(*to_call, _ready(ctx.now())),
             today=count(*to_call, _ready_before(end)),
-            later=count(*to_call, _ready_from(end)),
+            later=count(*view_conditions(ctx, "later"), *own),
         )
 
 
@@ -209,10 +210,6 @@ def _ready(now: datetime) -> ColumnElement[bool]:
 
 def _opened(now: datetime) -> ColumnElement[bool]:
     return or_(col(Callback.earliest_at).is_(None), col(Callback.earliest_at) <= now)
-
-
-def _ready_from(end: datetime) -> ColumnElement[bool]:
-    return col(Callback.next_attempt_at) >= end
 
 
 def _ready_before(end: datetime) -> ColumnElement[bool]:

@@ -163,7 +163,11 @@ def test_the_tally_of_the_day(agent: Context, plan: Plan, clock: FrozenClock) ->
     service.record_attempt(agent, late.number, code="done", record=REPAIR)
     tally = service.callback_tally(agent)
     assert (tally.kept, tally.late, tally.overdue, tally.missed) == (1, 1, 1, 0)
-    assert (tally.ready, tally.today, tally.later) == (1, 2, 1)
+    assert (tally.ready, tally.today) == (1, 2)
+    assert tally.later == len(service.list_callbacks(agent, view="later").rows) == 2
+    plan(due_at=clock.now() + 90 * HOUR, earliest_at=clock.now() + 48 * HOUR, owner_id=agent.staff_id)
+    mine = service.callback_tally(agent, owner_id=agent.staff_id)
+    assert (mine.ready, mine.today, mine.later) == (0, 0, 1)
     overdue = service.list_callbacks(agent, view="overdue").rows
     assert [row.id for row in overdue] == [forgotten.id]
     service.record_attempt(agent, forgotten.number, code="wrong_number")
