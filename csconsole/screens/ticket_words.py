@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from csconsole.clock import local, local_date
 from csconsole.codes import label
 from csconsole.i18n import N_, _
+from csconsole.text import one_line
 from csconsole.widgets.numbers import short_number
 from csconsole.widgets.peek import PeekLine
 from csconsole.widgets.table_rows import Column, TableRow
@@ -168,6 +169,8 @@ def peek_lines(row: TicketRow, zone: ZoneInfo, now: datetime) -> list[PeekLine]:
     if row.done_at is not None:
         noted = _("done {time}", time=exact(row.done_at, zone))
     lines.append(Toned(f"{reported}  {noted}", "quiet"))
+    if row.result:
+        lines.append((Toned(_("Result") + "  ", "quiet"), one_line(row.result)))
     return lines
 
 

@@ -77,3 +77,8 @@ def test_the_clock_that_is_up_next_stands_in_the_line_with_its_name() -> None:
     assert say_lines([second]).plain.startswith("resolve 2026-11-23 12:00 because of")
     paused = row(state="waiting", paused_at=NOW, due_at=NOW - timedelta(hours=3))
     assert (text_of(due_cell(paused, NOW, ZONE)), text_of(sign_of(paused, NOW))) == ("paused", "")
+
+
+def test_the_peek_of_a_done_ticket_says_what_was_done() -> None:
+    done = row(state="done", done_at=NOW, result="New seal,\ntested")
+    assert say_lines(peek_lines(done, ZONE, NOW)).plain.endswith("Result  New seal, tested")

@@ -85,6 +85,7 @@ class TicketRow:
     merged_into: str | None = None
     next_due_at: datetime | None = None
     next_clock: str | None = None
+    result: str | None = None
     litigation_at: datetime | None = None
     charge: str | None = None
     paid: bool | None = None
@@ -255,6 +256,7 @@ def _row(ctx: Context, ticket: Ticket, names: Names) -> TicketRow:
         merged_into=names.tickets.get(ticket.merged_into_id or 0),
         next_due_at=ticket.next_due_at,
         next_clock=ticket.next_clock,
+        result=ticket.result,
         litigation_at=ticket.litigation_at,
         charge=None if ticket.charge_cents is None else money_text(ticket.charge_cents),
         paid=ticket.paid,
