@@ -19,9 +19,6 @@ from csconsole.storage.refusals import rights_hint
 BUSY_SECONDS = 30
 """How long a writer waits for another program that holds the file."""
 
-APPLICATION_ID = 0x43534F4E
-"""Stands in the file's header, so that another program's database is not taken for ours."""
-
 WRITES = "csconsole_writes"
 """Execution option of a connection whose transactions begin as writers."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from csconsole.text import pad
 from csconsole.widgets.signs import sign
 from csconsole.widgets.tones import Piece, Tone, Toned
 
@@ -16,10 +15,3 @@ def bar(share: float, width: int = 10, tone: Tone = "") -> Toned:
 def clock_bar(used: float, words: str, tone: Tone, width: int = 10) -> tuple[Piece, ...]:
     """A due clock: how much of the time is used (1 is the limit), with words."""
     return bar(used, width, tone), " ", Toned(words, tone)
-
-
-def labelled_bar(
-    label: str, share: float, words: str, *, label_width: int = 12, width: int = 10
-) -> tuple[Piece, ...]:
-    """Label, bar and words in one line, the label in a fixed width."""
-    return Toned(pad(label, label_width), "quiet"), " ", bar(share, width, "accent"), " ", words

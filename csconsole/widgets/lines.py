@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from csconsole.text import cell_width, cut, literal_line
 from csconsole.widgets.signs import sign
-from csconsole.widgets.tones import Piece, say_line, text_of, tone_of
+from csconsole.widgets.tones import Piece, say_line, text_of
 
 SUBJECT = 8
 """Cells of an alarm's subject that the name of the person gives way to."""
@@ -161,8 +161,3 @@ class FooterLine(Widget):
     def plain(self) -> str:
         """What the footer says, without colours."""
         return sign("dot").join(f"{key} {word}" for key, word, _ in self.fitting())
-
-
-def tones_of(pieces: Sequence[Piece]) -> list[str]:
-    """The tones in a line, for tests."""
-    return [tone_of(p) for p in pieces]

@@ -18,19 +18,6 @@ from csconsole.services.demo.tickets import TicketStory, begin_story
 from csconsole.services.demo.world import Household, Matter, pick
 from csconsole.services.escalations import answer_escalation, tell_customer
 
-WANTS: Final = (
-    "answer",
-    "in_home",
-    "public",
-    "complaint",
-    "promise",
-    "callback",
-    "escalate",
-    "lost",
-    "abandoned",
-)
-"""What may come of a contact."""
-
 
 @dataclass(frozen=True, slots=True)
 class Visit:

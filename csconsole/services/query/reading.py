@@ -93,18 +93,6 @@ class Reader:
         counts, _complete = self._keys(whole, REST_SECONDS)
         return counts[0] if counts else None
 
-    def _newest_first(self, found: Select[Any]) -> tuple[list[int], bool]:
-        """Keys in their own order: the newest records fit soon, or an index finds the few that do.
-
-        The engines know neither and always begin with the newest.
-        """
-        keys, complete = self._keys(found, SHORT_SECONDS)
-        if complete:
-            return keys, True
-        by_index = found.order_by(None).order_by((self._key + 0).desc())
-        few, complete = self._keys(by_index, REST_SECONDS)
-        return (few, True) if complete else self._keys(found, REST_SECONDS)
-
     def _keys(self, statement: Select[Any], seconds: float) -> tuple[list[int], bool]:
         """The numbers that a statement gives, one after the other until the time is over, and whether that
         was all.

@@ -110,20 +110,6 @@ def is_named(ctx: Context, uow: UnitOfWork, number: str) -> bool:
     return ticket is None or ticket.against_staff_id is None
 
 
-def mine_or_unassigned(ctx: Context) -> ColumnElement[bool]:
-    """What this person works on: own tickets, those of the own department without a person, and new ones."""
-    me, department = ctx.actor.staff_id, ctx.actor.department_id
-    unassigned = col(Ticket.handler_id).is_(None)
-    conditions: list[Any] = [
-        col(Ticket.handler_id) == me,
-        col(Ticket.second_handler_id) == me,
-        col(Ticket.state) == "new",
-    ]
-    if department is not None:
-        conditions.append(unassigned & (col(Ticket.department_id) == department))
-    return or_(*conditions)
-
-
 def is_mine(ctx: Context, ticket: Ticket) -> bool:
     """Whether the ticket is with this person, alone or with another, or with the own department and no
     person.
