@@ -115,6 +115,7 @@ def make_appointment(ctx: Context, callback: int | str, *, agreed_at: datetime) 
 
 def give_up_callback(ctx: Context, callback: int | str, *, reason: str) -> CallbackRow:
     """Close a callback that waits for a retry as unreachable, before its attempts are used up."""
+    ctx.require(Right.CALLBACK_ASSIGN)
     with ctx.write() as uow, uow.tied():
         found = load(ctx, uow, callback)
         transition = step(ctx, found, "give_up")

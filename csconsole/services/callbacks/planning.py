@@ -109,6 +109,7 @@ def assign_callback(
     ctx: Context, callback: int | str, *, owner_id: int, reason: str | None = None
 ) -> CallbackRow:
     """Give a callback to a staff member, who is then its owner. Raises ``NotAllowedError`` for agents."""
+    ctx.require(Right.CALLBACK_ASSIGN)
     with ctx.write() as uow:
         found = load(ctx, uow, callback)
         transition = step(ctx, found, "assign", given=("owner",))
@@ -123,6 +124,7 @@ def take_callback(ctx: Context, callback: int | str, *, reason: str = "") -> Cal
 
     Raises ``InvalidInputError`` without one.
     """
+    ctx.require(Right.CALLBACK_WORK)
     with ctx.write() as uow:
         found = load(ctx, uow, callback)
         step(ctx, found, "take")
@@ -135,6 +137,7 @@ def take_callback(ctx: Context, callback: int | str, *, reason: str = "") -> Cal
 
 def cancel_callback(ctx: Context, callback: int | str, *, reason: str) -> CallbackRow:
     """Close a callback without calling; needs a reason. Its promise is missed when its time is over."""
+    ctx.require(Right.CALLBACK_ASSIGN)
     with ctx.write() as uow, uow.tied():
         found = load(ctx, uow, callback)
         why = paragraph(reason, "reason")
@@ -146,6 +149,7 @@ def cancel_callback(ctx: Context, callback: int | str, *, reason: str) -> Callba
 
 def review_callback(ctx: Context, callback: int | str) -> CallbackRow:
     """Mark a finished callback as reviewed 已审阅 by the manager."""
+    ctx.require(Right.CALLBACK_REVIEW)
     with ctx.write() as uow:
         found = load(ctx, uow, callback)
         uow.update(found, "reviewed", {"state": step(ctx, found, "review").to})

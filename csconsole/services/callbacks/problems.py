@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from csconsole.i18n import _
-from csconsole.models import Department
+from csconsole.models import Department, Right
 from csconsole.services.callbacks.attempts import ProblemMissingError, finish
 from csconsole.services.callbacks.outcome import Outcome, check_satisfaction
 from csconsole.services.callbacks.planning import load, step
@@ -17,6 +17,7 @@ from csconsole.services.entry import line, one_of, paragraph
 
 def pass_problem_on(ctx: Context, callback: int | str, *, department_id: int) -> CallbackRow:
     """The manager passes the problem to the department that can answer it."""
+    ctx.require(Right.CALLBACK_REVIEW)
     with ctx.write() as uow:
         found = load(ctx, uow, callback)
         transition = step(ctx, found, "pass_on", given=("department",))
@@ -27,6 +28,7 @@ def pass_problem_on(ctx: Context, callback: int | str, *, department_id: int) ->
 
 def answer_problem(ctx: Context, callback: int | str, *, answer: str) -> CallbackRow:
     """The manager answers; the callback is then called again to tell the customer."""
+    ctx.require(Right.CALLBACK_REVIEW)
     with ctx.write() as uow:
         found = load(ctx, uow, callback)
         text = paragraph(answer, "problem_answer")
@@ -53,6 +55,7 @@ def tell_customer(
     Still dissatisfied without a ticket to open again: ``problem`` says what is left, and it goes back to the
     manager. Raises ``AspectMissingError`` (CBK-06), ``ProblemMissingError`` (CBK-09).
     """
+    ctx.require(Right.CALLBACK_WORK)
     with ctx.write() as uow:
         found = load(ctx, uow, callback)
         said: Mapping[str, Any] = {

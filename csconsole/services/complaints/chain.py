@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from csconsole.codes import codes, label
 from csconsole.errors import RuleBrokenError
 from csconsole.i18n import _
-from csconsole.models import Complaint, Escalation, Ticket
+from csconsole.models import Complaint, Escalation, Right, Ticket
 from csconsole.services import entry
 from csconsole.services.complaints.procedure import load_complaint
 from csconsole.services.context import Context
@@ -100,6 +100,7 @@ def alert_manager(ctx: Context, uow: UnitOfWork, ticket: Ticket, reason: str) ->
 
 def unescalated_complaints(ctx: Context) -> tuple[TicketRow, ...]:
     """Open complaints beyond the desk's authority that nobody has reported upward (CMP-10)."""
+    ctx.require(Right.RECORD_VIEW)
     reported = select(Escalation.entity_id).where(Escalation.entity == "ticket")
     beyond = select(Complaint.ticket_id).where(Complaint.beyond_authority)
     with ctx.read() as uow:

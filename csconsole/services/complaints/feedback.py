@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import select
 
-from csconsole.models import Callback, Ticket
+from csconsole.models import Callback, Right, Ticket
 from csconsole.models.lifecycle import TransitionRefusedError
 from csconsole.services import entry
 from csconsole.services.complaints.procedure import load_complaint, record_step, take_complaint_step
@@ -73,6 +73,7 @@ def record_feedback(
     A dissatisfied customer sends the complaint back to investigation (CMP-15). Raises ``InvalidInputError``
     without the aspect where one is needed.
     """
+    ctx.require(Right.RECORD_VIEW)
     opinion = entry.one_of("complaint_satisfaction", satisfaction, "satisfaction", rule="CMP-16")
     with ctx.write() as uow, uow.tied():
         ticket = load_complaint(ctx, uow, ref)

@@ -69,6 +69,7 @@ def set_level(
     Who registers complaints may give a preliminary level (CMP-04); a supervisor confirms it by naming it,
     and changes it with a reason. Raises ``InvalidInputError``, ``NotAllowedError``.
     """
+    ctx.require(Right.RECORD_VIEW)
     code = entry.one_of("complaint_level", level, "level", rule="CMP-03")
     why = entry.line(reason, "reason")
     with ctx.write() as uow:

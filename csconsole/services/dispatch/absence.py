@@ -15,10 +15,10 @@ def set_absence(ctx: Context, staff_no: str, *, until: datetime | None, reason: 
     """Mark a staff member absent until a time, or back with ``None``; oneself, or with the right to manage
     shifts. Raises ``NotAllowedError``, ``NotFoundError``, ``InvalidInputError`` for a time that is over.
     """
+    if staff_no.strip() != ctx.actor.staff_no:
+        ctx.require(Right.SHIFT_MANAGE)
     read_moment(until, "until", after=ctx.now(), rule="TKT-04")
     with ctx.write() as uow:
         row = staff_of(uow, staff_no)
-        if row.pk != ctx.actor.staff_id:
-            ctx.require(Right.SHIFT_MANAGE)
         said = entry.line(reason, "reason", most=120) if until is not None else None
         uow.update(row, "away" if until else "back", {"away_until": until, "away_reason": said})

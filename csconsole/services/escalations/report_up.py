@@ -101,6 +101,7 @@ def answer_escalation(ctx: Context, escalation_id: int, *, answer: str) -> Escal
 
 def tell_customer(ctx: Context, escalation_id: int) -> EscalationRow:
     """Who escalated has told the customer the answer (CALL-12). Raises ``EscalationStateError``."""
+    ctx.require(Right.RECORD_VIEW)
     with ctx.write() as uow:
         escalation = uow.get(Escalation, escalation_id)
         _require_state(escalation, "answered")

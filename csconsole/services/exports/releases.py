@@ -73,8 +73,8 @@ def request_release(ctx: Context, entity: str, *, filter: str = "", reason: str)
     """Ask for the release of what the filter selects now. Raises ``InvalidInputError`` without a reason,
     ``NotAllowedError``, ``NotFoundError``, ``QueryError``.
     """
-    kind = exported_named(entity)
     ctx.require(Right.EXPORT)
+    kind = exported_named(entity)
     ctx.require(kind.right)
     why = needed(reason, "reason", rule="SEC-12", why=_("Say why the data is needed."), most=400)
     with ctx.write() as uow:
@@ -95,6 +95,7 @@ def approve_release(
     """Approve another person's request; it can be used once, for the days that are set. Raises
     ``TransitionRefusedError``, ``NotAllowedError`` for one's own.
     """
+    ctx.require(Right.EXPORT_BULK)
     with ctx.write() as uow:
         release = _find(ctx, uow, ref)
         step = RELEASE.step(release.state, "approve", rights=ctx.actor.rights, what=release.number)
@@ -119,6 +120,7 @@ def refuse_release(
     ctx: Context, ref: int | str, *, reason: str, expected_version: int | None = None
 ) -> ReleaseRow:
     """Refuse a request, or take an approval back that was not used, with a reason."""
+    ctx.require(Right.EXPORT_BULK)
     why = line(reason, "reason", most=400)
     with ctx.write() as uow:
         release = _find(ctx, uow, ref)

@@ -71,8 +71,8 @@ def export_records(
     without one, ``ReleaseRefusedError`` for one that does not fit, ``NotAllowedError``, ``NotFoundError``,
     ``QueryError``, ``OSError``.
     """
-    kind = exported_named(entity)
     ctx.require(Right.EXPORT)
+    kind = exported_named(entity)
     ctx.require(kind.right)
     release = claim_release(ctx, kind, filter, one_line(request).strip())
     asked = _Asked(kind, fmt, filter, sort, one_line(reason), release)

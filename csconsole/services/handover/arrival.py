@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import col, select
 
-from csconsole.models import Duty, Handover, Shift
+from csconsole.models import Duty, Handover, Right, Shift
 from csconsole.services.context import Context
 from csconsole.services.handover.access import load_handover, require_other_side, require_unreceived
 from csconsole.services.handover.rows import HandoverRecord, handover_record, stored_items
@@ -19,6 +19,7 @@ def arrive(ctx: Context, ref: int | str) -> HandoverRecord:
     Who is signed on to a later shift arrived when he signed on, any other person arrives now. Raises
     ``NotYourSideError`` for the outgoing person, ``SignedError`` once the handover is received.
     """
+    ctx.require(Right.HANDOVER_SIGN)
     with ctx.write() as uow:
         handover = load_handover(ctx, uow, ref)
         require_other_side(ctx, handover)

@@ -7,7 +7,7 @@ from typing import Any
 
 from csconsole.errors import InvalidInputError, RuleBrokenError
 from csconsole.i18n import _
-from csconsole.models import Handover, HandoverItem
+from csconsole.models import Handover, HandoverItem, Right
 from csconsole.services.context import Context
 from csconsole.services.entry import line, one_of
 from csconsole.services.handover.access import (
@@ -38,6 +38,7 @@ def decide_items(
 
     Raises ``NotYourSideError`` for anyone else and ``SignedError`` once it is signed.
     """
+    ctx.require(Right.HANDOVER_SIGN)
     changes = {
         "mine": one_of("item_mine", mine, "mine", rule="SHF-11"),
         "severity": one_of("item_severity", severity, "severity"),
@@ -70,6 +71,7 @@ def answer_items(
     ``NotYourSideError`` for the outgoing person, ``SignedError`` once it is received, ``RuleBrokenError``
     for an item that is kept.
     """
+    ctx.require(Right.HANDOVER_SIGN)
     code = one_of("item_theirs", theirs, "theirs", rule="SHF-11")
     said = line(words, "query", most=400)
     if code in ("query", "refuse") and not said:
@@ -101,6 +103,7 @@ def reply_to_query(ctx: Context, ref: int | str, item: int | str, text: str) -> 
 
     Raises ``RuleBrokenError`` for an item without a question, ``SignedError`` once it is received.
     """
+    ctx.require(Right.HANDOVER_SIGN)
     words = line(text, "reply", most=400)
     if not words:
         raise InvalidInputError(_("An answer needs a text."), field="reply", value=text, rule="SHF-11")

@@ -99,6 +99,7 @@ def write_section(
     Once the handover is signed the words become an addendum, the signed text stays. Raises
     ``InvalidInputError`` for an unknown section, ``NotYourSideError`` for anyone but the outgoing person.
     """
+    ctx.require(Right.HANDOVER_SIGN)
     with ctx.write() as uow:
         handover = load_handover(ctx, uow, ref)
         require_outgoing(ctx, handover)

@@ -30,6 +30,7 @@ class UndecidedError(RuleBrokenError):
 
 def return_handover(ctx: Context, ref: int | str, *, reason: str) -> HandoverRecord:
     """The incoming person gives an incomplete handover back, with the reason (SHF-13)."""
+    ctx.require(Right.HANDOVER_SIGN)
     why = needed(reason, "reason", rule="SHF-13", why=_("Say what is missing."))
     with ctx.write() as uow:
         handover = load_handover(ctx, uow, ref)
@@ -45,8 +46,8 @@ def allow_temporary(ctx: Context, ref: int | str, *, note: str) -> HandoverRecor
 
     Items may then stay undecided, they are passed. Raises ``NotYourSideError`` for the outgoing person.
     """
-    words = needed(note, "note", rule="SHF-13", why=_("A temporary handover needs a note."), most=2000)
     ctx.require(Right.HANDOVER_TEMPORARY)
+    words = needed(note, "note", rule="SHF-13", why=_("A temporary handover needs a note."), most=2000)
     with ctx.write() as uow:
         handover = load_handover(ctx, uow, ref)
         if handover.outgoing_id == ctx.actor.staff_id:
@@ -70,6 +71,7 @@ def allow_temporary(ctx: Context, ref: int | str, *, note: str) -> HandoverRecor
 
 def confirm_handover(ctx: Context, ref: int | str) -> HandoverRecord:
     """The outgoing person confirms the content once the incoming one is there (SHF-10)."""
+    ctx.require(Right.HANDOVER_SIGN)
     with ctx.write() as uow:
         handover = load_handover(ctx, uow, ref)
         require_outgoing(ctx, handover)
@@ -83,6 +85,7 @@ def sign_handover(ctx: Context, ref: int | str) -> HandoverRecord:
     From now on the content never changes. Raises ``NotYourSideError`` for anyone else, ``UndecidedError``
     while an item is neither passed nor kept, ``TransitionRefusedError`` before the incoming side has come.
     """
+    ctx.require(Right.HANDOVER_SIGN)
     with ctx.write() as uow:
         handover = load_handover(ctx, uow, ref)
         require_outgoing(ctx, handover)
@@ -125,6 +128,7 @@ def receive_handover(ctx: Context, ref: int | str, *, read_back: str) -> Handove
     ``NotYourSideError`` for the outgoing person or for one who did not answer the items, ``UndecidedError``
     for an item without an answer or with an open question, ``InvalidInputError`` without a read-back.
     """
+    ctx.require(Right.HANDOVER_SIGN)
     words = needed(
         read_back,
         "read_back",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from csconsole.cti.asterisk_cdr import CdrCall, CdrFile, Disposition
 from csconsole.cti.rejected import Rejected
+from csconsole.models.rights import Right
 from csconsole.services.imports.batches import Progress, run_batches, summary_of
 from csconsole.services.imports.facts import CallFacts, CallStore
 from csconsole.services.imports.people import Agents
@@ -39,6 +40,7 @@ def import_cdr(
     A call that the queue log has told too keeps the queue's waiting time. Raises the errors of ``TextFile``,
     and ``NotAllowedError`` without the right to import.
     """
+    ctx.require(Right.IMPORT)
     file = CdrFile(path, zone=ctx.zone, encoding=encoding)
     calls = CallStore(ctx)
     with ctx.read() as uow:

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from csconsole.cti.queue_log import AgentEvent, QueueCall, QueueLog, QueueOutcome, QueueRecord
 from csconsole.cti.rejected import Rejected
-from csconsole.models import StaffActivity
+from csconsole.models import Right, StaffActivity
 from csconsole.services.imports.batches import Progress, run_batches, summary_of
 from csconsole.services.imports.facts import CallFacts, CallStore
 from csconsole.services.imports.people import Agents
@@ -64,6 +64,7 @@ def import_queue_log(
 
     Raises the errors of ``TextFile``, and ``NotAllowedError`` without the right to import.
     """
+    ctx.require(Right.IMPORT)
     log = QueueLog(path, zone=ctx.zone, encoding=encoding)
     calls = CallStore(ctx)
     with ctx.read() as uow:

@@ -110,11 +110,13 @@ def _usual_due(ctx: Context) -> datetime:
 
 def begin_item(ctx: Context, item_id: int) -> ActionItemRow:
     """The owner begins."""
+    ctx.require(Right.TICKET_HANDLE)
     return _take(ctx, item_id, "begin", owner=True)
 
 
 def report_item(ctx: Context, item_id: int, *, feedback: str) -> ActionItemRow:
     """The owner reports what was done; the verifier looks at it next."""
+    ctx.require(Right.TICKET_HANDLE)
     said = entry.paragraph(feedback, "feedback")
     changes = {"feedback": said, "reported_at": ctx.now()}
     return _take(ctx, item_id, "report", owner=True, given={"feedback": said}, changes=changes)
@@ -122,6 +124,7 @@ def report_item(ctx: Context, item_id: int, *, feedback: str) -> ActionItemRow:
 
 def return_item(ctx: Context, item_id: int, *, reason: str) -> ActionItemRow:
     """What was reported is not accepted: back to the owner with a reason."""
+    ctx.require(Right.MEETING_RECORD)
     why = entry.line(reason, "reason")
     with ctx.read() as uow:
         returns = uow.get(ActionItem, item_id).returns + 1
@@ -134,6 +137,7 @@ def verify_item(ctx: Context, item_id: int, *, checks: Sequence[str] = ()) -> Ac
 
     A rectification needs all six checks ticked (CMP-24). Raises ``InvalidInputError``, ``NotAllowedError``.
     """
+    ctx.require(Right.MEETING_RECORD)
     with ctx.write() as uow:
         item = uow.get(ActionItem, item_id)
         if item.owner_id is not None and item.owner_id == ctx.actor.staff_id and not _is_alone(ctx, uow):

@@ -96,6 +96,7 @@ def record_minutes(
     """Record the minutes: ``attendees``, ``absentees`` ("none"), ``content``, ``results``; with begin, end,
     topic, host and recorder these are the eight parts that minutes need (MTG-11).
     """
+    ctx.require(Right.MEETING_RECORD)
     given = {name: entry.paragraph(minutes.get(name), name) for name in _MINUTES}
     ended = ends_at or ctx.now()
     with ctx.write() as uow:

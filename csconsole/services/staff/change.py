@@ -172,12 +172,13 @@ def set_password(ctx: Context, staff_no: str, password: str, *, current: str | N
     Raises ``NotAllowedError``, ``NotFoundError``, ``SignInError`` for a wrong current password, and
     ``InvalidInputError`` (SEC-03) for a new one that is too weak.
     """
-    with ctx.read() as uow:
-        row = staff_of(uow, staff_no)
-        own, stored = row.pk == ctx.actor.staff_id, row.password_hash
+    own = staff_no.strip() == ctx.actor.staff_no
     if not own:
         ctx.require(Right.STAFF_MANAGE)
-    elif stored is not None and not password_fits(stored, current or ""):
+    with ctx.read() as uow:
+        row = staff_of(uow, staff_no)
+        stored = row.password_hash
+    if own and stored is not None and not password_fits(stored, current or ""):
         raise SignInError(_("The current password is wrong."), rule="SEC-03", hint=_("Try again."))
     least = setting(ctx, "sign_in.password_min_length")
     hashed = hash_password(check_new_password(password, least=least, staff_no=row.staff_no))

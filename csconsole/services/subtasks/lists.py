@@ -74,6 +74,7 @@ def subtasks_about(ctx: Context, uow: UnitOfWork, ticket_id: int) -> tuple[Subta
 
 def show_subtask(ctx: Context, subtask_id: int) -> SubtaskRow:
     """One sub-task. Raises ``NotFoundError``, ``NotAllowedError`` for one of a hidden complaint."""
+    ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
         one = uow.get(Subtask, subtask_id)
         load_ticket(ctx, uow, one.ticket_id)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from csconsole.errors import NotAllowedError
-from csconsole.models import Subtask
+from csconsole.models import Right, Subtask
 from csconsole.models.lifecycle.subtask import SUBTASKS
 from csconsole.services import entry
 from csconsole.services.context import Context
@@ -35,6 +35,7 @@ def take_subtask(
 
     Raises ``TransitionRefusedError``, ``NotAllowedError``, ``InvalidInputError``, ``SlotTakenError``.
     """
+    ctx.require(Right.TICKET_HANDLE)
     given = _read(answers or {})
     with ctx.write() as uow, uow.tied():
         one = uow.get(Subtask, subtask_id)

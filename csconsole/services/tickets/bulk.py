@@ -9,6 +9,7 @@ from typing import Any
 from csconsole.errors import CsconsoleError, InvalidInputError
 from csconsole.i18n import _
 from csconsole.models.lifecycle.ticket import TICKET
+from csconsole.models.rights import Right
 from csconsole.services.context import Context
 from csconsole.services.tickets.access import load_ticket
 from csconsole.services.tickets.create import edit_ticket
@@ -73,6 +74,7 @@ BULK_ACTIONS = tuple(_ACTIONS)
 
 def preview_bulk(ctx: Context, ids: Sequence[int], action: str) -> BulkResult:
     """What ``action`` would do to each ticket now, by state, right and person; nothing is written."""
+    ctx.require(Right.RECORD_VIEW)
     _known(action)
     done, refused = [], []
     with ctx.read() as uow:
@@ -96,6 +98,7 @@ def apply_bulk(ctx: Context, ids: Sequence[int], action: str, **fields: Any) -> 
     """Do ``action`` with ``fields`` to each ticket, each in its own transaction; refusals are collected. To
     the journal it is one change.
     """
+    ctx.require(Right.RECORD_VIEW)
     _known(action)
     ctx = replace(ctx, batch=ctx.store.batches.new(ctx.actor.staff_id))
     done, refused = [], []

@@ -85,6 +85,7 @@ def ticket_called_back(
     A satisfied one closes the ticket at once where the setting says so. A ticket that is no longer "done"
     only stores the answer: it was closed by a supervisor, or is being worked again.
     """
+    ctx.require(Right.RECORD_VIEW)
     from csconsole.services.subtasks.ending import why_owed
 
     code = entry.one_of("satisfaction", satisfaction, "satisfaction", rule="CBK-06")

@@ -57,10 +57,12 @@ def merge_tickets(
     the first owner of ``gone``. Of two who merge at once the second is told. Raises ``MergeRefusedError``,
     ``MergedTicketError``, ``NotAllowedError``, ``InvalidInputError`` without a reason, ``ConflictError``.
     """
-    why = entry.needed(reason, "reason", rule="TKT-02", why=_("A merge needs a reason."))
+    ctx.require(Right.RECORD_VIEW)
     with ctx.write() as uow, uow.tied():
         into, away = _locked_pair(ctx, uow, keep, gone)
-        _require_mergeable(ctx, uow, into, away)
+        _require_right(ctx, away)
+        why = entry.needed(reason, "reason", rule="TKT-02", why=_("A merge needs a reason."))
+        _require_mergeable(uow, into, away)
         was_late, due = is_late(away, ctx.now()), away.due_at
         clocks = {kind.value: _clock(row) for kind, row in stored_clocks(uow, into).items()}
         moved = _move(ctx, uow, away, into)
@@ -100,7 +102,14 @@ def _locked_pair(ctx: Context, uow: UnitOfWork, keep: TicketRef, gone: TicketRef
     return rows[keys[0]], rows[keys[1]]
 
 
-def _require_mergeable(ctx: Context, uow: UnitOfWork, into: Ticket, away: Ticket) -> None:
+def _require_right(ctx: Context, away: Ticket) -> None:
+    if not (ctx.can(Right.TICKET_DISPATCH) or (ctx.actor.staff_id and away.first_owner_id == ctx.staff_id)):
+        raise NotAllowedError(
+            _("{number} is merged by its first owner or a dispatcher.", number=away.number), rule="TKT-04"
+        )
+
+
+def _require_mergeable(uow: UnitOfWork, into: Ticket, away: Ticket) -> None:
     for ticket in (into, away):
         require_unmerged(uow, ticket)
         require_free(ticket)
@@ -108,10 +117,6 @@ def _require_mergeable(ctx: Context, uow: UnitOfWork, into: Ticket, away: Ticket
             raise MergeRefusedError(
                 _("{number} is closed; reopen it first.", number=ticket.number), rule="TKT-02"
             )
-    if not (ctx.can(Right.TICKET_DISPATCH) or (ctx.actor.staff_id and away.first_owner_id == ctx.staff_id)):
-        raise NotAllowedError(
-            _("{number} is merged by its first owner or a dispatcher.", number=away.number), rule="TKT-04"
-        )
     if has_procedure(away.kind) and into.kind != away.kind:
         raise MergeRefusedError(
             _("{number} has a procedure of its own: it goes into one of its kind.", number=away.number),

@@ -7,7 +7,7 @@ from typing import Any
 
 from csconsole.errors import InvalidInputError, RuleBrokenError
 from csconsole.i18n import _
-from csconsole.models import Ticket
+from csconsole.models import Right, Ticket
 from csconsole.services import entry
 from csconsole.services.context import Context
 from csconsole.services.due import due_walk, parse_limit, site_calendar
@@ -187,6 +187,7 @@ def park_ticket(
     expected_version: int | None = None,
 ) -> TicketRow:
     """Park a ticket 挂起: why, when it is reviewed (default: the setting), if the customer knows (TKT-12)."""
+    ctx.require(Right.TICKET_PARK)
     code = entry.one_of("park_reason", park_reason, "park_reason", rule="TKT-12")
     entry_review = review_at or _usual_review(ctx)
     if entry_review <= ctx.now():

@@ -61,13 +61,13 @@ def save_view(
 
     Raises ``QueryError`` for a filter or order that cannot be read, ``InvalidInputError`` for a missing name.
     """
+    if shared:
+        ctx.require(Right.SETTING_CHANGE)
     title = entry.needed(name, "name", rule="view.name", why=_("The view needs a name."), most=60)
     text = entry.line(filter, "filter", most=400) or ""
     order = entry.line(sort, "sort", most=60) or ""
     parse(text)
     parse_sort(order)
-    if shared:
-        ctx.require(Right.SETTING_CHANGE)
     owner = None if shared else ctx.staff_id
     with ctx.write() as uow:
         mine = list(
