@@ -22,6 +22,7 @@ GROUPS: Final = {
     "call": N_("call"),
     "ticket": N_("ticket"),
     "board": N_("dispatch"),
+    "asset": N_("asset"),
     "callback": N_("callback"),
     "handover": N_("handover"),
     "customer": N_("customer"),

@@ -19,6 +19,7 @@ AREAS = (
     "tickets",
     "together",
     "dispatch",
+    "assets",
     "callbacks",
     "handover",
     "knowledge",

@@ -32,6 +32,14 @@ class Part:
 
 PARTS: Final = (
     Part(
+        "assets",
+        "assets:AssetList",
+        N_("Assets"),
+        N_("equipment: place, serial number, checks, tickets"),
+        changes="ticket.dispatch",
+        sees="record.view",
+    ),
+    Part(
         "staff",
         "admin_staff:StaffList",
         N_("Staff"),

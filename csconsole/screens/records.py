@@ -17,6 +17,7 @@ RECORD_PAGES: Final[dict[str, str]] = {
     "callback": "csconsole.screens.callback_page:CallbackPage",
     "handover": "csconsole.screens.handover_page:HandoverPage",
     "customer": "csconsole.screens.customer_page:CustomerPage",
+    "asset": "csconsole.screens.asset_page:AssetPage",
 }
 """Kind to ``module:Class``; the class takes the record's human number (a customer's key) as its one
 argument.

@@ -21,6 +21,7 @@ LISTS: Final = {
     "level": "complaint_level",
     "size": "ticket_size",
     "mode": "ticket_mode",
+    "defect": "ticket_defect",
 }
 EDITS: Final = (
     ("p", "priority"),
@@ -30,6 +31,10 @@ EDITS: Final = (
     ("s", "size"),
     ("m", "mode"),
     ("l", "level"),
+    ("v", "asset"),
+    ("k", "part"),
+    ("u", "product"),
+    ("f", "defect"),
 )
 """The key and the field of each correction."""
 
@@ -55,6 +60,9 @@ class TicketEditing(TicketTime):
         if page is None:
             return
         title = _field_label(name)
+        if name == "part":
+            self._ask_part(page)
+            return
         if name in LISTS:
             values = [(code.code, label(LISTS[name], code.code)) for code in entries(LISTS[name])]
             self.open_dialog(Choice.numbered(title, values), partial(self._edit, name))
@@ -63,6 +71,14 @@ class TicketEditing(TicketTime):
             title, value=_present(page, name), required=name == "title", long=name == "description"
         )
         self.open_dialog(dialog, partial(self._edit, name))
+
+    def _ask_part(self, page: TicketPage) -> None:
+        """The parts that the repair-type table has for the category, each with its warranty."""
+        from csconsole.services.warranty import part_words
+
+        parts = page.warranty.parts if page.warranty is not None else ()
+        values = [(one.part, part_words(one)) for one in parts]
+        self.open_dialog(Choice.numbered(_field_label("part"), values), partial(self._edit, "part"))
 
     def _edit(self, name: str, value: str) -> None:
         page = self.page
@@ -138,7 +154,11 @@ def _field_label(name: str) -> str:
 
 
 def _present(page: TicketPage, name: str) -> str:
-    value = page.description if name == "description" else getattr(page.row, name) or ""
+    if name == "part":
+        found = page.warranty
+        return next((one.name for one in found.parts if one.part == found.part), "") if found else ""
+    of_page = ("description", "asset", "product", "defect")
+    value = getattr(page if name in of_page else page.row, name) or ""
     return _shown(name, str(value))
 
 
@@ -149,4 +169,6 @@ def _shown(name: str, value: str) -> str:
 def _why_not(page: TicketPage, name: str) -> str:
     if name == "level" and page.row.kind != "complaint":
         return _("only a complaint has one")
+    if name == "part" and page.warranty is None:
+        return _("the repair-type table has no parts for this category")
     return "" if page.row.is_open else _("it is closed")

@@ -2,7 +2,7 @@
 
 from csconsole.services.warranty.reckon import PartWarranty, last_day, warranty_of
 from csconsole.services.warranty.slip import mode_words, part_words
-from csconsole.services.warranty.table import PartRow, RepairAdvice, advice_for, list_repair_types
+from csconsole.services.warranty.table import NO_ADVICE, PartRow, RepairAdvice, advice_for, list_repair_types
 from csconsole.services.warranty.tickets import (
     TicketWarranty,
     advice_for_ticket,
@@ -12,6 +12,7 @@ from csconsole.services.warranty.tickets import (
 from csconsole.services.warranty.upkeep import edit_repair_type, set_part
 
 __all__ = [
+    "NO_ADVICE",
     "PartRow",
     "PartWarranty",
     "RepairAdvice",
