@@ -103,7 +103,7 @@ def open_feed(store: Store) -> ChangeFeed:
         with translated(store.where, saving=False):
             signal: _Signal = _SqliteSignal(store) if store.dialect == "sqlite" else _PostgresSignal(store)
     except driver.Error as error:
-        raise lost(store.where, saving=False) from error
+        raise connection_lost(store.where, saving=False) from error
     return ChangeFeed(store, signal)
 
 
