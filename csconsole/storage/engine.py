@@ -4,18 +4,24 @@ nothing that the desk is read by imports this module (``store.Store.engine``).
 
 from __future__ import annotations
 
+import selectors
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 
 from csconsole.errors import UsageError
 from csconsole.i18n import _
 from csconsole.storage import sqlite
 from csconsole.storage.files import FILES, Files
+
+_RESTS_SINCE = "csconsole_rests_since"
+_TRUSTED_SECONDS = 5.0
+"""After so long without use a connection may be dead although the server has not said so."""
 
 
 def parse(url: str) -> URL:
@@ -47,7 +53,7 @@ def build_engine(url: URL, opened: Callable[[], Any] | None = None) -> Engine:
     ``opened`` may give out an SQLite connection that the pool takes over instead of making one.
     """
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+        return _server_engine(url)
     engine = create_engine(
         url,
         module=sqlite.driver(),
@@ -71,6 +77,50 @@ def build_engine(url: URL, opened: Callable[[], Any] | None = None) -> Engine:
     event.listen(engine, "connect", prepared)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def serials_engine(url: URL) -> Engine:
+    """An engine for PostgreSQL whose every statement is a transaction of its own that does not wait for the
+    disk: whoever uses what it stored waits later, and the server writes its log in order.
+    """
+    engine = _server_engine(url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
+
+    def prepared(connection: Any, _record: object) -> None:
+        connection.execute("SET synchronous_commit = off")
+
+    event.listen(engine, "connect", prepared)
+    return engine
+
+
+def _server_engine(url: URL, **named: Any) -> Engine:
+    """An engine for PostgreSQL that notices a connection that is gone before it is used again."""
+    engine = create_engine(url, connect_args={"connect_timeout": 10}, **named)
+
+    def rests(_connection: object, record: Any) -> None:
+        record.info[_RESTS_SINCE] = time.monotonic()
+
+    def wakes(connection: Any, record: Any, _proxy: object) -> None:
+        """A server that drops a connection says so; asking it each time takes as long as a query."""
+        since = record.info.get(_RESTS_SINCE)
+        if since is None or (time.monotonic() - since < _TRUSTED_SECONDS and not _told(connection)):
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error
+
+    event.listen(engine, "checkin", rests)
+    event.listen(engine, "checkout", wakes)
+    return engine
+
+
+def _told(connection: Any) -> bool:
+    """Whether the server has sent something that nobody asked for, or has hung up."""
+    if connection.closed:
+        return True
+    with selectors.DefaultSelector() as waiting:
+        waiting.register(connection.fileno(), selectors.EVENT_READ)
+        return bool(waiting.select(timeout=0))
 
 
 def _begin(connection: Connection) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select, text
 
 from csconsole.clock import iso
 from csconsole.models.event import Event
-from csconsole.storage.statements import change, change_many, first_row
+from csconsole.storage.statements import change, change_many, last_row
 
 GENESIS = "0" * 64
 """The hash before the first event."""
@@ -39,7 +39,7 @@ canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(","
 quoted = json.encoder.encode_basestring
 """A text as ``canonical`` writes it."""
 
-_CHAIN_LOCK = 0x43534556
+_LOCK = f"SELECT pg_advisory_xact_lock({0x43534556})"
 """Advisory lock of PostgreSQL that lets one transaction at a time extend the chain."""
 
 _EVENTS = Event.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
@@ -87,14 +87,18 @@ def plain(value: Any) -> Any:
     return value
 
 
-def append(connection: Connection, events: Sequence[PendingEvent]) -> int:
-    """Write the events behind the last one and return the id of the last written.
-
-    On PostgreSQL this holds the chain's lock until the transaction ends, so it is called last.
+def newest(connection: Connection) -> tuple[int, str]:
+    """Number and hash of the newest event. On PostgreSQL this takes the chain's lock, which is held until the
+    transaction ends, so it is called last.
     """
-    if connection.dialect.name == "postgresql":
-        first_row(connection, "SELECT pg_advisory_xact_lock(?)", _CHAIN_LOCK)
-    number, previous = first_row(connection, _LAST) or (0, GENESIS)
+    locking = [_LOCK] if connection.dialect.name == "postgresql" else []
+    number, last_hash = last_row(connection, *locking, _LAST) or (0, GENESIS)
+    return number, last_hash
+
+
+def append(connection: Connection, last: tuple[int, str], events: Sequence[PendingEvent]) -> int:
+    """Write the events behind the ``newest`` one and return the id of the last written."""
+    number, previous = last
     dialect = connection.dialect
     instant = _EVENTS.c.at.type.dialect_impl(dialect).bind_processor(dialect)
     rows = []

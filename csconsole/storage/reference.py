@@ -61,4 +61,9 @@ class Reference:
     def finish(self) -> None:
         """At the end of the unit: tell everybody that something has changed."""
         if self._changed:
-            change(self._connection, _COUNT_UP, SERIES)
+            changed(self._connection)
+
+
+def changed(connection: Connection) -> None:
+    """Count a change: what anybody has kept until now holds no longer."""
+    change(connection, _COUNT_UP, SERIES)

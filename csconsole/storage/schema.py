@@ -65,7 +65,7 @@ def whole_schema() -> MetaData:
 def create(connection: Connection, zone: str) -> None:
     """Make every table of an empty database, to count by the days of ``zone``, with the newest revision."""
     from csconsole.storage import search
-    from csconsole.storage.daily.recount import keep
+    from csconsole.storage.daily.zone import keep
     from csconsole.storage.statements import change
 
     whole_schema().create_all(connection)

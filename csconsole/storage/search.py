@@ -61,13 +61,11 @@ def index(connection: Connection, entity: str, documents: Iterable[tuple[int, st
     if connection.dialect.name == "sqlite":
         _index_sqlite(connection, entity, words)
     else:
-        connection.execute(
-            text(
-                f"INSERT INTO search_{entity} (id, words) "
-                "VALUES (:id, array_to_tsvector(CAST(:words AS text[]))) "
-                "ON CONFLICT (id) DO UPDATE SET words = excluded.words"
-            ),
-            [{"id": key, "words": [w for w in tokens if w]} for key, tokens in words],
+        change_many(
+            connection,
+            f"INSERT INTO search_{entity} (id, words) VALUES (?, array_to_tsvector(CAST(? AS text[]))) "
+            "ON CONFLICT (id) DO UPDATE SET words = excluded.words",
+            [(key, [word for word in tokens if word]) for key, tokens in words],
         )
 
 

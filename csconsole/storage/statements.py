@@ -47,6 +47,20 @@ def first_row(connection: Connection, statement: str, *values: Any) -> Any:
         return cursor.fetchone()
 
 
+def last_row(connection: Connection, *statements: str) -> Any:
+    """The first row of the last of several queries without values, or ``None``; each sees what the ones
+    before it waited for. A PostgreSQL server gets them in one message.
+    """
+    if connection.dialect.name != "postgresql":
+        return [first_row(connection, statement) for statement in statements][-1]
+    together = "; ".join(statements)
+    with _cursor(connection, together) as cursor:
+        cursor.execute(together, prepare=False)
+        while cursor.nextset():
+            pass
+        return cursor.fetchone()
+
+
 def change(connection: Connection, statement: str, *values: Any) -> tuple[int, int | None]:
     """Run a statement that writes: how many rows it met, and SQLite's key of the row that it made."""
     with _cursor(connection, statement) as cursor:
@@ -67,15 +81,35 @@ def marked(statement: str, paramstyle: str) -> str:
 
 
 @contextmanager
+def sent_together(connection: Connection) -> Iterator[None]:
+    """Inside, a PostgreSQL server gets the statements that write one after the other, and is waited for once
+    at the end instead of after each; what it refuses is raised there.
+    """
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    with _raising(connection, "what was sent together"), driver.pipeline():
+        yield
+
+
+@contextmanager
 def _cursor(connection: Connection, statement: str) -> Iterator[Any]:
     driver: Any = connection.connection.driver_connection
     cursor = driver.cursor()
     try:
-        yield cursor
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise _wrapped(connection, statement, error) from error
+        with _raising(connection, statement):
+            yield cursor
     finally:
         cursor.close()
+
+
+@contextmanager
+def _raising(connection: Connection, statement: str) -> Iterator[None]:
+    try:
+        yield
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _wrapped(connection, statement, error) from error
 
 
 def _wrapped(connection: Connection, statement: str, error: Exception) -> BaseException:

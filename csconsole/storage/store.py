@@ -40,6 +40,7 @@ class Store:
         self._turn = _turns(file)
         self._first = FirstConnection(file, where) if file is not None else None
         self._engine: Engine | None = None
+        self._numbering: Engine | None = None
         self._engine_lock = threading.Lock()
         self._kept: Kept = {}
         self.batches = BatchNames(clock)
@@ -160,6 +161,8 @@ class Store:
         """Close every connection."""
         if self._engine is not None:
             self._engine.dispose()
+        if self._numbering is not None:
+            self._numbering.dispose()
         if self._first is not None:
             self._first.close()
 
@@ -170,7 +173,12 @@ class Store:
 
         if self.dialect == "sqlite":
             return next_serials(unit.connection, series, count)
-        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if self._numbering is None:
+            from csconsole.storage.engine import parse, serials_engine
+
+            with self._engine_lock:
+                self._numbering = self._numbering or serials_engine(parse(self._url))
+        with self._numbering.connect() as connection:
             return next_serials(connection, series, count)
 
     @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from typing import Any, Final, TypeVar
 
@@ -21,11 +21,13 @@ from csconsole.storage import rows as storage_rows
 from csconsole.storage.batches import BATCH, BatchNames
 from csconsole.storage.columns import SECRET, event_texts, is_kept, search_texts
 from csconsole.storage.daily.changes import DailyChanges
+from csconsole.storage.daily.tally import store as add_counts
+from csconsole.storage.daily.zone import kept_zone
 from csconsole.storage.event_chain import SCALARS, PendingEvent, plain
 from csconsole.storage.fit import require_columns_fit, require_fit
 from csconsole.storage.numbers import dated_numbers
 from csconsole.storage.reference import Kept, Reference
-from csconsole.storage.statements import first_row
+from csconsole.storage.statements import change, sent_together
 
 R = TypeVar("R", bound=Record)
 M = TypeVar("M", bound=SQLModel)
@@ -253,10 +255,14 @@ class UnitOfWork:
             search.index(self.connection, entity, documents)
         if not self._events:
             return
-        last = event_chain.append(self.connection, self._events)
-        self.daily.write(self.connection)
-        if self.connection.dialect.name == "postgresql":
-            first_row(self.connection, "SELECT pg_notify(?, ?)", CHANNEL, str(last))
+        zone = self._reference.get("daily_zone", lambda: kept_zone(self.connection))
+        newest = event_chain.newest(self.connection)
+        counts = self.daily.reckoned(self.connection, zone)
+        with sent_together(self.connection):
+            last = event_chain.append(self.connection, newest, self._events)
+            add_counts(self.connection, counts)
+            if self.connection.dialect.name == "postgresql":
+                change(self.connection, "SELECT pg_notify(?, ?)", CHANNEL, str(last))
 
     def close(self) -> None:
         """Let the session go; the transaction is the store's."""
@@ -361,12 +367,3 @@ def _conflict(row: Record) -> ConflictError:
         current=row.version,
         hint=_("Look at it again, then repeat your change."),
     )
-
-
-def last_event_at(session: Session) -> datetime | None:
-    """When the newest event happened, or ``None`` in an empty database."""
-    from csconsole.models.event import Event
-
-    column: Any = Event.id
-    row = session.exec(select(Event).order_by(column.desc()).limit(1)).first()
-    return row.at if row else None

@@ -12,7 +12,8 @@ from csconsole.clock import DEFAULT_ZONE
 from csconsole.errors import DatabaseUnavailableError
 from csconsole.i18n import _
 from csconsole.storage import schema
-from csconsole.storage.daily.recount import kept_zone, recount
+from csconsole.storage.daily.recount import recount
+from csconsole.storage.daily.zone import kept_zone
 from csconsole.storage.glance import over
 
 if TYPE_CHECKING:

@@ -44,7 +44,7 @@ def behind(url: str) -> psycopg.Connection[tuple[object, ...]]:
 def drop_connections(url: str) -> None:
     with behind(url) as connection:
         connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
             (make_url(url).database,),
         )
 

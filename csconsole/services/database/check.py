@@ -12,7 +12,8 @@ from csconsole.errors import CsconsoleError
 from csconsole.i18n import _
 from csconsole.services.database.status import opened
 from csconsole.storage import UnitOfWork, schema
-from csconsole.storage.daily.recount import differences, kept_zone, recount
+from csconsole.storage.daily.recount import differences, recount
+from csconsole.storage.daily.zone import kept_zone
 from csconsole.storage.event_chain import BrokenLink, verify
 from csconsole.storage.glance import over
 

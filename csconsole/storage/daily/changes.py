@@ -9,14 +9,15 @@ from typing import Any
 from sqlalchemy import Connection
 
 from csconsole.storage.columns import Columns
-from csconsole.storage.daily.slices import NEIGHBOURS, READ, SLICES_OF, Row
+from csconsole.storage.daily.slices import NEIGHBOURS, READ, SLICES_OF, Count, Row
 
 
 class DailyChanges:
     """What a transaction changes of the records that are counted.
 
-    It is written when the transaction ends, where PostgreSQL lets one transaction at a time extend the chain
-    of events: nobody waits longer for a count than for the chain, and each sees what the one before wrote.
+    They are reckoned when the transaction ends, where PostgreSQL lets one transaction at a time extend the
+    chain of events: nobody waits longer for a count than for the chain, and each sees what the one before
+    wrote.
     """
 
     def __init__(self) -> None:
@@ -60,16 +61,15 @@ class DailyChanges:
         """Remember that calls went from one of these customers to another."""
         self._customers.update(customers)
 
-    def write(self, connection: Connection) -> None:
-        """Store what has changed in the counts; nothing where the database keeps none."""
-        if not (self._changes or self._customers or self._lonely):
-            return
+    def reckoned(self, connection: Connection, zone: str | None) -> list[Count]:
+        """What has changed in the counts of the zone's days; without a zone none are kept. What neighbours
+        say of each other is stored here, because it is looked up in what the transaction has stored.
+        """
+        if zone is None or not (self._changes or self._customers or self._lonely):
+            return []
         from csconsole.storage.daily.facts import FACTS, refresh
-        from csconsole.storage.daily.tally import Tally, store
+        from csconsole.storage.daily.tally import Tally
 
-        zone = connection.exec_driver_sql("SELECT zone FROM daily_zone").scalar()
-        if zone is None:
-            return
         changes = {table: self._changes.get(table, {}) for table in READ}
         facts = refresh(connection, changes, self._customers)
         tally = Tally(zone)
@@ -89,7 +89,7 @@ class DailyChanges:
                 )
         for table, columns in self._lonely:
             tally.add_columns(table, columns)
-        store(connection, tally.counts())
+        return list(tally.counts())
 
 
 def _with_neighbours(table: str, columns: Columns) -> Sequence[int]:

@@ -9,28 +9,17 @@ from sqlalchemy import Connection, text
 
 from csconsole.models.base import UtcDateTime
 from csconsole.storage.daily.facts import FACTS, fill, value_of
-from csconsole.storage.daily.slices import INSTANTS, READ, SLICES_OF, Row
-from csconsole.storage.daily.tally import KEY, CountKey, Tally, store
+from csconsole.storage.daily.slices import INSTANTS, READ, SLICES_OF, CountKey, Row
+from csconsole.storage.daily.tally import KEY, Tally, store
+from csconsole.storage.daily.zone import keep_another, kept_zone
 
 _BATCH: Final = 5000
 
 
-def kept_zone(connection: Connection) -> str | None:
-    """The zone whose days the counts are of; ``None`` where none are kept."""
-    found = connection.exec_driver_sql("SELECT zone FROM daily_zone").scalar()
-    return None if found is None else str(found)
-
-
-def keep(connection: Connection, zone: str) -> None:
-    """Keep counts of the zone's days from now on; the database has no records yet."""
-    connection.execute(text("INSERT INTO daily_zone (zone) VALUES (:zone)"), {"zone": zone})
-
-
 def recount(connection: Connection, zone: str, progress: Callable[[int], None] | None = None) -> None:
     """Make all counts and facts anew, by the days of ``zone``; ``progress`` is told how many are done."""
-    for table in ("daily_zone", "daily_count"):
-        connection.exec_driver_sql(f"DELETE FROM {table}")
-    keep(connection, zone)
+    keep_another(connection, zone)
+    connection.exec_driver_sql("DELETE FROM daily_count")
     fill(connection)
     store(connection, _counted(connection, zone, progress).counts())
 

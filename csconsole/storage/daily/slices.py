@@ -16,6 +16,11 @@ from typing import Any, Final, TypeAlias
 Row: TypeAlias = Mapping[str, Any]
 """The columns of one record by name; one that is missing is empty."""
 
+CountKey: TypeAlias = tuple[Any, ...]
+"""What tells a count from others: slice, day and the values of its columns."""
+Count: TypeAlias = tuple[CountKey, int, int]
+"""A count or what it changes by: its key, the number of records and the total."""
+
 TICKET_ENDED: Final = ("closed", "cancelled", "archived")
 """The states of a ticket that is no longer open."""
 CALLBACK_ENDED: Final = ("done", "refused", "unreachable", "reviewed", "archived", "cancelled")

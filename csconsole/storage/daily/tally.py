@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -14,7 +14,8 @@ from sqlalchemy import Connection
 from csconsole.clock import local_date
 from csconsole.models.daily import NO_CODE, NO_NUMBER
 from csconsole.storage.columns import Columns
-from csconsole.storage.daily.slices import COMPUTED, SLICES, SLICES_OF, Row, Slice
+from csconsole.storage.daily.slices import COMPUTED, SLICES, SLICES_OF, Count, CountKey, Row, Slice
+from csconsole.storage.statements import change_many
 
 KEY: Final = (
     *("slice", "day", "code1", "code2", "code3"),
@@ -22,8 +23,12 @@ KEY: Final = (
 )
 """The columns by which counts are told apart."""
 
-CountKey: TypeAlias = tuple[Any, ...]
 _NAMES = ", ".join(KEY)
+_ADD: Final = (
+    f"INSERT INTO daily_count ({_NAMES}, records, total) VALUES ({', '.join('?' * (len(KEY) + 2))}) "
+    f"ON CONFLICT ({_NAMES}) DO UPDATE "
+    "SET records = daily_count.records + excluded.records, total = daily_count.total + excluded.total"
+)
 _MOST_DAYS = 100_000
 _BY_NAME: Final = {one.name: one for one in SLICES}
 
@@ -67,7 +72,7 @@ class Tally:
                     if amount and day is not None:
                         self._totals[one.name, day, tuple(values)] += amount
 
-    def counts(self) -> Iterator[tuple[CountKey, int, int]]:
+    def counts(self) -> Iterator[Count]:
         """What came out: for each key that did not cancel out the number of records and the total."""
         months: Counter[tuple[str, int, CountKey]] = Counter()
         month_totals: Counter[tuple[str, int, CountKey]] = Counter()
@@ -104,20 +109,13 @@ class Tally:
                 totals[key] += sign * amount
 
 
-def store(connection: Connection, counts: Iterable[tuple[CountKey, int, int]]) -> None:
+def store(connection: Connection, counts: Iterable[Count]) -> None:
     """Add counts to those that the database has."""
     rows = [(*key, number, total) for key, number, total in counts]
     if not rows:
         return
     rows.sort()
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-    marks = ", ".join([mark] * (len(KEY) + 2))
-    connection.exec_driver_sql(
-        f"INSERT INTO daily_count ({_NAMES}, records, total) VALUES ({marks}) "
-        f"ON CONFLICT ({_NAMES}) DO UPDATE "
-        "SET records = daily_count.records + excluded.records, total = daily_count.total + excluded.total",
-        rows,
-    )
+    change_many(connection, _ADD, rows)
 
 
 def _value(row: Row, name: str) -> Any:
