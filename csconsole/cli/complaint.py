@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from csconsole.cli import complaint_steps
+from csconsole.cli import complaint_after, complaint_steps
 from csconsole.cli.complaint_columns import (
     ACTS,
     CASES,
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from csconsole.services.complaints import ComplaintPage
     from csconsole.services.context import Context
 
-__all__ = ["app", "complaint_steps"]
+__all__ = ["app", "complaint_after", "complaint_steps"]
 
 _ACT_HELPS = (
     ("rescue", "rescue", N_("A rescue measure was ordered and taken.")),

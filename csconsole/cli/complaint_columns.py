@@ -56,6 +56,7 @@ ITEMS: tuple[Column[Any], ...] = (
     Column("number", N_("Complaint")),
     Column("meeting", N_("Meeting"), table=False),
     Column("feedback", N_("Feedback"), table=False),
+    Column("verdict", N_("Verdict"), codes="effect_verdict", table=False),
     Column("checks", N_("Checks"), table=False),
     Column("verifier", N_("Verified by"), table=False),
     Column("returns", N_("Not accepted"), table=False),
@@ -88,6 +89,26 @@ PENALTIES: tuple[Column[Any], ...] = (
     Column("occurrence", N_("Occurrence"), right=True),
     Column("text", N_("Text"), table=False),
     Column("at", N_("Time")),
+)
+VIOLATIONS: tuple[Column[Any], ...] = (
+    Column("id", N_("Key")),
+    Column("staff_no", N_("Staff no.")),
+    Column("person", N_("Person")),
+    Column("rule", N_("Rule"), width=40),
+    Column("occurrence", N_("Occurrence"), right=True),
+    Column("at", N_("Time")),
+    Column("action", N_("Action")),
+    Column("amount_cents", N_("Amount in cents"), right=True),
+    Column("number", N_("Complaint")),
+    Column("decided_by", N_("Decided by")),
+    Column("text", N_("Text"), table=False),
+)
+RECURRENCES: tuple[Column[Any], ...] = (
+    Column("cause", N_("Cause"), codes="complaint_cause"),
+    Column("department", N_("Department")),
+    Column("count", N_("Count"), right=True),
+    Column("before", N_("Span before"), right=True),
+    Column("numbers", N_("Complaints")),
 )
 CASES: tuple[Column[Any], ...] = (
     Column("id", N_("Key")),

@@ -195,10 +195,19 @@ def verify(
             help=N_("risks, channels, concerns, implemented, complete, gaps; or: all"),
         ),
     ] = "",
+    verdict: Annotated[
+        str | None,
+        typer.Option(
+            "--verdict",
+            metavar="CODE",
+            help=N_("Of an effect: effective, partly, ineffective; of a review: approved, rejected."),
+        ),
+    ] = None,
     fmt: FormatOption = None,
 ) -> None:
     """Verify."""
     from csconsole.cli.session import context
     from csconsole.services.meetings import verify_item
 
-    emit_record(verify_item(context(), key, checks=[checks] if checks else ()), ITEMS, fmt=fmt)
+    row = verify_item(context(), key, checks=[checks] if checks else (), verdict=verdict)
+    emit_record(row, ITEMS, fmt=fmt)

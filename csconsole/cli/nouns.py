@@ -39,6 +39,7 @@ NOUNS: Final[dict[str, Noun]] = {
     "tariff": Noun("tariff", N_("The tariff of chargeable services.")),
     "complaint": Noun("complaint", N_("Take complaints through their six steps.")),
     "meeting": Noun("meeting", N_("Meetings, minutes and action items.")),
+    "form": Noun("form", N_("Business forms: the compensation claim.")),
     "due": Noun("due", N_("Clocks of tickets: which run out, and their warnings.")),
     "callback": Noun("callback", N_("Plan callbacks and record attempts.")),
     "shift": Noun("shift", N_("Start and end a shift; see who is on duty.")),

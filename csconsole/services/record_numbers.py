@@ -22,7 +22,7 @@ M = TypeVar("M", bound=SQLModel)
 _WRITTEN: Final = re.compile(
     r"(?P<letter>[A-Z])?\s*(?P<day>[0-9]{8}|(?<=[A-Z])[0-9]{4}(?=-))?\s*(?:#|(?<=[A-Z0-9\s])-|(?:…|\.\.)-?)?\s*(?P<shift>[A-Z])?(?P<serial>[0-9]{1,9})"
 )
-_LETTERS: Final = frozenset("CTBHMR")
+_LETTERS: Final = frozenset("CTBHMRF")
 _CHOICES: Final = 5
 _MOST: Final = 200
 

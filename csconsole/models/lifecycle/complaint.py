@@ -52,6 +52,18 @@ _CONFIRMED = Condition(
 _SLIP = Condition(
     "slip_printed", (True,), N_("From important upward the complaint slip must be printed."), "CMP-02"
 )
+_REVIEWED = Condition(
+    "measures_reviewed",
+    (True,),
+    N_("A department still reviews the measure, or has rejected it."),
+    "CMP-23",
+)
+_EFFECT = Condition(
+    "effect_planned",
+    (True,),
+    N_("A business customer: the check of the effect has no date yet."),
+    "CMP-23",
+)
 _AT_CLOSE = ("cause", "complaint_type", "responsible_department", "person", "lesson", "standards")
 """Mandatory at close (CMP-18), and the five standardisations that are ticked then (CMP-27)."""
 
@@ -136,7 +148,14 @@ COMPLAINT = Lifecycle(
             has=("options",),
             only=_MAJOR,
         ),
-        Transition("implement", ("decided",), "implementing", _AGENT, needs=("acceptance", "measure")),
+        Transition(
+            "implement",
+            ("decided",),
+            "implementing",
+            _AGENT,
+            needs=("acceptance", "measure"),
+            must=(_REVIEWED,),
+        ),
         Transition("finish", ("implementing",), "callback", _DEPARTMENT, needs=("work_result", "corrective")),
         Transition("call_back", ("replied",), "callback", _AGENT),
         Transition("feedback", ("callback",), None, _AGENT, needs=("satisfaction",)),
@@ -176,7 +195,7 @@ COMPLAINT = Lifecycle(
             _SUPERVISOR,
             has=_AT_CLOSE,
             only=_NOT_MAJOR,
-            must=(_CONFIRMED, _SLIP),
+            must=(_CONFIRMED, _SLIP, _EFFECT),
         ),
         Transition(
             "archive",
@@ -185,7 +204,7 @@ COMPLAINT = Lifecycle(
             _SUPERVISOR,
             has=_AT_CLOSE,
             only=_MAJOR,
-            must=(_CONFIRMED, _SLIP, *SEVEN_STEPS),
+            must=(_CONFIRMED, _SLIP, _EFFECT, *SEVEN_STEPS),
         ),
         Transition("archive", ("invalid",), "archived", _SUPERVISOR, has=("explanation",)),
         Transition(

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
         complaint_steps,
         take_complaint_step,
     )
+    from csconsole.services.complaints.recurrence import Recurrence, recent_recurrences, recurrences
+    from csconsole.services.complaints.report import complaint_report
     from csconsole.services.complaints.slip import complaint_register, complaint_slip
     from csconsole.services.complaints.watch import (
         KeyComplaint,
@@ -57,6 +59,8 @@ HOMES = {
     "levels": ("RepeatProposal", "describe_complaint", "register_complaint", "repeats_of", "set_level"),
     "page": ("ComplaintPage", "show_complaint"),
     "procedure": ("NoComplaintError", "complaint_steps", "take_complaint_step"),
+    "recurrence": ("Recurrence", "recent_recurrences", "recurrences"),
+    "report": ("complaint_report",),
     "slip": ("complaint_register", "complaint_slip"),
     "watch": ("KeyComplaint", "NodeTimes", "key_complaints", "node_times"),
 }
@@ -69,11 +73,13 @@ __all__ = [
     "NoComplaintError",
     "NodeTimes",
     "PenaltyRow",
+    "Recurrence",
     "RepeatProposal",
     "RungSkippedError",
     "acts_of",
     "complaint_called_back",
     "complaint_register",
+    "complaint_report",
     "complaint_slip",
     "complaint_steps",
     "describe_complaint",
@@ -84,8 +90,10 @@ __all__ = [
     "node_times",
     "note_penalty",
     "penalties_of",
+    "recent_recurrences",
     "record_act",
     "record_feedback",
+    "recurrences",
     "register_complaint",
     "repeats_of",
     "save_case",

@@ -10,6 +10,7 @@ from csconsole.errors import InvalidInputError
 from csconsole.i18n import _
 from csconsole.models import Complaint, Department, Staff, Ticket
 from csconsole.services.complaints.facts import first_senior
+from csconsole.services.complaints.product import tell_product_department
 from csconsole.services.context import Context
 from csconsole.services.tickets.access import department_name
 from csconsole.services.tickets.facts import recorded
@@ -161,8 +162,12 @@ def _chosen(options: list[str], text: str) -> str:
 
 
 def _implement(step: Taking) -> Effect:
+    """The option that the customer chose is one of those proposed; without a word it is the leader's."""
     cents = step.given.get("compensation")
-    return Effect(complaint={"compensation_cents": cents} if cents is not None else {})
+    said = recorded(step.ticket)
+    option = step.given.get("customer_option") or said.get("option")
+    answers = {"customer_option": _chosen(list(said.get("options") or []), str(option))} if option else {}
+    return Effect(complaint={"compensation_cents": cents} if cents is not None else {}, answers=answers)
 
 
 def _finish(step: Taking) -> Effect:
@@ -258,12 +263,31 @@ def follow_up(ctx: Context, uow: UnitOfWork, ticket: Ticket, complaint: Complain
         settle_promises(ctx, uow, ticket)
         if ticket.needs_callback:
             plan_result_callback(ctx, uow, ticket, owner_id=_caller(ctx, uow, ticket))
+    elif action == "implement":
+        open_compensation(ctx, uow, ticket, complaint)
+    elif action == "investigate":
+        tell_product_department(ctx, uow, ticket)
     elif action == "establish" and ticket.level == "major":
         from csconsole.services.complaints.chain import alert_manager
 
         alert_manager(ctx, uow, ticket, _("Major complaint"))
     elif action == "archive" and complaint.own_department is False:
         _tell_department(ctx, uow, ticket)
+
+
+def open_compensation(ctx: Context, uow: UnitOfWork, ticket: Ticket, complaint: Complaint) -> None:
+    """A compensation that the customer was offered becomes a claim to be approved and paid (CMP-26, FRM-15),
+    once; who fills it in is asked for the rest with its first step.
+    """
+    from csconsole.services.forms import list_forms, open_form
+    from csconsole.services.tickets.access import with_every_right
+
+    every = with_every_right(ctx)
+    if not complaint.compensation_cents or list_forms(every, "compensation", ticket_id=ticket.pk):
+        return
+    uow.session.flush()
+    fields = {"claimed": complaint.compensation_cents}
+    open_form(every, "compensation", ticket=ticket.pk, fields=fields, complete=False)
 
 
 def _caller(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> int | None:

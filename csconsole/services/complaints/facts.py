@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from csconsole.models import ActionItem, Complaint, ComplaintAct, Meeting, Staff, Ticket
+from csconsole.models import ActionItem, Complaint, ComplaintAct, Customer, Meeting, Staff, Ticket
 from csconsole.services.context import Context
 from csconsole.services.settings import setting
 from csconsole.storage import UnitOfWork
@@ -35,8 +35,29 @@ def complaint_facts(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> dict[str, 
         "signer": complaint.signer,
         "by_senior": is_senior(ctx, uow),
         "slip_printed": ticket.level in (None, "minor") or _printed(uow, ticket),
+        "measures_reviewed": ticket.state == "called_back" or _reviewed(uow, ticket),
+        "effect_planned": _effect_planned(uow, ticket),
         **(seven_steps(uow, ticket, complaint) if ticket.level == "major" else {}),
     }
+
+
+def _reviewed(uow: UnitOfWork, ticket: Ticket) -> bool:
+    """Whether each department that was asked to review the measure agreed; the last word of each counts."""
+    query = select(ActionItem).where(ActionItem.ticket_id == ticket.pk, ActionItem.kind == "measure_review")
+    last: dict[tuple[int | None, int | None], ActionItem] = {}
+    for item in uow.session.exec(query.order_by(col(ActionItem.id))):
+        last[item.department_id, item.owner_id] = item
+    return all(item.verdict == "approved" for item in last.values())
+
+
+def _effect_planned(uow: UnitOfWork, ticket: Ticket) -> bool:
+    """Whether the check of the effect has a date, of what a business customer complained about (CMP-23)."""
+    if ticket.state != "called_back" or ticket.customer_id is None:
+        return True
+    if uow.get(Customer, ticket.customer_id).kind != "organisation" or ticket.level in (None, "minor"):
+        return True
+    query = select(ActionItem.id).where(ActionItem.ticket_id == ticket.pk, ActionItem.kind == "effect_check")
+    return uow.session.exec(query.limit(1)).first() is not None
 
 
 def _printed(uow: UnitOfWork, ticket: Ticket) -> bool:

@@ -89,6 +89,7 @@ def _fields(ctx: Context, uow: UnitOfWork, row: TicketRow, ticket: Ticket, phone
         (_("Handling opinion"), words("instruction")),
         (_("Options"), words("options")),
         (_("Option chosen"), words("option")),
+        (_("Option of the customer"), words("customer_option")),
         (
             _("Cause analysis"),
             " ".join(p for p in (label("complaint_cause", ticket.cause), words("finding")) if p),

@@ -147,6 +147,7 @@ RECORDS: Final[Mapping[str, Record]] = {
     "action_item": Record("ActionItem", {}),
     "meeting": Record("Meeting", {}),
     "complaint": Record("Complaint"),
+    "form_record": Record("FormRecord", {"state": "cancelled", "ended_at": "now"}),
     "complaint_act": Record("ComplaintAct", {}),
     "penalty_note": Record("PenaltyNote", {}),
     "case_record": Record("CaseRecord", {}),

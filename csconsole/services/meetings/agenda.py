@@ -11,6 +11,7 @@ from csconsole.clock import local
 from csconsole.codes import label
 from csconsole.i18n import _
 from csconsole.models import Complaint, Right, Ticket
+from csconsole.services.complaints.recurrence import Recurrence, recent_recurrences
 from csconsole.services.context import Context
 from csconsole.services.meetings.items import ActionItemRow, open_items
 from csconsole.services.tickets.access import visible
@@ -25,13 +26,14 @@ WEEK = timedelta(days=7)
 @dataclass(frozen=True, slots=True)
 class Agenda:
     """What the review talks about: open complaints, those of the last seven days that ended, their causes
-    with counts, and the action items that are open.
+    with counts, the action items that are open, and the causes that came back in the last thirty days.
     """
 
     open: tuple[TicketRow, ...]
     ended: tuple[TicketRow, ...]
     causes: tuple[tuple[str, int], ...]
     items: tuple[ActionItemRow, ...]
+    recurring: tuple[Recurrence, ...] = ()
 
 
 def complaint_agenda(ctx: Context) -> Agenda:
@@ -55,7 +57,7 @@ def complaint_agenda(ctx: Context) -> Agenda:
         causes = tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
         rows = tuple(ticket_rows(ctx, uow, list(open_ones)))
         done = tuple(ticket_rows(ctx, uow, ended))
-    return Agenda(rows, done, causes, open_items(ctx))
+    return Agenda(rows, done, causes, open_items(ctx), recent_recurrences(ctx))
 
 
 def agenda_text(ctx: Context, agenda: Agenda) -> str:
@@ -74,5 +76,10 @@ def agenda_text(ctx: Context, agenda: Agenda) -> str:
     lines += [
         f"  {item.owner or item.department} {local(item.due_at, ctx.zone):%m-%d %H:%M} {item.text}"
         for item in agenda.items
+    ]
+    lines.append(_("5 Causes that came back: {n}", n=len(agenda.recurring)))
+    lines += [
+        f"  {label('complaint_cause', row.cause)} {row.department}: {row.count} ({row.before})"
+        for row in agenda.recurring
     ]
     return "\n".join(lines)

@@ -19,6 +19,7 @@ from csconsole.models.lifecycle.meeting import ACTION_ITEM
 from csconsole.services import entry
 from csconsole.services.context import Context
 from csconsole.services.due import due_walk, parse_limit, show_time, site_calendar
+from csconsole.services.meetings.verdicts import read_verdict
 from csconsole.services.settings import setting
 from csconsole.services.tickets.access import (
     TicketRef,
@@ -48,6 +49,7 @@ class ActionItemRow:
     due_at: datetime
     late: bool
     feedback: str | None
+    verdict: str | None
     checks: tuple[str, ...]
     verifier: str | None
     returns: int
@@ -94,7 +96,7 @@ def assign_item(
                 meeting_id=meeting_id,
                 owner_id=owner_id,
                 department_id=department_id,
-                due_at=due_at or _usual_due(ctx),
+                due_at=due_at or _usual_due(ctx, code),
             ),
             "assigned",
         )
@@ -103,8 +105,9 @@ def assign_item(
         return item_rows(ctx, uow, [item])[0]
 
 
-def _usual_due(ctx: Context) -> datetime:
-    limit = parse_limit(str(setting(ctx, "meeting.item_due")), field="meeting.item_due")
+def _usual_due(ctx: Context, kind: str) -> datetime:
+    key = "complaint.effect_check" if kind == "effect_check" else "meeting.item_due"
+    limit = parse_limit(str(setting(ctx, key)), field=key)
     return due_walk(site_calendar(ctx), ctx.now(), limit).at
 
 
@@ -132,10 +135,13 @@ def return_item(ctx: Context, item_id: int, *, reason: str) -> ActionItemRow:
     return _take(ctx, item_id, "return", given={"reason": why}, changes=changes, reason=why)
 
 
-def verify_item(ctx: Context, item_id: int, *, checks: Sequence[str] = ()) -> ActionItemRow:
+def verify_item(
+    ctx: Context, item_id: int, *, checks: Sequence[str] = (), verdict: str | None = None
+) -> ActionItemRow:
     """The head accepts it: closed. Who did it does not verify it.
 
-    A rectification needs all six checks ticked (CMP-24). Raises ``InvalidInputError``, ``NotAllowedError``.
+    A rectification needs all six checks ticked (CMP-24), a review of a measure and a check of its effect a
+    verdict (CMP-23). Raises ``InvalidInputError``, ``NotAllowedError``.
     """
     ctx.require(Right.MEETING_RECORD)
     with ctx.write() as uow:
@@ -143,7 +149,16 @@ def verify_item(ctx: Context, item_id: int, *, checks: Sequence[str] = ()) -> Ac
         if item.owner_id is not None and item.owner_id == ctx.actor.staff_id and not _is_alone(ctx, uow):
             raise NotAllowedError(_("Someone else verifies what you did."), rule="MTG-13")
         ticked = _checks(item, checks)
-        changes = {"checks": ticked, "verifier_id": ctx.actor.staff_id, "verified_at": ctx.now()}
+        found = read_verdict(item, verdict)
+        changes: dict[str, Any] = {
+            "checks": ticked,
+            "verifier_id": ctx.actor.staff_id,
+            "verified_at": ctx.now(),
+        }
+        changes["verdict"] = found
+        if found is not None and item.ticket_id is not None:
+            told = f"{label('action_item_kind', item.kind)}: {label('effect_verdict', found)}"
+            uow.note(uow.get(Ticket, item.ticket_id), "item_verdict", detail={"item": item.pk, "text": told})
         return _take(ctx, item_id, "verify", changes=changes)
 
 
@@ -306,6 +321,7 @@ def item_rows(ctx: Context, uow: UnitOfWork, found: Sequence[ActionItem]) -> lis
                 due_at=item.due_at,
                 late=ACTION_ITEM.is_open(item.state) and item.due_at < ctx.now(),
                 feedback=item.feedback,
+                verdict=item.verdict,
                 checks=tuple(item.checks),
                 verifier=uow.get(Staff, item.verifier_id).name if item.verifier_id is not None else None,
                 returns=item.returns,

@@ -79,8 +79,9 @@ def test_the_effect_is_checked_at_a_date_with_a_verdict(ctx: Context, as_: AsSta
         ctx, text="Still tight?", kind="effect_check", ticket=row.id, owner_id=ctx.staff_id, due_at=due
     )
     assert (item.kind, item.due_at) == ("effect_check", due)
-    meetings.report_item(ctx, item.id, feedback="Effective")
-    assert meetings.verify_item(as_("manager"), item.id).feedback == "Effective"
+    meetings.report_item(ctx, item.id, feedback="Still tight")
+    checked = meetings.verify_item(as_("manager"), item.id, verdict="effective")
+    assert (checked.feedback, checked.verdict) == ("Still tight", "effective")
 
 
 @pytest.mark.req("MTG-13")

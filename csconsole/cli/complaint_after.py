@@ -1,0 +1,82 @@
+"""What is learned from complaints: what comes back, violations, the report for business customers."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from csconsole.cli.complaint_columns import RECURRENCES, VIOLATIONS, NumberArgument, app
+from csconsole.cli.options import FormatOption, OutOption
+from csconsole.cli.output import emit_record, emit_rows, emit_text
+from csconsole.cli.ticket_columns import moment
+from csconsole.i18n import N_
+
+
+@app.command("recurrence", help=N_("Causes that came back, by department."), prints=RECURRENCES)
+def recurrence(
+    first: Annotated[str, typer.Option("--from", metavar="DATE", help=N_("The first day."))],
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help=N_("The last day; else today."))
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help=N_("Also causes of one complaint only."))] = False,
+    fmt: FormatOption = None,
+    out: OutOption = None,
+) -> None:
+    """Print what came back."""
+    from csconsole.cli.session import context
+    from csconsole.clock import local_date
+    from csconsole.services.complaints import recurrences
+
+    ctx = context()
+    begin = local_date(moment(ctx, first, "from") or ctx.now(), ctx.zone)
+    end = local_date(moment(ctx, last, "to") or ctx.now(), ctx.zone)
+    emit_rows(recurrences(ctx, begin, end, every=every), RECURRENCES, fmt=fmt, out=out)
+
+
+@app.command("report", help=N_("The report on a complaint for the customer, to print."))
+def report(
+    number: NumberArgument,
+    fmt: Annotated[str, typer.Option("--format", help=N_("md, html"))] = "md",
+    out: OutOption = None,
+) -> None:
+    """Print the report."""
+    from csconsole.cli.session import context
+    from csconsole.services.complaints import complaint_report
+
+    emit_text(complaint_report(context(), number, fmt=fmt), out=out)
+
+
+@app.command("violation", help=N_("Register a violation of a rule by a person."), prints=VIOLATIONS)
+def violation(
+    staff_no: Annotated[str, typer.Argument(metavar="STAFF", help=N_("Who broke the rule."))],
+    rule: Annotated[str, typer.Option("--rule", metavar="TEXT", help=N_("The rule that was broken."))],
+    number: Annotated[
+        str | None, typer.Option("--complaint", metavar="NUMBER", help=N_("The complaint that it came with."))
+    ] = None,
+    action: Annotated[str | None, typer.Option("--action", help=N_("What was decided."))] = None,
+    amount: Annotated[str | None, typer.Option("--amount", help=N_("Such as 120.50."))] = None,
+    text: Annotated[str | None, typer.Option("--text", help=N_("More about it."))] = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Register a violation."""
+    from csconsole.cli.session import context
+    from csconsole.services.violations import record_violation
+
+    row = record_violation(
+        context(), staff_no=staff_no, rule=rule, ticket=number, action=action, amount=amount, text=text
+    )
+    emit_record(row, VIOLATIONS, fmt=fmt)
+
+
+@app.command("violations", help=N_("The newest violations, of all or of one person."), prints=VIOLATIONS)
+def violations(
+    staff_no: Annotated[str | None, typer.Argument(metavar="STAFF", help=N_("Whose; else all."))] = None,
+    fmt: FormatOption = None,
+    out: OutOption = None,
+) -> None:
+    """Print violations."""
+    from csconsole.cli.session import context
+    from csconsole.services.violations import list_violations
+
+    emit_rows(list_violations(context(), staff_no=staff_no), VIOLATIONS, fmt=fmt, out=out)

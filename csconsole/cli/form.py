@@ -1,0 +1,146 @@
+"""``csconsole form``: business forms that are defined as data, so far the compensation claim."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from csconsole.cli.options import FormatOption, OutOption
+from csconsole.cli.output import Column, emit_record, emit_rows, emit_text
+from csconsole.cli.ticket_columns import STEPS
+from csconsole.cli.verbs import NounApp
+from csconsole.errors import UsageError
+from csconsole.i18n import N_, _
+
+app = NounApp(help=N_("Business forms: the compensation claim."))
+
+FORMS: tuple[Column[Any], ...] = (
+    Column("number", N_("Number")),
+    Column("name", N_("Form")),
+    Column("state_name", N_("State")),
+    Column("ticket", N_("Ticket")),
+    Column("customer", N_("Customer")),
+    Column("fields", N_("Fields"), width=40),
+    Column("missing", N_("Missing")),
+    Column("by", N_("By")),
+    Column("at", N_("Time")),
+    Column("form", N_("Code"), table=False),
+    Column("form_version", N_("Version of the form"), table=False),
+    Column("state", N_("State's code"), table=False),
+    Column("department", N_("Department"), table=False),
+    Column("signatures", N_("Signatures"), table=False),
+    Column("note", N_("Note"), table=False),
+    Column("ended_at", N_("Ended"), table=False),
+)
+FormArgument = Annotated[str, typer.Argument(metavar="NUMBER", help=N_("Number of the form."))]
+FieldsOption = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="FIELD=VALUE", help=N_("A field; may be given several times.")),
+]
+
+
+@app.command("open", help=N_("Open a form about a ticket."), prints=FORMS)
+def open_(
+    form: Annotated[str, typer.Argument(metavar="FORM", help=N_("compensation"))],
+    ticket: Annotated[
+        str | None, typer.Option("--ticket", metavar="NUMBER", help=N_("The ticket it is about."))
+    ] = None,
+    fields: FieldsOption = None,
+    note: Annotated[str | None, typer.Option("--note", help=N_("More about it."))] = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Open a form."""
+    from csconsole.cli.session import context
+    from csconsole.services.forms import open_form
+
+    row = open_form(context(), form, ticket=ticket, fields=_pairs(fields), note=note)
+    emit_record(row, FORMS, fmt=fmt)
+
+
+@app.command("fill", help=N_("Fill in fields of a form that nobody has signed."), prints=FORMS)
+def fill(number: FormArgument, fields: FieldsOption = None, fmt: FormatOption = None) -> None:
+    """Fill in fields."""
+    from csconsole.cli.session import context
+    from csconsole.services.forms import fill_form
+
+    emit_record(fill_form(context(), number, _pairs(fields)), FORMS, fmt=fmt)
+
+
+@app.command("step", help=N_("Take a step of a form: negotiate, agree, approve, pay, close …"), prints=FORMS)
+def step(
+    number: FormArgument,
+    action: Annotated[
+        str,
+        typer.Argument(
+            metavar="STEP", help=N_("negotiate, agree, approve, pay, close, refuse, return, cancel")
+        ),
+    ],
+    fields: FieldsOption = None,
+    signer: Annotated[str | None, typer.Option("--signer", help=N_("Who signed, how, and when."))] = None,
+    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why."))] = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Take a step."""
+    from csconsole.cli.session import context
+    from csconsole.services.forms import take_form
+
+    given = {**_pairs(fields), "signer": signer, "reason_why": reason}
+    answers = {name: value for name, value in given.items() if value}
+    emit_record(take_form(context(), number, action, answers), FORMS, fmt=fmt)
+
+
+@app.command("list", help=N_("Open forms, the newest first."), prints=FORMS)
+def list_(
+    form: Annotated[str | None, typer.Argument(metavar="FORM", help=N_("One form; else all."))] = None,
+    ended: Annotated[bool, typer.Option("--all", help=N_("Also those that have ended."))] = False,
+    fmt: FormatOption = None,
+    out: OutOption = None,
+) -> None:
+    """Print forms."""
+    from csconsole.cli.session import context
+    from csconsole.services.forms import list_forms
+
+    emit_rows(list_forms(context(), form, ended=ended), FORMS, fmt=fmt, out=out)
+
+
+@app.command("show", help=N_("Show a form."), prints=FORMS)
+def show(number: FormArgument, fmt: FormatOption = None) -> None:
+    """Print a form."""
+    from csconsole.cli.session import context
+    from csconsole.services.forms import show_form
+
+    emit_record(show_form(context(), number), FORMS, fmt=fmt)
+
+
+@app.command("steps", help=N_("The steps of a form, and why not."), prints=STEPS)
+def steps(number: FormArgument, fmt: FormatOption = None) -> None:
+    """Print the steps."""
+    from csconsole.cli.session import context
+    from csconsole.services.forms import show_form
+
+    emit_rows(show_form(context(), number).steps, STEPS, fmt=fmt)
+
+
+@app.command("print", help=N_("The form on paper."))
+def print_(
+    number: FormArgument,
+    fmt: Annotated[str, typer.Option("--format", help=N_("md, html"))] = "md",
+    out: OutOption = None,
+) -> None:
+    """Print it."""
+    from csconsole.cli.session import context
+    from csconsole.services.forms import print_form
+
+    emit_text(print_form(context(), number, fmt=fmt), out=out)
+
+
+def _pairs(fields: list[str] | None) -> dict[str, str]:
+    """``name=value`` of each option."""
+    found: dict[str, str] = {}
+    for one in fields or ():
+        name, equals, value = one.partition("=")
+        if not equals:
+            raise UsageError(_("Write it as FIELD=VALUE: {text}.", text=one), field="--set", value=one)
+        found[name.strip()] = value
+    return found

@@ -1,0 +1,36 @@
+"""Verdicts: what a review of a measure and a check of its effect end with (CMP-23)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from csconsole.codes import label
+from csconsole.errors import InvalidInputError
+from csconsole.i18n import _
+from csconsole.models import ActionItem
+from csconsole.services import entry
+
+VERDICTS: Final[dict[str, tuple[str, ...]]] = {
+    "effect_check": ("effective", "partly", "ineffective"),
+    "measure_review": ("approved", "rejected"),
+}
+"""The verdicts of each kind of action item that has one."""
+
+
+def read_verdict(item: ActionItem, verdict: str | None) -> str | None:
+    """The code of a verdict, ``None`` for an item of another kind. Raises ``InvalidInputError`` for one that
+    is missing or does not fit.
+    """
+    known = VERDICTS.get(item.kind)
+    if known is None:
+        return None
+    found = entry.one_of("effect_verdict", verdict, "verdict", rule="CMP-23")
+    if found not in known:
+        raise InvalidInputError(
+            _("{kind} ends with a verdict.", kind=label("action_item_kind", item.kind)),
+            field="verdict",
+            value=verdict,
+            rule="CMP-23",
+            hint=_("Known values: {values}", values=", ".join(known)),
+        )
+    return found
