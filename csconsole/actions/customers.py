@@ -9,7 +9,7 @@ from csconsole.i18n import N_
 
 CONTEXTS: Final = (
     Context("customers", N_("Customers"), includes=("list",)),
-    Context("customer", N_("Customer page"), includes=("record",)),
+    Context("customer", N_("Customer page"), includes=("record", "rows")),
     Context("customer_form", N_("Customer's file"), includes=("form",)),
 )
 

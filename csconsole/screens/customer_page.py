@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -34,6 +35,8 @@ _STATES = {
     "customer": "customer_event",
 }
 _NARROW_LINES = 5
+PAGE = 200
+"""Entries of the timeline that are read at once."""
 
 
 class CustomerPage(CustomerVerbs):
@@ -92,13 +95,13 @@ class CustomerPage(CustomerVerbs):
 
     def load(self) -> None:
         """Card and timeline in one snapshot."""
-        key = self.key
+        key, limit = self.key, max(PAGE, len(self.history))
 
         def work(ctx: Context) -> tuple[CustomerCard, tuple[TimelineRow, ...]]:
             from csconsole.services.customers import customer_card, customer_timeline
 
             with ctx.read():
-                return customer_card(ctx, key), customer_timeline(ctx, key, limit=200)
+                return customer_card(ctx, key), customer_timeline(ctx, key, limit=limit)
 
         self.ask(work, self._show)
 
@@ -107,13 +110,34 @@ class CustomerPage(CustomerVerbs):
         self.history = {f"{row.kind}-{row.id}": row for row in rows}
         self.set_title(Toned(self.card.customer.name, "strong"))
         self._draw()
-        self.table.show_page([self._row(key, row) for key, row in self.history.items()])
+        rows_shown = [self._row(key, row) for key, row in self.history.items()]
+        self.table.show_page(rows_shown, more=len(rows) >= PAGE)
         card = self.card
         self.set_status(
             _("{n} contacts", n=card.contact_count),
             Toned("  " + _("{n} open tickets", n=len(card.tickets)), "accent" if card.tickets else "quiet"),
             Toned("  " + _("{n} promises", n=len(card.promises)), "accent" if card.promises else "quiet"),
         )
+
+    def on_paged_table_need_more(self, _event: PagedTable.NeedMore) -> None:
+        """What happened before the oldest entry that is shown."""
+        if not self.history:
+            return
+        key, oldest = self.key, min(row.at for row in self.history.values())
+
+        def work(ctx: Context) -> tuple[TimelineRow, ...]:
+            from csconsole.services.customers import customer_timeline
+
+            # what happened in the same instant is asked for again: it may have been cut
+            return customer_timeline(ctx, key, limit=PAGE, before=oldest + timedelta(microseconds=1))
+
+        self.ask(work, self._add, group="more")
+
+    def _add(self, rows: tuple[TimelineRow, ...]) -> None:
+        fresh = {f"{row.kind}-{row.id}": row for row in rows if f"{row.kind}-{row.id}" not in self.history}
+        self.history |= fresh
+        more = len(rows) == PAGE and bool(fresh)
+        self.table.add_page([self._row(key, row) for key, row in fresh.items()], more=more)
 
     def _draw(self) -> None:
         if self.card is None:

@@ -114,7 +114,10 @@ class DispatchBoard(TicketSteps):
             f"{each.name} {each.open}" + (f" !{each.late}" if each.late else "") for each in board.departments
         )
         self.query_one("#departments", Static).update(say_line(loads))
-        status: list[Piece] = [_("{n} waiting", n=len(board.tickets))]
+        status: list[Piece] = [_("{n} waiting", n=board.total)]
+        if board.total > len(board.tickets):
+            shown = _("here the {n} most urgent; esc, v shows all", n=len(board.tickets))
+            status.append(Toned("  " + shown, "caution"))
         if board.alerts:
             minutes = board.alert_seconds // 60
             status.append(
@@ -157,11 +160,12 @@ class DispatchBoard(TicketSteps):
 
     def do_board_assign(self) -> None:
         """Assign to the person under the cursor of the right side."""
-        key = self.staff.cursor_key
-        if key is None or not self.chosen_tickets():
-            self.toast(_("Choose a ticket on one side and a person on the other."), "warning")
+        keys, rows = list(self.staff.chosen()), self.chosen_tickets()
+        if not keys or not rows or len(keys) > 2:
+            self.toast(_("Choose a ticket on one side and a person on the other, or mark two."), "warning")
             return
-        self.act("dispatch", {"handler_id": key})
+        second = keys[1] if len(keys) == 2 else None
+        self._dispatch_to(rows, {"handler_id": keys[0], "second_handler_id": second})
 
     def do_board_spread(self) -> None:
         """Dispatch by a strategy: the marked tickets, else all that wait; a preview first."""

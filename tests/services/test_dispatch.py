@@ -137,6 +137,17 @@ def test_the_board_has_tickets_people_and_alerts(ctx: Context, clock: FrozenCloc
     assert all(row.staff_no for row in board.people)
 
 
+def test_the_board_says_how_many_wait_beyond_those_it_holds(
+    ctx: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("csconsole.services.dispatch.board.BOARD_LIMIT", 2)
+    for _ticket in range(2):
+        make(ctx)
+    assert (len(dispatch_board(ctx).tickets), dispatch_board(ctx).total) == (2, 2)
+    make(ctx)
+    assert (len(dispatch_board(ctx).tickets), dispatch_board(ctx).total) == (2, 3)
+
+
 @pytest.mark.req("TKT-04")
 def test_two_dispatchers_at_once_never_assign_twice(ctx: Context, as_: AsStaff) -> None:
     """Each round one passes and the other is refused; the one who passed is who the ticket is with."""

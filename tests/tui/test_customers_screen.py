@@ -91,6 +91,22 @@ async def test_the_page_shows_warnings_promises_and_everything_that_happened(des
         assert "asks for the bill" in shell.text()
 
 
+async def test_the_history_goes_on_to_its_beginning(
+    desk: Desk, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("csconsole.screens.customer_page.PAGE", 3)
+    desk.clock.advance(hours=1)
+    log_call(person("agent"), summary="calls again", phone="199 0000 8000", category="consult.fees")
+    async with desk.console("agent") as shell:
+        await shell.press("6", "enter")
+        await shell.press("down")
+        assert shell.screen.table.cursor == 1
+        await shell.press("G", "G", "G")
+        kinds = [str(row.key).split("-")[0] for row in shell.screen.table.rows]
+        assert sorted(kinds) == ["call", "call", "customer", "promise"]
+        assert not shell.screen.table.more
+
+
 async def test_c_starts_an_outbound_call(desk: Desk, people: list[CustomerRow]) -> None:
     async with desk.console("agent") as shell:
         await shell.press("6", "c")

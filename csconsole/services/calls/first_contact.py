@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 _OPEN_CALL = ("pending", "transferred", "second_line", "answered")
 _CLOSED_TICKET = ("closed", "cancelled", "archived")
-_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +44,11 @@ def first_contact_items(ctx: Context, staff_id: int | None = None) -> tuple[Firs
             select(Call)
             .where(Call.first_owner_id == owner, col(Call.state).in_(_OPEN_CALL))
             .order_by(col(Call.id).desc())
-            .limit(_MOST)
         ).all()
         tickets = uow.session.exec(
             select(Ticket)
             .where(Ticket.first_owner_id == owner, col(Ticket.state).not_in(_CLOSED_TICKET), *visible(ctx))
             .order_by(col(Ticket.due_at))
-            .limit(_MOST)
         ).all()
         items = [
             FirstContactItem(

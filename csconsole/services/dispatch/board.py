@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from csconsole.models import Right, Ticket
 from csconsole.services.context import Context
@@ -27,11 +27,12 @@ BOARD_LIMIT = 200
 class Board:
     """Unassigned tickets, most urgent first; the departments and people with their loads.
 
-    ``alert_seconds`` is the age at which an unassigned ticket raises the alert; ``passed`` says by person why
-    the strategies pass them over now.
+    ``total`` is how many wait, of which the board holds the first. ``alert_seconds`` is the age at which an
+    unassigned ticket raises the alert; ``passed`` says by person why the strategies pass them over now.
     """
 
     tickets: tuple[TicketRow, ...]
+    total: int
     departments: tuple[DepartmentLoad, ...]
     people: tuple[PersonLoad, ...]
     alert_seconds: int
@@ -44,22 +45,23 @@ class Board:
 
 
 def dispatch_board(ctx: Context) -> Board:
-    """The board as it is now: at most 200 tickets."""
+    """The board as it is now: at most 200 tickets, and how many there are."""
     ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
-        query = (
-            select(Ticket)
-            .where(col(Ticket.state) == "new", *visible(ctx))
-            .order_by(*urgent_first())
-            .limit(BOARD_LIMIT)
-        )
+        waiting = (col(Ticket.state) == "new", *visible(ctx))
+        query = select(Ticket).where(*waiting).order_by(*urgent_first()).limit(BOARD_LIMIT)
+        rows = ticket_rows(ctx, uow, list(uow.session.exec(query)))
+        total = len(rows)
+        if total == BOARD_LIMIT:
+            total = uow.session.exec(select(func.count()).select_from(Ticket).where(*waiting)).one()
         people = loads_of_people(ctx, uow)
         teams: dict[int | None, list[PersonLoad]] = {}
         for person in people:
             teams.setdefault(person.department_id, []).append(person)
         reasons = {each.staff_id: why_passed(ctx, each, teams[each.department_id]) for each in people}
         return Board(
-            tuple(ticket_rows(ctx, uow, list(uow.session.exec(query)))),
+            tuple(rows),
+            total,
             loads_of_departments(ctx, uow),
             people,
             alert_seconds(ctx),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import ColumnElement, and_, not_
 from sqlmodel import col, select
@@ -74,6 +74,10 @@ def list_promises(
         )
 
 
+OF_EVERYBODY: Final = 200
+"""Promises that are read at once where nothing narrows them."""
+
+
 def promises_of(
     ctx: Context,
     customer_id: int | None = None,
@@ -82,10 +86,14 @@ def promises_of(
     call_id: int | None = None,
     ticket_id: int | None = None,
 ) -> tuple[PromiseRow, ...]:
-    """Promises by due time: of one customer, call or ticket, or of everybody; at most 200."""
+    """Promises by due time: all of one customer, call or ticket; of everybody the first 200, for
+    :func:`list_promises` is paged.
+    """
     ctx.require(Right.RECORD_VIEW)
     statement = select(Promise).where(*about_visible(ctx, Promise.ticket_id))
-    statement = statement.order_by(col(Promise.due_at), col(Promise.id)).limit(200)
+    statement = statement.order_by(col(Promise.due_at), col(Promise.id))
+    if customer_id is None and call_id is None and ticket_id is None:
+        statement = statement.limit(OF_EVERYBODY)
     if open_only:
         statement = statement.where(Promise.state == "open")
     for column, value in (
