@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlmodel import col, select
@@ -58,6 +58,14 @@ def complaint_agenda(ctx: Context) -> Agenda:
         rows = tuple(ticket_rows(ctx, uow, list(open_ones)))
         done = tuple(ticket_rows(ctx, uow, ended))
     return Agenda(rows, done, causes, open_items(ctx), recent_recurrences(ctx))
+
+
+def agenda_for_all(ctx: Context) -> str:
+    """The agenda as it is stored with the meeting, where everybody reads it: without complaints about persons
+    (CMP-22).
+    """
+    plain = replace(ctx, actor=replace(ctx.actor, rights=ctx.actor.rights - {Right.COMPLAINT_STAFF_VIEW}))
+    return agenda_text(plain, complaint_agenda(plain))
 
 
 def agenda_text(ctx: Context, agenda: Agenda) -> str:

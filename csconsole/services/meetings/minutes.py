@@ -15,7 +15,7 @@ from csconsole.models import Meeting, Right, Staff, Ticket
 from csconsole.models.lifecycle.meeting import MEETING
 from csconsole.services import entry
 from csconsole.services.context import Context
-from csconsole.services.meetings.agenda import agenda_text, complaint_agenda
+from csconsole.services.meetings.agenda import agenda_for_all
 from csconsole.services.meetings.items import ActionItemRow, items_about
 from csconsole.services.record_numbers import find_record
 from csconsole.services.tickets.access import TicketRef, about_visible, load_ticket
@@ -67,7 +67,7 @@ def schedule_meeting(
         raise InvalidInputError(_("An emergency meeting needs its complaint."), field="ticket", rule="MTG-15")
     with ctx.write() as uow:
         about = load_ticket(ctx, uow, ticket) if ticket is not None else None
-        agenda = agenda_text(ctx, complaint_agenda(ctx)) if code == "complaint_review" else ""
+        agenda = agenda_for_all(ctx) if code == "complaint_review" else ""
         meeting = uow.create(
             Meeting(
                 number=uow.next_number("M", ctx.today()),

@@ -114,3 +114,5 @@ def test_the_agenda_of_the_weekly_review_is_made_from_the_records(ctx: Context, 
     complaints.describe_complaint(ctx, row.id, {"against": "2001"})
     hidden = meetings.complaint_agenda(as_("agent"))
     assert (hidden.open, hidden.items) == ((), ())
+    later = meetings.schedule_meeting(ctx, topic="Week 49", kind="complaint_review")
+    assert row.number not in later.agenda
