@@ -34,7 +34,7 @@ class AssetPage(BaseScreen[None]):
     """``+`` records a check; enter opens the ticket under the cursor."""
 
     CONTEXT = "asset"
-    TITLE_TEXT = N_("Asset")
+    TITLE_TEXT = N_("Assets")
     WATCH = frozenset({"asset", "asset_check", "ticket"})
     DEFAULT_CSS = """
     AssetPage #facts { height: 2fr; padding: 0 1; }

@@ -45,7 +45,7 @@ class AssetList(BaseScreen[None]):
                 Column("kind", N_("kind"), 12),
                 Column("where", N_("where"), 12, flex=2),
                 Column("next", N_("next check"), 10),
-                Column("open", N_("open"), 4, align="right"),
+                Column("open", N_("tickets"), 7, align="right"),
                 Column("serial", N_("serial"), 14, wide=100),
                 Column("state", N_("state"), 10, wide=110),
             ),

@@ -36,6 +36,8 @@ def _asset(page: TicketPage) -> str:
 
 def warranty_line(page: TicketPage) -> list[Line]:
     """In or out of warranty in one line of the head, with part and last day; nothing without parts."""
+    from csconsole.services.warranty import end_words
+
     found = page.warranty
     if found is None:
         return []
@@ -44,8 +46,8 @@ def warranty_line(page: TicketPage) -> list[Line]:
         one = found.shown[0]
         if found.part:
             words.append(f"  {one.name}")
-        if found.part and one.ends_on is not None:
-            words.append(Toned("  " + _("until {day}", day=one.ends_on), "quiet"))
+        if found.part:
+            words.append(Toned("  " + end_words(one), "quiet"))
         return [(Toned(_("Warranty") + " ", "quiet"), *words)]
     within = sum(one.state == "in" for one in found.parts)
     counted = _("{n} of {all} parts in warranty", n=within, all=len(found.parts))
@@ -60,16 +62,24 @@ def warranty_lines(page: TicketPage) -> list[Line]:
     if found is None:
         return []
     lines: list[Line] = ["", Toned(_("Warranty"), "quiet")]
-    lines += [Toned(part_words(one), TONES[one.state]) for one in found.shown]
-    return [*lines, found.explanation] if found.explanation else lines
+    if not found.part:
+        lines += [Toned(part_words(one), TONES[one.state]) for one in found.parts]
+    return [*lines, Toned(found.explanation, TONES.get(found.state, ""))] if found.explanation else lines
 
 
-def advice_lines(advice: RepairAdvice) -> list[Line]:
-    """Questions, tips, what to bring and the parts of a category, for the form of a new ticket."""
+def advice_lines(advice: RepairAdvice, *, wide: bool) -> list[Line]:
+    """Questions, tips, what to bring and the parts of a category, for the form of a new ticket; where there
+    is room each on its own line.
+    """
     groups = (
         (_("Ask"), advice.questions),
         (_("First aid"), advice.tips),
         (_("Bring"), advice.equipment),
         (_("Part"), tuple(f"{n} {one.name}" for n, one in enumerate(advice.parts, start=1))),
     )
-    return [(Toned(f"{name}: ", "accent"), "  ".join(lines)) for name, lines in groups if lines]
+    if not wide:
+        return [(Toned(f"{name}: ", "accent"), "  ".join(lines)) for name, lines in groups if lines]
+    found: list[Line] = []
+    for name, lines in groups:
+        found += [Toned(name, "accent"), *(f"  {line}" for line in lines), ""] if lines else []
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
@@ -14,10 +14,11 @@ from csconsole.errors import CsconsoleError
 from csconsole.i18n import N_, _
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.drafting import FormScreen
-from csconsole.screens.ticket_words import alike_words
 from csconsole.screens.ticket_about import advice_lines
+from csconsole.screens.ticket_words import alike_words
 from csconsole.widgets.dialogs import Choice
 from csconsole.widgets.form import Field, Form
+from csconsole.widgets.tones import say_lines
 
 if TYPE_CHECKING:
     from csconsole.services.categories import CategoryRow
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from csconsole.services.customers import CustomerMatch
     from csconsole.services.tickets import TicketRow
     from csconsole.services.warranty import RepairAdvice
+
+    Choices: TypeAlias = tuple[Sequence[CategoryRow], Sequence[tuple[str, str]]]
 
 FIELD_OF: Final = {
     "symptom": "title",
@@ -45,15 +48,19 @@ def open_ticket_form(
 ) -> None:
     """Open the form over ``screen``, for a customer when one is given; ``then`` gets the new ticket."""
 
-    def work(ctx: Context) -> Sequence[CategoryRow]:
-        from csconsole.services.categories import list_categories
+    def show(choices: Choices) -> None:
+        screen.open_dialog(TicketForm(*choices, customer_id, customer), then)
 
-        return list_categories(ctx, limit=CATEGORIES_AT_MOST).rows
+    screen.ask(read_choices, show, group="ticket-form")
 
-    def show(categories: Sequence[CategoryRow]) -> None:
-        screen.open_dialog(TicketForm(categories, customer_id, customer), then)
 
-    screen.ask(work, show, group="ticket-form")
+def read_choices(ctx: Context) -> Choices:
+    """What the form offers: the categories, and the kinds of the program and of the installed packs."""
+    from csconsole.services.categories import list_categories
+    from csconsole.services.packs.kinds import offered_kinds
+
+    with ctx.read():
+        return list_categories(ctx, limit=CATEGORIES_AT_MOST).rows, offered_kinds(ctx)
 
 
 class TicketForm(FormScreen):
@@ -73,10 +80,15 @@ class TicketForm(FormScreen):
     """
 
     def __init__(
-        self, categories: Sequence[CategoryRow], customer_id: int | None = None, customer: str = ""
+        self,
+        categories: Sequence[CategoryRow],
+        kinds: Sequence[tuple[str, str]],
+        customer_id: int | None = None,
+        customer: str = "",
     ) -> None:
         super().__init__("" if customer_id is None else f"customer {customer_id}")
         self.categories = tuple(row for row in categories if row.active)
+        self.kinds = tuple(kinds)
         self.customer_id = customer_id
         self.customer = customer
         self.looked_for: tuple[str, ...] = ()
@@ -88,9 +100,7 @@ class TicketForm(FormScreen):
             yield Form(
                 (
                     Field("title", N_("What"), required=True),
-                    Field(
-                        "kind", N_("Kind"), "choice", _codes("ticket_kind"), help=N_("empty: by the category")
-                    ),
+                    Field("kind", N_("Kind"), "choice", self.kinds, help=N_("empty: by the category")),
                     Field(
                         "category",
                         N_("Category"),
@@ -143,7 +153,8 @@ class TicketForm(FormScreen):
 
     def _show_advice(self, advice: RepairAdvice) -> None:
         self.query_one("#advice").set_class(not advice.is_empty, "-open")
-        self.query_one("#advice-lines", Static).update(say_lines(advice_lines(advice)))
+        lines = advice_lines(advice, wide=self.has_class("-wide"))
+        self.query_one("#advice-lines", Static).update(say_lines(lines))
 
     def on_form_pause(self, event: Form.Pause) -> None:
         """Typing paused: the draft is kept, and open tickets of this caller and matter are looked for."""

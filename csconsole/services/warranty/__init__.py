@@ -1,7 +1,7 @@
 """Repair types 报修知识 and warranty 保修期 (TKT-17)."""
 
 from csconsole.services.warranty.reckon import PartWarranty, last_day, warranty_of
-from csconsole.services.warranty.slip import mode_words, part_words
+from csconsole.services.warranty.slip import end_words, mode_words, part_words
 from csconsole.services.warranty.table import NO_ADVICE, PartRow, RepairAdvice, advice_for, list_repair_types
 from csconsole.services.warranty.tickets import (
     TicketWarranty,
@@ -20,6 +20,7 @@ __all__ = [
     "advice_for",
     "advice_for_ticket",
     "edit_repair_type",
+    "end_words",
     "last_day",
     "list_repair_types",
     "mode_words",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from csconsole.codes import label
 from csconsole.i18n import _
 from csconsole.models import Asset, Call, Category, Ticket
-from csconsole.services.warranty.reckon import PartWarranty
+from csconsole.services.warranty.reckon import OUT, PartWarranty
 from csconsole.services.warranty.table import advice_on
 from csconsole.services.warranty.tickets import TicketWarranty
 from csconsole.storage import UnitOfWork
@@ -47,13 +47,20 @@ def _warranties(warranty: TicketWarranty | None) -> list[Field]:
     return [(_("Handover date"), handed)] + [(_("Warranty"), part_words(one)) for one in warranty.shown]
 
 
+def end_words(one: PartWarranty) -> str:
+    """Until when, or when it ended; empty without a last day."""
+    if one.ends_on is None:
+        return ""
+    return _("ended {day}", day=one.ends_on) if one.state == OUT else _("until {day}", day=one.ends_on)
+
+
 def part_words(one: PartWarranty) -> str:
     """``Pipes: in warranty, 24 months, until 2026-11-23``."""
     words = [f"{one.name}: {label('warranty_state', one.state)}"]
     if one.months > 0:
         words.append(_("{n} months", n=one.months))
     if one.ends_on is not None:
-        words.append(_("until {day}", day=one.ends_on))
+        words.append(end_words(one))
     return ", ".join(words)
 
 
