@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from itertools import repeat
 from typing import Any
 
 from sqlalchemy import Connection, text
 from sqlmodel import SQLModel
 
-from csconsole.models.base import Record
+from csconsole.models.base import Record, defaults_of
 from csconsole.storage.columns import Columns, as_columns, converted
 from csconsole.storage.statements import change_many
 
@@ -19,7 +18,7 @@ def columns_of(model: type[Record], rows: Sequence[Mapping[str, Any]], same: Map
     """Rows, at least one, as columns with the default of every column that they leave out; ``same`` is what
     all of them get. Raises ``AttributeError`` for a name that is no column.
     """
-    plain, made, known = _defaults(model)
+    plain, made, known = defaults_of(model)
     names: dict[str, Any] = {}
     for row in rows:
         names.update(row)
@@ -29,11 +28,11 @@ def columns_of(model: type[Record], rows: Sequence[Mapping[str, Any]], same: Map
 
 
 def complete(model: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
-    """``values`` with the default of every column that they leave out, but for those that stay empty.
+    """``values`` with the default of every column that they leave out.
 
     Raises ``AttributeError`` for a name that is no column.
     """
-    plain, made, names = _defaults(model)
+    plain, made, names = defaults_of(model)
     if not values.keys() <= names:
         raise AttributeError(f"{model.__name__} has no {sorted(set(values) - names)}")
     row = {**plain, **values}
@@ -86,16 +85,3 @@ def _reserve(connection: Connection, model: type[SQLModel], count: int) -> range
         return range(last + 1, last + 1 + count)
     statement = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
     return list(connection.execute(statement, {"table": f'"{table}"', "count": count}).scalars())
-
-
-@cache
-def _defaults(model: type[Record]) -> tuple[dict[str, Any], dict[str, Any], frozenset[str]]:
-    """Default values by column where there are any, for columns of JSON what makes one, and all columns."""
-    plain: dict[str, Any] = {}
-    made: dict[str, Any] = {}
-    for name, field in model.model_fields.items():
-        if field.default_factory is not None:
-            made[name] = field.default_factory
-        elif not field.is_required() and field.default is not None:
-            plain[name] = field.default
-    return plain, made, frozenset(model.model_fields)
