@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -13,7 +14,7 @@ from csconsole.i18n import N_, _
 from csconsole.screens.callback_words import attempt_words, heading, matter, window_words
 from csconsole.screens.callback_work import CallbackWork
 from csconsole.screens.listing import ListScreen, PageLike
-from csconsole.widgets.dialogs import Choice
+from csconsole.widgets.dialogs import AskText, Choice
 from csconsole.widgets.peek import PeekLine
 from csconsole.widgets.signs import sign
 from csconsole.widgets.table import PagedTable
@@ -123,7 +124,7 @@ class CallbacksScreen(CallbackWork, ListScreen["CallbackRow"]):
         """Who, until when, about what, which attempt; what is not to be called yet is dim."""
         now, zone = self.console.clock.now(), self.console.config.zone_info
         waits = item.open and item.ready_at > now
-        when = due_words(item.next_at, now, zone)
+        when = due_words(item.next_at, now, zone) if item.open else _ended(item)
         who = " ".join(part for part in (item.customer_name or item.phone or "", item.unit) if part)
         attempt = f"{min(item.attempts + 1, item.max_attempts)}/{item.max_attempts}" if item.open else ""
         return TableRow(
@@ -169,6 +170,40 @@ class CallbacksScreen(CallbackWork, ListScreen["CallbackRow"]):
         self.load()
 
     # ---- the one under the cursor
+
+    def with_target(self, then: Callable[[CallbackRow], object]) -> None:
+        """Calls are made one after the other: with marks it would not be clear whom a key is about."""
+        if self.table.marks:
+            self.toast(
+                _("One call at a time: esc takes the marks away. t takes all that are marked."), "warning"
+            )
+        else:
+            super().with_target(then)
+
+    def do_callback_take(self) -> None:
+        """Mine: the one under the cursor, or all that are marked, of which another's with one reason."""
+        if not self.table.marks:
+            super().do_callback_take()
+            return
+        rows = self.chosen_items()
+        if all(row.owner_id in (None, self.console.ctx and self.console.ctx.actor.staff_id) for row in rows):
+            self._take_all(rows)
+        else:
+            self.open_dialog(AskText(_("Say why you take it over.")), partial(self._take_all, rows))
+
+    def _take_all(self, rows: Sequence[CallbackRow], reason: str = "") -> None:
+        def work(ctx: Context) -> int:
+            from csconsole.services.callbacks import take_callback
+
+            with ctx.write():
+                return len([take_callback(ctx, row.id, reason=reason) for row in rows])
+
+        def taken(count: int) -> None:
+            self.table.clear_marks()
+            self.toast(_("{n} are yours.", n=count))
+            self.load()
+
+        self.command(work, taken)
 
     def peek_of(self, item: CallbackRow) -> Sequence[PeekLine]:
         """Who and until when, earlier attempts, the words to say, the note."""
@@ -236,6 +271,11 @@ class CallbacksScreen(CallbackWork, ListScreen["CallbackRow"]):
                 self.load()
 
         self.app.push_screen(CallbackPlanScreen(), planned)
+
+
+def _ended(item: CallbackRow) -> Toned:
+    """What became of one that nobody calls any more."""
+    return Toned(label("callback_state", item.state), "done" if item.reached_at is not None else "quiet")
 
 
 MODE_SCREEN = CallbacksScreen

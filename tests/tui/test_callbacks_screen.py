@@ -69,6 +69,29 @@ async def test_no_answer_and_next_in_two_keys(desk: Desk, agent: Context) -> Non
         assert state_of(agent, second).attempts == 1
 
 
+async def test_marked_ones_are_taken_together_and_called_one_by_one(desk: Desk, agent: Context) -> None:
+    rows = three(agent)
+    async with desk.console("agent") as shell:
+        await shell.press("4", "x", "x", "n")
+        assert "One call at a time" in shell.toasts()[-1]
+        assert [state_of(agent, row).attempts for row in rows] == [0, 0, 0]
+        await shell.press("t")
+        assert [state_of(agent, row).owner_id for row in rows] == [agent.staff_id, agent.staff_id, None]
+        await shell.press("n", "v", "6")
+        assert not shell.screen.table.marks
+
+
+async def test_one_that_has_ended_is_not_late(desk: Desk, agent: Context, person: Person) -> None:
+    first = three(agent)[0]
+    service.cancel_callback(person("supervisor"), first.number, reason="came by in person")
+    desk.clock.advance(hours=2)
+    async with desk.console("agent") as shell:
+        await shell.press("4", "v", "6")
+        line = next(line for line in shell.lines() if "Ouyang Xiaowen" in line)
+        assert "Cancelled" in line
+        assert "late" not in line
+
+
 async def test_a_new_time_tomorrow_at_ten_in_six_keys(desk: Desk, agent: Context) -> None:
     first = three(agent)[0]
     async with desk.console("agent") as shell:
