@@ -81,7 +81,7 @@ def _products(found: Sequence[Any]) -> Block:
         (
             Column("product", N_("Product"), width=28),
             Column("tickets", N_("Tickets"), right=True),
-            Column("open", N_("Open"), right=True),
+            Column("open", N_("Open tickets"), right=True),
             Column("complaints", N_("Complaints"), right=True),
             Column("defect", N_("Most frequent defect"), codes="ticket_defect"),
             Column("times", N_("Times"), right=True),

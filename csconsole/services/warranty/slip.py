@@ -36,7 +36,7 @@ def _asset(uow: UnitOfWork, ticket: Ticket) -> str:
     if ticket.asset_id is None:
         return ticket.asset or ""
     asset = uow.get(Asset, ticket.asset_id)
-    return "; ".join(part for part in (asset.number, asset.name, asset.serial, asset.location) if part)
+    return " / ".join(part for part in (asset.number, asset.name, asset.serial, asset.location) if part)
 
 
 def _warranties(warranty: TicketWarranty | None) -> list[Field]:
@@ -55,16 +55,16 @@ def end_words(one: PartWarranty) -> str:
 
 
 def part_words(one: PartWarranty) -> str:
-    """``Pipes: in warranty, 24 months, until 2026-11-23``."""
-    words = [f"{one.name}: {label('warranty_state', one.state)}"]
+    """``Pipes  in warranty  24 months  until 2026-11-23``."""
+    words = [one.name, label("warranty_state", one.state)]
     if one.months > 0:
         words.append(_("{n} months", n=one.months))
     if one.ends_on is not None:
         words.append(end_words(one))
-    return ", ".join(words)
+    return "  ".join(words)
 
 
 def _equipment(uow: UnitOfWork, ticket: Ticket) -> str:
     if ticket.category_id is None:
         return ""
-    return ", ".join(advice_on(uow, uow.get(Category, ticket.category_id)).equipment)
+    return " / ".join(advice_on(uow, uow.get(Category, ticket.category_id)).equipment)
