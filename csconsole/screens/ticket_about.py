@@ -74,8 +74,8 @@ def advice_lines(advice: RepairAdvice, *, wide: bool) -> list[Line]:
     groups = (
         (_("Ask"), advice.questions),
         (_("First aid"), advice.tips),
-        (_("Bring"), advice.equipment),
         (_("Part"), tuple(f"{n} {one.name}" for n, one in enumerate(advice.parts, start=1))),
+        (_("Bring"), advice.equipment),
     )
     if not wide:
         return [(Toned(f"{name}: ", "accent"), "  ".join(lines)) for name, lines in groups if lines]

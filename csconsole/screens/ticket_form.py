@@ -70,7 +70,7 @@ class TicketForm(FormScreen):
     TITLE_TEXT = N_("New ticket")
     FORM = "ticket"
     DEFAULT_CSS = """
-    TicketForm #advice { height: auto; max-height: 7; padding: 0 1; border-top: solid $rule; display: none; }
+    TicketForm #advice { height: auto; max-height: 10; padding: 0 1; border-top: solid $rule; display: none; }
     TicketForm #advice.-open { display: block; }
     TicketForm #advice > Static { height: auto; }
     TicketForm.-wide Form { width: 3fr; }
