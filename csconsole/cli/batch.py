@@ -85,6 +85,7 @@ def run_line(number: int, text: str) -> Answer:
     """Run one line and keep what it printed and said. Raises nothing: a failure is in the answer."""
     from csconsole.cli.failures import guarded
     from csconsole.cli.main import dispatch
+    from csconsole.cli.session import recheck
 
     words: list[str] | None = None
     printed, said = io.StringIO(), io.StringIO()
@@ -94,6 +95,7 @@ def run_line(number: int, text: str) -> Answer:
         words = words_of(text)
         if words and words[0] == "batch":
             raise UsageError(_("A batch cannot run a batch."))
+        recheck()
         return dispatch(words)
 
     with redirect_stdout(printed), redirect_stderr(said):
@@ -115,6 +117,8 @@ def words_of(text: str) -> list[str]:
             raise UsageError(_("A quotation mark is not closed."), field="line", value=text[:80]) from error
     try:
         found = json.loads(text)
+    except RecursionError as error:
+        raise UsageError(_("The line is nested too deep."), field="line", value=text[:80]) from error
     except ValueError as error:
         raise UsageError(
             _("The line is not JSON: {why}.", why=error), field="line", value=text[:80]

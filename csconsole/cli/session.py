@@ -18,10 +18,13 @@ from csconsole.i18n import _
 if TYPE_CHECKING:
     from csconsole.config import Config
     from csconsole.services.context import Context
+    from csconsole.services.sign_in import Proof
     from csconsole.storage import Store
 
 _stores: dict[str, Store] = {}
 _contexts: dict[tuple[str, str | None], Context] = {}
+_proofs: dict[tuple[str, str | None], Proof] = {}
+"""What each context was signed in with."""
 
 
 def site_config() -> Config:
@@ -71,6 +74,16 @@ def context() -> Context:
     return ctx
 
 
+def recheck() -> None:
+    """Take the rights that everybody signed in has now, in a process that runs command after command. Raises
+    ``SignInError`` where somebody was disabled or signed out meanwhile.
+    """
+    from csconsole.services.sign_in import Proof, still_signed_in
+
+    for key, ctx in list(_contexts.items()):
+        _contexts[key] = still_signed_in(ctx, _proofs.get(key, Proof()))
+
+
 def _sign_in(config: Config, as_staff: str | None) -> Context:
     from csconsole.clock import SystemClock
     from csconsole.services import sign_in
@@ -78,17 +91,19 @@ def _sign_in(config: Config, as_staff: str | None) -> Context:
 
     store = open_database()
     clock = SystemClock()
+    token = ""
     try:
         token = current_token()
         actor = sign_in.actor_of_token(store, clock, token) if token else sign_in.solo_actor(store)
     except SignInError:  # a token of another database; on a solo one nobody need be signed in
-        actor = sign_in.solo_actor(store)
+        token, actor = "", sign_in.solo_actor(store)
         if actor is None:
             raise
     if actor is None:
         raise SignInError(
             _("Nobody is signed in."), hint=_("Run csconsole login, or set CSCONSOLE_TOKEN for a script.")
         )
+    _proofs[config.db_url, as_staff] = sign_in.Proof(token)
     ctx = Context(store=store, clock=clock, actor=actor, config=config)
     if as_staff is None or as_staff == actor.staff_no:
         return ctx

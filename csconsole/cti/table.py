@@ -4,7 +4,6 @@ name.
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -20,10 +19,8 @@ from csconsole.cti.source import (
     check_file,
     is_workbook,
 )
+from csconsole.cti.workbook_size import refuse_bomb
 from csconsole.i18n import _
-
-LARGEST_WORKBOOK = 2_000_000_000
-"""Bytes that a spreadsheet may unpack to; more is refused before anything is unpacked."""
 
 _WHOLE = 2**53
 
@@ -129,7 +126,7 @@ class _Workbook:
 
         self.size = check_file(path)
         self._done = 0
-        _refuse_bomb(path)
+        refuse_bomb(path)
         try:
             book = CalamineWorkbook.from_path(str(path))
             names = book.sheet_names
@@ -244,20 +241,3 @@ def _bad_header(path: Path, value: str) -> HeaderError:
         value=value[:80],
         rule="header",
     )
-
-
-def _refuse_bomb(path: Path) -> None:
-    """A zipped workbook must not unpack to more than ``LARGEST_WORKBOOK`` bytes."""
-    if not zipfile.is_zipfile(path):
-        return
-    try:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile:
-        return
-    if unpacked > LARGEST_WORKBOOK:
-        raise UnknownFileTypeError(
-            _("{path} unpacks to more than a spreadsheet may hold.", path=str(path)),
-            value=str(path),
-            rule="file-size",
-        )

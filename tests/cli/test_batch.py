@@ -82,3 +82,20 @@ def test_words_of_a_json_object() -> None:
     for bad in ('{"command": {}}', '{"command": "x", "y": {"z": 1}}', "[null]", "{"):
         with pytest.raises(UsageError):
             words_of(bad)
+
+
+@pytest.mark.req("SEC-02")
+def test_each_line_runs_with_the_rights_of_its_moment(cli: CommandLine) -> None:
+    lines = (
+        "staff add 9001 --name Bo --role admin",
+        "staff role 1000 agent",
+        "staff list",
+        "staff edit 1007 --zone x",
+    )
+    ran = cli("batch", as_="admin", stdin="\n".join(lines))
+    assert [answer["exit_code"] for answer in ran.jsonl] == [0, 0, 0, 4]
+
+
+def test_a_line_nested_too_deep_is_wrong_usage(cli: CommandLine) -> None:
+    ran = cli("batch", stdin="[" * 100_000 + "\nstaff show 1007")
+    assert [answer["exit_code"] for answer in ran.jsonl] == [2, 0]
