@@ -12,6 +12,8 @@ CONTEXTS: Final = (
     Context("staff", N_("Staff"), includes=("list",)),
     Context("departments", N_("Departments"), includes=("list",)),
     Context("categories", N_("Categories"), includes=("list",)),
+    Context("routing", N_("Routing table"), includes=("list",)),
+    Context("tariff", N_("Tariff"), includes=("list",)),
     Context("settings", N_("Settings"), includes=("list",)),
     Context("packs", N_("Packs"), includes=("rows",)),
     Context("audit", N_("Audit log"), includes=("list",)),
@@ -43,6 +45,8 @@ ACTIONS: Final = (
     ),
     *_verbs("departments", "department", "staff.manage", N_("Add a department"), N_("Change the department")),
     *_verbs("categories", "category", "setting.change", N_("Add a category"), N_("Change the category")),
+    *_verbs("routing", "routing", "setting.change", N_("Add a line"), N_("Change the line")),
+    *_verbs("tariff", "tariff", "setting.change", N_("Add a service"), N_("Set the next price")),
     Action(
         "setting.edit",
         ("e",),

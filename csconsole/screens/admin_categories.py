@@ -41,12 +41,18 @@ class CategoryList(CodedList["CategoryRow"]):
     )
     EMPTY = N_("No category is found. / changes the filter, n adds one.")
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.kinds: Sequence[tuple[str, str]] = ()
+
     def fetch(
         self, ctx: Context, *, filter: str, sort: str, limit: int, after: str | None
     ) -> PageLike[CategoryRow]:
         """A page of the tree."""
         from csconsole.services.categories import list_categories
+        from csconsole.services.packs.kinds import offered_kinds
 
+        self.kinds = offered_kinds(ctx)
         return list_categories(ctx, filter=filter, sort=sort, limit=limit, after=after)
 
     def fields(self) -> EntityFields:
@@ -78,7 +84,7 @@ class CategoryList(CodedList["CategoryRow"]):
 
     def form_of(self, item: CategoryRow) -> CategoryForm:
         """Its form."""
-        return CategoryForm(item)
+        return CategoryForm(self.kinds, item)
 
     def copy_text(self, item: CategoryRow) -> str:
         """The code."""
@@ -87,7 +93,7 @@ class CategoryList(CodedList["CategoryRow"]):
     def do_category_new(self) -> None:
         """A form for a new one, below the one under the cursor."""
         above = self.current
-        self.open_form(CategoryForm(under=f"{above.code}." if above else ""))
+        self.open_form(CategoryForm(self.kinds, under=f"{above.code}." if above else ""))
 
     def do_category_edit(self) -> None:
         """The form of this one."""
@@ -100,8 +106,11 @@ class CategoryForm(FormScreen):
     CONTEXT = "administration_form"
     FORM = "category"
 
-    def __init__(self, item: CategoryRow | None = None, *, under: str = "") -> None:
+    def __init__(
+        self, kinds: Sequence[tuple[str, str]], item: CategoryRow | None = None, *, under: str = ""
+    ) -> None:
         super().__init__(item.code if item else "")
+        self.kinds = kinds
         self.item = item
         self.under = under
 
@@ -130,7 +139,7 @@ class CategoryForm(FormScreen):
                     "ticket_kind",
                     N_("Ticket kind"),
                     "choice",
-                    [(code, label("ticket_kind", code)) for code in codes("ticket_kind")],
+                    self.kinds,
                     value=(item.ticket_kind or "") if item else "",
                 ),
                 Field(

@@ -40,6 +40,14 @@ PARTS: Final = (
         sees="record.view",
     ),
     Part(
+        "contractors",
+        "contractors:ContractorList",
+        N_("Contractors"),
+        N_("outside firms: trade, contract, open jobs, evaluations"),
+        changes="ticket.dispatch",
+        sees="record.view",
+    ),
+    Part(
         "staff",
         "admin_staff:StaffList",
         N_("Staff"),
@@ -58,6 +66,20 @@ PARTS: Final = (
         "admin_categories:CategoryList",
         N_("Categories"),
         N_("what calls and tickets are about"),
+        changes="setting.change",
+    ),
+    Part(
+        "routing",
+        "admin_routing:RoutingList",
+        N_("Routing table"),
+        N_("which team gets which ticket"),
+        changes="setting.change",
+    ),
+    Part(
+        "tariff",
+        "admin_tariff:TariffList",
+        N_("Tariff"),
+        N_("what chargeable services cost, from when"),
         changes="setting.change",
     ),
     Part(

@@ -8,7 +8,7 @@ from csconsole.screens.base import BaseScreen
 from csconsole.screens.records import open_record
 
 if TYPE_CHECKING:
-    from csconsole.services.categories import CategoryRow
+    from csconsole.screens.ticket_form import Choices
     from csconsole.services.context import Context
     from csconsole.services.customers import CustomerRow
 
@@ -41,18 +41,18 @@ class CustomerVerbs(BaseScreen[Any]):
         if key is None:
             return
 
-        def work(ctx: Context) -> tuple[str, tuple[CategoryRow, ...]]:
-            from csconsole.services.categories import list_categories
+        def work(ctx: Context) -> tuple[str, Choices]:
+            from csconsole.screens.ticket_form import read_choices
             from csconsole.services.customers import show_customer
 
             with ctx.read():
-                return show_customer(ctx, key).name, list_categories(ctx, limit=1000).rows
+                return show_customer(ctx, key).name, read_choices(ctx)
 
-        def form(found: tuple[str, tuple[CategoryRow, ...]]) -> None:
+        def form(found: tuple[str, Choices]) -> None:
             from csconsole.screens.ticket_form import TicketForm
 
-            name, categories = found
-            self.open_dialog(TicketForm(categories, key, name), lambda _row: self.load())
+            name, choices = found
+            self.open_dialog(TicketForm(*choices, key, name), lambda _row: self.load())
 
         self.ask(work, form, group="ticket-form")
 

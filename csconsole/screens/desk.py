@@ -194,10 +194,12 @@ class DeskScreen(BaseScreen[None]):
     def _note(self, item: DeskItem) -> str:
         if item.note == "anyone":
             return _("for anyone")
+        if item.note == "litigation":
+            return label("park_reason", "litigation")
         if item.note == "first_contact":
             return _("heard first")
         if item.note == "others":
-            return _("others owe it")
+            return _("others late")
         if item.kind == "owed":
             return label("entity", "action_item") if item.state == "action_item" else _("asked of me")
         if item.kind == "promise":
@@ -270,6 +272,7 @@ class DeskScreen(BaseScreen[None]):
             lines.append(Toned(words, "caution"))
         elif self.size.height >= 22:
             lines.append("")
+        lines += [Toned(f"! {text}", "caution") for text in found.alerts]
         unread = found.handed_over_unread
         what: Piece = _("{n} items", n=found.handed_over) if found.handed_over else _("nothing")
         more = Toned("  " + _("not yet read, 5 opens it"), "caution") if unread else ""

@@ -150,6 +150,12 @@ class DispatchBoard(TicketSteps):
         chosen = set(self.tickets.chosen())
         return [row for row in self.board.tickets if row.id in chosen]
 
+    def do_board_appointments(self) -> None:
+        """The engineers' day: who is expected where (TKT-18)."""
+        from csconsole.screens.engineers import EngineerDay
+
+        self.app.push_screen(EngineerDay())
+
     def do_board_dispatch(self) -> None:
         """Propose someone, with the reason."""
         self.do_ticket_dispatch()

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from csconsole.codes import label
 from csconsole.i18n import _
 from csconsole.screens.contractor_work import ContractorWork
-from csconsole.screens.matter_work import MatterWork
+from csconsole.screens.kind_work import KindWork
 from csconsole.screens.step_choice import step_option
 from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.dialogs import Choice, Option
@@ -32,7 +32,7 @@ SLOT: Final = (("starts_at", True), ("ends_at", False), ("engineer", False))
 TIMES: Final = frozenset({"starts_at", "ends_at", "due"})
 
 
-class SubtaskWork(ContractorWork, MatterWork):
+class SubtaskWork(ContractorWork, KindWork):
     """Mixin of the pages that show what is asked of others about one ticket, and what it owes besides."""
 
     def subtasks_shown(self) -> Sequence[SubtaskRow]:
@@ -59,7 +59,7 @@ class SubtaskWork(ContractorWork, MatterWork):
             for job in self.jobs_shown()
         ]
         title = _("Sub-tasks of {number}", number=self.chosen_tickets()[0].number)
-        self.open_dialog(Choice(title, options), self._subtask_chosen)
+        self.open_dialog(Choice(title, self.unless_frozen(options)), self._subtask_chosen)
 
     def _subtask_chosen(self, chosen: SubtaskRow | JobRow | str) -> None:
         if chosen == "contractor":

@@ -14,8 +14,10 @@ from csconsole.codes import label
 from csconsole.i18n import N_, _
 from csconsole.screens.clock_words import clock_lines
 from csconsole.screens.contractor_work import job_lines
+from csconsole.screens.kind_work import kind_lines
 from csconsole.screens.matter_work import matter_lines
 from csconsole.screens.subtask_work import SubtaskWork, subtask_lines
+from csconsole.screens.ticket_about import about_pairs, warranty_line, warranty_lines
 from csconsole.screens.ticket_edit import TicketEditing
 from csconsole.screens.ticket_words import due_reason, head_pieces, state_words, who_words
 from csconsole.text import clean
@@ -26,8 +28,9 @@ from csconsole.widgets.tones import Piece, Tone, Toned, say_lines
 if TYPE_CHECKING:
     from csconsole.services.context import Context
     from csconsole.services.contractors import JobRow
-    from csconsole.services.matters import IncidentRow, ReferralRow
+    from csconsole.services.matters import DisputeRow, IncidentRow, ReferralRow
     from csconsole.services.subtasks import SubtaskRow
+    from csconsole.services.tariff import Charges
     from csconsole.services.tickets import TicketPage as PageRow
     from csconsole.services.tickets import TicketRow, TimelineEntry
 
@@ -61,7 +64,7 @@ class TicketPage(SubtaskWork, TicketEditing):
     """Everything about one ticket. Letters take steps; ``i`` goes to the note line, enter there saves it."""
 
     CONTEXT = "ticket"
-    WATCH = frozenset({"ticket", "subtask", "contractor_job", "referral", "incident"})
+    WATCH = frozenset({"ticket", "subtask", "contractor_job", "referral", "incident", "dispute"})
     DEFAULT_CSS = """
     TicketPage #head { height: auto; padding: 0 1; border-bottom: solid $rule; }
     TicketPage #facts { height: auto; max-height: 7; padding: 0 1; border-top: solid $rule; display: none; }
@@ -151,6 +154,7 @@ class TicketPage(SubtaskWork, TicketEditing):
         lines += clock_lines(page.clocks, zone, 24 if wide else 12, 7 if tall else 3)
         if row.is_open and page.row.due_at is not None:
             lines.append(Toned(due_reason(row, zone), "quiet"))
+        lines += warranty_line(page)
         self.query_one("#head", Static).update(say_lines(lines))
 
     def _facts(self, page: PageRow) -> list[Piece | tuple[Piece, ...]]:
@@ -158,11 +162,12 @@ class TicketPage(SubtaskWork, TicketEditing):
         known: list[tuple[str, str]] = [(_(text), getattr(row, name) or "") for name, text in FIELDS]
         known += [
             (_("Scope"), label("ticket_scope", row.scope)),
-            (_("Size"), label("ticket_size", row.size)),
-            (_("Mode"), label("ticket_mode", row.mode)),
-            (_("Asset"), page.asset or ""),
+            *about_pairs(page),
             (_("Appointment"), exact(page.appointment_at, zone)),
+            (_("Accepted so far by"), row.accepted_by_one or ""),
             (_("Reported"), exact(row.reported_at, zone)),
+            (_("Repair slip wanted by"), exact(row.slip_due_at, zone) if row.slip_at is None else ""),
+            (_("Repair slip submitted"), exact(row.slip_at, zone)),
             (_("Promised"), exact(row.promised_at, zone)),
             (_("Review"), exact(row.review_at, zone)),
             (_("Demand"), page.demand or ""),
@@ -179,7 +184,9 @@ class TicketPage(SubtaskWork, TicketEditing):
             lines.append((Toned(f"{link.words}: ", "quiet"), f"{link.number}  {link.title}", state))
         if page.description:
             lines += ["", *page.description.split("\n")]
+        lines += warranty_lines(page)
         beside = matter_lines(page.referral, page.incident, zone)
+        beside += kind_lines(page.charges, page.dispute, zone)
         beside += subtask_lines(page.subtasks, zone) + job_lines(page.jobs, zone)
         return lines + _complaint_lines(page) + beside
 
@@ -204,6 +211,26 @@ class TicketPage(SubtaskWork, TicketEditing):
     def incident_shown(self) -> IncidentRow | None:
         """That of this ticket."""
         return self.page.incident if self.page else None
+
+    def dispute_shown(self) -> DisputeRow | None:
+        """That of this ticket."""
+        return self.page.dispute if self.page else None
+
+    def charges_shown(self) -> Charges | None:
+        """Those of this ticket."""
+        return self.page.charges if self.page else None
+
+    def do_ticket_asset(self) -> None:
+        """Open the file of the asset that the ticket is about."""
+        page = self.page
+        if page is None:
+            return
+        if page.asset_number is None:
+            self.toast(_("The ticket names no asset of the file: e v names one."), "warning")
+            return
+        from csconsole.screens.records import open_record
+
+        open_record(self.console, "asset", page.asset_number)
 
     # ---- the note line
 
@@ -272,6 +299,8 @@ def _moment(entry: TimelineEntry, when: str) -> Moment:
 
 
 def _paused_words(page: PageRow) -> str:
+    if page.row.litigation_at is not None:
+        return _("in litigation: handling is frozen")
     if page.row.paused_at is None:
         return ""
     reason = page.wait_reason or label("park_reason", page.park_reason)

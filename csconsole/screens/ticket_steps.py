@@ -6,16 +6,14 @@ The list, the page and the board share this: one ticket goes at once, several af
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from textual.screen import Screen
 
 from csconsole.codes import entries, label
-from csconsole.errors import CsconsoleError
 from csconsole.i18n import N_, _
 from csconsole.models.lifecycle.complaint import STEP_OF
-from csconsole.screens.base import BaseScreen
+from csconsole.screens.slip_writing import SlipWriting
 from csconsole.screens.step_choice import FOLDED, KEYS_OF_LISTS, step_options, usual_step
 from csconsole.text import literal_line
 from csconsole.widgets.ask_fields import Asked, AskFields
@@ -50,17 +48,8 @@ SAY: Final = {
 }
 
 
-class TicketSteps(BaseScreen[None]):
+class TicketSteps(SlipWriting):
     """Mixin of the screens that show tickets."""
-
-    def chosen_tickets(self) -> Sequence[TicketRow]:
-        """What a step acts on: the marked tickets, the one under the cursor, or the one that is open."""
-        return ()
-
-    def stepped(self, row: TicketRow) -> None:
-        """Called after a ticket took a step."""
-        del row
-        self.load()
 
     # ---- the actions
 
@@ -136,38 +125,6 @@ class TicketSteps(BaseScreen[None]):
 
         self.ask(work, lambda why: self.open_dialog(Note(why.number, why_lines(why))), group="why")
 
-    def do_ticket_slip(self) -> None:
-        """Write a slip as an HTML file, to be printed."""
-        rows = self.chosen_tickets()
-        if not rows:
-            return
-        kinds = [("repair", _("Repair slip, two copies")), ("contact", _("Work contact slip"))]
-        if rows[0].kind == "complaint":
-            kinds.insert(0, ("complaint", _("Complaint slip")))
-        self.open_dialog(
-            Choice.numbered(_("Print a slip"), kinds), lambda kind: self._write_slip(rows[0], kind)
-        )
-
-    def _write_slip(self, row: TicketRow, kind: str) -> None:
-        def work(ctx: Context) -> Path:
-            from csconsole.services.complaints import complaint_slip
-            from csconsole.services.tickets import repair_slip, work_contact_slip
-            from csconsole.tabular.files import replacing
-
-            slips = {"repair": repair_slip, "contact": work_contact_slip, "complaint": complaint_slip}
-            text = slips[kind](ctx, row.id, fmt="html")
-            path = Path.cwd() / f"{row.number}-{kind}.html"
-            try:
-                with replacing(path) as file:
-                    file.write(text)
-            except OSError as error:
-                raise CsconsoleError(
-                    _("{file} cannot be written: {reason}", file=path, reason=error.strerror or error)
-                ) from error
-            return path
-
-        self.command(work, lambda path: self.toast(_("Written: {file}", file=path)))
-
     # ---- asking for what a step needs
 
     def collect(
@@ -213,6 +170,32 @@ class TicketSteps(BaseScreen[None]):
         self.collect(needs, lambda given: self.act(step.action, given), start)
 
     def _dispatch_to(self, rows: Sequence[TicketRow], target: Mapping[str, Any]) -> None:
+        """Dispatch to one target; where two go together, ask for the second person (TKT-28)."""
+        first = target.get("handler_id")
+        if first is None or target.get("second_handler_id") is not None:
+            self._dispatch_now(rows, target)
+            return
+
+        def work(ctx: Context) -> Sequence[PersonLoad]:
+            from csconsole.services.dispatch import person_loads, propose_target
+
+            return person_loads(ctx) if propose_target(ctx, rows[0].id).persons > 1 else ()
+
+        def choose(people: Sequence[PersonLoad]) -> None:
+            beside = [one for one in people if one.staff_id != first]
+            if not beside:
+                self._dispatch_now(rows, target)
+                return
+            values = [({**target, "second_handler_id": one.staff_id}, one.name) for one in beside]
+            notes = [person_note(one) for one in beside]
+            title = _("Two go together: who is the second?")
+            self.open_dialog(
+                Choice.numbered(title, values, notes), lambda both: self._dispatch_now(rows, both)
+            )
+
+        self.ask(work, choose, group="targets")
+
+    def _dispatch_now(self, rows: Sequence[TicketRow], target: Mapping[str, Any]) -> None:
         needs = ["reason"] if any(row.state != "new" for row in rows) else []
         self.collect(needs, lambda given: self.act("dispatch", {**given, **target}))
 
@@ -235,7 +218,7 @@ class TicketSteps(BaseScreen[None]):
         self.command(work, lambda changed: self._step_done(action, changed))
 
     def _step_done(self, action: str, row: TicketRow) -> None:
-        who = row.handler or row.department or ""
+        who = row.handlers or row.department or ""
         text = SAY.get(action)
         state = label("ticket_state", row.state)
         self.toast(_(text, number=row.number, who=who) if text else f"{row.number}: {state}")
@@ -293,10 +276,9 @@ def target_options(
     found: list[Option] = []
     keys = iter(KEYS_OF_LISTS)
     if proposal.department_id is not None or proposal.handler_id is not None:
-        name = " ".join(part for part in (proposal.department, proposal.handler) if part)
-        target = {"department_id": proposal.department_id, "handler_id": proposal.handler_id}
         passed = [_("passed over: {who}", who=who) for who in proposal.passed]
-        found.append(Option(next(keys), target, name, "; ".join((*proposal.reasons, *passed))))
+        why = "; ".join((*proposal.reasons, *passed))
+        found.append(Option(next(keys), proposal.target(), proposal.who, why))
     for one in departments:
         note = _(
             "open {open}, late {late}, without a person {free}",

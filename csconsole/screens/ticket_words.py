@@ -83,9 +83,9 @@ def sign_of(row: TicketRow, now: datetime) -> Toned:
 
 
 def who_words(row: TicketRow) -> Toned:
-    """The person, else the department, else a dash."""
-    if row.handler:
-        return Toned(row.handler)
+    """The person or both of two, else the department, else a dash."""
+    if row.handlers:
+        return Toned(row.handlers)
     return Toned(row.department, "quiet") if row.department else Toned("-", "caution")
 
 
@@ -138,6 +138,8 @@ def head_pieces(row: TicketRow) -> tuple[Piece, ...]:
         parts += ["  ", Toned("VIP", "caution")]
     if row.escalated:
         parts += ["  ", Toned(_("escalated"), "danger")]
+    if row.litigation_at:
+        parts += ["  ", Toned(label("park_reason", "litigation"), "danger")]
     if row.merged_into:
         parts += ["  ", Toned(_("merged into") + f" {row.merged_into}", "caution")]
     if row.first_owner:

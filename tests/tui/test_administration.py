@@ -8,18 +8,21 @@ from typing import Any
 
 import pytest
 
+from csconsole.screens import administration
 from csconsole.services.categories import find_category
 from csconsole.services.context import Context
 from csconsole.services.customers import create_customer
 from csconsole.services.database import DatabaseStatus
 from csconsole.services.departments import find_department
+from csconsole.services.dispatch.rules import add_rule, list_rules
 from csconsole.services.packs import list_packs
 from csconsole.services.settings import change_setting, setting
 from csconsole.services.staff import find_staff
+from csconsole.services.tariff import current_tariff
 from tests.tui.driving import LANGUAGES, Desk, Shell
 
 Person = Callable[[str], Context]
-PARTS = ("staff", "departments", "categories", "settings", "packs", "audit", "database", "releases")
+PARTS = tuple(part.key for part in administration.PARTS)
 
 
 def keys_to(part: str) -> tuple[str, ...]:
@@ -186,6 +189,26 @@ async def test_departments_and_categories_by_keyboard(desk: Desk, person: Person
         await shell.type("漏水")
         await shell.press("ctrl+s")
         assert find_category(person("admin"), "repair.leak").parent == "repair"
+
+@pytest.mark.req("TKT-03", "TKT-24")
+async def test_the_routing_table_and_the_tariff_by_keyboard(desk: Desk, person: Person) -> None:
+    add_rule(person("admin"), department="ENG", ticket_kind="repair")
+    async with desk.console("admin", size=(120, 40)) as shell:
+        await shell.press(*keys_to("routing"), "e", "tab", "tab", "tab")
+        await shell.type("3栋")
+        await shell.press("ctrl+s")
+        assert "3栋" in shell.text()
+        (row,) = list_rules(person("admin")).rows
+        assert (row.building, row.department) == ("3栋", "ENG")
+        await shell.press("escape", *keys_to("tariff"), "n")
+        await shell.type("water.tap")
+        await shell.press("tab")
+        await shell.type("30")
+        await shell.press("tab", "tab", "tab")
+        await shell.type("水龙头")
+        await shell.press("ctrl+s")
+        assert "30.00" in shell.text()
+        assert [price.name_zh for price in current_tariff(person("admin"))] == ["水龙头"]
 
 
 @pytest.mark.req("SEC-05")

@@ -25,7 +25,7 @@ class Proposal:
     """A proposed department and person (either may be missing) with the reasons, one sentence each.
 
     ``strategy`` is how the person was found; ``passed`` names who was passed over, each with the reason. The
-    second person is proposed where two go together (TKT-28); where only one is free, nobody is.
+    second person is proposed where two go together (``persons``, TKT-28); where only one is free, nobody is.
     """
 
     department_id: int | None
@@ -37,6 +37,7 @@ class Proposal:
     passed: tuple[str, ...] = ()
     second_handler_id: int | None = None
     second_handler: str | None = None
+    persons: int = 1
 
     @property
     def who(self) -> str:
@@ -84,7 +85,8 @@ def propose_for(ctx: Context, uow: UnitOfWork, ticket: Ticket, *, strategy: str 
         department = uow.get(Department, category.department_id)
         reasons.append(_("department of the category {category}", category=category.code))
     if department is None:
-        return Proposal(None, None, None, None, (_("No line of the routing table fits: choose by hand."),))
+        why = _("No line of the routing table fits: choose by hand.")
+        return Proposal(None, None, None, None, (why,), persons=persons_needed(ctx, uow, ticket))
     how = one_of("dispatch_strategy", strategy, "strategy", rule="TKT-04")
     how = how or (rule.strategy if rule else None) or str(setting(ctx, "dispatch.strategy"))
     people = loads_of_people(ctx, uow, department.pk)
@@ -94,8 +96,8 @@ def propose_for(ctx: Context, uow: UnitOfWork, ticket: Ticket, *, strategy: str 
     free = [each for each in people if not passed[each.staff_id]]
     by_name = _named(free, named)
     first = by_name or choose(ctx, uow, ticket, category, free, how, place)
-    chosen = [first]
-    if first.person is not None and persons_needed(ctx, uow, ticket) == 2:
+    chosen, needed = [first], persons_needed(ctx, uow, ticket)
+    if first.person is not None and needed == 2:
         rest = [each for each in free if each.staff_id != first.person.staff_id]
         chosen = _pair(first, choose(ctx, uow, ticket, category, rest, how, place))
     skipped = () if how in NOBODY or by_name else [each for each in people if passed[each.staff_id]]
@@ -112,6 +114,7 @@ def propose_for(ctx: Context, uow: UnitOfWork, ticket: Ticket, *, strategy: str 
         tuple(f"{each.name}: {passed[each.staff_id]}" for each in skipped),
         persons[1].staff_id if persons[1] else None,
         persons[1].name if persons[1] else None,
+        needed,
     )
 
 

@@ -74,6 +74,15 @@ def rank_of(rule: RoutingRule) -> int:
     return 100 - 10 * levels - sum(weight for value, weight in asked if value)
 
 
+def rank_read(text: str) -> int | None:
+    """The place of a line as typed; ``None`` for an empty text. Raises ``InvalidInputError``."""
+    if not text.strip():
+        return None
+    if not text.strip().isdecimal() or int(text) > 100_000:
+        raise InvalidInputError(_("The order is a whole number."), field="rank", value=text, rule="TKT-03")
+    return int(text)
+
+
 def list_rules(
     ctx: Context, *, filter: str = "", sort: str = "", limit: int = 50, after: str | None = None
 ) -> Page[RuleRow]:

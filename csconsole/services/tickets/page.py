@@ -12,11 +12,13 @@ from csconsole.services.clocks import ClockRow, ClockState, clocks_of
 from csconsole.services.context import Context
 from csconsole.services.contractors.jobs import jobs_about
 from csconsole.services.contractors.rows import JobRow
+from csconsole.services.matters.disputes import DisputeRow, dispute_about
 from csconsole.services.matters.incidents import IncidentRow, incident_about
 from csconsole.services.matters.referrals import ReferralRow, referral_about
 from csconsole.services.settings import setting
 from csconsole.services.subtasks.lists import subtasks_about
 from csconsole.services.subtasks.rows import SubtaskRow
+from csconsole.services.tariff.charges import Charges, charges_about
 from csconsole.services.tickets.access import TicketRef, load_ticket
 from csconsole.services.tickets.kinds import has_procedure, stage_of
 from csconsole.services.tickets.links import LinkRow, links_of
@@ -52,6 +54,8 @@ class TicketPage:
     jobs: tuple[JobRow, ...]
     referral: ReferralRow | None
     incident: IncidentRow | None
+    dispute: DisputeRow | None
+    charges: Charges | None
     timeline: tuple[TimelineEntry, ...]
     steps: tuple[Step, ...]
     links: tuple[LinkRow, ...]
@@ -86,6 +90,8 @@ def page_of(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> TicketPage:
         jobs=jobs_about(ctx, uow, ticket.pk),
         referral=referral_about(ctx, uow, ticket),
         incident=incident_about(ctx, uow, ticket),
+        dispute=dispute_about(ctx, uow, ticket),
+        charges=charges_about(ctx, uow, ticket),
         timeline=timeline_of(ctx, uow, ticket),
         steps=steps_of(ctx, uow, ticket),
         links=links_of(ctx, uow, ticket),

@@ -1,0 +1,210 @@
+"""Administration: the routing table, which says where tickets go (TKT-03)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from textual.app import ComposeResult
+
+from csconsole.codes import entries, label
+from csconsole.i18n import N_, _
+from csconsole.screens.admin_coded import CodedList, in_use
+from csconsole.screens.drafting import FormScreen
+from csconsole.screens.listing import PageLike
+from csconsole.widgets.form import Field, Form
+from csconsole.widgets.peek import PeekLine
+from csconsole.widgets.table_rows import Column, TableRow
+from csconsole.widgets.tones import Toned
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+    from csconsole.services.dispatch.rules import RuleRow
+    from csconsole.services.query import EntityFields
+
+Named = Sequence[tuple[str, str]]
+TEXTS: Final = ("category", "zone", "building", "handler_no")
+"""Fields of the form that are typed."""
+
+
+class RoutingList(CodedList["RuleRow"]):
+    """The lines in the order in which they are tried."""
+
+    CONTEXT = "routing"
+    CHANGES = "setting.change"
+    TITLE_TEXT = N_("Routing table")
+    WATCH = frozenset({"routing_rule"})
+    COLUMNS = (
+        Column("rank", N_("order"), 5, align="right", sort="rank"),
+        Column("kind", N_("kind"), 14, flex=1, sort="kind"),
+        Column("category", N_("category"), 16, flex=1),
+        Column("where", N_("zone, building"), 12, flex=1),
+        Column("scope", N_("scope"), 8, wide=90),
+        Column("origin", N_("from"), 10, wide=100),
+        Column("target", N_("goes to"), 16, flex=1),
+        Column("state", N_("state"), 8),
+    )
+    EMPTY = N_("No line is found. / changes the filter, n adds one.")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kinds: Named = ()
+        self.departments: Named = ()
+
+    def fetch(
+        self, ctx: Context, *, filter: str, sort: str, limit: int, after: str | None
+    ) -> PageLike[RuleRow]:
+        """A page of lines, and what a form offers."""
+        from csconsole.services.departments import list_departments
+        from csconsole.services.dispatch.rules import list_rules
+        from csconsole.services.packs.kinds import offered_kinds
+
+        with ctx.read():
+            found = list_departments(ctx, limit=500).rows
+            self.kinds = offered_kinds(ctx)
+            self.departments = [(row.code, row.name) for row in found if row.active]
+            return list_rules(ctx, filter=filter, sort=sort, limit=limit, after=after)
+
+    def fields(self) -> EntityFields:
+        """The keys of the filter."""
+        from csconsole.services.dispatch.rules import ROUTING
+
+        return ROUTING
+
+    def row_of(self, item: RuleRow) -> TableRow:
+        """One line."""
+        target = " ".join(part for part in (item.department_name, item.handler) if part)
+        cells = (
+            str(item.rank),
+            label("ticket_kind", item.ticket_kind) or Toned(_("every kind"), "quiet"),
+            item.category or "",
+            " ".join(part for part in (item.zone, item.building) if part),
+            label("ticket_scope", item.scope),
+            item.origin or "",
+            target,
+            in_use(item.active),
+        )
+        return TableRow(item.id, cells, "" if item.active else "quiet")
+
+    def peek_of(self, item: RuleRow) -> Sequence[PeekLine]:
+        """When it fits, in words, and how the person is found."""
+        asked = (
+            (_("kind"), label("ticket_kind", item.ticket_kind)),
+            (_("category"), item.category),
+            (_("zone"), item.zone),
+            (_("building"), item.building),
+            (_("scope"), label("ticket_scope", item.scope)),
+            (_("from"), item.origin),
+        )
+        lines: list[PeekLine] = [(Toned(f"{name} ", "quiet"), value) for name, value in asked if value]
+        how = label("dispatch_strategy", item.strategy) or _("as the setting says")
+        return [
+            Toned(f"{item.department_name} {item.handler or ''}".strip(), "strong"),
+            *(lines or [_("fits every ticket")]),
+            (Toned(_("How the person is found") + " ", "quiet"), how),
+        ]
+
+    def form_of(self, item: RuleRow) -> RoutingForm:
+        """Its form."""
+        return RoutingForm(self.kinds, self.departments, item)
+
+    def copy_text(self, item: RuleRow) -> str:
+        """The category, else the kind."""
+        return item.category or item.ticket_kind or item.department
+
+    def do_routing_new(self) -> None:
+        """A form for a new one."""
+        self.open_form(RoutingForm(self.kinds, self.departments))
+
+    def do_routing_edit(self) -> None:
+        """The form of this one."""
+        self.edit_current()
+
+
+class RoutingForm(FormScreen):
+    """A new line, or one as it is. What is left empty fits everything."""
+
+    CONTEXT = "administration_form"
+    FORM = "routing"
+
+    def __init__(self, kinds: Named, departments: Named, item: RuleRow | None = None) -> None:
+        super().__init__(str(item.id) if item else "")
+        self.kinds, self.departments, self.item = kinds, departments, item
+
+    def compose_body(self) -> ComposeResult:
+        """When it fits, then who gets the ticket."""
+        was = {"active": "yes", **(self.stored_values(self.item) or {})}
+        every = N_("empty: every")
+        fields = (
+            Field("ticket_kind", N_("Kind"), "choice", self.kinds, help=every),
+            Field("category", N_("Category"), help=N_("its code: repair.water; empty: every")),
+            Field("zone", N_("Zone"), help=every),
+            Field("building", N_("Building"), help=N_("3 or 3栋; empty: every")),
+            Field("scope", N_("Scope"), "choice", _codes("ticket_scope"), help=every),
+            Field("origin", N_("From department"), "choice", self.departments, help=every),
+            Field("department", N_("Goes to"), "choice", self.departments, required=True),
+            Field("handler_no", N_("Handler's number"), help=N_("empty: by the strategy")),
+            Field(
+                "strategy",
+                N_("How the person is found"),
+                "choice",
+                _codes("dispatch_strategy"),
+                help=N_("empty: as the setting says"),
+            ),
+            Field("rank", N_("Order"), help=N_("lower is tried first; empty: the usual place")),
+            Field("active", N_("Active"), "choice", (("yes", _("yes")), ("no", _("no")))),
+        )
+        yield Form(tuple(replace(field, value=was.get(field.id, "")) for field in fields))
+
+    def on_mount(self) -> None:
+        """Begin with the first field."""
+        self.set_title(_("line {key}", key=self.item.id) if self.item else _("new"))
+        self.form.editor(self.form.fields[0].id).focus()
+
+    def save(self, then_next: bool) -> None:
+        """Store it."""
+        typed, item = dict(self.form.values()), self.item
+        active, rank = typed.pop("active") != "no", typed.pop("rank").strip()
+
+        def work(ctx: Context) -> RuleRow:
+            from csconsole.services.dispatch.rules import add_rule, edit_rule, rank_read
+
+            place = rank_read(rank)
+            if item is None:
+                department = typed.pop("department")
+                return add_rule(ctx, department=department, rank=place, **typed)
+            return edit_rule(ctx, item.id, rank=place, active=active, expected_version=item.version, **typed)
+
+        self.command(work, lambda _row: self.saved(then_next, _("Saved.")), failed=self.refused)
+
+    def read_stored(self, ctx: Context) -> RuleRow:
+        """It as it is stored now."""
+        from csconsole.services.dispatch.rules import find_rule
+
+        assert self.item is not None
+        return find_rule(ctx, self.item.id)
+
+    def stored_values(self, row: RuleRow | None) -> Mapping[str, str] | None:
+        """What its fields hold."""
+        item = row or self.item
+        if item is None:
+            return None
+        return {
+            "ticket_kind": item.ticket_kind or "",
+            "scope": item.scope or "",
+            "origin": item.origin or "",
+            "department": item.department,
+            "strategy": item.strategy or "",
+            "rank": str(item.rank),
+            "active": "yes" if item.active else "no",
+            **{name: getattr(item, name) or "" for name in TEXTS},
+        }
+
+    def take_stored(self, row: RuleRow) -> None:
+        """The next save starts from it."""
+        self.item = row
+
+
+def _codes(list_name: str) -> list[tuple[str, str]]:
+    return [(code.code, label(list_name, code.code)) for code in entries(list_name)]
