@@ -10,12 +10,20 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
 from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import Input, Static, TextArea
 
 from csconsole.i18n import N_, _
 from csconsole.text import clean
 from csconsole.widgets.tones import Piece, Toned, say, say_line, say_lines
+
+BORDER = 2
+"""Rows, and cells beside its padding, of a dialog's border."""
+WIDTH = 72
+SCROLL_BAR = 1
+KEY = 4
+"""Cells before an option: the cursor and its key."""
 
 
 class Dialog(ModalScreen[ScreenResultType]):
@@ -54,6 +62,22 @@ class Dialog(ModalScreen[ScreenResultType]):
     def action_leave(self) -> None:
         """Leave without an answer."""
         self.dismiss(None)
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """What scrolls gives way to the title above and the keys below it."""
+        self.call_after_refresh(self.fit)
+
+    def fit(self) -> None:
+        """Give the part that scrolls all rows that the others leave, so that the keys are always seen."""
+        box = self.query_one(Vertical)
+        for scroll in box.query(VerticalScroll).results():
+            others = sum(
+                each.outer_size.height + each.styles.margin.height
+                for each in box.children
+                if each is not scroll and each.display
+            )
+            room = self.size.height - BORDER - others - scroll.styles.margin.height
+            scroll.styles.max_height = max(1, room)
 
 
 class Confirm(Dialog[bool]):
@@ -109,7 +133,7 @@ class Choice(Dialog[Any]):
     """
 
     DEFAULT_CSS = """
-    Choice VerticalScroll { height: auto; max-height: 16; margin: 1 0 0 0; }
+    Choice VerticalScroll { height: auto; max-height: 16; margin: 1 0 0 0; scrollbar-size-vertical: 1; }
     Choice VerticalScroll Static { height: auto; }
     """
 
@@ -147,26 +171,41 @@ class Choice(Dialog[Any]):
         self._draw()
 
     def _draw(self) -> None:
-        lines: list[tuple[Piece, ...]] = []
+        width = min(WIDTH, self.app.size.width) - BORDER - 2 - KEY - SCROLL_BAR
+        lines: list[Content] = []
+        first = last = 0
         for n, option in enumerate(self.options):
-            cursor = Toned("> " if n == self.cursor else "  ", "accent")
-            if option.why_not:
-                lines.append((cursor, Toned(f"{option.key or ' '} {option.text}  {option.why_not}", "quiet")))
-                continue
-            tone = "strong" if n == self.cursor else ""
-            lines.append(
-                (
-                    cursor,
-                    Toned(option.key or " ", "accent"),
-                    Toned(f" {option.text}", tone),  # type: ignore[arg-type]  # a Tone literal
-                    Toned(f"  {option.note}" if option.note else "", "quiet"),
-                )
-            )
-        self.query_one("#choices", Static).update(say_lines(lines))
+            if n == self.cursor:
+                first = len(lines)
+            lines += self._option_lines(n, option, max(1, width))
+            if n == self.cursor:
+                last = len(lines) - 1
+        self.query_one("#choices", Static).update(Content("\n").join(lines))
         scroll = self.query_one(VerticalScroll)
         height = max(1, scroll.size.height)
-        if not scroll.scroll_y <= self.cursor < scroll.scroll_y + height:
-            scroll.scroll_to(y=max(0, self.cursor - height + 1), animate=False)
+        if last >= scroll.scroll_y + height:
+            scroll.scroll_to(y=last - height + 1, animate=False)
+        elif first < scroll.scroll_y:
+            scroll.scroll_to(y=first, animate=False)
+
+    def _option_lines(self, n: int, option: Option, width: int) -> list[Content]:
+        """One option; what does not fit into a line goes on under its beginning."""
+        here = n == self.cursor
+        cursor, key = Toned("> " if here else "  ", "accent"), option.key or " "
+        if option.why_not:
+            head = say_line(cursor, Toned(f"{key} ", "quiet"))
+            text = say_line(Toned(f"{option.text}  {option.why_not}", "quiet"))
+        else:
+            head = say_line(cursor, Toned(f"{key} ", "accent"))
+            note = Toned(f"  {option.note}" if option.note else "", "quiet")
+            text = say_line(Toned(option.text, "strong") if here else option.text, note)
+        parts = text.wrap(width) or [text]
+        return [Content.assemble(head, parts[0]), *(Content(" " * KEY) + part for part in parts[1:])]
+
+    def fit(self) -> None:
+        """The row under the cursor is seen at every size."""
+        super().fit()
+        self.call_after_refresh(self._draw)
 
     def on_key(self, event: events.Key) -> None:
         """Letters pick, arrows move, enter picks the row under the cursor."""

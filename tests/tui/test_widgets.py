@@ -11,6 +11,7 @@ from textual.widgets import Input, Static, TextArea
 from csconsole.services.query import Completion
 from csconsole.text import cell_width, literal
 from csconsole.themes import DARK
+from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.bars import clock_bar
 from csconsole.widgets.dialogs import AskText, Choice, Confirm, Note, Option
 from csconsole.widgets.filter_bar import FilterBar
@@ -324,3 +325,34 @@ async def test_a_drop_down_ends_where_its_field_ends() -> None:
         assert box.input.is_open
         assert (box.input.drop.region.x, box.input.drop.region.right) == (box.region.x, box.region.right)
         assert box.region.right == 101
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+async def test_a_choice_keeps_its_keys_and_its_cursor_in_sight(size: tuple[int, int]) -> None:
+    reason = "only possible while it is open, for the person who has it or for a dispatcher"
+    bench = Bench()
+    async with bench.run_test(size=size) as pilot:
+        options = [Option(key, key, f"step {key}", why_not=reason) for key in "abcdefghijklmn"]
+        bench.push_screen(Choice("What now?", options))
+        await pilot.pause()
+        for last in ("a", "n", "a"):
+            await pilot.press(*(("pagedown", "pagedown") if last == "n" else ("pageup", "pageup")))
+            await pilot.pause()
+            shown = "\n".join(bench.lines())
+            assert f"> {last} step {last}" in shown
+            assert "press a key, or arrows and enter; esc leaves" in shown
+            assert "What now?" in shown
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+async def test_a_form_of_many_fields_keeps_its_keys_in_sight(size: tuple[int, int]) -> None:
+    bench = Bench()
+    async with bench.run_test(size=size) as pilot:
+        bench.push_screen(AskFields("Record it", [Asked(f"f{n}", f"Field {n}", True) for n in range(6)]))
+        await pilot.pause()
+        for _field in range(5):
+            await pilot.press("tab")
+        await pilot.pause()
+        shown = "\n".join(bench.lines())
+        assert "Field 5" in shown
+        assert "esc leaves" in shown
