@@ -23,7 +23,10 @@ MOST_CELLS: Final = 100_000_000
 _MOST_ROWS: Final = 1_048_576
 _MOST_COLUMNS: Final = 16_384
 
-_CELL: Final = re.compile(rb"""\sr=["']([A-Za-z]+)([0-9]+)["']""")
+_FAR: Final = re.compile(rb"""\sr=["'](?:([A-Za-z]{2,})([0-9]+)|[A-Za-z]([0-9]{6,}))""")
+"""The place of a cell beyond column Z or line 99999; the others need not be looked at one by one."""
+_NEAR_COLUMNS: Final = 26
+_NEAR_ROWS: Final = 99_999
 _CHUNK: Final = 1 << 20
 _LONGEST_REFERENCE: Final = 64
 
@@ -55,15 +58,16 @@ def _cells(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
     """How many cells the rectangle up to the furthest cell of a part has; which part is a sheet, only the
     file itself says.
     """
-    if entry.filename.endswith(".bin"):  # the binary kind, which cannot be looked through
+    if entry.filename.endswith("workbook.bin"):  # the binary kind, which cannot be looked through
         return MOST_CELLS + 1
     columns: set[bytes] = set()
-    row = 0
+    row = _NEAR_ROWS
     for chunk in _overlapping(archive, entry):
-        found = _CELL.findall(chunk)
-        columns.update(column for column, _row in found)
-        row = max(row, max((int(number[:9]) for _column, number in found), default=0))
+        found = _FAR.findall(chunk)
+        columns.update(column for column, _number, _alone in found)
+        row = max(row, max((int((number or alone)[:9]) for _column, number, alone in found), default=0))
     width = max((_number(column) for column in columns), default=0)
+    width = max(width, _NEAR_COLUMNS)
     return MOST_CELLS + 1 if width > _MOST_COLUMNS or row > _MOST_ROWS else width * row
 
 
