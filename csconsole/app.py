@@ -93,6 +93,7 @@ class Console(Sitting):
         """The clock, and signals that end the console; the database waits for the first frame."""
         if not self.is_headless:
             on_ending_signals(self.end)
+        self.app_resume_signal.subscribe(self, self._come_back)
         self.set_class(self.config.symbols == "ascii", "-plain")
         self.set_interval(CLOCK_SECONDS, self.tick)
 
@@ -267,6 +268,16 @@ class Console(Sitting):
         from csconsole.screens.duty import open_duty
 
         open_duty(self)
+
+    def do_app_suspend(self) -> None:
+        """Back to the shell; everything stays as it is until ``fg``."""
+        self.action_suspend_process()
+
+    def _come_back(self, _app: object) -> None:
+        """After ``fg`` the terminal shows nothing of ours: draw all of it, with what others changed."""
+        self.screen.refresh(layout=True)
+        self.tick()
+        self.look_round()
 
     def do_app_language(self) -> None:
         """The other language."""

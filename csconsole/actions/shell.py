@@ -81,6 +81,7 @@ ACTIONS: Final = (
     Action("app.theme", ("f9",), N_("Next colour theme"), "app", _EVERYWHERE),
     Action("app.lock", ("f12",), N_("Lock the console; drafts are kept"), "app", _EVERYWHERE, priority=True),
     Action("app.sign_out", ("Q",), N_("Sign out, so that somebody else can sign in"), "app", _EVERYWHERE),
+    Action("app.suspend", ("ctrl+z",), N_("Back to the shell for a while; fg returns"), "app", _EVERYWHERE),
     Action("app.quit", ("ctrl+q",), N_("Quit"), "app", _EVERYWHERE, priority=True),
     Action("list.down", ("j", "down"), N_("Next row"), "list", _ROWS, navigation=True),
     Action("list.up", ("k", "up"), N_("Previous row"), "list", _ROWS, navigation=True),

@@ -52,8 +52,8 @@ def shown(ticket: TicketRow) -> dict[str, str]:
 
 
 @pytest.mark.usefixtures("language")
-@pytest.mark.parametrize("hours", [1, 30, 47, 24 * 99])
-def test_the_age_is_whole_at_80_columns(hours: int) -> None:
+@pytest.mark.parametrize("hours", [0.98, 1, 30, 47, 24 * 99])
+def test_the_age_is_whole_at_80_columns(hours: float) -> None:
     assert not shown(row(reported_at=NOW - timedelta(hours=hours)))["age"].endswith("..")
 
 
