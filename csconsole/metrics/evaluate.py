@@ -33,9 +33,13 @@ class FigureRows:
     at: Any
 
 
-def figures(session: Session, metrics: Sequence[Metric], basis: Basis) -> dict[str, Figure]:
-    """The figure of each metric in the period, by the metric's id."""
-    values = count(session, _measures(metrics, basis), basis)
+def figures(
+    session: Session, metrics: Sequence[Metric], basis: Basis, places: kept.Places | None = None
+) -> dict[str, Figure]:
+    """The figure of each metric in the period, by the metric's id. Several periods under the same settings
+    may share ``places``.
+    """
+    values = count(session, _measures(metrics, basis), basis, places)
     return {metric.id: figure_of(metric, values, basis) for metric in metrics}
 
 
@@ -58,9 +62,11 @@ def figures_by(
     }
 
 
-def count(session: Session, measures: Iterable[Measure], basis: Basis) -> Values:
+def count(
+    session: Session, measures: Iterable[Measure], basis: Basis, places: kept.Places | None = None
+) -> Values:
     """How much of each measure there is, by its key."""
-    return count_by(session, measures, basis).get((), {})
+    return count_by(session, measures, basis, places=places).get((), {})
 
 
 def count_by(
@@ -68,13 +74,14 @@ def count_by(
     measures: Iterable[Measure],
     basis: Basis,
     columns_of: Callable[[type[Record]], Sequence[Any]] = lambda model: (),  # noqa: ARG005 - undivided
+    places: kept.Places | None = None,
 ) -> Mapping[tuple[Any, ...], Values]:
     """How much of each measure there is, split by columns of its table.
 
     From the daily figures as far as they go, the rest from the rows: both give the same numbers.
     """
     found: dict[tuple[Any, ...], Counter[str]] = {}
-    for part in _parts(session, list(measures), basis, columns_of):
+    for part in _parts(session, list(measures), basis, columns_of, places or kept.Places()):
         for row in session.execute(part.statement):
             values, counted = tuple(row[: part.columns]), row[part.columns :]
             of_values = found.setdefault(values, Counter())
@@ -161,6 +168,7 @@ def _parts(
     measures: Sequence[Measure],
     basis: Basis,
     columns_of: Callable[[type[Record]], Sequence[Any]],
+    places: kept.Places,
 ) -> Iterator[_Part]:
     by_slice: dict[str, list[tuple[Measure, kept.Place]]] = {}
     left: list[Measure] = []
@@ -168,7 +176,7 @@ def _parts(
     for measure in measures:
         columns = columns_of(measure.model)
         whole = kept.stock(measure, basis) if kept_here and not columns else None
-        place = kept.place_of(measure, basis, columns) if kept_here else None
+        place = places.of(measure, basis, columns) if kept_here else None
         if whole is not None:
             yield _Part([measure], whole, 0)
         elif place is not None:

@@ -72,6 +72,24 @@ def place_of(measure: Measure, basis: Basis, columns: Sequence[Any] = ()) -> Pla
     return None
 
 
+class Places:
+    """Where measures are counted, worked out once for several periods under the same settings.
+
+    The daily figures hold no instants: a condition that they can answer is the same for each period.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, Place | None] = {}
+
+    def of(self, measure: Measure, basis: Basis, columns: Sequence[Any] = ()) -> Place | None:
+        """As ``place_of``; what is not split is kept."""
+        if columns:
+            return place_of(measure, basis, columns)
+        if measure.key not in self._known:
+            self._known[measure.key] = place_of(measure, basis)
+        return self._known[measure.key]
+
+
 def counting(places: Sequence[Place], days: Days) -> Select[Any]:
     """How to count measures of one slice in some days."""
     first = places[0]

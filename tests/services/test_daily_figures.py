@@ -326,3 +326,16 @@ def test_a_wrong_count_is_found_and_counted_anew(ctx: Context) -> None:
         assert check_database(url, zone=zone).sound
         with ctx.read() as uow:
             assert not kept.holds(uow.session, basis_of(ctx, PERIODS[0]))
+
+
+def test_a_condition_that_the_counts_can_answer_is_the_same_for_each_period(ctx: Context) -> None:
+    one = basis_of(ctx, Period(date(2026, 11, 21), date(2026, 11, 21)))
+    other = basis_of(ctx, Period(date(2025, 10, 1), date(2025, 10, 31)))
+    answered = 0
+    for measure in {part for metric in METRICS.values() for part in metric.measures(one)}:
+        places = kept.place_of(measure, one), kept.place_of(measure, other)
+        assert (places[0] is None) == (places[1] is None), measure.key
+        if places[0] is not None and places[1] is not None:
+            answered += 1
+            assert places[0].amount.compare(places[1].amount), measure.key
+    assert answered > 40

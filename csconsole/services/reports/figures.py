@@ -14,6 +14,7 @@ from csconsole.i18n import N_, _, get_language
 from csconsole.metrics.catalogue import METRICS
 from csconsole.metrics.definition import Basis, Better, Figure, Measure, Metric, Unit
 from csconsole.metrics.evaluate import change, figures
+from csconsole.metrics.kept import Places
 from csconsole.metrics.rounding import NO_VALUE
 from csconsole.metrics.service_level import FORMULAS, FORMULAS_ZH
 from csconsole.services.context import Context
@@ -75,10 +76,11 @@ def compare(ctx: Context, session: Session, ids: Sequence[str], period: Period) 
     metrics = [METRICS[one] for one in dict.fromkeys(ids)]
     basis = basis_of(ctx, period)
     flows = [metric for metric in metrics if not metric.is_stock(basis)]
+    places = Places()
     return Compared(
-        figures(session, metrics, basis),
-        figures(session, metrics, basis_of(ctx, period.before())),
-        figures(session, flows, basis_of(ctx, period.year_before())),
+        figures(session, metrics, basis, places),
+        figures(session, metrics, basis_of(ctx, period.before()), places),
+        figures(session, flows, basis_of(ctx, period.year_before()), places),
     )
 
 
