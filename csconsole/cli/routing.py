@@ -30,6 +30,7 @@ COLUMNS: tuple[Column[object], ...] = (
     Column("origin", N_("From department")),
     Column("department", N_("Department")),
     Column("handler", N_("Handler")),
+    Column("category_name", N_("Category's name"), table=False),
     Column("strategy", N_("Strategy"), codes="dispatch_strategy", table=False),
     Column("department_name", N_("Department's name"), table=False),
     Column("handler_no", N_("Handler's number"), table=False),

@@ -37,9 +37,9 @@ class RoutingList(CodedList["RuleRow"]):
     WATCH = frozenset({"routing_rule"})
     COLUMNS = (
         Column("rank", N_("order"), 5, align="right", sort="rank"),
-        Column("kind", N_("kind"), 14, flex=1, sort="kind"),
-        Column("category", N_("category"), 16, flex=1),
-        Column("where", N_("zone, building"), 12, flex=1),
+        Column("kind", N_("kind"), 12, flex=1, sort="kind"),
+        Column("category", N_("category"), 18, flex=2),
+        Column("where", N_("zone, building"), 10, flex=1),
         Column("scope", N_("scope"), 8, wide=90),
         Column("origin", N_("from"), 10, wide=100),
         Column("target", N_("goes to"), 16, flex=1),
@@ -78,7 +78,7 @@ class RoutingList(CodedList["RuleRow"]):
         cells = (
             str(item.rank),
             label("ticket_kind", item.ticket_kind) or Toned(_("every kind"), "quiet"),
-            item.category or "",
+            item.category_name or item.category or "",
             " ".join(part for part in (item.zone, item.building) if part),
             label("ticket_scope", item.scope),
             item.origin or "",
@@ -91,7 +91,7 @@ class RoutingList(CodedList["RuleRow"]):
         """When it fits, in words, and how the person is found."""
         asked = (
             (_("kind"), label("ticket_kind", item.ticket_kind)),
-            (_("category"), item.category),
+            (_("category"), " ".join(part for part in (item.category_name, item.category) if part)),
             (_("zone"), item.zone),
             (_("building"), item.building),
             (_("scope"), label("ticket_scope", item.scope)),

@@ -137,7 +137,7 @@ class DispatchBoard(TicketSteps):
                 short_number(row.number, local_date(now, zone)),
                 Toned("! " + waited.text, "danger") if late else waited,
                 due_cell(row, now, zone),
-                title_words(row),
+                ("2× " if row.id in self.board.pairs else "") + title_words(row),
                 row.address or row.contact_name or "",
                 row.zone or "",
             ),

@@ -164,7 +164,6 @@ class TicketPage(SubtaskWork, TicketEditing):
             (_("Scope"), label("ticket_scope", row.scope)),
             *about_pairs(page),
             (_("Appointment"), exact(page.appointment_at, zone)),
-            (_("Accepted so far by"), row.accepted_by_one or ""),
             (_("Reported"), exact(row.reported_at, zone)),
             (_("Repair slip wanted by"), exact(row.slip_due_at, zone) if row.slip_at is None else ""),
             (_("Repair slip submitted"), exact(row.slip_at, zone)),
@@ -301,6 +300,8 @@ def _moment(entry: TimelineEntry, when: str) -> Moment:
 def _paused_words(page: PageRow) -> str:
     if page.row.litigation_at is not None:
         return _("in litigation: handling is frozen")
+    if page.row.accepted_by_one:
+        return _("accepted by {name}, not yet by the other", name=page.row.accepted_by_one)
     if page.row.paused_at is None:
         return ""
     reason = page.wait_reason or label("park_reason", page.park_reason)

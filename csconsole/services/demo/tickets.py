@@ -12,6 +12,7 @@ from csconsole.clock import at_local, local
 from csconsole.models import Callback, Staff, Ticket
 from csconsole.services.callbacks import cancel_callback, record_attempt
 from csconsole.services.context import Context
+from csconsole.services.demo.charged import agree_price, take_money
 from csconsole.services.demo.complaints import CALL_AGAIN, after_talk, answer_complaint
 from csconsole.services.demo.stage import Stage, take_over
 from csconsole.services.demo.world import Matter
@@ -92,8 +93,10 @@ def _accept(stage: Stage, ctx: Context, story: TicketStory) -> None:
     wait = stage.minutes(8, 45)
     if stage.chance(0.08):
         wait += timedelta(days=stage.choose([1, 1, 2]))
+    arrival = _within(stage, ctx.now() + wait, WORK_BEGINS, WORK_ENDS)
+    agree_price(ctx, story.ticket_id, arrival)
     stage.plan(
-        _within(stage, ctx.now() + wait, WORK_BEGINS, WORK_ENDS),
+        arrival,
         story.handler,
         lambda worker: _arrive(stage, worker, story),
     )
@@ -178,6 +181,7 @@ def _finish(stage: Stage, ctx: Context, story: TicketStory) -> None:
     if story.complaint:
         answer_complaint(ctx, story)
     else:
+        take_money(ctx, story.ticket_id)
         done_ticket(ctx, story.ticket_id, result=story.matter.answer, feedback=feedback, told_customer=True)
     if story.public:
         stage.plan(

@@ -15,6 +15,7 @@ from csconsole.services.dispatch.load import (
     loads_of_departments,
     loads_of_people,
 )
+from csconsole.services.dispatch.pairs import persons_needed
 from csconsole.services.dispatch.strategies import why_passed
 from csconsole.services.tickets.access import visible
 from csconsole.services.tickets.lists import alert_seconds, urgent_first
@@ -28,7 +29,8 @@ class Board:
     """Unassigned tickets, most urgent first; the departments and people with their loads.
 
     ``total`` is how many wait, of which the board holds the first. ``alert_seconds`` is the age at which an
-    unassigned ticket raises the alert; ``passed`` says by person why the strategies pass them over now.
+    unassigned ticket raises the alert; ``passed`` says by person why the strategies pass them over now;
+    ``pairs`` are the tickets to which two go together (TKT-28).
     """
 
     tickets: tuple[TicketRow, ...]
@@ -37,6 +39,7 @@ class Board:
     people: tuple[PersonLoad, ...]
     alert_seconds: int
     passed: Mapping[int, str]
+    pairs: frozenset[int] = frozenset()
 
     @property
     def alerts(self) -> int:
@@ -50,7 +53,8 @@ def dispatch_board(ctx: Context) -> Board:
     with ctx.read() as uow:
         waiting = (col(Ticket.state) == "new", *visible(ctx))
         query = select(Ticket).where(*waiting).order_by(*urgent_first()).limit(BOARD_LIMIT)
-        rows = ticket_rows(ctx, uow, list(uow.session.exec(query)))
+        tickets = list(uow.session.exec(query))
+        rows = ticket_rows(ctx, uow, tickets)
         total = len(rows)
         if total == BOARD_LIMIT:
             total = uow.session.exec(select(func.count()).select_from(Ticket).where(*waiting)).one()
@@ -66,4 +70,5 @@ def dispatch_board(ctx: Context) -> Board:
             people,
             alert_seconds(ctx),
             {key: why for key, why in reasons.items() if why},
+            frozenset(one.pk for one in tickets if persons_needed(ctx, uow, one) > 1),
         )

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from csconsole.errors import InvalidInputError, RuleBrokenError
 from csconsole.i18n import _, get_language
-from csconsole.models import Department, Right, RoutingRule, Staff
+from csconsole.models import Category, Department, Right, RoutingRule, Staff
 from csconsole.services import entry
 from csconsole.services.context import Context
 from csconsole.services.query import (
@@ -54,6 +54,7 @@ class RuleRow:
     rank: int
     ticket_kind: str | None
     category: str | None
+    category_name: str | None
     zone: str | None
     building: str | None
     scope: str | None
@@ -235,6 +236,11 @@ def _rows(uow: UnitOfWork, found: Sequence[RoutingRule]) -> list[RuleRow]:
     keys = [rule.handler_id for rule in found if rule.handler_id is not None]
     people = {one.pk: one for one in uow.session.exec(select(Staff).where(col(Staff.id).in_(keys)))}
     chinese = get_language() == "zh"
+    name = Category.name_zh if chinese else Category.name_en
+    prefixes = {rule.category_prefix for rule in found if rule.category_prefix}
+    categories = dict(
+        uow.session.exec(select(Category.code, name).where(col(Category.code).in_(prefixes))).all()
+    )
     rows = []
     for rule in found:
         target, person = departments[rule.department_id], people.get(rule.handler_id or 0)
@@ -245,6 +251,7 @@ def _rows(uow: UnitOfWork, found: Sequence[RoutingRule]) -> list[RuleRow]:
                 rank=rule.rank,
                 ticket_kind=rule.ticket_kind,
                 category=rule.category_prefix,
+                category_name=categories.get(rule.category_prefix or ""),
                 zone=rule.zone,
                 building=rule.building,
                 scope=rule.scope,
