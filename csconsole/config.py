@@ -80,6 +80,12 @@ class Config:
         return Path(file) if file and file != self.db_url else None
 
     @property
+    def token_file(self) -> Path:
+        """The file with the sign-in that ``csconsole login`` keeps for this database."""
+        file = self.db_file
+        return paths.token_file(os.path.realpath(file) if file is not None else self.db_shown)
+
+    @property
     def db_shown(self) -> str:
         """The database as a person may see it: the file, or the URL without its password."""
         if self.db_file is not None:

@@ -43,9 +43,14 @@ def config_file() -> Path:
     return user_config_path("csconsole", appauthor=False) / "csconsole.toml"
 
 
-def token_file() -> Path:
-    """The file, mode 0600, that holds the signed-in staff member's token."""
-    return data_dir() / "token"
+def token_file(database: str) -> Path:
+    """The file, mode 0600, that holds the token of who signed in to this database: each has its own.
+    ``database`` is how the site's settings show it, without a password.
+    """
+    from hashlib import sha256
+
+    digest = sha256(database.encode("utf-8", "surrogatepass")).hexdigest()
+    return data_dir() / f"token-{digest[:16]}"
 
 
 def require_ordinary(path: Path) -> None:

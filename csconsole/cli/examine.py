@@ -167,9 +167,9 @@ def _database() -> Iterator[Finding]:
 
 
 def _rights() -> Iterator[Finding]:
-    from csconsole.paths import token_file
+    from csconsole.paths import data_dir
 
-    for path in (_database_file(), token_file()):
+    for path in (_database_file(), *sorted(data_dir().glob("token-*"))):
         if path is None or not path.exists():
             continue
         mode = stat.S_IMODE(path.stat().st_mode)

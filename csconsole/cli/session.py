@@ -1,8 +1,8 @@
 """Who acts on which database: ``context()`` opens the store and signs the staff member in, once a command.
 
-The token of the signed-in staff member is taken from ``CSCONSOLE_TOKEN``, else from the token file that
-``csconsole login`` wrote (mode 0600). A solo database needs none. ``--as STAFF`` acts as somebody else: on a
-solo database always, elsewhere only with the right to.
+The token of the signed-in staff member is taken from ``CSCONSOLE_TOKEN``, else from the file that
+``csconsole login`` wrote for this database (mode 0600). A solo database needs none. ``--as STAFF`` acts as
+somebody else: on a solo database always, elsewhere only with the right to.
 """
 
 from __future__ import annotations
@@ -116,25 +116,25 @@ def current_token() -> str:
     """
     if token := os.environ.get("CSCONSOLE_TOKEN", "").strip():
         return token
-    from csconsole.paths import token_file
-
+    file = site_config().token_file
     try:
-        return token_file().read_text(encoding="ascii").strip()
+        return file.read_text(encoding="ascii").strip()
     except (FileNotFoundError, NotADirectoryError):
         return ""
     except (UnicodeDecodeError, IsADirectoryError) as error:
         raise SignInError(
-            _("The file {file} holds no sign-in.", file=token_file()),
+            _("The file {file} holds no sign-in.", file=file),
             hint=_("Sign in anew with: csconsole login"),
         ) from error
 
 
-def store_token(token: str) -> None:
-    """Keep the token in its file, which only its owner can read (mode 0600), and act with it from now on."""
-    from csconsole.paths import token_file
+def store_token(token: str, config: Config | None = None) -> None:
+    """Keep the token of this database in its file, which only its owner can read (mode 0600), and act with
+    it from now on.
+    """
     from csconsole.tabular.files import replacing
 
-    path = token_file()
+    path = (config or site_config()).token_file
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with replacing(path) as file:
         file.write(f"{token}\n")
@@ -142,10 +142,8 @@ def store_token(token: str) -> None:
 
 
 def forget_token() -> None:
-    """Remove the token's file, if there is one."""
-    from csconsole.paths import token_file
-
-    token_file().unlink(missing_ok=True)
+    """Remove the token's file of this database, if there is one."""
+    site_config().token_file.unlink(missing_ok=True)
     _contexts.clear()
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from csconsole.clock import Clock
 from csconsole.config import Config
 from csconsole.errors import SignInError
-from csconsole.paths import data_dir, token_file
+from csconsole.paths import data_dir
 from csconsole.screens.gate import Change, Opening, Progress
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class StoreGate:
             return Opening("no_database")
         if self._store is None:
             self._store = open_store(self.config.db_url, clock=self.clock)
-        token = _token()
+        token = self._token()
         remembered = self._actor_of(token)
         actor = remembered or sign_in.solo_actor(self._store)
         if actor is None:
@@ -87,8 +87,8 @@ class StoreGate:
         """
         from csconsole.services.sign_in import revoke_token
 
-        token = _token()
-        token_file().unlink(missing_ok=True)
+        token = self._token()
+        self.config.token_file.unlink(missing_ok=True)
         if (actor := self._actor_of(token)) is not None:
             revoke_token(self._context(actor), token)
 
@@ -152,17 +152,17 @@ class StoreGate:
         except SignInError:
             return None
 
+    def _token(self) -> str:
+        """What an earlier ``csconsole login`` to this database keeps, or the environment says."""
+        if token := os.environ.get("CSCONSOLE_TOKEN", "").strip():
+            return token
+        try:
+            return self.config.token_file.read_text(encoding="ascii").strip()
+        except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
+            return ""
+
     def _context(self, actor: Actor) -> Context:
         from csconsole.services.context import Context
 
         assert self._store is not None
         return Context(store=self._store, clock=self.clock, actor=actor, config=self.config)
-
-
-def _token() -> str:
-    if token := os.environ.get("CSCONSOLE_TOKEN", "").strip():
-        return token
-    try:
-        return token_file().read_text(encoding="ascii").strip()
-    except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
-        return ""

@@ -9,7 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from csconsole.cli.main import run
+from csconsole.cli.session import store_token
+from csconsole.clock import SystemClock
+from csconsole.config import Config
+from csconsole.models import Staff
+from csconsole.services.context import Context, actor_of
+from csconsole.services.sign_in import hash_password, issue_token
+from csconsole.storage import open_store
 from tests.conftest import CommandLine
+from tests.databases import fresh_postgres
 
 PASSWORD = "blue-teapot-7"
 
@@ -63,10 +72,10 @@ def test_unattended_init_login_act_logout(tmp_path: Path) -> None:
     assert "csconsole login" in refused.stderr
     wrong = program("login", "0001", "--password-stdin", stdin="nonsense\n")
     assert wrong.returncode == 4
-    token = tmp_path / "home" / "token"
-    assert not token.exists()
+    assert not list((tmp_path / "home").glob("token*"))
     signed = program("login", "0001", "--password-stdin", stdin=f"{PASSWORD}\n")
     assert (signed.returncode, signed.stdout) == (0, "")
+    [token] = (tmp_path / "home").glob("token*")
     assert token.stat().st_mode & 0o777 == 0o600
     assert PASSWORD not in token.read_text()
     assert program("staff", "list").returncode == 0
@@ -75,6 +84,26 @@ def test_unattended_init_login_act_logout(tmp_path: Path) -> None:
     assert not token.exists()
     assert program("staff", "list").returncode == 4
     assert program("staff", "list", CSCONSOLE_TOKEN=kept).returncode == 4
+
+
+@pytest.mark.req("SEC-03")
+def test_a_sign_in_is_kept_for_each_database(tmp_path: Path, sqlite_url: str) -> None:
+    """One may work in a file and on a server in turn, and signing out of one leaves the other."""
+    urls = (sqlite_url, fresh_postgres())
+    for url in urls:
+        store = open_store(url)
+        with store.write() as uow:
+            admin = uow.one(Staff, staff_no="1000")
+            assert admin is not None
+            uow.update(admin, "password_changed", {"password_hash": hash_password(PASSWORD)})
+            ctx = Context(store, SystemClock(), actor_of(admin), Config(db=url))
+        store_token(issue_token(ctx), ctx.config)
+        store.close()
+    assert [run(["--db", url, "staff", "list"]) for url in urls] == [0, 0]
+    assert run(["--db", urls[0], "logout"]) == 0
+    assert [run(["--db", url, "staff", "list"]) for url in urls] == [4, 0]
+    kept = [path.name for path in (tmp_path / "home").glob("token*")]
+    assert kept == [Config(db=urls[1]).token_file.name]
 
 
 def test_a_token_for_scripts_comes_from_the_environment() -> None:

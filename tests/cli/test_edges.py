@@ -162,9 +162,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("token", [b"of-another-database\n", b"\xff\xfe\x00"])
 def test_a_token_of_another_database_is_ignored_on_a_solo_one(home: Path, token: bytes) -> None:
-    (home / "token").write_bytes(token)
+    file = Config(db=str(home / "csconsole.db")).token_file
+    file.write_bytes(token)
     assert run(["call", "list"]) == 0
-    assert (home / "token").exists()
+    assert file.exists()
 
 
 def test_a_token_that_is_no_text_is_a_sign_in_that_is_not_valid(
@@ -174,11 +175,11 @@ def test_a_token_that_is_no_text_is_a_sign_in_that_is_not_valid(
     config: Config,
 ) -> None:
     monkeypatch.setenv("CSCONSOLE_HOME", str(tmp_path))
-    (tmp_path / "token").write_bytes(b"\xff\xfe\x00")
+    config.token_file.write_bytes(b"\xff\xfe\x00")
     assert run(["--db", config.db, "call", "list"]) == 4
     assert "holds no sign-in" in capsys.readouterr().err
     assert run(["--db", config.db, "logout"]) == 0
-    assert not (tmp_path / "token").exists()
+    assert not config.token_file.exists()
 
 
 @pytest.mark.parametrize(

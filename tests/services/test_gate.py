@@ -10,7 +10,6 @@ from csconsole.cli.session import store_token
 from csconsole.clock import FrozenClock
 from csconsole.config import Config
 from csconsole.models import Staff
-from csconsole.paths import token_file
 from csconsole.screens.store_gate import StoreGate
 from csconsole.services.context import Context
 from csconsole.services.sign_in import hash_password, issue_token
@@ -41,13 +40,13 @@ def test_signing_out_in_the_console_drops_the_kept_token(
     with agent.write() as uow:
         uow.update(uow.get(Staff, agent.staff_id), "password", {"password_hash": hash_password(PASSWORD)})
     token = issue_token(supervisor)
-    store_token(token)
+    store_token(token, gate.config)
     assert started_anew(gate) == supervisor.actor.staff_no
     gate.sign_out()
-    assert not token_file().exists()
+    assert not gate.config.token_file.exists()
     assert gate.sign_in("1007", PASSWORD).actor.staff_no == "1007"
     assert started_anew(gate) == "sign_in"
-    store_token(token)  # a copy of the file is worth nothing either
+    store_token(token, gate.config)  # a copy of the file is worth nothing either
     assert started_anew(gate) == "sign_in"
 
 
@@ -55,7 +54,7 @@ def test_signing_out_in_the_console_drops_the_kept_token(
 def test_a_token_that_has_ended_leads_to_the_sign_in(
     gate: StoreGate, as_: Callable[[str], Context], clock: FrozenClock
 ) -> None:
-    store_token(issue_token(as_("agent")))
+    store_token(issue_token(as_("agent")), gate.config)
     clock.advance(days=400)
     assert started_anew(gate) == "sign_in"
     gate.sign_out()

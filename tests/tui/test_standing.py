@@ -93,7 +93,7 @@ async def test_a_revoked_session_and_a_changed_password_lock(desk: Desk, person:
         staff = uow.get(Staff, agent.staff_id)
         uow.update(staff, "password", {"password_hash": hash_password(PASSWORD)})
     token = issue_token(agent)
-    store_token(token)
+    store_token(token, desk.config)
     app = Console(desk.config, StoreGate(desk.config, desk.clock), desk.clock, lang="en")
     async with app.run_test(size=(80, 24)) as pilot:
         shell = Shell(app, pilot)

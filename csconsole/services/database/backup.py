@@ -156,7 +156,11 @@ def beside(target: Path) -> Iterator[Path]:
     """A name for a new private file in a private folder beside ``target``; the folder is gone afterwards, and
     what is said of the file inside names ``target``.
     """
-    folder = Path(mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    try:
+        folder = Path(mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    except OSError as error:
+        error.filename = str(target)
+        raise
     temporary = folder / target.name
     os.close(os.open(temporary, os.O_CREAT | os.O_RDWR, 0o600))
     try:
