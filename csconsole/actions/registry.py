@@ -20,6 +20,7 @@ AREAS = (
     "together",
     "dispatch",
     "assets",
+    "contractors",
     "callbacks",
     "handover",
     "knowledge",

@@ -14,6 +14,7 @@ from csconsole.codes import codes, entries, label
 from csconsole.i18n import N_, _
 from csconsole.models.lifecycle.answers import CODES, MANY_CODES, YES_NO
 from csconsole.models.lifecycle.complaint import ACTS
+from csconsole.models.lifecycle.meeting import VERDICTS
 from csconsole.screens.complaint_step import open_step_form
 from csconsole.screens.ticket_steps import TicketSteps
 from csconsole.screens.ticket_words import head_pieces, who_words
@@ -217,6 +218,9 @@ OTHER_FIELDS: Final[dict[str, tuple[tuple[str, bool], ...]]] = {
     "minutes": (("attendees", False), ("absentees", False), ("content", True), ("results", True)),
     "rectification": (("measure", True), ("responsible_department", False)),
     "verify": (("checks", False),),
+    "review": (("measure", True), ("responsible_department", False)),
+    "effect": (("instruction", True), ("responsible_department", False), ("due", False)),
+    "verdict": (("verdict", False),),
     "case": (("case_class", False),),
 }
 """What is asked for each other thing that is recorded: field and whether it takes several lines."""
@@ -232,8 +236,17 @@ def _others(page: PageRow | None) -> list[tuple[str, str]]:
     if any(meeting.state == "scheduled" for meeting in page.meetings):
         found.append(("minutes", _("Record the minutes")))
     found.append(("rectification", _("Assign a rectification")))
-    if any(item.state == "reported" for item in page.items):
+    found.append(("review", _("Let a department review the measure")))
+    found.append(("effect", _("Set the check of the effect")))
+    waiting = [item for item in page.items if item.state == "reported"]
+    if any(item.kind not in VERDICTS for item in waiting):
         found.append(("verify", _("Verify a rectification")))
+    judged = next((item for item in waiting if item.kind in VERDICTS), None)
+    if judged is not None:
+        known = ", ".join(label("effect_verdict", code) for code in VERDICTS[judged.kind])
+        found.append(
+            ("verdict", _("{kind}: {about}", kind=label("action_item_kind", judged.kind), about=known))
+        )
     return found
 
 
@@ -256,11 +269,32 @@ def run_beside(ctx: Context, page: PageRow, what: str, given: dict[str, str]) ->
             ctx, text=given["measure"], kind="rectification", ticket=key, department_id=place
         )
     if what == "verify":
-        item = next(item for item in page.items if item.state == "reported")
+        item = next(item for item in page.items if item.state == "reported" and item.kind not in VERDICTS)
         return meetings.verify_item(ctx, item.id, checks=[given["checks"]])
+    if what == "verdict":
+        item = next(item for item in page.items if item.state == "reported" and item.kind in VERDICTS)
+        return meetings.verify_item(ctx, item.id, verdict=given["verdict"])
+    if what in ("review", "effect"):
+        return _assign(ctx, page, what, given)
     if what == "case":
         return complaints.save_case(ctx, key, case_class=given["case_class"])
     return complaints.record_act(ctx, key, what, text=given["text"], rank=given.get("rank"))
+
+
+def _assign(ctx: Context, page: PageRow, what: str, given: dict[str, str]) -> object:
+    """A department reviews the measure, or looks at its effect on a day (CMP-23)."""
+    from csconsole.services.departments import find_department
+    from csconsole.services.meetings import assign_item
+    from csconsole.services.moments import read_moment
+
+    return assign_item(
+        ctx,
+        text=given["measure" if what == "review" else "instruction"],
+        kind="measure_review" if what == "review" else "effect_check",
+        ticket=page.ticket.row.id,
+        department_id=find_department(ctx, given["responsible_department"]).id,
+        due_at=read_moment(ctx, given["due"], field="due") if what == "effect" else None,
+    )
 
 
 def _warnings(page: PageRow) -> list[Line]:
@@ -344,5 +378,7 @@ def _beside(page: PageRow, zone: Any) -> list[Line]:
         state = label("action_item_state", item.state)
         who = item.owner or item.department or ""
         tone: Tone = "danger" if item.late else "quiet"
+        if item.verdict:
+            state = label("effect_verdict", item.verdict)
         lines.append((f"{item.text}  {who}  ", Toned(f"{state} {exact(item.due_at, zone)}", tone)))
     return lines

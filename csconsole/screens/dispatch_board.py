@@ -150,7 +150,7 @@ class DispatchBoard(TicketSteps):
         chosen = set(self.tickets.chosen())
         return [row for row in self.board.tickets if row.id in chosen]
 
-    def do_board_appointments(self) -> None:
+    def do_board_day_book(self) -> None:
         """The engineers' day: who is expected where (TKT-18)."""
         from csconsole.screens.engineers import EngineerDay
 

@@ -33,3 +33,9 @@ ACTION_ITEM = Lifecycle(
         Transition("verify", ("reported",), "closed", Right.MEETING_RECORD),
     ),
 )
+
+VERDICTS = {
+    "effect_check": ("effective", "partly", "ineffective"),
+    "measure_review": ("approved", "rejected"),
+}
+"""The verdicts of each kind of action item that ends with one (CMP-23)."""

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, false, func, not_, or_, text
 from sqlmodel import col, select
 
 from csconsole.codes import label
+from csconsole.i18n import _
 from csconsole.models import Right, Ticket, TicketClock
 from csconsole.services.clocks.kinds import ClockKind
 from csconsole.services.context import Context
@@ -115,7 +116,7 @@ def said_of(uow: UnitOfWork, clock: TicketClock, ticket: Ticket) -> str:
 
     item: Any = uow.get(TABLE_OF[ClockKind(clock.kind)], clock.item_id)
     words = ticket.number if ticket.against_staff_id is not None else _words(uow, item)
-    return f"{label('clock_kind', clock.kind)}: {one_line(words)}"
+    return _("{kind}: {about}", kind=label("clock_kind", clock.kind), about=one_line(words))
 
 
 def _words(uow: UnitOfWork, item: Any) -> str:

@@ -58,9 +58,11 @@ def _trade(text: str | None) -> str:
     return found
 
 
-def change_contractor(ctx: Context, contractor_id: int, **given: Any) -> ContractorRow:
+def change_contractor(
+    ctx: Context, contractor_id: int, *, expected_version: int | None = None, **given: Any
+) -> ContractorRow:
     """Change what is given: ``trade``, ``contract``, ``contract_until``, ``warranty``, ``contact_name``,
-    ``phone``, ``active``. One that is not active gets no new jobs.
+    ``phone``, ``active``. One that is not active gets no new jobs. Raises ``ConflictError``.
     """
     ctx.require(Right.TICKET_DISPATCH)
     changes: dict[str, Any] = {name: given[name] for name in ("contract_until", "active") if name in given}
@@ -73,7 +75,7 @@ def change_contractor(ctx: Context, contractor_id: int, **given: Any) -> Contrac
         changes["trade"] = _trade(given["trade"])
     with ctx.write() as uow:
         row = uow.get(Contractor, contractor_id)
-        uow.update(row, "edited", changes)
+        uow.update(row, "edited", changes, expected_version=expected_version)
         return contractor_rows(ctx, uow, [row])[0]
 
 

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from csconsole.codes import label
 from csconsole.errors import InvalidInputError
 from csconsole.i18n import _
 from csconsole.models import ActionItem
+from csconsole.models.lifecycle.meeting import VERDICTS
 from csconsole.services import entry
-
-VERDICTS: Final[dict[str, tuple[str, ...]]] = {
-    "effect_check": ("effective", "partly", "ineffective"),
-    "measure_review": ("approved", "rejected"),
-}
-"""The verdicts of each kind of action item that has one."""
 
 
 def read_verdict(item: ActionItem, verdict: str | None) -> str | None:
