@@ -36,7 +36,7 @@ class TicketsScreen(ListScreen["TicketRow"], TicketTogether):
     TicketsScreen.-wide #list-pane { width: 5fr; }
     TicketsScreen.-wide PeekPane { width: 3fr; }
     """
-    FILTER = "state:open (handler:me or state:new or (department:mine handler:none))"
+    FILTER = "state:open (handler:me or second:me or state:new or (department:mine handler:none))"
     SORT = "next"
 
     def on_mount(self) -> None:
@@ -104,19 +104,31 @@ class TicketsScreen(ListScreen["TicketRow"], TicketTogether):
     # ---- views
 
     def do_ticket_view(self) -> None:
-        """Choose a saved view."""
+        """Choose a saved view; each says how many tickets it has."""
 
-        def work(ctx: Context) -> Sequence[ViewRow]:
+        def work(ctx: Context) -> Sequence[tuple[ViewRow, str]]:
             from csconsole.services.views import list_views
 
-            return list_views(ctx, ENTITY)
+            return [(view, self._count_of(ctx, view)) for view in list_views(ctx, ENTITY)]
 
-        def choose(views: Sequence[ViewRow]) -> None:
-            options = [(view, view.name) for view in views]
-            notes = [self.shown_filter(view.filter) for view in views]
+        def choose(views: Sequence[tuple[ViewRow, str]]) -> None:
+            options = [(view, f"{view.name} ({count})" if count else view.name) for view, count in views]
+            notes = [self.shown_filter(view.filter) for view, _count in views]
             self.open_dialog(Choice.numbered(_("Saved views"), options, notes), self.show_view)
 
         self.ask(work, choose, group="views")
+
+    def _count_of(self, ctx: Context, view: ViewRow) -> str:
+        """How many tickets a view has, capped as in the list; "" where its filter is understood no more or
+        counting takes too long.
+        """
+        from csconsole.errors import UsageError
+
+        try:
+            page = self._read(ctx, filter=view.filter, sort=view.sort, limit=1, after=None)
+        except UsageError:
+            return ""
+        return "" if page.total is None or page.partial else f"{page.total:,}" + ("+" if page.capped else "")
 
     def show_view(self, view: ViewRow) -> None:
         """Show the list as a view says."""
