@@ -83,6 +83,7 @@ class Store:
                 raise RuntimeError("a write inside a read-only unit of work")
             yield outer
             return
+        from csconsole.storage import flushing
         from csconsole.storage.failures import Storing, translated
         from csconsole.storage.unit_of_work import UnitOfWork
 
@@ -100,6 +101,7 @@ class Store:
                     yield unit
                     unit.finish()
                     storing.begun = True
+                    flushing.commit_together(connection)
                 finally:
                     self._local.unit = None
                     unit.close()

@@ -25,6 +25,7 @@ from csconsole.storage.daily.tally import store as add_counts
 from csconsole.storage.daily.zone import kept_zone
 from csconsole.storage.event_chain import SCALARS, PendingEvent, plain
 from csconsole.storage.fit import require_columns_fit, require_fit
+from csconsole.storage.flushing import wait_later
 from csconsole.storage.numbers import dated_numbers
 from csconsole.storage.reference import Kept, Reference
 from csconsole.storage.statements import change, sent_together
@@ -263,6 +264,7 @@ class UnitOfWork:
             add_counts(self.connection, counts)
             if self.connection.dialect.name == "postgresql":
                 change(self.connection, "SELECT pg_notify(?, ?)", CHANNEL, str(last))
+                wait_later(self.connection)
 
     def close(self) -> None:
         """Let the session go; the transaction is the store's."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import psycopg
 import pytest
 from psycopg import sql as pg
-from sqlalchemy import event
+from sqlalchemy import Connection
 from sqlalchemy.engine import URL, make_url
 
 from csconsole.cli.main import run
@@ -18,7 +18,8 @@ from csconsole.screens.gate import Change
 from csconsole.screens.store_gate import StoreGate
 from csconsole.services.context import SYSTEM, Context
 from csconsole.services.settings import change_setting, setting
-from csconsole.storage import open_store
+from csconsole.storage import flushing, open_store
+from csconsole.storage.statements import last_row
 from tests.databases import fresh_postgres
 
 
@@ -66,14 +67,51 @@ def test_a_dropped_connection_costs_the_command_and_nothing_else(ctx: Context, u
     assert setting(ctx, "sign_in.idle_lock") == 7
 
 
-def test_lost_while_storing_says_that_nobody_knows(ctx: Context, url: str) -> None:
-    def lose(_connection: object) -> None:
-        drop_connections(url)
+def test_lost_while_storing_says_that_nobody_knows(
+    ctx: Context, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = flushing.commit_together
 
-    event.listen(ctx.store.engine, "commit", lose, once=True)
+    def lose(connection: Connection) -> None:
+        drop_connections(url)
+        commit(connection)
+
+    monkeypatch.setattr(flushing, "commit_together", lose)
     with pytest.raises(DatabaseUnavailableError, match="may be saved or not") as refused:
         change_setting(ctx, "sign_in.idle_lock", 6)
     assert "Look whether" in str(refused.value.hint)
+
+
+def test_a_save_is_acknowledged_behind_a_mark_that_waited_for_the_disk(
+    ctx: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[str, str, str, str]] = []
+
+    def watched(connection: Connection, *statements: str) -> object:
+        before = connection.exec_driver_sql(
+            "SELECT current_setting('synchronous_commit'), pg_current_wal_insert_lsn()"
+        ).one()
+        [mark] = last_row(connection, *statements)
+        seen.append((statements[0], before[0], before[1], mark))
+        return mark
+
+    monkeypatch.setattr(flushing, "last_row", watched)
+    change_setting(ctx, "sign_in.idle_lock", 6)
+    [(first, inside, before, mark)] = seen
+    assert (first, inside) == ("COMMIT", "off")
+    assert _place(mark) > _place(before)
+    with ctx.store.engine.connect() as connection:
+        now, usual = connection.exec_driver_sql(
+            "SELECT setting, reset_val FROM pg_settings WHERE name = 'synchronous_commit'"
+        ).one()
+    assert now == usual
+    assert setting(ctx, "sign_in.idle_lock") == 6
+
+
+def _place(lsn: str) -> int:
+    """A place in the server's log as a number."""
+    high, low = lsn.split("/")
+    return (int(high, 16) << 32) + int(low, 16)
 
 
 def test_an_open_console_hears_again_after_the_connection_was_lost(
