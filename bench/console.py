@@ -113,12 +113,11 @@ def _keys(size: int) -> Iterable[Result]:
     ours.key("3")
     ours.rest()
     moving = _by_turns(bare, ours, (["\x1b[B"] * 5 + ["\x1b[A"] * 5) * (_KEYS // 10))
-    bare.key("/")
-    ours.key("\x1bOQ")
     for terminal in (bare, ours):
+        terminal.key("\x1bOQ")
         terminal.rest()
-    ours.key("\t")  # from the number, which takes no letters, to a field that takes them
-    ours.rest()
+        terminal.key("\t")  # ours: from the number, which takes no letters, to a field that takes them
+        terminal.rest()
     typing = _by_turns(bare, ours, (["1", "2", "3"] + ["\x7f"] * 3) * (_KEYS // 6))
     memory = bare.memory(), ours.memory()
     for terminal in (bare, ours):
