@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 TICKETS: Final = (
     Column("sign", "", 1),
-    Column("number", N_("#"), 7),
+    Column("number", N_("#"), 10),
     Column("age", N_("since"), 8, align="right"),
-    Column("due", N_("next due"), 17),
+    Column("due", N_("next due"), 19),
     Column("what", N_("what"), 14, flex=3),
     Column("where", N_("where"), 8, flex=1),
     Column("zone", N_("zone"), 6, wide=70),
@@ -165,13 +165,12 @@ class DispatchBoard(TicketSteps):
         self.do_ticket_show_why()
 
     def do_board_assign(self) -> None:
-        """Assign to the person under the cursor of the right side."""
-        keys, rows = list(self.staff.chosen()), self.chosen_tickets()
-        if not keys or not rows or len(keys) > 2:
-            self.toast(_("Choose a ticket on one side and a person on the other, or mark two."), "warning")
+        """Assign to the person under the cursor of the right side; where two go, the second is asked for."""
+        key, rows = self.staff.cursor_key, self.chosen_tickets()
+        if key is None or not rows:
+            self.toast(_("Choose a ticket on one side and a person on the other."), "warning")
             return
-        second = keys[1] if len(keys) == 2 else None
-        self._dispatch_to(rows, {"handler_id": keys[0], "second_handler_id": second})
+        self._dispatch_to(rows, {"handler_id": key})
 
     def do_board_spread(self) -> None:
         """Dispatch by a strategy: the marked tickets, else all that wait; a preview first."""
