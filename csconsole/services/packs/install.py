@@ -58,13 +58,6 @@ def install_pack(ctx: Context, name: str = "core") -> PackReport:
         return PackReport(name, added, required)
 
 
-def installed_packs(ctx: Context) -> tuple[str, ...]:
-    """The names of the packs whose categories are loaded, ``core`` first."""
-    with ctx.read() as uow:
-        found = uow.session.exec(select(Category.pack).distinct()).all()
-    return tuple(sorted((name for name in found if name != "site"), key=lambda name: (name != "core", name)))
-
-
 def _channels(uow: UnitOfWork, pack: Pack) -> int:
     if not pack.telephone_channels:
         return 0

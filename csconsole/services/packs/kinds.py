@@ -75,7 +75,7 @@ class PackKind:
 
 def offered_kinds(ctx: Context) -> tuple[tuple[str, str], ...]:
     """Code and name of every kind that a ticket may have here: the program's, and the installed packs'."""
-    from csconsole.services.packs.install import installed_packs
+    from csconsole.services.packs.installed import installed_packs
 
     own = [(code, label("ticket_kind", code)) for code in codes("ticket_kind")]
     installed = installed_packs(ctx)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from csconsole.models import Right
 from csconsole.services.context import Context
 from csconsole.services.packs.files import known_packs, read_pack
-from csconsole.services.packs.install import installed_packs
+from csconsole.services.packs.installed import installed_packs
 from csconsole.services.packs.kinds import kinds_of_pack
 
 
