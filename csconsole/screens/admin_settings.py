@@ -126,7 +126,7 @@ class SettingList(ListScreen["SettingRow"]):
         def work(ctx: Context) -> SettingRow:
             from csconsole.services.settings import change_setting
 
-            return change_setting(ctx, item.key, value)
+            return change_setting(ctx, item.key, value, seen=item.value)
 
         self.command(work, lambda _row: self._changed(_("Saved.")))
 

@@ -165,9 +165,8 @@ class StaffList(ListScreen["StaffRow"]):
         def work(ctx: Context) -> StaffRow:
             from csconsole.services.staff import change_roles
 
-            return change_roles(
-                ctx, item.staff_no, [find_code("role", word) or word for word in _words(text)]
-            )
+            wanted = [find_code("role", word) or word for word in _words(text)]
+            return change_roles(ctx, item.staff_no, wanted, seen=item.roles)
 
         self.command(work, lambda _row: self._changed(_("The roles are changed.")))
 

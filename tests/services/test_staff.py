@@ -15,6 +15,7 @@ from csconsole.errors import (
 from csconsole.models.rights import Right
 from csconsole.services.audit import list_events
 from csconsole.services.context import Context
+from csconsole.services.settings import change_setting
 from csconsole.services.staff import (
     add_staff,
     change_language,
@@ -135,3 +136,16 @@ def test_everyone_chooses_their_own_language(as_: AsStaff) -> None:
 def test_hostile_names_are_stored_harmless(as_: AsStaff, hostile: str) -> None:
     row = add_staff(as_("admin"), staff_no="3001", name=f"X {hostile}"[:80], roles=["agent"])
     assert not any(ord(char) < 32 or 0x7F <= ord(char) < 0xA0 for char in row.name)
+
+
+@pytest.mark.req("SEC-02")
+def test_of_two_who_edit_at_once_the_second_is_told(as_: AsStaff) -> None:
+    admin = as_("admin")
+    change_roles(admin, "1007", ["handler"], seen=["agent"])
+    with pytest.raises(ConflictError) as told:
+        change_roles(admin, "1007", ["supervisor"], seen=["agent"])
+    assert told.value.current == ("handler",)
+    change_setting(admin, "sign_in.idle_lock", 5, seen=10)
+    with pytest.raises(ConflictError) as told:
+        change_setting(admin, "sign_in.idle_lock", 7, seen=10)
+    assert told.value.current == 5

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel import select
 
 from csconsole.codes import label
+from csconsole.errors import ConflictError
+from csconsole.i18n import _
 from csconsole.models.rights import Right
 from csconsole.models.setting import Setting
 from csconsole.services.context import Context
@@ -15,6 +17,8 @@ from csconsole.services.settings.registry import SettingSpec, registry, spec_of
 from csconsole.storage import UnitOfWork
 
 _CACHE = "csconsole_settings"
+_ANY: Final = object()
+"""Nothing was seen before: whatever is stored is replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +80,24 @@ def show_setting(ctx: Context, key: str) -> SettingRow:
         return _row(spec, own_values(uow))
 
 
-def change_setting(ctx: Context, key: str, value: Any, *, reason: str | None = None) -> SettingRow:
-    """Give a setting the site's own value. Raises ``NotAllowedError``, ``NotFoundError``,
-    ``InvalidInputError``.
+def change_setting(
+    ctx: Context, key: str, value: Any, *, reason: str | None = None, seen: Any = _ANY
+) -> SettingRow:
+    """Give a setting the site's own value. ``seen`` is the value that its editor had before him. Raises
+    ``NotAllowedError``, ``NotFoundError``, ``InvalidInputError``, and ``ConflictError`` where it is another
+    now.
     """
     ctx.require(Right.SETTING_CHANGE)
     spec = spec_of(key)
     checked = spec.check(value)
     with ctx.write() as uow:
+        now = own_values(uow).get(key, spec.default)
+        if seen is not _ANY and now != seen:
+            raise ConflictError(
+                _("Someone changed {record} first.", record=key),
+                current=now,
+                hint=_("Look at it again, then repeat your change."),
+            )
         _store(uow, spec, checked, "setting_changed", reason)
         return _row(spec, own_values(uow))
 

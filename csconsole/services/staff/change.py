@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlmodel import col, select
 
-from csconsole.errors import InvalidInputError, NotAllowedError, RuleBrokenError, SignInError
+from csconsole.errors import ConflictError, InvalidInputError, NotAllowedError, RuleBrokenError, SignInError
 from csconsole.i18n import LANGUAGES, _
 from csconsole.models import Event
 from csconsole.models.organisation import Staff
@@ -143,16 +143,31 @@ def change_language(ctx: Context, language: str) -> StaffRow:
         return staff_rows(ctx, uow, [row])[0]
 
 
-def change_roles(ctx: Context, staff_no: str, roles: Iterable[str], *, reason: str | None = None) -> StaffRow:
-    """Give a staff member exactly these roles, one or more (SEC-02).
+def change_roles(
+    ctx: Context,
+    staff_no: str,
+    roles: Iterable[str],
+    *,
+    reason: str | None = None,
+    seen: Iterable[str] | None = None,
+) -> StaffRow:
+    """Give a staff member exactly these roles, one or more (SEC-02); ``seen`` are those that the editor had
+    before him.
 
-    Raises ``NotAllowedError``, ``NotFoundError``, ``InvalidInputError`` for an unknown or no role, and
-    ``RuleBrokenError`` when the last administrator would be lost.
+    Raises ``NotAllowedError``, ``NotFoundError``, ``InvalidInputError`` for an unknown or no role,
+    ``RuleBrokenError`` when the last administrator would be lost, and ``ConflictError`` where the roles are
+    others now.
     """
     ctx.require(Right.STAFF_MANAGE)
     wanted = _checked_roles(roles)
     with ctx.write() as uow:
         row = staff_of(uow, staff_no)
+        if seen is not None and set(seen) != set(row.roles):
+            raise ConflictError(
+                _("Someone changed {record} first.", record=staff_no),
+                current=tuple(row.roles),
+                hint=_("Look at it again, then repeat your change."),
+            )
         if Role.ADMIN not in wanted:
             _require_another_admin(uow, row)
         uow.update(row, "roles_changed", {"roles": wanted}, reason=reason)
