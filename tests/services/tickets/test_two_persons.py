@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from csconsole.clock import FrozenClock
 from csconsole.errors import ConflictError, InvalidInputError
 from csconsole.models import Department, Staff
 from csconsole.models.lifecycle import TransitionRefusedError
@@ -21,6 +24,7 @@ from csconsole.services.settings import change_setting
 from csconsole.services.staff import add_staff
 from csconsole.services.tickets.access import NotYourTicketError
 from csconsole.services.tickets.work import AcceptedAlreadyError
+from csconsole.storage import open_store
 from tests.conftest import AsStaff
 from tests.services.tickets.registering import register
 
@@ -156,3 +160,43 @@ def test_which_types_need_two_is_a_setting_by_kind_or_category(ctx: Context, as_
     change_setting(admin, "ticket.assignees", {"repair": 3})
     with pytest.raises(InvalidInputError, match=r"ticket.assignees cannot be 3"):
         dispatch_ticket(ctx, row.id, handler_id=as_("handler").staff_id)
+
+
+@pytest.mark.req("TKT-28")
+def test_of_many_who_take_it_at_once_exactly_two_have_it(
+    ctx: Context, as_: AsStaff, survey: Any, database_url: str, clock: FrozenClock
+) -> None:
+    admin = as_("admin")
+    for number in range(4):
+        add_staff(
+            admin, staff_no=f"31{number:02}", name=f"Hand {number}", roles=("handler",), department="claims"
+        )
+    with ctx.read() as uow:
+        claims = uow.one(Department, code="claims")
+        hands = [uow.one(Staff, staff_no=f"31{number:02}") for number in range(4)]
+    assert claims is not None
+    dispatch_ticket(ctx, survey.id, department_id=claims.pk)
+    gate = threading.Barrier(len(hands))
+
+    def take(hand: Staff) -> bool:
+        store = open_store(database_url, clock=clock)
+        mine = replace(ctx, store=store, actor=actor_of(hand))
+        try:
+            gate.wait()
+            for _try in range(10):
+                try:
+                    tickets.accept_ticket(mine, survey.id)
+                    return True
+                except ConflictError:
+                    continue
+                except (NotYourTicketError, TransitionRefusedError):
+                    return False
+            return False
+        finally:
+            store.close()
+
+    with ThreadPoolExecutor(len(hands)) as pool:
+        taken = list(pool.map(take, [hand for hand in hands if hand is not None]))
+    row = tickets.show_ticket(ctx, survey.id).row
+    assert sum(taken) == 2
+    assert (row.state, row.handler != row.second_handler, row.accepted_by_one) == ("accepted", True, None)
