@@ -8,9 +8,10 @@ import shutil
 import tempfile
 import time
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
@@ -18,6 +19,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 from sqlmodel import col, select
 
+from bench.bare_writer import BareWriter, Step, noted
 from bench.dataset import database
 from bench.measure import Line, Result, percentile
 from bench.people import context
@@ -27,7 +29,7 @@ from csconsole.models import Call, Staff
 from csconsole.services.calls import log_call
 from csconsole.services.context import Context
 from csconsole.services.packs import install_pack
-from csconsole.storage import open_store
+from csconsole.storage import Store, open_store
 
 PROCESSES = 64
 SECONDS = 15.0
@@ -45,37 +47,55 @@ class Told:
     cpu_seconds: float = 0.0
 
 
-def save_for_a_while(url: str, seconds: float, seed: int, gate: Barrier, told: Connection) -> None:
-    """Open the database, save once, wait for the others, then save with pauses; tell what happened."""
+def save_for_a_while(
+    url: str, bare: Sequence[Step], seconds: float, seed: int, gate: Barrier, told: Connection
+) -> None:
+    """Open the database, save once, wait for the others, then save with pauses; tell what happened.
+
+    With ``bare`` statements psycopg runs these instead of the program.
+    """
     draw = random.Random(seed)
     found = Told()
-    store = open_store(url)
-    ctx = context(store, SystemClock())
-    _save(ctx, found)
-    found.times.clear()
-    gate.wait()
-    cpu = time.process_time()
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        time.sleep(draw.expovariate(1 / PAUSE))
-        _save(ctx, found)
-    found.cpu_seconds = time.process_time() - cpu
-    store.close()
+    with _saving(url, bare, found) as save:
+        save()
+        found.times.clear()
+        gate.wait()
+        cpu = time.process_time()
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            time.sleep(draw.expovariate(1 / PAUSE))
+            started = time.perf_counter()
+            save()
+            found.times.append((time.perf_counter() - started) * 1000)
+        found.cpu_seconds = time.process_time() - cpu
     told.send(found)
 
 
+@contextmanager
+def _saving(url: str, bare: Sequence[Step], found: Told) -> Iterator[Callable[[], None]]:
+    """What saves once, by the program or by psycopg alone."""
+    if bare:
+        writer = BareWriter(_plain(url), bare)
+        yield writer.save
+        writer.close()
+        return
+    store = open_store(url)
+    yield partial(_save, context(store, SystemClock()), found)
+    store.close()
+
+
 def _save(ctx: Context, found: Told) -> None:
-    started = time.perf_counter()
     try:
         row = log_call(ctx, phone="02155500123", category="consult.other", summary="漏水", outcome="done")
     except CsconsoleError as error:
         found.errors.append(str(error))
     else:
         found.numbers.append(row.number)
-    found.times.append((time.perf_counter() - started) * 1000)
 
 
-def together(url: str, processes: int = PROCESSES, seconds: float = SECONDS) -> Told:
+def together(
+    url: str, processes: int = PROCESSES, seconds: float = SECONDS, bare: Sequence[Step] = ()
+) -> Told:
     """Run the processes at once: sorted times, all numbers, all errors.
 
     They are forked from this one, which has loaded the program: starting sixty-four interpreters takes a
@@ -87,7 +107,8 @@ def together(url: str, processes: int = PROCESSES, seconds: float = SECONDS) -> 
     running = []
     for seed in range(processes):
         ours, theirs = fork.Pipe(duplex=False)
-        process = fork.Process(target=save_for_a_while, args=(url, seconds, seed, gate, theirs), daemon=True)
+        arguments = (url, bare, seconds, seed, gate, theirs)
+        process = fork.Process(target=save_for_a_while, args=arguments, daemon=True)
         process.start()
         theirs.close()
         running.append((process, ours))
@@ -140,8 +161,25 @@ def _postgresql(_size: int) -> Iterable[Result]:
         databases.seed(url)
         store = open_store(url)
         install_pack(context(store, staff_no="1000"), "core")
+        bare = together(url, bare=_one_save(store))
         store.close()
-        yield from _results(url, "PostgreSQL")
+        cpu = bare.cpu_seconds / len(bare.times) * 1000
+        p95 = f"p95 {percentile(bare.times, 0.95):.0f} ms, {cpu:.1f} ms CPU each"
+        least = f"- the same statements by psycopg alone: {p95}"
+        yield from _results(url, "PostgreSQL", least)
+
+
+def _one_save(store: Store) -> list[Step]:
+    """The statements of one save, of a process that has saved before."""
+    ctx = context(store, SystemClock())
+    _save(ctx, Told())
+    with noted() as steps:
+        _save(ctx, Told())
+    return steps
+
+
+def _plain(url: str) -> str:
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 @contextmanager
