@@ -15,7 +15,7 @@ catalogue is read when a text is first needed in Chinese.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -81,6 +81,11 @@ def _(msgid: str, /, **values: object) -> str:
     braces.
     """
     return fill(_translations().gettext(msgid) if msgid else "", values)
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words one after the other, as the present language separates them."""
+    return ("、" if get_language() == "zh" else ", ").join(words)
 
 
 def ngettext(singular: str, plural: str, n: int, /, **values: object) -> str:

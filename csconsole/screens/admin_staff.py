@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 
 from csconsole.codes import codes, find_code, label
 from csconsole.errors import CsconsoleError
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, listed
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.drafting import FormScreen
 from csconsole.screens.listing import ListScreen, PageLike
@@ -60,7 +60,7 @@ class StaffList(ListScreen["StaffRow"]):
 
     def row_of(self, item: StaffRow) -> TableRow:
         """One person."""
-        roles = ", ".join(label("role", role) for role in item.roles)
+        roles = listed(label("role", role) for role in item.roles)
         return TableRow(
             item.id,
             (
@@ -80,7 +80,7 @@ class StaffList(ListScreen["StaffRow"]):
         seen = self.when(item.last_sign_in_at) or _("never")
         lines: list[PeekLine] = [
             (Toned(f"{item.staff_no} {item.name}", "strong"), "  ", _state(item)),
-            ", ".join(label("role", role) for role in item.roles),
+            listed(label("role", role) for role in item.roles),
             (Toned(_("last sign-in") + " ", "quiet"), seen),
         ]
         for name, value in (
@@ -147,7 +147,7 @@ class StaffList(ListScreen["StaffRow"]):
             self.open_dialog(StaffForm(item), self.saved)
         elif step == "roles":
             known = ", ".join(f"{role} {label('role', role)}" for role in codes("role"))
-            now = ", ".join(label("role", role) for role in item.roles)
+            now = listed(label("role", role) for role in item.roles)
             dialog = AskText(_("Roles of {name}", name=item.name), value=now, body=known)
             self.open_dialog(dialog, lambda text: self._change_roles(item, text))
         elif step == "password":

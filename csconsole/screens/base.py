@@ -36,7 +36,7 @@ from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.widget import Widget
 
 from csconsole.actions import Action
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.screens.asking import Answered, Asking, Severity
 from csconsole.screens.gate import Change
 from csconsole.widgets.lines import FooterLine, StatusLine, TitleLine
@@ -196,8 +196,8 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
                     ]
                 ):
                     own[binding.key] = [binding]
-        for key, listed in own.items():
-            bindings.key_to_bindings[key] = listed
+        for key, found in own.items():
+            bindings.key_to_bindings[key] = found
         self._bindings = bindings
 
     def action_run(self, action_id: str) -> None:
@@ -209,7 +209,7 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
         action = self.console.registry.actions[action_id]
         if action not in self.active_actions():
             contexts = self.console.registry.contexts
-            where = ", ".join(_(contexts[name].label) for name in action.contexts)
+            where = listed(_(contexts[name].label) for name in action.contexts)
             self.toast(_("{label}: only in {where}.", label=_(action.label), where=where), "warning")
             return
         if reason := self.why_not(action):

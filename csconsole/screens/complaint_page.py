@@ -11,7 +11,7 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Static
 
 from csconsole.codes import codes, entries, label
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, listed
 from csconsole.models.lifecycle.answers import CODES, MANY_CODES, YES_NO
 from csconsole.models.lifecycle.complaint import ACTS
 from csconsole.models.lifecycle.meeting import VERDICTS
@@ -146,7 +146,7 @@ class ComplaintScreen(TicketSteps):
             open_step_form(self, page.ticket.row.id, possible[0], self.stepped)
         else:
             options = [
-                Option(str(n), step, step.label, ", ".join(label("field", name) for name in step.needs))
+                Option(str(n), step, step.label, listed(label("field", name) for name in step.needs))
                 for n, step in enumerate(possible, start=1)
             ]
             self.open_dialog(
@@ -243,7 +243,7 @@ def _others(page: PageRow | None) -> list[tuple[str, str]]:
         found.append(("verify", _("Verify a rectification")))
     judged = next((item for item in waiting if item.kind in VERDICTS), None)
     if judged is not None:
-        known = ", ".join(label("effect_verdict", code) for code in VERDICTS[judged.kind])
+        known = listed(label("effect_verdict", code) for code in VERDICTS[judged.kind])
         found.append(
             ("verdict", _("{kind}: {about}", kind=label("action_item_kind", judged.kind), about=known))
         )
@@ -307,7 +307,7 @@ def _warnings(page: PageRow) -> list[Line]:
         if getattr(about, name)
     ]
     if flags:
-        lines.append(Toned("!! " + ", ".join(flags), "danger"))
+        lines.append(Toned("!! " + listed(flags), "danger"))
     if page.repeats.proposes_major and page.ticket.row.is_open:
         earlier = ", ".join(page.repeats.earlier)
         text = _(
@@ -326,7 +326,7 @@ def _checklist(page: PageRow, whole: bool) -> list[Line]:
     for check in page.steps:
         sign, tone = SIGNS[check.state]
         name = f"{check.step} {label('complaint_step', check.step)}"
-        missing = ", ".join(label("field", field) for field in check.missing)
+        missing = listed(label("field", field) for field in check.missing)
         words: list[Piece] = [Toned(sign + " ", tone), Toned(name, "strong" if check.state == "now" else "")]
         if missing:
             words.append(Toned("  " + _("needs: {fields}", fields=missing), "caution"))

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from csconsole.codes import label
-from csconsole.i18n import _, ngettext
+from csconsole.i18n import _, listed, ngettext
 from csconsole.screens.handover_acting import RECEIVED, SIGNED, HandoverActing
 from csconsole.widgets.dialogs import AskText, Choice, Confirm, Option
 
@@ -32,7 +32,7 @@ class HandoverSigning(HandoverActing):
         if reason := why_not_sign(record.row, ctx.actor.staff_id):
             self.toast(reason, "warning")
         elif record.missing and self.is_outgoing:
-            names = ", ".join(label("handover_section", name) for name in record.missing)
+            names = listed(label("handover_section", name) for name in record.missing)
             self.toast(
                 _("These sections are empty: {names}. i writes, 0 says that there is nothing.", names=names),
                 "warning",
@@ -75,7 +75,7 @@ class HandoverSigning(HandoverActing):
         asked = [item for item in passed if item.is_queried]
         unanswered = [item.number or item.title for item in asked if not item.reply]
         if unanswered:
-            names = ", ".join(unanswered[:READ_BACK])
+            names = listed(unanswered[:READ_BACK])
             self.toast(
                 _("Your question is not answered yet: {names}. a accepts, f refuses.", names=names), "warning"
             )

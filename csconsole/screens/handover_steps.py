@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from csconsole.codes import codes, label
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.screens.handover_acting import RECEIVED, SIGNED
 from csconsole.screens.handover_signing import HandoverSigning
 from csconsole.widgets.dialogs import AskText, Choice, Option
@@ -169,7 +169,7 @@ class HandoverSteps(HandoverSigning):
             self.toast(_("No section is empty here."))
             return
         ref = record.row.number
-        names = ", ".join(label("handover_section", name) for name in empty)
+        names = listed(label("handover_section", name) for name in empty)
 
         def mark(ctx: Context, svc: Any) -> HandoverRecord:
             with ctx.write():

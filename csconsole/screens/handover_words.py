@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from csconsole.clock import local, local_date
 from csconsole.codes import label
-from csconsole.i18n import N_, _, ngettext
+from csconsole.i18n import N_, _, listed, ngettext
 from csconsole.text import cell_width
 from csconsole.widgets.numbers import short_number
 from csconsole.widgets.peek import PeekLine
@@ -233,7 +233,7 @@ def record_lines(record: HandoverRecord, zone: ZoneInfo) -> list[PeekLine]:
     figures = [f"{label('handover_figure', code)} {count}" for code, count in record.figures.items() if count]
     lines.append((Toned(_("figures") + " ", "quiet"), sign("dot").join(figures) or sign("dash")))
     if record.readers:
-        lines.append(_line(_("read by"), ", ".join(record.readers)))
+        lines.append(_line(_("read by"), listed(record.readers)))
     if record.digest:
         lines.append(_line(_("digest"), f"{record.digest[:16]}.."))
     return lines

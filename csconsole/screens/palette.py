@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from csconsole.actions import Action
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, listed
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.help import ActionPicker, fits, searched
 from csconsole.widgets.table_rows import TableRow
@@ -85,6 +85,6 @@ class Palette(ActionPicker):
         if action.id in active:
             return row
         contexts = self.origin.console.registry.contexts
-        where = ", ".join(_(contexts[c].label) for c in action.contexts)
+        where = listed(_(contexts[c].label) for c in action.contexts)
         note = Toned(_("only in: {where}", where=where), "quiet")
         return TableRow(row.key, (*row.cells[:2], note), "quiet")

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csconsole.errors import CsconsoleError, SignInError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 
 if TYPE_CHECKING:
     from csconsole.screens.gate import Change
@@ -68,7 +68,7 @@ def take(app: Sitting, before: Context, now: Context) -> None:
         return
     from csconsole.codes import label
 
-    roles = ", ".join(sorted(label("role", role) for role in now.actor.roles))
+    roles = listed(sorted(label("role", role) for role in now.actor.roles))
     app.toast(_("Your rights have changed. You are now: {roles}.", roles=roles), "warning")
     for screen in app.all_screens():
         screen.rights_changed()

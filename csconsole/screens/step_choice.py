@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from csconsole.codes import label
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.widgets.dialogs import Option
 
 if TYPE_CHECKING:
@@ -47,6 +47,6 @@ def usual_step(options: Sequence[Option]) -> int | None:
 
 def step_option(step: Step) -> Option:
     """A step as one line of the choice."""
-    needs = ", ".join(label("field", name) for name in step.needs)
+    needs = listed(label("field", name) for name in step.needs)
     note = _("needs: {fields}", fields=needs) if needs else ""
     return Option(step.key or "", step, step.label, note, step.why_not or "")

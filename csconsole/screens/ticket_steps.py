@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from textual.screen import Screen
 
 from csconsole.codes import entries, label
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, listed
 from csconsole.models.lifecycle.complaint import STEP_OF
 from csconsole.screens.slip_writing import SlipWriting
 from csconsole.screens.step_choice import FOLDED, KEYS_OF_LISTS, step_options, usual_step
@@ -140,7 +140,7 @@ class TicketSteps(SlipWriting):
         texts = [one for one in rest if _is_text(one, reasons=have.get("_reasons"))]
         if len(texts) > 1 and name == texts[0]:
             asked = [Asked(one, label("field", one), one in LONG_FIELDS) for one in texts]
-            title = ", ".join(one.label for one in asked)
+            title = listed(one.label for one in asked)
             self.open_dialog(
                 AskFields(title, asked), lambda given: self.collect(needs, then, {**have, **given})
             )

@@ -13,7 +13,7 @@ from csconsole.clock import Clock, local_date
 from csconsole.codes import label
 from csconsole.config import Config
 from csconsole.errors import NotAllowedError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.models.rights import Right, Role, rights_of, roles_with
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class Context:
         """Raise ``NotAllowedError`` with the reason unless the actor has the right."""
         if self.can(right):
             return
-        roles = ", ".join(label("role", role) for role in roles_with(right))
+        roles = listed(label("role", role) for role in roles_with(right))
         raise NotAllowedError(
             _(
                 "{name} may not {right}; the roles that may: {roles}.",

@@ -11,7 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csconsole import i18n
-from csconsole.i18n import _, detect_language, fill, language_of, ngettext, placeholders, set_language
+from csconsole.i18n import (
+    _,
+    detect_language,
+    fill,
+    language_of,
+    listed,
+    ngettext,
+    placeholders,
+    set_language,
+)
 from tools import messages
 from tools.catalogue import Entry, compile_catalogue, read_entries, write_entries
 from tools.extract import code_faults, extract_messages
@@ -128,3 +137,9 @@ def test_placeholders_that_differ_are_found() -> None:
     assert messages.translation_faults(Entry("{a} of {b}", None, "{a}"))
     assert not messages.translation_faults(Entry("{a} of {b}", None, "{b}中的{a}"))
     assert not messages.translation_faults(Entry("one {a}", "{n} {a}", "{n}个{a}"))
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Supervisor, Manager"), ("zh", "Supervisor、Manager")])
+def test_words_in_a_row_are_separated_as_in_the_language(language: str, said: str) -> None:
+    set_language(language)
+    assert listed(["Supervisor", "Manager"]) == said

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from csconsole.errors import NotAllowedError, RuleBrokenError
-from csconsole.i18n import _, get_language
+from csconsole.i18n import _, get_language, listed
 from csconsole.models.rights import Right
 
 ANY_OPEN = "*"
@@ -165,7 +165,7 @@ class Lifecycle:
                 _(
                     "{action} needs: {fields}.",
                     action=self.say_action(action),
-                    fields=", ".join(_field(name) for name in missing),
+                    fields=listed(_field(name) for name in missing),
                 ),
                 field=missing[0],
                 rule=f"{self.name}.{action}",
@@ -234,7 +234,7 @@ class Lifecycle:
         return label(list_name, code)
 
     def _offered(self, state: str) -> str:
-        actions = ", ".join(dict.fromkeys(self.say_action(t.action) for t in self.leaving(state)))
+        actions = listed(dict.fromkeys(self.say_action(t.action) for t in self.leaving(state)))
         return _("Possible now: {actions}.", actions=actions) if actions else _("Nothing more is possible.")
 
 
@@ -249,5 +249,5 @@ def _missing_right(right: Right) -> str:
     from csconsole.codes import label
     from csconsole.models.rights import roles_with
 
-    roles = ", ".join(label("role", role) for role in roles_with(right))
+    roles = listed(label("role", role) for role in roles_with(right))
     return _("This needs the right “{right}” (roles: {roles}).", right=label("right", right), roles=roles)
