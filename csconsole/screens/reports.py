@@ -251,6 +251,9 @@ class ReportsScreen(BaseScreen[None]):
         if not shown:
             self.toast(_("There is no record behind this row."), "warning")
             return
+        if len(shown) == 1:
+            self._open_split(document, block, row, shown[0])
+            return
         values = [(one, f"{titles[one.column]}  {cells[one.column]}") for one in shown]
         self.open_dialog(
             Choice.numbered(str(row["name"]), values), lambda one: self._open_split(document, block, row, one)

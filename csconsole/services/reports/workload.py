@@ -24,13 +24,13 @@ ITEMS: Final = (
 """What counts as an item, by the column that counts it; the second of two who went has done it too."""
 
 _COLUMNS: Final[tuple[Column[Row], ...]] = (
-    Column("rank", N_("Rank"), right=True),
+    Column("rank", N_("Ranking"), right=True),
     Column("name", N_("Person"), width=24),
     Column("contacts", N_("Contacts"), right=True),
     Column("tickets", N_("Tickets done"), right=True),
     Column("beside", N_("As the second"), right=True),
     Column("callbacks", N_("Callbacks done"), right=True),
-    Column("total", N_("Items"), right=True),
+    Column("total", N_("Items processed"), right=True),
 )
 FIGURES: Final = ("contacts.handled", "tickets.done", "callbacks.done")
 
