@@ -22,6 +22,8 @@ class Code(NamedTuple):
     code: str
     en: str
     zh: str
+    aliases: tuple[str, ...] = ()
+    """Other words that name it; they are read and never shown."""
 
     def label(self, lang: str) -> str:
         """The label in ``lang``; every language but Chinese reads English."""
@@ -84,7 +86,7 @@ def _by_code(list_name: str) -> dict[str, Code]:
 def _by_word(list_name: str) -> dict[str, str]:
     words: dict[str, str] = {}
     for entry in (*entries(list_name), *_of_packs(list_name)):
-        for word in (entry.en, entry.zh):
+        for word in (entry.en, entry.zh, *entry.aliases):
             words.setdefault(word.casefold(), entry.code)
     known = (*_of_packs(list_name), *entries(list_name))
     words.update((entry.code.casefold(), entry.code) for entry in known)
@@ -100,4 +102,5 @@ def _of_packs(list_name: str) -> Iterator[Code]:
 
 def _rows(reader: csv.DictReader[str]) -> Iterator[tuple[int, Code]]:
     for position, row in enumerate(reader):
-        yield int(row.get("sort") or position), Code(row["code"], row["en"], row["zh"])
+        aliases = tuple(word.strip() for word in (row.get("aliases") or "").split(";") if word.strip())
+        yield int(row.get("sort") or position), Code(row["code"], row["en"], row["zh"], aliases)

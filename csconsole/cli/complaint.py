@@ -42,6 +42,10 @@ if TYPE_CHECKING:
     from csconsole.services.complaints import ComplaintPage
     from csconsole.services.context import Context
 
+NameOption = Annotated[
+    str | None,
+    typer.Option("--as", metavar="NAME", help=N_("Under another of its names, such as 投诉受理单.")),
+]
 __all__ = ["app", "complaint_after", "complaint_steps"]
 
 _ACT_HELPS = (
@@ -289,13 +293,14 @@ def cases(
 def slip(
     number: NumberArgument,
     fmt: Annotated[str, typer.Option("--format", help=N_("md, html"))] = "md",
+    name: NameOption = None,
     out: OutOption = None,
 ) -> None:
     """Print the slip."""
     from csconsole.cli.session import context
     from csconsole.services.complaints import complaint_slip
 
-    emit_text(complaint_slip(context(), number, fmt=fmt), out=out)
+    emit_text(complaint_slip(context(), number, fmt=fmt, name=name), out=out)
 
 
 @app.command("register", help=N_("Print the complaint register of some days."))
@@ -305,6 +310,7 @@ def register(
         str | None, typer.Option("--to", metavar="DATE", help=N_("The last day; else today."))
     ] = None,
     fmt: Annotated[str, typer.Option("--format", help=N_("md, html"))] = "md",
+    name: NameOption = None,
     out: OutOption = None,
 ) -> None:
     """Print the register."""
@@ -313,7 +319,7 @@ def register(
 
     ctx = context()
     begin, end = _days(ctx, first, last)
-    emit_text(complaint_register(ctx, begin, end, fmt=fmt), out=out)
+    emit_text(complaint_register(ctx, begin, end, fmt=fmt, name=name), out=out)
 
 
 @app.command("guide", help=N_("The guide cards: how to listen, calm down, and behave."))

@@ -3,35 +3,41 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from functools import partial
+from typing import Final
 
 from sqlmodel import col, select
 
 from csconsole.clock import day_bounds, local
 from csconsole.codes import label
 from csconsole.i18n import _
-from csconsole.models import Call, Complaint, Department, Event, Right, Staff, Ticket
+from csconsole.models import Call, Department, Event, Right, Staff, Ticket
+from csconsole.services import entry
 from csconsole.services.complaints.facts import complaint_of
 from csconsole.services.complaints.procedure import load_complaint
 from csconsole.services.context import Context
 from csconsole.services.tickets.access import TicketRef, department_name, visible
 from csconsole.services.tickets.facts import recorded
 from csconsole.services.tickets.kinds import COMPLAINT_KIND, say_stage, stage_of
-from csconsole.services.tickets.rows import TicketRow
+from csconsole.services.tickets.rows import TicketRow, shown_phone, ticket_row
 from csconsole.services.tickets.slips import Copy, print_slip, render
 from csconsole.storage import UnitOfWork
 
 Fields = tuple[tuple[str, str], ...]
+PAPERS: Final = "complaint_paper"
+"""The names under which the register and the slip are printed, old ones among them."""
 
 
-def complaint_slip(ctx: Context, ref: TicketRef, *, fmt: str = "md") -> str:
+def complaint_slip(ctx: Context, ref: TicketRef, *, fmt: str = "md", name: str | None = None) -> str:
     """The complaint slip as Markdown or HTML, with the lines to sign; printing it is an event (CMP-02).
+    ``name`` is one of the old names of the slip (CMP-01).
 
     Raises ``NoComplaintError``, ``HiddenComplaintError``, ``InvalidInputError`` for an unknown format.
     """
     with ctx.read() as uow:
         load_complaint(ctx, uow, ref)
-    return print_slip(ctx, ref, fmt, "complaint", _copies)
+    title = _paper(name, "slip")
+    return print_slip(ctx, ref, fmt, "complaint", partial(_copies, title))
 
 
 def slip_was_printed(uow: UnitOfWork, ticket: Ticket) -> bool:
@@ -42,7 +48,7 @@ def slip_was_printed(uow: UnitOfWork, ticket: Ticket) -> bool:
     return any((event.detail or {}).get("slip") == "complaint" for event in uow.session.exec(query))
 
 
-def _copies(ctx: Context, row: TicketRow, ticket: Ticket, phone: str) -> tuple[Copy, ...]:
+def _copies(title: str, ctx: Context, row: TicketRow, ticket: Ticket, phone: str) -> tuple[Copy, ...]:
     with ctx.read() as uow:
         fields = _fields(ctx, uow, row, ticket, phone)
     blanks = (
@@ -50,7 +56,7 @@ def _copies(ctx: Context, row: TicketRow, ticket: Ticket, phone: str) -> tuple[C
         _("Signature of the executor, time"),
         _("Signature of the handler, time"),
     )
-    return (Copy(_("Complaint slip"), fields, blanks),)
+    return (Copy(title, fields, blanks),)
 
 
 def _fields(ctx: Context, uow: UnitOfWork, row: TicketRow, ticket: Ticket, phone: str) -> Fields:
@@ -110,8 +116,12 @@ def _moment(ctx: Context, at: datetime | None) -> str:
     return "" if at is None else f"{local(at, ctx.zone):%Y-%m-%d %H:%M}"
 
 
-def complaint_register(ctx: Context, first: date, last: date, *, fmt: str = "md") -> str:
-    """The register of the complaints received from ``first`` to ``last``, those that this person may see."""
+def complaint_register(
+    ctx: Context, first: date, last: date, *, fmt: str = "md", name: str | None = None
+) -> str:
+    """The register of the complaints received from ``first`` to ``last`` that this person may see, each with
+    everything that its slip says; ``name`` is one of the old names of the register.
+    """
     ctx.require(Right.RECORD_VIEW)
     start, end = day_bounds(first, ctx.zone)[0], day_bounds(last, ctx.zone)[1]
     with ctx.read() as uow:
@@ -123,24 +133,18 @@ def complaint_register(ctx: Context, first: date, last: date, *, fmt: str = "md"
         )
         found = list(uow.session.exec(query.order_by(col(Ticket.reported_at), col(Ticket.id))))
         lines = tuple((ticket.number, _line(ctx, uow, ticket)) for ticket in found)
-    title = _("Complaint register {first} to {last}", first=first.isoformat(), last=last.isoformat())
+    title = f"{_paper(name, 'register')} {first.isoformat()} - {last.isoformat()}"
     return render((Copy(title, lines, ()),), fmt)
 
 
+def _paper(name: str | None, usual: str) -> str:
+    """The title of a paper by one of its names (CMP-01). Raises ``InvalidInputError``."""
+    return label(PAPERS, entry.one_of(PAPERS, name, "name", rule="CMP-01") or usual)
+
+
 def _line(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> str:
-    about: Complaint = complaint_of(uow, ticket)
-    parts: list[Any] = [
-        _moment(ctx, ticket.reported_at),
-        ticket.contact_name,
-        about.company,
-        ticket.title,
-        label("complaint_level", ticket.level),
-        label("complaint_type", about.complaint_type),
-        label("complaint_cause", ticket.cause),
-        _place(uow, ticket.responsible_department_id),
-        say_stage(ticket.kind, stage_of(ticket), ticket.state),
-        ticket.result,
-        label("complaint_satisfaction", ticket.satisfaction),
-        about.signer,
-    ]
-    return "; ".join(str(part) for part in parts if part)
+    """What is known of one complaint, each part by its name."""
+    row = ticket_row(ctx, uow, ticket)
+    named = _fields(ctx, uow, row, ticket, shown_phone(ctx, ticket) or "")[1:]
+    about = (_("Type"), label("complaint_type", complaint_of(uow, ticket).complaint_type))
+    return "; ".join(f"{name}: {value}" for name, value in (*named, about) if value)

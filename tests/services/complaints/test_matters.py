@@ -282,3 +282,22 @@ def test_every_open_complaint_has_an_owner_and_a_time(ctx: Context, as_: AsStaff
     assert tickets.orphan_tickets(ctx).rows == ()
     with ctx.read() as uow:
         assert all(uow.get(Ticket, each.id).stage for each in seen)
+
+
+@pytest.mark.req("CMP-01")
+def test_the_register_says_what_the_slip_says_and_has_its_old_names(ctx: Context, as_: AsStaff) -> None:
+    row = register(as_("agent"), address="Lake House")
+    today = ctx.today()
+    text = complaints.complaint_register(ctx, today, today, name="顾客投诉登记表")
+    for words in ("Register of clients' complaints", "Lake House", "Demand: Repair it again", "Recorder: 李晓"):
+        assert words in text
+    assert "5550-0101" not in text.replace("*", "")
+    assert "Acceptance of a complaint" in complaints.complaint_slip(ctx, row.id, name="投诉受理单")
+    with pytest.raises(InvalidInputError):
+        complaints.complaint_slip(ctx, row.id, name="invoice")
+
+
+@pytest.mark.req("CMP-03")
+def test_the_levels_have_numbers_and_severities_as_other_names(ctx: Context) -> None:
+    for word, level in (("1", "major"), ("serious", "important"), ("一般", "minor"), ("3", "minor")):
+        assert register(ctx, level=word).level == level

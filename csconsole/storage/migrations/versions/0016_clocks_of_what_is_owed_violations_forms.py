@@ -1,6 +1,6 @@
 """Clocks of what is owed within tickets, violations, forms."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from alembic import op
@@ -189,7 +189,6 @@ _CLOCK = sa.table(
 
 def _give_clocks(connection: sa.Connection) -> None:
     """What is owed already gets its clocks, so that it warns from now on."""
-    now = datetime.now(UTC)
     for kind, table, start, due, owner, department, where in _OWED:
         query = sa.text(
             f"SELECT id, ticket_id, {start} AS start, {due} AS due, {owner} AS owner, {department} AS place "
@@ -203,8 +202,8 @@ def _give_clocks(connection: sa.Connection) -> None:
             }
             connection.execute(
                 _CLOCK.insert().values(
-                    created_at=now,
-                    updated_at=now,
+                    created_at=found.start,
+                    updated_at=found.start,
                     version=1,
                     ticket_id=found.ticket_id,
                     kind=kind,
@@ -212,7 +211,7 @@ def _give_clocks(connection: sa.Connection) -> None:
                     item_id=found.id,
                     owner_id=found.owner,
                     department_id=found.place,
-                    state="late" if found.due < now else "running",
+                    state="running",
                     source="setting",
                     started_at=found.start,
                     due_at=found.due,
