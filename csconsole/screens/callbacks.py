@@ -57,6 +57,7 @@ class CallbacksScreen(CallbackWork, ListScreen["CallbackRow"]):
     DEFAULT_CSS = """
     CallbacksScreen #tally { height: 1; padding: 0 2; }
     CallbacksScreen PeekPane { max-height: 14; }
+    CallbacksScreen.-low PeekPane { max-height: 9; }
     """
 
     def __init__(self) -> None:
