@@ -65,6 +65,12 @@ class CustomerForm(FormScreen):
                 Field("unit", N_("Unit no."), value=stored("unit")),
                 Field("address", N_("Address"), value=stored("address")),
                 Field(
+                    "handed_over_on",
+                    N_("Handover date"),
+                    value=stored("handed_over_on"),
+                    help=N_("of the unit, such as 2024-05-17: warranties count from it"),
+                ),
+                Field(
                     "tier", N_("Tier"), "choice", choice("customer_tier"), value=stored("tier") or "normal"
                 ),
                 Field("role", N_("Role"), "choice", choice("customer_role"), value=stored("role")),
@@ -80,12 +86,6 @@ class CustomerForm(FormScreen):
                 Field("do_not_call", N_("Do not call"), "choice", _yes_no(), value=_flag(row)),
                 Field("warning", N_("Warning"), value=stored("warning")),
                 Field("warning_until", N_("Warning until"), value=stored("warning_until")),
-                Field(
-                    "handed_over_on",
-                    N_("Handover date"),
-                    value=stored("handed_over_on"),
-                    help=N_("of the unit, such as 2024-05-17: warranties count from it"),
-                ),
                 Field("birthday", N_("Birthday"), value=stored("birthday")),
                 Field("code", N_("Customer number"), value=stored("code")),
                 Field("remark", N_("Remark"), "text", value=stored("remark"), rows=3),
