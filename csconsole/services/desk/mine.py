@@ -101,6 +101,7 @@ def waiting(ctx: Context, seen: Glance, *, limit: int) -> tuple[DeskItem, ...]:
 
 
 def by_due(found: Iterable[DeskItem], limit: int) -> tuple[DeskItem, ...]:
+    """The first items by due time; what has none is left out."""
     dated = [item for item in found if item.due_at is not None]
     return tuple(sorted(dated, key=lambda item: (item.due_at, item.kind, item.number)))[:limit]
 
