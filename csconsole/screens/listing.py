@@ -20,7 +20,7 @@ A list screen says only what is its own::
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -200,7 +200,8 @@ class ListScreen(BaseScreen[None], Generic[R]):
         typed, self._filter_typed = self._filter_typed, False
         if isinstance(error, UsageError) and (self.bar.is_open or typed):
             self.bar.open()
-            self.bar.show_error(error.message, _position(error))
+            position: int | None = getattr(error, "position", None)
+            self.bar.show_error(error.message, position, final=typed)
         else:
             self.toast_error(error)
 
@@ -395,8 +396,3 @@ class ListScreen(BaseScreen[None], Generic[R]):
             self.set_filter(self.base_filter)
             return True
         return was_open
-
-
-def _position(error: Any) -> int | None:
-    place = getattr(error, "position", None)
-    return place if isinstance(place, int) else None

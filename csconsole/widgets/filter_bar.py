@@ -129,8 +129,12 @@ class FilterBar(Vertical):
         self.set_filter("")
         self.post_message(self.Changed(self, "", True))
 
-    def show_error(self, message: str, position: int | None = None) -> None:
-        """Say what is wrong with the filter, with a mark under the place where it is wrong."""
+    def show_error(self, message: str, position: int | None = None, *, final: bool = True) -> None:
+        """Say what is wrong with the filter, with a mark under the place where it is wrong; while it is
+        typed, not ``final``, what would complete it is worth more.
+        """
+        if not final and self._offers():
+            return
         if position is None:
             line = say_line(Toned("! ", "danger"), Toned(message, "danger"))
         else:
@@ -143,8 +147,11 @@ class FilterBar(Vertical):
         if self.is_open:
             self.query_one("#filter-note", Static).update(say_line(text))
 
+    def _offers(self) -> Sequence[Offer]:
+        return self._complete(self._input.value, self._input.cursor_position) if self._complete else ()
+
     def _note(self) -> None:
-        offers = self._complete(self._input.value, self._input.cursor_position) if self._complete else ()
+        offers = self._offers()
         hint = "  ".join(offer.insert for offer in offers[:8])
         text = _("tab completes: {words}", words=hint) if hint else _("enter keeps the filter, esc clears it")
         self.query_one("#filter-note", Static).update(say_line(text))

@@ -302,6 +302,12 @@ async def test_filter_bar_points_at_the_error_and_completes() -> None:
         bar.open()
         await pilot.press(*"leak sta", "tab")
         assert bar.query_one(Input).value == "leak state:open"
+        bar.query_one(Input).value = "leak sta"
+        bar.show_error("no such key", 5, final=False)
+        await pilot.pause()
+        assert "state:open" in pilot.app.screen._compositor.render_strips()[1].text
+        bar.query_one(Input).value = "leak state:open"
+        await pilot.pause()
         bar.show_error("no such key", 5)
         await pilot.pause()
         lines = pilot.app.screen._compositor.render_strips()
