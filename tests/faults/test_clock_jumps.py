@@ -1,0 +1,85 @@
+"""The machine's clock is set back and forward by hours and days between commands: every command ends with a
+result or a rule, numbers stay unique, and the chain of events stays whole.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import timedelta
+
+from csconsole.clock import FrozenClock
+from csconsole.errors import CsconsoleError
+from csconsole.services.audit import verify_chain
+from csconsole.services.callbacks import list_callbacks, plan_callback, record_attempt, take_callback
+from csconsole.services.calls import list_calls, log_call
+from csconsole.services.clocks import tick
+from csconsole.services.context import Context
+from csconsole.services.desk import watch_of
+from csconsole.services.handover import list_handovers, prepare_handover, sign_handover
+from csconsole.services.packs import install_pack
+from csconsole.services.reports import build_report
+from csconsole.services.shifts import end_shift, start_shift
+from csconsole.services.tickets import (
+    accept_ticket,
+    create_ticket,
+    done_ticket,
+    list_tickets,
+    start_ticket,
+)
+from tests.conftest import AsStaff
+
+STEPS = 120
+JUMPS = (0, 0, 0, 1, -1, 5, -5, 23, -25, 72, -72, 24 * 40, -24 * 40)
+"""Hours."""
+
+
+def work(ctx: Context, lead: Context) -> tuple[Callable[[int], object], ...]:
+    """What people do, each with the key of some record."""
+    return (
+        lambda _key: log_call(
+            ctx, phone="021-5550 0123", category="consult.other", summary="x", outcome="done"
+        ),
+        lambda _key: create_ticket(ctx, kind="other", title="Lamp"),
+        lambda key: accept_ticket(ctx, key),
+        lambda key: start_ticket(ctx, key),
+        lambda key: done_ticket(ctx, key, result="mended", feedback="told"),
+        lambda _key: plan_callback(
+            ctx,
+            kind="ring_back",
+            source="repair",
+            phone="021-5550 0123",
+            reason="later",
+            due_at=ctx.now() + timedelta(hours=2),
+        ),
+        lambda key: take_callback(ctx, key),
+        lambda key: record_attempt(ctx, key, code="no_answer"),
+        lambda _key: start_shift(ctx, reason="clock"),
+        lambda _key: end_shift(ctx, reason="clock", exception="clock"),
+        lambda _key: prepare_handover(ctx),
+        lambda key: sign_handover(ctx, key),
+        lambda _key: tick(ctx),
+        lambda _key: watch_of(ctx),
+        lambda _key: build_report(lead, "daily"),
+        lambda _key: (list_calls(ctx), list_tickets(ctx), list_callbacks(ctx), list_handovers(ctx)),
+    )
+
+
+def test_every_command_ends_well_whatever_the_clock_does(as_: AsStaff, clock: FrozenClock) -> None:
+    install_pack(as_("admin"), "core")
+    ctx, lead = as_("supervisor"), as_("manager")
+    draw = random.Random(20261122)
+    todo = work(ctx, lead)
+    done, said = 0, set[str]()
+    for _step in range(STEPS):
+        clock.advance(hours=draw.choice(JUMPS))
+        try:
+            draw.choice(todo)(draw.randint(1, 8))
+            done += 1
+        except CsconsoleError as refused:
+            said.add(refused.message)
+    assert done > STEPS // 4
+    assert all(said)
+    numbers = [row.number for row in list_calls(lead, limit=500).rows]
+    assert len(numbers) == len(set(numbers)) > 0
+    assert not verify_chain(as_("auditor")).broken
