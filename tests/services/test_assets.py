@@ -25,7 +25,13 @@ def utility(as_: AsStaff) -> None:
 
 
 def _pump(ctx: Context, **given: Any) -> assets.AssetRow:
-    known: dict[str, Any] = {"name": "Pump 2", "kind": "水泵", "location": "Pump room 1", "serial": "SN-9", "product": "F3"}
+    known: dict[str, Any] = {
+        "name": "Pump 2",
+        "kind": "水泵",
+        "location": "Pump room 1",
+        "serial": "SN-9",
+        "product": "F3",
+    }
     return assets.add_asset(ctx, **{**known, **given})
 
 

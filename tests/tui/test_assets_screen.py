@@ -48,7 +48,7 @@ async def test_the_asset_of_a_ticket_is_opened_and_checked(desk: Desk, person: P
         await shell.press("f10")
         found = assets.show_asset(person("agent"), row.number)
         assert [one.result for one in found.checks] == ["defect"]
-        assert found.checks[0].ticket in shell.toasts()[-1]
+        assert str(found.checks[0].ticket) in shell.toasts()[-1]
         await shell.press("G", "enter")
         assert ticket.number in "\n".join(shell.lines())
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlmodel import select
 
 from csconsole.models import RepairType, WarrantyPart
@@ -18,7 +20,9 @@ def repair_types_of_pack(uow: UnitOfWork, pack: Pack) -> int:
     rows = []
     for row in pack.repair_types:
         if row["category"] not in known:
-            texts = {name: text.replace("|", "\n") for name, text in row.items() if name != "category"}
+            texts: dict[str, Any] = {
+                name: text.replace("|", "\n") for name, text in row.items() if name != "category"
+            }
             rows.append(RepairType(category=row["category"], pack=pack.name, **texts))
     return store_rows(uow, rows, pack)
 

@@ -32,9 +32,9 @@ from csconsole.services.reports.saving import export_report
 __all__ = [
     "REPORTS",
     "Block",
-    "Opening",
     "FileFormat",
     "OpenedRow",
+    "Opening",
     "Period",
     "ReportDocument",
     "ReportRow",

@@ -84,7 +84,9 @@ def _sites(draft: Drafting) -> Block:
 
 def _customers(draft: Drafting, keys: list[int | None]) -> dict[int | None, str]:
     known = sorted({key for key in keys if key is not None})
-    found = draft.session.execute(select(col(Customer.id), col(Customer.name)).where(col(Customer.id).in_(known)))
+    found = draft.session.execute(
+        select(col(Customer.id), col(Customer.name)).where(col(Customer.id).in_(known))
+    )
     return {int(key): str(name) for key, name in found}
 
 
