@@ -1,4 +1,4 @@
-"""What whoever leads the shift must see on the desk though it is nobody's own: seasons, slips (TKT-27, 30)."""
+"""What whoever leads the shift must see on the desk though it is nobody's own: seasons, slips."""
 
 from __future__ import annotations
 
