@@ -19,6 +19,8 @@ from tools.catalogue import read_entries
 HALF = re.compile(r"[㐀-鿿”）][,;?!]|(?<=\S)[,;?!] ?[㐀-鿿“（]|[㐀-鿿”）]: ?[㐀-鿿“（{]|\}: ?[㐀-鿿“（]")
 SYNTAX = ("姓名;电话;职务;", "姓名;电话;职务", "姓名; 电话; 职务", "键:值", "分类:结果:内容")
 """What is typed or written into a file like that."""
+SEVERAL = ("aliases",)
+"""Columns of several names, which a semicolon separates."""
 DATA = package_data()
 FILES = sorted(
     path
@@ -50,7 +52,8 @@ def texts_of(path: Path) -> Iterator[str]:
     """The texts in a data file; a separator between two cells is none."""
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".csv":
-        yield from (cell for row in csv.reader(text.splitlines()) for cell in row)
+        for row in csv.DictReader(text.splitlines()):
+            yield from (cell for name, cell in row.items() if name not in SEVERAL and isinstance(cell, str))
     elif path.suffix == ".toml":
         yield from strings(tomllib.loads(text))
     else:
