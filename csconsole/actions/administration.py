@@ -67,8 +67,8 @@ ACTIONS: Final = (
         footer=4,
     ),
     Action(
-        "pack.install",
-        ("i",),
+        "pack.new",
+        ("n",),
         N_("Install the pack"),
         "admin",
         ("packs",),

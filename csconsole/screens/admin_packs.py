@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class PackList(BaseScreen[None]):
-    """One row a pack; ``i`` or enter installs it after saying what it brings."""
+    """One row a pack; ``n`` or enter installs it after saying what it brings."""
 
     CONTEXT = "packs"
     TITLE_TEXT = N_("Packs")
@@ -60,10 +60,10 @@ class PackList(BaseScreen[None]):
         self.query_one("#list", PagedTable).show_page([_row(pack) for pack in packs], more=False)
 
     def on_paged_table_opened(self, _event: PagedTable.Opened) -> None:
-        """The same as ``i``."""
-        self.do_pack_install()
+        """The same as ``n``."""
+        self.do_pack_new()
 
-    def do_pack_install(self) -> None:
+    def do_pack_new(self) -> None:
         """Install the pack under the cursor, after it was said what that changes."""
         key = self.query_one("#list", PagedTable).cursor_key
         pack = next((pack for pack in self._packs if pack.name == key), None)

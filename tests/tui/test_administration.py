@@ -302,7 +302,7 @@ async def test_a_pack_is_installed_after_saying_what_it_brings(desk: Desk, perso
     async with desk.console("admin", size=(120, 30)) as shell:
         await shell.press(*keys_to("packs"))
         assert "telecom" in shell.text()
-        await shell.press("end", "i")
+        await shell.press("end", "n")
         assert "routing rules" in shell.text()
         await shell.press("y")
         assert "rows added" in shell.toasts()[-1]
