@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from csconsole.codes import codes, label
+from csconsole.codes import label
 from csconsole.i18n import N_, _
 from csconsole.screens.admin_coded import CodedList, in_use
-from csconsole.screens.drafting import FormScreen
 from csconsole.screens.listing import PageLike
-from csconsole.widgets.form import Field, Form
+from csconsole.screens.record_form import RecordForm, active_field, active_value, code_choices
+from csconsole.widgets.form import Field
 from csconsole.widgets.peek import PeekLine
 from csconsole.widgets.table_rows import Column, TableRow
 from csconsole.widgets.tones import Toned
@@ -100,120 +100,84 @@ class CategoryList(CodedList["CategoryRow"]):
         self.edit_current()
 
 
-class CategoryForm(FormScreen):
+class CategoryForm(RecordForm["CategoryRow"]):
     """A new category, or one as it is."""
 
-    CONTEXT = "administration_form"
     FORM = "category"
 
     def __init__(
         self, kinds: Sequence[tuple[str, str]], item: CategoryRow | None = None, *, under: str = ""
     ) -> None:
-        super().__init__(item.code if item else "")
+        super().__init__(item)
         self.kinds = kinds
-        self.item = item
         self.under = under
+
+    def key_of(self, item: CategoryRow) -> str:
+        """Its code."""
+        return item.code
+
+    def heading(self, item: CategoryRow) -> str:
+        """Its path."""
+        return " > ".join(item.path)
 
     def compose_body(self) -> ComposeResult:
         """The fields; the code never changes."""
-        item = self.item
-        first = (
-            ()
-            if item
-            else (
-                Field(
-                    "code",
-                    N_("Code"),
-                    required=True,
-                    value=self.under,
-                    help=N_("its path: repair.water.leak"),
-                ),
-            )
+        code = Field(
+            "code", N_("Code"), required=True, value=self.under, help=N_("its path: repair.water.leak")
         )
-        yield Form(
-            (
-                *first,
-                Field("name_zh", N_("Chinese name"), value=item.name_zh if item else ""),
-                Field("name_en", N_("English name"), value=item.name_en if item else ""),
-                Field(
-                    "ticket_kind",
-                    N_("Ticket kind"),
-                    "choice",
-                    self.kinds,
-                    value=(item.ticket_kind or "") if item else "",
-                ),
-                Field(
-                    "contact_type",
-                    N_("Contact type"),
-                    "choice",
-                    [(code, label("contact_type", code)) for code in codes("contact_type")],
-                    value=(item.contact_type or "") if item else "",
-                ),
-                Field("department", N_("Department"), value=(item.department or "") if item else ""),
-                Field("policy", N_("Policy"), value=(item.policy or "") if item else ""),
-                Field(
-                    "active",
-                    N_("Active"),
-                    "choice",
-                    (("yes", _("yes")), ("no", _("no"))),
-                    value="yes" if item is None or item.active else "no",
-                ),
-            )
+        yield self.filled(
+            *(() if self.item else (code,)),
+            Field("name_zh", N_("Chinese name")),
+            Field("name_en", N_("English name")),
+            Field("ticket_kind", N_("Ticket kind"), "choice", self.kinds),
+            Field("contact_type", N_("Contact type"), "choice", code_choices("contact_type")),
+            Field("department", N_("Department")),
+            Field("policy", N_("Policy")),
+            active_field(),
         )
 
     def on_mount(self) -> None:
-        """Begin with the first field."""
-        self.set_title(" > ".join(self.item.path) if self.item else _("new"))
+        """Go on behind the code of the category above."""
         first = self.form.editor(self.form.fields[0].id)
-        first.focus()
         if self.under and isinstance(first, Input):
             self.call_after_refresh(first.action_end)
 
-    def save(self, then_next: bool) -> None:
+    def store(self, ctx: Context, typed: dict[str, str], item: CategoryRow | None) -> CategoryRow:
         """Store it."""
-        typed, item = self.form.values(), self.item
+        from csconsole.services.categories import add_category, edit_category
 
-        def work(ctx: Context) -> CategoryRow:
-            from csconsole.services.categories import add_category, edit_category
-
-            if item is None:
-                return add_category(
-                    ctx,
-                    code=typed["code"],
-                    name_zh=typed["name_zh"],
-                    name_en=typed["name_en"],
-                    ticket_kind=typed["ticket_kind"] or None,
-                    contact_type=typed["contact_type"] or None,
-                    department=typed["department"] or None,
-                    policy=typed["policy"] or None,
-                )
-            return edit_category(
+        if item is None:
+            return add_category(
                 ctx,
-                item.code,
+                code=typed["code"],
                 name_zh=typed["name_zh"],
                 name_en=typed["name_en"],
-                ticket_kind=typed["ticket_kind"],
-                contact_type=typed["contact_type"],
-                department=typed["department"],
-                policy=typed["policy"],
-                active=typed["active"] != "no",
-                expected_version=item.version,
+                ticket_kind=typed["ticket_kind"] or None,
+                contact_type=typed["contact_type"] or None,
+                department=typed["department"] or None,
+                policy=typed["policy"] or None,
             )
+        return edit_category(
+            ctx,
+            item.code,
+            name_zh=typed["name_zh"],
+            name_en=typed["name_en"],
+            ticket_kind=typed["ticket_kind"],
+            contact_type=typed["contact_type"],
+            department=typed["department"],
+            policy=typed["policy"],
+            active=typed["active"] != "no",
+            expected_version=item.version,
+        )
 
-        self.command(work, lambda _row: self.saved(then_next, _("Saved.")), failed=self.refused)
-
-    def read_stored(self, ctx: Context) -> CategoryRow:
+    def find(self, ctx: Context, item: CategoryRow) -> CategoryRow:
         """It as it is stored now."""
         from csconsole.services.categories import find_category
 
-        assert self.item is not None
-        return find_category(ctx, self.item.code)
+        return find_category(ctx, item.code)
 
-    def stored_values(self, row: CategoryRow | None) -> Mapping[str, str] | None:
+    def values_of(self, item: CategoryRow) -> dict[str, str]:
         """What its fields hold."""
-        item = row or self.item
-        if item is None:
-            return None
         return {
             "name_zh": item.name_zh,
             "name_en": item.name_en,
@@ -221,9 +185,5 @@ class CategoryForm(FormScreen):
             "contact_type": item.contact_type or "",
             "department": item.department or "",
             "policy": item.policy or "",
-            "active": "yes" if item.active else "no",
+            "active": active_value(item.active),
         }
-
-    def take_stored(self, row: CategoryRow) -> None:
-        """The next save starts from it."""
-        self.item = row

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_
 from csconsole.screens.admin_coded import CodedList, in_use
-from csconsole.screens.drafting import FormScreen
 from csconsole.screens.listing import PageLike
-from csconsole.widgets.form import Field, Form
+from csconsole.screens.record_form import RecordForm, active_field, active_value
+from csconsole.widgets.form import Field
 from csconsole.widgets.peek import PeekLine
 from csconsole.widgets.table_rows import Column, TableRow
 from csconsole.widgets.tones import Toned
@@ -80,91 +80,62 @@ class DepartmentList(CodedList["DepartmentRow"]):
         self.edit_current()
 
 
-class DepartmentForm(FormScreen):
+class DepartmentForm(RecordForm["DepartmentRow"]):
     """A new department, or one as it is."""
 
-    CONTEXT = "administration_form"
     FORM = "department"
 
-    def __init__(self, item: DepartmentRow | None = None) -> None:
-        super().__init__(item.code if item else "")
-        self.item = item
+    def key_of(self, item: DepartmentRow) -> str:
+        """Its code."""
+        return item.code
 
     def compose_body(self) -> ComposeResult:
         """The fields; the code never changes."""
-        item = self.item
-        first = () if item else (Field("code", N_("Code"), required=True),)
-        yield Form(
-            (
-                *first,
-                Field("name_zh", N_("Chinese name"), value=item.name_zh if item else ""),
-                Field("name_en", N_("English name"), value=item.name_en if item else ""),
-                Field("parent", N_("Belongs to"), value=(item.parent or "") if item else ""),
-                Field("head", N_("Head's number"), value=(item.head_no or "") if item else ""),
-                Field(
-                    "active",
-                    N_("Active"),
-                    "choice",
-                    (("yes", _("yes")), ("no", _("no"))),
-                    value="yes" if item is None or item.active else "no",
-                ),
-            )
+        yield self.filled(
+            *(() if self.item else (Field("code", N_("Code"), required=True),)),
+            Field("name_zh", N_("Chinese name")),
+            Field("name_en", N_("English name")),
+            Field("parent", N_("Belongs to")),
+            Field("head", N_("Head's number")),
+            active_field(),
         )
 
-    def on_mount(self) -> None:
-        """Begin with the first field."""
-        self.set_title(self.item.code if self.item else _("new"))
-        self.form.editor(self.form.fields[0].id).focus()
-
-    def save(self, then_next: bool) -> None:
+    def store(self, ctx: Context, typed: dict[str, str], item: DepartmentRow | None) -> DepartmentRow:
         """Store it."""
-        typed, item = self.form.values(), self.item
+        from csconsole.services.departments import add_department, edit_department
 
-        def work(ctx: Context) -> DepartmentRow:
-            from csconsole.services.departments import add_department, edit_department
-
-            if item is None:
-                return add_department(
-                    ctx,
-                    code=typed["code"],
-                    name_zh=typed["name_zh"],
-                    name_en=typed["name_en"],
-                    parent=typed["parent"] or None,
-                    head_no=typed["head"] or None,
-                )
-            return edit_department(
+        if item is None:
+            return add_department(
                 ctx,
-                item.code,
+                code=typed["code"],
                 name_zh=typed["name_zh"],
                 name_en=typed["name_en"],
-                parent=typed["parent"],
-                head_no=typed["head"],
-                active=typed["active"] != "no",
-                expected_version=item.version,
+                parent=typed["parent"] or None,
+                head_no=typed["head"] or None,
             )
+        return edit_department(
+            ctx,
+            item.code,
+            name_zh=typed["name_zh"],
+            name_en=typed["name_en"],
+            parent=typed["parent"],
+            head_no=typed["head"],
+            active=typed["active"] != "no",
+            expected_version=item.version,
+        )
 
-        self.command(work, lambda _row: self.saved(then_next, _("Saved.")), failed=self.refused)
-
-    def read_stored(self, ctx: Context) -> DepartmentRow:
+    def find(self, ctx: Context, item: DepartmentRow) -> DepartmentRow:
         """It as it is stored now."""
         from csconsole.services.departments import find_department
 
-        assert self.item is not None
-        return find_department(ctx, self.item.code)
+        return find_department(ctx, item.code)
 
-    def stored_values(self, row: DepartmentRow | None) -> Mapping[str, str] | None:
+    def values_of(self, item: DepartmentRow) -> dict[str, str]:
         """What its fields hold."""
-        item = row or self.item
-        if item is None:
-            return None
         return {
             "name_zh": item.name_zh,
             "name_en": item.name_en,
             "parent": item.parent or "",
             "head": item.head_no or "",
-            "active": "yes" if item.active else "no",
+            "active": active_value(item.active),
         }
-
-    def take_stored(self, row: DepartmentRow) -> None:
-        """The next save starts from it."""
-        self.item = row

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 
-from csconsole.codes import entries, label
+from csconsole.codes import label
 from csconsole.i18n import N_, _
 from csconsole.screens.admin_coded import CodedList, in_use
-from csconsole.screens.drafting import FormScreen
 from csconsole.screens.listing import PageLike
-from csconsole.widgets.form import Field, Form
+from csconsole.screens.record_form import RecordForm, active_field, active_value, code_choices
+from csconsole.widgets.form import Field
 from csconsole.widgets.peek import PeekLine
 from csconsole.widgets.table_rows import Column, TableRow
 from csconsole.widgets.tones import Toned
@@ -122,26 +121,32 @@ class RoutingList(CodedList["RuleRow"]):
         self.edit_current()
 
 
-class RoutingForm(FormScreen):
+class RoutingForm(RecordForm["RuleRow"]):
     """A new line, or one as it is. What is left empty fits everything."""
 
-    CONTEXT = "administration_form"
     FORM = "routing"
 
     def __init__(self, kinds: Named, departments: Named, item: RuleRow | None = None) -> None:
-        super().__init__(str(item.id) if item else "")
-        self.kinds, self.departments, self.item = kinds, departments, item
+        super().__init__(item)
+        self.kinds, self.departments = kinds, departments
+
+    def key_of(self, item: RuleRow) -> str:
+        """Its key."""
+        return str(item.id)
+
+    def heading(self, item: RuleRow) -> str:
+        """Which line it is."""
+        return _("line {key}", key=item.id)
 
     def compose_body(self) -> ComposeResult:
         """When it fits, then who gets the ticket."""
-        was = {"active": "yes", **(self.stored_values(self.item) or {})}
         every = N_("empty: every")
-        fields = (
+        yield self.filled(
             Field("ticket_kind", N_("Kind"), "choice", self.kinds, help=every),
             Field("category", N_("Category"), help=N_("its code: repair.water; empty: every")),
             Field("zone", N_("Zone"), help=every),
             Field("building", N_("Building"), help=N_("3 or 3栋; empty: every")),
-            Field("scope", N_("Scope"), "choice", _codes("ticket_scope"), help=every),
+            Field("scope", N_("Scope"), "choice", code_choices("ticket_scope"), help=every),
             Field("origin", N_("From department"), "choice", self.departments, help=every),
             Field("department", N_("Goes to"), "choice", self.departments, required=True),
             Field("handler_no", N_("Handler's number"), help=N_("empty: by the strategy")),
@@ -149,47 +154,31 @@ class RoutingForm(FormScreen):
                 "strategy",
                 N_("How the person is found"),
                 "choice",
-                _codes("dispatch_strategy"),
+                code_choices("dispatch_strategy"),
                 help=N_("empty: as the setting says"),
             ),
             Field("rank", N_("Order"), help=N_("lower is tried first; empty: the usual place")),
-            Field("active", N_("Active"), "choice", (("yes", _("yes")), ("no", _("no")))),
+            active_field(),
         )
-        yield Form(tuple(replace(field, value=was.get(field.id, "")) for field in fields))
 
-    def on_mount(self) -> None:
-        """Begin with the first field."""
-        self.set_title(_("line {key}", key=self.item.id) if self.item else _("new"))
-        self.form.editor(self.form.fields[0].id).focus()
-
-    def save(self, then_next: bool) -> None:
+    def store(self, ctx: Context, typed: dict[str, str], item: RuleRow | None) -> RuleRow:
         """Store it."""
-        typed, item = dict(self.form.values()), self.item
-        active, rank = typed.pop("active") != "no", typed.pop("rank").strip()
+        from csconsole.services.dispatch.rules import add_rule, edit_rule, rank_read
 
-        def work(ctx: Context) -> RuleRow:
-            from csconsole.services.dispatch.rules import add_rule, edit_rule, rank_read
+        active, place = typed.pop("active") != "no", rank_read(typed.pop("rank"))
+        if item is None:
+            department = typed.pop("department")
+            return add_rule(ctx, department=department, rank=place, **typed)
+        return edit_rule(ctx, item.id, rank=place, active=active, expected_version=item.version, **typed)
 
-            place = rank_read(rank)
-            if item is None:
-                department = typed.pop("department")
-                return add_rule(ctx, department=department, rank=place, **typed)
-            return edit_rule(ctx, item.id, rank=place, active=active, expected_version=item.version, **typed)
-
-        self.command(work, lambda _row: self.saved(then_next, _("Saved.")), failed=self.refused)
-
-    def read_stored(self, ctx: Context) -> RuleRow:
+    def find(self, ctx: Context, item: RuleRow) -> RuleRow:
         """It as it is stored now."""
         from csconsole.services.dispatch.rules import find_rule
 
-        assert self.item is not None
-        return find_rule(ctx, self.item.id)
+        return find_rule(ctx, item.id)
 
-    def stored_values(self, row: RuleRow | None) -> Mapping[str, str] | None:
+    def values_of(self, item: RuleRow) -> dict[str, str]:
         """What its fields hold."""
-        item = row or self.item
-        if item is None:
-            return None
         return {
             "ticket_kind": item.ticket_kind or "",
             "scope": item.scope or "",
@@ -197,14 +186,6 @@ class RoutingForm(FormScreen):
             "department": item.department,
             "strategy": item.strategy or "",
             "rank": str(item.rank),
-            "active": "yes" if item.active else "no",
+            "active": active_value(item.active),
             **{name: getattr(item, name) or "" for name in TEXTS},
         }
-
-    def take_stored(self, row: RuleRow) -> None:
-        """The next save starts from it."""
-        self.item = row
-
-
-def _codes(list_name: str) -> list[tuple[str, str]]:
-    return [(code.code, label(list_name, code.code)) for code in entries(list_name)]

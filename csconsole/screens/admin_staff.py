@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
@@ -11,8 +11,8 @@ from csconsole.codes import codes, find_code, label
 from csconsole.errors import CsconsoleError
 from csconsole.i18n import N_, _, listed
 from csconsole.screens.base import BaseScreen
-from csconsole.screens.drafting import FormScreen
 from csconsole.screens.listing import ListScreen, PageLike
+from csconsole.screens.record_form import RecordForm
 from csconsole.widgets.dialogs import AskText, Choice, Confirm, Option
 from csconsole.widgets.form import Field, Form
 from csconsole.widgets.peek import PeekLine
@@ -198,105 +198,80 @@ def _state(item: StaffRow) -> Piece:
     return Toned(_("active"), "done")
 
 
-class StaffForm(FormScreen):
+class StaffForm(RecordForm["StaffRow"]):
     """Somebody new, or a person's data."""
 
-    CONTEXT = "administration_form"
     FORM = "staff"
 
-    def __init__(self, item: StaffRow | None = None) -> None:
-        super().__init__(item.staff_no if item else "")
-        self.item = item
+    def key_of(self, item: StaffRow) -> str:
+        """The staff number."""
+        return item.staff_no
+
+    def heading(self, item: StaffRow) -> str:
+        """Number and name."""
+        return f"{item.staff_no} {item.name}"
 
     def compose_body(self) -> ComposeResult:
         """The fields; a number and roles only for somebody new."""
-        item = self.item
         first = (
-            ()
-            if item
-            else (
-                Field("staff_no", N_("Number"), required=True),
-                Field(
-                    "roles",
-                    N_("Roles"),
-                    required=True,
-                    help=N_("agent, handler, supervisor, manager, auditor, admin"),
-                ),
-            )
+            Field("staff_no", N_("Number"), required=True),
+            Field(
+                "roles",
+                N_("Roles"),
+                required=True,
+                help=N_("agent, handler, supervisor, manager, auditor, admin"),
+            ),
         )
-        yield Form(
-            (
-                *first,
-                Field("name", N_("Name"), required=True, value=item.name if item else ""),
-                Field("department", N_("Department"), value=(item.department or "") if item else ""),
-                Field("extension", N_("Extension"), value=(item.extension or "") if item else ""),
-                Field("phone", N_("Phone"), value=(item.phone or "") if item else ""),
-                Field("zone", N_("Zone"), value=(item.zone or "") if item else ""),
-                Field("skills", N_("Skills"), value=", ".join(item.skills) if item else ""),
-                Field(
-                    "language",
-                    N_("Language"),
-                    "choice",
-                    (("zh", "中文"), ("en", "English")),
-                    value=(item.language or "") if item else "",
-                ),
-            )
+        yield self.filled(
+            *(() if self.item else first),
+            Field("name", N_("Name"), required=True),
+            Field("department", N_("Department")),
+            Field("extension", N_("Extension")),
+            Field("phone", N_("Phone")),
+            Field("zone", N_("Zone")),
+            Field("skills", N_("Skills")),
+            Field("language", N_("Language"), "choice", (("zh", "中文"), ("en", "English"))),
         )
 
-    def on_mount(self) -> None:
-        """Begin with the first field."""
-        self.set_title(f"{self.item.staff_no} {self.item.name}" if self.item else _("new"))
-        self.form.editor(self.form.fields[0].id).focus()
-
-    def save(self, then_next: bool) -> None:
+    def store(self, ctx: Context, typed: dict[str, str], item: StaffRow | None) -> StaffRow:
         """Store it."""
-        typed = self.form.values()
-        item = self.item
+        from csconsole.services.staff import add_staff, edit_staff
 
-        def work(ctx: Context) -> StaffRow:
-            from csconsole.services.staff import add_staff, edit_staff
-
-            skills = _words(typed["skills"])
-            if item is None:
-                return add_staff(
-                    ctx,
-                    staff_no=typed["staff_no"],
-                    name=typed["name"],
-                    roles=_words(typed["roles"]),
-                    department=typed["department"] or None,
-                    extension=typed["extension"] or None,
-                    phone=typed["phone"] or None,
-                    zone=typed["zone"] or None,
-                    skills=skills,
-                    language=typed["language"] or None,
-                )
-            return edit_staff(
+        skills = _words(typed["skills"])
+        if item is None:
+            return add_staff(
                 ctx,
-                item.staff_no,
+                staff_no=typed["staff_no"],
                 name=typed["name"],
-                department=typed["department"],
-                extension=typed["extension"],
-                phone=typed["phone"],
-                zone=typed["zone"],
+                roles=_words(typed["roles"]),
+                department=typed["department"] or None,
+                extension=typed["extension"] or None,
+                phone=typed["phone"] or None,
+                zone=typed["zone"] or None,
                 skills=skills,
-                language=typed["language"],
-                expected_version=item.version,
+                language=typed["language"] or None,
             )
+        return edit_staff(
+            ctx,
+            item.staff_no,
+            name=typed["name"],
+            department=typed["department"],
+            extension=typed["extension"],
+            phone=typed["phone"],
+            zone=typed["zone"],
+            skills=skills,
+            language=typed["language"],
+            expected_version=item.version,
+        )
 
-        self.command(work, lambda _row: self.saved(then_next, _("Saved.")), failed=self.refused)
-
-    def read_stored(self, ctx: Context) -> StaffRow:
-        """It as it is stored now."""
+    def find(self, ctx: Context, item: StaffRow) -> StaffRow:
+        """The person as stored now."""
         from csconsole.services.staff import find_staff
 
-        assert self.item is not None
-        return find_staff(ctx, self.item.staff_no)
+        return find_staff(ctx, item.staff_no)
 
-    def stored_values(self, row: StaffRow | None) -> Mapping[str, str] | None:
+    def values_of(self, item: StaffRow) -> dict[str, str]:
         """What its fields hold."""
-        item = row or self.item
-        if item is None:
-            return None
         return {
             "name": item.name,
             "department": item.department or "",
@@ -306,10 +281,6 @@ class StaffForm(FormScreen):
             "skills": ", ".join(item.skills),
             "language": item.language or "",
         }
-
-    def take_stored(self, row: StaffRow) -> None:
-        """The next save starts from it."""
-        self.item = row
 
 
 class PasswordForm(BaseScreen[bool]):

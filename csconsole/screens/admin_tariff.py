@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 
-from csconsole.codes import entries, label
+from csconsole.codes import label
 from csconsole.i18n import N_, _
 from csconsole.screens.admin_coded import CodedList
-from csconsole.screens.drafting import FormScreen
 from csconsole.screens.listing import PageLike
-from csconsole.widgets.form import Field, Form
+from csconsole.screens.record_form import RecordForm, code_choices
+from csconsole.widgets.form import Field
 from csconsole.widgets.peek import PeekLine
 from csconsole.widgets.table_rows import Column, TableRow
 from csconsole.widgets.tones import Tone, Toned
@@ -84,65 +84,62 @@ class TariffList(CodedList["TariffRow"]):
         self.edit_current()
 
 
-class TariffForm(FormScreen):
+class TariffForm(RecordForm["TariffRow"]):
     """A new service, or the next price of one: a price that has held is never changed."""
 
-    CONTEXT = "administration_form"
     FORM = "tariff"
 
-    def __init__(self, item: TariffRow | None = None) -> None:
-        super().__init__(f"{item.code} {item.valid_from}" if item else "")
-        self.item = item
+    def key_of(self, item: TariffRow) -> str:
+        """Its code and the day from which it holds."""
+        return f"{item.code} {item.valid_from}"
+
+    def heading(self, item: TariffRow) -> str:
+        """Its code."""
+        return item.code
 
     def compose_body(self) -> ComposeResult:
         """The price and from when, then what it is for."""
-        item = self.item
-        first = () if item else (Field("code", N_("Code"), required=True, help=N_("such as water.tap")),)
-        units = [(code.code, label("tariff_unit", code.code)) for code in entries("tariff_unit")]
-        yield Form(
-            (
-                *first,
-                Field("price", N_("Price"), required=True, value=item.price if item else ""),
-                Field("unit", N_("Unit"), "choice", units, value=item.unit if item else "time"),
-                Field("valid_from", N_("From"), help=N_("2026-12-01, tomorrow; empty: today")),
-                Field("name_zh", N_("Chinese name"), value=item.name_zh if item else ""),
-                Field("name_en", N_("English name"), value=item.name_en if item else ""),
-                Field(
-                    "ends",
-                    N_("Offered"),
-                    "choice",
-                    (("no", _("yes")), ("yes", _("no longer from then on"))),
-                    value="no",
-                ),
-            )
+        code = Field("code", N_("Code"), required=True, help=N_("such as water.tap"))
+        offered = (("no", _("yes")), ("yes", _("no longer from then on")))
+        yield self.filled(
+            *(() if self.item else (code,)),
+            Field("price", N_("Price"), required=True),
+            Field("unit", N_("Unit"), "choice", code_choices("tariff_unit"), value="time"),
+            Field("valid_from", N_("From"), help=N_("2026-12-01, tomorrow; empty: today")),
+            Field("name_zh", N_("Chinese name")),
+            Field("name_en", N_("English name")),
+            Field("ends", N_("Offered"), "choice", offered, value="no"),
         )
 
-    def on_mount(self) -> None:
-        """Begin with the first field."""
-        self.set_title(self.item.code if self.item else _("new"))
-        self.form.editor(self.form.fields[0].id).focus()
+    def store(self, ctx: Context, typed: dict[str, str], item: TariffRow | None) -> TariffRow:
+        """Store a price from a day on, or that the service ends."""
+        from csconsole.services.moments import read_day
+        from csconsole.services.tariff import end_service, set_price
 
-    def save(self, then_next: bool) -> None:
-        """Store it."""
-        typed, item = self.form.values(), self.item
         code = item.code if item else typed["code"]
+        said = typed["valid_from"].strip()
+        day = read_day(ctx, said, field="valid_from") if said else None
+        if typed["ends"] == "yes":
+            return end_service(ctx, code, valid_from=day)
+        return set_price(
+            ctx,
+            code,
+            price=typed["price"],
+            valid_from=day,
+            name_zh=typed["name_zh"],
+            name_en=typed["name_en"],
+            unit=typed["unit"],
+        )
 
-        def work(ctx: Context) -> TariffRow:
-            from csconsole.services.moments import read_day
-            from csconsole.services.tariff import end_service, set_price
+    def stored_values(self, row: TariffRow | None) -> None:
+        """Nothing to settle: a save never changes a price that is stored."""
+        del row
 
-            said = typed["valid_from"].strip()
-            day = read_day(ctx, said, field="valid_from") if said else None
-            if typed["ends"] == "yes":
-                return end_service(ctx, code, valid_from=day)
-            return set_price(
-                ctx,
-                code,
-                price=typed["price"],
-                valid_from=day,
-                name_zh=typed["name_zh"],
-                name_en=typed["name_en"],
-                unit=typed["unit"],
-            )
-
-        self.command(work, lambda _row: self.saved(then_next, _("Saved.")), failed=self.refused)
+    def values_of(self, item: TariffRow) -> dict[str, str]:
+        """The price as it is, to write the next one over."""
+        return {
+            "price": item.price,
+            "unit": item.unit,
+            "name_zh": item.name_zh,
+            "name_en": item.name_en,
+        }

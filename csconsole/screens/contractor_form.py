@@ -2,125 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 
-from csconsole.codes import entries, label
-from csconsole.errors import InvalidInputError
-from csconsole.i18n import N_, _
-from csconsole.screens.drafting import FormScreen
-from csconsole.widgets.form import Field, Form
+from csconsole.i18n import N_
+from csconsole.screens.record_form import RecordForm, active_field, active_value, code_choices
+from csconsole.widgets.form import Field
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
     from csconsole.services.contractors import ContractorRow
 
 
-class ContractorForm(FormScreen):
-    """Answers with the stored entry. ``row`` is None for a new one."""
+class ContractorForm(RecordForm["ContractorRow"]):
+    """Answers with the stored entry."""
 
-    CONTEXT = "administration_form"
     FORM = "contractor"
     TITLE_TEXT = N_("Contractor")
 
-    def __init__(self, row: ContractorRow | None = None) -> None:
-        super().__init__(str(row.id) if row is not None else "")
-        self.row = row
+    def key_of(self, item: ContractorRow) -> str:
+        """Its key."""
+        return str(item.id)
+
+    def heading(self, item: ContractorRow) -> str:
+        """Its name."""
+        return item.name
 
     def compose_body(self) -> ComposeResult:
         """The fields; the name never changes."""
-        stored = _values(self.row)
-        trades = tuple((one.code, label("contractor_trade", one.code)) for one in entries("contractor_trade"))
-        first = () if self.row else (Field("name", N_("Name"), required=True),)
-        yield Form(
-            (
-                *first,
-                Field("trade", N_("Trade"), "choice", trades, value=stored["trade"], required=True),
-                Field("contract", N_("Contract"), value=stored["contract"]),
-                Field(
-                    "contract_until",
-                    N_("Contract until"),
-                    value=stored["contract_until"],
-                    help=N_("such as 2027-12-31; empty: no end"),
-                ),
-                Field("warranty", N_("Warranty agreement"), "text", value=stored["warranty"], rows=2),
-                Field("contact_name", N_("Contact"), value=stored["contact_name"]),
-                Field("phone", N_("Phone"), value=stored["phone"]),
-                Field(
-                    "active",
-                    N_("Active"),
-                    "choice",
-                    (("yes", _("yes")), ("no", _("no"))),
-                    value=stored["active"],
-                ),
-            )
+        until = N_("such as 2027-12-31; empty: no end")
+        yield self.filled(
+            *(() if self.item else (Field("name", N_("Name"), required=True),)),
+            Field("trade", N_("Trade"), "choice", code_choices("contractor_trade"), required=True),
+            Field("contract", N_("Contract")),
+            Field("contract_until", N_("Contract until"), help=until),
+            Field("warranty", N_("Warranty agreement"), "text", rows=2),
+            Field("contact_name", N_("Contact")),
+            Field("phone", N_("Phone")),
+            active_field(),
         )
 
-    def on_mount(self) -> None:
-        """Begin with the first field."""
-        self.set_title(self.row.name if self.row else _("new"))
-        self.form.editor(self.form.fields[0].id).focus()
-
-    def save(self, then_next: bool) -> None:
+    def store(self, ctx: Context, typed: dict[str, str], item: ContractorRow | None) -> ContractorRow:
         """Store it."""
-        typed, row = self.form.values(), self.row
+        from csconsole.services.contractors import add_contractor, change_contractor
+        from csconsole.services.moments import read_day
 
-        def work(ctx: Context) -> ContractorRow:
-            from csconsole.services.contractors import add_contractor, change_contractor
+        said = typed["contract_until"].strip()
+        given: dict[str, Any] = {
+            name: typed[name] for name in ("trade", "contract", "warranty", "contact_name", "phone")
+        }
+        given["contract_until"] = read_day(ctx, said, field="contract_until") if said else None
+        if item is None:
+            return add_contractor(ctx, name=typed["name"], **given)
+        active = typed["active"] != "no"
+        return change_contractor(ctx, item.id, expected_version=item.version, active=active, **given)
 
-            given: dict[str, Any] = {
-                name: typed[name] for name in ("trade", "contract", "warranty", "contact_name", "phone")
-            }
-            given["contract_until"] = _day(typed["contract_until"])
-            if row is None:
-                return add_contractor(ctx, name=typed["name"], **given)
-            active = typed["active"] != "no"
-            return change_contractor(ctx, row.id, expected_version=row.version, active=active, **given)
-
-        self.command(work, lambda found: self.saved(then_next, _("Saved."), found), failed=self.refused)
-
-    def read_stored(self, ctx: Context) -> ContractorRow:
+    def find(self, ctx: Context, item: ContractorRow) -> ContractorRow:
         """It as it is stored now."""
         from csconsole.services.contractors import show_contractor
 
-        assert self.row is not None
-        return show_contractor(ctx, self.row.id)
+        return show_contractor(ctx, item.id)
 
-    def stored_values(self, row: ContractorRow | None) -> Mapping[str, str] | None:
+    def values_of(self, item: ContractorRow) -> dict[str, str]:
         """What its fields hold."""
-        found = row or self.row
-        return _values(found) if found is not None else None
-
-    def take_stored(self, row: ContractorRow) -> None:
-        """The next save starts from it."""
-        self.row = row
-
-
-def _day(text: str) -> date | None:
-    words = text.strip()
-    if not words:
-        return None
-    try:
-        return date.fromisoformat(words)
-    except ValueError:
-        raise InvalidInputError(
-            _("{value} is no day such as 2026-11-30.", value=words),
-            field="contract_until",
-            value=words,
-            rule="TKT-29",
-        ) from None
-
-
-def _values(row: ContractorRow | None) -> dict[str, str]:
-    return {
-        "trade": row.trade if row else "",
-        "contract": (row.contract or "") if row else "",
-        "contract_until": str(row.contract_until or "") if row else "",
-        "warranty": (row.warranty or "") if row else "",
-        "contact_name": (row.contact_name or "") if row else "",
-        "phone": (row.phone or "") if row else "",
-        "active": "yes" if row is None or row.active else "no",
-    }
+        texts = ("trade", "contract", "contract_until", "warranty", "contact_name", "phone")
+        return {
+            **{name: str(getattr(item, name) or "") for name in texts},
+            "active": active_value(item.active),
+        }
