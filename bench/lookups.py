@@ -109,9 +109,9 @@ def _pages() -> dict[str, Read]:
         "calls of an agent": _reader(list_calls, lambda n: f"agent:2{n % 50:03d}"),
         "calls of a day": _reader(list_calls, lambda n: f"started:2026-11-{n % 15 + 1:02d}"),
         "open tickets by due": _reader(list_tickets, lambda _n: "state:open", "due"),
-        "overdue tickets": _reader(list_tickets, lambda _n: "state:open due<0h", "due"),
+        "overdue tickets": _reader(list_tickets, lambda _n: "clock:late", "next"),
         "open tickets of a handler": _reader(
-            list_tickets, lambda n: f"state:open assignee:2{n % 50:03d}", "due"
+            list_tickets, lambda n: f"state:open assignee:2{n % 50:03d}", "next"
         ),
         "due callbacks": _reader(list_callbacks, lambda _n: "state:open", "due"),
         "callbacks by due, last first": _reader(list_callbacks, sort="-due"),

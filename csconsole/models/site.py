@@ -48,11 +48,12 @@ class Draft(Record, table=True):
 
 
 class SavedView(Record, table=True):
-    """A named filter of one person, or of everyone when ``staff_id`` is empty."""
+    """A named filter of one person; with an empty ``staff_id`` of everyone in a department, or of everyone."""
 
     __tablename__ = "saved_view"
 
     staff_id: int | None = link("staff.id")
+    department_id: int | None = link("department.id")
     entity: str = Field(max_length=20)
     name: str = Field(max_length=60)
     filter: str = Field(default="", max_length=400)

@@ -50,7 +50,7 @@ class Ticket(Record, table=True):
         Index(
             "ix_ticket_open_handler",
             "handler_id",
-            "due_at",
+            "next_due_at",
             sqlite_where=text(_OPEN),
         ),
         Index(
@@ -62,13 +62,13 @@ class Ticket(Record, table=True):
         Index(
             "ix_ticket_open_owner",
             "first_owner_id",
-            "due_at",
+            "next_due_at",
             sqlite_where=text(_OPEN),
         ),
         Index(
             "ix_ticket_open_second",
             "second_handler_id",
-            "due_at",
+            "next_due_at",
             sqlite_where=text(_OPEN_SECOND),
         ),
         Index("ix_ticket_charged", "paid", "id", sqlite_where=text("charge_cents IS NOT NULL")),

@@ -34,6 +34,7 @@ REVISIONS: tuple[str, ...] = (
     "0015",
     "0016",
     "0017",
+    "0018",
 )
 """Every revision, oldest first; the last is the one this program needs."""
 

@@ -54,7 +54,7 @@ LISTS: dict[str, tuple[EntityFields, dict[str, tuple[str, ...]]]] = {
         {
             "": ("", "number", "-number", "created", "-created", "kind", "-kind", "closed", "-closed"),
             "state:open": ("due", "-due", "state", "-state", "kind", "-kind", "priority", "-priority"),
-            "state:open handler:1012": ("due", "-due"),
+            "state:open handler:1012": ("next", "-next"),
             "state:assigned": ("",),
             "kind:complaint": ("",),
             "stage:registered": ("",),
