@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from csconsole.cli.moments import day
 from csconsole.cli.options import FormatOption, OutOption, ReasonOption
 from csconsole.cli.output import Column, emit_record, emit_rows, emit_text
 from csconsole.cli.verbs import NounApp
@@ -191,9 +192,9 @@ def check(
     from csconsole.cli.session import context
     from csconsole.services.assets import record_check
 
-    page = record_check(
-        context(), number, what, result=result, text=text, on=_day(on, "checked_on"), open_ticket=ticket
-    )
+    ctx = context()
+    checked_on = day(ctx, on, "checked_on")
+    page = record_check(ctx, number, what, result=result, text=text, on=checked_on, open_ticket=ticket)
     emit_record(page, PAGE, fmt=fmt)
 
 
@@ -240,7 +241,7 @@ def _given(
         "product": product,
         "maker": maker,
         "customer_id": _customer_id(ctx, customer),
-        "handed_over_on": _day(handed_over, "handed_over_on"),
+        "handed_over_on": day(ctx, handed_over, "handed_over_on"),
         "remark": remark,
     }
     return {name: value for name, value in given.items() if value is not None}
@@ -252,19 +253,6 @@ def _customer_id(ctx: Context, customer: Text) -> int | None:
     if customer is None:
         return None
     return show_customer(ctx, int(customer) if customer.isdecimal() else customer).id
-
-
-def _day(text: Text, field: str) -> date | None:
-    from csconsole.errors import InvalidInputError
-
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InvalidInputError(
-            _("“{text}” is not a date such as 2026-11-23.", text=text), field=field, value=text
-        ) from error
 
 
 def _planned(one: Any) -> str:

@@ -8,16 +8,9 @@ import typer
 
 from csconsole.cli.call_columns import CALL, CALL_SHEET, CALLS, CARD, DAY_BOOK, FIRST_CONTACT
 from csconsole.cli.leaving import count_leaving
-from csconsole.cli.options import (
-    AfterOption,
-    FilterOption,
-    FormatOption,
-    LimitOption,
-    OutOption,
-    ReasonOption,
-    SortOption,
-)
-from csconsole.cli.output import emit_page, emit_record, emit_rows, say
+from csconsole.cli.lists import PageReader, lists
+from csconsole.cli.options import FormatOption, OutOption, ReasonOption
+from csconsole.cli.output import emit_record, emit_rows, say
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _
 
@@ -190,25 +183,12 @@ def log(
     emit_record(row, CALL, fmt=fmt)
 
 
-@app.command("list", help=N_("List calls, newest first."), prints=CALLS)
-def list_(
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 50,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print a page of contacts."""
-    from csconsole.cli.session import context
+@lists(app, help=N_("List calls, newest first."), prints=CALLS, leaving="calls")
+def list_() -> PageReader:
+    """Reads a page."""
     from csconsole.services.calls import list_calls
-    from csconsole.services.query import patience
 
-    ctx = context()
-    with patience(10):
-        page = list_calls(ctx, filter=query, sort=sort, limit=limit, after=after)
-    count_leaving(ctx, "calls", len(page.rows), fmt=fmt, out=out, filter=query)
-    emit_page(page, CALLS, fmt=fmt, out=out)
+    return list_calls
 
 
 @app.command("show", help=N_("Show a call with its items, promises and escalations."), prints=CALL_SHEET)

@@ -6,19 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from csconsole.cli.options import (
-    ActiveOption,
-    AfterOption,
-    EnOption,
-    FilterOption,
-    FormatOption,
-    LimitOption,
-    OutOption,
-    ReasonOption,
-    SortOption,
-    ZhOption,
-)
-from csconsole.cli.output import Column, emit_page, emit_record
+from csconsole.cli.lists import PageReader, lists
+from csconsole.cli.options import ActiveOption, EnOption, FormatOption, ReasonOption, ZhOption
+from csconsole.cli.output import Column, emit_record
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_
 
@@ -57,21 +47,12 @@ PolicyOption = Annotated[
 app = NounApp(help=N_("The category tree."))
 
 
-@app.command("list", help=N_("List categories in the order of the tree."), prints=COLUMNS)
-def list_(
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 200,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print a page of the tree."""
-    from csconsole.cli.session import context
+@lists(app, help=N_("List categories in the order of the tree."), prints=COLUMNS, limit=200)
+def list_() -> PageReader:
+    """Reads a page."""
     from csconsole.services.categories import list_categories
 
-    page = list_categories(context(), filter=query, sort=sort, limit=limit, after=after)
-    emit_page(page, COLUMNS, fmt=fmt, out=out)
+    return list_categories
 
 
 @app.command(

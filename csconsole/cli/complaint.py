@@ -24,18 +24,11 @@ from csconsole.cli.complaint_columns import (
     NumberArgument,
     app,
 )
-from csconsole.cli.leaving import count_leaving
-from csconsole.cli.options import (
-    AfterOption,
-    FilterOption,
-    FormatOption,
-    LimitOption,
-    OutOption,
-    ReasonOption,
-    SortOption,
-)
-from csconsole.cli.output import Format, choose_format, emit_page, emit_record, emit_rows, emit_text, say
-from csconsole.cli.ticket_columns import STEPS, moment
+from csconsole.cli.lists import PageReader, lists
+from csconsole.cli.moments import moment
+from csconsole.cli.options import FormatOption, OutOption, ReasonOption
+from csconsole.cli.output import Format, choose_format, emit_record, emit_rows, emit_text, say
+from csconsole.cli.ticket_columns import STEPS
 from csconsole.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -59,24 +52,14 @@ _ACT_HELPS = (
 )
 
 
-@app.command("list", help=N_("List complaints, newest first."), prints=COLUMNS)
-def list_(
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 50,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print a page of complaints."""
-    from csconsole.cli.session import context
+@lists(
+    app, help=N_("List complaints, newest first."), prints=COLUMNS, within="kind:complaint", leaving="tickets"
+)
+def list_() -> PageReader:
+    """Reads a page."""
     from csconsole.services.tickets import list_tickets
 
-    wanted = f"kind:complaint {query}".strip() if " or " not in query else f"kind:complaint ({query})"
-    ctx = context()
-    page = list_tickets(ctx, filter=wanted, sort=sort, limit=limit, after=after)
-    count_leaving(ctx, "tickets", len(page.rows), fmt=fmt, out=out, filter=wanted)
-    emit_page(page, COLUMNS, fmt=fmt, out=out)
+    return list_tickets
 
 
 @app.command(

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from csconsole.cli.complaint_columns import RECURRENCES, VIOLATIONS, NumberArgument, app
+from csconsole.cli.moments import moment
 from csconsole.cli.options import FormatOption, OutOption
 from csconsole.cli.output import emit_record, emit_rows, emit_text
-from csconsole.cli.ticket_columns import moment
 from csconsole.i18n import N_
 
 

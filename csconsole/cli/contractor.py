@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 
 import typer
 
+from csconsole.cli.moments import day, moment
 from csconsole.cli.options import ActiveOption, FormatOption, OutOption, ReasonOption
 from csconsole.cli.output import Column, emit_record, emit_rows, say
-from csconsole.cli.ticket_columns import NumberArgument, moment, staff_id
+from csconsole.cli.ticket_columns import NumberArgument, staff_id
 from csconsole.cli.verbs import NounApp
 from csconsole.codes import label
 from csconsole.i18n import N_, _
@@ -103,12 +103,13 @@ def add(
     from csconsole.cli.session import context
     from csconsole.services.contractors import add_contractor
 
+    ctx = context()
     row = add_contractor(
-        context(),
+        ctx,
         name=name,
         trade=trade,
         contract=contract,
-        contract_until=_day(until),
+        contract_until=day(ctx, until, "contract_until"),
         warranty=warranty,
         contact_name=contact,
         phone=phone,
@@ -134,30 +135,18 @@ def edit(
     from csconsole.cli.session import context
     from csconsole.services.contractors import change_contractor
 
-    given = {
+    ctx = context()
+    given: dict[str, Any] = {
         "trade": trade,
         "contract": contract,
-        "contract_until": _day(until),
+        "contract_until": day(ctx, until, "contract_until"),
         "warranty": warranty,
         "contact_name": contact,
         "phone": phone,
         "active": active,
     }
     changes = {name: value for name, value in given.items() if value is not None}
-    emit_record(change_contractor(context(), key, **changes), CONTRACTORS, fmt=fmt)
-
-
-def _day(text: str | None) -> date | None:
-    from csconsole.errors import InvalidInputError
-
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InvalidInputError(
-            _("“{text}” is not a date such as 2026-11-23.", text=text), field="contract", value=text
-        ) from error
+    emit_record(change_contractor(ctx, key, **changes), CONTRACTORS, fmt=fmt)
 
 
 @app.command("list", help=N_("The register; says when a season has too few."), prints=CONTRACTORS)

@@ -6,19 +6,9 @@ from typing import Annotated
 
 import typer
 
-from csconsole.cli.options import (
-    ActiveOption,
-    AfterOption,
-    EnOption,
-    FilterOption,
-    FormatOption,
-    LimitOption,
-    OutOption,
-    ReasonOption,
-    SortOption,
-    ZhOption,
-)
-from csconsole.cli.output import Column, emit_page, emit_record
+from csconsole.cli.lists import PageReader, lists
+from csconsole.cli.options import ActiveOption, EnOption, FormatOption, ReasonOption, ZhOption
+from csconsole.cli.output import Column, emit_record
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_
 
@@ -45,21 +35,12 @@ HeadOption = Annotated[
 app = NounApp(help=N_("Departments."))
 
 
-@app.command("list", help=N_("List departments, by code."), prints=COLUMNS)
-def list_(
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 50,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print a page of departments."""
-    from csconsole.cli.session import context
+@lists(app, help=N_("List departments, by code."), prints=COLUMNS)
+def list_() -> PageReader:
+    """Reads a page."""
     from csconsole.services.departments import list_departments
 
-    page = list_departments(context(), filter=query, sort=sort, limit=limit, after=after)
-    emit_page(page, COLUMNS, fmt=fmt, out=out)
+    return list_departments
 
 
 @app.command("add", help=N_("Add a department; one name is enough."), prints=COLUMNS)

@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
+from csconsole.cli.moments import moment
 from csconsole.cli.options import FormatOption, OutOption
 from csconsole.cli.output import Column, emit_record, emit_rows
-from csconsole.cli.ticket_columns import NumberArgument, moment
+from csconsole.cli.ticket_columns import NumberArgument
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_
 

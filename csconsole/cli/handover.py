@@ -9,15 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from csconsole.cli.handover_columns import HANDOVERS, ITEMS, RECORD
-from csconsole.cli.options import (
-    AfterOption,
-    FilterOption,
-    FormatOption,
-    LimitOption,
-    OutOption,
-    SortOption,
-)
-from csconsole.cli.output import choose_format, emit_page, emit_record, emit_rows, emit_text, say
+from csconsole.cli.lists import PageReader, lists
+from csconsole.cli.options import FormatOption, OutOption
+from csconsole.cli.output import choose_format, emit_record, emit_rows, emit_text, say
 from csconsole.cli.verbs import NounApp
 from csconsole.errors import UsageError
 from csconsole.i18n import N_, _
@@ -220,21 +214,12 @@ def addendum(
     _emit(add_addendum(context(), number, text), fmt)
 
 
-@app.command("list", help=N_("List handovers, newest first."), prints=HANDOVERS)
-def list_(
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 50,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print a page of handovers."""
-    from csconsole.cli.session import context
+@lists(app, help=N_("List handovers, newest first."), prints=HANDOVERS)
+def list_() -> PageReader:
+    """Reads a page."""
     from csconsole.services.handover import list_handovers
 
-    page = list_handovers(context(), filter=query, sort=sort, limit=limit, after=after)
-    emit_page(page, HANDOVERS, fmt=fmt, out=out)
+    return list_handovers
 
 
 @app.command("export", help=N_("Write a handover as Markdown, HTML or JSON."), prints=RECORD)

@@ -1,20 +1,6 @@
 """Options that many verbs share, as annotated types: ``def list_(query: FilterOption = "", …)``.
 
-A list takes them all::
-
-    @app.command("list", help=N_("List calls, newest first."), prints=COLUMNS)
-    def list_calls_(
-        query: FilterOption = "",
-        sort: SortOption = "",
-        limit: LimitOption = 50,
-        after: AfterOption = None,
-        fmt: FormatOption = None,
-        out: OutOption = None,
-    ) -> None:
-        from csconsole.services.calls import list_calls
-
-        page = list_calls(context(), filter=query, sort=sort, limit=limit, after=after)
-        emit_page(page, COLUMNS, fmt=fmt, out=out)
+A list that a service reads page by page is declared with ``lists`` of ``cli/lists.py`` and takes them all.
 """
 
 from __future__ import annotations

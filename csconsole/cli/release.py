@@ -6,15 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from csconsole.cli.options import (
-    AfterOption,
-    FilterOption,
-    FormatOption,
-    LimitOption,
-    OutOption,
-    SortOption,
-)
-from csconsole.cli.output import Column, emit_page, emit_record, say
+from csconsole.cli.lists import PageReader, lists
+from csconsole.cli.options import FilterOption, FormatOption
+from csconsole.cli.output import Column, emit_record, say
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _
 
@@ -63,21 +57,12 @@ def request(
     say(_("{number} waits for the decision of another person.", number=row.number))
 
 
-@app.command("list", help=N_("List requests, the newest first."), prints=COLUMNS)
-def list_(
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 50,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print a page of requests."""
-    from csconsole.cli.session import context
+@lists(app, help=N_("List requests, the newest first."), prints=COLUMNS)
+def list_() -> PageReader:
+    """Reads a page."""
     from csconsole.services.exports import list_releases
 
-    page = list_releases(context(), filter=query, sort=sort, limit=limit, after=after)
-    emit_page(page, COLUMNS, fmt=fmt, out=out)
+    return list_releases
 
 
 @app.command("approve", help=N_("Approve another person's request; its export uses it once."), prints=COLUMNS)

@@ -6,16 +6,9 @@ from typing import Annotated
 
 import typer
 
-from csconsole.cli.options import (
-    ActiveOption,
-    AfterOption,
-    FilterOption,
-    FormatOption,
-    LimitOption,
-    OutOption,
-    SortOption,
-)
-from csconsole.cli.output import Column, emit_page, emit_record
+from csconsole.cli.lists import PageReader, lists
+from csconsole.cli.options import ActiveOption, FormatOption
+from csconsole.cli.output import Column, emit_record
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_
 
@@ -64,21 +57,12 @@ RankOption = Annotated[
 app = NounApp(help=N_("The routing table: where tickets go."))
 
 
-@app.command("list", help=N_("The lines in the order in which they are tried."), prints=COLUMNS)
-def list_(
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 50,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print a page of the table."""
-    from csconsole.cli.session import context
+@lists(app, help=N_("The lines in the order in which they are tried."), prints=COLUMNS)
+def list_() -> PageReader:
+    """Reads a page."""
     from csconsole.services.dispatch.rules import list_rules
 
-    page = list_rules(context(), filter=query, sort=sort, limit=limit, after=after)
-    emit_page(page, COLUMNS, fmt=fmt, out=out)
+    return list_rules
 
 
 @app.command("add", help=N_("Add a line; what is not named fits everything."), prints=COLUMNS)

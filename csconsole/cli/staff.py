@@ -6,16 +6,9 @@ from typing import Annotated
 
 import typer
 
-from csconsole.cli.options import (
-    AfterOption,
-    FilterOption,
-    FormatOption,
-    LimitOption,
-    OutOption,
-    ReasonOption,
-    SortOption,
-)
-from csconsole.cli.output import Column, emit_page, emit_record, say
+from csconsole.cli.lists import PageReader, lists
+from csconsole.cli.options import FormatOption, ReasonOption
+from csconsole.cli.output import Column, emit_record, say
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _
 
@@ -60,21 +53,12 @@ PasswordStdin = Annotated[
 app = NounApp(help=N_("Staff, their roles and passwords."))
 
 
-@app.command("list", help=N_("List staff, by number."), prints=COLUMNS)
-def list_(
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 50,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print a page of the directory."""
-    from csconsole.cli.session import context
+@lists(app, help=N_("List staff, by number."), prints=COLUMNS)
+def list_() -> PageReader:
+    """Reads a page."""
     from csconsole.services.staff import list_staff
 
-    page = list_staff(context(), filter=query, sort=sort, limit=limit, after=after)
-    emit_page(page, COLUMNS, fmt=fmt, out=out)
+    return list_staff
 
 
 @app.command("show", help=N_("Show one staff member."), prints=COLUMNS)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from csconsole.cli.moments import day
 from csconsole.cli.options import (
     AfterOption,
     EnOption,
@@ -20,9 +20,6 @@ from csconsole.cli.options import (
 from csconsole.cli.output import Column, emit_page, emit_record, emit_rows
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_
-
-if TYPE_CHECKING:
-    from csconsole.services.context import Context
 
 COLUMNS: tuple[Column[object], ...] = (
     Column("code", N_("Code")),
@@ -87,7 +84,7 @@ def set_(
         ctx,
         code,
         price=price,
-        valid_from=_day(ctx, from_),
+        valid_from=day(ctx, from_, "valid_from"),
         name_zh=zh or "",
         name_en=en or "",
         unit=unit,
@@ -102,10 +99,4 @@ def end(code: CodeArgument, from_: FromOption = None, fmt: FormatOption = None) 
     from csconsole.services.tariff import end_service
 
     ctx = context()
-    emit_record(end_service(ctx, code, valid_from=_day(ctx, from_)), COLUMNS, fmt=fmt)
-
-
-def _day(ctx: Context, text: str | None) -> date | None:
-    from csconsole.services.moments import read_day
-
-    return read_day(ctx, text, field="valid_from") if text else None
+    emit_record(end_service(ctx, code, valid_from=day(ctx, from_, "valid_from")), COLUMNS, fmt=fmt)

@@ -8,20 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from csconsole.cli import ticket_matters, ticket_spread, ticket_steps, ticket_time, ticket_together
-from csconsole.cli.leaving import count_leaving
-from csconsole.cli.options import (
-    AfterOption,
-    FilterOption,
-    FormatOption,
-    LimitOption,
-    OutOption,
-    SortOption,
-)
+from csconsole.cli.lists import PageReader, lists
+from csconsole.cli.moments import moment
+from csconsole.cli.options import FormatOption, OutOption
 from csconsole.cli.output import (
     Column,
     Format,
     choose_format,
-    emit_page,
     emit_record,
     emit_rows,
     emit_text,
@@ -47,7 +40,6 @@ from csconsole.cli.ticket_columns import (
     SizeOption,
     app,
     department_id,
-    moment,
     staff_id,
 )
 from csconsole.i18n import N_, _
@@ -172,23 +164,12 @@ def new(
     ticket_together.warn_of_similar(ctx, row)
 
 
-@app.command("list", help=N_("List tickets, newest first."), prints=COLUMNS)
-def list_(
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 50,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print a page of tickets."""
-    from csconsole.cli.session import context
+@lists(app, help=N_("List tickets, newest first."), prints=COLUMNS, leaving="tickets")
+def list_() -> PageReader:
+    """Reads a page."""
     from csconsole.services.tickets import list_tickets
 
-    ctx = context()
-    page = list_tickets(ctx, filter=query, sort=sort, limit=limit, after=after)
-    count_leaving(ctx, "tickets", len(page.rows), fmt=fmt, out=out, filter=query)
-    emit_page(page, COLUMNS, fmt=fmt, out=out)
+    return list_tickets
 
 
 @app.command("show", help=N_("Show a ticket with its timeline."), prints=PAGE)

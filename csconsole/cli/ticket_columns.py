@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -149,10 +148,3 @@ def staff_id(ctx: Context, staff_no: str | None) -> int | None:
     if staff_no in ("me", "我"):
         return ctx.staff_id
     return find_staff(ctx, staff_no).id if staff_no else None
-
-
-def moment(ctx: Context, text: str | None, field: str) -> datetime | None:
-    """A time as a person types it. Raises ``InvalidInputError``."""
-    from csconsole.services.moments import read_moment
-
-    return read_moment(ctx, text, field=field) if text else None

@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
+from csconsole.cli.moments import moment
 from csconsole.cli.options import AfterOption, FormatOption, LimitOption, OutOption
 from csconsole.cli.output import Column, emit_page, emit_record, say
-from csconsole.cli.ticket_columns import COLUMNS, NumberArgument, app, moment
+from csconsole.cli.ticket_columns import COLUMNS, NumberArgument, app
 from csconsole.i18n import N_, _
 
 CHARGES: tuple[Column[Any], ...] = (

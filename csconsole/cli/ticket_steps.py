@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from csconsole.cli.moments import moment
 from csconsole.cli.options import FormatOption, ReasonOption
 from csconsole.cli.output import emit_record, emit_rows, say
 from csconsole.cli.ticket_about import AssetOption, DefectOption, PartOption, ProductOption
@@ -22,7 +23,6 @@ from csconsole.cli.ticket_columns import (
     ToldOption,
     app,
     department_id,
-    moment,
     staff_id,
 )
 from csconsole.i18n import N_, _

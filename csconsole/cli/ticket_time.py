@@ -6,17 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from csconsole.cli.moments import moment
 from csconsole.cli.options import FormatOption, OutOption, ReasonOption
-from csconsole.cli.output import (
-    Column,
-    Format,
-    choose_format,
-    emit_record,
-    emit_rows,
-    emit_text,
-    say,
-)
-from csconsole.cli.ticket_columns import COLUMNS, NumberArgument, app, moment
+from csconsole.cli.output import Column, Format, choose_format, emit_record, emit_rows, emit_text, say
+from csconsole.cli.ticket_columns import COLUMNS, NumberArgument, app
 from csconsole.i18n import N_, _
 
 if TYPE_CHECKING:

@@ -1,0 +1,72 @@
+"""The verb that lists a noun's records page by page: the same options, the same order of steps for each.
+
+A noun's module says what is listed and which service reads a page; the service is named inside a function, so
+that it is imported only when the list is asked for::
+
+    @lists(app, help=N_("List calls, newest first."), prints=CALLS, leaving="calls")
+    def list_() -> PageReader:
+        from csconsole.services.calls import list_calls
+
+        return list_calls
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from csconsole.cli.leaving import count_leaving
+from csconsole.cli.options import AfterOption, FilterOption, FormatOption, LimitOption, OutOption, SortOption
+from csconsole.cli.output import Column, emit_page
+
+if TYPE_CHECKING:
+    from csconsole.cli.verbs import NounApp
+
+PageReader = Callable[..., Any]
+"""A service that takes ``filter``, ``sort``, ``limit`` and ``after`` and gives a ``services.query.Page``."""
+
+
+def lists(
+    app: NounApp,
+    *,
+    help: str,  # noqa: A002 - as the verbs are declared
+    prints: Sequence[Column[Any]],
+    limit: int = 50,
+    within: str = "",
+    leaving: str = "",
+) -> Callable[[Callable[[], PageReader]], Callable[[], PageReader]]:
+    """Declare ``list``. ``within`` is a condition that always holds; ``leaving`` names the kind of customers'
+    data whose rows are counted before they go to a file or another program (SEC-12).
+    """
+    usual = limit
+
+    def declare(reader: Callable[[], PageReader]) -> Callable[[], PageReader]:
+        @app.command("list", help=help, prints=prints)
+        def list_(
+            query: FilterOption = "",
+            sort: SortOption = "",
+            limit: LimitOption = usual,
+            after: AfterOption = None,
+            fmt: FormatOption = None,
+            out: OutOption = None,
+        ) -> None:
+            """Print a page."""
+            from csconsole.cli.session import context
+            from csconsole.services.query import patience
+
+            ctx, wanted = context(), _narrowed(query, within)
+            with patience(10):
+                page = reader()(ctx, filter=wanted, sort=sort, limit=limit, after=after)
+            if leaving:
+                count_leaving(ctx, leaving, len(page.rows), fmt=fmt, out=out, filter=wanted)
+            emit_page(page, prints, fmt=fmt, out=out)
+
+        return reader
+
+    return declare
+
+
+def _narrowed(query: str, within: str) -> str:
+    if not within:
+        return query
+    return f"{within} ({query})" if " or " in query else f"{within} {query}".strip()

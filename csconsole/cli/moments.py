@@ -1,0 +1,24 @@
+"""Times and days in options, as a person types them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from csconsole.services.context import Context
+
+
+def moment(ctx: Context, text: str | None, field: str) -> datetime | None:
+    """A time such as ``tomorrow 10:00``; None where none is given. Raises ``InvalidInputError``."""
+    from csconsole.services.moments import read_moment
+
+    return read_moment(ctx, text, field=field) if text else None
+
+
+def day(ctx: Context, text: str | None, field: str) -> date | None:
+    """A day such as ``2026-12-01``, ``tomorrow``; None where none is given. Raises ``InvalidInputError``."""
+    from csconsole.services.moments import read_day
+
+    return read_day(ctx, text, field=field) if text else None
