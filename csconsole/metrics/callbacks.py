@@ -8,7 +8,7 @@ from sqlalchemy import and_, select, text, true, union
 from sqlmodel import col
 
 from csconsole.metrics.computed import CALLED_BACK
-from csconsole.metrics.definition import Basis, Better, Condition, Measure, Metric, Unit, only
+from csconsole.metrics.definition import Basis, Better, Condition, Measure, Metric, Unit, count_of, only
 from csconsole.metrics.left_out import SETTING, counted, shown_apart
 from csconsole.models import Attempt, Callback, Ticket
 from csconsole.storage.daily.slices import CALLBACK_REACHED
@@ -114,27 +114,14 @@ JOBS_CALLED = Measure(
 )
 
 
-def _count(name: str, source: str, measure: Measure, en: str, zh: str) -> Metric:
-    return Metric(
-        name,
-        en,
-        zh,
-        Unit.COUNT,
-        f"count of {measure.en}",
-        f"{measure.zh}的数量",
-        source,
-        only(measure),
-    )
-
-
 METRICS: Final = (
-    _count("callbacks.due", "RPT-44", DUE, "Callbacks due", "应回访"),
-    _count("callbacks.done", "RPT-44", DONE, "Callbacks done", "完成回访"),
-    _count("callbacks.refused", "RPT-44", REFUSED, "Refused", "拒访"),
-    _count("callbacks.unreachable", "RPT-44", UNREACHABLE, "Not reached", "无法联系"),
-    _count("callbacks.attempts", "RPT-44", ATTEMPTS, "Attempts", "拨打次数"),
-    _count("callbacks.open", "RPT-53", OPEN, "Open callbacks", "未完成回访"),
-    _count("callbacks.overdue", "RPT-53", OVERDUE, "Overdue callbacks", "逾期回访"),
+    count_of("callbacks.due", "RPT-44", DUE, "Callbacks due", "应回访"),
+    count_of("callbacks.done", "RPT-44", DONE, "Callbacks done", "完成回访"),
+    count_of("callbacks.refused", "RPT-44", REFUSED, "Refused", "拒访"),
+    count_of("callbacks.unreachable", "RPT-44", UNREACHABLE, "Not reached", "无法联系"),
+    count_of("callbacks.attempts", "RPT-44", ATTEMPTS, "Attempts", "拨打次数"),
+    count_of("callbacks.open", "RPT-53", OPEN, "Open callbacks", "未完成回访"),
+    count_of("callbacks.overdue", "RPT-53", OVERDUE, "Overdue callbacks", "逾期回访"),
     Metric(
         "callbacks.per_day",
         "Callbacks per day",

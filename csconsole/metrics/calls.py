@@ -8,7 +8,17 @@ from sqlalchemy import and_, or_, true
 from sqlmodel import col
 
 from csconsole.metrics import computed, service_level
-from csconsole.metrics.definition import Basis, Better, Condition, Measure, Metric, Terms, Unit, only
+from csconsole.metrics.definition import (
+    Basis,
+    Better,
+    Condition,
+    Measure,
+    Metric,
+    Terms,
+    Unit,
+    count_of,
+    only,
+)
 from csconsole.models import Call, StaffActivity
 
 LOST_STATES: Final = ("lost", "ring_back", "unreachable")
@@ -175,29 +185,15 @@ def _service(signs: dict[str, service_level.Signs]) -> Any:
     return terms
 
 
-def _count(name: str, source: str, measure: Measure, en: str, zh: str, **more: Any) -> Metric:
-    return Metric(
-        name,
-        en,
-        zh,
-        Unit.COUNT,
-        f"count of {measure.en}",
-        f"{measure.zh}的数量",
-        source,
-        only(measure),
-        **more,
-    )
-
-
 METRICS: Final = (
-    _count("contacts.all", "RPT-10", ALL, "Contacts", "联系总量"),
-    _count("contacts.handled", "TKT-35", HANDLED, "Contacts handled", "已处理联系"),
-    _count("calls.inbound", "RPT-08", INBOUND, "Inbound calls", "呼入电话"),
-    _count("calls.outbound", "CALL-19", OUTBOUND, "Outbound calls", "外线拨打"),
-    _count("contacts.visits", "RPT-10", VISITS, "Visits", "来访"),
-    _count("calls.answered", "RPT-07", ANSWERED, "Answered", "已接"),
-    _count("calls.lost", "RPT-08", LOST, "Lost", "呼损"),
-    _count("calls.abandoned", "RPT-08", ABANDONED, "Abandoned", "放弃"),
+    count_of("contacts.all", "RPT-10", ALL, "Contacts", "联系总量"),
+    count_of("contacts.handled", "TKT-35", HANDLED, "Contacts handled", "已处理联系"),
+    count_of("calls.inbound", "RPT-08", INBOUND, "Inbound calls", "呼入电话"),
+    count_of("calls.outbound", "CALL-19", OUTBOUND, "Outbound calls", "外线拨打"),
+    count_of("contacts.visits", "RPT-10", VISITS, "Visits", "来访"),
+    count_of("calls.answered", "RPT-07", ANSWERED, "Answered", "已接"),
+    count_of("calls.lost", "RPT-08", LOST, "Lost", "呼损"),
+    count_of("calls.abandoned", "RPT-08", ABANDONED, "Abandoned", "放弃"),
     Metric(
         "calls.loss_rate",
         "Call-loss rate",
@@ -303,7 +299,7 @@ METRICS: Final = (
         better=Better.HIGHER,
         settings=("report.first_contact_days",),
     ),
-    _count("contacts.uncategorised", "CALL-08", UNCATEGORISED, "Uncategorised", "未分类"),
-    _count("contacts.late_entries", "CALL-18", LATE_ENTRY, "Late entries", "补登记"),
-    _count("seats.abnormal_sign_outs", "RPT-09", SIGN_OUTS, "Abnormal sign-outs", "非正常签出"),
+    count_of("contacts.uncategorised", "CALL-08", UNCATEGORISED, "Uncategorised", "未分类"),
+    count_of("contacts.late_entries", "CALL-18", LATE_ENTRY, "Late entries", "补登记"),
+    count_of("seats.abnormal_sign_outs", "RPT-09", SIGN_OUTS, "Abnormal sign-outs", "非正常签出"),
 )

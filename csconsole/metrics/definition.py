@@ -152,6 +152,12 @@ class Metric:
         return tuple({one.key: one for one in (*found, *self.excluded, *self.shown)}.values())
 
 
+def count_of(name: str, source: str, measure: Measure, en: str, zh: str, **more: Any) -> Metric:
+    """The metric that only counts: how many there are of one measure."""
+    words = f"count of {measure.en}", f"{measure.zh}的数量"
+    return Metric(name, en, zh, Unit.COUNT, *words, source, only(measure), **more)
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """The value of a metric in one period. ``value`` is ``None`` without a denominator."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import and_
 from sqlmodel import col
 
-from csconsole.metrics.definition import Measure, Metric, Unit, only
+from csconsole.metrics.definition import Measure, Metric, count_of
 from csconsole.models import Ticket
 
 VISIT_KINDS: Final = ("training", "field_service")
@@ -20,8 +20,7 @@ def _metric(
     name: str, source: str, key: str, where: Any, words: tuple[str, str], title: tuple[str, str]
 ) -> Metric:
     measure = Measure(f"ticket.{key}", *words, Ticket, where, at=Ticket.reported_at)
-    formula = f"count of {measure.en}", f"{measure.zh}的数量"
-    return Metric(name, *title, Unit.COUNT, *formula, source, only(measure))
+    return count_of(name, source, measure, *title)
 
 
 METRICS: Final = (

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from csconsole.metrics.calls import ANSWERED
 from csconsole.metrics.computed import RESPONSE_HOURS
-from csconsole.metrics.definition import Basis, Better, Condition, Measure, Metric, Unit, only
+from csconsole.metrics.definition import Basis, Better, Condition, Measure, Metric, Unit, count_of, only
 from csconsole.metrics.left_out import SETTING, counted, shown_apart
 from csconsole.models import Promise, Ticket
 from csconsole.models.base import UtcDateTime
@@ -171,19 +171,6 @@ OPEN_LATE = Measure(
 )
 
 
-def _count(name: str, source: str, measure: Measure, en: str, zh: str) -> Metric:
-    return Metric(
-        name,
-        en,
-        zh,
-        Unit.COUNT,
-        f"count of {measure.en}",
-        f"{measure.zh}的数量",
-        source,
-        only(measure),
-    )
-
-
 def _share(name: str, part: Measure, en: str, zh: str) -> Metric:
     return Metric(
         name,
@@ -201,20 +188,24 @@ def _share(name: str, part: Measure, en: str, zh: str) -> Metric:
 
 
 METRICS: Final = (
-    _count("tickets.new", "RPT-41", NEW, "New tickets", "新建工单"),
-    _count("tickets.done", "RPT-41", DONE, "Tickets done", "完成工单"),
-    _count("tickets.closed", "RPT-41", CLOSED, "Tickets closed", "归档工单"),
-    _count("tickets.cancelled", "RPT-41", CANCELLED, "Tickets cancelled", "作废工单"),
-    _count("tickets.open", "RPT-53", OPEN, "Open tickets", "未结工单"),
-    _count("tickets.overdue", "RPT-41", OVERDUE, "Overdue tickets", "超时工单"),
-    _count("tickets.caused_by_customer", "TKT-13", APART[0], "Caused by the customer", "业主自身原因"),
-    _count("tickets.original_construction", "TKT-13", APART[1], "Original construction fault", "原施工问题"),
-    _count("complaints.new", "RPT-41", COMPLAINTS, "New complaints", "新增投诉"),
-    _count("complaints.poor_service", "CMP-20", POOR_SERVICE, "Complaints of poor service", "服务不到位投诉"),
-    _count("repairs.total", "RPT-11", REPAIRS, "Repairs", "报修"),
-    _count("repairs.in_home", "RPT-11", IN_HOME, "In-home repairs", "户内报修"),
-    _count("repairs.public", "RPT-11", PUBLIC, "Public-area repairs", "公共报修"),
-    _count("repairs.unscoped", "TKT-16", UNSCOPED, "Repairs without a scope", "未注明范围的报修"),
+    count_of("tickets.new", "RPT-41", NEW, "New tickets", "新建工单"),
+    count_of("tickets.done", "RPT-41", DONE, "Tickets done", "完成工单"),
+    count_of("tickets.closed", "RPT-41", CLOSED, "Tickets closed", "归档工单"),
+    count_of("tickets.cancelled", "RPT-41", CANCELLED, "Tickets cancelled", "作废工单"),
+    count_of("tickets.open", "RPT-53", OPEN, "Open tickets", "未结工单"),
+    count_of("tickets.overdue", "RPT-41", OVERDUE, "Overdue tickets", "超时工单"),
+    count_of("tickets.caused_by_customer", "TKT-13", APART[0], "Caused by the customer", "业主自身原因"),
+    count_of(
+        "tickets.original_construction", "TKT-13", APART[1], "Original construction fault", "原施工问题"
+    ),
+    count_of("complaints.new", "RPT-41", COMPLAINTS, "New complaints", "新增投诉"),
+    count_of(
+        "complaints.poor_service", "CMP-20", POOR_SERVICE, "Complaints of poor service", "服务不到位投诉"
+    ),
+    count_of("repairs.total", "RPT-11", REPAIRS, "Repairs", "报修"),
+    count_of("repairs.in_home", "RPT-11", IN_HOME, "In-home repairs", "户内报修"),
+    count_of("repairs.public", "RPT-11", PUBLIC, "Public-area repairs", "公共报修"),
+    count_of("repairs.unscoped", "TKT-16", UNSCOPED, "Repairs without a scope", "未注明范围的报修"),
     _share("repairs.in_home_share", RATED_IN_HOME, "Share in-home", "户内占比"),
     _share("repairs.public_share", RATED_PUBLIC, "Share public", "公共占比"),
     Metric(
@@ -246,8 +237,8 @@ METRICS: Final = (
         better=Better.HIGHER,
         settings=("report.response_hours", SETTING),
     ),
-    _count("promises.kept", "CALL-14", KEPT, "Promises kept", "按时兑现的承诺"),
-    _count("promises.late", "CALL-14", KEPT_LATE, "Promises kept late", "超时兑现的承诺"),
-    _count("promises.missed", "CALL-14", MISSED, "Promises missed", "未兑现的承诺"),
-    _count("promises.overdue", "CALL-14", OPEN_LATE, "Promises overdue", "逾期未兑现的承诺"),
+    count_of("promises.kept", "CALL-14", KEPT, "Promises kept", "按时兑现的承诺"),
+    count_of("promises.late", "CALL-14", KEPT_LATE, "Promises kept late", "超时兑现的承诺"),
+    count_of("promises.missed", "CALL-14", MISSED, "Promises missed", "未兑现的承诺"),
+    count_of("promises.overdue", "CALL-14", OPEN_LATE, "Promises overdue", "逾期未兑现的承诺"),
 )
