@@ -212,10 +212,14 @@ class Console(Sitting):
 
     def go_and_run(self, mode: str, action_id: str) -> None:
         """Switch to a mode and run one of its actions as soon as it is drawn."""
+        self.go_then(mode, lambda screen: screen.run_action_id(action_id))
+
+    def go_then(self, mode: str, call: Callable[[BaseScreen[object]], object]) -> None:
+        """Switch to a mode and do something with its screen as soon as that is drawn."""
         self.go(mode)
         screen = self.screen
         if isinstance(screen, BaseScreen):
-            screen.call_after_refresh(lambda: screen.run_action_id(action_id))
+            screen.call_after_refresh(lambda: call(screen))
 
     def do_call_start(self) -> None:
         """Open the call form on top of what is open."""

@@ -112,6 +112,14 @@ ACTIONS: Final = (
     Action("ticket.new", ("n",), N_("Register a new ticket"), "ticket", _LIST, right="ticket.create"),
     Action("ticket.view", ("v",), N_("Choose a saved view"), "ticket", _LIST),
     Action("ticket.save_view", (), N_("Save this filter as a view"), "ticket", _LIST),
-    Action("ticket.drop_view", (), N_("Drop one of my views"), "ticket", _LIST),
+    Action(
+        "ticket.save_team_view",
+        (),
+        N_("Save this filter as a view of my department"),
+        "ticket",
+        _LIST,
+        right="ticket.dispatch",
+    ),
+    Action("ticket.drop_view", (), N_("Drop a saved view"), "ticket", _LIST),
     Action("ticket.board", ("B",), N_("Dispatch board"), "ticket", _LIST),
 )

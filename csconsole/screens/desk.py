@@ -14,7 +14,7 @@ from csconsole.clock import local, local_date
 from csconsole.codes import label
 from csconsole.errors import CsconsoleError, NotAllowedError
 from csconsole.i18n import N_, _
-from csconsole.screens.base import BaseScreen
+from csconsole.screens.desk_views import DeskViews
 from csconsole.screens.records import open_record
 from csconsole.text import cut, pad
 from csconsole.widgets.numbers import short_number
@@ -58,7 +58,7 @@ ASIDE_WIDE = 66
 """Cells of the right side on a wide terminal; the style sheet below says the same."""
 
 
-class DeskScreen(BaseScreen[None]):
+class DeskScreen(DeskViews):
     """My next things by due time, my open work in numbers, the shift's figures, news, my last calls."""
 
     CONTEXT = "desk"
@@ -137,6 +137,7 @@ class DeskScreen(BaseScreen[None]):
         if desk is not None:
             self.show(desk)
         self.show_round(found)
+        self.call_after_refresh(self.load_views)
 
     def show_round(self, found: Round) -> None:
         """Draw what was read beside my numbers."""
@@ -146,7 +147,7 @@ class DeskScreen(BaseScreen[None]):
     async def forget(self) -> None:
         """Show nothing of what was read."""
         self.desk = self.round = None
-        self.items = {}
+        self.items, self.views = {}, ()
         await super().forget()
 
     def _not_for_this_role(self, error: CsconsoleError) -> None:
@@ -219,8 +220,7 @@ class DeskScreen(BaseScreen[None]):
         rows = max(len(mine), len(shift))
         mine, shift = [*mine, *[()] * (rows - len(mine))], [*shift, *[()] * (rows - len(shift))]
         lines: list[Piece | tuple[Piece, ...]] = []
-        room = self.size.width - 4 if self.size.width < WIDE else ASIDE_WIDE - 5
-        beside = room - LABEL_WIDTH - 3 * NUMBER_WIDTH - GAP
+        beside = self._room - LABEL_WIDTH - 3 * NUMBER_WIDTH - GAP
         if beside >= LEAST_BESIDE:  # cut: a line that breaks goes on at the far left, under the other half
             fitted = [tuple(_fit(piece, beside) for piece in line) for line in shift]
             lines += [(*left, " " * GAP, *right) for left, right in zip(mine, fitted, strict=True)]
@@ -228,6 +228,11 @@ class DeskScreen(BaseScreen[None]):
             lines += [*mine, "", *shift] if self.size.height >= 30 else mine
         self.query_one("#tallies", Static).update(say_lines(lines))
         self.query_one("#news", Static).update(say_lines(self._news(self.round) if self.round else ()))
+
+    @property
+    def _room(self) -> int:
+        """Cells of a line beside or below the list."""
+        return self.size.width - 4 if self.size.width < WIDE else ASIDE_WIDE - 5
 
     def _mine_lines(self, tallies: tuple[Tally, ...]) -> list[tuple[Piece, ...]]:
         heads = (_("LATE"), _("TODAY"), _("OPEN"))
@@ -286,6 +291,8 @@ class DeskScreen(BaseScreen[None]):
         text = _("{kind}: {about}", kind=count, about=titles)
         notices: Piece = Toned(text, "caution") if titles else _("all read")
         lines.append((Toned(_("NOTICES") + "  ", "quiet"), notices))
+        if saved := self.view_line(self._room):
+            lines.append(saved)
         today = local_date(self.console.clock.now(), self.console.config.zone_info)
         room = max(1, min(len(found.recent), (self.size.height - 20) // 4 if self.size.width < 120 else 6))
         for n, call in enumerate(found.recent[:room]):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from csconsole.i18n import N_, _
+from csconsole.screens.desk_views import choice_text
 from csconsole.screens.listing import ListScreen, PageLike
 from csconsole.screens.ticket_together import TicketTogether
 from csconsole.screens.ticket_words import COLUMNS, peek_lines, table_row
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from csconsole.services.context import Context
     from csconsole.services.query import EntityFields
     from csconsole.services.tickets import TicketRow
-    from csconsole.services.views import ViewRow
+    from csconsole.services.views import CountedView, ViewRow
 
 ENTITY = "ticket"
 REDRAW_SECONDS = 30
@@ -106,29 +107,17 @@ class TicketsScreen(ListScreen["TicketRow"], TicketTogether):
     def do_ticket_view(self) -> None:
         """Choose a saved view; each says how many tickets it has."""
 
-        def work(ctx: Context) -> Sequence[tuple[ViewRow, str]]:
-            from csconsole.services.views import list_views
+        def work(ctx: Context) -> tuple[CountedView, ...]:
+            from csconsole.services.views import count_views, list_views
 
-            return [(view, self._count_of(ctx, view)) for view in list_views(ctx, ENTITY)]
+            return count_views(ctx, list_views(ctx, ENTITY))
 
-        def choose(views: Sequence[tuple[ViewRow, str]]) -> None:
-            options = [(view, f"{view.name} ({count})" if count else view.name) for view, count in views]
-            notes = [self.shown_filter(view.filter) for view, _count in views]
+        def choose(views: tuple[CountedView, ...]) -> None:
+            options = [(each.view, choice_text(each)) for each in views]
+            notes = [self.shown_filter(each.view.filter) for each in views]
             self.open_dialog(Choice.numbered(_("Saved views"), options, notes), self.show_view)
 
         self.ask(work, choose, group="views")
-
-    def _count_of(self, ctx: Context, view: ViewRow) -> str:
-        """How many tickets a view has, capped as in the list; "" where its filter is understood no more or
-        counting takes too long.
-        """
-        from csconsole.errors import UsageError
-
-        try:
-            page = self._read(ctx, filter=view.filter, sort=view.sort, limit=1, after=None)
-        except UsageError:
-            return ""
-        return "" if page.total is None or page.partial else f"{page.total:,}" + ("+" if page.capped else "")
 
     def show_view(self, view: ViewRow) -> None:
         """Show the list as a view says."""
@@ -137,30 +126,40 @@ class TicketsScreen(ListScreen["TicketRow"], TicketTogether):
         self.show_base(view.filter)
 
     def do_ticket_save_view(self) -> None:
-        """Save the present filter and order under a name."""
+        """Save the present filter and order under a name, for me."""
+        self._save_view("own")
+
+    def do_ticket_save_team_view(self) -> None:
+        """Save the present filter and order under a name, for everyone in my department."""
+        self._save_view("department")
+
+    def _save_view(self, whose: str) -> None:
         filter_text, sort = self.filter, self.sort
 
         def save(name: str) -> None:
             def work(ctx: Context) -> ViewRow:
-                from csconsole.services.views import save_view
+                from csconsole.services.views import Whose, save_view
 
-                return save_view(ctx, entity=ENTITY, name=name, filter=filter_text, sort=sort)
+                return save_view(
+                    ctx, entity=ENTITY, name=name, filter=filter_text, sort=sort, whose=Whose(whose)
+                )
 
             self.command(work, lambda view: self.toast(_("View saved: {name}", name=view.name)))
 
-        self.open_dialog(AskText(_("Name of the view"), body=self.shown_filter(filter_text)), save)
+        title = _("Name of the view") if whose == "own" else _("Name of the view of my department")
+        self.open_dialog(AskText(title, body=self.shown_filter(filter_text)), save)
 
     def do_ticket_drop_view(self) -> None:
-        """Drop one of my views."""
+        """Drop one of my views, or of those that I keep for others."""
 
         def work(ctx: Context) -> Sequence[ViewRow]:
-            from csconsole.services.views import list_views
+            from csconsole.services.views import droppable
 
-            return [view for view in list_views(ctx, ENTITY) if view.id is not None and not view.shared]
+            return droppable(ctx, ENTITY)
 
         def choose(views: Sequence[ViewRow]) -> None:
             if not views:
-                self.toast(_("You have no views of your own."), "warning")
+                self.toast(_("There is no view that you may drop."), "warning")
                 return
             options = [(view.id, view.name) for view in views]
             self.open_dialog(Choice.numbered(_("Drop which view?"), options), self._drop_view)

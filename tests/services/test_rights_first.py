@@ -33,7 +33,16 @@ FOR_EVERYBODY: Final = {
     *("list_tariff", "current_tariff", "list_repair_types", "advice_for", "asset_kinds"),
     # one's own: drafts, views, duty, sign-in, language, changes
     *("save_draft", "find_draft", "drop_draft", "put_aside", "list_drafts", "list_aside"),
-    *("save_view", "drop_view", "list_views", "current_duty", "may_sign_on", "change_language"),
+    *(
+        "save_view",
+        "drop_view",
+        "droppable",
+        "list_views",
+        "nearest_first",
+        "current_duty",
+        "may_sign_on",
+        "change_language",
+    ),
     *("issue_token", "revoke_token", "proof_by_password", "idle_lock_minutes"),
     *("undo", "last_change", "list_changes", "watch_of"),
     *("waiting_handover", "handover_warnings", "unread_handovers", "unsigned_shifts"),
@@ -82,6 +91,7 @@ def values(word: str, folder: Path) -> dict[str, object]:
         **dict.fromkeys(("Iterable[str]", "Sequence[str]"), ("agent",)),
         **dict.fromkeys(("Iterable[int | str] | None", "Sequence[int]"), (7,)),
         "Sequence[Sequence[str]]": (("a",),),
+        "Sequence[ViewRow]": (),
     }
 
 

@@ -13,6 +13,7 @@ from csconsole.services.callbacks import plan_callback
 from csconsole.services.context import Context
 from csconsole.services.promises import make_promise
 from csconsole.services.tickets import create_ticket
+from csconsole.services.views import Whose, save_view
 from tests.tui.driving import LANGUAGES, SIZES, Desk
 
 People = Callable[[str], Context]
@@ -56,7 +57,7 @@ def shift_of_work(person: People, clock: FrozenClock) -> None:
 @pytest.mark.usefixtures("shift_of_work")
 async def test_the_next_thing_is_first_and_the_title_is_the_alarm(desk: Desk) -> None:
     async with desk.console() as shell:
-        assert shell.lines()[0].strip().startswith("! T20261123-0001 水管漏水")
+        assert shell.lines()[0].strip().startswith("! T-0001 水管漏水")
         assert "in 6 min" in shell.lines()[0]
         assert "水管漏水" in shell.lines()[2]
         assert "MINE" in shell.text()
@@ -141,3 +142,32 @@ async def test_a_busy_shifts_figures_stay_in_their_half(desk: Desk, lang: str) -
         await shell.idle()
         assert (len(shell.lines()), bool(heads)) == (before, True)
         assert shell.screen.query_one("#tallies").size.height == 5
+
+
+@pytest.mark.usefixtures("shift_of_work")
+async def test_saved_views_with_counts_and_the_key_that_opens_one(desk: Desk, person: People) -> None:
+    save_view(person("supervisor"), entity="ticket", name="Team leaks", filter="leak", whose=Whose.DEPARTMENT)
+    save_view(person("agent"), entity="ticket", name="Doors", filter="门禁")
+    async with desk.console() as shell:
+        assert "VIEWS v  Doors 1 · Team leaks 1" in shell.text()
+        await shell.press("v")
+        assert "Doors (1)" in shell.text()
+        assert "Overdue (0)" in shell.text()
+        await shell.press("1")
+        assert "1-1 of 1  filter 门禁" in shell.text()
+        assert [row.key for row in shell.screen.table.rows] == [3]
+
+
+@pytest.mark.usefixtures("shift_of_work")
+async def test_without_saved_views_the_desk_has_no_line_for_them(desk: Desk) -> None:
+    async with desk.console() as shell:
+        assert "VIEWS" not in shell.text()
+
+
+@pytest.mark.usefixtures("shift_of_work")
+async def test_views_that_do_not_fit_are_counted(desk: Desk, person: People) -> None:
+    for n in range(6):
+        save_view(person("agent"), entity="ticket", name=f"What leaks in house {n}", filter="leak")
+    async with desk.console(size=(80, 24)) as shell:
+        line = next(line for line in shell.lines() if "VIEWS" in line)
+        assert "What leaks in house 1 1 +4" in line

@@ -324,6 +324,16 @@ async def test_a_view_is_saved_and_dropped(desk: Desk, person: Person) -> None:
         assert list_views(person("supervisor"), "ticket")[-1].name != "Leaks"
 
 
+async def test_a_view_is_saved_for_the_department(desk: Desk, person: Person) -> None:
+    async with desk.console("supervisor") as shell:
+        await shell.press("3")
+        shell.screen.run_action_id("ticket.save_team_view")
+        await shell.idle()
+        await shell.type("Ours")
+        await shell.press("enter")
+        assert list_views(person("agent"), "ticket")[-1].name == "Ours"
+
+
 async def test_a_wrong_filter_says_where(desk: Desk) -> None:
     async with desk.console("supervisor") as shell:
         await shell.press("3", "/")

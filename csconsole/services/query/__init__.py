@@ -55,6 +55,7 @@ inside ``with hurried():``: what no index serves is then cut, too, and ``partial
 from __future__ import annotations
 
 from .complete import Completion, complete_filter
+from .counting import count_rows
 from .errors import QueryError
 from .fields import EntityFields, FieldSpec, Group, Kind
 from .links import category_field, department_field, staff_field
@@ -81,6 +82,7 @@ __all__ = [
     "Value",
     "category_field",
     "complete_filter",
+    "count_rows",
     "department_field",
     "fetch_page",
     "hurried",

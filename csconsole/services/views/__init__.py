@@ -1,7 +1,21 @@
-"""Saved views: a named filter and order of a list, one's own, everyone's, or one that ships."""
+"""Saved views: a named filter and order of a list, one's own, one's department's, everyone's, or one that
+ships; and how many records each selects.
+"""
 
 from __future__ import annotations
 
-from csconsole.services.views.records import ViewRow, drop_view, list_views, save_view
+from csconsole.services.views.counts import CountedView, count_views, desk_views, nearest_first
+from csconsole.services.views.records import ViewRow, Whose, drop_view, droppable, list_views, save_view
 
-__all__ = ["ViewRow", "drop_view", "list_views", "save_view"]
+__all__ = [
+    "CountedView",
+    "ViewRow",
+    "Whose",
+    "count_views",
+    "desk_views",
+    "drop_view",
+    "droppable",
+    "list_views",
+    "nearest_first",
+    "save_view",
+]
