@@ -131,7 +131,7 @@ def prepare(connection: Any) -> None:
         "foreign_keys = ON",
         "synchronous = FULL",
         "temp_store = MEMORY",
-        "cache_size = -16384",
+        "cache_size = -2048",
         "trusted_schema = OFF",
     ):
         cursor.execute(f"PRAGMA {pragma}")
