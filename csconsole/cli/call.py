@@ -183,7 +183,7 @@ def log(
     emit_record(row, CALL, fmt=fmt)
 
 
-@lists(app, help=N_("List calls, newest first."), prints=CALLS, leaving="calls")
+@lists(app, about=N_("List calls, newest first."), prints=CALLS, leaving="calls")
 def list_() -> PageReader:
     """Reads a page."""
     from csconsole.services.calls import list_calls

@@ -47,7 +47,7 @@ PolicyOption = Annotated[
 app = NounApp(help=N_("The category tree."))
 
 
-@lists(app, help=N_("List categories in the order of the tree."), prints=COLUMNS, limit=200)
+@lists(app, about=N_("List categories in the order of the tree."), prints=COLUMNS, limit=200)
 def list_() -> PageReader:
     """Reads a page."""
     from csconsole.services.categories import list_categories

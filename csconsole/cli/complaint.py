@@ -53,7 +53,11 @@ _ACT_HELPS = (
 
 
 @lists(
-    app, help=N_("List complaints, newest first."), prints=COLUMNS, within="kind:complaint", leaving="tickets"
+    app,
+    about=N_("List complaints, newest first."),
+    prints=COLUMNS,
+    within="kind:complaint",
+    leaving="tickets",
 )
 def list_() -> PageReader:
     """Reads a page."""

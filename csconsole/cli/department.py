@@ -35,7 +35,7 @@ HeadOption = Annotated[
 app = NounApp(help=N_("Departments."))
 
 
-@lists(app, help=N_("List departments, by code."), prints=COLUMNS)
+@lists(app, about=N_("List departments, by code."), prints=COLUMNS)
 def list_() -> PageReader:
     """Reads a page."""
     from csconsole.services.departments import list_departments

@@ -214,7 +214,7 @@ def addendum(
     _emit(add_addendum(context(), number, text), fmt)
 
 
-@lists(app, help=N_("List handovers, newest first."), prints=HANDOVERS)
+@lists(app, about=N_("List handovers, newest first."), prints=HANDOVERS)
 def list_() -> PageReader:
     """Reads a page."""
     from csconsole.services.handover import list_handovers

@@ -3,7 +3,7 @@
 A noun's module says what is listed and which service reads a page; the service is named inside a function, so
 that it is imported only when the list is asked for::
 
-    @lists(app, help=N_("List calls, newest first."), prints=CALLS, leaving="calls")
+    @lists(app, about=N_("List calls, newest first."), prints=CALLS, leaving="calls")
     def list_() -> PageReader:
         from csconsole.services.calls import list_calls
 
@@ -29,19 +29,19 @@ PageReader = Callable[..., Any]
 def lists(
     app: NounApp,
     *,
-    help: str,  # noqa: A002 - as the verbs are declared
+    about: str,
     prints: Sequence[Column[Any]],
     limit: int = 50,
     within: str = "",
     leaving: str = "",
 ) -> Callable[[Callable[[], PageReader]], Callable[[], PageReader]]:
-    """Declare ``list``. ``within`` is a condition that always holds; ``leaving`` names the kind of customers'
-    data whose rows are counted before they go to a file or another program (SEC-12).
+    """Declare ``list`` with its line of help. ``within`` is a condition that always holds; ``leaving`` names
+    the kind of customers' data whose rows are counted before they go to a file or another program (SEC-12).
     """
     usual = limit
 
     def declare(reader: Callable[[], PageReader]) -> Callable[[], PageReader]:
-        @app.command("list", help=help, prints=prints)
+        @app.command("list", help=about, prints=prints)
         def list_(
             query: FilterOption = "",
             sort: SortOption = "",

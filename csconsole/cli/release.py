@@ -57,7 +57,7 @@ def request(
     say(_("{number} waits for the decision of another person.", number=row.number))
 
 
-@lists(app, help=N_("List requests, the newest first."), prints=COLUMNS)
+@lists(app, about=N_("List requests, the newest first."), prints=COLUMNS)
 def list_() -> PageReader:
     """Reads a page."""
     from csconsole.services.exports import list_releases

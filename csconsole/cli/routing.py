@@ -57,7 +57,7 @@ RankOption = Annotated[
 app = NounApp(help=N_("The routing table: where tickets go."))
 
 
-@lists(app, help=N_("The lines in the order in which they are tried."), prints=COLUMNS)
+@lists(app, about=N_("The lines in the order in which they are tried."), prints=COLUMNS)
 def list_() -> PageReader:
     """Reads a page."""
     from csconsole.services.dispatch.rules import list_rules

@@ -53,7 +53,7 @@ PasswordStdin = Annotated[
 app = NounApp(help=N_("Staff, their roles and passwords."))
 
 
-@lists(app, help=N_("List staff, by number."), prints=COLUMNS)
+@lists(app, about=N_("List staff, by number."), prints=COLUMNS)
 def list_() -> PageReader:
     """Reads a page."""
     from csconsole.services.staff import list_staff

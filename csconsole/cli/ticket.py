@@ -164,7 +164,7 @@ def new(
     ticket_together.warn_of_similar(ctx, row)
 
 
-@lists(app, help=N_("List tickets, newest first."), prints=COLUMNS, leaving="tickets")
+@lists(app, about=N_("List tickets, newest first."), prints=COLUMNS, leaving="tickets")
 def list_() -> PageReader:
     """Reads a page."""
     from csconsole.services.tickets import list_tickets

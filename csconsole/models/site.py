@@ -48,7 +48,7 @@ class Draft(Record, table=True):
 
 
 class SavedView(Record, table=True):
-    """A named filter of one person; with an empty ``staff_id`` of everyone in a department, or of everyone."""
+    """A named filter of one person; without ``staff_id`` of all in a department, or of everyone."""
 
     __tablename__ = "saved_view"
 

@@ -1,4 +1,4 @@
-"""Steps of complaints and sub-tasks, and what was settled about time, go back, or it is said why they stand."""
+"""Steps of complaints and sub-tasks, and what was settled about time, go back, or it is said why not."""
 
 from __future__ import annotations
 

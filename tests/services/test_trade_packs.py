@@ -29,7 +29,7 @@ def test_what_a_pack_says_is_known(name: str) -> None:
         assert row["code"].rpartition(".")[0] in categories, row
         assert row["ticket_kind"] in {"", *kinds}, row
         assert row["department"] in departments, row
-        assert row["en"] and row["zh"], row
+        assert all((row["en"], row["zh"])), row
         if row["limit"]:
             parse_limit(row["limit"])
     for row in pack.routing:

@@ -1,4 +1,4 @@
-"""Who may ring in the tests of the call form: a known customer, her neighbour, and the categories."""
+"""Who rings in the tests of the call form: a known customer, her neighbour, the categories; a call begun."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from sqlmodel import select
 from csconsole.models import Call, Category, Department
 from csconsole.services.context import Context
 from csconsole.services.customers import CustomerRow, create_customer
+from tests.tui.driving import Shell
 
 
 def known_customer(ctx: Context) -> CustomerRow:
@@ -46,3 +47,15 @@ def calls(ctx: Context) -> list[Call]:
     """All calls stored."""
     with ctx.read() as uow:
         return list(uow.session.exec(select(Call)).all())
+
+
+async def take_call(shell: Shell, category: str = "", content: str = "") -> None:
+    """The call form with the known customer, and with a category and what the call is about where given."""
+    await shell.press("f2")
+    await shell.type("8000")
+    await shell.press("enter")
+    if category:
+        await shell.type(category)
+        await shell.press("enter")
+    if content:
+        await shell.type(content)

@@ -190,6 +190,7 @@ async def test_departments_and_categories_by_keyboard(desk: Desk, person: Person
         await shell.press("ctrl+s")
         assert find_category(person("admin"), "repair.leak").parent == "repair"
 
+
 @pytest.mark.req("TKT-03", "TKT-24")
 async def test_the_routing_table_and_the_tariff_by_keyboard(desk: Desk, person: Person) -> None:
     add_rule(person("admin"), department="ENG", ticket_kind="repair")

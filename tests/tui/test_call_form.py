@@ -13,7 +13,7 @@ from csconsole.screens.call_form import CallForm
 from csconsole.services.calls import show_call
 from csconsole.services.context import Context
 from csconsole.services.customers import CustomerRow, create_customer
-from tests.tui.callers import calls, known_customer
+from tests.tui.callers import calls, known_customer, take_call
 from tests.tui.driving import Desk, Shell
 
 Person = Callable[[str], Context]
@@ -90,12 +90,7 @@ async def test_logging_with_a_ticket_dispatched_takes_nine_keys(desk: Desk, pers
 @pytest.mark.req("CALL-14")
 async def test_a_promise_is_read_as_it_is_typed(desk: Desk, person: Person) -> None:
     async with desk.console("agent") as shell:
-        await shell.press("f2")
-        await shell.type("8000")
-        await shell.press("enter")
-        await shell.type("fees")
-        await shell.press("enter")
-        await shell.type("asks for the bill")
+        await take_call(shell, "fees", "asks for the bill")
         await shell.press("tab", "tab")
         await shell.type("send the bill")
         await shell.press("tab")
@@ -109,12 +104,7 @@ async def test_a_promise_is_read_as_it_is_typed(desk: Desk, person: Person) -> N
 @pytest.mark.req("CALL-02")
 async def test_two_items_of_one_call(desk: Desk, person: Person) -> None:
     async with desk.console("supervisor") as shell:
-        await shell.press("f2")
-        await shell.type("8000")
-        await shell.press("enter")
-        await shell.type("leak")
-        await shell.press("enter")
-        await shell.type("leak")
+        await take_call(shell, "leak", "leak")
         await shell.press("f4", "t", "+")
         assert "1 repair.water" in shell.text()
         await shell.type("fees")
@@ -131,9 +121,7 @@ async def test_two_items_of_one_call(desk: Desk, person: Person) -> None:
 @pytest.mark.req("CALL-02")
 async def test_an_item_with_a_wrong_category_comes_back_and_one_can_be_gone_back_to(desk: Desk) -> None:
     async with desk.console("supervisor") as shell:
-        await shell.press("f2")
-        await shell.type("8000")
-        await shell.press("enter")
+        await take_call(shell)
         await shell.type("no such thing")
         await shell.press("tab")
         await shell.type("leak")

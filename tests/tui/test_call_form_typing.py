@@ -13,7 +13,7 @@ from csconsole.screens.call_form import CallForm
 from csconsole.services.context import Context
 from csconsole.services.customers import CustomerRow
 from csconsole.services.drafts import find_draft
-from tests.tui.callers import calls, known_customer
+from tests.tui.callers import calls, known_customer, take_call
 from tests.tui.driving import Desk
 
 Person = Callable[[str], Context]
@@ -27,12 +27,7 @@ def ouyang(person: Person) -> CustomerRow:
 
 async def test_wrap_up_is_timed(desk: Desk, person: Person, clock: FrozenClock) -> None:
     async with desk.console("agent") as shell:
-        await shell.press("f2")
-        await shell.type("8000")
-        await shell.press("enter")
-        await shell.type("fees")
-        await shell.press("enter")
-        await shell.type("bill")
+        await take_call(shell, "fees", "bill")
         clock.advance(seconds=90)
         await shell.press("f6")
         clock.advance(seconds=20)
@@ -43,12 +38,7 @@ async def test_wrap_up_is_timed(desk: Desk, person: Person, clock: FrozenClock) 
 
 async def test_what_was_typed_is_found_again(desk: Desk, person: Person, ouyang: CustomerRow) -> None:
     async with desk.console("agent") as shell:
-        await shell.press("f2")
-        await shell.type("8000")
-        await shell.press("enter")
-        await shell.type("leak")
-        await shell.press("enter")
-        await shell.type("first part")
+        await take_call(shell, "leak", "first part")
         await shell.press("f4", "t", "+")
         await shell.type("fees")
         await shell.press("escape")
@@ -67,12 +57,7 @@ async def test_what_was_typed_is_found_again(desk: Desk, person: Person, ouyang:
 
 async def test_a_saved_call_leaves_no_draft(desk: Desk) -> None:
     async with desk.console("agent") as shell:
-        await shell.press("f2")
-        await shell.type("8000")
-        await shell.press("enter")
-        await shell.type("fees")
-        await shell.press("enter")
-        await shell.type("x")
+        await take_call(shell, "fees", "x")
         await shell.press("ctrl+s", "f2")
         assert shell.screen.fields.values()["text"] == ""
 
@@ -87,9 +72,7 @@ async def test_the_form_beneath_stays_as_it_was(desk: Desk) -> None:
 
 async def test_the_language_can_change_while_typing(desk: Desk, ouyang: CustomerRow) -> None:
     async with desk.console("agent") as shell:
-        await shell.press("f2")
-        await shell.type("8000")
-        await shell.press("enter")
+        await take_call(shell)
         await shell.type("leak")
         await shell.press("f8")
         assert "业务分类" in shell.text()

@@ -10,7 +10,7 @@ from csconsole.models import Department, RoutingRule
 from csconsole.services import tickets
 from csconsole.services.context import Context
 from tests.services.tickets.registering import register
-from tests.tui.callers import known_customer
+from tests.tui.callers import known_customer, take_call
 from tests.tui.driving import Desk
 
 Person = Callable[[str], Context]
@@ -75,12 +75,7 @@ async def test_the_call_form_says_what_is_open_of_this_caller(desk: Desk, person
     customer = known_customer(person("supervisor"))
     row = register(person("supervisor"), customer_id=customer.id)
     async with desk.console("agent") as shell:
-        await shell.press("f2")
-        await shell.type("8000")
-        await shell.press("enter")
-        await shell.type("repair.water")
-        await shell.press("enter")
-        await shell.type("It leaks again")
+        await take_call(shell, "repair.water", "It leaks again")
         await shell.idle()
         assert "Same caller" not in shell.text()
         await shell.press("f4", "t")

@@ -1,5 +1,5 @@
-"""What some kinds of tickets owe besides: referrals 上级转办 (TKT-32), incidents 突发事件 (TKT-23), disputes 纠纷
-(TKT-25).
+"""What some kinds of tickets owe besides: referrals 上级转办 (TKT-32), incidents 突发事件 (TKT-23), disputes
+纠纷 (TKT-25).
 """
 
 from csconsole.services.matters.disputes import (

@@ -289,7 +289,8 @@ def test_the_register_says_what_the_slip_says_and_has_its_old_names(ctx: Context
     row = register(as_("agent"), address="Lake House")
     today = ctx.today()
     text = complaints.complaint_register(ctx, today, today, name="顾客投诉登记表")
-    for words in ("Register of clients' complaints", "Lake House", "Demand: Repair it again", "Recorder: 李晓"):
+    head = "Register of clients' complaints"
+    for words in (head, "Lake House", "Demand: Repair it again", "Recorder: 李晓"):
         assert words in text
     assert "5550-0101" not in text.replace("*", "")
     assert "Acceptance of a complaint" in complaints.complaint_slip(ctx, row.id, name="投诉受理单")
