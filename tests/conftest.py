@@ -172,6 +172,7 @@ class CommandLine:
         """Run ``csconsole WORDS`` signed in as ``as_``."""
         from csconsole.cli import session
         from csconsole.cli.main import run
+        from csconsole.services.sign_in import Proof
 
         ctx = self._as(as_)
         self._capsys.readouterr()
@@ -181,7 +182,7 @@ class CommandLine:
             patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
             patch.setattr(sys, "argv", ["csconsole", *words])
             session._stores[self._config.db_url] = ctx.store
-            session._contexts[self._config.db_url, None] = ctx
+            session._signed_in[self._config.db_url, None] = ctx, Proof()
             code = run(list(words))
         captured = self._capsys.readouterr()
         i18n.set_language("en")

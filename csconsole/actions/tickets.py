@@ -95,7 +95,7 @@ ACTIONS: Final = (
         footer=7,
         right="ticket.handle",
     ),
-    Action("ticket.asset", ("Z",), N_("Open the file of the asset"), "ticket", ("ticket",)),
+    Action("ticket.asset", ("@",), N_("Open the file of the asset"), "ticket", ("ticket",)),
     Action(
         "complaint.item",
         ("+",),

@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from csconsole.storage import Store
 
 _stores: dict[str, Store] = {}
-_contexts: dict[tuple[str, str | None], Context] = {}
-_proofs: dict[tuple[str, str | None], Proof] = {}
-"""What each context was signed in with."""
+_signed_in: dict[tuple[str, str | None], tuple[Context, Proof]] = {}
+"""Who acts on a database, by its URL and ``--as``, and what he signed in with."""
 
 
 def site_config() -> Config:
@@ -62,9 +61,9 @@ def context() -> Context:
     options = current_globals()
     config = site_config()
     key = (config.db_url, options.as_staff)
-    if key not in _contexts:
-        _contexts[key] = _sign_in(config, options.as_staff)
-    ctx = _contexts[key]
+    if key not in _signed_in:
+        _signed_in[key] = _sign_in(config, options.as_staff)
+    ctx, _proof = _signed_in[key]
     if not (options.lang or os.environ.get("CSCONSOLE_LANG") or config.lang):
         if ctx.actor.language:
             use_language(ctx.actor.language)
@@ -78,13 +77,13 @@ def recheck() -> None:
     """Take the rights that everybody signed in has now, in a process that runs command after command. Raises
     ``SignInError`` where somebody was disabled or signed out meanwhile.
     """
-    from csconsole.services.sign_in import Proof, still_signed_in
+    from csconsole.services.sign_in import still_signed_in
 
-    for key, ctx in list(_contexts.items()):
-        _contexts[key] = still_signed_in(ctx, _proofs.get(key, Proof()))
+    for key, (ctx, proof) in list(_signed_in.items()):
+        _signed_in[key] = still_signed_in(ctx, proof), proof
 
 
-def _sign_in(config: Config, as_staff: str | None) -> Context:
+def _sign_in(config: Config, as_staff: str | None) -> tuple[Context, Proof]:
     from csconsole.clock import SystemClock
     from csconsole.services import sign_in
     from csconsole.services.context import Context
@@ -103,11 +102,11 @@ def _sign_in(config: Config, as_staff: str | None) -> Context:
         raise SignInError(
             _("Nobody is signed in."), hint=_("Run csconsole login, or set CSCONSOLE_TOKEN for a script.")
         )
-    _proofs[config.db_url, as_staff] = sign_in.Proof(token)
+    proof = sign_in.Proof(token)
     ctx = Context(store=store, clock=clock, actor=actor, config=config)
     if as_staff is None or as_staff == actor.staff_no:
-        return ctx
-    return Context(store=store, clock=clock, actor=sign_in.actor_as(ctx, as_staff), config=config)
+        return ctx, proof
+    return Context(store=store, clock=clock, actor=sign_in.actor_as(ctx, as_staff), config=config), proof
 
 
 def current_token() -> str:
@@ -138,17 +137,17 @@ def store_token(token: str, config: Config | None = None) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with replacing(path) as file:
         file.write(f"{token}\n")
-    _contexts.clear()
+    _signed_in.clear()
 
 
 def forget_token() -> None:
     """Remove the token's file of this database, if there is one."""
     site_config().token_file.unlink(missing_ok=True)
-    _contexts.clear()
+    _signed_in.clear()
 
 
 def close_stores() -> None:
     """Close every database that this process opened."""
-    _contexts.clear()
+    _signed_in.clear()
     while _stores:
         _stores.popitem()[1].close()

@@ -41,7 +41,7 @@ async def test_the_asset_of_a_ticket_is_opened_and_checked(desk: Desk, person: P
     row = _pump(person)
     ticket = register(person("agent"), asset="p-2")
     async with desk.console("supervisor") as shell:
-        await shell.press("3", "enter", "Z")
+        await shell.press("3", "enter", "@")
         assert "Pump room 1" in "\n".join(shell.lines())
         await shell.press("+", "1", "2")
         await shell.type("Loud bearing")
