@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from csconsole.clock import iso
 from csconsole.errors import RuleBrokenError
 from csconsole.i18n import _
 from csconsole.models import Complaint, Ticket
@@ -16,7 +15,7 @@ from csconsole.services.complaints.effects import Effect, effect_of, follow_up
 from csconsole.services.complaints.facts import stored_complaint
 from csconsole.services.context import Context
 from csconsole.services.tickets.access import TicketRef, load_ticket
-from csconsole.services.tickets.facts import entries_of
+from csconsole.services.tickets.facts import new_entry
 from csconsole.services.tickets.kinds import COMPLAINT_KIND
 from csconsole.services.tickets.rows import TicketRow, ticket_row
 from csconsole.services.tickets.steps import steps_of, take_step
@@ -96,13 +95,7 @@ def _with_entry(ctx: Context, ticket: Ticket, action: str, answers: Mapping[str,
     step = STEP_OF.get(action)
     if step is None:
         return record
-    frame = {
-        "action": action,
-        "at": iso(ctx.now()),
-        "by": ctx.actor.staff_no,
-        "n": len(entries_of(ticket)) + 1,
-    }
-    record[str(step)] = [*record.get(str(step), []), {**frame, **answers}]
+    record[str(step)] = [*record.get(str(step), []), new_entry(ctx, ticket, action, answers)]
     return record
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
+from csconsole.clock import iso
 from csconsole.models import Ticket
 from csconsole.services.context import Context
 from csconsole.services.tickets.kinds import COMPLAINT_KIND, stage_of
@@ -52,3 +54,14 @@ def entries_of(ticket: Ticket) -> list[dict[str, Any]]:
     """The entries of the six-step record in the order in which they were made."""
     lists = (value for value in ticket.steps.values() if isinstance(value, list))
     return sorted((entry for entries in lists for entry in entries), key=lambda entry: entry.get("n", 0))
+
+
+def new_entry(ctx: Context, ticket: Ticket, action: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """One more entry of that record: what was done, when, by whom, the how manieth, and its answers."""
+    frame = {
+        "action": action,
+        "at": iso(ctx.now()),
+        "by": ctx.actor.staff_no,
+        "n": len(entries_of(ticket)) + 1,
+    }
+    return {**frame, **answers}

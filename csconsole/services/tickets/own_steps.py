@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from csconsole.clock import iso
 from csconsole.errors import RuleBrokenError
 from csconsole.i18n import _
 from csconsole.services.complaints.answers import named, read_answers, recordable
 from csconsole.services.context import Context
 from csconsole.services.tickets.access import TicketRef, load_ticket
-from csconsole.services.tickets.facts import entries_of
+from csconsole.services.tickets.facts import new_entry
 from csconsole.services.tickets.kinds import COMPLAINT_KIND, lifecycle_of, stage_of
 from csconsole.services.tickets.rows import TicketRow, ticket_row
 from csconsole.services.tickets.steps import take_step
@@ -41,9 +40,7 @@ def take_own_step(
                 _("{number} has no procedure with this step.", number=ticket.number), rule="TKT-02"
             )
         given = read_answers(ctx, answers or {})
-        n = len(entries_of(ticket)) + 1
-        entry = {"action": action, "at": iso(ctx.now()), "by": ctx.actor.staff_no, "n": n}
-        kept = [*ticket.steps.get("own", []), {**entry, **recordable(given)}]
+        kept = [*ticket.steps.get("own", []), new_entry(ctx, ticket, action, recordable(given))]
         changes: dict[str, Any] = {"steps": {**ticket.steps, "own": kept}}
         transition = cycle.find(stage_of(ticket), action, given)
         if transition is not None and transition.to is not None and not cycle.is_open(transition.to):
