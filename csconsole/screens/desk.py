@@ -193,12 +193,15 @@ class DeskScreen(DeskViews):
         )
 
     def _note(self, item: DeskItem) -> str:
+        clock = "" if item.clock in ("resolve", "promise") else label("clock_kind", item.clock)
         if item.note == "anyone":
-            return _("for anyone")
+            return " ".join(part for part in (clock, _("for anyone")) if part)
         if item.note == "litigation":
             return label("park_reason", "litigation")
         if item.note == "first_contact":
-            return _("heard first")
+            return " ".join(part for part in (clock, _("heard first")) if part)
+        if clock:
+            return clock
         if item.note == "others":
             return _("others late")
         if item.kind == "owed":

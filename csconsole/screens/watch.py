@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from csconsole.clock import local_date
+from csconsole.codes import label
 from csconsole.i18n import _
 from csconsole.widgets.lines import Alarm
 from csconsole.widgets.numbers import short_number
@@ -46,4 +47,11 @@ def alarm_words(app: Console, item: DeskItem) -> Alarm:
         key=app.registry.key_sign("app.alarm"),
     )
     before, _subject, after = said.partition(SUBJECT)
-    return Alarm(before, item.title, after)
+    return Alarm(before, _subject_of(item), after)
+
+
+def _subject_of(item: DeskItem) -> str:
+    """The title; before it the clock that is up, unless that is the result's or what was promised."""
+    if item.clock in ("", "resolve", "promise"):
+        return item.title
+    return _("{kind}: {about}", kind=label("clock_kind", item.clock), about=item.title)

@@ -44,6 +44,8 @@ class Site:
         """An open ticket of the person ``by``; ``handler`` names another holder, ``None`` nobody."""
         ctx = self.as_(by)
         handler = fields.pop("handler", by)
+        if "due_at" in fields:
+            fields = {"next_due_at": fields["due_at"], "next_clock": "resolve", **fields}
         with ctx.write() as uow:
             return uow.create(
                 Ticket(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from csconsole.clock import day_bounds
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from csconsole.storage.glance import Glance
 
 NOW_ITEMS = 40
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 _TICKETS = (
-    "SELECT number, title, against_staff_id, address, contact_name, due_at, state, "
-    "litigation_at, promised_at, priority FROM ticket"
+    "SELECT number, title, against_staff_id, address, contact_name, next_due_at, next_clock, review_at, "
+    "state, litigation_at, promised_at, priority FROM ticket"
 )
 _CALLBACKS = "SELECT number, contact_name, reason, due_at, state, attempts FROM callback"
 _PROMISES = (
@@ -36,8 +37,11 @@ _PROMISES = (
     "LEFT JOIN callback b ON b.id = p.callback_id ORDER BY p.due_at, p.id"
 )
 _TALLY = (
-    "SELECT count(CASE WHEN due_at < ? THEN 1 END), count(CASE WHEN due_at < ? THEN 1 END), count(*) FROM "
+    "SELECT count(CASE WHEN {due} < ? THEN 1 END), count(CASE WHEN {due} < ? THEN 1 END), count(*) "
+    "FROM {table} WHERE {where}"
 )
+_DUE = {"ticket": "next_due_at", "callback": "due_at", "promise": "due_at"}
+"""When a record is due: of a ticket when the first of its running clocks is up (TKT-07)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def waiting(ctx: Context, seen: Glance, *, limit: int) -> tuple[DeskItem, ...]:
     found: list[DeskItem] = []
     me = ctx.staff_id
     others = Where("first_owner_id = ? AND (handler_id IS NULL OR handler_id <> ?)", (me, me))
-    late = others & Where("due_at < ?", (ctx.now(),))
+    late = others & Where("next_due_at < ?", (ctx.now(),))
     found += _tickets(ctx, seen, late, limit, None, "first_contact")
     if ctx.can(Right.TICKET_HANDLE) or ctx.can(Right.TICKET_DISPATCH):
         known = {item.number for item in found}
@@ -101,9 +105,10 @@ def waiting(ctx: Context, seen: Glance, *, limit: int) -> tuple[DeskItem, ...]:
 
 
 def by_due(found: Iterable[DeskItem], limit: int) -> tuple[DeskItem, ...]:
-    """The first items by due time; what has none is left out."""
-    dated = [item for item in found if item.due_at is not None]
-    return tuple(sorted(dated, key=lambda item: (item.due_at, item.kind, item.number)))[:limit]
+    """The first items by due time; what has none, because its clocks stand still, comes last."""
+    return tuple(
+        sorted(found, key=lambda item: (item.due_at is None, item.due_at or NEVER, item.kind, item.number))
+    )[:limit]
 
 
 def tallies(ctx: Context, seen: Glance) -> tuple[Tally, ...]:
@@ -128,7 +133,7 @@ def _tickets_tally(ctx: Context, seen: Glance, ticket: Where) -> Tally:
 
 def _tally(ctx: Context, seen: Glance, kind: str, table: str, where: Where) -> Tally:
     _start, end = day_bounds(ctx.today(), ctx.zone)
-    statement = f"{_TALLY}{table} WHERE {where.sql}"
+    statement = _TALLY.format(due=_DUE[table], table=table, where=where.sql)
     late, today, every = seen.rows(statement, ctx.now(), end, *where.values)[0]
     return Tally(kind, late, today - late, every)
 
@@ -141,39 +146,48 @@ def _my_promises(ctx: Context) -> Where:
     return mine & Where(f"NOT EXISTS (SELECT 1 FROM callback WHERE {listed.sql})", listed.values)
 
 
-def _soon(until: datetime | None) -> Where:
-    return Where("due_at IS NOT NULL") if until is None else Where("due_at <= ?", (until,))
+def _soon(table: str, until: datetime | None) -> Where:
+    due = _DUE[table]
+    return Where(f"{due} IS NOT NULL") if until is None else Where(f"{due} <= ?", (until,))
 
 
-def _first(seen: Glance, columns: str, where: Where, limit: int) -> list[Any]:
-    return seen.rows(f"{columns} WHERE {where.sql} ORDER BY due_at, id LIMIT ?", *where.values, limit)
+def _first(seen: Glance, columns: str, where: Where, due: str, limit: int) -> list[Any]:
+    return seen.rows(f"{columns} WHERE {where.sql} ORDER BY {due}, id LIMIT ?", *where.values, limit)
 
 
 def _tickets(
     ctx: Context, seen: Glance, whose: Where, limit: int, until: datetime | None, note: str = ""
 ) -> list[DeskItem]:
-    where = _OPEN_TICKET & whose & _soon(until) & Where(seen_ticket(ctx))
-    return [
-        DeskItem(
-            kind="ticket",
-            number=number,
-            title=_joined(told(number, title, against), address or contact),
-            due_at=seen.instant(due),
-            state=state,
-            note=note or ("litigation" if court else "promised" if promised else priority),
-            record="ticket",
-            key=number,
-        )
-        for number, title, against, address, contact, due, state, court, promised, priority in _first(
-            seen, _TICKETS, where, limit
-        )
-    ]
+    """By the clock that is up next; then, unless only what is due by ``until`` is asked for, those whose
+    clocks stand still, by the day on which they are looked at again.
+    """
+    where = _OPEN_TICKET & whose & Where(seen_ticket(ctx))
+    rows = _first(seen, _TICKETS, where & _soon("ticket", until), "next_due_at", limit)
+    if until is None and len(rows) < limit:
+        still = where & Where("next_due_at IS NULL")
+        rows = [*rows, *_first(seen, _TICKETS, still, "review_at", limit - len(rows))]
+    return [_ticket_item(seen, row, note) for row in rows]
+
+
+def _ticket_item(seen: Glance, row: Any, note: str) -> DeskItem:
+    number, title, against, address, contact, due, clock, review, state, court, promised, priority = row
+    return DeskItem(
+        kind="ticket",
+        number=number,
+        title=_joined(told(number, title, against), address or contact),
+        due_at=seen.instant(due or review),
+        state=state,
+        note=note or ("litigation" if court else "promised" if promised else priority),
+        record="ticket",
+        key=number,
+        clock=clock or "",
+    )
 
 
 def _callbacks(
     ctx: Context, seen: Glance, whose: Where, limit: int, until: datetime | None, note: str = ""
 ) -> list[DeskItem]:
-    where = _OPEN_CALLBACK & whose & _soon(until) & Where(seen_about(ctx))
+    where = _OPEN_CALLBACK & whose & _soon("callback", until) & Where(seen_about(ctx))
     return [
         DeskItem(
             kind="callback",
@@ -185,12 +199,12 @@ def _callbacks(
             record="callback",
             key=number,
         )
-        for number, contact, reason, due, state, attempts in _first(seen, _CALLBACKS, where, limit)
+        for number, contact, reason, due, state, attempts in _first(seen, _CALLBACKS, where, "due_at", limit)
     ]
 
 
 def _promises(ctx: Context, seen: Glance, limit: int, until: datetime | None) -> list[DeskItem]:
-    where = _my_promises(ctx) & _soon(until) & Where(seen_about(ctx))
+    where = _my_promises(ctx) & _soon("promise", until) & Where(seen_about(ctx))
     items = []
     for text, due, state, customer, name, ticket, callback in seen.rows(
         _PROMISES.format(where=where.sql), *where.values, limit

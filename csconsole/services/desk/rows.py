@@ -16,7 +16,8 @@ class DeskItem:
     """One open thing of mine or of anyone: ``record`` and ``number`` name what opens it (a promise opens
     what it is about). ``note`` is ``anyone`` for what nobody has taken, ``first_contact`` for what another
     handles after I heard of it first, ``others`` for what others owe and is late, else the priority,
-    ``promised``, or a callback's attempts so far.
+    ``promised``, or a callback's attempts so far. ``clock`` is the clock of a ticket that is up at
+    ``due_at``; empty while its clocks stand still (TKT-07).
     """
 
     kind: str
@@ -27,6 +28,7 @@ class DeskItem:
     note: str
     record: str
     key: str | int
+    clock: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,13 +137,13 @@ def _person(
 
 
 def _counts(ctx: Context, uow: UnitOfWork, column: Any) -> dict[int, Row[Any]]:
-    running = col(Ticket.paused_at).is_(None) & (col(Ticket.due_at) < ctx.now())
+    late = col(Ticket.next_due_at) < ctx.now()
     unclaimed = col(Ticket.handler_id).is_(None)
     rows: Sequence[Row[Any]] = uow.session.execute(
         select(
             column.label("key"),
             func.count().label("open"),
-            func.sum(case((running, 1), else_=0)).label("late"),
+            func.sum(case((late, 1), else_=0)).label("late"),
             func.sum(case((unclaimed, 1), else_=0)).label("unclaimed"),
         )
         .where(col(Ticket.state).in_(WORKING), column.is_not(None))

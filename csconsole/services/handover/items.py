@@ -103,7 +103,7 @@ def _row(
         entity=item.entity,
         entity_id=item.entity_id,
         record_number=item.number,
-        title=item.title,
+        title=item.said,
         flag=flags[0] if flags else "open",
         severity=_severity(item, flags),
         next_action=item.next_action or (before.next_action if before else ""),

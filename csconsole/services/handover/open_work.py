@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlmodel import col, select
 
+from csconsole.codes import label
 from csconsole.i18n import _
 from csconsole.models import Call, Callback, Complaint, Escalation, Promise, Ticket
 from csconsole.services.shifts.rows import stored
@@ -30,7 +31,9 @@ TITLE_LENGTH = 200
 @dataclass(slots=True)
 class OpenWork:
     """One record with work owed. ``promise`` is the earliest promise to the customer about it; ``section`` of
-    the handover follows from what it is."""
+    the handover follows from what it is; ``clock`` is which of a ticket's clocks is up at ``due_at``, where
+    that is not the result's (TKT-07).
+    """
 
     entity: str
     entity_id: int
@@ -47,6 +50,14 @@ class OpenWork:
     promise: str | None = None
     next_action: str = ""
     promise_ids: list[int] = field(default_factory=list)
+    clock: str = ""
+
+    @property
+    def said(self) -> str:
+        """The title; before it the clock that is up first."""
+        if not self.clock:
+            return self.title
+        return _("{kind}: {about}", kind=label("clock_kind", self.clock), about=self.title)
 
 
 def open_work(uow: UnitOfWork) -> list[OpenWork]:
@@ -74,7 +85,7 @@ def _tickets(uow: UnitOfWork) -> Iterator[OpenWork]:
             title=_title(told_title(ticket)),
             kind=ticket.kind,
             opened_at=stored(ticket.reported_at),
-            due_at=ticket.due_at,
+            due_at=ticket.next_due_at or ticket.review_at,
             owner_id=ticket.handler_id,
             unassigned=(ticket.handler_id is None and ticket.department_id is None) or ticket.state == "new",
             urgent=ticket.priority in ("urgent", "emergency"),
@@ -84,7 +95,13 @@ def _tickets(uow: UnitOfWork) -> Iterator[OpenWork]:
             or (ticket.pk in beyond and not ticket.escalated),
             escalated=ticket.escalated,
             next_action=_before_court(ticket),
+            clock=_named_clock(ticket),
         )
+
+
+def _named_clock(ticket: Ticket) -> str:
+    """The clock that is up next, unless what is owed then is the result, or what was promised."""
+    return "" if ticket.next_clock in (None, "resolve", "promise") else str(ticket.next_clock)
 
 
 def _before_court(ticket: Ticket) -> str:
@@ -137,7 +154,8 @@ def _promises(uow: UnitOfWork, listed: dict[tuple[str, int], OpenWork]) -> Itera
             if home.promise is None:
                 home.promise = _title(_told(uow, promise.ticket_id, promise.text))
                 home.next_action = home.next_action or home.promise
-                home.due_at = min(filter(None, (home.due_at, promise.due_at)), default=None)
+                if home.due_at is None or (promise.due_at is not None and promise.due_at < home.due_at):
+                    home.due_at, home.clock = promise.due_at, ""
             continue
         yield OpenWork(
             entity="promise",

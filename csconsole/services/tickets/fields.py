@@ -36,13 +36,16 @@ def is_open() -> ColumnElement[bool]:
 
 
 def is_running() -> ColumnElement[bool]:
-    """Tickets whose due time runs: neither finished nor done nor paused. Written into the statement, so that
-    the partial indexes of open tickets fit.
+    """Tickets whose due time runs: neither finished nor done nor paused."""
+    return and_(_unfinished(), col(Ticket.paused_at).is_(None))
+
+
+def _unfinished() -> ColumnElement[bool]:
+    """Neither finished nor done. Written into the statement, so that the partial indexes of open tickets
+    fit.
     """
     state = col(Ticket.state)
-    return and_(
-        *(state.not_in(_written(states)) for states in (CLOSED, WORKED)), col(Ticket.paused_at).is_(None)
-    )
+    return and_(*(state.not_in(_written(states)) for states in (CLOSED, WORKED)))
 
 
 def slip_owed() -> ColumnElement[bool]:
@@ -55,13 +58,13 @@ def _written(states: Sequence[str]) -> Any:
 
 
 def is_late(scope: Scope) -> ColumnElement[bool]:
-    """Work that is overdue: to be done, the clock running, the due time past."""
-    return and_(is_running(), col(Ticket.due_at) < scope.now)
+    """Work that is overdue: to be done, the first of its running clocks up, be it the arrival (TKT-07)."""
+    return and_(_unfinished(), col(Ticket.next_due_at) < scope.now)
 
 
 def _clock_is(scope: Scope, operator: Op, value: Value) -> ColumnElement[bool] | None:
     start, end = day_bounds(local_date(scope.now, scope.zone), scope.zone)
-    due = col(Ticket.due_at)
+    due = col(Ticket.next_due_at)
     conditions = {
         "late": is_late(scope),
         "paused": col(Ticket.paused_at).is_not(None),

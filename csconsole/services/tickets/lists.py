@@ -41,16 +41,17 @@ def list_tickets(
         )
 
 
-_URGENT_FIRST = "priority,-vip,due"
+_URGENT_FIRST = "priority,-vip,next"
 """The order of :func:`urgent_first`, for a list that is paged."""
 
 
 def urgent_first() -> tuple[Any, ...]:
-    """The order of work: emergency before urgent, VIP first within a priority, then the due time (TKT-22)."""
+    """The order of work: emergency before urgent, VIP first within a priority, then the clock that is
+    up next (TKT-22)."""
     return (
         col(Ticket.priority_rank).asc(),
         col(Ticket.vip).desc(),
-        col(Ticket.due_at).asc().nulls_last(),
+        col(Ticket.next_due_at).asc().nulls_last(),
         col(Ticket.id).asc(),
     )
 
@@ -103,7 +104,7 @@ def parked_tickets(ctx: Context, *, limit: int = 50, after: str | None = None) -
 def late_tickets(ctx: Context, *, limit: int = 50, after: str | None = None) -> Page[TicketRow]:
     """Open tickets whose work is overdue, the longest first."""
     with ctx.read() as uow:
-        return page_of_tickets(ctx, is_late(Scope.of(ctx, uow)), sort="due", limit=limit, after=after)
+        return page_of_tickets(ctx, is_late(Scope.of(ctx, uow)), sort="next", limit=limit, after=after)
 
 
 def urgent_tickets(ctx: Context, *, limit: int = 50, after: str | None = None) -> Page[TicketRow]:

@@ -63,7 +63,8 @@ def merge_tickets(
         _require_right(ctx, away)
         why = entry.needed(reason, "reason", rule="TKT-02", why=_("A merge needs a reason."))
         _require_mergeable(uow, into, away)
-        was_late, due = is_late(away, ctx.now()), away.due_at
+        due = away.due_at
+        was_late = is_late(away, ctx.now()) and due is not None and due < ctx.now()
         clocks = {kind.value: _clock(row) for kind, row in stored_clocks(uow, into).items()}
         moved = _move(ctx, uow, away, into)
         change_ticket(

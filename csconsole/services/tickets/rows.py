@@ -98,12 +98,6 @@ class TicketRow:
         return " + ".join(name for name in (self.handler, self.second_handler) if name)
 
     @property
-    def slip_late(self) -> bool:
-        """Whether its repair slip should have been submitted before (TKT-27)."""
-        owed = self.is_open and self.slip_at is None
-        return owed and self.slip_due_at is not None and self.slip_due_at < self.seen_at
-
-    @property
     def is_open(self) -> bool:
         """Whether work is still owed."""
         return TICKET.is_open(self.state)
@@ -175,10 +169,10 @@ def ticket_row(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> TicketRow:
 
 
 def is_late(ticket: Ticket, now: datetime) -> bool:
-    """Whether the work is overdue: still to be done, the clock running, the due time past."""
+    """Whether the work is overdue: still to be done, the first of its running clocks up (TKT-07)."""
     worked = ticket.state in ("done", "called_back")
-    running = TICKET.is_open(ticket.state) and ticket.paused_at is None and not worked
-    return running and ticket.due_at is not None and ticket.due_at < now
+    due = ticket.next_due_at
+    return TICKET.is_open(ticket.state) and not worked and due is not None and due < now
 
 
 def sees_phone(ctx: Context, ticket: Ticket) -> bool:

@@ -55,6 +55,19 @@ class TestItems:
         assert leak.next_action == "visit before noon"
         assert leak.number == ticket.number
 
+    @pytest.mark.req("SHF-09", "TKT-07")
+    def test_a_ticket_whose_arrival_alone_is_late_is_overdue_and_says_so(self, site: Site) -> None:
+        now = site.clock.now()
+        site.ticket("lift", due_at=now + 9 * HOUR, next_due_at=now - HOUR, next_clock="arrive")
+        site.ticket("door", due_at=now + 9 * HOUR, next_due_at=now + 3 * HOUR, next_clock="respond")
+        waits = site.ticket("waits", due_at=now - HOUR, next_due_at=None, state="parked")
+        site.set(waits, review_at=now + 48 * HOUR)
+        items = by_title(prepare_handover(site.as_("agent")))
+        assert (items["arrive: lift"].flag, items["arrive: lift"].due_at) == ("overdue", now - HOUR)
+        assert items["respond: door"].flag == "due_soon"
+        assert (items["waits"].flag, items["waits"].due_at) != ("overdue", now - HOUR)
+        assert items["waits"].due_at == now + 48 * HOUR
+
     @pytest.mark.req("SHF-09")
     def test_the_flags_say_what_is_pressing(self, site: Site) -> None:
         old = site.ticket("old")

@@ -10,9 +10,12 @@ from csconsole.clock import FrozenClock
 from csconsole.models import Category
 from csconsole.services import tickets
 from csconsole.services.context import Context
-from csconsole.services.dispatch import dispatch_ticket
+from csconsole.services.desk import desk_of
+from csconsole.services.dispatch import dispatch_ticket, person_loads
 from csconsole.services.settings import change_setting
 from tests.conftest import AsStaff
+from tests.services.tickets.registering import in_progress
+from tests.services.tickets.timing import set_limits
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -164,6 +167,39 @@ def test_the_list_knows_what_is_late(ctx: Context, clock: FrozenClock) -> None:
     assert [each.id for each in tickets.list_tickets(ctx, filter="时钟:逾期").rows] == [row.id]
     assert [each.id for each in tickets.late_tickets(ctx).rows] == [row.id]
     assert tickets.list_tickets(ctx, filter="clock:late").rows[0].late
+
+
+@pytest.mark.req("TKT-07", "TKT-08")
+def test_a_ticket_whose_arrival_alone_is_late_is_overdue(
+    ctx: Context, as_: AsStaff, clock: FrozenClock
+) -> None:
+    set_limits(as_, repair={"arrive": "15m", "resolve": "24h"})
+    row = in_progress(ctx, as_("handler"))
+    clock.advance(minutes=20)
+    shown = tickets.show_ticket(ctx, row.id).row
+    assert shown.late
+    assert (shown.next_clock, shown.due_at > clock.now() if shown.due_at else None) == ("arrive", True)
+    assert [each.id for each in tickets.list_tickets(ctx, filter="clock:late").rows] == [row.id]
+    assert [each.id for each in tickets.late_tickets(ctx).rows] == [row.id]
+    item = desk_of(as_("handler")).now[0]
+    assert (item.number, item.clock, item.due_at) == (row.number, "arrive", shown.next_due_at)
+    tally = next(each for each in desk_of(as_("handler")).mine if each.kind == "ticket")
+    assert (tally.late, tally.open) == (1, 1)
+    assert {load.name: load.late for load in person_loads(ctx)}["赵文"] == 1
+
+
+@pytest.mark.req("TKT-07")
+def test_a_ticket_whose_clocks_stand_still_is_on_the_desk_last_and_not_late(
+    ctx: Context, as_: AsStaff, clock: FrozenClock
+) -> None:
+    handler = as_("handler")
+    waits, works = in_progress(ctx, handler), in_progress(ctx, handler)
+    tickets.wait_ticket(handler, waits.id, reason="She is away until tomorrow")
+    clock.advance(days=30)
+    found = desk_of(handler)
+    assert [item.number for item in found.now] == [works.number, waits.number]
+    assert found.now[1].due_at is None
+    assert next(each for each in found.mine if each.kind == "ticket").late == 1
 
 
 def test_due_asks_for_the_running_time_of_a_ticket(ctx: Context, as_: AsStaff, clock: FrozenClock) -> None:

@@ -202,7 +202,7 @@ def test_the_alarm_line_shows_any_clock_of_mine(ctx: Context, as_: AsStaff) -> N
     row = in_progress(ctx, handler)
     alarm = watch_of(handler).alarm
     assert alarm is not None
-    assert (alarm.number, alarm.note, alarm.due_at) == (row.number, "arrive", at("2026-11-23 09:15"))
+    assert (alarm.number, alarm.clock, alarm.due_at) == (row.number, "arrive", at("2026-11-23 09:15"))
 
 
 @pytest.mark.req("TKT-07")
