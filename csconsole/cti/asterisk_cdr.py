@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 from csconsole.cti.delimited import Record, records
 from csconsole.cti.grouping import Grouper, longest_step_back
 from csconsole.cti.rejected import Rejected
-from csconsole.cti.source import TextFile
+from csconsole.cti.source import ReadTwice
 from csconsole.cti.stamps import local_seconds
 
 COLUMNS: Final = (
@@ -130,26 +130,13 @@ class CdrCall:
     rows: int
 
 
-class CdrFile:
+class CdrFile(ReadTwice):
     """A CDR file to be read once: its calls and refused rows."""
 
     def __init__(self, path: Path, *, zone: ZoneInfo, encoding: str | None = None) -> None:
         """``zone`` is that of the telephone system. Raises the errors of ``TextFile``."""
-        self._text = TextFile(path, encoding)
+        super().__init__(path, encoding)
         self._zone = zone
-        self.encoding = self._text.encoding
-        self.size = self._text.size
-        self._second = False
-
-    @property
-    def position(self) -> int:
-        """Bytes read so far; the file is read twice, so each counts half."""
-        return (self._text.position + (self.size if self._second else 0)) // 2
-
-    @property
-    def lines(self) -> int:
-        """Lines read so far."""
-        return self._text.line
 
     def rows(self) -> Iterator[CdrRow | Rejected]:
         """Each row that is not blank, checked."""

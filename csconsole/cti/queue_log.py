@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from csconsole.cti.grouping import Grouper, longest_step_back
 from csconsole.cti.queue_events import AGENT_EVENTS, CALL_EVENTS, QueueEvent, QueueFile
 from csconsole.cti.rejected import Rejected
-from csconsole.cti.source import TextFile
+from csconsole.cti.source import ReadTwice
 
 HORIZON: Final = 6 * 3600
 """Seconds after its last event in which a call may still enter another queue."""
@@ -108,7 +108,7 @@ class AgentEvent(QueueRecord):
     logged_in: int | None
 
 
-class QueueLog:
+class QueueLog(ReadTwice):
     """A queue log to be read once: its calls, agent events and refused lines.
 
     ``size`` is in bytes.
@@ -116,21 +116,8 @@ class QueueLog:
 
     def __init__(self, path: Path, *, zone: ZoneInfo, encoding: str | None = None) -> None:
         """``zone`` is that of the telephone system. Raises the errors of ``TextFile``."""
-        self._text = TextFile(path, encoding)
+        super().__init__(path, encoding)
         self._file = QueueFile(self._text, zone)
-        self.encoding = self._text.encoding
-        self.size = self._text.size
-        self._second = False
-
-    @property
-    def position(self) -> int:
-        """Bytes read so far; the file is read twice, so each counts half."""
-        return (self._text.position + (self.size if self._second else 0)) // 2
-
-    @property
-    def lines(self) -> int:
-        """Lines read so far."""
-        return self._text.line
 
     def records(self) -> Iterator[QueueRecord | Rejected]:
         """Everything in the log; a call comes when it is complete, calls are in the order of their last

@@ -80,9 +80,4 @@ def cell_text(cell: Piece, placed: Placed) -> str:
     return pad(literal_line(text_of(cell)), placed.width, right=placed.column.align == "right")
 
 
-def row_width(placed: Sequence[Placed]) -> int:
-    """Cells that the placed columns take together."""
-    return sum(p.width for p in placed) + max(0, len(placed) - 1)
-
-
-__all__ = ["Column", "Key", "Placed", "TableRow", "cell_text", "cell_width", "place", "row_width"]
+__all__ = ["Column", "Key", "Placed", "TableRow", "cell_text", "cell_width", "place"]

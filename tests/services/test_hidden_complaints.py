@@ -109,7 +109,7 @@ READ: dict[str, Callable[[Context], object]] = {
     "day book": day_book,
     "key complaints": key_complaints,
     "linked ticket": lambda ctx: tickets.show_ticket(ctx, 2),
-    "late tickets": lambda ctx: tickets.late_tickets(ctx).rows,
+    "late tickets": lambda ctx: tickets.list_tickets(ctx, filter="clock:late").rows,
     "orphans": lambda ctx: tickets.orphan_tickets(ctx).rows,
     "silent tickets": lambda ctx: (unanswered_tickets(ctx), unfollowed_tickets(ctx)),
     "asked extensions": asked_extensions,

@@ -1,13 +1,15 @@
-"""Kinds of assets and their checks (TKT-31): the setting ``asset.kinds``, empty until a pack fills it::
+"""Kinds of assets and their checks (TKT-31).
 
-[settings."asset.kinds".hydrant]
-en = "Hydrant"
-zh = "消火栓"
+The setting ``asset.kinds`` is empty until a pack fills it::
 
-[settings."asset.kinds".hydrant.checks.flow]
-en = "Flow and pressure"
-zh = "水压流量"
-months = 6
+    [settings."asset.kinds".hydrant]
+    en = "Hydrant"
+    zh = "消火栓"
+
+    [settings."asset.kinds".hydrant.checks.flow]
+    en = "Flow and pressure"
+    zh = "水压流量"
+    months = 6
 """
 
 from __future__ import annotations

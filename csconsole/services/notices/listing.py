@@ -62,13 +62,6 @@ def list_notices(
         )
 
 
-def show_notice(ctx: Context, notice_id: int) -> NoticeRow:
-    """One notice. Raises ``NotFoundError``; showing it does not mark it as read."""
-    ctx.require(Right.RECORD_VIEW)
-    with ctx.read() as uow:
-        return next(iter(notice_rows(uow, [uow.get(Notice, notice_id)], ctx.actor.staff_id)))
-
-
 def unread_notices(ctx: Context) -> tuple[NoticeRow, ...]:
     """The notices in force that the actor has not read, those that must be read first, then the newest."""
     ctx.require(Right.RECORD_VIEW)

@@ -7,7 +7,7 @@ whole query and stands outside parentheses and minus.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from csconsole.i18n import _
 
@@ -53,28 +53,6 @@ def narrowed(text: str, key: str, value: str) -> str:
     query = parse(text)
     term = Term(key, Op.IS, (Value(value),))
     return render(Query(term if query.root is None else both([term, query.root]), query.sort))
-
-
-def words_of(node: Node | None) -> Iterator[Word]:
-    """Every free word of a query, from left to right."""
-    if isinstance(node, Word):
-        yield node
-    elif isinstance(node, Not):
-        yield from words_of(node.child)
-    elif isinstance(node, And | Or):
-        for child in node.children:
-            yield from words_of(child)
-
-
-def terms_of(node: Node | None) -> Iterator[Term]:
-    """Every term of a query, from left to right."""
-    if isinstance(node, Term):
-        yield node
-    elif isinstance(node, Not):
-        yield from terms_of(node.child)
-    elif isinstance(node, And | Or):
-        for child in node.children:
-            yield from terms_of(child)
 
 
 class _Parser:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         extend_ticket,
         refuse_extension,
     )
-    from csconsole.services.tickets.bulk import BULK_ACTIONS, BulkItem, BulkResult, apply_bulk, preview_bulk
+    from csconsole.services.tickets.bulk import BulkItem, BulkResult, apply_bulk, preview_bulk
     from csconsole.services.tickets.create import create_ticket, edit_ticket
     from csconsole.services.tickets.day_audit import DayAudit, DayNotClearError, audit_day, sign_off_day
     from csconsole.services.tickets.fields import TICKETS
@@ -43,14 +43,9 @@ if TYPE_CHECKING:
     from csconsole.services.tickets.links import LinkRefusedError, LinkRow, link_tickets, unlink_tickets
     from csconsole.services.tickets.lists import (
         alert_seconds,
-        late_tickets,
         list_tickets,
-        open_tickets_of,
         orphan_tickets,
         overdue_dispatches,
-        parked_tickets,
-        unassigned_tickets,
-        urgent_tickets,
     )
     from csconsole.services.tickets.merge import MergeRefusedError, merge_tickets
     from csconsole.services.tickets.page import TicketPage, show_ticket
@@ -75,7 +70,6 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "BULK_ACTIONS",
     "TAKEABLE",
     "TICKETS",
     "BulkItem",
@@ -116,16 +110,13 @@ __all__ = [
     "edit_ticket",
     "excuse_arrival",
     "extend_ticket",
-    "late_tickets",
     "link_tickets",
     "list_tickets",
     "merge_tickets",
     "note_ticket",
-    "open_tickets_of",
     "orphan_tickets",
     "overdue_dispatches",
     "park_ticket",
-    "parked_tickets",
     "possible_steps",
     "preview_bulk",
     "refuse_extension",
@@ -140,10 +131,8 @@ __all__ = [
     "start_ticket",
     "ticket_called_back",
     "unanswered_tickets",
-    "unassigned_tickets",
     "unfollowed_tickets",
     "unlink_tickets",
-    "urgent_tickets",
     "wait_ticket",
     "why_due",
     "why_if",
@@ -171,7 +160,6 @@ __getattr__ = on_demand(
             "refuse_extension",
         ),
         "bulk": (
-            "BULK_ACTIONS",
             "BulkItem",
             "BulkResult",
             "apply_bulk",
@@ -199,14 +187,9 @@ __getattr__ = on_demand(
         ),
         "lists": (
             "alert_seconds",
-            "late_tickets",
             "list_tickets",
-            "open_tickets_of",
             "orphan_tickets",
             "overdue_dispatches",
-            "parked_tickets",
-            "unassigned_tickets",
-            "urgent_tickets",
         ),
         "page": (
             "TicketPage",

@@ -69,7 +69,6 @@ _ACTIONS: dict[str, Callable[..., TicketRow]] = {
     "cancel": cancel_ticket,
     "edit": edit_ticket,
 }
-BULK_ACTIONS = tuple(_ACTIONS)
 
 
 def preview_bulk(ctx: Context, ids: Sequence[int], action: str) -> BulkResult:

@@ -14,7 +14,7 @@ from csconsole.services.due import parse_limit
 from csconsole.services.query import Page, Scope, fetch_page
 from csconsole.services.settings import setting
 from csconsole.services.tickets.access import visible
-from csconsole.services.tickets.fields import TICKETS, is_late, is_open
+from csconsole.services.tickets.fields import TICKETS, is_open
 from csconsole.services.tickets.rows import TicketRow, ticket_rows
 
 
@@ -56,18 +56,6 @@ def urgent_first() -> tuple[Any, ...]:
     )
 
 
-def open_tickets_of(
-    ctx: Context, customer_id: int, *, limit: int = 50, after: str | None = None
-) -> Page[TicketRow]:
-    """The open tickets of a customer, most urgent first."""
-    return page_of_tickets(ctx, is_open(), col(Ticket.customer_id) == customer_id, limit=limit, after=after)
-
-
-def unassigned_tickets(ctx: Context, *, limit: int = 50, after: str | None = None) -> Page[TicketRow]:
-    """Tickets that nobody has, the oldest first; ``waiting_seconds`` is their age (TKT-06)."""
-    return page_of_tickets(ctx, col(Ticket.state) == "new", sort="reported", limit=limit, after=after)
-
-
 def alert_seconds(ctx: Context) -> int:
     """The age in seconds at which an unassigned ticket raises the alert (TKT-06)."""
     return parse_limit(str(setting(ctx, "ticket.dispatch_alert")), field="ticket.dispatch_alert").seconds
@@ -94,22 +82,6 @@ def orphan_tickets(ctx: Context, *, limit: int = 50, after: str | None = None) -
     unasked = and_(col(Ticket.state) == "done", col(Ticket.needs_callback), col(Ticket.callback_id).is_(None))
     unreviewed = and_(col(Ticket.state) == "parked", col(Ticket.review_at).is_(None))
     return page_of_tickets(ctx, is_open(), no_owner | adrift | unasked | unreviewed, limit=limit, after=after)
-
-
-def parked_tickets(ctx: Context, *, limit: int = 50, after: str | None = None) -> Page[TicketRow]:
-    """Parked tickets in order of their review date (TKT-12)."""
-    return page_of_tickets(ctx, col(Ticket.state) == "parked", sort="review", limit=limit, after=after)
-
-
-def late_tickets(ctx: Context, *, limit: int = 50, after: str | None = None) -> Page[TicketRow]:
-    """Open tickets whose work is overdue, the longest first."""
-    with ctx.read() as uow:
-        return page_of_tickets(ctx, is_late(Scope.of(ctx, uow)), sort="next", limit=limit, after=after)
-
-
-def urgent_tickets(ctx: Context, *, limit: int = 50, after: str | None = None) -> Page[TicketRow]:
-    """Open tickets of urgent priority and above: always part of the handover (TKT-22)."""
-    return page_of_tickets(ctx, is_open(), col(Ticket.priority_rank) < 3, limit=limit, after=after)
 
 
 def page_of_tickets(

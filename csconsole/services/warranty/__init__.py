@@ -6,7 +6,6 @@ from csconsole.services.warranty.table import NO_ADVICE, PartRow, RepairAdvice, 
 from csconsole.services.warranty.tickets import (
     TicketWarranty,
     advice_for_ticket,
-    show_warranty,
     ticket_warranty,
 )
 from csconsole.services.warranty.upkeep import edit_repair_type, set_part
@@ -26,7 +25,6 @@ __all__ = [
     "mode_words",
     "part_words",
     "set_part",
-    "show_warranty",
     "ticket_warranty",
     "warranty_of",
 ]

@@ -40,14 +40,8 @@ class TicketWarranty:
         return tuple(one for one in self.parts if one.part == self.part) or self.parts
 
 
-def show_warranty(ctx: Context, ref: TicketRef) -> TicketWarranty | None:
-    """The warranty of a ticket; ``None`` where the repair-type table has no parts for its category."""
-    with ctx.read() as uow:
-        return ticket_warranty(ctx, uow, load_ticket(ctx, uow, ref))
-
-
 def ticket_warranty(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> TicketWarranty | None:
-    """The same for a loaded ticket."""
+    """The warranty of a ticket; ``None`` where the repair-type table has no parts for its category."""
     parts = parts_of_ticket(uow, ticket.category_id)
     if not parts:
         return None

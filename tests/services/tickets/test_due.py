@@ -165,7 +165,6 @@ def test_the_list_knows_what_is_late(ctx: Context, clock: FrozenClock) -> None:
     assert [each.id for each in tickets.list_tickets(ctx, filter="clock:late").rows] == [row.id]
     assert [each.id for each in tickets.list_tickets(ctx, filter="-clock:late").rows] == [other.id]
     assert [each.id for each in tickets.list_tickets(ctx, filter="时钟:逾期").rows] == [row.id]
-    assert [each.id for each in tickets.late_tickets(ctx).rows] == [row.id]
     assert tickets.list_tickets(ctx, filter="clock:late").rows[0].late
 
 
@@ -180,7 +179,6 @@ def test_a_ticket_whose_arrival_alone_is_late_is_overdue(
     assert shown.late
     assert (shown.next_clock, shown.due_at > clock.now() if shown.due_at else None) == ("arrive", True)
     assert [each.id for each in tickets.list_tickets(ctx, filter="clock:late").rows] == [row.id]
-    assert [each.id for each in tickets.late_tickets(ctx).rows] == [row.id]
     item = desk_of(as_("handler")).now[0]
     assert (item.number, item.clock, item.due_at) == (row.number, "arrive", shown.next_due_at)
     tally = next(each for each in desk_of(as_("handler")).mine if each.kind == "ticket")

@@ -202,7 +202,9 @@ def test_parking_needs_reason_review_and_the_customer_told(
     assert row.state == "parked"
     assert row.review_at is not None
     assert row.review_at.date() == clock.now().date() + timedelta(days=30)
-    assert [each.id for each in tickets.parked_tickets(ctx).rows] == [row.id]
+    assert [each.id for each in tickets.list_tickets(ctx, filter="state:parked", sort="review").rows] == [
+        row.id
+    ]
     row = tickets.resume_ticket(ctx, row.id)
     assert (row.state, row.review_at) == ("new", None)
     row = dispatch_ticket(ctx, row.id, handler_id=as_("handler").staff_id)
