@@ -83,6 +83,10 @@ def log(
         Text, _text("--department", N_("The department that it is for; dispatches a ticket."), "CODE")
     ] = None,
     title: Annotated[Text, _text("--title", N_("Of a ticket, if not the summary."))] = None,
+    part: Annotated[
+        Text, _text("--part", N_("Of a ticket: what is broken, of the repair-type table."))
+    ] = None,
+    asset: Annotated[Text, _text("--asset", N_("Of a ticket: the device, its number or in words."))] = None,
     promise: Annotated[Text, _text("--promise", N_("What the customer was promised."))] = None,
     promise_due: Annotated[
         Text, _text("--promise-due", N_("Until when, such as: today 12:00, tomorrow 10, +2h"), "TIME")
@@ -153,6 +157,8 @@ def log(
             scope=scope,
             priority=priority,
             department=department,
+            part=part,
+            asset=asset,
             ticket_title=title,
             promise_text=promise,
             promise_due=_moment(ctx, promise_due, "promise_due"),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from csconsole.services.calls import CallRow, NewCall, NewItem
     from csconsole.services.context import Context
 
-ITEM_FIELDS = ("category", "text", "answer", "scope", "priority", "department")
+ITEM_FIELDS = ("category", "text", "answer", "scope", "priority", "department", "part", "asset")
 """Fields that belong to one item; the others belong to the whole contact."""
 FIELD_OF = {
     "phone": "number",
@@ -96,6 +96,8 @@ def new_call(ctx: Context, entry: Entry) -> NewCall:
         scope=values["scope"] or None,
         priority=values["priority"] or None,
         department=first_word(values["department"]),
+        part=values["part"] or None,
+        asset=values["asset"] or None,
         promise_text=values["promise"] or None,
         promise_due=due if entry.outcome not in ("wait", "escalate") or values["promise"] else None,
         next_answer_at=due if entry.outcome in ("wait", "escalate") else None,
@@ -127,6 +129,8 @@ def _item(item: Mapping[str, str]) -> NewItem:
         scope=item["scope"] or None,
         priority=item["priority"] or None,
         department=first_word(item["department"]),
+        part=item.get("part") or None,
+        asset=item.get("asset") or None,
     )
 
 

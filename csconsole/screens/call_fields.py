@@ -42,8 +42,10 @@ LAYOUT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("outcome", ()),
     ("ticket", ("scope", "priority")),
     ("ticket", ("department",)),
+    ("ticket", ("part", "asset")),
     ("transfer", ("transfer",)),
     ("escalate", ("escalate", "reason")),
+    ("advice", ()),
     ("say", ()),
     ("more", ("direction", "channel")),
     ("more", ("no_phone", "purpose")),
@@ -52,6 +54,14 @@ LAYOUT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("more", ("voice", "next_step")),
 )
 """Rows: what a row belongs to ("" is always seen), and its fields."""
+LOW = 30
+"""Below so many rows there is room for the usual only."""
+_HINTS = {
+    "due": N_("today 12:00, tomorrow 10, +2h"),
+    "part": N_("what is broken: its number or name as shown"),
+    "asset": N_("number or serial number, or in words"),
+}
+"""What an empty field says about itself."""
 _OPTIONAL = {"ticket", "transfer", "escalate", "more"}
 
 
@@ -69,6 +79,8 @@ def fields() -> tuple[Field, ...]:
         Field("scope", N_("Scope"), "choice", _choices("ticket_scope")),
         Field("priority", N_("Priority"), "choice", _choices("ticket_priority")),
         Field("department", N_("Department")),
+        Field("part", N_("Part")),
+        Field("asset", N_("Asset")),
         Field("transfer", N_("To")),
         Field(
             "escalate", N_("To"), "choice", _choices("role", ("supervisor", "manager")), value="supervisor"
@@ -163,6 +175,10 @@ class CallFields(Form):
     CallFields .form--error { padding: 0; }
     CallFields #due-box { width: 32; }
     CallFields #say { max-height: 3; }
+    CallFields #advice { display: none; max-height: 16; }
+    CallFields.-advised #advice { display: block; }
+    CallFields.-low #advice { max-height: 7; padding: 0; }
+    CallFields.-low.-advised #say { display: none; }
     CallFields .call--note { height: 1; display: none; }
     """
 
@@ -214,8 +230,8 @@ class CallFields(Form):
         editor = super()._editor(field)
         if isinstance(editor, Select):
             editor.prompt = sign("dash")
-        if isinstance(editor, Input) and field.id == "due":
-            editor.placeholder = _("today 12:00, tomorrow 10, +2h")
+        if isinstance(editor, Input) and field.id in _HINTS:
+            editor.placeholder = _(_HINTS[field.id])
         return editor
 
     # ---- parts
@@ -247,8 +263,9 @@ class CallFields(Form):
             row.set_class(shown, "-shown")
 
     def fit(self, height: int) -> None:
-        """Give the text what room there is."""
-        self.editor("text").styles.height = 3 if height < 30 else 8
+        """Give the text what room there is; on a low terminal the advice takes that of the script."""
+        self.editor("text").styles.height = 3 if height < LOW else 8
+        self.set_class(height < LOW, "-low")
 
     def reveal(self, field: str) -> None:
         """Show the row of a field, because something is wrong there."""

@@ -14,7 +14,7 @@ from csconsole.clock import iso
 from csconsole.codes import label
 from csconsole.errors import CsconsoleError
 from csconsole.i18n import N_, _
-from csconsole.screens.call_alike import CallAlike
+from csconsole.screens.call_advice import CallAdvice
 from csconsole.screens.call_drafts import CallDrafts
 from csconsole.screens.call_entry import FIELD_OF, Entry, save_entry
 from csconsole.screens.call_fields import CallFields, OutcomeLine
@@ -36,7 +36,7 @@ NARROW_WARNINGS = 2
 """Lines of warnings under the number on a terminal without the right half."""
 
 
-class CallForm(CallAlike, CallDrafts, CallItems):
+class CallForm(CallAdvice, CallDrafts, CallItems):
     """A contact being entered. Answers with the stored call, or nothing when it was left."""
 
     CONTEXT = "call_form"

@@ -92,7 +92,7 @@ class CallItems(CallLookup):
         item = self.items.pop(place)
         if any(present[name].strip() for name in ("category", "text", "answer")):
             self.items.insert(place, present)
-        self._fill({name: item[name] for name in ITEM_FIELDS}, item["outcome"])
+        self._fill({name: item.get(name, "") for name in ITEM_FIELDS}, item["outcome"])
 
     def _fill(self, values: dict[str, str], outcome: str) -> None:
         with self.prevent(Input.Changed, TextArea.Changed, Select.Changed):  # they clear what is said below

@@ -10,9 +10,12 @@ from sqlmodel import select
 
 from csconsole.models import Ticket
 from csconsole.screens.call_form import CallForm
+from csconsole.services.assets import add_asset
 from csconsole.services.calls import show_call
 from csconsole.services.context import Context
 from csconsole.services.customers import CustomerRow, create_customer
+from csconsole.services.packs import install_pack
+from csconsole.services.warranty import advice_for
 from tests.tui.callers import calls, known_customer, take_call
 from tests.tui.driving import Desk, Shell
 
@@ -238,3 +241,44 @@ async def test_the_form_says_what_to_say_with_company_and_staff_number(desk: Des
         await shell.type("8000")
         await shell.press("enter", "f3", "1")
         assert "欧阳晓雯" in shell.text()
+
+
+@pytest.mark.req("TKT-17", "TKT-31")
+async def test_while_the_item_becomes_a_ticket_its_advice_shows_and_part_and_asset_go_on(
+    desk: Desk, person: Person
+) -> None:
+    for pack in ("property", "utility"):
+        install_pack(person("admin"), pack)
+    asset = add_asset(person("supervisor"), name="Pump 2", kind="pump", location="B1")
+    async with desk.console("supervisor", size=(80, 24)) as shell:
+        await take_call(shell, "repair.water.leak", "leak")
+        assert "First aid" not in shell.text()
+        await shell.press("f4", "t")
+        text = shell.text()
+        assert "Which room: kitchen" in text
+        assert "Close the main valve" in text
+        assert "Pipe wrench" in text
+        assert len(shell.lines()) == 24
+        part = advice_for(person("supervisor"), "repair.water.leak").parts[0]
+        fields = shell.screen.fields
+        assert f"1 {part.name}" in text
+        fields.editor("part").value = "1"
+        fields.editor("asset").value = asset.number
+        await shell.press("d")
+        assert "First aid" not in shell.text()
+        await shell.press("t", "ctrl+s")
+        with person("supervisor").read() as uow:
+            ticket = uow.session.exec(select(Ticket)).one()
+        assert (ticket.part, ticket.asset_id) == (part.code, asset.id)
+
+
+@pytest.mark.req("TKT-17")
+async def test_an_unknown_part_is_said_at_its_field(desk: Desk, person: Person) -> None:
+    install_pack(person("admin"), "property")
+    async with desk.console("supervisor", size=(80, 24)) as shell:
+        await take_call(shell, "repair.water.leak", "leak")
+        await shell.press("f4", "t")
+        shell.screen.fields.editor("part").value = "flux capacitor"
+        await shell.press("ctrl+s")
+        assert isinstance(shell.screen, CallForm)
+        assert shell.screen.focused.id == "field-part"

@@ -206,6 +206,8 @@ def _items(uow: UnitOfWork, new: NewCall, call: Call) -> tuple[CheckedItem, ...]
         title=new.ticket_title,
         level=new.level,
         demand=new.demand,
+        part=new.part,
+        asset=new.asset,
     )
     given = [_filled(item, whole) for item in new.items] or [whole]
     checked = tuple(_placed(uow, item, place if new.items else None) for place, item in enumerate(given))

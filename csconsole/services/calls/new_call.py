@@ -9,7 +9,9 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class NewItem:
-    """One item of a contact (CALL-02). What is empty comes from the call; ``category`` is a code or key."""
+    """One item of a contact (CALL-02). What is empty comes from the call, but for ``part`` and ``asset``: what
+    is broken, of which device (TKT-17, TKT-31); ``category`` is a code or key.
+    """
 
     content: str = ""
     kind: str | None = None
@@ -24,6 +26,8 @@ class NewItem:
     title: str | None = None
     level: str | None = None
     demand: str | None = None
+    part: str | None = None
+    asset: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ class NewCall:
     ticket_title: str | None = None
     level: str | None = None
     demand: str | None = None
+    part: str | None = None
+    asset: str | None = None
     promise_text: str | None = None
     promise_due: datetime | None = None
     next_answer_at: datetime | None = None

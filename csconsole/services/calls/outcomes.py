@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from csconsole.codes import find_code
-from csconsole.errors import InvalidInputError
+from csconsole.errors import CsconsoleError, InvalidInputError
 from csconsole.i18n import _
 from csconsole.models import CallItem
 from csconsole.models.rights import Right
@@ -69,7 +69,11 @@ def carry_out(ctx: Context, uow: UnitOfWork, checked: CheckedCall) -> tuple[str,
     numbers: list[str] = []
     promised = False
     for position, item in enumerate(checked.items, 1):
-        opened = _OPENERS[item.outcome](ctx, uow, checked, item, not promised)
+        try:
+            opened = _OPENERS[item.outcome](ctx, uow, checked, item, not promised)
+        except CsconsoleError as error:
+            error.item = position - 1 if checked.new.items else None
+            raise
         promised = promised or opened.promised
         uow.create(
             CallItem(
@@ -125,6 +129,8 @@ def _ticket(ctx: Context, _uow: UnitOfWork, checked: CheckedCall, item: CheckedI
         promise_text=new.promise_text,
         level=item.new.level,
         demand=item.new.demand,
+        part=item.new.part,
+        asset=item.new.asset,
     )
     return Opened(ticket.number, ticket_id=ticket.id, promised=first and new.promise_due is not None)
 
