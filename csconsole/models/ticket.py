@@ -10,7 +10,6 @@ from csconsole.models import open_work
 from csconsole.models.base import Record, instant, json_object, link
 
 _OPEN = open_work.TICKET
-_OPEN_SECOND = _OPEN + " AND second_handler_id IS NOT NULL"
 SLIP_OWED = "slip_due_at IS NOT NULL AND slip_at IS NULL"
 """Tickets whose repair slip is still to be submitted (TKT-27), worded as their index has it."""
 
@@ -66,10 +65,10 @@ class Ticket(Record, table=True):
             sqlite_where=text(_OPEN),
         ),
         Index(
-            "ix_ticket_open_second",
+            "ix_ticket_second",
             "second_handler_id",
             "next_due_at",
-            sqlite_where=text(_OPEN_SECOND),
+            sqlite_where=text("second_handler_id IS NOT NULL"),
         ),
         Index("ix_ticket_charged", "paid", "id", sqlite_where=text("charge_cents IS NOT NULL")),
         Index("ix_ticket_slip", "slip_due_at", "id", sqlite_where=text(SLIP_OWED)),

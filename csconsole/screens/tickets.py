@@ -37,7 +37,7 @@ class TicketsScreen(ListScreen["TicketRow"], TicketTogether):
     TicketsScreen.-wide #list-pane { width: 5fr; }
     TicketsScreen.-wide PeekPane { width: 3fr; }
     """
-    FILTER = "state:open (handler:me or second:me or state:new or (department:mine handler:none))"
+    FILTER = "state:open (handler:me or state:new or (department:mine handler:none))"
     SORT = "next"
 
     def on_mount(self) -> None:

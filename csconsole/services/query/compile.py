@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, false, func, not_, or_, true
+from sqlalchemy import ColumnElement, and_, bindparam, exists, false, func, not_, or_, select, true
 
 from csconsole import codes
 from csconsole.i18n import _
@@ -189,8 +189,13 @@ class Compiler:
                 value.at,
                 hint=self.link_hint(spec, value),
             )
-        found: Condition = spec.column == keys[0] if len(keys) == 1 else spec.column.in_(keys)
-        return found
+        found: Condition = _among(spec.column, keys)
+        if spec.also is None:
+            return found
+        # no index serves both columns at once: the second is asked about only where it has any of the keys
+        also = _among(spec.also, keys)
+        has = self.scope.uow.session.execute(select(exists().where(also))).scalar_one()
+        return or_(found, also) if has else found
 
     def link_hint(self, spec: FieldSpec, value: Value) -> str | None:
         """The nearest name among those offered."""
@@ -326,6 +331,11 @@ _MIRROR = {
     Op.AT_MOST: Op.AT_LEAST,
     Op.AT_LEAST: Op.AT_MOST,
 }
+
+
+def _among(column: Any, keys: Sequence[int]) -> Condition:
+    found: Condition = column == keys[0] if len(keys) == 1 else column.in_(keys)
+    return found
 
 
 def _group(spec: FieldSpec, word: str) -> Any:

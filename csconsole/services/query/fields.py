@@ -65,7 +65,7 @@ class FieldSpec:
     another one (a rank, or the key where that is the same order). ``ahead`` marks an ``INSTANT`` that looks
     forward, such as a due time (spans count from now into the future); ``only`` is when an
     instant counts at all, such as a due time while the clock runs. ``find`` gives the keys of the records
-    that a ``LINK`` value names.
+    that a ``LINK`` value names, ``also`` is a second column that they may stand in.
     """
 
     key: str
@@ -82,6 +82,7 @@ class FieldSpec:
     sortable: bool = True
     only: Callable[[], ColumnElement[bool]] | None = None
     find: Callable[[Scope, str], Sequence[int]] | None = None
+    also: Any = None
     suggest: Callable[[Scope, str], Sequence[str]] | None = None
     test: Callable[[Scope, Op, Value], ColumnElement[bool] | None] | None = None
     words: tuple[tuple[str, str], ...] = ()

@@ -18,9 +18,17 @@ _OFFERED = 20
 
 
 def staff_field(
-    key: str, zh: str, column: Any, *, aliases: tuple[str, ...] = (), sortable: bool = False
+    key: str,
+    zh: str,
+    column: Any,
+    *,
+    aliases: tuple[str, ...] = (),
+    sortable: bool = False,
+    also: Any = None,
 ) -> FieldSpec:
-    """A key whose value is a staff member: ``me``, ``none``, a staff number, a name, pinyin or initials."""
+    """A key whose value is a staff member: ``me``, ``none``, a staff number, a name, pinyin or initials; whom
+    ``also`` names is found, too.
+    """
     return FieldSpec(
         key,
         zh,
@@ -29,6 +37,7 @@ def staff_field(
         aliases=aliases,
         sortable=sortable,
         find=find_staff_ids,
+        also=also,
         suggest=_suggest_staff,
         words=(("me", "我"), ("none", "无")),
     )

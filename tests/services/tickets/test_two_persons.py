@@ -84,7 +84,11 @@ def test_each_of_both_has_it_on_the_desk_and_in_the_load(ctx: Context, as_: AsSt
         assert next(tally.open for tally in found.mine if tally.kind == "ticket") == 1
     loads = {person.name: person.open for person in person_loads(ctx)}
     assert (loads["赵文"], loads["Fan Lu"]) == (1, 1)
-    assert len(tickets.list_tickets(ctx, filter="second:2002").rows) == 1
+    for filter in ("second:2002", "handler:2002", "assignee:2001", "state:open handler:2002"):
+        assert len(tickets.list_tickets(ctx, filter=filter).rows) == 1, filter
+    assert tickets.list_tickets(ctx, filter="-handler:2002").rows == ()
+    assert tickets.list_tickets(ctx, filter="handler:1007").rows == ()
+    assert len(tickets.list_tickets(as_("handler2"), filter="handler:me").rows) == 1
 
 
 @pytest.mark.req("TKT-28")

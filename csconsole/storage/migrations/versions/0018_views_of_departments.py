@@ -12,7 +12,7 @@ _OPEN = "state NOT IN ('closed', 'cancelled', 'archived')"
 _NEXT = (
     ("ix_ticket_open_handler", "handler_id", _OPEN),
     ("ix_ticket_open_owner", "first_owner_id", _OPEN),
-    ("ix_ticket_open_second", "second_handler_id", f"{_OPEN} AND second_handler_id IS NOT NULL"),
+    ("ix_ticket_second", "second_handler_id", "second_handler_id IS NOT NULL"),
 )
 
 
@@ -21,7 +21,8 @@ def upgrade() -> None:
     # with the key in the same statement SQLite need not write the whole table anew
     op.execute("ALTER TABLE saved_view ADD COLUMN department_id INTEGER REFERENCES department (id)")
     op.create_index("ix_saved_view_department_id", "saved_view", ["department_id"])
-    for name, column, condition in _NEXT:
+    for name in ("ix_ticket_open_handler", "ix_ticket_open_owner", "ix_ticket_open_second"):
         op.drop_index(name, table_name="ticket")
+    for name, column, condition in _NEXT:
         where = sa.text(condition)
         op.create_index(name, "ticket", [column, "next_due_at"], sqlite_where=where, postgresql_where=where)
