@@ -11,6 +11,7 @@ import typer
 from csconsole.cli.moments import day
 from csconsole.cli.options import FormatOption, OutOption, ReasonOption
 from csconsole.cli.output import Column, emit_record, emit_rows, emit_text
+from csconsole.cli.references import customer_id
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _
 
@@ -159,7 +160,7 @@ def list_(
         text,
         kind=kind,
         state=state,
-        customer_id=_customer_id(ctx, customer),
+        customer_id=customer_id(ctx, customer),
         due_until=ctx.today() + timedelta(days=due) if due is not None else None,
     )
     emit_rows(rows, ASSETS, fmt=fmt, out=out)
@@ -240,19 +241,11 @@ def _given(
         "serial": serial,
         "product": product,
         "maker": maker,
-        "customer_id": _customer_id(ctx, customer),
+        "customer_id": customer_id(ctx, customer),
         "handed_over_on": day(ctx, handed_over, "handed_over_on"),
         "remark": remark,
     }
     return {name: value for name, value in given.items() if value is not None}
-
-
-def _customer_id(ctx: Context, customer: Text) -> int | None:
-    from csconsole.services.customers import show_customer
-
-    if customer is None:
-        return None
-    return show_customer(ctx, int(customer) if customer.isdecimal() else customer).id
 
 
 def _planned(one: Any) -> str:

@@ -18,6 +18,7 @@ from csconsole.cli.options import (
     SortOption,
 )
 from csconsole.cli.output import emit_page, emit_record, say
+from csconsole.cli.references import customer_id, staff_id
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _
 
@@ -90,11 +91,11 @@ def plan(
         reason=reason,
         due_at=read_moment(ctx, due, field="due") if due else None,
         earliest_at=read_moment(ctx, earliest, field="earliest") if earliest else None,
-        customer_id=_customer_id(ctx, customer),
+        customer_id=customer_id(ctx, customer),
         phone=phone,
         contact_name=name,
         ticket_id=_ticket_id(ctx, ticket),
-        owner_id=_staff_id(ctx, owner),
+        owner_id=staff_id(ctx, owner),
     )
     if row.kind == "promised" and (warning := promise_warning(ctx, row.due_at)):
         say(warning)
@@ -307,24 +308,10 @@ def _fields(given: list[str]) -> dict[str, str]:
     return record
 
 
-def _customer_id(ctx: Context, customer: str | None) -> int | None:
-    from csconsole.services.customers import show_customer
-
-    if customer is None:
-        return None
-    return show_customer(ctx, int(customer) if customer.isdecimal() else customer).id
-
-
 def _ticket_id(ctx: Context, ticket: str | None) -> int | None:
     from csconsole.services.tickets import show_ticket
 
     return show_ticket(ctx, ticket).row.id if ticket else None
-
-
-def _staff_id(ctx: Context, staff: str | None) -> int | None:
-    from csconsole.services.staff import find_staff
-
-    return find_staff(ctx, staff).id if staff else None
 
 
 def _say_attempts(sheet: CallbackSheet) -> None:

@@ -9,7 +9,8 @@ import typer
 from csconsole.cli.moments import day, moment
 from csconsole.cli.options import ActiveOption, FormatOption, OutOption, ReasonOption
 from csconsole.cli.output import Column, emit_record, emit_rows, say
-from csconsole.cli.ticket_columns import NumberArgument, staff_id
+from csconsole.cli.references import staff_id
+from csconsole.cli.ticket_columns import NumberArgument
 from csconsole.cli.verbs import NounApp
 from csconsole.codes import label
 from csconsole.i18n import N_, _

@@ -17,6 +17,7 @@ from csconsole.cli.options import (
     SortOption,
 )
 from csconsole.cli.output import Column, emit_page, emit_record, emit_rows, say
+from csconsole.cli.references import staff_id
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _
 
@@ -193,7 +194,7 @@ def add(
         warning_until=warning_until,
         preferred_time=preferred_time,
         do_not_call=do_not_call,
-        owner_id=_staff_id(ctx, owner),
+        owner_id=staff_id(ctx, owner),
     )
     contacts = [_contact(text) for text in contact or ()]
     row = create_customer(ctx, name=name, phones=phone or (), contacts=contacts, **fields)
@@ -259,7 +260,7 @@ def edit(
         warning_until=warning_until,
         preferred_time=preferred_time,
         do_not_call=do_not_call,
-        owner_id=_staff_id(ctx, owner),
+        owner_id=staff_id(ctx, owner),
     )
     row = edit_customer(
         ctx,
@@ -384,9 +385,3 @@ def _given(**fields: Any) -> dict[str, Any]:
 def _contact(text: str) -> dict[str, str]:
     name, phone, title = [*(part.strip() for part in text.split(";", 2)), "", ""][:3]
     return {"name": name, "phone": phone, "title": title}
-
-
-def _staff_id(ctx: Any, staff: str | None) -> int | None:
-    from csconsole.services.staff import find_staff
-
-    return find_staff(ctx, staff).id if staff else None

@@ -10,7 +10,7 @@ from csconsole.cli.complaint_columns import ITEMS, MEETINGS
 from csconsole.cli.moments import moment
 from csconsole.cli.options import FormatOption, OutOption, ReasonOption
 from csconsole.cli.output import Format, choose_format, emit_record, emit_rows, emit_text, say
-from csconsole.cli.ticket_columns import department_id, staff_id
+from csconsole.cli.references import department_id, staff_id
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _
 

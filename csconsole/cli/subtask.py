@@ -9,7 +9,8 @@ import typer
 from csconsole.cli.moments import moment
 from csconsole.cli.options import FormatOption, OutOption
 from csconsole.cli.output import Column, emit_record, emit_rows
-from csconsole.cli.ticket_columns import NumberArgument, department_id, staff_id
+from csconsole.cli.references import department_id, staff_id
+from csconsole.cli.ticket_columns import NumberArgument
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_
 

@@ -21,6 +21,7 @@ from csconsole.cli.output import (
     say,
     site_zone,
 )
+from csconsole.cli.references import category_id, customer_id, department_id, staff_id
 from csconsole.cli.ticket_about import (
     AssetOption,
     DefectOption,
@@ -39,13 +40,10 @@ from csconsole.cli.ticket_columns import (
     SecondOption,
     SizeOption,
     app,
-    department_id,
-    staff_id,
 )
 from csconsole.i18n import N_, _
 
 if TYPE_CHECKING:
-    from csconsole.services.context import Context
     from csconsole.services.tickets import TicketPage
 
 __all__ = ["app", "ticket_matters", "ticket_spread", "ticket_steps", "ticket_time", "ticket_together"]
@@ -134,10 +132,10 @@ def new(
         kind=kind,
         title=title,
         description=description,
-        customer_id=_customer_id(ctx, customer),
+        customer_id=customer_id(ctx, customer),
         phone=phone,
         contact_name=contact,
-        category_id=_category_id(ctx, category),
+        category_id=category_id(ctx, category),
         priority=priority,
         address=address,
         scope=scope,
@@ -254,20 +252,6 @@ def load(
         emit_rows(person_loads(ctx), PEOPLE, fmt=fmt, out=out)
     else:
         emit_rows(department_loads(ctx), DEPARTMENTS, fmt=fmt, out=out)
-
-
-def _customer_id(ctx: Context, customer: str | None) -> int | None:
-    from csconsole.services.customers import show_customer
-
-    if customer is None:
-        return None
-    return show_customer(ctx, int(customer) if customer.isdecimal() else customer).id
-
-
-def _category_id(ctx: Context, code: str | None) -> int | None:
-    from csconsole.services.categories import find_category
-
-    return find_category(ctx, code).id if code else None
 
 
 def _say_timeline(page: TicketPage) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -10,9 +10,6 @@ from csconsole.cli import ticket_about
 from csconsole.cli.output import Column
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_
-
-if TYPE_CHECKING:
-    from csconsole.services.context import Context
 
 app: Final = NounApp(help=N_("Create tickets and move them through their life."))
 
@@ -132,19 +129,3 @@ ModeOption = Annotated[str | None, typer.Option("--mode", help=N_("remote, on_si
 ToldOption = Annotated[
     bool | None, typer.Option("--told/--not-told", help=N_("Whether the customer has been told."))
 ]
-
-
-def department_id(ctx: Context, code: str | None) -> int | None:
-    """The key of a department by its code. Raises ``NotFoundError`` that names the nearest."""
-    from csconsole.services.departments import find_department
-
-    return find_department(ctx, code).id if code else None
-
-
-def staff_id(ctx: Context, staff_no: str | None) -> int | None:
-    """The key of a staff member by number; ``me`` is who acts. Raises ``NotFoundError``."""
-    from csconsole.services.staff import find_staff
-
-    if staff_no in ("me", "我"):
-        return ctx.staff_id
-    return find_staff(ctx, staff_no).id if staff_no else None

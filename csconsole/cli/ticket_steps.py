@@ -9,6 +9,7 @@ import typer
 from csconsole.cli.moments import moment
 from csconsole.cli.options import FormatOption, ReasonOption
 from csconsole.cli.output import emit_record, emit_rows, say
+from csconsole.cli.references import department_id, staff_id
 from csconsole.cli.ticket_about import AssetOption, DefectOption, PartOption, ProductOption
 from csconsole.cli.ticket_columns import (
     COLUMNS,
@@ -22,8 +23,6 @@ from csconsole.cli.ticket_columns import (
     SizeOption,
     ToldOption,
     app,
-    department_id,
-    staff_id,
 )
 from csconsole.i18n import N_, _
 

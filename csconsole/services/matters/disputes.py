@@ -9,10 +9,11 @@ from sqlmodel import col, select
 
 from csconsole.errors import InvalidInputError, NotFoundError, RuleBrokenError
 from csconsole.i18n import _
-from csconsole.models import Dispute, Right, Staff, Ticket, TicketRecord
+from csconsole.models import Dispute, Right, Ticket, TicketRecord
 from csconsole.services import entry
 from csconsole.services.clocks import change_ticket
 from csconsole.services.context import Context
+from csconsole.services.names_of import staff_names
 from csconsole.services.subtasks.asking import open_ticket
 from csconsole.services.tickets.access import (
     TicketRef,
@@ -270,15 +271,13 @@ def _row(ctx: Context, uow: UnitOfWork, row: Dispute) -> DisputeRow:
         outcome=row.outcome,
         agreement=row.agreement,
         settled_at=row.settled_at,
-        settled_by=_name(uow, row.settled_by_id),
+        settled_by=staff_names(uow).get(row.settled_by_id),
         court=row.court,
         court_since=row.court_since,
         court_until=row.court_until,
         court_result=row.court_result,
         frozen=ticket.litigation_at is not None,
-        talks=tuple(Talk(one.at, _name(uow, one.by_id), one.text) for one in talks if one.at is not None),
+        talks=tuple(
+            Talk(one.at, staff_names(uow).get(one.by_id), one.text) for one in talks if one.at is not None
+        ),
     )
-
-
-def _name(uow: UnitOfWork, staff_id: int | None) -> str | None:
-    return uow.get(Staff, staff_id).name if staff_id is not None else None

@@ -10,11 +10,12 @@ from sqlmodel import col, select
 from csconsole.codes import codes
 from csconsole.errors import InvalidInputError, NotFoundError, RuleBrokenError
 from csconsole.i18n import _
-from csconsole.models import Incident, Right, Staff, Ticket, TicketRecord
+from csconsole.models import Incident, Right, Ticket, TicketRecord
 from csconsole.services import entry
 from csconsole.services.clocks import follow
 from csconsole.services.context import Context
 from csconsole.services.due import due_walk, parse_limit, site_calendar
+from csconsole.services.names_of import staff_names
 from csconsole.services.settings import setting
 from csconsole.services.tickets.access import TicketRef, about_visible, load_ticket
 from csconsole.services.tickets.told import told_title
@@ -210,16 +211,12 @@ def _row(ctx: Context, uow: UnitOfWork, row: Incident) -> IncidentRow:
         late=row.report_due_at < (row.reported_at or ctx.now()),
         reported_at=row.reported_at,
         reported_to=row.reported_to,
-        reported_by=_name(uow, row.reported_by_id),
+        reported_by=staff_names(uow).get(row.reported_by_id),
         plan=row.plan,
         plan_activated_at=row.plan_activated_at,
         records=tuple(
-            RecordRow(one.kind, one.at, _name(uow, one.by_id), one.text)
+            RecordRow(one.kind, one.at, staff_names(uow).get(one.by_id), one.text)
             for one in records
             if one.at is not None
         ),
     )
-
-
-def _name(uow: UnitOfWork, staff_id: int | None) -> str | None:
-    return uow.get(Staff, staff_id).name if staff_id is not None else None

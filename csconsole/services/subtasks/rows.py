@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from csconsole.i18n import _
-from csconsole.models import Department, Right, Staff, Subtask, Ticket
+from csconsole.models import Department, Right, Subtask, Ticket
 from csconsole.models.lifecycle import Step
 from csconsole.models.lifecycle.subtask import SUBTASKS
 from csconsole.services.context import Context
+from csconsole.services.names_of import staff_names
 from csconsole.services.tickets.access import department_name, may_work
 from csconsole.services.tickets.told import told_title
 from csconsole.storage import UnitOfWork
@@ -85,8 +86,8 @@ def _row(ctx: Context, uow: UnitOfWork, one: Subtask) -> SubtaskRow:
         title=told_title(ticket),
         text=one.text,
         department=department_name(uow.get(Department, one.department_id)) if one.department_id else None,
-        engineer=_name(uow, one.staff_id),
-        requester=_name(uow, one.requester_id),
+        engineer=staff_names(uow).get(one.staff_id),
+        requester=staff_names(uow).get(one.requester_id),
         due_at=one.due_at,
         late=one.ended_at is None and one.due_at < now,
         acknowledge_by=one.acknowledge_by,
@@ -94,7 +95,7 @@ def _row(ctx: Context, uow: UnitOfWork, one: Subtask) -> SubtaskRow:
         acknowledged_at=one.acknowledged_at,
         answer=one.answer,
         answered_at=one.answered_at,
-        answered_by=_name(uow, one.answered_by_id),
+        answered_by=staff_names(uow).get(one.answered_by_id),
         starts_at=one.starts_at,
         ends_at=one.ends_at,
         place=one.place,
@@ -108,10 +109,6 @@ def _row(ctx: Context, uow: UnitOfWork, one: Subtask) -> SubtaskRow:
         ended_at=one.ended_at,
         steps=possible_actions(ctx, one, ticket),
     )
-
-
-def _name(uow: UnitOfWork, staff_id: int | None) -> str | None:
-    return uow.get(Staff, staff_id).name if staff_id is not None else None
 
 
 def possible_actions(ctx: Context, one: Subtask, ticket: Ticket) -> tuple[Step, ...]:
