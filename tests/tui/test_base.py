@@ -172,7 +172,7 @@ async def test_a_disabled_action_stays_and_says_why(desk: Desk, monkeypatch: pyt
     base = load_registry()
     context = Context("probe", "Probe", includes=("rows",))
     action = Action(
-        "probe.turn", ("t",), "Turn", "probe", ("probe",), "turn", 5, enabled=lambda _screen: "It is locked."
+        "probe.turn", ("t",), "Turn", "list", ("probe",), "turn", 5, enabled=lambda _screen: "It is locked."
     )
     registry = Registry([*base.contexts.values(), context], [*base.actions.values(), action])
     monkeypatch.setattr(Probe, "CONTEXT", "probe")

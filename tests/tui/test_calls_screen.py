@@ -86,7 +86,7 @@ async def test_the_page_tells_the_story(desk: Desk, day: list[CallRow]) -> None:
         await shell.press("2", "j", "enter")
         assert isinstance(shell.screen, CallPage)
         text = shell.text()
-        for words in (day[2].number, "wants a refund", "we find out", "first owner", "3-502"):
+        for words in (day[2].number, "wants a refund", "we find out", "First owner", "3-502"):
             assert words in text
         await shell.press("escape")
         assert not isinstance(shell.screen, CallPage)

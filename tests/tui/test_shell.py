@@ -31,7 +31,9 @@ async def test_footer_has_at_most_seven_keys_and_fits(desk: Desk) -> None:
 async def test_help_lists_the_keys_and_enter_runs_one(desk: Desk) -> None:
     async with desk.console() as shell:
         await shell.press("?")
+        await shell.type("call record")
         assert "Start a call record" in shell.text()
+        await shell.press("ctrl+u")
         await shell.type("colour theme")
         before = shell.app.theme
         await shell.press("enter")
@@ -82,6 +84,23 @@ async def test_back_at_the_root_asks_and_no_is_the_default(desk: Desk) -> None:
         await shell.press("enter")
         assert "Quit the console?" not in shell.text()
         assert shell.app.is_running
+
+
+async def test_back_at_the_top_of_another_mode_goes_to_the_desk(desk: Desk) -> None:
+    async with desk.console() as shell:
+        await shell.press("8")
+        assert shell.app.current_mode == "reports"
+        await shell.press("escape")
+        assert shell.app.current_mode == "desk"
+        assert "Quit the console?" not in shell.text()
+
+
+async def test_palette_runs_the_command_that_begins_with_what_was_typed(desk: Desk) -> None:
+    async with desk.console() as shell:
+        await shell.press("3", ":")
+        await shell.type("save")
+        row = shell.screen.query_one("#picker-list").cursor_row
+        assert row.key == "ticket.save_view"
 
 
 async def test_survives_resizing(desk: Desk) -> None:
