@@ -27,7 +27,7 @@ COLUMNS: tuple[Column[Any], ...] = (
 CHECKS: tuple[Column[Any], ...] = (
     Column("step", N_("Step"), codes="complaint_step"),
     Column("state", N_("State"), codes="checklist_state"),
-    Column("missing", N_("Missing")),
+    Column("missing", N_("Missing"), codes="field"),
     Column("entries", N_("Recorded"), table=False),
 )
 SEVEN: tuple[Column[Any], ...] = (

@@ -102,7 +102,7 @@ STEPS: tuple[Column[Any], ...] = (
     Column("action", N_("Step"), about=N_("the code to name it by")),
     Column("label", N_("Name")),
     Column("possible", N_("Possible")),
-    Column("needs", N_("Needs")),
+    Column("needs", N_("Needs"), codes="field"),
     Column("why_not", N_("Why not"), width=60),
 )
 

@@ -12,7 +12,7 @@ from typing import Any, Generic, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from csconsole.clock import iso, local
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.text import literal_line
 
 R = TypeVar("R")
@@ -160,5 +160,5 @@ def _labels(codes: str, value: Any) -> str:
     from csconsole.codes import label
 
     if isinstance(value, (list, tuple, set, frozenset)):
-        return ", ".join(_labels(codes, item) for item in value)
+        return listed(_labels(codes, item) for item in value)
     return literal_line(label(codes, str(value)))

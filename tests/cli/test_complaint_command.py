@@ -109,3 +109,15 @@ def test_flags_and_the_list(cli: CommandLine) -> None:
     assert cli("complaint", "list", "--format=json", as_="agent").json == []
     assert cli("complaint", "show", number, as_="agent").code == 4
     assert cli("complaint", "describe", number, "--set", "colour=red").code != 0
+
+
+def test_people_read_the_labels_of_steps_and_fields_and_programs_their_codes(cli: CommandLine) -> None:
+    number = _new(cli)
+    _do(cli, "agent", "level", number, "minor")
+    shown = cli("complaint", "show", number, lang="zh").stdout
+    assert "是否致歉、诉求" in shown
+    assert "apologised" not in shown
+    steps = cli("complaint", "steps", number, lang="zh").stdout
+    assert "是否致歉、诉求" in steps
+    found = cli("complaint", "show", number, "--format=json", lang="zh").json
+    assert next(each["missing"] for each in found["steps"] if each["missing"]) == ["apologised", "demand"]

@@ -9,8 +9,8 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class NewItem:
-    """One item of a contact (CALL-02). What is empty comes from the call, but for ``part`` and ``asset``: what
-    is broken, of which device (TKT-17, TKT-31); ``category`` is a code or key.
+    """One item of a contact (CALL-02). What is empty comes from the call, but for ``part`` and ``asset``:
+    what is broken, of which device (TKT-17, TKT-31); ``category`` is a code or key.
     """
 
     content: str = ""

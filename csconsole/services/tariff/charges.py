@@ -145,6 +145,19 @@ def charges_about(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> Charges | No
     return charges_of(ctx, uow, ticket) if needed or ticket.charge_cents is not None else None
 
 
+def charge_fields(charges: Charges | None) -> tuple[tuple[str, str], ...]:
+    """What a slip says of the price: each service of the tariff, the sum, whether it is paid (TKT-24); nothing
+    for a ticket that is not charged.
+    """
+    if charges is None:
+        return ()
+    lines = tuple(
+        (_("Service"), f"{line.name} {line.quantity} × {line.price} = {line.amount}") for line in charges.lines
+    )
+    paid = "____" if charges.paid is None else _("yes") if charges.paid else _("no")
+    return (*lines, (_("Price"), charges.total if lines else "____"), (_("Paid"), paid))
+
+
 def why_price_owed(ctx: Context, ticket: Ticket) -> str:
     """Why a chargeable ticket cannot end yet: it has no price, or nobody said whether it is paid."""
     if ticket.kind not in setting(ctx, "ticket.chargeable_kinds"):

@@ -96,11 +96,13 @@ def _contact_copies(ctx: Context, row: TicketRow, ticket: Ticket, phone: str) ->
 
 
 def _repair_copies(ctx: Context, row: TicketRow, ticket: Ticket, phone: str) -> tuple[Copy, ...]:
+    from csconsole.services.tariff.charges import charge_fields, charges_about
     from csconsole.services.warranty.slip import slip_fields
     from csconsole.services.warranty.tickets import ticket_warranty
 
     with ctx.read() as uow:
         about = slip_fields(uow, ticket, ticket_warranty(ctx, uow, ticket))
+        priced = charge_fields(charges_about(ctx, uow, ticket))
     fields = (
         (_("Number"), row.number),
         (_("Reported"), _moment(ctx, row.reported_at)),
@@ -114,6 +116,7 @@ def _repair_copies(ctx: Context, row: TicketRow, ticket: Ticket, phone: str) -> 
         (_("Details"), ticket.description),
         *about,
         (_("Appointment"), _moment(ctx, ticket.appointment_at)),
+        *priced,
         (_("Due"), _moment(ctx, row.due_at)),
         (_("First owner"), row.first_owner or ""),
         (_("Repairer"), row.handler or row.department or ""),

@@ -9,6 +9,7 @@ import pytest
 
 from csconsole.clock import FrozenClock
 from csconsole.errors import InvalidInputError, NotAllowedError, NotFoundError, RuleBrokenError
+from csconsole.i18n import set_language
 from csconsole.services import tariff, tickets
 from csconsole.services.context import Context
 from csconsole.services.dispatch import dispatch_ticket
@@ -123,3 +124,25 @@ def test_amounts_are_whole_hundredths() -> None:
             cents_of(wrong)
     with pytest.raises(InvalidInputError):
         quantity_of("0")
+
+
+@pytest.mark.req("TKT-24")
+def test_the_repair_slip_prints_the_price_and_whether_it_is_paid(
+    ctx: Context, service: Any, clock: FrozenClock
+) -> None:
+    def printed() -> str:
+        return tickets.repair_slip(ctx, service.id).replace("\\", "")
+
+    assert "| Price | ____ |" in printed()
+    tariff.charge_ticket(ctx, service.id, "water.tap", quantity="2", appointment_at=tomorrow(clock))
+    assert printed().count("2 × 30.00 = 60.00") == 2
+    assert "| Price | 60.00 |" in printed()
+    assert "| Paid | ____ |" in printed()
+    tariff.record_paid(ctx, service.id, paid=False)
+    assert "| Paid | no |" in printed()
+    tariff.record_paid(ctx, service.id, paid=True)
+    set_language("zh")
+    assert "| 是否收费 | 是 |" in printed()
+    set_language("en")
+    other = register(ctx)
+    assert "Paid" not in tickets.repair_slip(ctx, other.id)
