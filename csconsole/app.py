@@ -323,7 +323,10 @@ class Console(Sitting):
             await self.screen.forget()
 
     def back_at_root(self) -> None:
-        """Escape or ``q`` where nothing is left to go back to."""
+        """Escape or ``q`` where nothing is left to go back to: to the desk; there it is asked."""
+        if self.current_mode != self.DEFAULT_MODE:
+            self.go(self.DEFAULT_MODE)
+            return
         from csconsole.widgets.dialogs import Confirm
 
         self.push_screen(Confirm(_("Quit the console?"), effect=_("Drafts are kept.")), self._quit_if)

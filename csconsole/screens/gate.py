@@ -63,8 +63,12 @@ class Gate(Protocol):
         """After how many idle minutes the console locks (SEC-03); None where it never does."""
         ...
 
+    def ends_login(self) -> bool:
+        """Whether signing out ends the shell's ``csconsole login`` too, because it is what signed in here."""
+        ...
+
     def sign_out(self) -> None:
-        """Forget who was signed in, also what was kept of an earlier sign-in on this machine."""
+        """Forget who was signed in; what ``csconsole login`` keeps only where that is what signed in here."""
         ...
 
     def create(self, choice: str, progress: Progress) -> Opening:

@@ -154,6 +154,23 @@ def fits(text: str, *candidates: str) -> bool:
     return all(word.rstrip(":：") in joined for word in text.casefold().split())
 
 
+def nearness(text: str, *phrases: str) -> int:
+    """How near what was typed is to the best of the phrases, small is near: the phrase itself, its beginning,
+    the beginning of each word typed, only somewhere within.
+    """
+    typed = text.casefold().strip()
+    found = 3
+    for phrase in (each.casefold() for each in phrases):
+        words = phrase.split()
+        if phrase == typed:
+            return 0
+        if phrase.startswith(typed):
+            found = min(found, 1)
+        elif all(any(word.startswith(part) for word in words) for part in typed.split()):
+            found = min(found, 2)
+    return found
+
+
 def searched(action: Action) -> tuple[str, ...]:
     """The words by which an action is found, in both languages."""
     other = (_(action.words), action.words) if action.words else ()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from csconsole.actions import Action
 from csconsole.i18n import N_, _, listed
 from csconsole.screens.base import BaseScreen
-from csconsole.screens.help import ActionPicker, fits, searched
+from csconsole.screens.help import ActionPicker, fits, nearness, searched
 from csconsole.widgets.table_rows import TableRow
 from csconsole.widgets.tones import Toned, text_of
 
@@ -68,7 +68,8 @@ class Palette(ActionPicker):
             what = _("go to {kind} {number}", kind=kind, number=number)
             rows.append(TableRow(f"goto {text.strip()}", (Toned("enter", "accent"), what, "")))
         registry = self.origin.console.registry
-        for action in self.candidates():
+        active = {a.id for a in self.origin.active_actions()}
+        for action in sorted(self.candidates(), key=lambda a: self._place(a, text, active)):
             names = (action.group, action.group_label, *searched(action), *registry.keys[action.id])
             if not fits(text.removeprefix(":"), *names):
                 continue
@@ -77,6 +78,13 @@ class Palette(ActionPicker):
             said = _("{group}: {what}", group=action.group_label, what=text_of(words))
             rows.append(TableRow(row.key, (keys, said, note), row.tone))
         return rows
+
+    @staticmethod
+    def _place(action: Action, text: str, active: set[str]) -> tuple[bool, int]:
+        """Once something is typed: what can run here before the rest, the nearest first."""
+        if not text.strip():
+            return False, 0
+        return action.id not in active, nearness(text, *searched(action))
 
     def row_of(self, action: Action) -> TableRow:
         """An action of another place says where it works."""

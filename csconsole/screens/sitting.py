@@ -343,12 +343,11 @@ class Sitting(Telling):
 
         if self.ctx is None or not isinstance(self.screen, BaseScreen):
             return
-        person = self.ctx.actor
+        person, effect = self.ctx.actor, _("Drafts are kept. Then somebody else can sign in.")
+        if self.gate.ends_login():
+            effect += " " + _("The shell was signed in with the same login: it is signed out too.")
         self.screen.open_dialog(
-            Confirm(
-                _("Sign out {number} {name}?", number=person.staff_no, name=person.name),
-                effect=_("Drafts are kept. Then somebody else can sign in."),
-            ),
+            Confirm(_("Sign out {number} {name}?", number=person.staff_no, name=person.name), effect=effect),
             lambda yes: self.sign_out() if yes else None,
         )
 

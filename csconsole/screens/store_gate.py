@@ -81,12 +81,20 @@ class StoreGate:
 
         return idle_lock_minutes(context)
 
+    def ends_login(self) -> bool:
+        """Whether it was an earlier ``csconsole login`` that said who it is; not after a password."""
+        return self._proof is not None and bool(self._proof.token)
+
     def sign_out(self) -> None:
-        """Forget what an earlier ``csconsole login`` keeps: the next start asks who it is, whoever signs in
-        meanwhile. The file goes first, so that it is gone also where the database cannot be reached.
+        """Forget who signed in. Where an earlier ``csconsole login`` said who it is, that is ended too, so
+        that the next start asks; the shell of whoever typed a password here stays as it is. The file goes
+        first, so that it is gone also where the database cannot be reached.
         """
         from csconsole.services.sign_in import revoke_token
 
+        proof, self._proof = self._proof, None
+        if proof is None or not proof.token:
+            return
         token = self._token()
         self.config.token_file.unlink(missing_ok=True)
         if (actor := self._actor_of(token)) is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -81,7 +81,8 @@ class Dialog(ModalScreen[ScreenResultType]):
 
 
 class Confirm(Dialog[bool]):
-    """A yes-or-no question about something that cannot be taken back; enter and escape mean No.
+    """A yes-or-no question about something that cannot be taken back; enter and escape mean No. A key that is
+    no answer leaves the question open and says so.
 
     ``count`` says how many records it touches, ``effect`` what will happen.
     """
@@ -90,6 +91,7 @@ class Confirm(Dialog[bool]):
         Binding("y", "answer(True)", show=False),
         Binding("n,enter,q", "answer(False)", show=False),
     ]
+    ANSWERS: ClassVar = frozenset({"y", "n", "enter", "q", "escape"})
 
     def __init__(self, question: str, *, effect: str = "", count: int | None = None) -> None:
         super().__init__(question)
@@ -105,7 +107,14 @@ class Confirm(Dialog[bool]):
             lines.append(self.effect)
         if lines:
             yield Static(say_lines(lines), classes="dialog--body")
-        yield Static(say(_("y yes   n or enter: no")), classes="dialog--keys")
+        yield Static(say(_("y yes   n or enter: no")), classes="dialog--keys", id="answers")
+
+    def on_key(self, event: events.Key) -> None:
+        """Another key than an answer does nothing, and it is said that it did nothing."""
+        if event.key not in self.ANSWERS:
+            event.stop()
+            text = _("This question comes first: y yes, n or enter no.")
+            self.query_one("#answers", Static).update(say_line(Toned(text, "caution")))
 
     def action_answer(self, yes: bool) -> None:
         """Answer."""

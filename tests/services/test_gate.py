@@ -50,6 +50,22 @@ def test_signing_out_in_the_console_drops_the_kept_token(
     assert started_anew(gate) == "sign_in"
 
 
+def test_signing_out_after_a_password_leaves_the_shell_signed_in(
+    gate: StoreGate, as_: Callable[[str], Context]
+) -> None:
+    agent, supervisor = as_("agent"), as_("supervisor")
+    with agent.write() as uow:
+        uow.update(uow.get(Staff, agent.staff_id), "password", {"password_hash": hash_password(PASSWORD)})
+    gate.open()
+    gate.sign_in("1007", PASSWORD)
+    store_token(issue_token(supervisor), gate.config)
+    assert not gate.ends_login()
+    gate.sign_out()
+    assert gate.config.token_file.exists()
+    assert started_anew(gate) == supervisor.actor.staff_no
+    assert gate.ends_login()
+
+
 @pytest.mark.req("SEC-03")
 def test_a_token_that_has_ended_leads_to_the_sign_in(
     gate: StoreGate, as_: Callable[[str], Context], clock: FrozenClock
@@ -57,5 +73,4 @@ def test_a_token_that_has_ended_leads_to_the_sign_in(
     store_token(issue_token(as_("agent")), gate.config)
     clock.advance(days=400)
     assert started_anew(gate) == "sign_in"
-    gate.sign_out()
-    assert started_anew(gate) == "sign_in"
+    assert not gate.ends_login()

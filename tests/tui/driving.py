@@ -50,6 +50,7 @@ class StandGate:
     def __init__(self, context: Context | None, people: dict[str, Context] | None = None) -> None:
         self.context = context
         self.people = people or {}
+        self.remembered = False
 
     def missing(self) -> bool:
         """There is a database."""
@@ -77,6 +78,10 @@ class StandGate:
         from csconsole.services.sign_in import idle_lock_minutes
 
         return idle_lock_minutes(context)
+
+    def ends_login(self) -> bool:
+        """Nothing is kept, unless a test says so."""
+        return self.remembered
 
     def sign_out(self) -> None:
         """Nothing is kept."""

@@ -119,6 +119,14 @@ async def test_sign_out_asks_who_is_next(desk: Desk) -> None:
         assert "1007 李晓" in shell.lines()[0]
 
 
+@pytest.mark.parametrize("remembered", [True, False])
+async def test_the_question_says_when_the_shell_is_signed_out_too(desk: Desk, remembered: bool) -> None:
+    async with desk.console("agent") as shell:
+        shell.app.gate.remembered = remembered
+        await shell.press("Q")
+        assert ("it is signed out too" in shell.text()) == remembered
+
+
 @pytest.mark.usefixtures("with_password")
 async def test_who_signs_in_next_sees_nothing_of_who_was_there(desk: Desk) -> None:
     async with desk.console("supervisor") as shell:

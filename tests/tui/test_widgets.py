@@ -258,6 +258,19 @@ async def test_confirm_means_no_unless_yes_is_said(key: str, answer: bool | None
         assert bench.answers == [answer]
 
 
+async def test_a_key_that_is_no_answer_leaves_the_question_and_is_told_what_it_takes() -> None:
+    bench = Bench()
+    async with bench.run_test() as pilot:
+        bench.push_screen(Confirm("Quit the console?"), bench.answers.append)
+        await pilot.pause()
+        for key in ("8", "v", "0"):
+            await pilot.press(key)
+        assert not bench.answers
+        assert any("This question comes first" in line for line in bench.lines())
+        await pilot.press("n")
+        assert bench.answers == [False]
+
+
 async def test_choice_by_letter_by_arrows_and_not_what_cannot_be() -> None:
     options = [
         Option("a", 1, "accept"),

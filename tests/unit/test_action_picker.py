@@ -6,7 +6,7 @@ import pytest
 
 from csconsole.actions import load_registry
 from csconsole.i18n import get_language, set_language
-from csconsole.screens.help import columns_for
+from csconsole.screens.help import columns_for, nearness
 from csconsole.widgets.table_rows import TableRow, place
 
 
@@ -41,3 +41,14 @@ def test_the_words_before_an_action_are_chinese_in_chinese() -> None:
 @pytest.mark.parametrize("room", range(30))
 def test_a_tiny_terminal_is_no_error(room: int) -> None:
     assert widths([row("x" * 79, "only in: Call form", "shift+tab left [")], room)
+
+
+def test_what_begins_with_the_text_is_nearer_than_what_holds_it() -> None:
+    phrases = ["Choose a saved view", "Write it and save", "Save this filter", "Unsaved work", "Save"]
+    assert sorted(phrases, key=lambda each: nearness("save", each)) == [
+        "Save",
+        "Save this filter",
+        "Choose a saved view",
+        "Write it and save",
+        "Unsaved work",
+    ]
