@@ -24,6 +24,7 @@ from csconsole.cli.complaint_columns import (
     NumberArgument,
     app,
 )
+from csconsole.cli.leaving import emit_counted
 from csconsole.cli.lists import PageReader, lists
 from csconsole.cli.moments import moment
 from csconsole.cli.options import FormatOption, OutOption, ReasonOption
@@ -202,7 +203,7 @@ def key(fmt: FormatOption = None, out: OutOption = None) -> None:
     from csconsole.services.complaints import key_complaints, unescalated_complaints
 
     ctx = context()
-    emit_rows(key_complaints(ctx), KEY_LIST, fmt=fmt, out=out)
+    emit_counted(ctx, "tickets", key_complaints(ctx), KEY_LIST, fmt=fmt, out=out)
     for row in unescalated_complaints(ctx):
         say(_("{number} is beyond the desk's authority and not reported upward.", number=row.number))
 

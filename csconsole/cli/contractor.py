@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from csconsole.cli.leaving import emit_counted
 from csconsole.cli.moments import day, moment
 from csconsole.cli.options import ActiveOption, FormatOption, OutOption, ReasonOption
 from csconsole.cli.output import Column, emit_record, emit_rows, say
@@ -298,7 +299,7 @@ def jobs(
 
     ctx = context()
     rows = jobs_of(ctx, ticket) if ticket else open_jobs(ctx, contractor_id=contractor, mine=mine)
-    emit_rows(rows, JOBS, fmt=fmt, out=out)
+    emit_counted(ctx, "records", rows, JOBS, fmt=fmt, out=out)
 
 
 @app.command("ageing", help=N_("How long each contractor's open jobs have waited."), prints=AGEING)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from csconsole.cli.leaving import RequestOption, count_leaving
+from csconsole.cli.leaving import RequestOption, count_leaving, emit_counted
 from csconsole.cli.options import (
     AfterOption,
     FilterOption,
@@ -315,11 +315,15 @@ def show(
 
     ctx = context()
     if timeline:
-        emit_rows(customer_timeline(ctx, ref, limit=limit), TIMELINE, fmt=fmt, out=out)
+        events = customer_timeline(ctx, ref, limit=limit)
+        emit_counted(ctx, "records", events, TIMELINE, fmt=fmt, out=out)
         return
+    row = show_customer(ctx, ref)
+    count_leaving(ctx, "customers", 1, fmt=fmt, out=out)
     if reveal:
         reveal_phones(ctx, ref)
-    emit_record(show_customer(ctx, ref), CUSTOMER, fmt=fmt, out=out)
+        row = show_customer(ctx, ref)
+    emit_record(row, CUSTOMER, fmt=fmt, out=out)
 
 
 @app.command("list", help=N_("List customers, newest first."), prints=CUSTOMERS)

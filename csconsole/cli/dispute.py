@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
+from csconsole.cli.leaving import emit_counted
 from csconsole.cli.moments import moment
 from csconsole.cli.options import FormatOption, OutOption
-from csconsole.cli.output import Column, emit_record, emit_rows
+from csconsole.cli.output import Column, emit_record
 from csconsole.cli.ticket_columns import NumberArgument
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_
@@ -130,7 +131,8 @@ def list_(fmt: FormatOption = None, out: OutOption = None) -> None:
     from csconsole.cli.session import context
     from csconsole.services.matters import in_litigation
 
-    emit_rows(in_litigation(context()), DISPUTES, fmt=fmt, out=out)
+    ctx = context()
+    emit_counted(ctx, "records", in_litigation(ctx), DISPUTES, fmt=fmt, out=out)
 
 
 @app.command("show", help=N_("Show a dispute with its mediation log."), prints=DISPUTES)

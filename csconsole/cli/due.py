@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from csconsole.cli.leaving import emit_counted
 from csconsole.cli.options import FormatOption, LimitOption, OutOption
 from csconsole.cli.output import Column, emit_rows, say
 from csconsole.cli.ticket_columns import COLUMNS as TICKETS
@@ -60,7 +61,9 @@ def list_(
     from csconsole.cli.session import context
     from csconsole.services.clocks import open_clocks
 
-    emit_rows(open_clocks(context(), late=late, limit=limit), CLOCKS, fmt=fmt, out=out)
+    ctx = context()
+    rows = open_clocks(ctx, late=late, limit=limit)
+    emit_counted(ctx, "records", rows, CLOCKS, fmt=fmt, out=out)
 
 
 @app.command("requests", help=N_("Tickets for which more time was asked."), prints=TICKETS)
@@ -69,7 +72,8 @@ def requests(fmt: FormatOption = None, out: OutOption = None) -> None:
     from csconsole.cli.session import context
     from csconsole.services.tickets import asked_extensions
 
-    emit_rows(asked_extensions(context()), TICKETS, fmt=fmt, out=out)
+    ctx = context()
+    emit_counted(ctx, "tickets", asked_extensions(ctx), TICKETS, fmt=fmt, out=out)
 
 
 @app.command("reckon", help=N_("Reckon all clocks anew after limits or the calendar changed."))

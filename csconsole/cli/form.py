@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from csconsole.cli.leaving import emit_counted
 from csconsole.cli.options import FormatOption, OutOption
 from csconsole.cli.output import Column, emit_record, emit_rows, emit_text
 from csconsole.cli.ticket_columns import STEPS
@@ -101,7 +102,8 @@ def list_(
     from csconsole.cli.session import context
     from csconsole.services.forms import list_forms
 
-    emit_rows(list_forms(context(), form, ended=ended), FORMS, fmt=fmt, out=out)
+    ctx = context()
+    emit_counted(ctx, "records", list_forms(ctx, form, ended=ended), FORMS, fmt=fmt, out=out)
 
 
 @app.command("show", help=N_("Show a form."), prints=FORMS)

@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
+from csconsole.cli.leaving import emit_counted
 from csconsole.cli.moments import moment
 from csconsole.cli.options import FormatOption, OutOption
-from csconsole.cli.output import Column, emit_record, emit_rows
+from csconsole.cli.output import Column, emit_record
 from csconsole.cli.ticket_columns import NumberArgument
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_
@@ -102,7 +103,8 @@ def list_(fmt: FormatOption = None, out: OutOption = None) -> None:
     from csconsole.cli.session import context
     from csconsole.services.matters import open_reports
 
-    emit_rows(open_reports(context()), INCIDENTS, fmt=fmt, out=out)
+    ctx = context()
+    emit_counted(ctx, "records", open_reports(ctx), INCIDENTS, fmt=fmt, out=out)
 
 
 @app.command("show", help=N_("Show an incident with its timeline."), prints=INCIDENTS)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from csconsole.cli.output import Format, choose_format
+from csconsole.cli.output import Column, Format, choose_format, emit_rows
 from csconsole.i18n import N_
 
 if TYPE_CHECKING:
@@ -41,3 +42,17 @@ def count_leaving(
 
     file = out.name if out is not None else ""
     let_rows_leave(ctx, entity, rows, filter=filter, file=file, reason=reason, request=request)
+
+
+def emit_counted(
+    ctx: Context,
+    entity: str,
+    rows: Sequence[Any],
+    columns: Sequence[Column[Any]],
+    *,
+    fmt: Format | None,
+    out: Path | None = None,
+) -> None:
+    """Count the rows of a list that has no pages, then print them. Raises ``ReleaseNeededError``."""
+    count_leaving(ctx, entity, len(rows), fmt=fmt, out=out)
+    emit_rows(rows, columns, fmt=fmt, out=out)

@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
+from csconsole.cli.leaving import emit_counted
 from csconsole.cli.moments import moment
 from csconsole.cli.options import FormatOption, OutOption
-from csconsole.cli.output import Column, emit_record, emit_rows
+from csconsole.cli.output import Column, emit_record
 from csconsole.cli.ticket_columns import NumberArgument
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_
@@ -89,7 +90,9 @@ def list_(
     from csconsole.cli.session import context
     from csconsole.services.matters import list_referrals
 
-    emit_rows(list_referrals(context(), waiting=not all_), REFERRALS, fmt=fmt, out=out)
+    ctx = context()
+    rows = list_referrals(ctx, waiting=not all_)
+    emit_counted(ctx, "records", rows, REFERRALS, fmt=fmt, out=out)
 
 
 @app.command("show", help=N_("Show the referral of a ticket."), prints=REFERRALS)

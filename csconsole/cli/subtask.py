@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from csconsole.cli.leaving import emit_counted
 from csconsole.cli.moments import moment
 from csconsole.cli.options import FormatOption, OutOption
 from csconsole.cli.output import Column, emit_record, emit_rows
@@ -211,7 +212,7 @@ def list_(
         rows = list_subtasks(
             ctx, mine=mine, late=late, unsolved=unsolved, kind=kind, department_id=department_key
         )
-    emit_rows(rows, SUBTASKS, fmt=fmt, out=out)
+    emit_counted(ctx, "records", rows, SUBTASKS, fmt=fmt, out=out)
 
 
 @app.command("show", help=N_("Show one sub-task."), prints=SUBTASKS)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from csconsole.cli import ticket_matters, ticket_spread, ticket_steps, ticket_time, ticket_together
+from csconsole.cli.leaving import emit_counted
 from csconsole.cli.lists import PageReader, lists
 from csconsole.cli.moments import moment
 from csconsole.cli.options import FormatOption, OutOption
@@ -223,7 +224,7 @@ def audit(
 
     ctx = context()
     found = sign_off_day(ctx) if sign_off else audit_day(ctx)
-    emit_rows(found.unnoted, COLUMNS, fmt=fmt, out=out)
+    emit_counted(ctx, "tickets", found.unnoted, COLUMNS, fmt=fmt, out=out)
     say(
         _(
             "{open} open, {late} overdue, {unnoted} without a note of today, {untold} customers not told.",

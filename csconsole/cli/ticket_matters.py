@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from csconsole.cli.leaving import count_leaving
 from csconsole.cli.moments import moment
 from csconsole.cli.options import AfterOption, FormatOption, LimitOption, OutOption
 from csconsole.cli.output import Column, emit_page, emit_record, say
@@ -107,7 +108,9 @@ def slips(
     from csconsole.cli.session import context
     from csconsole.services.tickets.house import unsubmitted_slips
 
-    page = unsubmitted_slips(context(), late=late, limit=limit, after=after)
+    ctx = context()
+    page = unsubmitted_slips(ctx, late=late, limit=limit, after=after)
+    count_leaving(ctx, "tickets", len(page.rows), fmt=fmt, out=out)
     emit_page(page, COLUMNS, fmt=fmt, out=out)
 
 

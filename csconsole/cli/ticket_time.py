@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from csconsole.cli.leaving import emit_counted
 from csconsole.cli.moments import moment
 from csconsole.cli.options import FormatOption, OutOption, ReasonOption
-from csconsole.cli.output import Column, Format, choose_format, emit_record, emit_rows, emit_text, say
+from csconsole.cli.output import Column, Format, choose_format, emit_record, emit_text, say
 from csconsole.cli.ticket_columns import COLUMNS, NumberArgument, app
 from csconsole.i18n import N_, _
 
@@ -167,6 +168,7 @@ def unanswered(
 
     ctx = context()
     groups = unfollowed_tickets(ctx) if follow_up else unanswered_tickets(ctx)
-    emit_rows([row for group in groups for row in group.rows], COLUMNS, fmt=fmt, out=out)
+    rows = [row for group in groups for row in group.rows]
+    emit_counted(ctx, "tickets", rows, COLUMNS, fmt=fmt, out=out)
     for group in groups:
         say(f"{group.department or _('Without a department')}: {group.count}")

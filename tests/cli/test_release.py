@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from csconsole.services.context import Context
+from csconsole.services.exports.leaving import CUSTOMERS, RECORDS, given_out_today
 from tests.conftest import CommandLine
+
+REFERRED = ("--source=regulator", "--body=Authority", "--reference=A-1", "--due=3wd")
 
 
 @pytest.mark.req("SEC-12")
@@ -24,3 +28,29 @@ def test_ask_approve_export_once(cli: CommandLine) -> None:
     again = cli("export", "customers", f"--request={number}")
     assert (again.code, number in again.stderr) == (1, True)
     assert cli("release", "refuse", number, "--reason=late", as_="manager").code == 1
+
+
+@pytest.mark.req("SEC-12", "SEC-05")
+def test_what_names_customers_is_counted_when_it_goes_to_a_program(cli: CommandLine, ctx: Context) -> None:
+    def given_out() -> int:
+        with ctx.read() as uow:
+            return sum(given_out_today(ctx, uow, limit) for limit in (CUSTOMERS, RECORDS))
+
+    key = str(cli("customer", "add", "Ouyang", "--format=json").json["id"])
+    number = cli("ticket", "new", "Loose rail", "--kind=inspection", "--format=json").json["number"]
+    assert cli("subtask", "ask", number, "ENG", "Who fixes it?", "--due=3wd").code == 0
+    firm = cli(
+        "contractor", "add", "Drybuild Ltd", "--trade=土建", "--until=2027-12-31", "--format=json"
+    ).json
+    assert cli("contractor", "give", number, str(firm["id"]), "--due=3wd").code == 0
+    assert cli("referral", "receive", number, *REFERRED).code == 0
+    lists = (("subtask", "list"), ("referral", "list"), ("contractor", "jobs"), ("due", "list"))
+    for words in (("customer", "show", key), ("customer", "show", key, "--timeline"), *lists):
+        before = given_out()
+        assert cli(*words).code == 0, words
+        assert given_out() == before, "a table at the terminal is for a person"
+        ran = cli(*words, "--format=json")
+        assert ran.code == 0, ran.stderr
+        rows = len(ran.json) if isinstance(ran.json, list) else 1
+        assert rows > 0, words
+        assert given_out() == before + rows, words
