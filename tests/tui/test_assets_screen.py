@@ -14,8 +14,8 @@ from csconsole.services.categories import find_category
 from csconsole.services.context import Context
 from csconsole.services.customers import create_customer
 from csconsole.services.packs import install_pack
+from tests.services.tickets.registering import register
 from tests.tui.driving import Desk
-from tests.tui.test_tickets_screen import register
 
 Person = Callable[[str], Context]
 

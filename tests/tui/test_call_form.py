@@ -281,4 +281,6 @@ async def test_an_unknown_part_is_said_at_its_field(desk: Desk, person: Person) 
         shell.screen.fields.editor("part").value = "flux capacitor"
         await shell.press("ctrl+s")
         assert isinstance(shell.screen, CallForm)
-        assert shell.screen.focused.id == "field-part"
+        focused = shell.screen.focused
+        assert focused is not None
+        assert focused.id == "field-part"

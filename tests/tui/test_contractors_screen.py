@@ -11,8 +11,8 @@ from textual.widgets import Select
 from csconsole.clock import FrozenClock
 from csconsole.services import contractors, meetings, subtasks
 from csconsole.services.context import Context
+from tests.services.tickets.registering import register
 from tests.tui.driving import Desk
-from tests.tui.test_tickets_screen import register
 
 Person = Callable[[str], Context]
 HOUR = timedelta(hours=1)

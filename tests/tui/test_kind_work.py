@@ -12,8 +12,8 @@ from csconsole.services.context import Context
 from csconsole.services.dispatch import dispatch_ticket
 from csconsole.services.packs import install_pack
 from csconsole.services.settings import change_setting
+from tests.services.tickets.registering import register
 from tests.tui.driving import Desk
-from tests.tui.test_tickets_screen import register
 
 Person = Callable[[str], Context]
 

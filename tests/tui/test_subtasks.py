@@ -10,8 +10,8 @@ from csconsole.clock import FrozenClock
 from csconsole.services import contractors, matters, subtasks
 from csconsole.services.context import Context
 from csconsole.services.dispatch import dispatch_ticket
+from tests.services.tickets.registering import register
 from tests.tui.driving import Desk
-from tests.tui.test_tickets_screen import register
 
 Person = Callable[[str], Context]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -14,22 +13,10 @@ from csconsole.services import tickets
 from csconsole.services.context import Context
 from csconsole.services.dispatch import dispatch_ticket
 from csconsole.services.views import list_views
+from tests.services.tickets.registering import register
 from tests.tui.driving import Desk
 
 Person = Callable[[str], Context]
-REPAIR: dict[str, Any] = {
-    "kind": "repair",
-    "title": "Leak under the sink",
-    "description": "Since this morning.",
-    "phone": "021-5550-0101",
-    "contact_name": "Ouyang Xiaowen",
-    "address": "3-502",
-    "scope": "in_home",
-}
-
-
-def register(ctx: Context, **fields: Any) -> tickets.TicketRow:
-    return tickets.create_ticket(ctx, **{**REPAIR, **fields})
 
 
 def state(ctx: Context, row: tickets.TicketRow) -> str:
