@@ -122,6 +122,7 @@ async def test_sign_out_asks_who_is_next(desk: Desk) -> None:
 @pytest.mark.parametrize("remembered", [True, False])
 async def test_the_question_says_when_the_shell_is_signed_out_too(desk: Desk, remembered: bool) -> None:
     async with desk.console("agent") as shell:
+        assert isinstance(shell.app.gate, StandGate)
         shell.app.gate.remembered = remembered
         await shell.press("Q")
         assert ("it is signed out too" in shell.text()) == remembered
