@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from csconsole.clock import local
 from csconsole.codes import label
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.screens.base import BaseScreen
 from csconsole.widgets.dialogs import AskText, Choice, Option
 
@@ -91,12 +91,17 @@ def _shift_options(open_now: Kinds, kinds: Kinds) -> list[Option]:
 
 def _picked(app: Console, screen: BaseScreen[object], picked: str) -> None:
     if picked == "exception":
-        title = _("Why does the shift end without a handover?")
-        screen.open_dialog(AskText(title), lambda text: _end(app, screen, text))
+        ask_exception(app, screen)
     elif picked == "end":
         _end(app, screen, None)
     else:
         _start(app, screen, picked)
+
+
+def ask_exception(app: Console, screen: BaseScreen[Any]) -> None:
+    """Sign off without a handover, with the reason that is asked for (SHF-12)."""
+    title = _("Why does the shift end without a handover?")
+    screen.open_dialog(AskText(title), lambda text: _end(app, screen, text))
 
 
 def _start(app: Console, screen: BaseScreen[object], code: str) -> None:
@@ -119,7 +124,7 @@ def _start(app: Console, screen: BaseScreen[object], code: str) -> None:
     screen.command(work, started)
 
 
-def _end(app: Console, screen: BaseScreen[object], exception: str | None) -> None:
+def _end(app: Console, screen: BaseScreen[Any], exception: str | None) -> None:
     def work(ctx: Context) -> DutyRow:
         from csconsole.services.shifts import end_shift
 
@@ -135,6 +140,6 @@ def _end(app: Console, screen: BaseScreen[object], exception: str | None) -> Non
 
 def _names(app: Console, on_duty: Sequence[DutyRow]) -> str:
     zone = app.config.zone_info
-    return ", ".join(
+    return listed(
         f"{row.staff_no} {row.staff_name} ({local(row.signed_on_at, zone):%H:%M})" for row in on_duty
     )

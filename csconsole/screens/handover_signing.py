@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from csconsole.codes import label
 from csconsole.i18n import _, listed, ngettext
+from csconsole.screens.duty import ask_exception
 from csconsole.screens.handover_acting import RECEIVED, SIGNED, HandoverActing
 from csconsole.widgets.dialogs import AskText, Choice, Confirm, Option
 
@@ -30,6 +31,9 @@ class HandoverSigning(HandoverActing):
         from csconsole.services.handover import why_not_sign
 
         if reason := why_not_sign(record.row, ctx.actor.staff_id):
+            if self.is_outgoing and record.row.state == "prepared":
+                key = self.console.registry.key_sign("handover.steps")
+                reason += " " + _("{key}: what can be done if nobody comes.", key=key)
             self.toast(reason, "warning")
         elif record.missing and self.is_outgoing:
             names = listed(label("handover_section", name) for name in record.missing)
@@ -112,10 +116,18 @@ class HandoverSigning(HandoverActing):
         options = [
             Option("v", "arrive", _("take it over: I am here"), "", other or _why_received(state)),
             Option("r", "return", _("return it as incomplete"), "", other or _why_state(state, "prepared")),
-            Option("t", "temporary", _("allow a temporary handover"), "", _why_state(state, "prepared")),
+            Option(
+                "t",
+                "temporary",
+                _("allow a temporary handover"),
+                "",
+                _why_state(state, "prepared") or (_("a supervisor does it") if mine else ""),
+            ),
             Option("c", "confirm", _("confirm the content"), "", "" if mine else _("only the outgoing side")),
             Option("l", "addendum", _("write an addendum"), "", "" if unsigned else _("not signed yet")),
         ]
+        if mine and state not in RECEIVED:
+            options.append(Option("x", "exception", _("sign off without a handover, with the reason")))
         self.open_dialog(Choice(record.row.number, options), partial(self._step, record.row.number))
 
     def _step(self, ref: str, action: str) -> None:
@@ -125,6 +137,8 @@ class HandoverSigning(HandoverActing):
             self._run(lambda ctx, svc: svc.confirm_handover(ctx, ref))
         elif action == "addendum":
             self.do_handover_note()
+        elif action == "exception":
+            ask_exception(self.console, self)
         elif action == "return":
             self.open_dialog(
                 AskText(_("What is missing?")),

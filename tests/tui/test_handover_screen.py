@@ -118,6 +118,22 @@ class TestSigning:
             assert not isinstance(shell.screen, Dialog)
             assert record(site, number).row.state == "prepared"
 
+    async def test_when_nobody_comes_the_steps_offer_to_sign_off_with_the_reason(
+        self, desk: Desk, site: Site
+    ) -> None:
+        site.prepared()
+        async with desk.console("agent") as shell:
+            await shell.press("5", "s")
+            key = shell.app.registry.keys["handover.steps"][0]
+            assert f"{key}: what can be done" in shell.toasts()[-1]
+            await shell.press(key)
+            assert "a supervisor does it" in shell.text()
+            await shell.press("x")
+            await shell.type("no late shift today")
+            await shell.press("enter")
+            await shell.idle()
+        assert current_duty(site.as_("agent")) is None
+
     async def test_an_empty_section_is_named_before_signing(self, desk: Desk, site: Site) -> None:
         async with desk.console("agent") as shell:
             await shell.press("5", "n", "s")

@@ -23,7 +23,8 @@ def why_not_sign(row: HandoverRow, staff_id: int | None) -> str:
 
 def _why_not_outgoing(row: HandoverRow) -> str:
     if row.state == "signed_out":
-        return _("You have signed {number}; {name} signs next.", number=row.number, name=row.incoming)
-    if row.arrived_at is None and row.state != "draft":
+        name = row.incoming or _("the next shift")
+        return _("You have signed {number}; {name} signs next.", number=row.number, name=name)
+    if row.arrived_at is None and row.state not in ("draft", "temporary", "confirmed"):
         return _("Nobody of the next shift is there yet to take {number} over.", number=row.number)
     return ""

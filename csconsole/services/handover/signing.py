@@ -83,7 +83,8 @@ def sign_handover(ctx: Context, ref: int | str) -> HandoverRecord:
     """The outgoing person signs: what is not confirmed yet is confirmed first.
 
     From now on the content never changes. Raises ``NotYourSideError`` for anyone else, ``UndecidedError``
-    while an item is neither passed nor kept, ``TransitionRefusedError`` before the incoming side has come.
+    while an item is neither passed nor kept, ``TransitionRefusedError`` before the incoming side has come,
+    unless a supervisor has allowed a temporary handover (SHF-13).
     """
     ctx.require(Right.HANDOVER_SIGN)
     with ctx.write() as uow:
@@ -139,6 +140,8 @@ def receive_handover(ctx: Context, ref: int | str, *, read_back: str) -> Handove
     with ctx.write() as uow:
         handover = load_handover(ctx, uow, ref)
         require_other_side(ctx, handover)
+        if handover.state == "signed_out" and handover.arrived_at is None:
+            note_arrival(ctx, uow, handover)
         state = take_step(ctx, handover, "receive", given=("theirs", "read_back"))
         require_incoming(ctx, handover)
         _require_answers(uow, handover)
@@ -165,12 +168,16 @@ def receive_handover(ctx: Context, ref: int | str, *, read_back: str) -> Handove
 
 def _confirm(ctx: Context, uow: UnitOfWork, handover: Handover) -> None:
     state = take_step(ctx, handover, "confirm", given=("arrived_at",))
-    if handover.arrived_at is None:
+    if handover.arrived_at is None and not handover.temporary:
         raise TransitionRefusedError(
             _("Nobody of the next shift is there yet to take {number} over.", number=handover.number),
             field="arrived_at",
             rule="SHF-10",
-            hint=_("The incoming person opens it and answers an item, or takes it over."),
+            hint=_(
+                "If nobody comes, a supervisor allows it: csconsole handover sign {number} --temporary NOTE; "
+                "or sign off with the reason: csconsole shift end --exception REASON",
+                number=handover.number,
+            ),
         )
     uow.update(handover, "confirm", {"state": state, "confirmed_at": ctx.now()})
 

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from csconsole.clock import local
 from csconsole.errors import ConflictError, InvalidInputError, NotFoundError, RuleBrokenError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.models import Duty, Handover, Right, Shift, ShiftType, Staff
 from csconsole.services.context import Context
 from csconsole.services.entry import line
@@ -131,7 +131,7 @@ def _choose(ctx: Context, uow: UnitOfWork, code: str | None) -> Occurrence:
             field="shift",
             value=code,
             rule="REF-17",
-            hint=_("Kinds of shift: {codes}.", codes=", ".join(kind.code for kind in kinds) or "-"),
+            hint=_("Kinds of shift: {codes}.", codes=listed(kind.code for kind in kinds) or "-"),
         )
     early = timedelta(minutes=setting(ctx, "shift.sign_on_early_minutes"))
     chosen = nearest(around(wanted, ctx.now(), ctx.zone), ctx.now(), early)
@@ -139,7 +139,7 @@ def _choose(ctx: Context, uow: UnitOfWork, code: str | None) -> Occurrence:
         raise RuleBrokenError(
             _("No such shift runs now or begins within {minutes} minutes.", minutes=early.seconds // 60),
             rule="SHF-06",
-            hint=_("Shifts: {times}.", times=", ".join(f"{k.code} {k.begins}-{k.ends}" for k in wanted)),
+            hint=_("Shifts: {times}.", times=listed(f"{k.code} {k.begins}-{k.ends}" for k in wanted)),
         )
     return chosen
 
@@ -158,12 +158,17 @@ def _refuse_second(ctx: Context, uow: UnitOfWork) -> None:
         )
 
 
+def _is_handed_over(handover: Handover) -> bool:
+    """Whether the outgoing side may go: received, or allowed by a supervisor and signed (SHF-12, SHF-13)."""
+    return handover.state in _HANDED_OVER or (handover.temporary and handover.state == "signed_out")
+
+
 def _need_handover(uow: UnitOfWork, row: DutyRow, shift: Shift, exception: str | None) -> None:
     """Every shift ends with a handover or a recorded exception, and the outgoing side stays until then."""
     if exception or shift.exception_reason:
         return
     handovers = uow.session.exec(select(Handover).where(Handover.shift_id == shift.pk)).all()
-    mine = [h for h in handovers if h.outgoing_id == row.staff_id and h.state not in _HANDED_OVER]
+    mine = [h for h in handovers if h.outgoing_id == row.staff_id and not _is_handed_over(h)]
     hint = _("Finish the handover, or say why there is none: csconsole shift end --exception REASON")
     if mine:
         raise NotHandedOverError(

@@ -28,6 +28,7 @@ from csconsole.services.handover import (
     return_handover,
     show_handover,
     sign_handover,
+    why_not_sign,
     write_section,
 )
 from csconsole.services.shifts.duty import NotHandedOverError
@@ -143,6 +144,25 @@ class TestTheWay:
         sign_handover(site.as_("agent"), number)
         record = receive_handover(site.as_("agent2"), number, read_back="details follow")
         assert [(item.mine, item.theirs) for item in record.items] == [("pass", "accept")]
+        assert check_signatures(site.as_("agent"), number).good
+
+    @pytest.mark.req("SHF-12", "SHF-13")
+    def test_a_temporary_handover_lets_the_last_one_go_when_nobody_comes(self, site: Site) -> None:
+        number = site.prepared().row.number
+        site.at(14)
+        with pytest.raises(TransitionRefusedError) as refused:
+            sign_handover(site.as_("agent"), number)
+        assert "--temporary" in (refused.value.hint or "")
+        assert "--exception" in (refused.value.hint or "")
+        allow_temporary(site.as_("supervisor"), number, note="nobody until tomorrow")
+        with pytest.raises(NotHandedOverError, match=number):
+            site.leave("agent")
+        row = sign_handover(site.as_("agent"), number).row
+        assert (row.state, row.arrived_at) == ("signed_out", None)
+        assert "the next shift signs next" in why_not_sign(row, row.outgoing_id)
+        site.leave("agent")
+        row = receive_handover(site.as_("agent2"), number, read_back="nobody was there").row
+        assert (row.state, row.incoming, row.arrived_at) == ("closed", "陈博", site.clock.now())
         assert check_signatures(site.as_("agent"), number).good
 
 
