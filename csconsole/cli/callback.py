@@ -118,7 +118,8 @@ def list_(
 
     ctx = context()
     page = list_callbacks(ctx, view=view, filter=query, sort=sort, limit=limit, after=after)
-    count_leaving(ctx, "callbacks", len(page.rows), fmt=fmt, out=out, filter=query)
+    keys = [row.id for row in page.rows]
+    count_leaving(ctx, "callbacks", len(keys), fmt=fmt, out=out, filter=query, keys=keys)
     emit_page(page, CALLBACKS, fmt=fmt, out=out)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from csconsole.cli.leaving import RequestOption, count_leaving, emit_counted
+from csconsole.cli.leaving import PAGE_ROWS, RequestOption, count_leaving, emit_counted
 from csconsole.cli.options import (
     AfterOption,
     FilterOption,
@@ -280,7 +280,9 @@ def edit(
 @app.command("find", help=N_("Find by number, last digits, name, pinyin or initials."), prints=MATCHES)
 def find(
     text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("What you know of the customer."))],
-    limit: LimitOption = 20,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=1, max=PAGE_ROWS, help=N_("The most rows to print."))
+    ] = 20,
     fmt: FormatOption = None,
     out: OutOption = None,
 ) -> None:
@@ -290,7 +292,8 @@ def find(
 
     ctx = context()
     found = find_customers(ctx, text, limit)
-    count_leaving(ctx, "customers", len(found), fmt=fmt, out=out, filter=text)
+    keys = [row.id for row in found]
+    count_leaving(ctx, "customers", len(keys), fmt=fmt, out=out, filter=text, keys=keys)
     emit_rows(found, MATCHES, fmt=fmt, out=out)
     if not found:
         say(_("Nobody was found."))
@@ -319,7 +322,7 @@ def show(
         emit_counted(ctx, "records", events, TIMELINE, fmt=fmt, out=out)
         return
     row = show_customer(ctx, ref)
-    count_leaving(ctx, "customers", 1, fmt=fmt, out=out)
+    count_leaving(ctx, "customers", 1, fmt=fmt, out=out, keys=[row.id])
     if reveal:
         reveal_phones(ctx, ref)
         row = show_customer(ctx, ref)
@@ -346,7 +349,15 @@ def list_(
     with patience(10):
         page = list_customers(ctx, filter=query, sort=sort, limit=limit, after=after)
     count_leaving(
-        ctx, "customers", len(page.rows), fmt=fmt, out=out, filter=query, reason=reason, request=request
+        ctx,
+        "customers",
+        len(page.rows),
+        fmt=fmt,
+        out=out,
+        filter=query,
+        reason=reason,
+        request=request,
+        keys=[row.id for row in page.rows],
     )
     emit_page(page, CUSTOMERS, fmt=fmt, out=out)
 

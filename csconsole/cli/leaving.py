@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -13,6 +14,9 @@ from csconsole.i18n import N_
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
+
+PAGE_ROWS: Final = 100
+"""Rows of a table that a person reads at the terminal; more are taken out, not read."""
 
 RequestOption = Annotated[
     str,
@@ -32,16 +36,29 @@ def count_leaving(
     filter: str = "",
     reason: str = "",
     request: str = "",
+    keys: Sequence[int] = (),
 ) -> None:
-    """Count the rows of a list unless it is a table for a person at the terminal. Raises
-    ``ReleaseNeededError`` where they are too many, before anything is printed.
+    """Count the rows of a list unless it is a table of a page at most for a person at the terminal: where
+    ``>`` leads is a file too. ``keys`` are those of the rows. Raises ``ReleaseNeededError`` where they are
+    too many, before anything is printed.
     """
-    if not rows or (out is None and choose_format(fmt, out) is Format.TABLE):
+    table = choose_format(fmt, out) is Format.TABLE
+    if not rows or (table and out is None and rows <= PAGE_ROWS and sys.stdout.isatty()):
         return
     from csconsole.services.exports.leaving import let_rows_leave
 
     file = out.name if out is not None else ""
-    let_rows_leave(ctx, entity, rows, filter=filter, file=file, reason=reason, request=request)
+    let_rows_leave(
+        ctx,
+        entity,
+        rows,
+        filter=filter,
+        file=file,
+        reason=reason,
+        request=request,
+        keys=keys,
+        one_seen=table and rows == 1,
+    )
 
 
 def emit_counted(

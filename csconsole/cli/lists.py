@@ -58,7 +58,8 @@ def lists(
             with patience(10):
                 page = reader()(ctx, filter=wanted, sort=sort, limit=limit, after=after)
             if leaving:
-                count_leaving(ctx, leaving, len(page.rows), fmt=fmt, out=out, filter=wanted)
+                keys = [row.id for row in page.rows]
+                count_leaving(ctx, leaving, len(keys), fmt=fmt, out=out, filter=wanted, keys=keys)
             emit_page(page, prints, fmt=fmt, out=out)
 
         return reader

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from csconsole.cli.leaving import PAGE_ROWS
 from csconsole.cli.options import OutOption
 from csconsole.cli.output import Column, emit_rows, say
 from csconsole.cli.verbs import NounApp
@@ -105,7 +106,8 @@ def report(
 def _count_rows(ctx: Context, document: ReportDocument, fmt: FileFormat, out: Path | None) -> None:
     """The records behind figures leave like those of a list (SEC-12)."""
     rows = sum(len(block.rows) for block in document.blocks if block.key.startswith("rows:"))
-    if rows and (out is not None or fmt is not FileFormat.TABLE):
+    seen = out is None and fmt is FileFormat.TABLE and rows <= PAGE_ROWS and sys.stdout.isatty()
+    if rows and not seen:
         from csconsole.services.exports.leaving import let_rows_leave
 
         file = out.name if out is not None else ""

@@ -6,17 +6,15 @@ Exports, lists and searches in a file or a format for programs, the records behi
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from sqlmodel import col, select
-
-from csconsole.clock import day_bounds
 from csconsole.errors import RuleBrokenError
 from csconsole.i18n import N_, _
 from csconsole.models import Right
-from csconsole.models.event import Event
 from csconsole.services.context import Context
+from csconsole.services.exports.account import account_of_today, packed
 from csconsole.services.settings import setting
 from csconsole.storage import UnitOfWork
 
@@ -63,40 +61,38 @@ def limit_of(entity: str) -> Limit | None:
     return next((one for one in (CUSTOMERS, RECORDS) if entity in one.kinds), None)
 
 
-def given_out_today(ctx: Context, uow: UnitOfWork, limit: Limit) -> int:
-    """How many rows of these kinds the acting person gave out since the site's midnight; what an approved
-    request released is not counted.
-    """
-    start, _end = day_bounds(ctx.today(), ctx.zone)
-    query = select(Event.detail).where(
-        Event.actor_id == ctx.actor.staff_id,
-        Event.entity == "export",
-        Event.action == "exported",
-        col(Event.at) >= start,
-    )
-    taken = [detail or {} for detail in uow.session.exec(query)]
-    return sum(
-        int(one.get("rows") or 0)
-        for one in taken
-        if one.get("entity") in limit.kinds and not one.get("request")
-    )
-
-
-def refusal(ctx: Context, uow: UnitOfWork, entity: str, rows: int) -> ReleaseNeededError | None:
-    """Why the acting person may not give out so many more rows today without a request, if so."""
-    limit = limit_of(entity)
+def most_of(ctx: Context, limit: Limit | None) -> int | None:
+    """The most records of a day that this limit allows now; ``None`` where nothing is limited."""
     most = int(setting(ctx, limit.setting)) if limit is not None else 0
-    if limit is None or (limit.none_at_zero and not most):
+    return None if limit is None or (limit.none_at_zero and not most) else most
+
+
+def refusal(
+    ctx: Context, uow: UnitOfWork, entity: str, rows: int, keys: Collection[int] = ()
+) -> ReleaseNeededError | None:
+    """Why the acting person may not give out so many rows today without a request, if so. A record that was
+    given out today, which its key tells, is not counted again.
+    """
+    limit = limit_of(entity)
+    most = most_of(ctx, limit)
+    if limit is None or most is None:
         return None
-    before = given_out_today(ctx, uow, limit)
-    if rows == 0 or rows + before <= most:
+    account = account_of_today(ctx, uow, limit.kinds)
+    more, before = account.more(entity, rows, keys), account.total
+    if more == 0 or more + before <= most:
         return None
     return ReleaseNeededError(
-        _(limit.refusal_of_day if before else limit.refusal, count=rows + before, limit=most),
+        _(limit.refusal_of_day if before else limit.refusal, count=more + before, limit=most),
         field="request",
         rule="SEC-12",
         hint=_("Ask for one with csconsole release request, or narrow the filter."),
     )
+
+
+def keys_kept(ctx: Context, entity: str, keys: Collection[int]) -> dict[str, str]:
+    """What the event of a list keeps of its records, where their number is limited."""
+    limited = keys and most_of(ctx, limit_of(entity)) is not None
+    return {"keys": packed(keys)} if limited else {}
 
 
 def let_rows_leave(
@@ -108,8 +104,11 @@ def let_rows_leave(
     file: str = "",
     reason: str = "",
     request: str = "",
+    keys: Collection[int] = (),
+    one_seen: bool = False,
 ) -> None:
-    """Note that so many rows of a list go to a file or another program, before they do.
+    """Note that so many rows of a list go to a file or another program, before they do. ``keys`` are those of
+    their records; ``one_seen`` is a single record as it is shown to people, which needs no right to export.
 
     ``request`` names the approved request that releases them, where they are more than the limit of the day;
     without it an approved one of this person for this filter is used. Raises ``ReleaseNeededError``,
@@ -117,12 +116,12 @@ def let_rows_leave(
     """
     from csconsole.services.exports.releases import use_release
 
-    if entity in CUSTOMERS.kinds:
+    if entity in CUSTOMERS.kinds and not one_seen:
         ctx.require(Right.EXPORT)
     if not rows:
         return
     with ctx.write() as uow:
-        used = use_release(ctx, uow, entity, filter, request, rows)
+        used = use_release(ctx, uow, entity, filter, request, rows, keys)
         detail = {
             "entity": entity,
             "filter": filter,
@@ -130,5 +129,6 @@ def let_rows_leave(
             "file": file,
             "request": used,
             "list": True,
+            **({} if used else keys_kept(ctx, entity, keys)),
         }
         uow.log("export", 0, "exported", detail=detail, reason=reason or None)

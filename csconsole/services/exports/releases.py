@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,7 +16,7 @@ from csconsole.models.lifecycle.release import RELEASE
 from csconsole.services.context import Context
 from csconsole.services.entry import line, needed
 from csconsole.services.exports.entities import Exported, exported_named
-from csconsole.services.exports.leaving import limit_of, refusal
+from csconsole.services.exports.leaving import limit_of, most_of, refusal
 from csconsole.services.exports.stream import Records
 from csconsole.services.query import EntityFields, FieldSpec, Kind, Page, Scope, fetch_page, staff_field
 from csconsole.services.record_numbers import NumberKind, find_record
@@ -172,14 +172,32 @@ def claim_release(ctx: Context, kind: Exported, filter: str, request: str) -> st
     if limit_of(kind.name) is None:
         return ""
     with ctx.write() as uow:
-        return use_release(ctx, uow, kind.name, filter, request, counted(ctx, uow, kind, filter))
+        records = Records(ctx, uow, kind, filter=filter, sort="")
+        rows = records.count()
+        return use_release(
+            ctx, uow, kind.name, filter, request, rows, few_keys(ctx, records, kind.name, rows)
+        )
 
 
-def use_release(ctx: Context, uow: UnitOfWork, entity: str, filter: str, request: str, rows: int) -> str:
+def few_keys(ctx: Context, records: Records, entity: str, rows: int) -> Sequence[int]:
+    """The keys of what an export holds, where its rows may leave without a request."""
+    most = most_of(ctx, limit_of(entity))
+    return records.keys() if most is not None and rows <= most else ()
+
+
+def use_release(
+    ctx: Context,
+    uow: UnitOfWork,
+    entity: str,
+    filter: str,
+    request: str,
+    rows: int,
+    keys: Collection[int] = (),
+) -> str:
     """The number of the request that so many rows use up, or ``""`` where none is needed. Raises as
     ``claim_release``.
     """
-    refused = refusal(ctx, uow, entity, rows)
+    refused = refusal(ctx, uow, entity, rows, keys)
     if refused is None:
         return ""
     release = _find(ctx, uow, request) if request else _mine(ctx, uow, entity, filter)

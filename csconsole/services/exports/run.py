@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,8 +15,8 @@ from csconsole.models import Right
 from csconsole.services.context import Context
 from csconsole.services.exports.cells import Names, converters
 from csconsole.services.exports.entities import EXPORTS, Exported, exported_named
-from csconsole.services.exports.leaving import refusal
-from csconsole.services.exports.releases import claim_release, give_back
+from csconsole.services.exports.leaving import keys_kept, refusal
+from csconsole.services.exports.releases import claim_release, few_keys, give_back
 from csconsole.services.exports.stream import Batch, Records
 from csconsole.services.exports.writers import PEOPLE, WRITERS, Sheet
 from csconsole.services.reports import secrecy_line
@@ -90,7 +90,7 @@ def _export(ctx: Context, asked: _Asked, out: Path | BinaryIO, done: _Counter) -
     if isinstance(out, Path):
         with replacing(out, binary=True) as stream:
             made = _write(ctx, asked, stream, out.name, done)
-            _record(ctx, made, last=True)
+            _record(ctx, made, done.keys, last=True)
         if asked.fmt not in PEOPLE:
             _write_about(out, made)
         return made
@@ -98,9 +98,9 @@ def _export(ctx: Context, asked: _Asked, out: Path | BinaryIO, done: _Counter) -
         made = _write(ctx, asked, out, "", done)
     except BaseException:
         if done.rows:
-            _record(ctx, _row(ctx, asked, done.rows, ""))
+            _record(ctx, _row(ctx, asked, done.rows, ""), done.keys)
         raise
-    _record(ctx, made)
+    _record(ctx, made, done.keys)
     return made
 
 
@@ -117,10 +117,13 @@ class _Asked:
 
 
 class _Counter:
-    """Counts the rows that went out, for progress and for the event of an export that broke off."""
+    """Counts the rows that went out, for progress and for the event of an export that broke off; ``keys`` are
+    those of its records, where the day's account needs them.
+    """
 
     def __init__(self, progress: Progress | None) -> None:
         self.rows = 0
+        self.keys: Sequence[int] = ()
         self._progress = progress
 
     def over(self, batches: Iterable[Batch]) -> Iterator[Batch]:
@@ -137,6 +140,7 @@ def _write(ctx: Context, asked: _Asked, stream: BinaryIO, file: str, done: _Coun
     with ctx.read() as uow:
         records = Records(ctx, uow, kind, filter=asked.filter, sort=asked.sort, texts=asked.fmt in _TEXTS)
         made = _row(ctx, asked, records.count(), file)
+        done.keys = () if asked.request else few_keys(ctx, records, asked.kind.name, made.rows)
         sheet = Sheet(
             _(kind.title),
             [_(column.title) if people else column.name for column in kind.columns],
@@ -190,13 +194,14 @@ def about_pairs(ctx: Context, made: ExportRow) -> list[tuple[str, str]]:
     return [(name, formula_safe(value)) for name, value in pairs]
 
 
-def _record(ctx: Context, made: ExportRow, *, last: bool = False) -> None:
+def _record(ctx: Context, made: ExportRow, keys: Sequence[int], *, last: bool = False) -> None:
     """The event of an export: who, when, why, what and how many (SEC-05). At the ``last`` moment before the
     file gets its name, others of this person that ran meanwhile are counted too.
     """
     detail = {key: value for key, value in asdict(made).items() if key not in ("at", "by", "reason")}
+    detail |= keys_kept(ctx, made.entity, keys)
     with ctx.write() as uow:
-        if last and not made.request and (refused := refusal(ctx, uow, made.entity, made.rows)):
+        if last and not made.request and (refused := refusal(ctx, uow, made.entity, made.rows, keys)):
             raise refused
         uow.log("export", 0, "exported", detail=detail, reason=made.reason or None)
 

@@ -51,6 +51,14 @@ class Records:
         statement = select(func.count()).select_from(self._kind.model).where(self._condition)
         return int(self._uow.session.execute(statement).scalar_one())
 
+    def keys(self) -> list[int]:
+        """The keys of the records."""
+        if self._found is not None:
+            return list(self._found)
+        key: Any = col(self._kind.model.id)
+        statement = select(key).select_from(self._kind.model).where(self._condition)
+        return list(self._uow.session.execute(statement).scalars())
+
     def batches(self, converters: Sequence[Convert | None]) -> Iterator[Batch]:
         """Batches of cells, column by column. All are texts and numbers."""
         for statement in self._statements(self._columns):
