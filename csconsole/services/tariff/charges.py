@@ -146,14 +146,13 @@ def charges_about(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> Charges | No
 
 
 def charge_fields(charges: Charges | None) -> tuple[tuple[str, str], ...]:
-    """What a slip says of the price: each service of the tariff, the sum, whether it is paid (TKT-24); nothing
-    for a ticket that is not charged.
+    """What a slip says of the price: each service of the tariff, the sum, whether it is paid (TKT-24);
+    nothing for a ticket that is not charged.
     """
     if charges is None:
         return ()
-    lines = tuple(
-        (_("Service"), f"{line.name} {line.quantity} × {line.price} = {line.amount}") for line in charges.lines
-    )
+    sums = (f"{line.name} {line.quantity} × {line.price} = {line.amount}" for line in charges.lines)
+    lines = tuple((_("Service"), each) for each in sums)
     paid = "____" if charges.paid is None else _("yes") if charges.paid else _("no")
     return (*lines, (_("Price"), charges.total if lines else "____"), (_("Paid"), paid))
 
