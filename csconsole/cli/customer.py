@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from csconsole.cli.customer_columns import CUSTOMER, CUSTOMERS, MATCHES, TIMELINE
 from csconsole.cli.leaving import PAGE_ROWS, RequestOption, count_leaving, emit_counted
 from csconsole.cli.options import (
     AfterOption,
@@ -16,102 +17,25 @@ from csconsole.cli.options import (
     ReasonOption,
     SortOption,
 )
-from csconsole.cli.output import Column, emit_page, emit_record, emit_rows, say
+from csconsole.cli.output import emit_page, emit_record, emit_rows, say
 from csconsole.cli.references import staff_id
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _
 
 Text = str | None
 
-CUSTOMERS: tuple[Column[Any], ...] = (
-    Column("id", N_("Key"), right=True),
-    Column("code", N_("Customer number")),
-    Column("name", N_("Name"), width=20),
-    Column("kind", N_("Kind"), codes="customer_kind", table=False),
-    Column("tier", N_("Tier"), codes="customer_tier"),
-    Column("role", N_("Role"), codes="customer_role"),
-    Column("unit", N_("Unit no.")),
-    Column("phone", N_("Phone"), about=N_("masked unless you may see it")),
-    Column("organisation", N_("Organisation"), width=20),
-    Column("address", N_("Address"), table=False),
-    Column("zone", N_("Zone"), table=False),
-    Column("stage", N_("Stage"), table=False),
-    Column("language", N_("Language"), table=False),
-    Column("tags", N_("Tags"), table=False),
-    Column("owner", N_("Owner")),
-    Column("warning", N_("Warning"), width=20),
-    Column("warning_until", N_("Warning until"), table=False),
-    Column("do_not_call", N_("Do not call"), table=False),
-    Column("preferred_time", N_("Preferred time"), table=False),
-    Column("handed_over_on", N_("Handover date"), table=False),
-    Column("birthday", N_("Birthday"), table=False),
-    Column("remark", N_("Remark"), table=False),
-    Column("taboos", N_("Taboos"), table=False, about=N_("null for those who may not see them")),
-    Column("verified_at", N_("Verified"), table=False),
-    Column("merged_into_id", N_("Merged into"), table=False),
-    Column("created_at", N_("Created"), table=False),
-    Column("updated_at", N_("Updated"), table=False),
-    Column("version", N_("Version"), table=False),
-)
-CUSTOMER: tuple[Column[Any], ...] = (
-    *(
-        Column(column.name, column.title, codes=column.codes, about=column.about)
-        for column in CUSTOMERS
-        if column.name != "phone"
-    ),
-    Column(
-        "phones", N_("Phones"), lambda row: [phone.shown for phone in row.phones if phone.ended_at is None]
-    ),
-    Column(
-        "old_phones",
-        N_("Former phones"),
-        lambda row: [phone.shown for phone in row.phones if phone.ended_at is not None],
-    ),
-    Column("contacts", N_("Contact persons")),
-    Column("custom", N_("Own fields"), table=False),
-)
-MATCHES: tuple[Column[Any], ...] = (
-    Column("id", N_("Key"), right=True),
-    Column("name", N_("Name"), width=20),
-    Column("how", N_("Found by"), codes="match_kind"),
-    Column("tier", N_("Tier"), codes="customer_tier"),
-    Column("role", N_("Role"), codes="customer_role"),
-    Column("unit", N_("Unit no.")),
-    Column("phone", N_("Phone"), about=N_("masked unless you may see it")),
-    Column("contact_name", N_("Contact person")),
-    Column("open_tickets", N_("Open tickets"), right=True),
-    Column("warning", N_("Warning"), width=20),
-    Column("do_not_call", N_("Do not call"), table=False),
-    Column("organisation", N_("Organisation"), table=False),
-    Column("code", N_("Customer number"), table=False),
-)
-TIMELINE: tuple[Column[Any], ...] = (
-    Column("at", N_("Time")),
-    Column("kind", N_("Kind"), codes="day_entry"),
-    Column("number", N_("Number")),
-    Column("text", N_("Text"), width=48),
-    Column("state", N_("State")),
-    Column("who", N_("Who")),
-    Column("due_at", N_("Due")),
-    Column("id", N_("Key"), table=False),
-)
-
 
 def _text(name: str, help_: str, metavar: str = "TEXT") -> Any:
     return typer.Option(name, metavar=metavar, help=help_)
 
 
-def _many(name: str, help_: str, metavar: str = "TEXT") -> Any:
-    return typer.Option(name, metavar=metavar, help=help_)
-
-
 RefArgument = Annotated[str, typer.Argument(metavar="REF", help=N_("The customer's key or number."))]
 PhonesOption = Annotated[
-    list[str] | None, _many("--phone", N_("A phone; may be given several times."), "NUMBER")
+    list[str] | None, _text("--phone", N_("A phone; may be given several times."), "NUMBER")
 ]
 ContactsOption = Annotated[
     list[str] | None,
-    _many(
+    _text(
         "--contact",
         N_("A contact person as NAME;PHONE;TITLE; may be given several times."),
         "NAME;PHONE;TITLE",
@@ -130,7 +54,7 @@ HandedOption = Annotated[
     Text, _text("--handed-over", N_("When the unit was handed over, such as 2024-05-17."), "DAY")
 ]
 BirthdayOption = Annotated[Text, _text("--birthday", N_("The birthday, such as 1980-05-17."), "DAY")]
-TagsOption = Annotated[list[str] | None, _many("--tag", N_("A tag; may be given several times."))]
+TagsOption = Annotated[list[str] | None, _text("--tag", N_("A tag; may be given several times."))]
 RemarkOption = Annotated[Text, _text("--remark", N_("A remark."))]
 TaboosOption = Annotated[Text, _text("--taboos", N_("What must not be said; only some may see it."))]
 WarningOption = Annotated[Text, _text("--warning", N_("A warning that is shown on every call."))]
@@ -207,7 +131,7 @@ def edit(
     name: Annotated[Text, _text("--name", N_("The new name."))] = None,
     phone: PhonesOption = None,
     end_phone: Annotated[
-        list[str] | None, _many("--end-phone", N_("A phone that is no longer right."), "NUMBER")
+        list[str] | None, _text("--end-phone", N_("A phone that is no longer right."), "NUMBER")
     ] = None,
     contact: ContactsOption = None,
     kind: KindOption = None,
@@ -222,7 +146,7 @@ def edit(
     handed_over: HandedOption = None,
     birthday: BirthdayOption = None,
     tag: TagsOption = None,
-    remove_tag: Annotated[list[str] | None, _many("--remove-tag", N_("A tag to take away."))] = None,
+    remove_tag: Annotated[list[str] | None, _text("--remove-tag", N_("A tag to take away."))] = None,
     remark: RemarkOption = None,
     taboos: TaboosOption = None,
     warning: WarningOption = None,
