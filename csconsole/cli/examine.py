@@ -40,6 +40,7 @@ def examine() -> list[Finding]:
         _settings,
         _sqlite,
         _database,
+        _values,
         _rights,
         _disk,
     )
@@ -164,6 +165,24 @@ def _database() -> Iterator[Finding]:
         yield Finding("backup", "note", _("never"), _("Make one with: csconsole db backup FILE"))
     else:
         yield Finding("backup", "fine", f"{status.last_backup_at:%Y-%m-%d %H:%M}Z {status.last_backup_file}")
+
+
+def _values() -> Iterator[Finding]:
+    """Settings in the database that name what does not exist, or no longer."""
+    from csconsole.cli.session import open_database, site_config
+    from csconsole.clock import SystemClock
+    from csconsole.services.context import SYSTEM, Context
+    from csconsole.services.settings import wrong_values
+
+    try:
+        ctx = Context(store=open_database(), clock=SystemClock(), actor=SYSTEM, config=site_config())
+        wrong = wrong_values(ctx)
+    except CsconsoleError:  # said by the findings above
+        return
+    for error in wrong:
+        yield Finding("values", "fault", error.message, error.hint or "")
+    if not wrong:
+        yield Finding("values", "fine", _("every value can be used"))
 
 
 def _rights() -> Iterator[Finding]:

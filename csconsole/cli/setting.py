@@ -22,7 +22,12 @@ COLUMNS: tuple[Column[object], ...] = (
     Column("source", N_("Rule")),
     Column("about", N_("What it is"), width=70),
 )
-KeyArgument = Annotated[str, typer.Argument(metavar="KEY", help=N_("The setting's key."))]
+KeyArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="KEY", help=N_("The setting's key; of a table also one line: ticket.limits.repair.")
+    ),
+]
 
 app = NounApp(help=N_("Show and change settings."))
 
@@ -65,7 +70,11 @@ def set_(
     emit_record(change_setting(context(), key, value, reason=reason or None), COLUMNS, fmt=fmt)
 
 
-@app.command("reset", help=N_("Let a setting have its default again."), prints=COLUMNS)
+@app.command(
+    "reset",
+    help=N_("Let a setting have its default again, with what the installed packs preset."),
+    prints=COLUMNS,
+)
 def reset(key: KeyArgument, reason: ReasonOption = "", fmt: FormatOption = None) -> None:
     """Reset a setting and print it."""
     from csconsole.cli.session import context

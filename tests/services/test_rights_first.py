@@ -28,7 +28,15 @@ from tests.databases import NOW
 FOR_EVERYBODY: Final = {
     # what everybody who is signed in may see: directories, settings, the calendar, lists of names
     *("list_staff", "find_staff", "list_departments", "find_department", "list_categories", "find_category"),
-    *("list_settings", "show_setting", "setting", "site_calendar", "list_shift_types", "shift_choices"),
+    *(
+        "list_settings",
+        "show_setting",
+        "setting",
+        "wrong_values",
+        "site_calendar",
+        "list_shift_types",
+        "shift_choices",
+    ),
     *("current_shift", "list_reports", "secrecy_line", "period_of", "installed_packs", "script_of"),
     *("list_tariff", "current_tariff", "list_repair_types", "advice_for", "asset_kinds"),
     # one's own: drafts, views, duty, sign-in, language, changes

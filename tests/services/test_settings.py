@@ -118,7 +118,7 @@ def test_what_is_not_of_the_type_is_refused(kind: str, given: object) -> None:
         ("ticket.limits", {"repair": {"resolv": "24h"}}, "ticket.limits.repair"),
         ("ticket.limits", {"repair": {"resolve": "24 hours"}}, "ticket.limits.repair.resolve"),
         ("ticket.limits", {"complaint.grave": {"resolve": "3wd"}}, "ticket.limits.complaint.grave"),
-        ("clock.escalations", {"boss": "24h"}, "clock.escalations"),
+        ("clock.escalations", {"boss": "24h"}, "clock.escalations.boss"),
         ("clock.escalations", {"manager": "soon"}, "clock.escalations.manager"),
     ],
 )

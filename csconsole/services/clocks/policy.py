@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from csconsole.codes import codes
 from csconsole.errors import InvalidInputError
 from csconsole.i18n import _
 from csconsole.models import Category, Ticket
@@ -61,17 +60,7 @@ def check_limits(table: dict[str, Any]) -> None:
     """Whether the setting ``ticket.limits`` may be saved like this: it is not first noticed when a ticket is
     to be reckoned. Raises ``InvalidInputError``.
     """
-    second = {*codes("ticket_priority"), *LEVELS}
     for key, limits in read_limits(table).items():
-        part = key.partition(".")[2]
-        if part and part not in second:
-            raise InvalidInputError(
-                _("{key} is no level and no priority.", key=part),
-                field=f"ticket.limits.{key}",
-                value=part,
-                rule="TKT-07",
-                hint=_("Known values: {values}", values=", ".join(sorted(second))),
-            )
         for name, text in limits.items():
             if text != OFF:
                 parse_limit(text, field=f"ticket.limits.{key}.{name}")
@@ -80,14 +69,6 @@ def check_limits(table: dict[str, Any]) -> None:
 def check_escalations(table: dict[str, Any]) -> None:
     """Whether the setting ``clock.escalations`` may be saved like this. Raises ``InvalidInputError``."""
     for role, text in table.items():
-        if role not in codes("role"):
-            raise InvalidInputError(
-                _("There is no role {role}.", role=role),
-                field="clock.escalations",
-                value=role,
-                rule="TKT-07",
-                hint=_("Known values: {values}", values=", ".join(codes("role"))),
-            )
         parse_limit(str(text), field=f"clock.escalations.{role}")
 
 

@@ -13,17 +13,44 @@ The setting ``ticket.seasons`` is empty until a pack fills it::
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func
 from sqlmodel import col, or_, select
 
+from csconsole.errors import InvalidInputError
+from csconsole.i18n import _
 from csconsole.models import Contractor, Right
 from csconsole.services.context import Context
 from csconsole.services.settings import setting
+
+_DAY: Final = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+_FIELDS: Final = frozenset({"from", "to", "category", "priority", "trade", "min_firms"})
+
+
+def check_seasons(table: Mapping[str, Any]) -> None:
+    """Whether the setting ``ticket.seasons`` may be saved like this. Raises ``InvalidInputError``."""
+    for name, rule in table.items():
+        fields = rule if isinstance(rule, Mapping) else {}
+        faulty = [
+            *(day for day in ("from", "to") if not _DAY.fullmatch(str(fields.get(day, "")))),
+            *sorted(set(fields) - _FIELDS),
+            *(["min_firms"] if not isinstance(fields.get("min_firms", 0), int) else []),
+        ]
+        if faulty:
+            raise InvalidInputError(
+                _("The season {name} is wrong at {field}.", name=name, field=faulty[0]),
+                field=f"ticket.seasons.{name}.{faulty[0]}",
+                value=fields.get(faulty[0]),
+                rule="TKT-30",
+                hint=_(
+                    "A season has: from, to (month-day, such as 06-01), category, priority, trade, min_firms."
+                ),
+            )
 
 
 @dataclass(frozen=True, slots=True)

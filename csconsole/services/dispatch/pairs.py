@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from csconsole.codes import label
 from csconsole.errors import InvalidInputError, RuleBrokenError
 from csconsole.i18n import _
@@ -17,11 +20,21 @@ class TwoNeededError(RuleBrokenError):
     """The ticket needs two persons and was given to one."""
 
 
-def persons_needed(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> int:
-    """How many go together to this ticket: by its category, the nearest level first, else by its kind.
+def check_persons(table: Mapping[str, Any]) -> None:
+    """Whether the setting ``ticket.assignees`` may be saved like this. Raises ``InvalidInputError``."""
+    for name, persons in table.items():
+        if persons not in (1, 2):
+            raise InvalidInputError(
+                _("{key} cannot be {value}.", key=f"{SETTING}.{name}", value=persons),
+                field=f"{SETTING}.{name}",
+                value=persons,
+                rule="TKT-28",
+                hint=_("Known values: {values}", values="1; 2"),
+            )
 
-    Raises ``InvalidInputError`` for a setting that says anything but 1 or 2.
-    """
+
+def persons_needed(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> int:
+    """How many go together to this ticket: by its category, the nearest level first, else by its kind."""
     table = setting(ctx, SETTING)
     if not table:
         return 1
@@ -30,14 +43,6 @@ def persons_needed(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> int:
         parts = uow.get(Category, ticket.category_id).code.split(".")
         names = [".".join(parts[:end]) for end in range(len(parts), 0, -1)] + names
     found = next((table[name] for name in names if name in table), 1)
-    if found not in (1, 2):
-        raise InvalidInputError(
-            _("{key} cannot be {value}.", key=SETTING, value=found),
-            field=SETTING,
-            value=found,
-            rule="TKT-28",
-            hint=_("Known values: {values}", values="1, 2"),
-        )
     return int(found)
 
 

@@ -13,6 +13,7 @@ from csconsole.services.settings.values import (
     reset_setting,
     setting,
     show_setting,
+    wrong_values,
 )
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "setting",
     "show_setting",
     "spec_of",
+    "wrong_values",
 ]

@@ -4,7 +4,8 @@ A table holds ``type``, ``default``, ``en`` and ``zh`` (what it is, one line eac
 ``unit``, ``source`` (the rule it belongs to), ``min``, ``max`` and ``choices``. Types: ``int``, ``float``,
 ``bool``, ``text``, ``choice``, ``list`` (of texts), ``time`` (``HH:MM``), ``limit`` (such as ``3wd``) and
 ``table`` (a JSON object). What a table may hold is the business of who reads it: ``checked_by`` names a
-function, as ``module:function``, that raises ``InvalidInputError`` for what it could not use.
+function, as ``module:function``, that raises ``InvalidInputError`` for what it could not use. ``names``,
+``keys`` and ``fields`` say what it names (``naming.py``).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import importlib
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
@@ -44,6 +45,9 @@ class SettingSpec:
     max: float | None = None
     choices: tuple[str, ...] = ()
     checked_by: str = ""
+    names: str = ""
+    keys: tuple[str, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def about(self) -> str:
@@ -117,14 +121,25 @@ def spec_of(key: str) -> SettingSpec:
     return found
 
 
+def line_of(key: str) -> tuple[SettingSpec, str | None]:
+    """The setting that ``key`` names, and the line of its table that it adds: ``ticket.limits.repair`` is the
+    line ``repair`` of ``ticket.limits``. Raises ``NotFoundError``.
+    """
+    for name, spec in registry().items():
+        if spec.type == "table" and key.startswith(f"{name}.") and key not in registry():
+            return spec, key.removeprefix(f"{name}.")
+    return spec_of(key), None
+
+
 def _spec(key: str, area: str, table: Mapping[str, Any]) -> SettingSpec:
     if table.get("type") not in TYPES:
         raise ValueError(f"{area}.toml: {key} has the type {table.get('type')!r}")
     known = {"type", "default", "en", "zh", "unit", "source", "min", "max", "choices", "checked_by"}
+    known |= {"names", "keys", "fields"}
     if unknown := set(table) - known:
         raise ValueError(f"{area}.toml: {key} has {sorted(unknown)}")
     values = {name: table[name] for name in known & set(table)}
-    values["choices"] = tuple(table.get("choices", ()))
+    values |= {name: tuple(table.get(name, ())) for name in ("choices", "keys")}
     spec = SettingSpec(key=key, area=area, **values)
     spec.read(spec.default)
     return spec

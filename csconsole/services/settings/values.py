@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlmodel import select
 
 from csconsole.codes import label
-from csconsole.errors import ConflictError
+from csconsole.errors import ConflictError, InvalidInputError
 from csconsole.i18n import _
 from csconsole.models.rights import Right
 from csconsole.models.setting import Setting
 from csconsole.services.context import Context
-from csconsole.services.settings.registry import SettingSpec, registry, spec_of
+from csconsole.services.settings.naming import check_names
+from csconsole.services.settings.registry import SettingSpec, line_of, registry, spec_of
 from csconsole.storage import UnitOfWork
 
 _CACHE = "csconsole_settings"
@@ -83,15 +85,16 @@ def show_setting(ctx: Context, key: str) -> SettingRow:
 def change_setting(
     ctx: Context, key: str, value: Any, *, reason: str | None = None, seen: Any = _ANY
 ) -> SettingRow:
-    """Give a setting the site's own value. ``seen`` is the value that its editor had before him. Raises
-    ``NotAllowedError``, ``NotFoundError``, ``InvalidInputError``, and ``ConflictError`` where it is another
-    now.
+    """Give a setting, or one line of a table such as ``ticket.limits.repair``, the site's own value. ``seen``
+    is the value of the setting that its editor had before him. Raises ``NotAllowedError``,
+    ``NotFoundError``, ``InvalidInputError``, and ``ConflictError`` where it is another now.
     """
     ctx.require(Right.SETTING_CHANGE)
-    spec = spec_of(key)
-    checked = spec.check(value)
+    spec, line = line_of(key)
     with ctx.write() as uow:
-        now = own_values(uow).get(key, spec.default)
+        now = own_values(uow).get(spec.key, spec.default)
+        checked = spec.check(value if line is None else {**now, line: _line_value(value)})
+        check_names(ctx, spec, checked)
         if seen is not _ANY and now != seen:
             raise ConflictError(
                 _("Someone changed {record} first.", record=key),
@@ -103,13 +106,47 @@ def change_setting(
 
 
 def reset_setting(ctx: Context, key: str, *, reason: str | None = None) -> SettingRow:
-    """Let a setting have its default again. Raises ``NotAllowedError``, ``NotFoundError``."""
+    """Let a setting, or one line of a table, be again what it was before the site changed it: its default
+    with what the installed packs preset. A line that neither has is gone. Raises ``NotAllowedError``,
+    ``NotFoundError``.
+    """
     ctx.require(Right.SETTING_CHANGE)
-    spec = spec_of(key)
+    from csconsole.services.packs.presets import value_with_presets
+
+    spec, line = line_of(key)
     with ctx.write() as uow:
-        if key in own_values(uow):
-            _store(uow, spec, spec.default, "setting_reset", reason)
+        if spec.key in own_values(uow):
+            value = value_with_presets(ctx, spec)
+            if line is not None:
+                others = {k: v for k, v in own_values(uow)[spec.key].items() if k != line}
+                value = {**others, **({line: value[line]} if line in value else {})}
+            _store(uow, spec, value, "setting_reset", reason)
         return _row(spec, own_values(uow))
+
+
+def wrong_values(ctx: Context) -> list[InvalidInputError]:
+    """What is wrong with the site's own values: one error a setting that could not be set like this now."""
+    found = []
+    with ctx.read() as uow:
+        own = own_values(uow)
+    for key, value in own.items():
+        if (spec := registry().get(key)) is None:
+            continue
+        try:
+            check_names(ctx, spec, spec.check(value))
+        except InvalidInputError as error:
+            found.append(error)
+    return found
+
+
+def _line_value(value: Any) -> Any:
+    """The value of one line as it was typed: JSON, else a text such as ``24h``."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except json.JSONDecodeError:
+        return value.strip()
 
 
 def _store(uow: UnitOfWork, spec: SettingSpec, value: Any, action: str, reason: str | None) -> None:
