@@ -1,4 +1,4 @@
-"""What ``csconsole customer`` prints: a file in a list and whole, those found, what happened with a customer."""
+"""What ``csconsole customer`` prints: a file in a list and whole, those found, what happened with one."""
 
 from __future__ import annotations
 
