@@ -9,7 +9,7 @@ import typer
 from csconsole.cli.moments import moment
 from csconsole.cli.options import FormatOption, ReasonOption
 from csconsole.cli.output import emit_record, emit_rows, say
-from csconsole.cli.references import department_id, staff_id
+from csconsole.cli.references import customer_id, department_id, staff_id
 from csconsole.cli.ticket_about import AssetOption, DefectOption, PartOption, ProductOption
 from csconsole.cli.ticket_columns import (
     COLUMNS,
@@ -287,7 +287,13 @@ def edit(
         str | None, typer.Option("--description", "--text", metavar="TEXT", help=N_("The details."))
     ] = None,
     priority: Annotated[str | None, typer.Option("--priority", help=N_("emergency, urgent, normal"))] = None,
+    customer: Annotated[
+        str | None, typer.Option("--customer", metavar="CODE|KEY", help=N_("Whose ticket it is."))
+    ] = None,
+    phone: Annotated[str | None, typer.Option("--phone", help=N_("Where to reach them."))] = None,
+    contact: Annotated[str | None, typer.Option("--contact", "--name", help=N_("Whom to ask for."))] = None,
     address: Annotated[str | None, typer.Option("--address", help=N_("Where the work is."))] = None,
+    scope: Annotated[str | None, typer.Option("--scope", help=N_("in_home, public"))] = None,
     category: Annotated[
         str | None, typer.Option("--category", metavar="CODE", help=N_("The category's code."))
     ] = None,
@@ -305,6 +311,9 @@ def edit(
         typer.Option("--wanted", metavar="TIME", help=N_("The earlier time that the customer asks for.")),
     ] = None,
     reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why."))] = None,
+    version: Annotated[
+        int | None, typer.Option("--version-seen", help=N_("Refuse if someone changed it since."))
+    ] = None,
     fmt: FormatOption = None,
 ) -> None:
     """Change what a ticket says."""
@@ -320,7 +329,11 @@ def edit(
         title=title,
         description=description,
         priority=priority,
+        customer_id=customer_id(ctx, customer),
+        phone=phone,
+        contact_name=contact,
         address=address,
+        scope=scope,
         category_id=find_category(ctx, category).id if category else None,
         size=size,
         mode=mode,
@@ -330,6 +343,7 @@ def edit(
         defect=defect,
         appointment_at=moment(ctx, appointment, "appointment_at"),
         reason=reason,
+        expected_version=version,
     )
     emit_record(row, COLUMNS, fmt=fmt)
 

@@ -29,8 +29,9 @@ if TYPE_CHECKING:
         refuse_extension,
     )
     from csconsole.services.tickets.bulk import BulkItem, BulkResult, apply_bulk, preview_bulk
-    from csconsole.services.tickets.create import create_ticket, edit_ticket
+    from csconsole.services.tickets.create import create_ticket
     from csconsole.services.tickets.day_audit import DayAudit, DayNotClearError, audit_day, sign_off_day
+    from csconsole.services.tickets.edit import edit_ticket
     from csconsole.services.tickets.fields import TICKETS
     from csconsole.services.tickets.finish import (
         CallBackFirstError,
@@ -166,16 +167,14 @@ __getattr__ = on_demand(
             "preview_bulk",
         ),
         "complaint": (),
-        "create": (
-            "create_ticket",
-            "edit_ticket",
-        ),
+        "create": ("create_ticket",),
         "day_audit": (
             "DayAudit",
             "DayNotClearError",
             "audit_day",
             "sign_off_day",
         ),
+        "edit": ("edit_ticket",),
         "fields": ("TICKETS",),
         "finish": (
             "CallBackFirstError",

@@ -12,7 +12,7 @@ from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.models.rights import Right
 from csconsole.services.context import Context
 from csconsole.services.tickets.access import load_ticket
-from csconsole.services.tickets.create import edit_ticket
+from csconsole.services.tickets.edit import edit_ticket
 from csconsole.services.tickets.finish import cancel_ticket, close_ticket
 from csconsole.services.tickets.rows import TicketRow
 from csconsole.services.tickets.steps import steps_of

@@ -1,31 +1,23 @@
-"""A new ticket, and changes of what it says."""
+"""A new ticket."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from csconsole.errors import RuleBrokenError
-from csconsole.i18n import _
-from csconsole.models import Category, Right, Ticket
+from csconsole.models import Right, Ticket
 from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.services import entry
-from csconsole.services.clocks import change_ticket, create_with_clocks
+from csconsole.services.clocks import create_with_clocks
 from csconsole.services.context import Context
 from csconsole.services.settings import setting
 from csconsole.services.tickets.access import (
-    TicketRef,
-    load_ticket,
-    require_free,
-    require_unmerged,
-    require_work,
     with_every_right,
 )
-from csconsole.services.tickets.entry import RANKS, NewTicket, check_new, in_season, read_moment
+from csconsole.services.tickets.entry import RANKS, NewTicket, check_new, read_moment
 from csconsole.services.tickets.house import slip_due
 from csconsole.services.tickets.kinds import COMPLAINT_KIND, has_procedure, lifecycle_of
 from csconsole.services.tickets.rows import TicketRow, ticket_row
-from csconsole.services.tickets.tags import owned_by_asset, part_after, sized, tagged
+from csconsole.services.tickets.tags import owned_by_asset, sized, tagged
 from csconsole.storage import UnitOfWork
 
 
@@ -172,77 +164,3 @@ def _promise(ctx: Context, ticket: Ticket, text: str | None) -> None:
         call_id=ticket.origin_call_id,
         ticket_id=ticket.pk,
     )
-
-
-def edit_ticket(
-    ctx: Context,
-    ref: TicketRef,
-    *,
-    title: str | None = None,
-    description: str | None = None,
-    priority: str | None = None,
-    category_id: int | None = None,
-    address: str | None = None,
-    asset: str | None = None,
-    part: str | None = None,
-    product: str | None = None,
-    defect: str | None = None,
-    size: str | None = None,
-    mode: str | None = None,
-    appointment_at: datetime | None = None,
-    wanted_at: datetime | None = None,
-    reason: str | None = None,
-    expected_version: int | None = None,
-) -> TicketRow:
-    """Correct an open ticket. A new category or priority moves the due time; the time used so far stays used.
-    ``wanted_at`` is an earlier time that the customer asks for (CMP-05).
-
-    Raises ``RuleBrokenError`` for a closed ticket, ``ConflictError`` when someone changed it first.
-    """
-    ctx.require(Right.TICKET_CREATE)
-    with ctx.write() as uow:
-        ticket = load_ticket(ctx, uow, ref)
-        require_unmerged(uow, ticket)
-        require_free(ticket)
-        if not TICKET.is_open(ticket.state):
-            raise RuleBrokenError(
-                _("{number} is closed; reopen it first.", number=ticket.number), rule="TKT-02"
-            )
-        require_work(ctx, uow, ticket, "edit")
-        changes: dict[str, Any] = {}
-        if title is not None:
-            why = _("The ticket needs a title: what is wrong?")
-            changes["title"] = entry.needed(title, "symptom", rule="TKT-01", why=why, most=200)
-        if description is not None:
-            changes["description"] = entry.paragraph(description, "description") or ""
-        if address is not None:
-            changes["address"] = entry.line(address, "address")
-        if appointment_at is not None:
-            changes["appointment_at"] = appointment_at
-        if wanted_at is not None:
-            changes["wanted_at"] = read_moment(wanted_at, "wanted_at", after=ctx.now(), rule="CMP-05")
-        changes |= _reclassified(ctx, uow, ticket, priority, category_id) | sized(size, mode, ticket.mode)
-        changes |= part_after(uow, ticket, category_id)
-        category = category_id or ticket.category_id
-        changes |= tagged(uow, category, ticket, asset=asset, part=part, product=product, defect=defect)
-        said = entry.line(reason, "reason")
-        change_ticket(ctx, uow, ticket, "edit", changes, expected_version=expected_version, reason=said)
-        return ticket_row(ctx, uow, ticket)
-
-
-def _reclassified(
-    ctx: Context, uow: UnitOfWork, ticket: Ticket, priority: str | None, category_id: int | None
-) -> dict[str, Any]:
-    """The changes of a new priority or category; in its season a leak stays urgent (TKT-30)."""
-    changes: dict[str, Any] = {}
-    wanted = entry.one_of("ticket_priority", priority, "priority", rule="TKT-22")
-    if category_id is not None:
-        changes["category_id"] = category_id
-    if wanted is None and category_id is None:
-        return changes
-    key = category_id or ticket.category_id
-    category = uow.get(Category, key) if key is not None else None
-    code = in_season(ctx, category, wanted or ticket.priority)
-    if wanted is not None or code != ticket.priority:
-        changes |= {"priority": code, "priority_rank": RANKS[code]}
-    return changes

@@ -21,6 +21,8 @@ RANKS = {"emergency": 1, "urgent": 2, "normal": 3}
 """The order of priorities on every list (TKT-22)."""
 
 DEFAULT_PRIORITY = "normal"
+ON_SITE_NEEDS = ("scope", "contact_name", "address", "phone")
+"""What work at the customer's place needs to know (TKT-01)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +90,15 @@ def check_new(
         address=entry.line(address, "address") or (address_of(customer) if customer else None),
         zone=customer.zone if customer else None,
         level=_level(found_kind, level),
-        vip=customer is not None and customer.tier in setting(ctx, "ticket.vip_tiers"),
+        vip=customer is not None and is_vip(ctx, customer),
     )
     _require_on_site(ctx, found)
     return found
+
+
+def is_vip(ctx: Context, customer: Customer) -> bool:
+    """Whether the customer's tickets stand first within a priority (TKT-22)."""
+    return customer.tier in setting(ctx, "ticket.vip_tiers")
 
 
 def require_known_kind(ctx: Context, kind: str) -> None:
@@ -115,8 +122,7 @@ def _require_on_site(ctx: Context, found: NewTicket) -> None:
     """Work at the customer's place needs to know where, whom and how to reach them (TKT-01)."""
     if found.kind not in setting(ctx, "ticket.on_site_kinds"):
         return
-    needs = ("scope", "contact_name", "address", "phone")
-    missing = [name for name in needs if not getattr(found, name)]
+    missing = [name for name in ON_SITE_NEEDS if not getattr(found, name)]
     if missing:
         raise InvalidInputError(
             _(

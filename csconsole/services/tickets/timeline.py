@@ -11,13 +11,16 @@ from sqlmodel import col, select
 
 from csconsole.codes import label
 from csconsole.i18n import _
-from csconsole.models import Category, Department, Event, Staff, Ticket
+from csconsole.models import Category, Customer, Department, Event, Staff, Ticket
 from csconsole.services.context import Context
 from csconsole.services.due import show_time
+from csconsole.services.shown_phones import shown_number
 from csconsole.services.tickets.access import department_name, is_named
 from csconsole.services.tickets.kinds import lifecycle_of
 from csconsole.services.tickets.links import family_of
+from csconsole.services.tickets.rows import sees_phone
 from csconsole.storage import UnitOfWork
+from csconsole.text import one_line
 
 MOST = 500
 _LISTS: Final = {
@@ -27,28 +30,56 @@ _LISTS: Final = {
     "park_reason": "park_reason",
     "satisfaction": "satisfaction",
     "close_reason": "ticket_close_reason",
+    "scope": "ticket_scope",
+    "size": "ticket_size",
+    "mode": "ticket_mode",
+    "defect": "ticket_defect",
 }
-_SHOWN: Final = (
+EDITED: Final = (
+    "title",
+    "description",
     "priority",
+    "category_id",
+    "customer_id",
+    "contact_name",
+    "phone",
+    "address",
+    "scope",
+    "asset",
+    "part",
+    "product",
+    "defect",
+    "size",
+    "mode",
+    "appointment_at",
+    "wanted_at",
+)
+"""What a correction changes, in the order in which it is shown."""
+_SHOWN: Final = (
+    *EDITED,
     "level",
     "department_id",
     "handler_id",
     "second_handler_id",
-    "category_id",
     "due_at",
     "park_reason",
     "review_at",
     "satisfaction",
-    "title",
-    "address",
 )
 _TEXTS: Final = ("result", "feedback")
 _FIELDS: Final = {
     "department_id": "department",
     "handler_id": "handler",
     "category_id": "category",
+    "customer_id": "customer",
     "title": "symptom",
     "result": "work_result",
+}
+
+_MODELS: Final[dict[str, type[Staff] | type[Customer]]] = {
+    "handler_id": Staff,
+    "second_handler_id": Staff,
+    "customer_id": Customer,
 }
 
 
@@ -81,7 +112,7 @@ def timeline_of(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> tuple[Timeline
             who=names.get(event.actor_id or 0, ""),
             action=event.action,
             title=_title(ticket, event, family),
-            lines=_lines(ctx, uow, event),
+            lines=_lines(ctx, uow, ticket, event),
         )
         for event in found
     )
@@ -94,7 +125,7 @@ def _title(ticket: Ticket, event: Event, family: Mapping[int, str]) -> str:
     return name if event.entity_id == ticket.pk else f"{family[event.entity_id]}  {name}"
 
 
-def _lines(ctx: Context, uow: UnitOfWork, event: Event) -> tuple[str, ...]:
+def _lines(ctx: Context, uow: UnitOfWork, ticket: Ticket, event: Event) -> tuple[str, ...]:
     detail, before, after = event.detail or {}, event.before or {}, event.after or {}
     lines: list[str] = []
     if detail.get("subtask"):
@@ -125,7 +156,7 @@ def _lines(ctx: Context, uow: UnitOfWork, event: Event) -> tuple[str, ...]:
         return tuple(lines + _said_first(after))
     for name in _SHOWN:
         if name in after:
-            lines.append(_change(ctx, uow, name, before.get(name), after[name]))
+            lines.append(_change(ctx, uow, ticket, name, before.get(name), after[name]))
     return tuple(lines)
 
 
@@ -153,23 +184,33 @@ def _clock_lines(ctx: Context, detail: Mapping[str, Any]) -> list[str]:
     return lines if percent else lines[1:]
 
 
-def _change(ctx: Context, uow: UnitOfWork, name: str, before: Any, after: Any) -> str:
-    field = label("field", _FIELDS.get(name, name))
-    old, new = (_value(ctx, uow, name, value) for value in (before, after))
-    return f"{field}: {old or '-'} > {new or '-'}"
+def _change(ctx: Context, uow: UnitOfWork, ticket: Ticket, name: str, before: Any, after: Any) -> str:
+    old, new = (field_words(ctx, uow, ticket, name, value) for value in (before, after))
+    return f"{field_name(name)}: {old or '-'} > {new or '-'}"
 
 
-def _value(ctx: Context, uow: UnitOfWork, name: str, value: Any) -> str:
+def field_name(name: str) -> str:
+    """The name of a stored field as people read it."""
+    return label("field", _FIELDS.get(name, name))
+
+
+def field_words(ctx: Context, uow: UnitOfWork, ticket: Ticket, name: str, value: Any) -> str:
+    """A stored value as people read it, on one line: labels, names, local times; phones as they may be seen
+    (SEC-08).
+    """
     if value in (None, ""):
         return ""
     if name in _LISTS:
         return label(_LISTS[name], str(value))
-    if name in ("handler_id", "second_handler_id"):
-        return uow.get(Staff, int(value)).name
+    if name in _MODELS:
+        return uow.get(_MODELS[name], int(value)).name
     if name == "department_id":
         return department_name(uow.get(Department, int(value)))
     if name == "category_id":
         return uow.get(Category, int(value)).code
     if name.endswith("_at"):
-        return show_time(datetime.fromisoformat(str(value)), ctx.zone)
-    return str(value)
+        at = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+        return show_time(at, ctx.zone)
+    if name == "phone":
+        return shown_number(None, str(value), whole=sees_phone(ctx, ticket))
+    return one_line(str(value))
