@@ -83,9 +83,9 @@ def _(msgid: str, /, **values: object) -> str:
     return fill(_translations().gettext(msgid) if msgid else "", values)
 
 
-def listed(words: Iterable[str]) -> str:
-    """Words one after the other, as the present language separates them."""
-    return ("、" if get_language() == "zh" else ", ").join(words)
+def listed(words: Iterable[str], language: str | None = None) -> str:
+    """Words one after the other, as the present language or the given one separates them."""
+    return ("、" if (language or get_language()) == "zh" else ", ").join(words)
 
 
 def ngettext(singular: str, plural: str, n: int, /, **values: object) -> str:

@@ -30,7 +30,7 @@ from csconsole.cli.moments import moment
 from csconsole.cli.options import FormatOption, OutOption, ReasonOption
 from csconsole.cli.output import Format, choose_format, emit_record, emit_rows, emit_text, say
 from csconsole.cli.ticket_columns import STEPS
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, listed
 
 if TYPE_CHECKING:
     from csconsole.services.complaints import ComplaintPage
@@ -98,7 +98,7 @@ def _say_hints(page: ComplaintPage) -> None:
             _(
                 "Complaint number {count} about the same matter ({earlier}): make it major?",
                 count=page.repeats.count,
-                earlier=", ".join(page.repeats.earlier) or "-",
+                earlier=listed(page.repeats.earlier) or "-",
             )
         )
     if page.following is not None:

@@ -13,7 +13,7 @@ from csconsole.cli.options import FormatOption
 from csconsole.cli.output import Column, emit_record, emit_rows, say
 from csconsole.cli.verbs import NounApp
 from csconsole.errors import CsconsoleError, DatabaseUnavailableError
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, listed
 
 if TYPE_CHECKING:
     from csconsole.services.database import CheckReport
@@ -89,7 +89,7 @@ def upgrade() -> None:
     with counting(_("rows")) as progress:
         done = upgrade_database(config.db_url, config.zone, progress)
     if done:
-        say(_("The database is upgraded: {versions}.", versions=", ".join(done)))
+        say(_("The database is upgraded: {versions}.", versions=listed(done)))
     else:
         say(_("The database is of the newest version already."))
 

@@ -14,7 +14,7 @@ from csconsole.cli.options import FormatOption, OutOption
 from csconsole.cli.output import choose_format, emit_record, emit_rows, emit_text, say
 from csconsole.cli.verbs import NounApp
 from csconsole.errors import UsageError
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +75,7 @@ def prepare(
     )
     _emit(record, fmt)
     if record.missing:
-        names = ", ".join(label("handover_section", name) for name in record.missing)
+        names = listed(label("handover_section", name) for name in record.missing)
         say(_("Still a draft. These sections need a word, or --none: {names}.", names=names))
 
 

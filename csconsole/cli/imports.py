@@ -16,7 +16,7 @@ from csconsole.cli.options import FormatOption
 from csconsole.cli.output import Column, Format, choose_format, emit_rows, say
 from csconsole.cli.session import context
 from csconsole.cli.verbs import NounApp
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, listed
 from csconsole.text import literal
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def _say_summary(summary: ImportSummary) -> None:
     if summary.ring_backs:
         say(_("{n} ring-backs planned for lost calls.", n=summary.ring_backs))
     if summary.ignored_columns:
-        say(_("Columns without a meaning here: {columns}", columns=", ".join(summary.ignored_columns)))
+        say(_("Columns without a meaning here: {columns}", columns=listed(summary.ignored_columns)))
     for row in summary.rejected[:10]:
         say(
             _(

@@ -21,7 +21,7 @@ from typing import Any, Final, TextIO
 from zoneinfo import ZoneInfo
 
 from csconsole.errors import UsageError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.tabular.columns import Column, Format
 from csconsole.tabular.files import replacing
 from csconsole.text import literal
@@ -37,6 +37,18 @@ _SUFFIXES: Final = {
     ".md": Format.MD,
 }
 _zone: ZoneInfo | None = None
+
+
+class _Printed:
+    """Whether the command that runs has printed its data."""
+
+    anything = False
+
+    def clear(self) -> None:
+        self.anything = False
+
+
+printed: Final = _Printed()
 
 
 def say(text: str) -> None:
@@ -74,7 +86,7 @@ def choose_format(fmt: Format | str | None, out: Path | str | None) -> Format:
             raise UsageError(
                 _("There is no format “{format}”.", format=fmt),
                 field="--format",
-                hint=_("Use one of: {formats}.", formats=", ".join(Format)),
+                hint=_("Use one of: {formats}.", formats=listed(Format)),
             ) from None
     if out is not None and (suffix := Path(out).suffix.lower()) not in ("", ".txt"):
         if suffix not in _SUFFIXES:
@@ -106,7 +118,9 @@ def emit_rows(
 
     chosen = choose_format(fmt, out)
     with open_out(out) as stream:
-        return WRITERS[chosen](stream, rows, columns, zone or site_zone())
+        count = WRITERS[chosen](stream, rows, columns, zone or site_zone())
+    printed.anything = True
+    return count
 
 
 def emit_page(
@@ -119,9 +133,9 @@ def emit_page(
     """Print a ``services.query.Page`` and say on stderr how many there are and how to go on; the rows
     printed.
     """
-    printed = emit_rows(page.rows, columns, fmt=fmt, out=out)
-    say(_page_words(printed, page))
-    return printed
+    count = emit_rows(page.rows, columns, fmt=fmt, out=out)
+    say(_page_words(count, page))
+    return count
 
 
 def _page_words(printed: int, page: Any) -> str:
@@ -149,6 +163,7 @@ def emit_record(
     chosen = choose_format(fmt, out)
     with open_out(out) as stream:
         RECORD_WRITERS[chosen](stream, row, columns, zone or site_zone())
+    printed.anything = True
 
 
 def emit_text(text: str, *, out: Path | str | None = None) -> None:

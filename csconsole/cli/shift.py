@@ -11,7 +11,7 @@ from csconsole.cli.options import FormatOption, OutOption, ReasonOption
 from csconsole.cli.output import Column, emit_record, emit_rows, say
 from csconsole.cli.reminders import say_reminders
 from csconsole.cli.verbs import NounApp
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, listed
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -155,7 +155,7 @@ def review(
     ctx = context()
     if monday is None:
         weeks = unreviewed_weeks(ctx)
-        say(_("Weeks not checked: {weeks}.", weeks=", ".join(map(str, weeks)) or "-"))
+        say(_("Weeks not checked: {weeks}.", weeks=listed(map(str, weeks)) or "-"))
         return
     count = review_week(ctx, monday=_day(monday))
     say(ngettext("{n} shift checked.", "{n} shifts checked.", count))

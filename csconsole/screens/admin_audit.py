@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from csconsole.codes import label
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, listed
 from csconsole.screens.listing import ListScreen, PageLike
 from csconsole.widgets.dialogs import Note
 from csconsole.widgets.peek import PeekLine
@@ -56,7 +56,7 @@ class AuditList(ListScreen["EventRow"]):
 
         record = f"{label('entity', item.entity)} {item.entity_id}"
         done = action_words(item.entity, item.action)
-        changed = ", ".join(item.after or item.detail or {})
+        changed = listed(item.after or item.detail or {})
         who = f"{item.actor_no} {item.actor_name}" if item.actor_no else _("the program")
         return TableRow(item.id, (self._when(item.at), who, record, done, Toned(changed, "quiet")))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, listed
 from csconsole.screens.base import BaseScreen
 from csconsole.widgets.dialogs import Confirm
 from csconsole.widgets.table import PagedTable
@@ -77,7 +77,7 @@ class PackList(BaseScreen[None]):
             rules=pack.rules,
         )
         if pack.settings:
-            effect += " " + _("Presets, where you have set nothing: {keys}.", keys=", ".join(pack.settings))
+            effect += " " + _("Presets, where you have set nothing: {keys}.", keys=listed(pack.settings))
         self.open_dialog(
             Confirm(_("Install the pack {name}?", name=pack.label), effect=effect),
             lambda yes: self._install(pack) if yes else None,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, listed
 from csconsole.screens.listing import ListScreen, PageLike
 from csconsole.widgets.dialogs import AskText, Choice, Option
 from csconsole.widgets.peek import PeekLine
@@ -69,7 +69,7 @@ class SettingList(ListScreen["SettingRow"]):
             (Toned(_("default") + " ", "quiet"), f"{shown(item.default)} {item.unit}"),
         ]
         if item.choices:
-            lines.append((Toned(_("may be") + " ", "quiet"), ", ".join(item.choices)))
+            lines.append((Toned(_("may be") + " ", "quiet"), listed(item.choices)))
         return lines
 
     def copy_text(self, item: SettingRow) -> str:

@@ -85,7 +85,7 @@ class StaffList(ListScreen["StaffRow"]):
         ]
         for name, value in (
             (_("phone"), item.phone or ""),
-            (_("skills"), ", ".join(item.skills)),
+            (_("skills"), listed(item.skills)),
             (_("zone"), item.zone or ""),
             (_("tickets at once"), "" if item.capacity is None else str(item.capacity)),
         ):
@@ -146,7 +146,7 @@ class StaffList(ListScreen["StaffRow"]):
         if step == "edit":
             self.open_dialog(StaffForm(item), self.saved)
         elif step == "roles":
-            known = ", ".join(f"{role} {label('role', role)}" for role in codes("role"))
+            known = listed(f"{role} {label('role', role)}" for role in codes("role"))
             now = listed(label("role", role) for role in item.roles)
             dialog = AskText(_("Roles of {name}", name=item.name), value=now, body=known)
             self.open_dialog(dialog, lambda text: self._change_roles(item, text))

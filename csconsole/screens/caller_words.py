@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from csconsole.codes import label
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.text import one_line
 from csconsole.widgets.signs import sign
 from csconsole.widgets.times import age_words, due_words
@@ -72,7 +72,7 @@ def card_lines(card: CustomerCard, now: datetime, zone: ZoneInfo) -> list[Line]:
         (_("Phone"), row.phone),
         (_("Address"), row.address),
         (_("Prefers"), row.preferred_time),
-        (_("Tags"), ", ".join(row.tags)),
+        (_("Tags"), listed(row.tags)),
         (_("Remark"), row.remark),
         (_("Taboos"), row.taboos),
     ):

@@ -309,7 +309,7 @@ def _warnings(page: PageRow) -> list[Line]:
     if flags:
         lines.append(Toned("!! " + listed(flags), "danger"))
     if page.repeats.proposes_major and page.ticket.row.is_open:
-        earlier = ", ".join(page.repeats.earlier)
+        earlier = listed(page.repeats.earlier)
         text = _(
             "! number {count} about the same matter: make it major? {earlier}",
             count=page.repeats.count,

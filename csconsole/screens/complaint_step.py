@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from csconsole.codes import codes, entries, label
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, listed
 from csconsole.models.lifecycle.answers import (
     CODES,
     DEPARTMENTS,
@@ -161,5 +161,5 @@ def _recorded(page: ComplaintPage, name: str) -> Any:
 
 
 def _many(list_name: str) -> str:
-    listed = ", ".join(f"{code} {label(list_name, code)}" for code in codes(list_name))
-    return _("several with commas, or: all ({codes})", codes=listed)
+    known = listed(f"{code} {label(list_name, code)}" for code in codes(list_name))
+    return _("several with commas, or: all ({codes})", codes=known)

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from csconsole.clock import local
 from csconsole.codes import label
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, listed
 from csconsole.screens.caller_words import card_lines, short_number, warning_lines, who_line
 from csconsole.screens.customer_verbs import CustomerVerbs
 from csconsole.screens.records import open_record
@@ -145,7 +145,7 @@ class CustomerPage(CustomerVerbs):
         now, zone = self.console.clock.now(), self.console.config.zone_info
         whole = card_lines(self.card, now, zone)
         row = self.card.customer
-        about = "  ".join(part for part in (row.phone, row.address, ", ".join(row.tags)) if part)
+        about = "  ".join(part for part in (row.phone, row.address, listed(row.tags)) if part)
         top = [
             who_line(row),
             *([Toned(about, "quiet")] if about else []),

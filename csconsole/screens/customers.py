@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from csconsole.codes import label
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, listed
 from csconsole.screens.customer_verbs import CustomerVerbs
 from csconsole.screens.listing import ListScreen, PageLike
 from csconsole.screens.records import open_record
@@ -73,7 +73,7 @@ class CustomersScreen(CustomerVerbs, ListScreen["CustomerRow"]):
                 item.phone or "",
                 item.organisation or "",
                 item.owner or "",
-                ", ".join(item.tags),
+                listed(item.tags),
                 item.code or "",
             ),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from csconsole.codes import codes, find_code, label
 from csconsole.errors import InvalidInputError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.text import clean, one_line
 
 
@@ -38,7 +38,7 @@ def one_of(list_name: str, value: str | None, field: str, *, rule: str | None = 
         return None
     code = find_code(list_name, value)
     if code is None:
-        known = ", ".join(f"{known} {label(list_name, known)}" for known in codes(list_name))
+        known = listed(f"{known} {label(list_name, known)}" for known in codes(list_name))
         raise InvalidInputError(
             _("{field} has no value “{value}”.", field=label("field", field), value=one_line(value)),
             field=field,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from sqlmodel import SQLModel, col, select
 
 from csconsole.errors import InvalidInputError, NotFoundError
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, listed
 from csconsole.text import one_line
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ _KINDS: Final[dict[str, NumberKind]] = {
 def ambiguous_number(written: str, choices: Iterable[str], *, field: str) -> AmbiguousNumberError:
     """The error for a short number that means several records, which it names."""
     return AmbiguousNumberError(
-        _("{number} may be any of {choices}. Write one of them.", number=written, choices=", ".join(choices)),
+        _("{number} may be any of {choices}. Write one of them.", number=written, choices=listed(choices)),
         field=field,
         value=written,
         rule="REF-34",

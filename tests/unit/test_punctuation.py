@@ -74,3 +74,18 @@ def test_a_half_width_mark_is_found() -> None:
     for half in ("位:回车，esc 返回", "{number}:已关联", "3wd;空为不启用"):
         assert faults(half)
     assert not faults("时间 08:30，状态:open，1,240 条，姓名;电话;职务")
+
+
+JOINED_AS_DATA = {
+    "cli": set(),
+    "screens": {"admin_settings.py", "admin_staff.py", "customer_form.py"},
+    "services": {"check.py", "columns.py", "log.py", "policy.py", "rows.py", "timeline.py"},
+}
+"""Modules in which a comma joins what is typed, stored or a statement; what people read is ``listed``."""
+
+
+@pytest.mark.parametrize("folder", sorted(JOINED_AS_DATA))
+def test_words_in_a_row_are_separated_as_the_language_does(folder: str) -> None:
+    root = Path(__file__).resolve().parents[2] / "csconsole" / folder
+    found = {path.name for path in root.rglob("*.py") if '", ".join(' in path.read_text(encoding="utf-8")}
+    assert found <= JOINED_AS_DATA[folder]

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from csconsole.errors import InvalidInputError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.models import Asset, AssetCheck, Right
 from csconsole.services import entry
 from csconsole.services.assets.kinds import CheckKind, kind_of
@@ -84,7 +84,7 @@ def _check_named(checks: tuple[CheckKind, ...], text: str) -> CheckKind:
     for one in checks:
         if text.strip().casefold() in one.words:
             return one
-    known = ", ".join(f"{one.code} {one.name}" for one in checks)
+    known = listed(f"{one.code} {one.name}" for one in checks)
     raise InvalidInputError(
         _("This kind of asset has no check “{check}”.", check=text.strip()[:40]),
         field="check",

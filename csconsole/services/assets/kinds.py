@@ -22,7 +22,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 
 from csconsole.errors import InvalidInputError
-from csconsole.i18n import _, get_language
+from csconsole.i18n import _, get_language, listed
 from csconsole.services.context import Context
 from csconsole.services.settings import setting
 
@@ -68,7 +68,7 @@ def kind_named(ctx: Context, text: str) -> AssetKind:
     for code, spec in setting(ctx, "asset.kinds").items():
         if text.strip().casefold() in _words(code, spec):
             return _kind(code, spec)
-    known = ", ".join(f"{kind.code} {kind.name}" for kind in asset_kinds(ctx))
+    known = listed(f"{kind.code} {kind.name}" for kind in asset_kinds(ctx))
     raise InvalidInputError(
         _("There is no kind of asset “{kind}”.", kind=text.strip()[:40]),
         field="asset_kind",

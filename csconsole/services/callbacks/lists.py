@@ -12,7 +12,7 @@ from sqlmodel import select as select_rows
 
 from csconsole.clock import day_bounds
 from csconsole.errors import InvalidInputError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.models import Callback, Customer
 from csconsole.models.lifecycle import Step
 from csconsole.models.lifecycle.callback import CALLABLE, CALLBACK, CLOSED
@@ -186,7 +186,7 @@ def view_conditions(ctx: Context, view: str) -> tuple[Any, ...]:
     }
     if view not in conditions:
         raise InvalidInputError(
-            _("There is no view {view}. Known: {views}.", view=view, views=", ".join(VIEWS)),
+            _("There is no view {view}. Known: {views}.", view=view, views=listed(VIEWS)),
             field="view",
             value=view,
         )

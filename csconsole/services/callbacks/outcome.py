@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from csconsole.codes import entries, label
 from csconsole.errors import InvalidInputError, RuleBrokenError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.models import Callback
 from csconsole.services.callbacks.planning import PROMISED_KINDS
 from csconsole.services.context import Context
@@ -72,7 +72,7 @@ def required_fields(ctx: Context, callback: Callback) -> tuple[str, ...]:
             _(
                 "The setting {key} names no field of a callback: {fields}.",
                 key=key,
-                fields=", ".join(unknown),
+                fields=listed(unknown),
             ),
             rule="CBK-03",
         )
@@ -97,7 +97,7 @@ def read_outcome(ctx: Context, callback: Callback, record: Mapping[str, Any]) ->
         check_satisfaction(values)
     if missing:
         raise RecordIncompleteError(
-            _("The record needs: {fields}.", fields=", ".join(label("field", name) for name in missing)),
+            _("The record needs: {fields}.", fields=listed(label("field", name) for name in missing)),
             field=missing[0],
             rule="CBK-03",
             hint=_aspects() if "aspect" in missing else None,
@@ -123,7 +123,7 @@ def _aspect_missing(values: Mapping[str, Any]) -> bool:
 
 def _aspects() -> str:
     """The aspects there are, as they can be typed."""
-    choices = ", ".join(
+    choices = listed(
         f"{one.code} ({label('satisfaction_aspect', one.code)})" for one in entries("satisfaction_aspect")
     )
     return _("Aspects: {choices}.", choices=choices)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from csconsole.errors import InvalidInputError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.models import Category, Ticket
 from csconsole.models.lifecycle.complaint import LEVELS
 from csconsole.services.clocks.kinds import TICKET_KINDS, ClockKind, DueSource
@@ -79,11 +79,11 @@ def read_limits(given: dict[str, Any]) -> Table:
         limits = value if isinstance(value, dict) else {ClockKind.RESOLVE.value: value}
         if unknown := set(limits) - set(TICKET_KINDS):
             raise InvalidInputError(
-                _("There is no clock {name}.", name=", ".join(sorted(unknown))),
+                _("There is no clock {name}.", name=listed(sorted(unknown))),
                 field=f"ticket.limits.{key}",
                 value=", ".join(sorted(unknown)),
                 rule="TKT-07",
-                hint=_("Known values: {values}", values=", ".join(TICKET_KINDS)),
+                hint=_("Known values: {values}", values=listed(TICKET_KINDS)),
             )
         table[str(key)] = {str(name): str(text) for name, text in limits.items()}
     return table

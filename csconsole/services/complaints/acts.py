@@ -11,7 +11,7 @@ from typing import Final
 from sqlmodel import col, select
 
 from csconsole.errors import InvalidInputError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.models import ComplaintAct, Right, Staff, Ticket
 from csconsole.models.lifecycle.complaint import ACTS
 from csconsole.services import entry
@@ -61,7 +61,7 @@ def record_act(
             field="act",
             value=kind,
             rule="CMP-12",
-            hint=_("Known values: {values}", values=", ".join(ACTS)),
+            hint=_("Known values: {values}", values=listed(ACTS)),
         )
     said = entry.paragraph(text, "note")
     if said is None:

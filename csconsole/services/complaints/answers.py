@@ -10,7 +10,7 @@ from typing import Any, Final
 from csconsole.clock import iso
 from csconsole.codes import codes, find_code, label
 from csconsole.errors import InvalidInputError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.models.lifecycle.answers import (
     CODES,
     DEPARTMENTS,
@@ -90,7 +90,7 @@ def _ticked(name: str, value: Any) -> list[str]:
     for word in words:
         code = find_code(MANY_CODES[name], str(word))
         if code is None:
-            choices = ", ".join(f"{one} {label(MANY_CODES[name], one)}" for one in known)
+            choices = listed(f"{one} {label(MANY_CODES[name], one)}" for one in known)
             raise InvalidInputError(
                 _("{field} has no value “{value}”.", field=label("field", name), value=word),
                 field=name,

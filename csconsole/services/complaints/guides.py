@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from csconsole.codes import codes, find_code, label
 from csconsole.errors import InvalidInputError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.models import Right
 from csconsole.services.context import Context
 
@@ -30,7 +30,7 @@ def guide_cards(ctx: Context, card: str | None = None) -> tuple[GuideCard, ...]:
             field="card",
             value=card,
             rule="CMP-27",
-            hint=_("Known values: {values}", values=", ".join(codes("guide_card"))),
+            hint=_("Known values: {values}", values=listed(codes("guide_card"))),
         )
     return tuple(_card(code) for code in codes("guide_card") if wanted in (None, code))
 

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from csconsole.codes import label
 from csconsole.errors import InvalidInputError, RuleBrokenError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.models import Call, Complaint, Right, Staff, Ticket
 from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.services import entry
@@ -134,7 +134,7 @@ def describe_complaint(ctx: Context, ref: TicketRef, about: Mapping[str, Any]) -
         if raised:
             from csconsole.services.complaints.chain import alert_manager
 
-            alert_manager(ctx, uow, ticket, ", ".join(label("field", name) for name in raised))
+            alert_manager(ctx, uow, ticket, listed(label("field", name) for name in raised))
         return ticket_row(ctx, uow, ticket)
 
 

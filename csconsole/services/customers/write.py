@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from csconsole.codes import label
 from csconsole.errors import InvalidInputError, NotAllowedError, RuleBrokenError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.models import ContactPerson, Customer, CustomerPhone
 from csconsole.models.rights import Right
 from csconsole.services.customers.read import CustomerRef, full_row, load_customer, phones_of
@@ -126,7 +126,7 @@ def _refuse_unread(ctx: Context, customer: Customer, values: Mapping[str, Any]) 
         return
     unread = [name for name in RESTRICTED if name in values]
     if unread:
-        fields = ", ".join(label("field", name) for name in unread)
+        fields = listed(label("field", name) for name in unread)
         raise NotAllowedError(
             _("{fields} may be written only by who may read them.", fields=fields),
             field=unread[0],

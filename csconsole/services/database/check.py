@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from csconsole.clock import DEFAULT_ZONE
 from csconsole.errors import CsconsoleError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.services.database.status import opened
 from csconsole.storage import UnitOfWork, schema
 from csconsole.storage.daily.recount import differences, recount
@@ -97,7 +97,7 @@ def _pages(uow: UnitOfWork) -> Iterator[Finding]:
         broken = uow.connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         tables = sorted({str(row[0]) for row in broken})
         found = (
-            _("{n} broken, in {tables}", n=len(broken), tables=", ".join(tables)) if broken else _("in order")
+            _("{n} broken, in {tables}", n=len(broken), tables=listed(tables)) if broken else _("in order")
         )
         yield Finding("references", not broken, found)
 

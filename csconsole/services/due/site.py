@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from csconsole.errors import InvalidInputError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.paths import config_file, package_data
 from csconsole.services.context import Context
 from csconsole.services.due.calendar import Calendar
@@ -32,7 +32,7 @@ def site_calendar(ctx: Context, name: str | None = None, zone: str | None = None
             field="calendar.name",
             value=name,
             rule="REF-31",
-            hint=_("Known values: {values}", values=", ".join(sorted(known))),
+            hint=_("Known values: {values}", values=listed(sorted(known))),
         )
     own = config_file().with_name(OWN_FILE)
     changed = own.stat().st_mtime_ns if own.is_file() else 0

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from csconsole.errors import NotFoundError
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, listed
 from csconsole.models import Call, Callback, Customer, CustomerPhone, Handover, Right, Ticket
 from csconsole.models.base import Record
 from csconsole.services.callbacks import CALLBACKS
@@ -248,6 +248,6 @@ def exported_named(entity: str) -> Exported:
             _("There is nothing to export called {name}.", name=entity),
             field="entity",
             value=entity,
-            hint=_("Use one of: {choices}.", choices=", ".join(EXPORTS)),
+            hint=_("Use one of: {choices}.", choices=listed(EXPORTS)),
         )
     return found

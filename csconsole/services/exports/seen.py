@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from csconsole.errors import UsageError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.models import Right
 from csconsole.services.context import Context
 from csconsole.services.exports.leaving import refusal
@@ -44,7 +44,7 @@ def export_seen(
     ctx.require(Right.EXPORT)
     write = _WRITERS.get(out.suffix.lower())
     if write is None:
-        raise UsageError(_("Use one of: {formats}.", formats=", ".join(_WRITERS)), field="file")
+        raise UsageError(_("Use one of: {formats}.", formats=listed(_WRITERS)), field="file")
     columns: list[Column[Any]] = [Column(head, head, itemgetter(place)) for place, head in enumerate(heads)]
     with replacing(out) as stream:
         written = write(stream, rows, columns, ctx.zone)

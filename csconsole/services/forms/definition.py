@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from csconsole.codes import codes
 from csconsole.errors import NotFoundError
-from csconsole.i18n import _, get_language
+from csconsole.i18n import _, get_language, listed
 from csconsole.models.lifecycle import Lifecycle, Transition
 from csconsole.models.rights import Right
 from csconsole.paths import package_data
@@ -74,7 +74,7 @@ def definition_of(code: str) -> FormDefinition:
             _("There is no form {code}.", code=code),
             field="form",
             value=code,
-            hint=_("Known values: {values}", values=", ".join(definitions())),
+            hint=_("Known values: {values}", values=listed(definitions())),
         )
     return found
 

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from csconsole.clock import local
 from csconsole.codes import label
 from csconsole.errors import InvalidInputError
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, listed
 from csconsole.models import Customer, Department, FormRecord, Right, Staff, Ticket
 from csconsole.models.lifecycle import Step
 from csconsole.services import entry
@@ -96,7 +96,7 @@ def open_form(
 def _require_all(form: FormDefinition, given: Mapping[str, Any]) -> None:
     missing = missing_in(form, given)
     if missing:
-        named = ", ".join(label("field", name) for name in missing)
+        named = listed(label("field", name) for name in missing)
         raise InvalidInputError(
             _("{form} needs: {fields}.", form=form.label, fields=named), field=missing[0], rule="FRM-01"
         )

@@ -8,7 +8,7 @@ from typing import Any
 from csconsole.clock import iso
 from csconsole.codes import label
 from csconsole.errors import NotAllowedError, RuleBrokenError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.models import Department, FormRecord, Right, Staff, Ticket
 from csconsole.services import entry
 from csconsole.services.context import Context
@@ -111,7 +111,7 @@ def _signature(
     mine = next((name for name in wanted if _may_sign(ctx, uow, row, name)), None)
     if mine is None:
         raise NotAllowedError(
-            _("Still to sign: {signers}.", signers=", ".join(label("form_signer", name) for name in wanted)),
+            _("Still to sign: {signers}.", signers=listed(label("form_signer", name) for name in wanted)),
             rule="FRM-15",
         )
     return {"as": mine, "by": me.staff_no, "name": me.name, "at": iso(ctx.now())}

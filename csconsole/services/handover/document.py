@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from csconsole.clock import local
 from csconsole.codes import label
-from csconsole.i18n import get_language
+from csconsole.i18n import get_language, listed
 from csconsole.services.context import Context
 from csconsole.services.handover.facts import SECTIONS
 from csconsole.services.handover.rendering import (
@@ -87,7 +87,7 @@ class _Document:
         yield Line(self.word("outgoing"), f"{row.outgoing_no} {row.outgoing}")
         yield Line(self.word("incoming"), self._incoming())
         people = (f"{p['staff_no']} {p['name']}" for p in self.record.staffing)
-        yield Line(self.word("staffing"), ", ".join(people) or "-")
+        yield Line(self.word("staffing"), listed(people, self.lang) or "-")
         if self.record.temporary_note:
             name = f"{self.word('temporary')} {self.record.temporary_by}"
             yield Line(name, self.record.temporary_note)
@@ -162,4 +162,4 @@ class _Document:
             else:
                 yield Line(self.word(side), f"{person} {self.word('signed')} {self.time(at)} {signature}")
         if record.readers:
-            yield Line(self.word("read_by"), ", ".join(record.readers))
+            yield Line(self.word("read_by"), listed(record.readers, self.lang))

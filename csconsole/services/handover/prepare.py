@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from csconsole.clock import iso
 from csconsole.errors import InvalidInputError, RuleBrokenError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.models import Duty, Handover, HandoverItem, Right
 from csconsole.models.lifecycle.handover import RECEIVED_STATES, SIGNED_STATES
 from csconsole.services.context import Context
@@ -303,6 +303,6 @@ def _known_section(name: str) -> str:
             field="section",
             value=name,
             rule="SHF-09",
-            hint=_("Sections: {names}.", names=", ".join(SECTIONS)),
+            hint=_("Sections: {names}.", names=listed(SECTIONS)),
         )
     return name

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from csconsole.cti.rejected import Rejected
 from csconsole.errors import InvalidInputError, UsageError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.paths import package_data
 
 KINDS: Final = ("calls", "customers", "categories")
@@ -117,14 +117,14 @@ def _read_mapping(kind: str, names: Sequence[str], mapping: Sequence[str]) -> di
                 _("--map {pair}: {field} is no field of {kind}.", pair=pair, field=field, kind=kind),
                 field="map",
                 value=pair,
-                hint=_("Write --map FIELD=COLUMN. Fields: {fields}", fields=", ".join(_read_fields(kind))),
+                hint=_("Write --map FIELD=COLUMN. Fields: {fields}", fields=listed(_read_fields(kind))),
             )
         if column.casefold() not in by_name:
             raise UsageError(
                 _("--map {pair}: the file has no column {column}.", pair=pair, column=column),
                 field="map",
                 value=pair,
-                hint=_("Columns: {columns}", columns=", ".join(names)),
+                hint=_("Columns: {columns}", columns=listed(names)),
             )
         found[field] = by_name[column.casefold()]
     return found

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from csconsole import models
 from csconsole.codes import label
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.models import Event
 from csconsole.models.rights import roles_with
 from csconsole.services.audit.log import action_words
@@ -243,7 +243,7 @@ def _not_mine(ctx: Context, reversal: Reversal, name: str, mine: bool) -> str:
         return _("{name} did it: nobody else takes it back.", name=name)
     if ctx.can(needed):
         return ""
-    roles = ", ".join(label("role", role) for role in roles_with(needed))
+    roles = listed(label("role", role) for role in roles_with(needed))
     return _("{name} did it; who may take it back: {roles}.", name=name, roles=roles)
 
 

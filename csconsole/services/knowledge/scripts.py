@@ -16,7 +16,7 @@ from typing import Final
 from csconsole.clock import local
 from csconsole.codes import codes, label
 from csconsole.errors import InvalidInputError
-from csconsole.i18n import _, fill, get_language, placeholders
+from csconsole.i18n import _, fill, get_language, listed, placeholders
 from csconsole.models.rights import Right
 from csconsole.paths import config_file
 from csconsole.services.context import Context
@@ -63,7 +63,7 @@ def script_of(ctx: Context, moment: str, values: Mapping[str, str] | None = None
             field="moment",
             value=moment,
             rule="REF-03",
-            hint=_("Known values: {values}", values=", ".join(codes("script_moment"))),
+            hint=_("Known values: {values}", values=listed(codes("script_moment"))),
         )
     packs = _packs(ctx)
     pack, text = _find(packs, moment)

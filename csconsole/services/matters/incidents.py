@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from csconsole.codes import codes
 from csconsole.errors import InvalidInputError, NotFoundError, RuleBrokenError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.models import Incident, Right, Ticket, TicketRecord
 from csconsole.services import entry
 from csconsole.services.clocks import follow
@@ -107,7 +107,7 @@ def record_on_incident(
     code = entry.one_of("ticket_record", kind, "act", rule="TKT-23")
     said = entry.paragraph(text, "note", rule="TKT-23")
     if code is None or said is None:
-        known = ", ".join(codes("ticket_record"))
+        known = listed(codes("ticket_record"))
         raise InvalidInputError(
             _("Write what happened."),
             field="note",

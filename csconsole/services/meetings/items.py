@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from csconsole.codes import codes, label
 from csconsole.errors import InvalidInputError, NotAllowedError
-from csconsole.i18n import _, ngettext
+from csconsole.i18n import _, listed, ngettext
 from csconsole.models import ActionItem, Department, Meeting, Notice, Right, Role, Staff, Ticket
 from csconsole.models.lifecycle.meeting import ACTION_ITEM
 from csconsole.services import entry
@@ -178,7 +178,7 @@ def _checks(item: ActionItem, checks: Sequence[str]) -> list[str]:
         raise InvalidInputError(
             _(
                 "Not ticked yet: {checks}.",
-                checks=", ".join(label("rectification_check", code) for code in missing),
+                checks=listed(label("rectification_check", code) for code in missing),
             ),
             field="checks",
             rule="CMP-24",

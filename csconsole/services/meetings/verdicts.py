@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from csconsole.codes import label
 from csconsole.errors import InvalidInputError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.models import ActionItem
 from csconsole.models.lifecycle.meeting import VERDICTS
 from csconsole.services import entry
@@ -24,6 +24,6 @@ def read_verdict(item: ActionItem, verdict: str | None) -> str | None:
             field="verdict",
             value=verdict,
             rule="CMP-23",
-            hint=_("Known values: {values}", values=", ".join(known)),
+            hint=_("Known values: {values}", values=listed(known)),
         )
     return found

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from csconsole.errors import NotFoundError
-from csconsole.i18n import _, get_language
+from csconsole.i18n import _, get_language, listed
 from csconsole.paths import package_data
 
 Row = dict[str, str]
@@ -56,7 +56,7 @@ def read_pack(name: str) -> Pack:
             _("There is no pack {name}.", name=name),
             field="pack",
             value=name,
-            hint=_("Packs: {names}.", names=", ".join(known_packs())),
+            hint=_("Packs: {names}.", names=listed(known_packs())),
         )
     folder = _folder() / name
     meta = tomllib.loads((folder / "pack.toml").read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, exists, false, func, not_, or_, select, true
 
 from csconsole import codes
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.storage.prefix import begins
 
 from .errors import QueryError
@@ -67,7 +67,7 @@ class Compiler:
             return spec
         near = self.fields.nearest(name)
         hint = _("Did you mean {key}:?", key=near) if near else None
-        hint = hint or _("Known keys: {keys}", keys=", ".join(self.fields.names()))
+        hint = hint or _("Known keys: {keys}", keys=listed(self.fields.names()))
         raise self.error(_("There is no key “{key}” here.", key=name), at, hint=hint)
 
     def term(self, term: Term, operator: Op) -> Condition:
@@ -169,9 +169,7 @@ class Compiler:
         known = list(spec.known_values())
         near = spec.nearest_value(value.text)
         hint = (
-            _("Did you mean {key}?", key=near)
-            if near
-            else _("Known values: {values}", values=", ".join(known))
+            _("Did you mean {key}?", key=near) if near else _("Known values: {values}", values=listed(known))
         )
         raise self.error(
             _("{key} has no value “{value}”.", key=spec.label(), value=value.text), value.at, hint=hint
@@ -294,7 +292,7 @@ class Compiler:
         found = spec.test(self.scope, operator, value)
         if found is not None:
             return found
-        known = ", ".join(spec.known_values())
+        known = listed(spec.known_values())
         raise self.error(
             _("{key} cannot be “{value}”.", key=spec.label(), value=value.text),
             value.at,

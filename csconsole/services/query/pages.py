@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
 
 from csconsole.clock import iso
 from csconsole.errors import InvalidInputError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 
 from .compile import Compiler
 from .errors import QueryError
@@ -136,7 +136,7 @@ def fetch_page(
             _("This list has no free words: write key:value."),
             text=filter,
             position=0,
-            hint=_("Known keys: {keys}", keys=", ".join(fields.names())),
+            hint=_("Known keys: {keys}", keys=listed(fields.names())),
         )
     condition = and_(selection.condition, *where)
     values = None if after is None else _open_token(selection, after)
@@ -241,7 +241,7 @@ def _order_key(fields: EntityFields, key: SortKey, text: str) -> _OrderKey:
             _("The list cannot be sorted by “{key}”.", key=key.key),
             text=text,
             position=min(key.at, len(text)),
-            hint=_("Known keys: {keys}", keys=", ".join(sortable)),
+            hint=_("Known keys: {keys}", keys=listed(sortable)),
         )
     return _OrderKey(column, key.descending, bool(getattr(column, "nullable", None) or _nullable(column)))
 

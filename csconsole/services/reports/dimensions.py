@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from csconsole import codes
 from csconsole.errors import InvalidInputError
-from csconsole.i18n import N_, _, get_language
+from csconsole.i18n import N_, _, get_language, listed
 from csconsole.metrics.catalogue import METRICS
 from csconsole.metrics.definition import Basis
 from csconsole.metrics.dimensions import DIMENSIONS
@@ -43,7 +43,7 @@ def split_block(session: Session, ids: Sequence[str], basis: Basis, dimension: s
             _("There is no dimension “{dimension}”.", dimension=dimension),
             field="by",
             value=dimension,
-            hint=_("Use one of: {choices}.", choices=", ".join(DIMENSIONS)),
+            hint=_("Use one of: {choices}.", choices=listed(DIMENSIONS)),
         )
     metrics = [METRICS[one] for one in dict.fromkeys(ids)]
     split = figures_by(session, metrics, basis, dimension)

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlmodel import Session
 
 from csconsole.codes import label
-from csconsole.i18n import N_, _, get_language
+from csconsole.i18n import N_, _, get_language, listed
 from csconsole.metrics.catalogue import METRICS
 from csconsole.metrics.definition import Basis, Better, Figure, Measure, Metric, Unit
 from csconsole.metrics.evaluate import change, figures
@@ -164,7 +164,7 @@ def _row(compared: Compared, one: str, settings: Mapping[str, Any]) -> Row:
 def _beside(figure: Figure) -> str:
     parts = [_("excluded {what}", what=_counted(measure, n)) for measure, n in figure.excluded]
     parts += [_counted(measure, n) for measure, n in figure.shown]
-    return ", ".join(parts)
+    return listed(parts)
 
 
 def _counted(measure: Measure, count: int) -> str:
@@ -197,7 +197,7 @@ def _setting_text(key: str, basis: Basis) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, (list, tuple)):
-        return ", ".join(label(_CODES[key], one) if key in _CODES else str(one) for one in value) or "-"
+        return listed(label(_CODES[key], one) if key in _CODES else str(one) for one in value) or "-"
     return f"{value} {spec_of(key).unit}".strip()
 
 

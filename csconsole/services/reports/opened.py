@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlmodel import Session, col, select
 
 from csconsole.errors import NotFoundError
-from csconsole.i18n import N_, _, get_language
+from csconsole.i18n import N_, _, get_language, listed
 from csconsole.metrics.catalogue import METRICS, SETTINGS
 from csconsole.metrics.definition import Basis, Measure, Metric
 from csconsole.metrics.dimensions import column_of
@@ -78,7 +78,7 @@ def open_figure(
     try:
         rows = rows_of(metric, basis_of(ctx, period), part=part)
     except KeyError:
-        parts = ", ".join(one.key for one in metric.measures(basis_of(ctx, period)))
+        parts = listed(one.key for one in metric.measures(basis_of(ctx, period)))
         raise NotFoundError(
             _("{figure} has no part {part}.", figure=metric_id, part=part),
             field="part",

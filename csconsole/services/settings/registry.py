@@ -20,7 +20,7 @@ from functools import cache
 from typing import Any, Final
 
 from csconsole.errors import InvalidInputError, NotFoundError
-from csconsole.i18n import _, get_language
+from csconsole.i18n import _, get_language, listed
 from csconsole.paths import package_data
 
 TYPES: Final = ("int", "float", "bool", "text", "choice", "list", "time", "limit", "table")
@@ -73,7 +73,7 @@ class SettingSpec:
         except (ValueError, TypeError):
             raise self._wrong(value, _("It must be: {type}.", type=self.type)) from None
         if self.type == "choice" and found not in self.choices:
-            raise self._wrong(value, _("Use one of: {choices}.", choices=", ".join(self.choices)))
+            raise self._wrong(value, _("Use one of: {choices}.", choices=listed(self.choices)))
         if isinstance(found, (int, float)) and not isinstance(found, bool):
             self._check_range(found)
         return found

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlmodel import col, select
 
 from csconsole.errors import ConflictError, InvalidInputError, NotAllowedError, RuleBrokenError, SignInError
-from csconsole.i18n import LANGUAGES, _
+from csconsole.i18n import LANGUAGES, _, listed
 from csconsole.models import Event
 from csconsole.models.organisation import Staff
 from csconsole.models.rights import Right, Role
@@ -240,7 +240,7 @@ def _checked_roles(roles: Iterable[str]) -> list[str]:
             _("A staff member needs a role."),
             field="roles",
             rule="SEC-02",
-            hint=_("Roles: {roles}", roles=", ".join(Role)),
+            hint=_("Roles: {roles}", roles=listed(Role)),
         )
     return [role.value for role in Role if role.value in found]
 

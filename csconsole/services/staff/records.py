@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from csconsole.codes import codes, find_code
 from csconsole.errors import InvalidInputError
-from csconsole.i18n import _, get_language
+from csconsole.i18n import _, get_language, listed
 from csconsole.models.organisation import Department, Staff
 from csconsole.services.context import Context
 from csconsole.services.query import (
@@ -37,7 +37,7 @@ def _has_role(scope: Scope, op: Op, value: Value) -> ColumnElement[bool]:  # noq
             _("There is no role {role}.", role=value.text),
             field="role",
             value=value.text,
-            hint=_("Roles: {roles}", roles=", ".join(codes("role"))),
+            hint=_("Roles: {roles}", roles=listed(codes("role"))),
         )
     return cast(col(Staff.roles), String).contains(f'"{role}"', autoescape=True)
 

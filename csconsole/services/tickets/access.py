@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from csconsole.codes import label
 from csconsole.errors import NotAllowedError, RuleBrokenError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.models import Department, Right, Staff, Ticket
 from csconsole.models.rights import roles_with
 from csconsole.services.context import Context
@@ -160,7 +160,7 @@ def why_not_mine(uow: UnitOfWork, ticket: Ticket, action: str) -> str:
 
 def not_dispatched(uow: UnitOfWork, ticket: Ticket) -> NotYourTicketError:
     """The error for who would accept a ticket that was not given to anyone yet, with who gives it."""
-    roles = ", ".join(label("role", role) for role in roles_with(Right.TICKET_DISPATCH))
+    roles = listed(label("role", role) for role in roles_with(Right.TICKET_DISPATCH))
     return NotYourTicketError(
         why_not_mine(uow, ticket, "accept"),
         rule="TKT-04",

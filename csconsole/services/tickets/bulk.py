@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from csconsole.errors import CsconsoleError, InvalidInputError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.models.rights import Right
 from csconsole.services.context import Context
@@ -127,5 +127,5 @@ def _known(action: str) -> None:
             field="action",
             value=action,
             rule="ticket.bulk",
-            hint=_("Known values: {values}", values=", ".join(_ACTIONS)),
+            hint=_("Known values: {values}", values=listed(_ACTIONS)),
         )

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from csconsole.clock import day_bounds
 from csconsole.errors import RuleBrokenError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.models import Event, Right, Ticket
 from csconsole.services.context import Context
 from csconsole.services.tickets.access import visible
@@ -80,7 +80,7 @@ def sign_off_day(ctx: Context) -> DayAudit:
     with ctx.write() as uow:
         audit = audit_day(ctx)
         if not audit.clear:
-            numbers = ", ".join(row.number for row in audit.unnoted[:5])
+            numbers = listed(row.number for row in audit.unnoted[:5])
             raise DayNotClearError(
                 _(
                     "{count} open items have no note of today: {numbers}",

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from csconsole.codes import codes, label
 from csconsole.errors import InvalidInputError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.models import Category, Customer, CustomerPhone, Department
 from csconsole.services import entry
 from csconsole.services.context import Context
@@ -128,7 +128,7 @@ def _require_on_site(ctx: Context, found: NewTicket) -> None:
             _(
                 "A ticket of kind {kind} needs: {fields}.",
                 kind=label("ticket_kind", found.kind),
-                fields=", ".join(label("field", name) for name in missing),
+                fields=listed(label("field", name) for name in missing),
             ),
             field=missing[0],
             rule="TKT-01",

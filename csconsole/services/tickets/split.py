@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlmodel import col, select
 
 from csconsole.errors import InvalidInputError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.models import Promise, Right, Ticket, TicketLink
 from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.services import entry
@@ -57,7 +57,7 @@ def split_ticket(
             _(
                 "{field} cannot be taken along. Choose of: {choices}.",
                 field=unknown[0],
-                choices=", ".join(TAKEABLE),
+                choices=listed(TAKEABLE),
             ),
             field="take",
             value=unknown[0],

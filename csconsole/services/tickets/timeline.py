@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlmodel import col, select
 
 from csconsole.codes import label
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.models import Category, Customer, Department, Event, Staff, Ticket
 from csconsole.services.context import Context
 from csconsole.services.due import show_time
@@ -177,7 +177,7 @@ def _clock_lines(ctx: Context, detail: Mapping[str, Any]) -> list[str]:
         return [name]
     due = show_time(datetime.fromisoformat(str(detail["due"])), ctx.zone)
     percent = max((int(mark) for mark in marks if mark.isdecimal()), default=0)
-    roles = ", ".join(label("role", mark) for mark in marks if not mark.isdecimal())
+    roles = listed(label("role", mark) for mark in marks if not mark.isdecimal())
     lines = [_("{clock}: {percent} % of the time, due {time}", clock=name, percent=percent, time=due)]
     if roles:
         lines.append(_("{clock}: still late, due {time}; told to: {role}", clock=name, time=due, role=roles))

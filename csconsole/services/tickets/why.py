@@ -9,7 +9,7 @@ from typing import Any
 
 from csconsole.codes import label
 from csconsole.errors import InvalidInputError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.models import Ticket
 from csconsole.services import entry
 from csconsole.services.clocks import (
@@ -263,7 +263,7 @@ def _agreements(plan: ClockPlan) -> Iterator[str]:
     for name, settled in plan.agreed.items():
         said = [str(settled[key]) for key in ("reason", "special", "by", "approved_by") if settled.get(key)]
         if said:
-            yield _("{source}: {words}", source=label("ticket_due_source", name), words=", ".join(said))
+            yield _("{source}: {words}", source=label("ticket_due_source", name), words=listed(said))
 
 
 def _usage(ctx: Context, plan: ClockPlan) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from csconsole.clock import local_date
 from csconsole.errors import InvalidInputError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.models import Asset, Category, Customer, Ticket
 from csconsole.services.context import Context
 from csconsole.services.tickets.access import TicketRef, load_ticket
@@ -89,7 +89,7 @@ def known_part(uow: UnitOfWork, category_id: int | None, text: str | None) -> st
     for place, one in enumerate(parts, start=1):
         if said.casefold() in (one.code, one.name_en.casefold(), one.name_zh.casefold(), str(place)):
             return one.code
-    known = ", ".join(f"{one.code} {one.name}" for one in parts)
+    known = listed(f"{one.code} {one.name}" for one in parts)
     raise InvalidInputError(
         _("The repair-type table has no part “{part}” for this category.", part=said[:40]),
         field="part",

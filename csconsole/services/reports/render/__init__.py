@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Final, TextIO
 
 from csconsole.errors import UsageError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.services.reports.document import ReportDocument
 from csconsole.services.reports.render import data, page, text
 from csconsole.tabular.columns import FileFormat
@@ -47,7 +47,7 @@ def format_of(fmt: str | None, out: Path | None, default: FileFormat = FileForma
             _("There is no format “{format}”.", format=wanted),
             field="--format",
             value=wanted,
-            hint=_("Use one of: {formats}.", formats=", ".join(FileFormat)),
+            hint=_("Use one of: {formats}.", formats=listed(FileFormat)),
         ) from None
 
 
