@@ -24,6 +24,8 @@ from csconsole.widgets.tones import Piece, Toned, say_lines
 ASK_AFTER = 0.12
 """Seconds after the last key until matches are asked for."""
 SHOWN = 7
+REPLAY_TRIES = 20
+"""How often is looked whether the next field has the focus before keys that came meanwhile go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,9 @@ class PickInput(LineInput):
 
     Posts :class:`Asked` a moment after the last key (nothing is asked on the key path); the screen answers
     with :meth:`offer`. Posts :class:`Taken` when a match was taken and :class:`Input.Submitted` on enter
-    without one.
+    without one. Enter before the matches have come waits for them: a single one is taken, several are
+    offered, and only without any is it the end of the field. What is typed meanwhile is meant for the next
+    field. The arrow down, and coming back to the field, open the list again.
     """
 
     @dataclass
@@ -75,6 +79,8 @@ class PickInput(LineInput):
         self.cursor = 0
         self._timer: Timer | None = None
         self._quiet = ""
+        self._unanswered = False
+        self._held: list[events.Key] | None = None
 
     @property
     def pending(self) -> bool:
@@ -95,6 +101,8 @@ class PickInput(LineInput):
         """Set the text without asking for matches."""
         self._quiet = clean(text)
         self.value = self._quiet
+        self.picks, self.note = (), ()
+        self._unanswered, self._held = False, None
         self.close()
 
     def offer(self, picks: Sequence[Pick], *, note: tuple[Piece, ...] = ()) -> None:
@@ -103,11 +111,40 @@ class PickInput(LineInput):
         A note without matches stays open; escape then empties the input and asks for everything.
         """
         self.picks, self.note, self.cursor = tuple(picks), note, 0
+        self._unanswered = self.pending
+        held = self._held
+        if held is not None and not self.pending:
+            self._held = None
+            if len(self.picks) == 1:
+                self.take(self.picks[0])
+                self._replay(held)
+                return
+            if not self.picks:
+                self.close()
+                self.call_later(self.action_submit)
+                self._replay(held)
+                return
+        self._open()
+
+    def _open(self) -> None:
         if (self.picks or self.note) and self.has_focus:
             self._draw()
             self.drop.add_class("-open")
         else:
             self.close()
+
+    def _replay(self, keys: Sequence[events.Key]) -> None:
+        """Keys that came while the matches were waited for go to the field that is next, once it is there."""
+
+        def send(tries: int) -> None:
+            if self.has_focus and tries:
+                self.call_after_refresh(send, tries - 1)
+                return
+            for key in keys:
+                self.app.post_message(events.Key(key.key, key.character))
+
+        if keys:
+            self.call_after_refresh(send, REPLAY_TRIES)
 
     def close(self) -> None:
         """Hide the list."""
@@ -139,7 +176,8 @@ class PickInput(LineInput):
         self._timer = self.set_timer(ASK_AFTER, self._ask)
 
     def _ask(self) -> None:
-        self._timer = None
+        self._stop()
+        self._unanswered = True
         self.post_message(self.Asked(self, self.value))
 
     async def _on_key(self, event: events.Key) -> None:
@@ -165,18 +203,50 @@ class PickInput(LineInput):
                 self.put("")
                 self.post_message(self.Asked(self, "", everything=True))
             return
+        if self._waits(event):
+            event.stop()
+            event.prevent_default()
+            return
         await super()._on_key(event)
+
+    def _waits(self, event: events.Key) -> bool:
+        """Whether the key is kept until the matches have come, or asks for them."""
+        if self._held is not None and event.key != "enter" and event.is_printable:
+            self._held.append(event)
+            return True
+        if event.key == "enter" and self._held is None and self.value.strip():
+            if not (self.pending or self._unanswered):
+                return False
+            self._held = []
+            if self.pending:
+                self._ask()
+            return True
+        self._held = None
+        if event.key == "down" and not self.is_open and self.value.strip():
+            if self.picks:
+                self._open()
+            else:
+                self._ask()
+            return True
+        return False
 
     def take(self, pick: Pick) -> None:
         """Take a match."""
         if pick.text is not None:
             self.put(pick.text)
+        self.picks, self.note, self._held = (), (), None
         self.close()
         self.post_message(self.Taken(self, pick))
 
     def _on_blur(self, event: events.Blur) -> None:
         super()._on_blur(event)
+        self._held = None
         self.close()
+
+    def _on_focus(self, event: events.Focus) -> None:
+        super()._on_focus(event)
+        if self.picks:
+            self.call_later(self._open)
 
 
 class PickBox(Vertical):
