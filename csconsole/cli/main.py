@@ -166,6 +166,12 @@ def open_console() -> int:
 
 def dispatch(arguments: Sequence[str]) -> int:
     """Run one parsed-to-be command line in this process and return its exit code; errors are raised."""
+    from csconsole.cli.afterwards import told_after_saving
+
+    return told_after_saving(lambda: _run_parsed(arguments))
+
+
+def _run_parsed(arguments: Sequence[str]) -> int:
     try:
         result = get_command(app).main(args=list(arguments), prog_name=PROGRAM, standalone_mode=False)
     except SystemExit as exit_:

@@ -146,6 +146,11 @@ def forget_token() -> None:
     _signed_in.clear()
 
 
+def opened_stores() -> tuple[Store, ...]:
+    """The databases that this process has open."""
+    return tuple(_stores.values())
+
+
 def close_stores() -> None:
     """Close every database that this process opened."""
     _signed_in.clear()

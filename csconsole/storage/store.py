@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from csconsole.clock import DEFAULT_ZONE, Clock, SystemClock
 from csconsole.storage import schema, sqlite
 from csconsole.storage.batches import BatchNames
+from csconsole.storage.done import Done
 from csconsole.storage.files import moved
 from csconsole.storage.glance import FirstConnection, Glance, over
 from csconsole.storage.refusals import busy
@@ -44,6 +45,7 @@ class Store:
         self._engine_lock = threading.Lock()
         self._kept: Kept = {}
         self.batches = BatchNames(clock)
+        self.done = Done()
 
     @property
     def engine(self) -> Engine:
@@ -88,6 +90,7 @@ class Store:
         from csconsole.storage.unit_of_work import UnitOfWork
 
         storing = Storing()
+        self.done.failed = True
         with (
             translated(self.where, saving=True, storing=storing),
             self._queued(),
@@ -105,6 +108,8 @@ class Store:
                 finally:
                     self._local.unit = None
                     unit.close()
+            self.done.failed = False
+            self.done.add(unit.numbers)
 
     @contextmanager
     def read(self) -> Iterator[UnitOfWork]:

@@ -65,6 +65,7 @@ class UnitOfWork:
         self._batch: str | None = None
         self._batches = batches
         self._documents: dict[tuple[str, int], str] = {}
+        self.numbers: dict[str, None] = {}
         self.daily = DailyChanges()
         self._reference = Reference(connection, kept)
 
@@ -165,6 +166,7 @@ class UnitOfWork:
         self.daily.created_many(_table(model), keys, columns)
         entity = search.entity_of(model)
         self._reference.note(entity)
+        self.numbers[""] = None
         told = self._detail(detail)
         self._events += [
             PendingEvent(now, self.actor_id, entity, key, action, None, after, told, None)
@@ -289,6 +291,7 @@ class UnitOfWork:
         reason: str | None,
         detail: Mapping[str, Any] | None,
     ) -> None:
+        self.numbers[str(getattr(row, "number", None) or "")] = None
         self._append(search.entity_of(type(row)), row.pk, action, before, after, reason, detail)
 
     def _append(
