@@ -35,6 +35,8 @@ COLUMNS = (
     Column("note", N_("note"), 12, wide=70),
     Column("no", N_("number"), 14, wide=100),
 )
+URGENT = ("emergency", "urgent")
+"""The priorities that stand before all else (TKT-22)."""
 KINDS = {
     "ticket": N_("tickets"),
     "callback": N_("callbacks"),
@@ -168,7 +170,7 @@ class DeskScreen(DeskViews):
             else _("Nothing of yours is open. F2 starts a call, 3 shows all tickets.")
         )
         self.table.set_empty(nothing if whole else "")
-        self.items = {f"{item.kind} {item.number} {item.key}": item for item in (*desk.now, *desk.waiting)}
+        self.items = {f"{one.kind} {one.number} {one.key}": one for one in desk.listed}
         self.table.show_page([self._row(key, item) for key, item in self.items.items()])
         self.draw_numbers()
         late = sum(tally.late for tally in desk.mine if tally.kind != "first_contact")
@@ -177,6 +179,8 @@ class DeskScreen(DeskViews):
         ]
         if late:
             status.append(Toned("  " + _("{n} late", n=late), "danger"))
+        if heard := sum(t.open for t in desk.mine if t.kind == "first_contact"):
+            status.append("  " + _("{n} heard first by you", n=heard))
         if free := sum(item.note == "anyone" for item in desk.waiting):
             status.append(Toned("  " + _("{n} wait for anyone", n=free), "caution"))
         self.set_status(*status)
@@ -196,6 +200,8 @@ class DeskScreen(DeskViews):
         clock = "" if item.clock in ("resolve", "promise") else label("clock_kind", item.clock)
         if item.note == "anyone":
             return " ".join(part for part in (clock, _("for anyone")) if part)
+        if item.note in URGENT:
+            return " ".join(part for part in (label("ticket_priority", item.note), clock) if part)
         if item.note == "litigation":
             return label("park_reason", "litigation")
         if item.note == "first_contact":

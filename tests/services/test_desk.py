@@ -142,3 +142,22 @@ def test_what_waits_for_anyone_and_what_i_heard_first(ctx: Context, as_: AsStaff
     waiting = [(item.note, item.number) for item in desk_of(agent).waiting]
     assert waiting == [("anyone", free.number), ("first_contact", passed_on)]
     assert all(item.number != passed_on for item in desk_of(agent2).waiting)
+
+
+@pytest.mark.req("TKT-22")
+def test_urgent_and_above_then_what_nobody_has_stand_before_my_own(
+    ctx: Context, agent: Context, as_: AsStaff, clock: FrozenClock
+) -> None:
+    supervisor = as_("supervisor")
+    mine = ticket(ctx, supervisor, "old tap", promised_at=clock.now() + timedelta(minutes=5))
+    passed_on = ticket(ctx, agent, "leak", priority="urgent")
+    fields = {"kind": "repair", "phone": "19900000137", "scope": "public", "address": "lift 2"}
+    older = create_ticket(ctx, title="lamp", contact_name="Ouyang Wen", **fields)  # type: ignore[arg-type]  # keywords of one call
+    clock.advance(minutes=1)
+    younger = create_ticket(ctx, title="door", contact_name="Ouyang Wen", **fields)  # type: ignore[arg-type]  # keywords of one call
+    trapped = create_ticket(ctx, title="trapped", contact_name="Wen", priority="emergency", **fields)  # type: ignore[arg-type]  # keywords of one call
+    found = desk_of(supervisor)
+    assert [item.number for item in found.top] == [trapped.number, passed_on, older.number, younger.number]
+    assert [item.note for item in found.top] == ["emergency", "urgent", "anyone", "anyone"]
+    assert [item.number for item in found.now if item.kind == "ticket"] == [mine]
+    assert [item.number for item in desk_of(as_("agent2")).top] == [trapped.number]

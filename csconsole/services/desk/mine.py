@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from csconsole.storage.glance import Glance
 
 NOW_ITEMS = 40
+TOP_ITEMS = 10
+"""The most of what is urgent, and of what nobody has, that stand above one's own."""
+URGENT_RANK = 2
+"""The rank of the priority urgent; what is more urgent has a lower one (TKT-22)."""
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 _TICKETS = (
@@ -66,6 +70,7 @@ def own_desk_of(ctx: Context) -> Desk:
     ctx.require(Right.RECORD_VIEW)
     with ctx.glance() as seen:
         return Desk(
+            top=on_top(ctx, seen),
             now=next_due(ctx, seen, limit=NOW_ITEMS),
             waiting=waiting(ctx, seen, limit=NOW_ITEMS),
             mine=tallies(ctx, seen),
@@ -84,6 +89,29 @@ def next_due(
         *_promises(ctx, seen, limit, until),
     ]
     return by_due(found, limit)
+
+
+def on_top(ctx: Context, seen: Glance) -> tuple[DeskItem, ...]:
+    """What comes before one's own (TKT-22): tickets of urgent and above, the highest first, all of them for
+    whoever dispatches or leads, else those that nobody has or that I was the first to hear of; then, for
+    whoever dispatches, what nobody has, by age.
+    """
+    dispatches = ctx.can(Right.TICKET_DISPATCH)
+    if not dispatches and not ctx.can(Right.TICKET_HANDLE):
+        return ()
+    urgent = Where("priority_rank <= ? AND done_at IS NULL", (URGENT_RANK,))
+    if not (dispatches or ctx.can(Right.SHIFT_MANAGE)):
+        urgent = urgent & Where("(handler_id IS NULL OR first_owner_id = ?)", (ctx.staff_id,))
+    where = _OPEN_TICKET & urgent & Where(seen_ticket(ctx))
+    rows = _first(seen, _TICKETS, where, "priority_rank, next_due_at", TOP_ITEMS)
+    found = [_ticket_item(seen, row, row[-1]) for row in rows]
+    if dispatches:
+        known = {item.number for item in found}
+        free = Where("handler_id IS NULL AND state = 'new'") & Where(seen_ticket(ctx))
+        rows = _first(seen, _TICKETS, free, "reported_at", TOP_ITEMS)
+        items = (_ticket_item(seen, row, "anyone") for row in rows)
+        found += [item for item in items if item.number not in known]
+    return tuple(found)
 
 
 def waiting(ctx: Context, seen: Glance, *, limit: int) -> tuple[DeskItem, ...]:

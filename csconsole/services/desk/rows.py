@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 class DeskItem:
     """One open thing of mine or of anyone: ``record`` and ``number`` name what opens it (a promise opens
     what it is about). ``note`` is ``anyone`` for what nobody has taken, ``first_contact`` for what another
-    handles after I heard of it first, ``others`` for what others owe and is late, else the priority,
+    handles after I heard of it first, the priority of what stands on top,
+    ``others`` for what others owe and is late, else the priority,
     ``promised``, or a callback's attempts so far. ``clock`` is the clock of a ticket that is up at
     ``due_at``; empty while its clocks stand still (TKT-07).
     """
@@ -73,11 +74,21 @@ class RecentCall:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """My open work: what is due next, what waits for anyone, and how many there are."""
+    """My open work: what comes before it, what is due next, what waits for anyone, and how many there are;
+    what comes before may stand in the others too.
+    """
 
+    top: tuple[DeskItem, ...]
     now: tuple[DeskItem, ...]
     waiting: tuple[DeskItem, ...]
     mine: tuple[Tally, ...]
+
+    @property
+    def listed(self) -> tuple[DeskItem, ...]:
+        """All of it in this order, each thing where it stands first."""
+        top = {item.number for item in self.top}
+        rest = (*self.now, *self.waiting)
+        return (*self.top, *(item for item in rest if not item.number or item.number not in top))
 
 
 @dataclass(frozen=True, slots=True)

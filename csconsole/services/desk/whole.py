@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from csconsole.models.rights import Right
 from csconsole.services.context import Context
-from csconsole.services.desk.mine import NOW_ITEMS, by_due, next_due, tallies, waiting
+from csconsole.services.desk.mine import NOW_ITEMS, by_due, next_due, on_top, tallies, waiting
 from csconsole.services.desk.owed import late_of_others, owed_by_me, owed_tally
 from csconsole.services.desk.rows import Desk
 
@@ -18,6 +18,7 @@ def desk_of(ctx: Context) -> Desk:
         now = (*next_due(ctx, seen, limit=NOW_ITEMS), *owed_by_me(ctx, uow, NOW_ITEMS))
         others = (*waiting(ctx, seen, limit=NOW_ITEMS), *late_of_others(ctx, uow, NOW_ITEMS))
         return Desk(
+            top=on_top(ctx, seen),
             now=by_due(now, NOW_ITEMS),
             waiting=by_due(others, NOW_ITEMS),
             mine=(*tallies(ctx, seen), *owed_tally(ctx, uow)),
