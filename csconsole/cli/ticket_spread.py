@@ -18,6 +18,7 @@ SPREAD: tuple[Column[Any], ...] = (
     Column("reasons", N_("Because"), width=40),
     Column("passed", N_("Passed over"), width=40),
     Column("why_not", N_("Why not")),
+    Column("warning", N_("Warning"), width=40),
     Column("id", N_("Key"), table=False),
 )
 

@@ -74,7 +74,9 @@ class DispatchBoard(TicketSteps):
         with Container(classes="split"):
             with Vertical(id="waiting"):
                 yield Static(say_line(_("WAITING FOR DISPATCH")), classes="heading")
-                yield PagedTable(TICKETS, id="tickets", empty=_("Every ticket has someone. esc goes back."))
+                yield PagedTable(
+                    TICKETS, id="tickets", empty=_("No ticket waits for dispatch. esc goes back.")
+                )
             with Vertical(id="people"):
                 yield Static("", id="departments", classes="heading", markup=False)
                 yield PagedTable(PEOPLE, id="staff", empty=_("Nobody can take tickets yet."))
@@ -118,6 +120,9 @@ class DispatchBoard(TicketSteps):
         if board.total > len(board.tickets):
             shown = _("here the {n} most urgent; esc, v shows all", n=len(board.tickets))
             status.append(Toned("  " + shown, "caution"))
+        if board.unclaimed:
+            lying = _("{n} with a department, no person", n=board.unclaimed)
+            status.append(Toned("  " + lying, "caution"))
         if board.alerts:
             minutes = board.alert_seconds // 60
             status.append(
@@ -194,6 +199,7 @@ class DispatchBoard(TicketSteps):
             going = [one for one in found if not one.why_not]
             question = _("Dispatch {n} tickets?", n=len(going))
             lines = [f"{one.number}: {one.to or one.why_not}" for one in found[:MOST_SHOWN]]
+            lines += list(dict.fromkeys(one.warning for one in found if one.warning))
             passed = dict.fromkeys(who for one in found for who in one.passed)
             lines += [_("passed over: {who}", who=who) for who in list(passed)[:MOST_SHOWN]]
             if not going:

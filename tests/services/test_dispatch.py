@@ -29,9 +29,12 @@ from csconsole.services.dispatch import (
     propose_target,
     set_absence,
     spread_tickets,
+    unstaffed_warning,
 )
 from csconsole.services.journal import undo
+from csconsole.services.reports import build_report
 from csconsole.services.settings import change_setting
+from csconsole.services.views import list_views
 from tests.conftest import AsStaff
 from tests.services.dispatchers import dispatch_together
 
@@ -330,6 +333,29 @@ def test_what_waits_is_dispatched_by_the_strategies_and_taken_back_as_one(ctx: C
     assert states == ["assigned", "new", "new"]
     with pytest.raises(NotAllowedError):
         spread_tickets(as_("agent"))
+
+
+@pytest.mark.req("TKT-02", "TKT-03")
+def test_what_lies_with_a_department_without_people_is_said_and_seen(ctx: Context, as_: AsStaff) -> None:
+    with ctx.write() as uow:
+        uow.create(Department(code="FIN", name_en="Finance", name_zh="财务部"))
+    rule(ctx, "FIN", rank=80)
+    row = make(ctx)
+    [plan] = spread_tickets(ctx, dry_run=True)
+    assert "Nobody of" in plan.warning
+    assert plan.warning in propose_target(ctx, row.id).reasons
+    assert unstaffed_warning(ctx, department(ctx, "FIN")) == plan.warning
+    assert not unstaffed_warning(ctx, department(ctx, "ENG"))
+    assert dispatch_board(ctx).unclaimed == 0
+    [done] = spread_tickets(ctx)
+    assert (done.to, done.warning) == (plan.to, plan.warning)
+    assert dispatch_board(ctx).unclaimed == 1
+    [view] = [each for each in list_views(ctx, "ticket") if each.name == "With a department, no person"]
+    assert [each.number for each in tickets.list_tickets(ctx, filter=view.filter).rows] == [row.number]
+    [block] = [each for each in build_report(ctx, "backlog").blocks if each.key == "unclaimed"]
+    assert [each["number"] for each in block.rows] == [row.number]
+    dispatch_ticket(ctx, row.id, handler_id=as_("handler").staff_id, reason="somebody")
+    assert dispatch_board(ctx).unclaimed == 0
 
 
 @pytest.mark.req("TKT-04")

@@ -289,7 +289,7 @@ async def test_the_board_assigns_to_the_person_on_the_other_side(
         await shell.press("tab", "enter")
         shell.app.hush()
         assert "0 waiting" in shell.text()
-        assert "Every ticket has someone" in shell.text()
+        assert "No ticket waits for dispatch" in shell.text()
 
 
 async def test_a_view_is_saved_and_dropped(desk: Desk, person: Person) -> None:

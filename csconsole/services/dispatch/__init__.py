@@ -10,7 +10,13 @@ if TYPE_CHECKING:
     from csconsole.services.dispatch.absence import set_absence
     from csconsole.services.dispatch.assign import Target, checked_target, dispatch_ticket, may_assign
     from csconsole.services.dispatch.board import Board, dispatch_board
-    from csconsole.services.dispatch.load import DepartmentLoad, PersonLoad, department_loads, person_loads
+    from csconsole.services.dispatch.load import (
+        DepartmentLoad,
+        PersonLoad,
+        department_loads,
+        person_loads,
+        unstaffed_warning,
+    )
     from csconsole.services.dispatch.routing import Proposal, propose_target
     from csconsole.services.dispatch.spread import Spread, spread_tickets
     from csconsole.services.dispatch.strategies import why_passed
@@ -31,6 +37,7 @@ __all__ = [
     "propose_target",
     "set_absence",
     "spread_tickets",
+    "unstaffed_warning",
     "why_passed",
 ]
 
@@ -55,6 +62,7 @@ __getattr__ = on_demand(
             "PersonLoad",
             "department_loads",
             "person_loads",
+            "unstaffed_warning",
         ),
         "routing": (
             "Proposal",

@@ -30,7 +30,8 @@ class Board:
 
     ``total`` is how many wait, of which the board holds the first. ``alert_seconds`` is the age at which an
     unassigned ticket raises the alert; ``passed`` says by person why the strategies pass them over now;
-    ``pairs`` are the tickets to which two go together (TKT-28).
+    ``pairs`` are the tickets to which two go together (TKT-28). ``unclaimed`` counts
+    those that a department has and no person of it.
     """
 
     tickets: tuple[TicketRow, ...]
@@ -40,6 +41,7 @@ class Board:
     alert_seconds: int
     passed: Mapping[int, str]
     pairs: frozenset[int] = frozenset()
+    unclaimed: int = 0
 
     @property
     def alerts(self) -> int:
@@ -63,12 +65,14 @@ def dispatch_board(ctx: Context) -> Board:
         for person in people:
             teams.setdefault(person.department_id, []).append(person)
         reasons = {each.staff_id: why_passed(ctx, each, teams[each.department_id]) for each in people}
+        departments = loads_of_departments(ctx, uow)
         return Board(
             tuple(rows),
             total,
-            loads_of_departments(ctx, uow),
+            departments,
             people,
             alert_seconds(ctx),
             {key: why for key, why in reasons.items() if why},
             frozenset(one.pk for one in tickets if persons_needed(ctx, uow, one) > 1),
+            sum(each.unclaimed for each in departments),
         )

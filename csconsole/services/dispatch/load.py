@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, case, func
 from sqlmodel import col, select
 
-from csconsole.i18n import get_language
+from csconsole.i18n import _, get_language
 from csconsole.models import Department, Duty, Right, Role, Staff, Ticket, rights_of
 from csconsole.services.context import Context
 from csconsole.storage import UnitOfWork
@@ -89,6 +89,20 @@ def person_loads(ctx: Context, *, department_id: int | None = None) -> tuple[Per
     ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
         return loads_of_people(ctx, uow, department_id)
+
+
+def unstaffed_warning(ctx: Context, department_id: int | None) -> str:
+    """What to say before a ticket goes to this department with no person of it named: nobody there handles
+    tickets, so nobody sees it (TKT-02). Empty where somebody does.
+    """
+    ctx.require(Right.RECORD_VIEW)
+    if department_id is None:
+        return ""
+    with ctx.read() as uow:
+        if loads_of_people(ctx, uow, department_id):
+            return ""
+        name = _department_names(uow)[department_id]
+        return _("Nobody of {department} handles tickets: name a person.", department=name)
 
 
 def loads_of_people(

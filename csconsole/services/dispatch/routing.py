@@ -11,7 +11,7 @@ from csconsole.codes import label
 from csconsole.i18n import _
 from csconsole.models import Category, Customer, Department, Right, RoutingRule, Staff, Ticket
 from csconsole.services.context import Context
-from csconsole.services.dispatch.load import PersonLoad, loads_of_people
+from csconsole.services.dispatch.load import PersonLoad, loads_of_people, unstaffed_warning
 from csconsole.services.dispatch.pairs import persons_needed
 from csconsole.services.dispatch.strategies import NOBODY, Choice, choose, in_building, why_passed
 from csconsole.services.entry import one_of
@@ -38,6 +38,7 @@ class Proposal:
     second_handler_id: int | None = None
     second_handler: str | None = None
     persons: int = 1
+    warning: str = ""
 
     @property
     def who(self) -> str:
@@ -101,7 +102,8 @@ def propose_for(ctx: Context, uow: UnitOfWork, ticket: Ticket, *, strategy: str 
         rest = [each for each in free if each.staff_id != first.person.staff_id]
         chosen = _pair(first, choose(ctx, uow, ticket, category, rest, how, place))
     skipped = () if how in NOBODY or by_name else [each for each in people if passed[each.staff_id]]
-    if not free and how not in NOBODY:
+    warning = "" if people else unstaffed_warning(ctx, department.pk)
+    if people and not free and how not in NOBODY:
         reasons.append(_("nobody of the department can take it now"))
     persons = [one.person for one in chosen if one.person is not None] + [None, None]
     return Proposal(
@@ -109,12 +111,13 @@ def propose_for(ctx: Context, uow: UnitOfWork, ticket: Ticket, *, strategy: str 
         department_name(department),
         persons[0].staff_id if persons[0] else None,
         persons[0].name if persons[0] else None,
-        (*reasons, *(why for one in chosen for why in one.reasons)),
+        (*reasons, *([warning] if warning else []), *(why for one in chosen for why in one.reasons)),
         how,
         tuple(f"{each.name}: {passed[each.staff_id]}" for each in skipped),
         persons[1].staff_id if persons[1] else None,
         persons[1].name if persons[1] else None,
         needed,
+        warning,
     )
 
 

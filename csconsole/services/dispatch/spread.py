@@ -20,7 +20,9 @@ from csconsole.services.tickets.lists import urgent_first
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """What became of one ticket: to whom it went and why, or ``why_not``; ``passed`` were passed over."""
+    """What became of one ticket: to whom it went and why, or ``why_not``; ``passed`` were passed over.
+    ``warning`` says that nobody of the department handles tickets.
+    """
 
     id: int
     number: str
@@ -29,6 +31,7 @@ class Spread:
     reasons: tuple[str, ...]
     passed: tuple[str, ...]
     why_not: str
+    warning: str = ""
 
 
 def spread_tickets(
@@ -69,6 +72,6 @@ def _spread_one(ctx: Context, key: int, strategy: str | None, *, dry_run: bool) 
                     second_handler_id=found.second_handler_id,
                     expected_version=ticket.version,
                 )
-            return Spread(key, number, title, found.who, found.reasons, found.passed, "")
+            return Spread(key, number, title, found.who, found.reasons, found.passed, "", found.warning)
     except CsconsoleError as error:
         return Spread(key, str(key), "", "", (), (), error.message)

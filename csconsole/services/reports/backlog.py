@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from csconsole.clock import day_bounds
 from csconsole.i18n import N_, _
 from csconsole.models import Escalation, Promise, Ticket
+from csconsole.services.dispatch.load import WORKING
 from csconsole.services.reports.dimensions import value_names
 from csconsole.services.reports.document import Block, Row
 from csconsole.services.reports.drafting import Drafting, ReportSpec
@@ -71,9 +72,12 @@ def _sections(draft: Drafting) -> list[tuple[str, str, ColumnElement[bool]]]:
     today, _tomorrow = day_bounds(draft.ctx.today(), draft.ctx.zone)
     reviewed, last_note = col(Ticket.reviewed_at), col(Ticket.last_note_at)
     nobody = and_(col(Ticket.handler_id).is_(None), col(Ticket.department_id).is_(None))
+    placed = and_(col(Ticket.handler_id).is_(None), col(Ticket.department_id).is_not(None))
+    unclaimed = and_(placed, col(Ticket.state).in_(WORKING))
     return [
         ("overdue", _("Overdue"), and_(_OPEN, col(Ticket.due_at) < now, col(Ticket.done_at).is_(None))),
         ("orphans", _("With nobody"), and_(_OPEN, nobody)),
+        ("unclaimed", _("With a department, no person"), and_(_OPEN, unclaimed)),
         (
             "no_response",
             _("No first response"),
