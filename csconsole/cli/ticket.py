@@ -29,6 +29,7 @@ from csconsole.cli.ticket_about import (
     PartOption,
     ProductOption,
     say_advice,
+    say_asset,
     say_warranty,
 )
 from csconsole.cli.ticket_columns import (
@@ -159,6 +160,7 @@ def new(
     emit_record(row, COLUMNS, fmt=fmt)
     if warning := promise_warning(ctx, row.promised_at):
         say(warning)
+    say_asset(ctx, row)
     say_advice(ctx, row)
     ticket_together.warn_of_similar(ctx, row)
 

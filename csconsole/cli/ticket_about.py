@@ -72,6 +72,14 @@ def say_warranty(page: TicketPage) -> None:
         say(f"    {page.warranty.explanation}")
 
 
+def say_asset(ctx: Context, row: TicketRow) -> None:
+    """Say when what was typed as the asset is no asset of the file."""
+    from csconsole.services.tickets import asset_note
+
+    if note := asset_note(ctx, row.id):
+        say(note)
+
+
 def say_advice(ctx: Context, row: TicketRow) -> None:
     """Say what to ask, to advise and to bring for the ticket's category, and its warranty."""
     from csconsole.services.tickets import show_ticket

@@ -10,7 +10,7 @@ from csconsole.cli.moments import moment
 from csconsole.cli.options import FormatOption, ReasonOption
 from csconsole.cli.output import emit_record, emit_rows, say
 from csconsole.cli.references import customer_id, department_id, staff_id
-from csconsole.cli.ticket_about import AssetOption, DefectOption, PartOption, ProductOption
+from csconsole.cli.ticket_about import AssetOption, DefectOption, PartOption, ProductOption, say_asset
 from csconsole.cli.ticket_columns import (
     COLUMNS,
     STEPS,
@@ -55,7 +55,7 @@ def dispatch(
 ) -> None:
     """Give a ticket to a department or person."""
     from csconsole.cli.session import context
-    from csconsole.services.dispatch import dispatch_ticket
+    from csconsole.services.dispatch import dispatch_ticket, unstaffed_warning
 
     ctx = context()
     target: dict[str, int | None] = {
@@ -75,6 +75,8 @@ def dispatch(
         reason=reason,
     )
     emit_record(row, COLUMNS, fmt=fmt)
+    if not row.handler and (warning := unstaffed_warning(ctx, target["department_id"])):
+        say(warning)
 
 
 def _proposed(ctx: Context, number: str, strategy: str | None) -> dict[str, int | None]:
@@ -221,10 +223,13 @@ def done(
 ) -> None:
     """Done."""
     from csconsole.cli.session import context
-    from csconsole.services.tickets import done_ticket
+    from csconsole.services.tickets import done_ticket, still_open
 
-    row = done_ticket(context(), number, result=result, feedback=feedback, told_customer=told)
+    ctx = context()
+    row = done_ticket(ctx, number, result=result, feedback=feedback, told_customer=told)
     emit_record(row, COLUMNS, fmt=fmt)
+    if still := still_open(ctx, row.id):
+        say(still)
 
 
 @app.command("close", help=N_("Close a finished ticket."), prints=COLUMNS)
@@ -346,6 +351,8 @@ def edit(
         expected_version=version,
     )
     emit_record(row, COLUMNS, fmt=fmt)
+    if asset:
+        say_asset(ctx, row)
 
 
 @app.command("why-not", help=N_("Every step: what it needs, or why it is not possible."), prints=STEPS)

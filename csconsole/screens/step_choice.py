@@ -48,5 +48,6 @@ def usual_step(options: Sequence[Option]) -> int | None:
 def step_option(step: Step) -> Option:
     """A step as one line of the choice."""
     needs = listed(label("field", name) for name in step.needs)
-    note = _("needs: {fields}", fields=needs) if needs else ""
+    notes = (_("needs: {fields}", fields=needs) if needs else "", step.note)
+    note = "  ".join(part for part in notes if part)
     return Option(step.key or "", step, step.label, note, step.why_not or "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from textual.app import ComposeResult
@@ -11,8 +11,9 @@ from textual.widgets import Static
 
 from csconsole.codes import entries, label
 from csconsole.errors import CsconsoleError
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, get_language
 from csconsole.screens.base import BaseScreen
+from csconsole.screens.category_words import category_words
 from csconsole.screens.drafting import FormScreen
 from csconsole.screens.ticket_about import advice_lines
 from csconsole.screens.ticket_words import alike_words
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from csconsole.services.tickets import TicketRow
     from csconsole.services.warranty import RepairAdvice
 
-    Choices: TypeAlias = tuple[Sequence[CategoryRow], Sequence[tuple[str, str]]]
+    Choices: TypeAlias = tuple[Sequence[CategoryRow], Mapping[str, str], Sequence[tuple[str, str]]]
 
 FIELD_OF: Final = {
     "symptom": "title",
@@ -55,12 +56,16 @@ def open_ticket_form(
 
 
 def read_choices(ctx: Context) -> Choices:
-    """What the form offers: the categories, and the kinds of the program and of the installed packs."""
+    """What the form offers: the categories with the words by which they are found, and the kinds of the
+    program and of the installed packs.
+    """
     from csconsole.services.categories import list_categories
     from csconsole.services.packs.kinds import offered_kinds
 
+    initials = get_language() == "zh"
     with ctx.read():
-        return list_categories(ctx, limit=CATEGORIES_AT_MOST).rows, offered_kinds(ctx)
+        rows, kinds = list_categories(ctx, limit=CATEGORIES_AT_MOST).rows, offered_kinds(ctx)
+    return rows, {row.code: category_words(row, initials=initials) for row in rows}, kinds
 
 
 class TicketForm(FormScreen):
@@ -82,12 +87,14 @@ class TicketForm(FormScreen):
     def __init__(
         self,
         categories: Sequence[CategoryRow],
+        found_by: Mapping[str, str],
         kinds: Sequence[tuple[str, str]],
         customer_id: int | None = None,
         customer: str = "",
     ) -> None:
         super().__init__("" if customer_id is None else f"customer {customer_id}")
         self.categories = tuple(row for row in categories if row.active)
+        self.found_by = found_by
         self.kinds = tuple(kinds)
         self.customer_id = customer_id
         self.customer = customer
@@ -105,7 +112,8 @@ class TicketForm(FormScreen):
                         "category",
                         N_("Category"),
                         "choice",
-                        [(row.code, _category(row)) for row in self.categories],
+                        [(row.code, " > ".join(row.path)) for row in self.categories],
+                        found_by=self.found_by,
                     ),
                     Field("part", N_("Part"), help=N_("what is broken: its number or name as shown")),
                     Field(
@@ -224,7 +232,7 @@ class TicketForm(FormScreen):
         def work(ctx: Context) -> tuple[TicketRow, str]:
             from csconsole.services.moments import read_moment
             from csconsole.services.promises import promise_warning
-            from csconsole.services.tickets import create_ticket
+            from csconsole.services.tickets import asset_note, create_ticket
 
             promised, appointment = typed["promised"].strip(), typed["appointment"].strip()
             row = create_ticket(
@@ -246,7 +254,8 @@ class TicketForm(FormScreen):
                 appointment_at=read_moment(ctx, appointment, field="appointment_at") if appointment else None,
                 promised_at=read_moment(ctx, promised, field="promised_at") if promised else None,
             )
-            return row, promise_warning(ctx, row.promised_at)
+            notes = (promise_warning(ctx, row.promised_at), asset_note(ctx, row.id))
+            return row, "  ".join(note for note in notes if note)
 
         def registered(done: tuple[TicketRow, str]) -> None:
             row, warning = done
@@ -265,7 +274,3 @@ class TicketForm(FormScreen):
 
 def _codes(list_name: str) -> list[tuple[str, str]]:
     return [(code.code, label(list_name, code.code)) for code in entries(list_name)]
-
-
-def _category(row: CategoryRow) -> str:
-    return f"{'  ' * row.code.count('.')}{row.name}"

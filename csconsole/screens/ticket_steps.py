@@ -212,16 +212,22 @@ class TicketSteps(SlipWriting):
             return
         row = rows[0]
 
-        def work(ctx: Context) -> TicketRow:
-            return run_step(ctx, row, action, fields)
+        def work(ctx: Context) -> tuple[TicketRow, str]:
+            from csconsole.services.tickets import still_open
 
-        self.command(work, lambda changed: self._step_done(action, changed))
+            changed = run_step(ctx, row, action, fields)
+            return changed, still_open(ctx, row.id) if action == "done" else ""
 
-    def _step_done(self, action: str, row: TicketRow) -> None:
+        self.command(work, lambda found: self._step_done(action, *found))
+
+    def _step_done(self, action: str, row: TicketRow, still: str) -> None:
+        """Say that it is done, and what others still owe."""
         who = row.handlers or row.department or ""
         text = SAY.get(action)
         state = label("ticket_state", row.state)
         self.toast(_(text, number=row.number, who=who) if text else f"{row.number}: {state}")
+        if still:
+            self.toast(still, "warning")
         self.stepped(row)
 
     def _preview_many(self, ids: Sequence[int], action: str, fields: Given) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from csconsole.errors import InvalidInputError, NotAllowedError, NotFoundError
 from csconsole.i18n import set_language
+from csconsole.models import Asset
 from csconsole.services import assets, tickets
 from csconsole.services.context import Context
 from csconsole.services.customers import create_customer, merge_customers
@@ -67,6 +68,34 @@ def test_an_asset_has_location_and_serial_and_is_found_by_them(ctx: Context, as_
         assets.show_asset(ctx, "SN-8")
     assert assets.change_asset(ctx, "p-2", location="Pump room 2", state="备用").state == "standby"
     assert assets.add_asset(ctx, name="Meter", kind="meter", location="3-502").number == "A20261123-0001"
+
+
+@pytest.mark.req("TKT-31")
+@pytest.mark.usefixtures("utility")
+def test_a_serial_number_is_one_assets_and_two_with_the_same_are_named(ctx: Context) -> None:
+    first = _pump(ctx)
+    with pytest.raises(InvalidInputError, match=f"{first.number} Pump 2 has the serial number SN-9 already"):
+        _pump(ctx, name="Pump 3")
+    second = _pump(ctx, name="Pump 3", serial="SN-10")
+    with pytest.raises(InvalidInputError, match="SN-9 already"):
+        assets.change_asset(ctx, second.number, serial="SN-9")
+    assert assets.change_asset(ctx, second.number, serial="SN-10", location="Hall").location == "Hall"
+    with ctx.write() as uow:  # from before the rule, or of an import
+        stored = uow.one(Asset, number=second.number)
+        assert stored is not None
+        uow.update(stored, "edited", {"serial": "SN-9"})
+    named = f"2 assets have the serial number SN-9: {first.number} Pump 2, {second.number} Pump 3"
+    for refused in (
+        lambda: assets.show_asset(ctx, "SN-9"),
+        lambda: register(ctx, asset="SN-9"),
+        lambda: assets.record_check(ctx, "SN-9", "run"),
+    ):
+        with pytest.raises(InvalidInputError, match=named):
+            refused()
+    assert not tickets.list_tickets(ctx, filter="kind:repair").rows
+    words = register(ctx, asset="SN-99")
+    assert "No asset has the number or serial number “SN-99”" in tickets.asset_note(ctx, words.id)
+    assert tickets.asset_note(ctx, register(ctx, asset=first.number).id) == ""
 
 
 @pytest.mark.req("TKT-31")

@@ -78,7 +78,9 @@ class Transition:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step as offered to a person now: possible, or refused for a reason."""
+    """One step as offered to a person now: possible, or refused for a reason. ``note`` is what to know
+    before it is taken.
+    """
 
     action: str
     to: str | None
@@ -87,6 +89,7 @@ class Step:
     possible: bool
     why_not: str | None = None
     label: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlmodel import col, or_, select
 
 from csconsole.errors import InvalidInputError, NotFoundError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.models import Asset, Customer, Right
 from csconsole.services import entry
 from csconsole.services.assets.kinds import kind_named
@@ -17,6 +17,7 @@ from csconsole.services.context import Context
 from csconsole.storage import UnitOfWork
 
 MOST: Final = 500
+MOST_NAMED: Final = 5
 _LINES: Final = {"zone": 80, "serial": 80, "product": 120, "maker": 120}
 
 
@@ -39,6 +40,7 @@ def add_asset(
                 value=wanted,
                 rule="TKT-31",
             )
+        _require_own_serial(uow, Asset(**checked), checked.get("serial"))
         asset = Asset(number=wanted or uow.next_number("A", ctx.today()), **checked)
         asset.next_check_on = next_check(ctx, uow, asset)
         return asset_rows(ctx, uow, [uow.create(asset)])[0]
@@ -55,6 +57,8 @@ def change_asset(
     with ctx.write() as uow:
         asset = asset_of(uow, ref)
         changes = _checked(ctx, uow, given)
+        if changes.get("serial") != asset.serial:
+            _require_own_serial(uow, asset, changes.get("serial"))
         was = {name: getattr(asset, name) for name in changes}
         for name, value in changes.items():
             setattr(asset, name, value)
@@ -118,15 +122,53 @@ def asset_of(uow: UnitOfWork, ref: str) -> Asset:
 
 
 def find_asset(uow: UnitOfWork, ref: str) -> Asset | None:
-    """The asset of this number, else the only one of this serial number; ``None`` where there is none."""
+    """The asset of this number, else the only one of this serial number; ``None`` where there is none. Raises
+    ``InvalidInputError`` that names them where several have this serial number (TKT-31).
+    """
     said = ref.strip()
     if not said:
         return None
     for number in dict.fromkeys((said, said.upper())):
         if (found := uow.one(Asset, number=number)) is not None:
             return found
-    same = uow.session.exec(select(Asset).where(Asset.serial == said).limit(2)).all()
-    return same[0] if len(same) == 1 else None
+    same = _of_serial(uow, said)
+    if len(same) > 1:
+        raise InvalidInputError(
+            _(
+                "{n} assets have the serial number {serial}: {assets}. Write the asset's number.",
+                n=len(same),
+                serial=said,
+                assets=listed(f"{one.number} {one.name}" for one in same),
+            ),
+            field="asset",
+            value=said,
+            rule="TKT-31",
+        )
+    return same[0] if same else None
+
+
+def _of_serial(uow: UnitOfWork, serial: str) -> list[Asset]:
+    """The first assets with this serial number, by number."""
+    query = select(Asset).where(Asset.serial == serial).order_by(col(Asset.number)).limit(MOST_NAMED)
+    return list(uow.session.exec(query))
+
+
+def _require_own_serial(uow: UnitOfWork, asset: Asset, serial: str | None) -> None:
+    """A serial number is one asset's; two of one maker's number are told apart in what is written."""
+    others = [one for one in _of_serial(uow, serial) if one.id != asset.id] if serial else []
+    if others:
+        raise InvalidInputError(
+            _(
+                "{number} {name} has the serial number {serial} already.",
+                number=others[0].number,
+                name=others[0].name,
+                serial=serial,
+            ),
+            field="serial",
+            value=serial,
+            rule="TKT-31",
+            hint=_("Use that asset, or write the maker before the number."),
+        )
 
 
 def show_asset(ctx: Context, ref: str) -> AssetPage:

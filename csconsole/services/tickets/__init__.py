@@ -56,7 +56,9 @@ if TYPE_CHECKING:
     from csconsole.services.tickets.slips import repair_slip, work_contact_slip
     from csconsole.services.tickets.split import TAKEABLE, split_ticket
     from csconsole.services.tickets.steps import possible_steps
+    from csconsole.services.tickets.tags import asset_note
     from csconsole.services.tickets.timeline import TimelineEntry
+    from csconsole.services.tickets.unfinished import still_open
     from csconsole.services.tickets.why import WhatIf, WhyClock, WhyDue, why_due, why_if
     from csconsole.services.tickets.work import (
         accept_ticket,
@@ -102,6 +104,7 @@ __all__ = [
     "arrive_ticket",
     "ask_extension",
     "asked_extensions",
+    "asset_note",
     "audit_day",
     "cancel_ticket",
     "close_ticket",
@@ -130,6 +133,7 @@ __all__ = [
     "similar_tickets",
     "split_ticket",
     "start_ticket",
+    "still_open",
     "ticket_called_back",
     "unanswered_tickets",
     "unfollowed_tickets",
@@ -217,6 +221,8 @@ __getattr__ = on_demand(
             "why_due",
             "why_if",
         ),
+        "tags": ("asset_note",),
+        "unfinished": ("still_open",),
         "work": (
             "accept_ticket",
             "arrive_ticket",

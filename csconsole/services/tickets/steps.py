@@ -175,7 +175,7 @@ def steps_of(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> tuple[Step, ...]:
 
 def _held_back(ctx: Context, uow: UnitOfWork, ticket: Ticket, steps: tuple[Step, ...]) -> tuple[Step, ...]:
     """The steps, those to the end refused while something is owed (TKT-20), nearly all while a court has the
-    matter (TKT-25).
+    matter (TKT-25). Own work may be done while others still owe theirs; it is said.
     """
     if frozen := why_frozen(ticket):
         return tuple(
@@ -184,7 +184,7 @@ def _held_back(ctx: Context, uow: UnitOfWork, ticket: Ticket, steps: tuple[Step,
             else step
             for step in steps
         )
-    if not any(step.possible and step.action in ENDS for step in steps):
+    if not any(step.possible and step.action in (*ENDS, "done") for step in steps):
         return steps
     from csconsole.services.subtasks.ending import why_owed
     from csconsole.services.tickets.unfinished import why_unfinished
@@ -192,10 +192,11 @@ def _held_back(ctx: Context, uow: UnitOfWork, ticket: Ticket, steps: tuple[Step,
     why = why_owed(uow, ticket) or why_unfinished(ctx, uow, ticket)
     if not why:
         return steps
-    return tuple(
+    held = [
         replace(step, possible=False, why_not=why) if step.possible and step.action in ENDS else step
         for step in steps
-    )
+    ]
+    return tuple(replace(step, note=why) if step.action == "done" else step for step in held)
 
 
 def _mine(ctx: Context, uow: UnitOfWork, ticket: Ticket, step: Step) -> Step:

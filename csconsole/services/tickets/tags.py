@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from csconsole.models import Ticket
+from sqlmodel import select
+
+from csconsole.i18n import _
+from csconsole.models import Asset, Ticket
 from csconsole.services import entry
+from csconsole.services.context import Context
+from csconsole.services.tickets.access import TicketRef, load_ticket
 from csconsole.storage import UnitOfWork
 
 USUAL_MODE: Final = {"small": "remote", "large": "on_site"}
@@ -72,6 +77,21 @@ def _asset(uow: UnitOfWork, was: Ticket | None, asset: str) -> dict[str, Any]:
     if found.product and not (was and was.product):
         changes["product"] = found.product
     return changes
+
+
+def asset_note(ctx: Context, ref: TicketRef) -> str:
+    """What to know when a ticket names an asset in words that no file has, so that it has no link (TKT-31);
+    empty where it is linked, names none, or no assets are kept.
+    """
+    with ctx.read() as uow:
+        ticket = load_ticket(ctx, uow, ref)
+        kept = uow.session.exec(select(Asset.id).limit(1)).first() is not None
+        if not ticket.asset or ticket.asset_id is not None or not kept:
+            return ""
+        return _(
+            "No asset has the number or serial number “{asset}”: it is stored as words, without a link.",
+            asset=ticket.asset,
+        )
 
 
 def owned_by_asset(

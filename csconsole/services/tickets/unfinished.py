@@ -6,6 +6,7 @@ from csconsole.errors import RuleBrokenError
 from csconsole.i18n import _
 from csconsole.models import Ticket
 from csconsole.services.context import Context
+from csconsole.services.tickets.access import TicketRef, load_ticket
 from csconsole.storage import UnitOfWork
 
 
@@ -19,6 +20,18 @@ def why_unfinished(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> str:
     from csconsole.services.tariff.charges import why_price_owed
 
     return why_price_owed(ctx, ticket) or why_outcome_owed(uow, ticket)
+
+
+def still_open(ctx: Context, ref: TicketRef) -> str:
+    """What keeps a ticket from its end although the work on it is done (TKT-14, TKT-19, TKT-20); empty when
+    nothing does.
+    """
+    from csconsole.services.subtasks.ending import why_owed
+
+    with ctx.read() as uow:
+        ticket = load_ticket(ctx, uow, ref)
+        why = why_owed(uow, ticket) or why_unfinished(ctx, uow, ticket)
+    return _("{why} The ticket is not closed before.", why=why) if why else ""
 
 
 def require_finished(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> None:

@@ -84,8 +84,13 @@ def test_the_asked_department_sees_it_as_its_own_and_an_answer_can_be_sent_back(
 @pytest.mark.req("TKT-20")
 def test_a_ticket_is_not_closed_while_a_sub_task_is_open(ctx: Context, as_: AsStaff) -> None:
     ticket = in_progress(ctx, as_("handler"))
+    assert tickets.still_open(ctx, ticket.id) == ""
     asked = _ask(ctx, ticket.id)
+    done = next(step for step in tickets.possible_steps(ctx, ticket.id) if step.action == "done")
+    assert done.possible
+    assert "open sub-tasks: 1" in done.note
     tickets.done_ticket(as_("handler"), ticket.id, result="Fixed", feedback="Fine")
+    assert tickets.still_open(ctx, ticket.id).endswith("The ticket is not closed before.")
     assert tickets.ticket_called_back(ctx, ticket.id, satisfaction="satisfied").state == "called_back"
     with pytest.raises(StillOwedError, match=f"open sub-tasks: 1. The first: Department {asked.id}"):
         tickets.close_ticket(ctx, ticket.id, reason="satisfied")
