@@ -25,6 +25,7 @@ from csconsole.screens.caller_words import (
     warning_lines,
     who_line,
 )
+from csconsole.screens.category_words import category_words
 from csconsole.screens.drafting import FormScreen
 from csconsole.widgets.form import Form
 from csconsole.widgets.pick_input import Pick, PickInput
@@ -262,21 +263,16 @@ class CallLookup(FormScreen):
 
 def _categories(ctx: Context, *, initials: bool) -> tuple[CategoryPick, ...]:
     from csconsole.services.categories import list_categories
-    from csconsole.services.names import name_keys
 
     found = []
     for row in list_categories(ctx, filter="active:yes", limit=CATEGORIES).rows:
-        keys = name_keys(row.name_zh, person=False) if initials else None
-        words = [row.code, row.name_en, row.name_zh, *row.path]
-        if keys is not None:
-            words += [keys.pinyin, keys.initials]
         path = " > ".join(row.path)
         found.append(
             CategoryPick(
                 id=row.id,
                 code=row.code,
                 path=path,
-                words=" ".join(words).casefold(),
+                words=category_words(row, initials=initials),
                 department=row.department,
                 ticket=row.ticket_kind is not None,
             )

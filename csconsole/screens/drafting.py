@@ -158,11 +158,13 @@ class FormScreen(BaseScreen[Any]):
 
     def do_form_save(self) -> None:
         """Save and leave."""
-        self.save(False)
+        if not self.form.refuse_unknown():
+            self.save(False)
 
     def do_form_save_next(self) -> None:
         """Save and go on with an empty form."""
-        self.save(True)
+        if not self.form.refuse_unknown():
+            self.save(True)
 
     def refused(self, error: CsconsoleError) -> None:
         """Put the message under the field it is about, else show it as a toast; nothing typed is touched.
@@ -241,7 +243,7 @@ class FormScreen(BaseScreen[Any]):
 
     def on_form_submitted(self, _event: Form.Submitted) -> None:
         """Enter in the last field saves."""
-        self.save(False)
+        self.do_form_save()
 
     def do_app_back(self) -> None:
         """Leave; what was typed stays as a draft."""

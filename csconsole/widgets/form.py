@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Literal
 
 from textual import events
@@ -21,7 +22,9 @@ from textual.widgets import Input, Select, Static, TextArea
 
 from csconsole.i18n import _
 from csconsole.text import clean
+from csconsole.widgets.choice_input import MANY, ChoiceInput
 from csconsole.widgets.line_input import LineInput
+from csconsole.widgets.pick_input import PickBox, PickInput
 from csconsole.widgets.tones import Toned, say, say_line
 
 AUTOSAVE_AFTER = 0.25
@@ -37,7 +40,7 @@ class Field:
     translated.
 
     ``kind``: ``line``, ``text`` (several lines), ``choice``, ``secret``. ``rows`` is the height of a
-    ``text``.
+    ``text``. A choice among many is found by typing; ``found_by`` holds more words for some of its values.
     """
 
     id: str
@@ -48,6 +51,7 @@ class Field:
     help: str = ""
     required: bool = False
     rows: int = 4
+    found_by: Mapping[str, str] = dataclass_field(default_factory=dict)
 
 
 class Form(VerticalScroll, can_focus=False):
@@ -132,6 +136,13 @@ class Form(VerticalScroll, can_focus=False):
             area = TextArea(clean(field.value), id=name, tab_behavior="focus", soft_wrap=True)
             area.styles.height = field.rows
             return area
+        if field.kind == "choice" and len(field.choices) > MANY:
+            hint = _("type to find, arrow down: all")
+            return PickBox(
+                ChoiceInput(
+                    field.choices, id=name, value=field.value, found_by=field.found_by, placeholder=hint
+                )
+            )
         if field.kind == "choice":
             options = [(say_line(text), value) for value, text in field.choices]
             known = any(value == field.value for _text, value in options)
@@ -149,6 +160,8 @@ class Form(VerticalScroll, can_focus=False):
         editor = self.editor(field.id)
         if isinstance(editor, TextArea):
             return editor.text
+        if isinstance(editor, ChoiceInput):
+            return editor.chosen
         if isinstance(editor, Select):
             return "" if editor.value is Select.NULL else str(editor.value)
         assert isinstance(editor, Input)
@@ -167,6 +180,8 @@ class Form(VerticalScroll, can_focus=False):
             editor = self.editor(field.id)
             if isinstance(editor, TextArea):
                 editor.text = value
+            elif isinstance(editor, ChoiceInput):
+                editor.choose(value)
             elif isinstance(editor, Select):
                 known = any(value == v for v, _text in field.choices)
                 editor.value = value if known else Select.NULL
@@ -199,12 +214,36 @@ class Form(VerticalScroll, can_focus=False):
         self.editor(field).focus()
         return True
 
+    def refuse_unknown(self) -> bool:
+        """Put a message under the first choice in which something is typed that is none; whether there is
+        one.
+        """
+        for field in self.fields:
+            editor = self.editor(field.id)
+            if isinstance(editor, ChoiceInput) and editor.is_unknown:
+                return self.show_error(
+                    field.id, _("None of the list: type other words, arrow down shows all.")
+                )
+        return False
+
     def clear_errors(self) -> None:
         """Take all messages away."""
         for line in self.query(".form--error"):
             line.remove_class("-shown")
 
     # ---- changes
+
+    def on_pick_input_asked(self, event: PickInput.Asked) -> None:
+        """Everything is wanted of a choice."""
+        if isinstance(event.input, ChoiceInput):
+            event.stop()
+            event.input.offer_all()
+
+    def on_pick_input_taken(self, event: PickInput.Taken) -> None:
+        """A choice was made: go on with the next field."""
+        if isinstance(event.input, ChoiceInput):
+            event.stop()
+            self.screen.focus_next()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """A line was typed into."""

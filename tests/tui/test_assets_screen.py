@@ -14,6 +14,7 @@ from csconsole.services.categories import find_category
 from csconsole.services.context import Context
 from csconsole.services.customers import create_customer
 from csconsole.services.packs import install_pack
+from csconsole.widgets.choice_input import ChoiceInput
 from tests.services.tickets.registering import register
 from tests.tui.driving import Desk
 
@@ -93,12 +94,12 @@ async def test_the_form_shows_what_to_ask_and_to_advise_when_the_category_is_cho
     async with desk.console("agent") as shell:
         await shell.press("3", "n")
         assert "First aid" not in "\n".join(shell.lines())
-        shell.app.screen.query_one("#field-category", Select).value = "repair.water.leak"
+        shell.app.screen.query_one("#field-category", ChoiceInput).choose("repair.water.leak")
         await shell.idle()
         text = " ".join(shell.lines())
         for words in ("Does it reach the flat below", "Close the main valve", "Moisture meter", "4 Taps"):
             assert words in text, words
-        shell.app.screen.query_one("#field-category", Select).value = "repair.other"
+        shell.app.screen.query_one("#field-category", ChoiceInput).choose("repair.other")
         await shell.idle()
         assert "First aid" not in "\n".join(shell.lines())
 
