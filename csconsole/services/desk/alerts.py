@@ -1,34 +1,60 @@
-"""What whoever leads the shift must see on the desk though it is nobody's own: seasons, slips."""
+"""What must be seen on the desk though it is no item of one's own: the handover to prepare; for whoever leads
+the shift seasons and slips.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import func
 from sqlmodel import col, select
 
 from csconsole.codes import label
 from csconsole.i18n import _
-from csconsole.models import Right, Ticket
+from csconsole.models import Handover, Right, Ticket
 from csconsole.services.context import Context
 from csconsole.services.settings import setting
+from csconsole.services.shifts import current_duty
 from csconsole.services.tickets.access import visible
 from csconsole.services.tickets.fields import slip_owed
 
 
 @dataclass(frozen=True, slots=True)
 class DeskAlert:
-    """One alert: its kind (``season``, ``slips``), and what it says."""
+    """One alert: its kind (``handover``, ``season``, ``slips``), and what it says."""
 
     kind: str
     text: str
 
 
 def alerts_of(ctx: Context) -> tuple[DeskAlert, ...]:
-    """The alerts that hold now, for who dispatches; others have none."""
+    """The alerts that hold now: seasons and slips for who dispatches, the handover for who is on duty."""
     if not ctx.can(Right.TICKET_DISPATCH):
+        return _handover(ctx)
+    return (*_handover(ctx), *_seasons(ctx), *_slips(ctx))
+
+
+def _handover(ctx: Context) -> tuple[DeskAlert, ...]:
+    """My shift ends within ``handover.prepare_minutes``, or is over, and nobody has prepared its handover
+    (SHF-10).
+    """
+    duty = current_duty(ctx)
+    if duty is None or duty.shift.exception is not None:
         return ()
-    return (*_seasons(ctx), *_slips(ctx))
+    if ctx.now() < duty.shift.ends_at - timedelta(minutes=setting(ctx, "handover.prepare_minutes")):
+        return ()
+    with ctx.read() as uow:
+        prepared = uow.session.exec(
+            select(Handover.id)
+            .where(Handover.shift_id == duty.shift.id, col(Handover.state) != "draft")
+            .limit(1)
+        ).first()
+    if prepared is not None:
+        return ()
+    ends = f"{duty.shift.ends_at.astimezone(ctx.zone):%H:%M}"
+    text = _("{shift} ends at {time}: prepare the handover (5).", shift=duty.shift.name, time=ends)
+    return (DeskAlert("handover", text),)
 
 
 def _seasons(ctx: Context) -> tuple[DeskAlert, ...]:
