@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.widgets import Static
@@ -14,6 +15,7 @@ from csconsole.codes import entries, label
 from csconsole.i18n import N_, _
 from csconsole.screens.ticket_steps import TicketSteps
 from csconsole.screens.ticket_words import due_cell, sign_of, title_words
+from csconsole.text import cell_width
 from csconsole.widgets.bars import bar
 from csconsole.widgets.dialogs import Choice, Confirm, Note
 from csconsole.widgets.numbers import short_number
@@ -24,7 +26,7 @@ from csconsole.widgets.tones import Piece, Toned, say_line
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
-    from csconsole.services.dispatch import Board, PersonLoad, Spread
+    from csconsole.services.dispatch import Board, DepartmentLoad, PersonLoad, Spread
     from csconsole.services.tickets import TicketRow
 
 TICKETS: Final = (
@@ -48,6 +50,7 @@ PEOPLE: Final = (
     Column("passed", N_("passed over"), 16, flex=1, wide=72),
 )
 MOST_SHOWN: Final = 8
+GAP: Final = "   "
 FULL_LOAD: Final = 10
 """Open tickets that fill the bar of a person without a set capacity."""
 
@@ -112,10 +115,7 @@ class DispatchBoard(TicketSteps):
         self.staff.show_page(
             [_person(person, board.passed.get(person.staff_id, "")) for person in board.people]
         )
-        loads = "   ".join(
-            f"{each.name} {each.open}" + (f" !{each.late}" if each.late else "") for each in board.departments
-        )
-        self.query_one("#departments", Static).update(say_line(loads))
+        self.draw_departments()
         status: list[Piece] = [_("{n} waiting", n=board.total)]
         if board.total > len(board.tickets):
             shown = _("here the {n} most urgent; esc, v shows all", n=len(board.tickets))
@@ -129,6 +129,17 @@ class DispatchBoard(TicketSteps):
                 Toned("  " + _("{n} over {minutes} min", n=board.alerts, minutes=minutes), "danger")
             )
         self.set_status(*status)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The strip of departments at the new width."""
+        super().on_resize(event)
+        self.call_after_refresh(self.draw_departments)
+
+    def draw_departments(self) -> None:
+        """The departments with the most to do."""
+        strip = self.query_one("#departments", Static)
+        if self.board is not None:
+            strip.update(say_line(load_strip(self.board.departments, strip.content_size.width)))
 
     def _ticket(self, row: TicketRow) -> TableRow:
         now, zone = self.console.clock.now(), self.console.config.zone_info
@@ -239,6 +250,20 @@ class DispatchBoard(TicketSteps):
             from csconsole.screens.ticket_page import TicketPage
 
             self.app.push_screen(TicketPage(row.number))
+
+
+def load_strip(departments: Sequence[DepartmentLoad], width: int) -> str:
+    """The departments with their open and overdue tickets in ``width`` cells, the fullest first, and how many
+    had no room.
+    """
+    fullest = sorted(departments, key=lambda each: (-each.open, -each.late, each.name))
+    said = [f"{each.name} {each.open}" + (f" !{each.late}" if each.late else "") for each in fullest]
+    for shown in range(len(said), 0, -1):
+        rest = len(said) - shown
+        parts = said[:shown] + ([_("+{n} more", n=rest)] if rest else [])
+        if cell_width(GAP.join(parts)) <= width:
+            return GAP.join(parts)
+    return said[0] if said else ""
 
 
 def _person(person: PersonLoad, passed: str) -> TableRow:
