@@ -13,9 +13,11 @@ from csconsole.services.context import Context
 from csconsole.services.customers.lists import CUSTOMERS
 from csconsole.services.promises.lists import PROMISES
 from csconsole.services.query import EntityFields, Scope, select_rows
+from csconsole.services.tickets.access import visible
 from csconsole.services.tickets.fields import TICKETS
 from csconsole.storage import open_store
 from csconsole.storage.daily.facts import FACTS, value_of
+from tests.conftest import AsStaff
 
 
 @pytest.mark.parametrize("table", FACTS)
@@ -106,3 +108,14 @@ def test_an_index_gives_the_rows_of_a_list_in_their_order(ctx: Context, name: st
 
 _BY_KEY = ("", "-id", "created", "-created")
 """Orders that are the table's own."""
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_who_may_not_see_complaints_about_persons_is_served_by_the_same_index(as_: AsStaff) -> None:
+    ctx = as_("handler")
+    with ctx.read() as uow:
+        selection = select_rows(Scope.of(ctx, uow), TICKETS, filter="clock:late")
+        statement = select(TICKETS.model.id).where(selection.condition, *visible(ctx)).limit(101)
+        sql = str(statement.compile(dialect=uow.connection.dialect, compile_kwargs={"literal_binds": True}))
+        plan = [row[3] for row in uow.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")]
+    assert "ix_ticket_open_next" in plan[0]

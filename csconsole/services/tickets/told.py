@@ -23,7 +23,7 @@ def told(number: str, title: str, against_staff_id: int | None) -> str:
 
 def seen_ticket(ctx: Context) -> str:
     """``access.visible`` in the words of a plain statement over tickets (CMP-22)."""
-    return "TRUE" if ctx.can(Right.COMPLAINT_STAFF_VIEW) else "against_staff_id IS NULL"
+    return "TRUE" if ctx.can(Right.COMPLAINT_STAFF_VIEW) else "against_staff_id + 0 IS NULL"
 
 
 def seen_about(ctx: Context) -> str:
