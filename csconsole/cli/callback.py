@@ -310,9 +310,9 @@ def _fields(given: list[str]) -> dict[str, str]:
 
 
 def _ticket_id(ctx: Context, ticket: str | None) -> int | None:
-    from csconsole.services.tickets import show_ticket
+    from csconsole.services.tickets.access import ticket_to_change
 
-    return show_ticket(ctx, ticket).row.id if ticket else None
+    return ticket_to_change(ctx, ticket) if ticket else None
 
 
 def _say_attempts(sheet: CallbackSheet) -> None:

@@ -46,8 +46,8 @@ def spread(
     """Dispatch, and print what became of each ticket."""
     from csconsole.cli.session import context
     from csconsole.services.dispatch import spread_tickets
-    from csconsole.services.tickets import show_ticket
+    from csconsole.services.tickets.access import ticket_to_change
 
     ctx = context()
-    keys = [show_ticket(ctx, number).row.id for number in numbers or ()]
+    keys = [ticket_to_change(ctx, number) for number in numbers or ()]
     emit_rows(spread_tickets(ctx, keys, strategy=strategy, dry_run=dry_run), SPREAD, fmt=fmt, out=out)

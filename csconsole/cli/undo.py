@@ -50,7 +50,7 @@ def undo_(
     from csconsole.services.journal import last_change, list_changes, record_named, undo
 
     ctx = context()
-    place = record_named(ctx, record) if record else None
+    place = record_named(ctx, record, to_change=not (only_list or dry_run)) if record else None
     if only_list:
         emit_rows(list_changes(ctx, record=place), CHANGES, fmt=fmt, out=out)
         return

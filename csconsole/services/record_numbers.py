@@ -11,6 +11,7 @@ from sqlmodel import SQLModel, col, select
 
 from csconsole.errors import InvalidInputError, NotFoundError
 from csconsole.i18n import N_, _, listed
+from csconsole.services.other_day import tell_of_other_day
 from csconsole.text import one_line
 
 if TYPE_CHECKING:
@@ -103,16 +104,23 @@ def read_number(text: str) -> WrittenNumber | None:
 
 
 def find_record(
-    ctx: Context, uow: UnitOfWork, model: type[M], ref: int | str, kind: NumberKind | None = None
+    ctx: Context,
+    uow: UnitOfWork,
+    model: type[M],
+    ref: int | str,
+    kind: NumberKind | None = None,
+    *,
+    to_change: bool = False,
 ) -> M:
     """The call, ticket, callback or handover with this key (a whole number) or number (text).
 
     A number may be written in full (``T20261121-0007``) or short: ``T-0007``, ``t0007``, ``0007``, ``7``. A
-    short one means today's record, and where today has none the newest with that serial. Raises
-    ``NotFoundError``; ``AmbiguousNumberError`` where two handovers of a day have that serial.
+    short one means today's record. Where today has none, who reads gets the newest with that serial and is
+    told (``other_day``); who changes something (``uow.writes`` or ``to_change``) is refused: another may
+    be meant. Raises ``NotFoundError``; ``AmbiguousNumberError`` where a day has two such handovers.
     """
     kind = kind or _KINDS[str(model.__tablename__)]
-    number = ref if isinstance(ref, int) else _whole_number(ctx, uow, model, kind, ref)
+    number = ref if isinstance(ref, int) else _whole_number(ctx, uow, model, kind, ref, to_change)
     same = {"id": number} if isinstance(number, int) else {"number": number}
     found = uow.one(model, **same) if number is not None else None
     if found is None:
@@ -122,7 +130,9 @@ def find_record(
     return found
 
 
-def _whole_number(ctx: Context, uow: UnitOfWork, model: Any, kind: NumberKind, ref: str) -> str | None:
+def _whole_number(
+    ctx: Context, uow: UnitOfWork, model: Any, kind: NumberKind, ref: str, to_change: bool
+) -> str | None:
     written = read_number(ref)
     if written is None or written.letter not in (None, kind.letter):
         return None
@@ -133,9 +143,28 @@ def _whole_number(ctx: Context, uow: UnitOfWork, model: Any, kind: NumberKind, r
         newest = [one for one in numbers if one.partition("-")[0] == numbers[0].partition("-")[0]]
         if len(newest) > 1:
             raise ambiguous_number(ref, newest, field=kind.field)
+        if newest and start == "%":
+            _take_older(ref, newest[0], kind, writes=to_change or uow.writes)
         if newest:
             return newest[0]
     return None
+
+
+def _take_older(ref: str, newest: str, kind: NumberKind, *, writes: bool) -> None:
+    """A short number that none of today has: refused for a change, told to who reads."""
+    if not writes:
+        tell_of_other_day(_("Today has no {number}: {newest} is meant.", number=ref, newest=newest))
+        return
+    raise NotFoundError(
+        _(
+            "None of today has the number {number}; the newest is {newest}: write its number.",
+            number=ref,
+            newest=newest,
+        ),
+        field=kind.field,
+        value=ref,
+        rule="REF-34",
+    )
 
 
 def _numbers_like(uow: UnitOfWork, model: Any, written: WrittenNumber, pattern: str) -> list[str]:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from csconsole.clock import FrozenClock
+from csconsole.errors import ConflictError
 from csconsole.models import Call, Callback, Event, Promise
 from csconsole.services import tickets
 from csconsole.services.calls import edit_call, show_call
 from csconsole.services.context import Context
 from csconsole.services.customers import create_customer, edit_customer, merge_customers, show_customer
 from csconsole.services.dispatch import dispatch_ticket
-from csconsole.services.journal import NotUndoableError, last_change, list_changes, record_named, undo
+from csconsole.services.journal import (
+    NotUndoableError,
+    last_change,
+    list_changes,
+    record_named,
+    take_back,
+    undo,
+)
 from csconsole.services.settings import change_setting, show_setting
 from csconsole.services.staff import change_roles, find_staff
 from tests.conftest import AsStaff
@@ -40,6 +50,30 @@ def test_undoing_again_takes_back_what_was_before_in_a_sitting_of_its_own(ctx: C
     assert (back.state, back.handler_id, back.department_id, back.dispatched_at) == ("new", None, None, None)
     with pytest.raises(NotUndoableError):
         undo(ctx)
+
+
+@pytest.mark.parametrize("meanwhile", ["undone", "changed"])
+def test_of_two_at_once_the_second_takes_nothing_back(
+    ctx: Context, as_: AsStaff, monkeypatch: pytest.MonkeyPatch, meanwhile: str
+) -> None:
+    handler = as_("handler")
+    row = in_progress(ctx, handler)
+    record = record_named(ctx, row.number)
+    chosen = take_back.last_change
+
+    def choose(*given: Any) -> object:
+        change = chosen(*given)
+        monkeypatch.undo()
+        if meanwhile == "undone":
+            undo(handler, record=record)
+        else:
+            tickets.wait_ticket(handler, row.id, reason="away")
+        return change
+
+    monkeypatch.setattr(take_back, "last_change", choose)
+    with pytest.raises(ConflictError):
+        undo(ctx, record=record)
+    assert tickets.show_ticket(ctx, row.id).row.state == ("accepted" if meanwhile == "undone" else "waiting")
 
 
 def test_it_is_refused_where_someone_has_built_on_it_and_says_who(ctx: Context, as_: AsStaff) -> None:

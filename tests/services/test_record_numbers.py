@@ -12,7 +12,8 @@ from csconsole.models import Handover, Shift, ShiftType, Ticket
 from csconsole.services.callbacks import plan_callback, show_callback
 from csconsole.services.context import Context
 from csconsole.services.record_numbers import AmbiguousNumberError, find_record, read_number
-from csconsole.services.tickets import create_ticket, show_ticket, why_due
+from csconsole.services.tickets import create_ticket, note_ticket, show_ticket, why_due
+from tests.conftest import CommandLine
 
 SHORT = ("T-0001", "t0001", "t 1", "t#1", "#1", "0001", "1", "T…-0001", "t..-0001")
 
@@ -106,3 +107,27 @@ def test_a_serial_of_two_handovers_is_ambiguous(ctx: Context) -> None:
         with pytest.raises(AmbiguousNumberError) as several:
             find_record(ctx, uow, Handover, "1")
         assert "-D1" in several.value.message
+
+
+@pytest.mark.req("REF-34")
+@pytest.mark.parametrize("written", ["T-0001", "t1", "0001", "1"])
+def test_a_short_number_changes_a_record_of_today_only(
+    ctx: Context, clock: FrozenClock, cli: CommandLine, written: str
+) -> None:
+    first = ticket(ctx, "lamp")
+    clock.advance(hours=24)
+    with pytest.raises(NotFoundError, match=f"None of today has the number {written}; the newest is {first}"):
+        note_ticket(ctx, written, text="Rings twice.")
+    for words in (("ticket", "cancel", written, "--reason=twice"), ("undo", written)):
+        refused = cli(*words)
+        assert refused.code == 3, refused.stderr
+        assert first in refused.stderr
+    for words in (("ticket", "show", written), ("undo", "--list", written)):
+        read = cli(*words)
+        assert read.code == 0, read.stderr
+        assert f"Today has no {written}: {first} is meant." in read.stderr
+    assert show_ticket(ctx, first).row.state == "new"
+    second = ticket(ctx, "door")
+    assert note_ticket(ctx, written, text="Rings.").number == second
+    assert note_ticket(ctx, first[0] + first[5:], text="Rings.").number == first  # the day is written
+    assert "is meant" not in cli("ticket", "show", written).stderr

@@ -11,7 +11,7 @@ from sqlalchemy import Date
 from sqlmodel import SQLModel
 
 from csconsole import models
-from csconsole.errors import RuleBrokenError
+from csconsole.errors import ConflictError, RuleBrokenError
 from csconsole.i18n import _
 from csconsole.models import Event, Right, Ticket
 from csconsole.models.base import Record as Row
@@ -71,10 +71,18 @@ def undo(ctx: Context, *, record: RecordRef | None = None, change_id: int | None
     """Take back the last reversible change by this person, the last on ``record``, or the one that was shown
     as ``change_id``; a change of many records goes back as one. It stays on record, its undoing after it.
 
-    Raises ``NotUndoableError`` that says why not; ``ConflictError`` when someone else writes meanwhile.
+    The last one is chosen before the wait for others who write: of two at once the second takes nothing else
+    back. Raises ``NotUndoableError`` that says why not; ``ConflictError`` when someone else writes meanwhile.
     """
+    meant = last_change(ctx, record).id if change_id is None else None
     with ctx.write() as uow:
         found = _last(ctx, uow, record) if change_id is None else change_by(ctx, uow, change_id)
+        if found is not None and meant not in (None, found.change.id):
+            raise ConflictError(
+                _("Someone took a change back or made another one first; nothing was undone."),
+                current=found.change.id,
+                hint=_("Look at the record, then undo again if you still want to."),
+            )
         if found is None:
             raise NotUndoableError(_("This change was taken back already, or it stands."), rule=RULE)
         if found.change.why_not:
@@ -209,10 +217,9 @@ def _forget_answer(uow: UnitOfWork, ticket: Ticket, events: Sequence[Event]) -> 
         row.met_at = None
 
 
-def record_named(ctx: Context, text: str) -> RecordRef:
+def record_named(ctx: Context, text: str, *, to_change: bool = False) -> RecordRef:
     """The record that a number names: a ticket, callback or call; a customer by ``#key`` or customer number.
-
-    Raises ``NotFoundError``.
+    ``to_change`` takes a short number for one of today only. Raises ``NotFoundError``.
     """
     from csconsole.services.customers.read import load_customer
     from csconsole.services.record_numbers import find_record, read_number
@@ -229,4 +236,4 @@ def record_named(ctx: Context, text: str) -> RecordRef:
         model = kinds.get(written.letter) if written is not None else None
         if model is None:
             return "customer", load_customer(uow, text).pk
-        return str(model.__tablename__), find_record(ctx, uow, model, text).pk
+        return str(model.__tablename__), find_record(ctx, uow, model, text, to_change=to_change).pk
