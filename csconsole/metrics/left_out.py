@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col
@@ -22,16 +23,24 @@ REASONS: Final = (
 _REASON: Final = col(Ticket.excluded_reason)
 
 
-def counted(also: Condition) -> Any:
+Given: TypeAlias = Callable[[Basis], Condition] | Condition
+"""A condition as it is, or by the settings."""
+
+
+def _said(given: Given, basis: Basis) -> Condition:
+    return given if isinstance(given, ColumnElement) else given(basis)
+
+
+def counted(also: Given) -> Any:
     """Tickets of ``also`` without those that rates leave out, as the condition of a measure."""
 
     def condition(basis: Basis) -> ColumnElement[bool]:
-        return and_(also, or_(_REASON.is_(None), _REASON.not_in(list(basis.settings[SETTING]))))
+        return and_(_said(also, basis), or_(_REASON.is_(None), _REASON.not_in(list(basis.settings[SETTING]))))
 
     return condition
 
 
-def shown_apart(key: str, also: Condition, at: Any) -> tuple[Measure, ...]:
+def shown_apart(key: str, also: Given, at: Any) -> tuple[Measure, ...]:
     """What of the tickets of ``also`` is left out or only shown, by reason; their keys begin with ``key``."""
     named = tuple(
         Measure(
@@ -39,7 +48,7 @@ def shown_apart(key: str, also: Condition, at: Any) -> tuple[Measure, ...]:
             en,
             zh,
             Ticket,
-            and_(also, _REASON.in_((code,))),
+            _closed_for(also, code),
             at=at,
             excluded_when=SETTING,
             code=code,
@@ -58,12 +67,16 @@ def shown_apart(key: str, also: Condition, at: Any) -> tuple[Measure, ...]:
     return (*named, others)
 
 
-def _others(also: Condition) -> Any:
+def _closed_for(also: Given, code: str) -> Any:
+    return lambda basis: and_(_said(also, basis), _REASON.in_((code,)))
+
+
+def _others(also: Given) -> Any:
     """What the site leaves out besides; nothing unless its setting names more reasons."""
     own = [code for code, _en, _zh in REASONS]
 
     def condition(basis: Basis) -> ColumnElement[bool]:
         more = [code for code in basis.settings[SETTING] if code not in own]
-        return and_(also, _REASON.in_(more))
+        return and_(_said(also, basis), _REASON.in_(more))
 
     return condition

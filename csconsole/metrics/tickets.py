@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -17,7 +18,8 @@ from csconsole.models.base import UtcDateTime
 from csconsole.storage.elapsed import seconds_between
 
 _OPEN_NOW: Any = text("ticket.state NOT IN ('closed', 'cancelled', 'archived')")
-REPAIR_KINDS: Final = ("repair",)
+REPAIR_KINDS: Final = "ticket.repair_kinds"
+"""The setting that names the kinds of tickets that count as repairs."""
 
 
 def _ticket(key: str, en: str, zh: str, where: Any, *, at: Any = None, **hints: Any) -> Measure:
@@ -44,11 +46,16 @@ def _overdue_as_of(basis: Basis) -> Condition:
     return and_(col(Ticket.reported_at) < basis.edge, _not_ended(basis, late), late, not_done, running)
 
 
-_IS_REPAIR: Final = col(Ticket.kind).in_(REPAIR_KINDS)
+def _is_repair(basis: Basis) -> Condition:
+    return col(Ticket.kind).in_(list(basis.settings[REPAIR_KINDS]))
 
 
-def _scoped(scope: str) -> Condition:
-    return and_(_IS_REPAIR, col(Ticket.scope) == scope)
+def _repairs_where(also: Condition) -> Callable[[Basis], Condition]:
+    return lambda basis: and_(_is_repair(basis), also)
+
+
+def _scoped(scope: str) -> Callable[[Basis], Condition]:
+    return _repairs_where(col(Ticket.scope) == scope)
 
 
 def _responded(basis: Basis) -> Condition:
@@ -115,20 +122,20 @@ POOR_SERVICE = _ticket(
     and_(col(Ticket.kind) == "complaint", col(Ticket.cause) == "poor_service"),
     at=_REPORTED,
 )
-REPAIRS = _ticket("repairs", "repairs reported", "报修", _IS_REPAIR, at=_REPORTED)
+REPAIRS = _ticket("repairs", "repairs reported", "报修", _is_repair, at=_REPORTED)
 IN_HOME = _ticket("in_home", "in-home repairs", "户内报修", _scoped("in_home"), at=_REPORTED)
 PUBLIC = _ticket("public", "public-area repairs", "公共报修", _scoped("public"), at=_REPORTED)
 UNSCOPED = _ticket(
     "unscoped",
     "repairs without a scope",
     "未注明范围的报修",
-    and_(_IS_REPAIR, col(Ticket.scope).is_(None)),
+    _repairs_where(col(Ticket.scope).is_(None)),
     at=_REPORTED,
 )
-_SCOPED: Final = and_(_IS_REPAIR, col(Ticket.scope).is_not(None))
+_SCOPED: Final = _repairs_where(col(Ticket.scope).is_not(None))
 RATED = _ticket("rated", "tickets reported, counted", "计入的工单", counted(true()), at=_REPORTED)
 RATED_REPAIRS = _ticket(
-    "rated_repairs", "repairs reported, counted", "计入的报修", counted(_IS_REPAIR), at=_REPORTED
+    "rated_repairs", "repairs reported, counted", "计入的报修", counted(_is_repair), at=_REPORTED
 )
 RATED_SCOPED = _ticket(
     "rated_scoped", "repairs with a scope, counted", "计入的已注明范围的报修", counted(_SCOPED), at=_REPORTED
@@ -140,7 +147,7 @@ RATED_PUBLIC = _ticket(
     "rated_public", "public-area repairs, counted", "计入的公共报修", counted(_scoped("public")), at=_REPORTED
 )
 APART: Final = shown_apart("ticket.apart", true(), _REPORTED)
-REPAIRS_APART: Final = shown_apart("ticket.repairs_apart", _IS_REPAIR, _REPORTED)
+REPAIRS_APART: Final = shown_apart("ticket.repairs_apart", _is_repair, _REPORTED)
 SCOPED_APART: Final = shown_apart("ticket.scoped_apart", _SCOPED, _REPORTED)
 RESPONDED = _ticket(
     "responded",
@@ -183,7 +190,7 @@ def _share(name: str, part: Measure, en: str, zh: str) -> Metric:
         only(part),
         only(RATED_SCOPED),
         excluded=(UNSCOPED, *SCOPED_APART),
-        settings=(SETTING,),
+        settings=(REPAIR_KINDS, SETTING),
     )
 
 
@@ -202,10 +209,17 @@ METRICS: Final = (
     count_of(
         "complaints.poor_service", "CMP-20", POOR_SERVICE, "Complaints of poor service", "服务不到位投诉"
     ),
-    count_of("repairs.total", "RPT-11", REPAIRS, "Repairs", "报修"),
-    count_of("repairs.in_home", "RPT-11", IN_HOME, "In-home repairs", "户内报修"),
-    count_of("repairs.public", "RPT-11", PUBLIC, "Public-area repairs", "公共报修"),
-    count_of("repairs.unscoped", "TKT-16", UNSCOPED, "Repairs without a scope", "未注明范围的报修"),
+    count_of("repairs.total", "RPT-11", REPAIRS, "Repairs", "报修", settings=(REPAIR_KINDS,)),
+    count_of("repairs.in_home", "RPT-11", IN_HOME, "In-home repairs", "户内报修", settings=(REPAIR_KINDS,)),
+    count_of("repairs.public", "RPT-11", PUBLIC, "Public-area repairs", "公共报修", settings=(REPAIR_KINDS,)),
+    count_of(
+        "repairs.unscoped",
+        "TKT-16",
+        UNSCOPED,
+        "Repairs without a scope",
+        "未注明范围的报修",
+        settings=(REPAIR_KINDS,),
+    ),
     _share("repairs.in_home_share", RATED_IN_HOME, "Share in-home", "户内占比"),
     _share("repairs.public_share", RATED_PUBLIC, "Share public", "公共占比"),
     Metric(
@@ -219,7 +233,7 @@ METRICS: Final = (
         only(RATED_REPAIRS),
         only(ANSWERED),
         excluded=REPAIRS_APART,
-        settings=(SETTING,),
+        settings=(REPAIR_KINDS, SETTING),
     ),
     Metric(
         "tickets.response_rate",

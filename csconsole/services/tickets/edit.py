@@ -23,7 +23,7 @@ from csconsole.services.tickets.access import (
     require_unmerged,
     require_work,
 )
-from csconsole.services.tickets.entry import ON_SITE_NEEDS, RANKS, in_season, is_vip, read_moment
+from csconsole.services.tickets.entry import RANKS, in_season, is_vip, on_site_needs, read_moment
 from csconsole.services.tickets.rows import TicketRow, ticket_row
 from csconsole.services.tickets.tags import part_after, sized, tagged
 from csconsole.services.tickets.timeline import EDITED, field_name, field_words
@@ -133,9 +133,7 @@ def _reached(ticket: Ticket, *, scope: str | None, **lines: str | None) -> dict[
 
 def _require_on_site(ctx: Context, ticket: Ticket, changes: Mapping[str, Any]) -> None:
     """What work at the customer's place needs is corrected, never taken away (TKT-01)."""
-    if ticket.kind not in setting(ctx, "ticket.on_site_kinds"):
-        return
-    for name in ON_SITE_NEEDS:
+    for name in on_site_needs(ctx, ticket.kind):
         if getattr(ticket, name) and name in changes and not changes[name]:
             raise InvalidInputError(
                 _(

@@ -118,11 +118,19 @@ def require_known_kind(ctx: Context, kind: str) -> None:
         )
 
 
+def on_site_needs(ctx: Context, kind: str) -> tuple[str, ...]:
+    """The fields without which a ticket of this kind cannot be worked at the customer's place (TKT-01); no
+    scope for a device that may be in the workshop (TKT-16).
+    """
+    if kind not in setting(ctx, "ticket.on_site_kinds"):
+        return ()
+    unscoped = kind in setting(ctx, "ticket.no_scope_kinds")
+    return tuple(name for name in ON_SITE_NEEDS if not (unscoped and name == "scope"))
+
+
 def _require_on_site(ctx: Context, found: NewTicket) -> None:
     """Work at the customer's place needs to know where, whom and how to reach them (TKT-01)."""
-    if found.kind not in setting(ctx, "ticket.on_site_kinds"):
-        return
-    missing = [name for name in ON_SITE_NEEDS if not getattr(found, name)]
+    missing = [name for name in on_site_needs(ctx, found.kind) if not getattr(found, name)]
     if missing:
         raise InvalidInputError(
             _(

@@ -43,7 +43,8 @@ def plan_result_callback(
     from csconsole.services.callbacks import plan_callback
     from csconsole.services.callbacks.windows import window_of
 
-    source = {"repair": "repair", "complaint": "complaint"}.get(ticket.kind, "service_end")
+    repaired = ticket.kind in setting(ctx, "ticket.repair_kinds")
+    source = "repair" if repaired else "complaint" if ticket.kind == COMPLAINT_KIND else "service_end"
     window = window_of(ctx, source, ctx.now())
     planned = plan_callback(
         with_every_right(ctx),
