@@ -97,7 +97,13 @@ class Asking(Widget):
         def standing(context: Context) -> T:
             return work(checked(self.console, context))
 
-        self.ask(standing, then or (lambda _result: None), group=group, failed=failed)
+        keep = getattr(self, "_refused", None)
+
+        def refused(error: CsconsoleError) -> None:
+            if keep is None or isinstance(error, ConflictError) or not keep(error):
+                self.toast_error(error)
+
+        self.ask(standing, then or (lambda _result: None), group=group, failed=failed or refused)
         return True
 
     def ask_gate(
@@ -179,8 +185,12 @@ class Asking(Widget):
     def toast_error(self, error: CsconsoleError) -> None:
         """The message and the hint of an error as a toast."""
         severity: Severity = "warning" if isinstance(error, NotAllowedError | ConflictError) else "error"
+        self.toast(self.error_text(error), severity)
+
+    def error_text(self, error: CsconsoleError) -> str:
+        """The message and, on a line of its own, the hint of an error."""
         hint = console_hint(self.console.registry, error.hint)
-        self.toast("\n".join(p for p in (error.message, hint) if p), severity)
+        return "\n".join(p for p in (error.message, hint) if p)
 
     def toast(self, text: str, severity: Severity = "information") -> None:
         """A short message at the edge. The text is never read as markup."""

@@ -36,6 +36,7 @@ from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.widget import Widget
 
 from csconsole.actions import Action
+from csconsole.errors import CsconsoleError
 from csconsole.i18n import _, listed
 from csconsole.screens.asking import Answered, Asking, Severity
 from csconsole.screens.gate import Change
@@ -68,6 +69,7 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
         self._status: tuple[Piece, ...] = ()
         self._title: tuple[Piece, ...] = ()
         self._focus_before: Widget | None = None
+        self._refused: Callable[[CsconsoleError], bool] | None = None
 
     # ---- frame
 
@@ -351,11 +353,23 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
         self.draw_frame()
 
     def open_dialog(self, dialog: Screen[T], then: Callable[[T], None] | None = None) -> None:
-        """Open a dialog; ``then`` gets its answer unless it was left without one. The focus comes back."""
+        """Open a dialog; ``then`` gets its answer unless it was left without one. The focus comes back. Where
+        the command that ``then`` runs is refused, the dialog is there again with what was typed.
+        """
+
+        def refused(answer: T, error: CsconsoleError) -> bool:
+            make = getattr(dialog, "again", None)
+            again = make(answer, error.field or "", self.error_text(error)) if make is not None else None
+            if again is not None:
+                self.open_dialog(again, then)
+            return again is not None
 
         def closed(answer: T | None) -> None:
-            if answer is not None and then is not None:
-                then(answer)
+            if answer is None or then is None:
+                return
+            self._refused = partial(refused, answer)
+            then(answer)
+            self._refused = None
 
         if isinstance(self.app.screen, ModalScreen):
             return  # one lies on top already: a key pressed twice opens one dialog

@@ -12,9 +12,15 @@ from textual.widgets import Static
 
 from csconsole.codes import codes, entries, label
 from csconsole.i18n import N_, _, listed
-from csconsole.models.lifecycle.answers import CODES, MANY_CODES, YES_NO
+from csconsole.models.lifecycle.answers import CODES, DEPARTMENTS, MANY_CODES, YES_NO
 from csconsole.models.lifecycle.complaint import ACTS
-from csconsole.models.lifecycle.meeting import VERDICTS
+from csconsole.screens.complaint_beside import (
+    BESIDE_KEYS,
+    OTHER_FIELDS,
+    departments_to_ask,
+    other_options,
+    run_beside,
+)
 from csconsole.screens.complaint_step import open_step_form
 from csconsole.screens.ticket_steps import TicketSteps
 from csconsole.screens.ticket_words import head_pieces, who_words
@@ -26,6 +32,7 @@ from csconsole.widgets.tones import Piece, Tone, Toned, say_lines
 if TYPE_CHECKING:
     from csconsole.services.complaints import ComplaintPage as PageRow
     from csconsole.services.context import Context
+    from csconsole.services.departments import DepartmentRow
     from csconsole.services.tickets import TicketRow
 
 Line = Piece | tuple[Piece, ...]
@@ -158,16 +165,16 @@ class ComplaintScreen(TicketSteps):
         """Record what is done beside the steps: measures, a meeting, its minutes, items, escalation."""
         if self.page is None:
             return
-        listed = [(code, label("complaint_act", code)) for code in ACTS]
-        listed += [(f"*{name}", text) for name, text in _others(self.page)]
-        self.open_dialog(Choice.numbered(_("What was done?"), listed), self._record)
+        options = [
+            Option(key, code, label("complaint_act", code))
+            for key, code in zip("123456789", ACTS, strict=False)
+        ]
+        options += [Option(BESIDE_KEYS[name], f"*{name}", text) for name, text in other_options(self.page)]
+        self.open_dialog(Choice(_("What was done?"), options), self._record)
 
     def _record(self, what: str) -> None:
         if what.startswith("*"):
-            asked = [Asked(name, label("field", name), long) for name, long in OTHER_FIELDS[what[1:]]]
-            self.open_dialog(
-                AskFields(self._name_of(what[1:]), asked), lambda given: self._do(what[1:], given)
-            )
+            self._ask_beside(what[1:])
         elif what in RANKED:
             ranks = [(one.code, label("escalation_rung", one.code)) for one in entries("escalation_rung")]
             self.open_dialog(
@@ -176,8 +183,29 @@ class ComplaintScreen(TicketSteps):
         else:
             self._ask_act(what, None)
 
+    def _ask_beside(self, what: str) -> None:
+        """Ask for the fields of ``what``; a department is one of the list."""
+        fields = OTHER_FIELDS[what]
+
+        def show(found: Sequence[DepartmentRow]) -> None:
+            places = tuple((row.code, row.name) for row in found if row.active)
+            asked = [
+                Asked(name, label("field", name), long, choices=places if name in DEPARTMENTS else ())
+                for name, long in fields
+            ]
+            self.open_dialog(AskFields(self._name_of(what), asked), lambda given: self._do(what, given))
+
+        if any(name in DEPARTMENTS for name, _long in fields):
+            self.ask(departments_to_ask, show, group="targets")
+        else:
+            show(())
+
     def _name_of(self, what: str) -> str:
-        return next((text for name, text in _others(self.page) if name == what), what) if self.page else what
+        return (
+            next((text for name, text in other_options(self.page) if name == what), what)
+            if self.page
+            else what
+        )
 
     def _ask_act(self, kind: str, rank: str | None) -> None:
         asked = [Asked("text", label("field", "note"), True)]
@@ -210,91 +238,6 @@ class ComplaintScreen(TicketSteps):
                 if line.startswith(card + ".")
             ]
         self.open_dialog(Note(_("Guide cards"), lines))
-
-
-OTHER_FIELDS: Final[dict[str, tuple[tuple[str, bool], ...]]] = {
-    "escalate": (("reason", True),),
-    "meeting": (("topic", False),),
-    "minutes": (("attendees", False), ("absentees", False), ("content", True), ("results", True)),
-    "rectification": (("measure", True), ("responsible_department", False)),
-    "verify": (("checks", False),),
-    "review": (("measure", True), ("responsible_department", False)),
-    "effect": (("instruction", True), ("responsible_department", False), ("due", False)),
-    "verdict": (("verdict", False),),
-    "case": (("case_class", False),),
-}
-"""What is asked for each other thing that is recorded: field and whether it takes several lines."""
-
-
-def _others(page: PageRow | None) -> list[tuple[str, str]]:
-    """What else can be recorded now."""
-    if page is None:
-        return []
-    if not page.ticket.row.is_open:
-        return [("case", _("Save it as a case"))]
-    found = [("escalate", _("Report to the next rung")), ("meeting", _("Call an emergency meeting"))]
-    if any(meeting.state == "scheduled" for meeting in page.meetings):
-        found.append(("minutes", _("Record the minutes")))
-    found.append(("rectification", _("Assign a rectification")))
-    found.append(("review", _("Let a department review the measure")))
-    found.append(("effect", _("Set the check of the effect")))
-    waiting = [item for item in page.items if item.state == "reported"]
-    if any(item.kind not in VERDICTS for item in waiting):
-        found.append(("verify", _("Verify a rectification")))
-    judged = next((item for item in waiting if item.kind in VERDICTS), None)
-    if judged is not None:
-        known = listed(label("effect_verdict", code) for code in VERDICTS[judged.kind])
-        found.append(
-            ("verdict", _("{kind}: {about}", kind=label("action_item_kind", judged.kind), about=known))
-        )
-    return found
-
-
-def run_beside(ctx: Context, page: PageRow, what: str, given: dict[str, str]) -> object:
-    """Record one thing; runs in a thread."""
-    from csconsole.services import complaints, meetings
-    from csconsole.services.departments import find_department
-
-    key = page.ticket.row.id
-    if what == "escalate":
-        return complaints.escalate_complaint(ctx, key, reason=given["reason"])
-    if what == "meeting":
-        return meetings.schedule_meeting(ctx, topic=given["topic"], ticket=key)
-    if what == "minutes":
-        number = next(meeting.number for meeting in page.meetings if meeting.state == "scheduled")
-        return meetings.record_minutes(ctx, number, minutes=dict(given))
-    if what == "rectification":
-        place = find_department(ctx, given["responsible_department"]).id
-        return meetings.assign_item(
-            ctx, text=given["measure"], kind="rectification", ticket=key, department_id=place
-        )
-    if what == "verify":
-        item = next(item for item in page.items if item.state == "reported" and item.kind not in VERDICTS)
-        return meetings.verify_item(ctx, item.id, checks=[given["checks"]])
-    if what == "verdict":
-        item = next(item for item in page.items if item.state == "reported" and item.kind in VERDICTS)
-        return meetings.verify_item(ctx, item.id, verdict=given["verdict"])
-    if what in ("review", "effect"):
-        return _assign(ctx, page, what, given)
-    if what == "case":
-        return complaints.save_case(ctx, key, case_class=given["case_class"])
-    return complaints.record_act(ctx, key, what, text=given["text"], rank=given.get("rank"))
-
-
-def _assign(ctx: Context, page: PageRow, what: str, given: dict[str, str]) -> object:
-    """A department reviews the measure, or looks at its effect on a day (CMP-23)."""
-    from csconsole.services.departments import find_department
-    from csconsole.services.meetings import assign_item
-    from csconsole.services.moments import read_moment
-
-    return assign_item(
-        ctx,
-        text=given["measure" if what == "review" else "instruction"],
-        kind="measure_review" if what == "review" else "effect_check",
-        ticket=page.ticket.row.id,
-        department_id=find_department(ctx, given["responsible_department"]).id,
-        due_at=read_moment(ctx, given["due"], field="due") if what == "effect" else None,
-    )
 
 
 def _warnings(page: PageRow) -> list[Line]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.widget import Widget
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, Select, Static, TextArea
 
 from csconsole.i18n import _
 from csconsole.text import clean
@@ -19,13 +19,16 @@ from csconsole.widgets.tones import say, say_line
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One text to ask for: its id in the answer, its shown name, whether it takes several lines."""
+    """One text to ask for: its id in the answer, its shown name, whether it takes several lines; with
+    ``choices``, each a value and its shown text, one of them is chosen.
+    """
 
     id: str
     label: str
     long: bool = False
     value: str = ""
     required: bool = True
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 class AskFields(Dialog[dict[str, str]]):
@@ -37,24 +40,37 @@ class AskFields(Dialog[dict[str, str]]):
     AskFields Input, AskFields TextArea { margin: 0; background: $field-back; }
     AskFields Input:focus, AskFields TextArea:focus { background: $field-focus-back; border: none; }
     AskFields TextArea { height: 3; }
+    AskFields Select > SelectCurrent { border: none; background: $field-back; padding: 0 1; }
+    AskFields Select:focus > SelectCurrent { background: $field-focus-back; border: none; }
     """
     BINDINGS = [Binding("ctrl+s,f10", "save", show=False, priority=True)]
 
     def __init__(self, title: str, asked: Sequence[Asked]) -> None:
         super().__init__(title)
         self.asked = tuple(asked)
+        self.refused = ""
+        self.refused_field = ""
+
+    def again(self, answer: dict[str, str], field: str, message: str) -> AskFields:
+        """The same fields with what was typed, after it was refused."""
+        dialog = AskFields(self.title_text, [replace(one, value=answer[one.id]) for one in self.asked])
+        dialog.refused, dialog.refused_field = message, field
+        return dialog
 
     def compose_dialog(self) -> ComposeResult:
         """Name and field of each text, a line for what is missing, the keys."""
         with VerticalScroll(can_focus=False):
             for one in self.asked:
                 yield Static(say_line(one.label), classes="asked--label", markup=False)
-                if one.long:
-                    yield TextArea(clean(one.value), id=f"asked-{one.id}", tab_behavior="focus")
-                else:
-                    yield Input(clean(one.value), id=f"asked-{one.id}", max_length=500, select_on_focus=False)
-        yield Static("", classes="dialog--error", id="asked-error", markup=False)
+                yield _editor(one)
+        refused = say_line("! ", self.refused) if self.refused else ""
+        yield Static(refused, classes="dialog--error", id="asked-error", markup=False)
         yield Static(say(_("tab: next field   ctrl+s or F10 saves   esc leaves")), classes="dialog--keys")
+
+    def on_mount(self) -> None:
+        """After a refusal begin with the field that it is about."""
+        if any(one.id == self.refused_field for one in self.asked):
+            self.query_one(f"#asked-{self.refused_field}").focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter goes to the next field, in the last it saves."""
@@ -69,12 +85,30 @@ class AskFields(Dialog[dict[str, str]]):
         answer: dict[str, str] = {}
         for one in self.asked:
             editor = self.query_one(f"#asked-{one.id}", Widget)
-            text = editor.text if isinstance(editor, TextArea) else ""
-            text = editor.value if isinstance(editor, Input) else text
-            answer[one.id] = clean(text).strip()
+            answer[one.id] = clean(_typed(editor)).strip()
             if one.required and not answer[one.id]:
                 error = say_line("! ", _("{field}: please write something.", field=one.label))
                 self.query_one("#asked-error", Static).update(error)
                 editor.focus()
                 return
         self.dismiss(answer)
+
+
+def _editor(one: Asked) -> Widget:
+    name = f"asked-{one.id}"
+    if one.choices:
+        known = any(one.value == value for value, _text in one.choices)
+        options = [(say_line(text), value) for value, text in one.choices]
+        chosen = one.value if known else Select.NULL
+        return Select(options, id=name, value=chosen, compact=True, prompt=_("choose"))
+    if one.long:
+        return TextArea(clean(one.value), id=name, tab_behavior="focus")
+    return Input(clean(one.value), id=name, max_length=500, select_on_focus=False)
+
+
+def _typed(editor: Widget) -> str:
+    if isinstance(editor, TextArea):
+        return editor.text
+    if isinstance(editor, Select):
+        return "" if editor.value is Select.NULL else str(editor.value)
+    return editor.value if isinstance(editor, Input) else ""

@@ -26,6 +26,11 @@ KEY = 4
 """Cells before an option: the cursor and its key."""
 
 
+LINES = 6
+MOST_LINES = 13
+"""Rows of a field of several lines: as many as its text has, within these."""
+
+
 class Dialog(ModalScreen[ScreenResultType]):
     """A box in the middle of an opaque background; escape leaves without an answer."""
 
@@ -58,6 +63,13 @@ class Dialog(ModalScreen[ScreenResultType]):
     def compose_dialog(self) -> ComposeResult:
         """The content under the title."""
         yield from ()
+
+    def again(self, answer: ScreenResultType, field: str, message: str) -> Dialog[ScreenResultType] | None:
+        """The dialog with what was answered, after that was refused: ``message`` is shown and ``field`` has
+        the focus. None where nothing was typed that could be lost.
+        """
+        del answer, field, message
+        return None
 
     def action_leave(self) -> None:
         """Leave without an answer."""
@@ -249,18 +261,31 @@ class AskText(Dialog[str]):
         self.body = body
         self.required = required
         self.long = long
+        self.refused = ""
+
+    def again(self, answer: str, field: str, message: str) -> AskText:
+        """The same question with the answer that was refused."""
+        del field
+        dialog = AskText(
+            self.title_text, value=answer, body=self.body, required=self.required, long=self.long
+        )
+        dialog.refused = message
+        return dialog
 
     def compose_dialog(self) -> ComposeResult:
         """The field, an error line and the keys."""
         if self.body:
             yield Static(say(self.body), classes="dialog--body")
         if self.long:
-            yield TextArea(self.value, id="answer", tab_behavior="focus")
+            area = TextArea(self.value, id="answer", tab_behavior="focus")
+            area.styles.height = max(LINES, min(MOST_LINES, self.value.count("\n") + 2))
+            yield area
             keys = _("ctrl+s or F10 saves, esc leaves")
         else:
             yield Input(self.value, id="answer", max_length=500, select_on_focus=False)
             keys = _("enter saves, esc leaves")
-        yield Static("", classes="dialog--error", id="answer-error", markup=False)
+        refused = say_line("! ", self.refused) if self.refused else ""
+        yield Static(refused, classes="dialog--error", id="answer-error", markup=False)
         yield Static(say(keys), classes="dialog--keys")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from textual.widgets import Select
 
+from csconsole.errors import InvalidInputError
 from csconsole.services import complaints, tickets
 from csconsole.services.context import Context
+from csconsole.widgets.ask_fields import AskFields
 from tests.services.complaints.walking import register, walk
 from tests.tui.driving import Desk
 
@@ -44,11 +47,36 @@ async def test_what_is_done_beside_the_steps_of_a_major_one(desk: Desk, person: 
         await shell.press("ctrl+s")
         assert "x Apology visit" in shell.text()
         assert "We are sorry" in shell.text()
-        await shell.press("+", "9")
+        await shell.press("+", "m")
         await shell.type("Flat 3-502")
         await shell.press("enter")
         assert "Flat 3-502  Scheduled" in shell.text()
     assert tickets.show_ticket(person("manager"), row.id).row.state == "done"
+
+
+@pytest.mark.req("CMP-10")
+async def test_a_refused_entry_keeps_its_dialog_and_the_department_is_picked(
+    desk: Desk, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk(person, register(person("agent")), level="major")
+    asked: list[dict[str, str]] = []
+
+    def refuse(_ctx: Context, _page: object, _what: str, given: dict[str, str]) -> None:
+        asked.append(given)
+        if len(asked) == 1:
+            raise InvalidInputError("Not so.", field="measure", value=given["measure"])
+
+    monkeypatch.setattr("csconsole.screens.complaint_page.run_beside", refuse)
+    async with desk.console("manager", size=(160, 48)) as shell:
+        await shell.press("3", "v", "9", "enter", "l", "+", "r")
+        await shell.type("Seal the joint")
+        shell.screen.query_one("#asked-responsible_department", Select).value = "ENG"
+        await shell.press("ctrl+s")
+        assert isinstance(shell.screen, AskFields)
+        assert "Not so." in shell.text()
+        await shell.press("ctrl+s")
+        assert not isinstance(shell.screen, AskFields)
+    assert asked == [{"measure": "Seal the joint", "responsible_department": "ENG"}] * 2
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 48)], ids=["small", "wide"])

@@ -1,0 +1,118 @@
+"""What is recorded beside the steps of a complaint: the fields that each asks for, its service."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from csconsole.codes import label
+from csconsole.i18n import _, listed
+from csconsole.models.lifecycle.meeting import VERDICTS
+
+if TYPE_CHECKING:
+    from csconsole.services.complaints import ComplaintPage as PageRow
+    from csconsole.services.context import Context
+    from csconsole.services.departments import DepartmentRow
+
+OTHER_FIELDS: Final[dict[str, tuple[tuple[str, bool], ...]]] = {
+    "escalate": (("reason", True),),
+    "meeting": (("topic", False),),
+    "minutes": (("attendees", False), ("absentees", False), ("content", True), ("results", True)),
+    "rectification": (("measure", True), ("responsible_department", False)),
+    "verify": (("checks", False),),
+    "review": (("measure", True), ("responsible_department", False)),
+    "effect": (("instruction", True), ("responsible_department", False), ("due", False)),
+    "verdict": (("verdict", False),),
+    "case": (("case_class", False),),
+}
+"""What is asked for each other thing that is recorded: field and whether it takes several lines."""
+BESIDE_KEYS: Final = {
+    "escalate": "e",
+    "meeting": "m",
+    "minutes": "n",
+    "rectification": "r",
+    "verify": "v",
+    "review": "w",
+    "effect": "f",
+    "verdict": "u",
+    "case": "c",
+}
+"""The letter of each of them, the same whichever others can be recorded now."""
+
+
+def departments_to_ask(ctx: Context) -> Sequence[DepartmentRow]:
+    """The departments of the list that a dialog shows."""
+    from csconsole.services.departments import list_departments
+
+    return list_departments(ctx, limit=200).rows
+
+
+def other_options(page: PageRow | None) -> list[tuple[str, str]]:
+    """What else can be recorded now."""
+    if page is None:
+        return []
+    if not page.ticket.row.is_open:
+        return [("case", _("Save it as a case"))]
+    found = [("escalate", _("Report to the next rung")), ("meeting", _("Call an emergency meeting"))]
+    if any(meeting.state == "scheduled" for meeting in page.meetings):
+        found.append(("minutes", _("Record the minutes")))
+    found.append(("rectification", _("Assign a rectification")))
+    found.append(("review", _("Let a department review the measure")))
+    found.append(("effect", _("Set the check of the effect")))
+    waiting = [item for item in page.items if item.state == "reported"]
+    if any(item.kind not in VERDICTS for item in waiting):
+        found.append(("verify", _("Verify a rectification")))
+    judged = next((item for item in waiting if item.kind in VERDICTS), None)
+    if judged is not None:
+        known = listed(label("effect_verdict", code) for code in VERDICTS[judged.kind])
+        found.append(
+            ("verdict", _("{kind}: {about}", kind=label("action_item_kind", judged.kind), about=known))
+        )
+    return found
+
+
+def run_beside(ctx: Context, page: PageRow, what: str, given: dict[str, str]) -> object:
+    """Record one thing; runs in a thread."""
+    from csconsole.services import complaints, meetings
+    from csconsole.services.departments import find_department
+
+    key = page.ticket.row.id
+    if what == "escalate":
+        return complaints.escalate_complaint(ctx, key, reason=given["reason"])
+    if what == "meeting":
+        return meetings.schedule_meeting(ctx, topic=given["topic"], ticket=key)
+    if what == "minutes":
+        number = next(meeting.number for meeting in page.meetings if meeting.state == "scheduled")
+        return meetings.record_minutes(ctx, number, minutes=dict(given))
+    if what == "rectification":
+        place = find_department(ctx, given["responsible_department"]).id
+        return meetings.assign_item(
+            ctx, text=given["measure"], kind="rectification", ticket=key, department_id=place
+        )
+    if what == "verify":
+        item = next(item for item in page.items if item.state == "reported" and item.kind not in VERDICTS)
+        return meetings.verify_item(ctx, item.id, checks=[given["checks"]])
+    if what == "verdict":
+        item = next(item for item in page.items if item.state == "reported" and item.kind in VERDICTS)
+        return meetings.verify_item(ctx, item.id, verdict=given["verdict"])
+    if what in ("review", "effect"):
+        return _assign(ctx, page, what, given)
+    if what == "case":
+        return complaints.save_case(ctx, key, case_class=given["case_class"])
+    return complaints.record_act(ctx, key, what, text=given["text"], rank=given.get("rank"))
+
+
+def _assign(ctx: Context, page: PageRow, what: str, given: dict[str, str]) -> object:
+    """A department reviews the measure, or looks at its effect on a day (CMP-23)."""
+    from csconsole.services.departments import find_department
+    from csconsole.services.meetings import assign_item
+    from csconsole.services.moments import read_moment
+
+    return assign_item(
+        ctx,
+        text=given["measure" if what == "review" else "instruction"],
+        kind="measure_review" if what == "review" else "effect_check",
+        ticket=page.ticket.row.id,
+        department_id=find_department(ctx, given["responsible_department"]).id,
+        due_at=read_moment(ctx, given["due"], field="due") if what == "effect" else None,
+    )
