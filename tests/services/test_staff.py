@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from csconsole.errors import (
@@ -14,7 +16,7 @@ from csconsole.errors import (
 )
 from csconsole.models.rights import Right
 from csconsole.services.audit import list_events
-from csconsole.services.context import Context
+from csconsole.services.context import Context, actor_of
 from csconsole.services.settings import change_setting
 from csconsole.services.staff import (
     add_staff,
@@ -27,6 +29,7 @@ from csconsole.services.staff import (
     list_staff,
     set_password,
 )
+from csconsole.services.staff.named import staff_of
 from tests.conftest import AsStaff
 
 
@@ -77,7 +80,20 @@ def test_the_last_administrator_stays(as_: AsStaff) -> None:
     with pytest.raises(NotAllowedError, match="yourself"):
         disable_staff(admin, "1000")
     change_roles(admin, "1001", ["manager", "admin"])
-    assert change_roles(admin, "1000", ["agent"]).roles == ("agent",)
+    assert change_roles(as_("manager"), "1000", ["agent"]).roles == ("agent",)
+
+
+@pytest.mark.req("SEC-02")
+def test_nobody_gives_himself_roles_but_on_a_desk_of_ones_own(as_: AsStaff) -> None:
+    admin = as_("admin")
+    change_roles(admin, "1001", ["manager", "admin"])
+    with pytest.raises(NotAllowedError, match="your own roles"):
+        change_roles(admin, "1000", ["admin", "manager"])
+    assert change_roles(admin, "1000", ["admin"]).roles == ("admin",)  # no change
+    add_staff(admin, staff_no="3002", name="Solo", roles=["agent"], solo=True)
+    with admin.read() as uow:
+        alone = replace(admin, actor=actor_of(staff_of(uow, "3002")))
+    assert change_roles(alone, "3002", ["agent", "manager"]).roles == ("agent", "manager")
 
 
 @pytest.mark.req("SEC-03")

@@ -154,8 +154,8 @@ def change_roles(
     """Give a staff member exactly these roles, one or more (SEC-02); ``seen`` are those that the editor had
     before him.
 
-    Raises ``NotAllowedError``, ``NotFoundError``, ``InvalidInputError`` for an unknown or no role,
-    ``RuleBrokenError`` when the last administrator would be lost, and ``ConflictError`` where the roles are
+    Raises ``NotAllowedError`` also for one's own, except where one works solo, ``NotFoundError``,
+    ``InvalidInputError`` for an unknown or no role, ``RuleBrokenError`` when the last administrator would be lost, and ``ConflictError`` where the roles are
     others now.
     """
     ctx.require(Right.STAFF_MANAGE)
@@ -170,6 +170,10 @@ def change_roles(
             )
         if Role.ADMIN not in wanted:
             _require_another_admin(uow, row)
+        if row.pk == ctx.actor.staff_id and not row.solo and set(wanted) != set(row.roles):
+            raise NotAllowedError(
+                _("You cannot change your own roles."), rule="SEC-02", hint=_("Ask another administrator.")
+            )
         uow.update(row, "roles_changed", {"roles": wanted}, reason=reason)
         return staff_rows(ctx, uow, [row])[0]
 
