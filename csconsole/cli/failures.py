@@ -11,6 +11,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Final
 
 import typer
@@ -73,11 +74,21 @@ def sentence(error: CsconsoleError) -> str:
     """What was wrong; where; what to do: on one line."""
     where = []
     if error.field:
-        where.append(str(error.field) if error.value is None else f"{error.field} = {error.value!r}")
+        where.append(str(error.field) if error.value is None else f"{error.field} = {_shown(error.value)}")
     if error.rule:
         where.append(str(error.rule))
     parts = [error.message, f"({', '.join(where)})" if where else "", error.hint or ""]
     return _LONG_WORD.sub(lambda word: f"{word[0][:_MOST_SHOWN]}…", " ".join(part for part in parts if part))
+
+
+def _shown(value: object) -> str:
+    """The refused value: times on the site's clock and days as they are typed, texts in quotes."""
+    if isinstance(value, datetime):
+        from csconsole.cli.output import site_zone
+        from csconsole.clock import local
+
+        return f"{local(value, site_zone()):%Y-%m-%d %H:%M}" if value.tzinfo else f"{value:%Y-%m-%d %H:%M}"
+    return str(value) if isinstance(value, date) else repr(value)
 
 
 def _point_at(error: CsconsoleError) -> None:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from csconsole.cli import failures
 from csconsole.cli.failures import guarded
 from csconsole.cli.main import load_noun, run
 from csconsole.cli.nouns import NOUNS
+from csconsole.cli.output import site_zone
 from csconsole.errors import (
     ConflictError,
     DatabaseUnavailableError,
@@ -231,6 +233,16 @@ def test_an_error_says_what_where_and_what_to_do(capsys: pytest.CaptureFixture[s
     assert capsys.readouterr().err == (
         "csconsole: A masked number cannot be stored. (phone = '138****5678', CALL-01) Ask.\n"
     )
+
+
+def test_an_error_shows_instants_as_they_are_typed(capsys: pytest.CaptureFixture[str]) -> None:
+    at = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
+    guarded(raising(InvalidInputError("Too early.", field="promised_at", value=at)))
+    said = capsys.readouterr().err
+    assert "datetime" not in said
+    assert f"promised_at = {at.astimezone(site_zone()):%Y-%m-%d %H:%M}" in said
+    guarded(raising(InvalidInputError("Too early.", field="day", value=at.date())))
+    assert "day = 2026-11-21)" in capsys.readouterr().err
 
 
 def test_an_error_cannot_command_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
@@ -102,7 +103,9 @@ class Compiler:
         return or_(missing, spec.column == "") if spec.kind in (Kind.TEXT, Kind.EXACT) else missing
 
     def exact(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
-        """A whole text; a star at the end finds by the beginning, and numbers are found in any case."""
+        """A whole text; a star at the end finds by the beginning, and numbers are found in any case; the last
+        digits of a record's number find those of every day (REF-34).
+        """
         if operator is not Op.IS:
             return _compare(spec.column, operator, value.text)
         if not value.quoted and value.text.endswith("*") and len(value.text) > 1:
@@ -110,6 +113,8 @@ class Compiler:
             found = begins(spec.column, start)
             return found if start == start.upper() else or_(found, begins(spec.column, start.upper()))
         equal: Condition = spec.column == value.text
+        if spec.key == "number" and _SERIAL.fullmatch(value.text):
+            return or_(equal, spec.column.like(f"%-{int(value.text):04d}"))
         return equal if value.text == value.text.upper() else or_(equal, spec.column == value.text.upper())
 
     def contains(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
@@ -311,6 +316,7 @@ class Compiler:
         return QueryError(message, text=self.text, position=at, hint=hint)
 
 
+_SERIAL = re.compile(r"[0-9]{1,6}")
 _BY_KIND: dict[Kind, Callable[[Compiler, FieldSpec, Op, Value], Condition]] = {
     Kind.EXACT: Compiler.exact,
     Kind.TEXT: Compiler.contains,

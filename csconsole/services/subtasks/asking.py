@@ -10,9 +10,10 @@ from sqlmodel import col, select
 from csconsole.clock import local
 from csconsole.errors import InvalidInputError, RuleBrokenError
 from csconsole.i18n import _
-from csconsole.models import Right, Staff, Subtask, Ticket
+from csconsole.models import Right, Role, Staff, Subtask, Ticket
 from csconsole.models.lifecycle.subtask import DEPARTMENT_TASK, SUBTASKS
 from csconsole.models.lifecycle.ticket import TICKET
+from csconsole.models.rights import rights_of
 from csconsole.services import entry
 from csconsole.services.clocks import change_ticket, follow
 from csconsole.services.context import Context
@@ -92,6 +93,8 @@ def plan_slot(
         )
     with ctx.write() as uow, uow.tied():
         ticket = open_ticket(ctx, uow, ref)
+        if staff_id is not None:
+            _require_engineer(uow, staff_id)
         one = Subtask(
             ticket_id=ticket.pk,
             kind=code,
@@ -126,6 +129,23 @@ def slot_changes(
     if one.staff_id is not None and not overlap:
         _require_free(ctx, uow, one, starts_at, end)
     return {"starts_at": starts_at, "ends_at": end, "due_at": end}
+
+
+def _require_engineer(uow: UnitOfWork, staff_id: int) -> None:
+    """Who goes works here and may work on tickets (TKT-18)."""
+    person = uow.get(Staff, staff_id)
+    roles = frozenset(Role(role) for role in person.roles)
+    if person.active and Right.TICKET_HANDLE in rights_of(roles):
+        return
+    raise InvalidInputError(
+        _("{name} cannot take a visit: no right to work on tickets.", name=person.name)
+        if person.active
+        else _("{name} no longer works here.", name=person.name),
+        field="engineer",
+        value=person.staff_no,
+        rule="TKT-18",
+        hint=_("Choose somebody who works on tickets."),
+    )
 
 
 def _require_free(

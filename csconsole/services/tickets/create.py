@@ -10,6 +10,7 @@ from csconsole.services import entry
 from csconsole.services.clocks import create_with_clocks
 from csconsole.services.context import Context
 from csconsole.services.settings import setting
+from csconsole.services.site_phones import site_phone
 from csconsole.services.tickets.access import (
     with_every_right,
 )
@@ -55,7 +56,8 @@ def create_ticket(
 ) -> TicketRow:
     """Register a ticket (TKT-01) with its due time, and its promise if one was made (CALL-14).
 
-    Kind, scope and priority may come from the category, contact and address from the customer. The first
+    Kind, scope and priority may come from the category, contact and address from the customer, who is known
+    by the phone where it is one customer's; a call has found its customer already. The first
     owner (default: who registers it) stays for good. With a department or handler it is dispatched at once,
     which needs that right. ``asset`` is its number or words, ``part`` what of it is broken, ``product`` and
     ``defect`` are tags. ``wanted_at`` is an earlier time that the customer asks for (CMP-05). Raises
@@ -71,6 +73,8 @@ def create_ticket(
     read_moment(wanted_at, "wanted_at", after=now, rule="CMP-05")
     with ctx.write() as uow:
         customer_id, address = owned_by_asset(uow, asset, customer_id, address)
+        if origin_call_id is None and customer_id is None:
+            customer_id = _customer_of_phone(ctx, uow, phone)
         found = check_new(
             ctx,
             uow,
@@ -119,6 +123,14 @@ def create_ticket(
                 second_handler_id=second_handler_id,
             )
         return ticket_row(ctx, uow, ticket)
+
+
+def _customer_of_phone(ctx: Context, uow: UnitOfWork, typed: str | None) -> int | None:
+    """The customer whose phone it is, if it is exactly one customer's, as a call finds its own (CALL-01)."""
+    from csconsole.services.customers.find import only_customer
+
+    phone = site_phone(ctx, typed) if typed and typed.strip() else None
+    return only_customer(uow, phone) if phone is not None else None
 
 
 def new_ticket(ctx: Context, uow: UnitOfWork, found: NewTicket) -> Ticket:

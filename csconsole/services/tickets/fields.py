@@ -92,10 +92,17 @@ _CLOCK_ZH: Final = {zh: word for word, zh in _CLOCK_WORDS}
 
 
 def _find_customers(scope: Scope, text: str) -> Sequence[int]:
-    """Keys of the customers with this name, unit or customer number."""
-    named = or_(col(Customer.name) == text, col(Customer.code) == text, col(Customer.unit) == text)
-    query = select(col(Customer.id)).where(named).limit(200)
-    return tuple(key for key in scope.uow.session.exec(query) if key is not None)
+    """Keys of the customers with this name, unit or customer number, else of those whose name or organisation
+    holds the text.
+    """
+    whole = or_(col(Customer.name) == text, col(Customer.code) == text, col(Customer.unit) == text)
+    names = (col(Customer.name), col(Customer.organisation))
+    part = or_(*(one.icontains(text, autoescape=True) for one in names))
+    for condition in (whole, part):
+        query = select(col(Customer.id)).where(condition).limit(200)
+        if found := tuple(key for key in scope.uow.session.exec(query) if key is not None):
+            return found
+    return ()
 
 
 def _find_assets(scope: Scope, text: str) -> Sequence[int]:

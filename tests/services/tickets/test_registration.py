@@ -11,6 +11,7 @@ from csconsole.errors import ConflictError, InvalidInputError, NotAllowedError, 
 from csconsole.models import Promise, Ticket
 from csconsole.services import tickets
 from csconsole.services.context import Context
+from csconsole.services.customers import create_customer
 from csconsole.services.dispatch import dispatch_ticket
 from tests.conftest import AsStaff
 from tests.services.tickets.registering import events, in_progress, register
@@ -36,6 +37,32 @@ def test_a_repair_needs_its_mandatory_fields(ctx: Context, field: str) -> None:
         register(ctx, **{field: None if field != "title" else "  "})
     assert refused.value.rule == "TKT-01"
     assert refused.value.field == ("symptom" if field == "title" else field)
+
+
+@pytest.mark.req("TKT-01")
+def test_the_customer_is_known_by_the_phone(ctx: Context) -> None:
+    known = create_customer(ctx, name="Lin Qiao", phones=["021-5550-0107"], address="Lake Road 5")
+    row = register(ctx, phone="02155500107", contact_name=None, address=None)
+    assert (row.customer_id, row.contact_name, row.address) == (known.id, "Lin Qiao", "Lake Road 5")
+    create_customer(ctx, name="Lin Yi", phones=["021-5550-0107"])
+    assert register(ctx, phone="02155500107").customer_id is None
+    with pytest.raises(InvalidInputError, match="A ticket of kind Repair needs: Contact"):
+        register(ctx, contact_name=None)
+
+
+@pytest.mark.req("TKT-01")
+def test_tickets_are_found_by_a_part_of_the_customers_name_and_by_the_last_digits(ctx: Context) -> None:
+    whole = create_customer(ctx, name="Acme", phones=["021-5550-0107"])
+    part = create_customer(ctx, name="Acme Lifts Ltd", phones=["021-5550-0108"])
+    first, second = (register(ctx, customer_id=one.id) for one in (whole, part))
+
+    def found(text: str) -> set[int]:
+        return {row.id for row in tickets.list_tickets(ctx, filter=text).rows}
+
+    assert found("customer:Acme") == {first.id}
+    assert found("customer:lifts") == {second.id}
+    assert found("number:0002") == found("number:2") == {second.id}
+    assert found(f"number:{first.number.lower()}") == {first.id}
 
 
 @pytest.mark.req("TKT-01")

@@ -123,6 +123,9 @@ def test_a_slot_is_agreed_and_confirmed_again_before_the_visit(
         subtasks.plan_slot(ctx, ticket.id, text="Seal", starts_at=clock.now() - timedelta(hours=1))
     with pytest.raises(InvalidInputError):
         subtasks.plan_slot(ctx, ticket.id, text="Seal", starts_at=at, ends_at=at)
+    desk = as_("admin").staff_id
+    with pytest.raises(InvalidInputError, match="cannot take a visit"):
+        subtasks.plan_slot(ctx, ticket.id, text="Seal", starts_at=at, staff_id=desk)
     visit = subtasks.plan_slot(as_("agent"), ticket.id, text="Seal", starts_at=at)
     assert (visit.engineer, visit.place) == ("赵文", "3-502")
     assert (visit.starts_at, visit.ends_at) == (at, at + timedelta(hours=2))
