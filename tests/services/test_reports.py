@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
+from sqlmodel import select
 
 from csconsole import i18n
 from csconsole.errors import InvalidInputError, NotAllowedError, NotFoundError
 from csconsole.metrics.catalogue import METRICS
+from csconsole.models import Attempt, Call, Callback, Customer
 from csconsole.services.context import Context
 from csconsole.services.reports import (
     REPORTS,
@@ -267,6 +269,20 @@ def test_the_day_book_has_every_contact_and_item(day: Context) -> None:
     assert blocks["contacts"].rows[0]["phone"] == "199****0001"
     assert [row["number"] for row in blocks["tickets"].rows] == ["T1", "T2", "T3", "T4", "T5"]
     assert [row["code"] for row in blocks["attempts"].rows] == ["done", "no_answer", "no_answer"]
+
+
+@pytest.mark.req("RPT-42")
+def test_the_day_book_names_known_customers(day: Context) -> None:
+    with day.write() as uow:
+        known = uow.create(Customer(name="Ximen Qiu"))
+        call, attempt = uow.one(Call, number="C001"), uow.session.exec(select(Attempt)).first()
+        assert call is not None
+        assert attempt is not None
+        uow.update(call, "edited", {"customer_id": known.pk})
+        uow.update(uow.get(Callback, attempt.callback_id), "edited", {"customer_id": known.pk})
+    blocks = {block.key: block for block in build_report(day, "day-book", date=DAY).blocks}
+    assert "Ximen Qiu" in [row["customer"] for row in blocks["contacts"].rows]
+    assert "Ximen Qiu" in [row["customer"] for row in blocks["attempts"].rows]
 
 
 @pytest.mark.req("CMP-22")

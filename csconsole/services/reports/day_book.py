@@ -11,7 +11,7 @@ from csconsole.i18n import N_, _
 from csconsole.models import Attempt, Call, Callback, Duty, Shift, ShiftType, Ticket
 from csconsole.services.reports.document import Block, Row
 from csconsole.services.reports.drafting import Drafting, ReportSpec
-from csconsole.services.reports.opened import staff_names
+from csconsole.services.reports.opened import customer_names, staff_names
 from csconsole.services.shown_phones import shown_number
 from csconsole.services.tickets.access import about_visible, visible
 from csconsole.tabular.columns import Column
@@ -80,6 +80,7 @@ def _duty(draft: Drafting) -> Block:
 
 def _contacts(draft: Drafting, calls: Sequence[Call]) -> Block:
     names = staff_names(draft.session, [call.agent_id for call in calls])
+    customers = customer_names(draft.session, [call.customer_id for call in calls])
     rows = tuple(
         {
             "number": call.number,
@@ -87,7 +88,7 @@ def _contacts(draft: Drafting, calls: Sequence[Call]) -> Block:
             "who": names.get(call.agent_id) or call.agent_name or "",
             "channel": call.channel,
             "state": call.state,
-            "customer": call.caller_name or "",
+            "customer": customers.get(call.customer_id) or call.caller_name or "",
             "phone": shown_number(call.e164, call.phone, whole=False),
             "what": call.summary,
             "handling": call.answer or call.result or "",
@@ -116,12 +117,13 @@ def _contacts(draft: Drafting, calls: Sequence[Call]) -> Block:
 
 def _outbound(draft: Drafting, calls: Sequence[Call]) -> Block:
     names = staff_names(draft.session, [call.agent_id for call in calls])
+    customers = customer_names(draft.session, [call.customer_id for call in calls])
     rows = tuple(
         {
             "number": call.number,
             "at": call.started_at,
             "who": names.get(call.agent_id) or call.agent_name or "",
-            "callee": call.caller_name or call.organisation or "",
+            "callee": customers.get(call.customer_id) or call.caller_name or call.organisation or "",
             "phone": shown_number(call.e164, call.phone, whole=False),
             "purpose": call.purpose or call.summary,
             "seconds": call.talk_seconds,
@@ -196,12 +198,13 @@ def _attempts(draft: Drafting) -> Block:
         .limit(MOST_ROWS)
     ).all()
     names = staff_names(draft.session, [attempt.by_id for attempt, _callback in found])
+    customers = customer_names(draft.session, [callback.customer_id for _attempt, callback in found])
     rows: tuple[Row, ...] = tuple(
         {
             "at": attempt.at,
             "number": callback.number,
             "who": names.get(attempt.by_id, ""),
-            "customer": callback.contact_name or "",
+            "customer": customers.get(callback.customer_id) or callback.contact_name or "",
             "phone": shown_number(callback.e164, callback.phone, whole=False),
             "code": attempt.code,
             "satisfaction": callback.satisfaction or "",

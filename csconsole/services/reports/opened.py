@@ -15,7 +15,7 @@ from csconsole.metrics.catalogue import METRICS, SETTINGS
 from csconsole.metrics.definition import Basis, Measure, Metric
 from csconsole.metrics.dimensions import column_of
 from csconsole.metrics.evaluate import rows_of
-from csconsole.models import Attempt, Call, Callback, Promise, Right, Staff, StaffActivity, Ticket
+from csconsole.models import Attempt, Call, Callback, Customer, Promise, Right, Staff, StaffActivity, Ticket
 from csconsole.models.base import Record
 from csconsole.services.context import Context
 from csconsole.services.query import EntityFields, FieldSpec, Kind, Page, Scope, fetch_page, staff_field
@@ -167,6 +167,15 @@ def staff_names(session: Session, keys: Sequence[int | None]) -> Mapping[int | N
     key_column: Any = col(Staff.id)
     found = session.exec(select(Staff).where(key_column.in_(wanted)))
     return {staff.id: staff.name for staff in found}
+
+
+def customer_names(session: Session, keys: Sequence[int | None]) -> Mapping[int | None, str]:
+    """The names of customers by their keys."""
+    wanted = {key for key in keys if key is not None}
+    if not wanted:
+        return {}
+    key_column: Any = col(Customer.id)
+    return dict(session.execute(select(key_column, col(Customer.name)).where(key_column.in_(wanted))).all())
 
 
 def state_label(entity: str, state: str) -> str:

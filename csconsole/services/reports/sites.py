@@ -9,10 +9,10 @@ from sqlmodel import col
 
 from csconsole.i18n import N_, _
 from csconsole.metrics.quality import VISIT_KINDS
-from csconsole.models import Customer, Subtask, Ticket
+from csconsole.models import Subtask, Ticket
 from csconsole.services.reports.document import Block, Row
 from csconsole.services.reports.drafting import Drafting, ReportSpec
-from csconsole.services.reports.opened import staff_names
+from csconsole.services.reports.opened import customer_names, staff_names
 from csconsole.services.tickets.access import about_visible, visible
 from csconsole.tabular.columns import Column
 
@@ -54,7 +54,7 @@ def _sites(draft: Drafting) -> Block:
         line["no_shows"] = line.get("no_shows", 0) + int(missed or 0)
         if state in ("done", "unsolved"):
             line[state] = line.get(state, 0) + n
-    customers = _customers(draft, [site[0] for site in counted])
+    customers = customer_names(draft.session, [site[0] for site in counted])
     rows: list[Row] = [
         {
             "site": site[1] or "-",
@@ -80,14 +80,6 @@ def _sites(draft: Drafting) -> Block:
         ),
         tuple(rows),
     )
-
-
-def _customers(draft: Drafting, keys: list[int | None]) -> dict[int | None, str]:
-    known = sorted({key for key in keys if key is not None})
-    found = draft.session.execute(
-        select(col(Customer.id), col(Customer.name)).where(col(Customer.id).in_(known))
-    )
-    return {int(key): str(name) for key, name in found}
 
 
 def _unsolved(draft: Drafting) -> Block:
