@@ -22,24 +22,29 @@ def undo_on(screen: BaseScreen[Any]) -> None:
     """Take back the last change of the record that the screen shows, else the last of this person."""
     record = screen.undo_record()
 
-    def work(ctx: Context) -> tuple[Change, bool]:
-        from csconsole.services.journal import last_change, record_named, undo
+    def work(ctx: Context) -> tuple[Change, bool, str]:
+        from csconsole.services.journal import last_change, newer_that_stands, record_named, undo
 
         place = record_named(ctx, record) if record else None
         change = last_change(ctx, place)
-        at_once = change.mine and change.count == 1 and ctx.now() - change.at < AT_ONCE
+        newer = newer_that_stands(ctx, change, place)
+        at_once = change.mine and change.count == 1 and ctx.now() - change.at < AT_ONCE and not newer
         if at_once or change.why_not:
-            return undo(ctx, change_id=change.id), True
-        return change, False
+            return undo(ctx, change_id=change.id), True, ""
+        return change, False, newer
 
-    def told(found: tuple[Change, bool]) -> None:
-        change, done = found
+    def told(found: tuple[Change, bool, str]) -> None:
+        change, done, newer = found
         if done:
             _undone(screen, change)
             return
         when = exact(change.at, screen.console.config.zone_info)
+        effect = f"{change.say()}\n{change.by}  {when}"
+        if newer:
+            stands = _("The newest change is not taken back by u: {what}. The one before it:", what=newer)
+            effect = f"{stands}\n{effect}"
         screen.open_dialog(
-            Confirm(_("Undo this?"), effect=f"{change.say()}\n{change.by}  {when}", count=change.count),
+            Confirm(_("Undo this?"), effect=effect, count=change.count),
             lambda yes: _take_back(screen, change) if yes else None,
         )
 

@@ -11,6 +11,7 @@ from csconsole.on_demand import on_demand
 
 if TYPE_CHECKING:
     from csconsole.services.journal.changes import Change, RecordRef
+    from csconsole.services.journal.newer import newer_that_stands
     from csconsole.services.journal.take_back import (
         NotUndoableError,
         last_change,
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 HOMES = {
     "changes": ("Change", "RecordRef"),
+    "newer": ("newer_that_stands",),
     "take_back": ("NotUndoableError", "last_change", "list_changes", "record_named", "undo"),
 }
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "RecordRef",
     "last_change",
     "list_changes",
+    "newer_that_stands",
     "record_named",
     "undo",
 ]

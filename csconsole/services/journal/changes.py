@@ -88,7 +88,7 @@ class Found:
 def changes_of(ctx: Context, uow: UnitOfWork, record: RecordRef | None = None) -> Iterator[Found]:
     """Changes that are not taken back yet, newest first: this person's, or those of one record."""
     seen: set[str] = set()
-    for event in _newest_first(ctx, uow, record):
+    for event in newest_first(ctx, uow, record):
         reversal = reversal_of(event.entity, event.action)
         batch = _batch(event)
         if reversal is None or not (batch or _changes(event)):
@@ -110,7 +110,8 @@ def change_by(ctx: Context, uow: UnitOfWork, event_id: int) -> Found | None:
     return _change(ctx, uow, event)
 
 
-def _newest_first(ctx: Context, uow: UnitOfWork, record: RecordRef | None) -> Iterator[Event]:
+def newest_first(ctx: Context, uow: UnitOfWork, record: RecordRef | None) -> Iterator[Event]:
+    """The events of this person, or of one record, as far back as changes are taken back."""
     query = select(Event).order_by(col(Event.id).desc()).limit(_PAGE)
     if record is None:
         query = query.where(Event.actor_id == ctx.staff_id)

@@ -1,0 +1,27 @@
+"""What stands and is newer than the change that is offered to be taken back is named first."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from csconsole.clock import FrozenClock
+from csconsole.services import tariff
+from csconsole.services.context import Context
+from csconsole.services.dispatch import dispatch_ticket
+from csconsole.services.journal import last_change, newer_that_stands, record_named
+from tests.conftest import AsStaff
+from tests.services.tickets.registering import register
+
+
+def test_a_charge_after_the_dispatch_is_named(ctx: Context, as_: AsStaff, clock: FrozenClock) -> None:
+    tariff.set_price(as_("admin"), "water.tap", price="30", name_en="Tap", name_zh="水龙头", unit="piece")
+    service = register(ctx, kind="special_service", title="New tap")
+    dispatch_ticket(ctx, service.id, handler_id=as_("handler").staff_id)
+    place = record_named(ctx, service.number)
+    change = last_change(ctx, place)
+    assert change.action == "dispatch"
+    assert newer_that_stands(ctx, change, place) == ""
+    tariff.charge_ticket(ctx, service.id, "water.tap", appointment_at=clock.now() + timedelta(days=1))
+    assert last_change(ctx, place).id == change.id
+    assert newer_that_stands(ctx, change, place).startswith(f"{service.number}: ")
+    assert newer_that_stands(ctx, change).startswith(f"{service.number}: ")
