@@ -6,6 +6,7 @@ The list, the page and the board share this: one ticket goes at once, several af
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from textual.screen import Screen
@@ -18,6 +19,7 @@ from csconsole.screens.step_choice import FOLDED, KEYS_OF_LISTS, step_options, u
 from csconsole.text import literal_line
 from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.dialogs import AskText, Choice, Confirm, Note, Option
+from csconsole.widgets.table import PagedTable
 from csconsole.widgets.tones import Piece, Toned
 
 if TYPE_CHECKING:
@@ -243,23 +245,26 @@ class TicketSteps(SlipWriting):
             if preview.done:
                 self.open_dialog(
                     Confirm(question, effect=effect, count=len(preview.done)),
-                    lambda yes: (
-                        self._apply_many([item.id for item in preview.done], action, fields) if yes else None
-                    ),
+                    lambda yes: self._apply_many(preview, action, fields) if yes else None,
                 )
             else:
                 self.open_dialog(Note(question, effect.split("\n")))
 
         self.ask(work, ask, group="preview")
 
-    def _apply_many(self, ids: Sequence[int], action: str, fields: Given) -> None:
+    def _apply_many(self, preview: BulkResult, action: str, fields: Given) -> None:
+        ids = [item.id for item in preview.done]
+
         def work(ctx: Context) -> BulkResult:
             from csconsole.services.tickets import apply_bulk
 
-            return apply_bulk(ctx, ids, action, **bulk_fields(action, fields))
+            result = apply_bulk(ctx, ids, action, **bulk_fields(action, fields))
+            return replace(result, refused=(*preview.refused, *result.refused))
 
         def show(result: BulkResult) -> None:
             self.toast(result.summary(), "warning" if result.refused else "information")
+            for table in self.query(PagedTable):
+                table.clear_marks()
             self.load()
 
         self.command(work, show)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from csconsole.codes import entries, label
 from csconsole.i18n import _
 from csconsole.screens.ticket_steps import TicketSteps
-from csconsole.widgets.dialogs import AskText, Choice
+from csconsole.widgets.dialogs import AskText, Choice, Option
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -33,15 +33,21 @@ class TicketTogether(TicketSteps):
                 rows[0],
                 _("Merge {number} into which ticket?", number=rows[0].number),
                 lambda other: self._ask_why(rows[0], other),
+                merging=True,
             )
         elif rows:
             self.toast(_("Mark two tickets with x."), "warning")
 
-    def _ask_other(self, row: TicketRow, title: str, then: Callable[[str], None]) -> None:
-        """The number of the other ticket: of those with the same caller and matter, or typed."""
+    def _ask_other(
+        self, row: TicketRow, title: str, then: Callable[[str], None], *, merging: bool = False
+    ) -> None:
+        """The number of the other ticket: of those with the same caller and matter, or typed. For merging
+        those into which it cannot go say why.
+        """
 
-        def work(ctx: Context) -> list[tuple[str, str]]:
+        def work(ctx: Context) -> list[tuple[str, str, str]]:
             from csconsole.services.tickets import similar_tickets
+            from csconsole.services.tickets.merge import why_not_into
 
             found = similar_tickets(
                 ctx,
@@ -51,15 +57,26 @@ class TicketTogether(TicketSteps):
                 kind=row.kind,
                 but=row.id,
             )
-            return [(one.number, f"{one.number}  {one.title}") for one in found]
+            return [
+                (
+                    one.number,
+                    f"{one.number}  {one.title}",
+                    why_not_into(ctx, one.id, row.id) if merging else "",
+                )
+                for one in found
+            ]
 
-        def ask(found: list[tuple[str, str]]) -> None:
+        def ask(found: list[tuple[str, str, str]]) -> None:
             if not found:
                 self.open_dialog(AskText(title), then)
                 return
-            listed = [*found, ("", _("another number"))]
+            options = [
+                Option(str(n), number, text, why_not=why)
+                for n, (number, text, why) in enumerate(found, start=1)
+            ]
+            options.append(Option(str(len(found) + 1), "", _("another number")))
             self.open_dialog(
-                Choice.numbered(title, listed),
+                Choice(title, options),
                 lambda number: then(number) if number else self.open_dialog(AskText(title), then),
             )
 

@@ -162,6 +162,21 @@ async def test_marked_tickets_are_previewed_with_counts(
         await shell.press("enter", "y")
         assert {state(person("supervisor"), rows[n]) for n in (1, 2, 3)} == {"cancelled"}
         assert "3 done, 0 refused." in shell.toasts()[-1]
+        assert not shell.screen.table.marks
+
+
+async def test_what_the_preview_left_is_counted_at_the_end_too(desk: Desk, person: Person) -> None:
+    ctx = person("supervisor")
+    one, two = register(ctx), register(ctx)
+    tickets.cancel_ticket(ctx, two.id, reason="twice")
+    async with desk.console("supervisor", size=(120, 40)) as shell:
+        await shell.press("3", "v", "9")
+        screen = shell.screen
+        screen._preview_many([one.id, two.id], "cancel", {"reason": "twice"})
+        await shell.idle()
+        assert "1 will be changed, 1 will be left." in shell.text()
+        await shell.press("y")
+        assert "1 done, 1 refused." in shell.toasts()[-1]
 
 
 async def test_the_page_has_clocks_timeline_and_a_line_for_notes(

@@ -9,7 +9,7 @@ import pytest
 from csconsole.models import Department, RoutingRule
 from csconsole.services import tickets
 from csconsole.services.context import Context
-from tests.services.tickets.registering import register
+from tests.services.tickets.registering import in_progress, register
 from tests.tui.callers import known_customer, take_call
 from tests.tui.driving import Desk
 
@@ -27,6 +27,19 @@ async def test_two_marked_tickets_are_merged_and_u_takes_it_back(desk: Desk, per
         assert len(states - {None}) == 1
         await shell.press("u", "y")
         assert {tickets.show_ticket(ctx, row.id).row.state for row in (one, two)} == {"new"}
+
+
+async def test_a_target_whose_work_is_done_is_not_offered_and_says_why(desk: Desk, person: Person) -> None:
+    ctx = person("supervisor")
+    done, row = in_progress(ctx, person("handler")), register(ctx)
+    tickets.done_ticket(person("handler"), done.id, result="Sealed", feedback="Fine")
+    async with desk.console("supervisor") as shell:
+        await shell.press("3")
+        shell.screen.table.move_to_key(row.id)
+        await shell.press("J")
+        assert f"The work on {done.number} is done" in " ".join(shell.text().replace("│", " ").split())
+        await shell.press("1")
+        assert "Why do these belong together?" not in shell.text()
 
 
 async def test_a_page_splits_and_links(desk: Desk, person: Person) -> None:

@@ -91,6 +91,16 @@ def merge_tickets(
         return ticket_row(ctx, uow, into)
 
 
+def why_not_into(ctx: Context, keep: TicketRef, gone: TicketRef) -> str:
+    """Why ``gone`` cannot be merged into ``keep`` now; empty where it can."""
+    with ctx.read() as uow:
+        try:
+            _require_mergeable(uow, load_ticket(ctx, uow, keep), load_ticket(ctx, uow, gone))
+        except RuleBrokenError as refused:
+            return refused.message
+        return ""
+
+
 def _locked_pair(ctx: Context, uow: UnitOfWork, keep: TicketRef, gone: TicketRef) -> tuple[Ticket, Ticket]:
     """Both tickets, locked in the order of their keys, so that two merges never cross."""
     keys = [load_ticket(ctx, uow, ref).pk for ref in (keep, gone)]
