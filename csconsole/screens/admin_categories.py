@@ -103,6 +103,7 @@ class CategoryList(CodedList["CategoryRow"]):
 class CategoryForm(RecordForm["CategoryRow"]):
     """A new category, or one as it is."""
 
+    TITLE_TEXT = N_("Category")
     FORM = "category"
 
     def __init__(

@@ -83,6 +83,7 @@ class DepartmentList(CodedList["DepartmentRow"]):
 class DepartmentForm(RecordForm["DepartmentRow"]):
     """A new department, or one as it is."""
 
+    TITLE_TEXT = N_("Department")
     FORM = "department"
 
     def key_of(self, item: DepartmentRow) -> str:

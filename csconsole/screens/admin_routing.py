@@ -124,6 +124,7 @@ class RoutingList(CodedList["RuleRow"]):
 class RoutingForm(RecordForm["RuleRow"]):
     """A new line, or one as it is. What is left empty fits everything."""
 
+    TITLE_TEXT = N_("Line of the routing table")
     FORM = "routing"
 
     def __init__(self, kinds: Named, departments: Named, item: RuleRow | None = None) -> None:

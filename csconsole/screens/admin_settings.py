@@ -94,7 +94,9 @@ class SettingList(ListScreen["SettingRow"]):
             self.open_dialog(Choice.numbered(item.about, values), lambda value: self._store(item, value))
             return
         body = f"{item.key}  {item.unit}".strip()
-        dialog = AskText(item.about, value=shown(item.value), body=body, required=item.type != "text")
+        table = item.type == "table"
+        value = written(item.value) if table else shown(item.value)
+        dialog = AskText(item.about, value=value, body=body, required=item.type != "text", long=table)
         self.open_dialog(dialog, lambda value: self._store(item, value))
 
     def do_setting_steps(self) -> None:
@@ -144,3 +146,12 @@ def shown(value: Any) -> str:
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False)
     return "" if value is None else str(value)
+
+
+def written(table: dict[str, Any]) -> str:
+    """A table as it is edited: JSON with each of its entries on a line of its own."""
+    entries = [
+        f"  {json.dumps(name, ensure_ascii=False)}: {json.dumps(table[name], ensure_ascii=False)}"
+        for name in table
+    ]
+    return "{\n" + ",\n".join(entries) + "\n}" if entries else "{}"

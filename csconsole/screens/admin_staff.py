@@ -201,6 +201,7 @@ def _state(item: StaffRow) -> Piece:
 class StaffForm(RecordForm["StaffRow"]):
     """Somebody new, or a person's data."""
 
+    TITLE_TEXT = N_("Staff member")
     FORM = "staff"
 
     def key_of(self, item: StaffRow) -> str:

@@ -87,6 +87,7 @@ class TariffList(CodedList["TariffRow"]):
 class TariffForm(RecordForm["TariffRow"]):
     """A new service, or the next price of one: a price that has held is never changed."""
 
+    TITLE_TEXT = N_("Line of the tariff")
     FORM = "tariff"
 
     def key_of(self, item: TariffRow) -> str:

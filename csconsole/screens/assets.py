@@ -44,7 +44,7 @@ class AssetList(BaseScreen[None]):
                 Column("name", N_("name"), 14, flex=2),
                 Column("kind", N_("kind"), 12),
                 Column("where", N_("where"), 12, flex=2),
-                Column("next", N_("next check"), 10),
+                Column("next", N_("next check"), 12),
                 Column("open", N_("tickets"), 7, align="right"),
                 Column("serial", N_("serial"), 14, wide=100),
                 Column("state", N_("state"), 10, wide=110),
@@ -105,7 +105,7 @@ class AssetList(BaseScreen[None]):
 
 
 def _row(one: AssetRow) -> TableRow:
-    due = Toned(str(one.next_check_on or ""), "danger" if one.overdue else "")
+    due = Toned(f"! {one.next_check_on}", "danger") if one.overdue else str(one.next_check_on or "")
     return TableRow(
         one.number,
         (

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.widgets import TextArea
 
 from csconsole.screens import administration
 from csconsole.services.categories import find_category
@@ -308,3 +310,37 @@ async def test_a_pack_is_installed_after_saying_what_it_brings(desk: Desk, perso
         await shell.press("y")
         assert "rows added" in shell.toasts()[-1]
     assert list_packs(person("admin"))[-1].installed
+
+
+@pytest.mark.parametrize(
+    ("part", "title"),
+    [
+        ("staff", "Staff member  new"),
+        ("departments", "Department  new"),
+        ("categories", "Category  new"),
+        ("routing", "Line of the routing table  new"),
+        ("tariff", "Line of the tariff  new"),
+    ],
+)
+async def test_a_form_says_what_is_made(desk: Desk, part: str, title: str) -> None:
+    async with desk.console("admin", size=(120, 40)) as shell:
+        await shell.press(*keys_to(part), "n")
+        assert title in shell.lines()[0]
+
+
+async def test_a_table_is_edited_line_by_line_and_an_error_names_its_place(
+    desk: Desk, person: Person
+) -> None:
+    before = setting(person("admin"), "complaint.chain")
+    async with desk.console("admin", size=(100, 40)) as shell:
+        await shell.press(*keys_to("settings"), "/")
+        await shell.type("complaint.chain")
+        await shell.press("enter", "e")
+        area = shell.screen.query_one("#answer", TextArea)
+        assert area.document.line_count == len(before) + 2
+        assert json.loads(area.text) == before
+        area.text = '{\n  "supervisor": "supervisor",\n  "director": manager\n}'
+        await shell.press("ctrl+s")
+        await shell.idle()
+        assert "line 3, character 15 cannot be read" in shell.text() + " ".join(shell.toasts())
+    assert setting(person("admin"), "complaint.chain") == before

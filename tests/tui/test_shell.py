@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
+from pathlib import Path
+
 import pytest
 
 from csconsole.actions.shell import MODES
+from csconsole.app import Console
 from tests.tui.driving import LANGUAGES, SIZES, Desk
+from tests.tui.test_widgets import Bench
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -101,6 +106,18 @@ async def test_palette_runs_the_command_that_begins_with_what_was_typed(desk: De
         await shell.type("save")
         row = shell.screen.query_one("#picker-list").cursor_row
         assert row.key == "ticket.save_view"
+
+
+async def test_a_warning_lies_above_the_message_line() -> None:
+    class Framed(Bench):
+        CSS = Path(inspect.getfile(Console)).with_name("screens").joinpath("console.tcss").read_text("utf-8")
+
+    bench = Framed()
+    async with bench.run_test(size=(80, 24), notifications=True) as pilot:
+        bench.notify("Supervisor's note not read", severity="warning")
+        await pilot.pause()
+        rows = [n for n, line in enumerate(bench.lines()) if "note not read" in line]
+        assert rows == [21]
 
 
 async def test_survives_resizing(desk: Desk) -> None:

@@ -29,6 +29,20 @@ _FALSE: Final = frozenset({"false", "no", "off", "0", "否"})
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
+EXCERPT: Final = 60
+"""Characters of a line that is shown because it cannot be read."""
+
+
+class _UnreadableError(ValueError):
+    """A text that is no table: the line and the character where the reading ended, and what stands there."""
+
+    def __init__(self, line: int, column: int, text: str) -> None:
+        super().__init__(text)
+        self.line = line
+        self.column = column
+        self.text = text
+
+
 @dataclass(frozen=True, slots=True)
 class SettingSpec:
     """One setting: its key, type, default and what it means."""
@@ -70,6 +84,8 @@ class SettingSpec:
         """The same by the type alone."""
         try:
             found = _READERS[self.type](value)
+        except _UnreadableError as error:
+            raise self._unreadable(value, error) from None
         except (ValueError, TypeError):
             raise self._wrong(value, _("It must be: {type}.", type=self.type)) from None
         if self.type == "choice" and found not in self.choices:
@@ -77,6 +93,21 @@ class SettingSpec:
         if isinstance(found, (int, float)) and not isinstance(found, bool):
             self._check_range(found)
         return found
+
+    def _unreadable(self, value: Any, error: _UnreadableError) -> InvalidInputError:
+        return InvalidInputError(
+            _(
+                "{key}: line {line}, character {column} cannot be read: {text}",
+                key=self.key,
+                line=error.line,
+                column=error.column,
+                text=error.text,
+            ),
+            field=self.key,
+            value=value,
+            rule=self.source or None,
+            hint=_("Names and texts stand in double quotes, commas between entries, none after the last."),
+        )
 
     def _check_range(self, number: float) -> None:
         if self.min is not None and number < self.min:
@@ -203,7 +234,12 @@ def _limit(value: Any) -> str:
 def _table(value: Any) -> dict[str, Any]:
     import json
 
-    found = json.loads(value) if isinstance(value, str) else value
+    try:
+        found = json.loads(value) if isinstance(value, str) else value
+    except json.JSONDecodeError as error:
+        lines = error.doc.splitlines() or [""]
+        text = lines[min(error.lineno, len(lines)) - 1].strip()
+        raise _UnreadableError(error.lineno, error.colno, text[:EXCERPT]) from None
     if not isinstance(found, dict):
         raise TypeError(value)
     return found
