@@ -165,9 +165,9 @@ class TicketEditing(TicketTime):
         def work(ctx: Context) -> TicketRow:
             return store_correction(ctx, page.row, name, value, reason)
 
-        self.command(work, self.stepped, failed=partial(self._refused, page, name, value, reason))
+        self.command(work, self.stepped, failed=partial(self._not_stored, page, name, value, reason))
 
-    def _refused(
+    def _not_stored(
         self, page: TicketPage, name: str, value: str, reason: str | None, error: CsconsoleError
     ) -> None:
         """Somebody changed the ticket since the dialog opened: what I wrote stays; where both changed one
