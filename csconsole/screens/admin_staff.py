@@ -339,9 +339,9 @@ class PasswordForm(BaseScreen[bool]):
             self.toast(said)
             self.dismiss(True)
 
-        self.command(work, done, failed=self._refused)
+        self.command(work, done, failed=self._show_refusal)
 
-    def _refused(self, error: CsconsoleError) -> None:
+    def _show_refusal(self, error: CsconsoleError) -> None:
         if not self.query_one(Form).show_error(error.field, error.message):
             self.toast_error(error)
 
