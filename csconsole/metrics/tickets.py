@@ -65,15 +65,17 @@ def _responded(basis: Basis) -> Condition:
 
 
 def _response_begins(basis: Basis) -> datetime:
-    """The earliest report whose time to respond still runs at the edge."""
-    return basis.edge.replace(microsecond=0) - timedelta(hours=basis.settings["report.response_hours"])
+    """The earliest report whose time to respond still runs."""
+    return basis.now.replace(microsecond=0) - timedelta(hours=basis.settings["report.response_hours"])
 
 
 def _awaiting(basis: Basis) -> Condition:
+    """Open, neither answered nor too late by now: not decided, whatever period it was reported in."""
     limit = 3600 * basis.settings["report.response_hours"]
     return and_(
+        _OPEN_NOW,
         col(Ticket.first_response_at).is_(None),
-        seconds_between(Ticket.reported_at, literal(basis.edge, UtcDateTime())) <= limit,
+        seconds_between(Ticket.reported_at, literal(basis.now, UtcDateTime())) <= limit,
     )
 
 
@@ -157,7 +159,12 @@ RESPONDED = _ticket(
     at=_REPORTED,
 )
 AWAITING = _ticket(
-    "awaiting", "still inside the limit", "尚在时限内", _awaiting, at=_REPORTED, since=_response_begins
+    "awaiting",
+    "still inside the limit",
+    "尚在时限内",
+    counted(_awaiting),
+    at=_REPORTED,
+    since=_response_begins,
 )
 
 
@@ -240,13 +247,12 @@ METRICS: Final = (
         "First response in time",
         "响应及时率",
         Unit.PERCENT,
-        "tickets first answered within the limit / tickets reported, counted",
-        "时限内首次响应的工单 / 计入的工单",
+        "tickets first answered within the limit / tickets reported, counted, without those still inside it",
+        "时限内首次响应的工单 / 计入的工单（不含尚在时限内未响应的）",
         "RPT-13",
         only(RESPONDED),
-        only(RATED),
-        excluded=APART,
-        shown=(AWAITING,),
+        lambda _basis: ((1, RATED), (-1, AWAITING)),
+        excluded=(AWAITING, *APART),
         target="report.response_target",
         better=Better.HIGHER,
         settings=("report.response_hours", SETTING),

@@ -92,5 +92,5 @@ def test_a_reason_that_the_site_adds_is_left_out_and_shown_too(ctx: Context, as_
         uow.update(ticket, "edit", {"excluded_reason": "duplicate"})
     found = figure(ctx, "tickets.response_rate")
     assert (found.numerator, found.denominator) == (1, 3)
-    assert [n for _one, n in found.excluded] == [1, 1]
+    assert [n for one, n in found.excluded if "apart" in one.key] == [1, 1]
     assert ("ticket.apart_original_construction", 1) in [(one.key, n) for one, n in found.shown]

@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from sqlmodel import select
 
 from csconsole import i18n
+from csconsole.clock import FrozenClock
 from csconsole.errors import InvalidInputError, NotAllowedError, NotFoundError
 from csconsole.metrics.catalogue import METRICS
 from csconsole.models import Attempt, Call, Callback, Customer
@@ -68,7 +69,7 @@ EXPECTED = {
     "tickets.closed": ("1", 1, None),
     "tickets.open": ("5", 5, None),
     "tickets.overdue": ("1", 1, None),
-    "tickets.response_rate": ("20.0", 1, 5),
+    "tickets.response_rate": ("50.0", 1, 2),  # three are still inside the 24 h
     "repairs.total": ("3", 3, None),
     "repairs.in_home": ("1", 1, None),
     "repairs.public": ("1", 1, None),
@@ -94,6 +95,14 @@ EXPECTED = {
 def test_the_daily_report_counts_the_records_of_the_day(day: Context) -> None:
     found = figures(day)
     assert {key: found[key] for key in EXPECTED} == EXPECTED
+
+
+@pytest.mark.req("RPT-13")
+def test_a_ticket_counts_as_not_answered_in_time_once_its_time_is_up(
+    day: Context, clock: FrozenClock
+) -> None:
+    clock.advance(hours=4)
+    assert figures(day)["tickets.response_rate"] == ("20.0", 1, 5)
 
 
 @pytest.mark.req("RPT-41")
