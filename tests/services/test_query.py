@@ -281,6 +281,13 @@ def test_errors_name_the_place_and_the_nearest(
         assert hint in (caught.value.hint or "")
 
 
+def test_an_unknown_order_is_said_of_where_it_was_given(tickets: Context) -> None:
+    for given, field in (({"sort": "nosuch"}, "sort"), ({"text": "sort:nosuch"}, "filter")):
+        with pytest.raises(QueryError) as caught:
+            find(tickets, given.pop("text", ""), **given)
+        assert caught.value.field == field
+
+
 def test_errors_name_the_nearest_in_the_language_of_the_reader(tickets: Context) -> None:
     i18n.set_language("zh")
     for text, hint in (("stat:open", "状态"), ("状太:open", "状态"), ("level:majr", "重大")):

@@ -13,8 +13,10 @@ class QueryError(UsageError):
     ``text`` is the whole query; ``hint`` names the nearest key or value where there is one.
     """
 
-    def __init__(self, message: str, *, text: str, position: int, hint: str | None = None) -> None:
-        super().__init__(message, field="filter", hint=hint)
+    def __init__(
+        self, message: str, *, text: str, position: int, hint: str | None = None, field: str = "filter"
+    ) -> None:
+        super().__init__(message, field=field, hint=hint)
         self.text = text
         self.position = position
 

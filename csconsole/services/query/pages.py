@@ -99,7 +99,7 @@ def select_rows(scope: Scope, fields: EntityFields, *, filter: str = "", sort: s
     compiler = Compiler(scope, fields, filter, words)
     condition = compiler.condition(rest)
     keys = _sort_keys(fields, query, sort)
-    order = tuple(_order_key(fields, key, sort or filter) for key in keys)
+    order = tuple(_order_key(fields, key, sort or filter, "sort" if sort else "filter") for key in keys)
     signature = ",".join(("-" if key.descending else "") + key.key for key in keys)
     own = Query(sort=parse_sort(fields.default_sort)).sort
     newest_first = keys == own and own[0].descending and own[0].key in ("id", "created")
@@ -230,7 +230,7 @@ def _sort_keys(fields: EntityFields, query: Query, sort: str) -> tuple[SortKey, 
     return parse_sort(sort) or query.sort or parse_sort(fields.default_sort)
 
 
-def _order_key(fields: EntityFields, key: SortKey, text: str) -> _OrderKey:
+def _order_key(fields: EntityFields, key: SortKey, text: str, field: str) -> _OrderKey:
     spec = fields.find(key.key)
     column: Any = fields.model.id if key.key == "id" else None
     if spec is not None and spec.sortable:
@@ -241,6 +241,7 @@ def _order_key(fields: EntityFields, key: SortKey, text: str) -> _OrderKey:
             _("The list cannot be sorted by “{key}”.", key=key.key),
             text=text,
             position=min(key.at, len(text)),
+            field=field,
             hint=_("Known keys: {keys}", keys=listed(sortable)),
         )
     return _OrderKey(column, key.descending, bool(getattr(column, "nullable", None) or _nullable(column)))
