@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from csconsole.codes import codes, find_code, label
 from csconsole.errors import InvalidInputError
-from csconsole.i18n import _, listed
+from csconsole.i18n import _
 from csconsole.text import clean, one_line
 
 
@@ -38,7 +40,7 @@ def one_of(list_name: str, value: str | None, field: str, *, rule: str | None = 
         return None
     code = find_code(list_name, value)
     if code is None:
-        known = listed(f"{known} {label(list_name, known)}" for known in codes(list_name))
+        known = "; ".join(f"{known} {label(list_name, known)}" for known in codes(list_name))
         raise InvalidInputError(
             _("{field} has no value “{value}”.", field=label("field", field), value=one_line(value)),
             field=field,
@@ -62,4 +64,4 @@ def _fitting(text: str, field: str, most: int, rule: str | None) -> str | None:
             value=text[:60],
             rule=rule,
         )
-    return text or None
+    return text if any(unicodedata.category(sign) != "Cf" for sign in text) else None

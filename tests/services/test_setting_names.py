@@ -9,6 +9,7 @@ import pytest
 from csconsole.errors import InvalidInputError
 from csconsole.models import Setting
 from csconsole.services.context import Context
+from csconsole.services.entry import one_of
 from csconsole.services.packs import install_pack
 from csconsole.services.settings import change_setting, registry, reset_setting, setting, wrong_values
 from csconsole.services.settings.naming import check_names
@@ -110,3 +111,9 @@ def test_the_doctor_says_which_setting_names_nothing(ctx: Context, cli: CommandL
     assert found["values"]["state"] == "fault"
     assert "nosuch" in found["values"]["found"]
     assert "office" in found["values"]["advice"]
+
+
+def test_known_values_with_commas_in_their_names_are_told_apart() -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        one_of("ticket_kind", "installation", "kind")
+    assert "install Installation, upgrade; after_sales After-sales;" in (refused.value.hint or "")
