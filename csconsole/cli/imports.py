@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -18,6 +18,8 @@ from csconsole.cli.session import context
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _, listed
 from csconsole.text import literal
+
+_MOST_NAMES: Final = 20
 
 if TYPE_CHECKING:
     from csconsole.services.imports import ImportSummary, RejectedRow
@@ -182,7 +184,7 @@ def _say_summary(summary: ImportSummary) -> None:
     if summary.ring_backs:
         say(_("{n} ring-backs planned for lost calls.", n=summary.ring_backs))
     if summary.ignored_columns:
-        say(_("Columns without a meaning here: {columns}", columns=listed(summary.ignored_columns)))
+        say(_("Columns without a meaning here: {columns}", columns=_some(summary.ignored_columns)))
     for row in summary.rejected[:10]:
         say(
             _(
@@ -213,3 +215,10 @@ def _progress(file: Path) -> Iterator[Callable[[int, int], None]]:
     except KeyboardInterrupt:
         say(_("Stopped. What was imported so far is stored; import the file again to go on."))
         raise
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first names of a long list, and how many more there are."""
+    if len(names) <= _MOST_NAMES:
+        return listed(names)
+    return _("{names} and {n} more", names=listed(names[:_MOST_NAMES]), n=len(names) - _MOST_NAMES)

@@ -49,6 +49,10 @@ def usage_text(error: typer.TyperException) -> str:
     found: Any = error
     kind = type(error).__name__
     if kind == "NoSuchOption":
+        if re.fullmatch(r"-[0-9.]+", found.option_name):
+            return _(
+                "{value} begins with a dash: a number below zero is not taken here.", value=found.option_name
+            )
         text = _("There is no option {option}.", option=found.option_name)
         near = get_close_matches(found.option_name, found.possibilities or (), n=1)
         return f"{text} {_('Did you mean {key}?', key=near[0])}" if near else text

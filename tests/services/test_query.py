@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from datetime import timedelta
 
 import pytest
@@ -355,3 +357,14 @@ def test_completion_offers_keys_and_values(tickets: Context) -> None:
         assert offers("zt") == []
         assert offers("状") == ["状态:"]
         assert offers("级别：重") == ["级别：重要", "级别：重大"]
+
+
+@pytest.mark.parametrize("sort", ["", "due", "title"])
+def test_a_made_up_page_is_refused(tickets: Context, sort: str) -> None:
+    token = find(tickets, "", sort=sort, limit=1).next_after
+    assert token is not None
+    body = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+    for wrong in ({"t": "2026-11-23T09:00:00"}, "b", True, [1], {"d": "2026-11-23"}):
+        made = json.dumps([*body[:-1], wrong]).encode()
+        with pytest.raises(QueryError, match="not a page"):
+            find(tickets, "", sort=sort, after=base64.urlsafe_b64encode(made).decode())

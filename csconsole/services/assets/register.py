@@ -14,6 +14,7 @@ from csconsole.services import entry
 from csconsole.services.assets.kinds import kind_named
 from csconsole.services.assets.rows import AssetPage, AssetRow, asset_page, asset_rows, planned_checks
 from csconsole.services.context import Context
+from csconsole.services.reach import day_in_reach
 from csconsole.storage import UnitOfWork
 
 MOST: Final = 500
@@ -99,7 +100,7 @@ def _checked(ctx: Context, uow: UnitOfWork, given: dict[str, Any]) -> dict[str, 
         elif name == "customer_id":
             changes[name] = uow.get(Customer, value).pk if value is not None else None
         elif name == "handed_over_on":
-            changes[name] = value
+            changes[name] = day_in_reach(value, name, rule="TKT-31")
         else:
             raise InvalidInputError(
                 _("An asset has no field {field}.", field=name), field=name, rule="TKT-31"

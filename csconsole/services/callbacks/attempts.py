@@ -21,6 +21,7 @@ from csconsole.services.callbacks.windows import Window, opening_of
 from csconsole.services.context import Context
 from csconsole.services.due import due_walk, parse_limit, site_calendar
 from csconsole.services.entry import line, one_of, paragraph
+from csconsole.services.reach import due_in_reach
 from csconsole.services.settings import setting
 from csconsole.storage import UnitOfWork
 
@@ -191,6 +192,7 @@ def _agreed(ctx: Context, callback: Callback, agreed_at: datetime | None) -> dic
             value=agreed_at,
             rule="CBK-05",
         )
+    due_in_reach(agreed_at, "agreed_at", after=ctx.now(), rule="CBK-05")
     opens = opening_of(ctx, agreed_at)
     return {
         "state": transition.to,

@@ -20,6 +20,7 @@ from csconsole.services.callbacks.rows import CallbackRow, callback_row
 from csconsole.services.callbacks.windows import Window, opening_of, window_of
 from csconsole.services.context import Context
 from csconsole.services.entry import line, needed, one_of, paragraph
+from csconsole.services.reach import due_in_reach
 from csconsole.services.record_numbers import find_record
 from csconsole.services.site_phones import site_phone
 from csconsole.services.tickets.access import about_visible, is_visible
@@ -70,6 +71,7 @@ def plan_callback(
     source = one_of("callback_source", source, "source", rule="REF-12") or codes("callback_source")[0]
     why = needed(reason, "reason", rule="CBK-01", why=_("Say what the callback is about."), most=2000)
     with ctx.write() as uow:
+        due_in_reach(due_at, "due_at", after=ctx.now(), rule="CBK-02")
         if kind == "promised" and due_at is not None and earliest_at is None:
             earliest_at = opening_of(ctx, due_at)
         window = _window(ctx, source, earliest_at, due_at)
@@ -211,6 +213,7 @@ def take(ctx: Context, uow: UnitOfWork, callback: Callback, *, reason: str | Non
 def _window(ctx: Context, source: str, earliest_at: datetime | None, due_at: datetime | None) -> Window:
     if due_at is None:
         usual = window_of(ctx, source, ctx.now())
+        due_in_reach(earliest_at, "earliest_at", after=ctx.now(), rule="CBK-02")
         return Window(earliest_at or usual.earliest_at, usual.due_at)
     if earliest_at is not None and earliest_at > due_at:
         raise InvalidInputError(

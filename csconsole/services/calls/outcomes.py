@@ -15,6 +15,7 @@ from csconsole.models.rights import Right
 from csconsole.services.calls.checks import CheckedCall, CheckedItem
 from csconsole.services.calls.lookup import department_named
 from csconsole.services.entry import line, needed
+from csconsole.services.reach import due_in_reach
 from csconsole.services.settings import setting
 from csconsole.text import cut
 
@@ -149,6 +150,7 @@ def _callback(
 
     call, new = checked.call, checked.new
     usual = ctx.now() + timedelta(hours=setting(ctx, "call.callback_hours"))
+    due_in_reach(new.callback_at, "callback_at", after=ctx.now(), rule="CBK-02")
     due = new.callback_at or new.promise_due or usual
     callback = plan_callback(
         ctx,

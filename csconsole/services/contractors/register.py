@@ -13,6 +13,7 @@ from csconsole.models import Contractor, ContractorNote, Right
 from csconsole.services import entry
 from csconsole.services.context import Context
 from csconsole.services.contractors.rows import ContractorRow, contractor_rows
+from csconsole.services.reach import day_in_reach
 from csconsole.storage import UnitOfWork
 
 SCORES = range(1, 6)
@@ -42,7 +43,7 @@ def add_contractor(
                 name=known,
                 trade=_trade(trade),
                 contract=entry.line(contract, "contract", most=120),
-                contract_until=contract_until,
+                contract_until=day_in_reach(contract_until, "contract_until", rule="TKT-29"),
                 warranty=entry.paragraph(warranty, "warranty"),
                 contact_name=entry.line(contact_name, "contact_name", most=120),
                 phone=entry.line(phone, "phone", most=60),
@@ -66,6 +67,7 @@ def change_contractor(
     """
     ctx.require(Right.TICKET_DISPATCH)
     changes: dict[str, Any] = {name: given[name] for name in ("contract_until", "active") if name in given}
+    day_in_reach(changes.get("contract_until"), "contract_until", rule="TKT-29")
     for name, most in (("contract", 120), ("contact_name", 120), ("phone", 60)):
         if name in given:
             changes[name] = entry.line(given[name], name, most=most)

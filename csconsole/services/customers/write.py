@@ -18,6 +18,7 @@ from csconsole.services.customers.rows import RESTRICTED, CustomerRow, sees_whol
 from csconsole.services.entry import line, needed, one_of, paragraph
 from csconsole.services.names import name_keys
 from csconsole.services.phones import Phone
+from csconsole.services.reach import day_in_reach
 from csconsole.services.site_phones import site_phone
 
 if TYPE_CHECKING:
@@ -199,14 +200,14 @@ def checked_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
 def _plain(name: str, value: Any) -> Any:
     if name in _DATES and isinstance(value, str):
         try:
-            return date.fromisoformat(value.strip()) if value.strip() else None
+            value = date.fromisoformat(value.strip()) if value.strip() else None
         except ValueError as error:
             raise InvalidInputError(
                 _("{value} is not a date; write it as 2026-11-21.", value=line(value, name) or ""),
                 field=name,
                 value=value,
             ) from error
-    return value
+    return day_in_reach(value, name, rule="CUS-01") if name in _DATES else value
 
 
 def _language(value: str | None) -> str | None:

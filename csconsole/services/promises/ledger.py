@@ -16,6 +16,7 @@ from csconsole.models.rights import Right
 from csconsole.services.due import show_time
 from csconsole.services.entry import line, needed, one_of
 from csconsole.services.promises.rows import PromiseRow, promise_rows
+from csconsole.services.reach import due_in_reach
 from csconsole.services.settings import setting
 
 if TYPE_CHECKING:
@@ -141,6 +142,7 @@ def check_promised_time(ctx: Context, due_at: datetime) -> datetime:
             rule="CALL-14",
             hint=_("Promise a time that is still to come."),
         )
+    due_in_reach(due_at, "promise_due", after=ctx.now(), rule="CALL-14")
     most = setting(ctx, "promise.block_days")
     if ahead > timedelta(days=most) and not ctx.can(Right.TICKET_OVERRIDE):
         latest = ctx.now() + timedelta(days=most)

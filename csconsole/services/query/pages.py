@@ -314,9 +314,21 @@ def _open_token(selection: Selection, token: str) -> list[Any]:
     if not isinstance(body, list) or len(body) != len(selection.order) + 1 or body[0] != selection.signature:
         raise wrong
     try:
-        return [_typed(value) for value in body[1:]]
+        values = [_typed(value) for value in body[1:]]
     except (KeyError, ValueError, TypeError) as error:
         raise wrong from error
+    if not all(_fits(key.column, value) for key, value in zip(selection.order, values, strict=True)):
+        raise wrong
+    return values
+
+
+def _fits(column: Any, value: Any) -> bool:
+    """Whether a page may end with this value of the column: of its type, and no truth for a number."""
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return False
+    kind = column.type.python_type
+    numbers = (int, float) if kind in (int, float) else (kind,)
+    return value is None or (isinstance(value, numbers) and (kind is bool) == isinstance(value, bool))
 
 
 def _typed(value: Any) -> Any:

@@ -17,6 +17,7 @@ from csconsole.models import Right, Tariff
 from csconsole.services import entry
 from csconsole.services.context import Context
 from csconsole.services.query import EntityFields, FieldSpec, Kind, Page, Scope, fetch_page
+from csconsole.services.reach import day_in_reach
 from csconsole.services.tariff.amounts import cents_of, money_text
 from csconsole.storage import UnitOfWork
 
@@ -127,16 +128,16 @@ def set_price(
             rule="TKT-24",
         )
     cents = cents_of(price)
-    start = valid_from or ctx.today()
+    start = day_in_reach(valid_from, "valid_from", rule="TKT-24") or ctx.today()
     with ctx.write() as uow:
         before = _newest(uow, code)
-        named = name_zh.strip() or name_en.strip()
+        named = _name(name_zh) or _name(name_en)
         if before is None and not named:
             raise InvalidInputError(_("A new service needs a name."), field="name_zh", rule="TKT-24")
         row = Tariff(
             code=code,
-            name_zh=_name(name_zh) or (before.name_zh if before else _name(named)),
-            name_en=_name(name_en) or (before.name_en if before else _name(named)),
+            name_zh=_name(name_zh) or (before.name_zh if before else named),
+            name_en=_name(name_en) or (before.name_en if before else named),
             unit=entry.one_of("tariff_unit", unit, "unit", rule="TKT-24")
             or (before.unit if before else "time"),
             price_cents=cents,
@@ -153,7 +154,8 @@ def end_service(ctx: Context, code: str, *, valid_from: date | None = None) -> T
         if before is None or not before.active:
             raise NotFoundError(_("The tariff has no service {code}.", code=code), field="code", value=code)
         kept = before.model_dump(include={"code", "name_en", "name_zh", "unit", "price_cents"})
-        row = Tariff(**kept, valid_from=valid_from or ctx.today(), active=False)
+        start = day_in_reach(valid_from, "valid_from", rule="TKT-24") or ctx.today()
+        row = Tariff(**kept, valid_from=start, active=False)
         return _rows(ctx, uow, [_store(ctx, uow, row)])[0]
 
 

@@ -13,6 +13,7 @@ from csconsole.i18n import _, listed
 from csconsole.models import Category, Customer, CustomerPhone, Department
 from csconsole.services import entry
 from csconsole.services.context import Context
+from csconsole.services.reach import due_in_reach
 from csconsole.services.settings import setting
 from csconsole.services.site_phones import site_phone
 from csconsole.storage import UnitOfWork
@@ -195,7 +196,7 @@ def address_of(customer: Customer) -> str | None:
 
 
 def read_moment(at: datetime | None, field: str, *, after: datetime, rule: str) -> datetime | None:
-    """A time that must lie ahead of ``after``. Raises ``InvalidInputError``."""
+    """A time that must lie ahead of ``after``, five years at most. Raises ``InvalidInputError``."""
     if at is not None and at <= after:
         raise InvalidInputError(
             _("{field} must lie in the future.", field=label("field", field)),
@@ -203,7 +204,7 @@ def read_moment(at: datetime | None, field: str, *, after: datetime, rule: str) 
             value=at,
             rule=rule,
         )
-    return at
+    return due_in_reach(at, field, after=after, rule=rule)
 
 
 def known_department(uow: UnitOfWork, department_id: int) -> Department:

@@ -1,0 +1,48 @@
+"""Times and days that can be meant: a slip of the hand in the year is not stored."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from csconsole.codes import label
+from csconsole.errors import InvalidInputError
+from csconsole.i18n import _
+
+FARTHEST_DUE: Final = timedelta(days=5 * 366)
+"""Nothing is promised or planned for later than this."""
+FIRST_DAY: Final = date(1900, 1, 1)
+LAST_DAY: Final = date(2199, 12, 31)
+
+
+def due_in_reach(
+    at: datetime | None, field: str, *, after: datetime, rule: str | None = None
+) -> datetime | None:
+    """A time by which something is due, five years from ``after`` at most. Raises ``InvalidInputError``."""
+    if at is not None and at - after > FARTHEST_DUE:
+        raise InvalidInputError(
+            _("{field} lies more than five years ahead.", field=label("field", field)),
+            field=field,
+            value=at,
+            rule=rule,
+            hint=_("Look at the year."),
+        )
+    return at
+
+
+def day_in_reach(day: date | None, field: str, *, rule: str | None = None) -> date | None:
+    """A day of this age: 1900 to 2199. Raises ``InvalidInputError``."""
+    if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+        raise InvalidInputError(
+            _(
+                "{field} must lie between {first} and {last}.",
+                field=label("field", field),
+                first=FIRST_DAY,
+                last=LAST_DAY,
+            ),
+            field=field,
+            value=day.isoformat(),
+            rule=rule,
+            hint=_("Look at the year."),
+        )
+    return day
