@@ -161,8 +161,7 @@ async def test_changing_a_setting_and_giving_it_its_default_again(desk: Desk, pe
         await shell.press("enter", "e")
         await clear_and_type(shell, "often")
         await shell.press("enter")
-        assert "cannot be often" in shell.toasts()[-1]
-        await shell.press("e")
+        assert "cannot be often" in shell.text()
         await clear_and_type(shell, "5")
         await shell.press("enter")
         assert setting(person("admin"), "sign_in.idle_lock") == 5
