@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
-from csconsole.cli.output import printed, say
 from csconsole.cli.session import opened_stores
 from csconsole.errors import CsconsoleError, DatabaseUnavailableError
 from csconsole.i18n import _, listed
+
+
+class _Printed:
+    """Whether the command that runs has printed its data."""
+
+    anything = False
+
+    def clear(self) -> None:
+        self.anything = False
+
+
+printed: Final = _Printed()
 
 
 class SavedError(CsconsoleError):
@@ -28,6 +40,8 @@ def told_after_saving(command: Callable[[], int]) -> int:
         if not done:
             raise
         if printed.anything and not any(one.failed for one in done):
+            from csconsole.cli.output import say
+
             say(_("Saved. What follows could not be read: {why}", why=error.message))
             return 0
         numbers = listed(number for one in done for number in one.numbers)

@@ -167,11 +167,16 @@ def open_console() -> int:
 def dispatch(arguments: Sequence[str]) -> int:
     """Run one parsed-to-be command line in this process and return its exit code; errors are raised."""
     from csconsole.cli.afterwards import told_after_saving
-    from csconsole.cli.output import say
     from csconsole.services.other_day import told_of_other_day
 
-    with told_of_other_day(say):
+    with told_of_other_day(_say_other_day):
         return told_after_saving(lambda: _run_parsed(arguments))
+
+
+def _say_other_day(sentence: str) -> None:
+    from csconsole.cli.output import say
+
+    say(sentence)
 
 
 def _run_parsed(arguments: Sequence[str]) -> int:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Final, TextIO
 from zoneinfo import ZoneInfo
 
+from csconsole.cli.afterwards import printed
 from csconsole.errors import UsageError
 from csconsole.i18n import _, listed
 from csconsole.tabular.columns import Column, Format
@@ -37,18 +38,6 @@ _SUFFIXES: Final = {
     ".md": Format.MD,
 }
 _zone: ZoneInfo | None = None
-
-
-class _Printed:
-    """Whether the command that runs has printed its data."""
-
-    anything = False
-
-    def clear(self) -> None:
-        self.anything = False
-
-
-printed: Final = _Printed()
 
 
 def say(text: str) -> None:
