@@ -26,7 +26,7 @@ COLUMNS: tuple[Column[object], ...] = (
     Column("name", N_("Service"), width=32),
     Column("price", N_("Price"), right=True),
     Column("unit", N_("Unit"), codes="tariff_unit"),
-    Column("valid_from", N_("From")),
+    Column("valid_from", N_("Valid from")),
     Column("state", N_("State"), codes="tariff_state"),
     Column("name_zh", N_("Chinese name"), table=False),
     Column("name_en", N_("English name"), table=False),

@@ -106,7 +106,7 @@ class TariffForm(RecordForm["TariffRow"]):
             *(() if self.item else (code,)),
             Field("price", N_("Price"), required=True),
             Field("unit", N_("Unit"), "choice", code_choices("tariff_unit"), value="time"),
-            Field("valid_from", N_("From"), help=N_("2026-12-01, tomorrow; empty: today")),
+            Field("valid_from", N_("Valid from"), help=N_("2026-12-01, tomorrow; empty: today")),
             Field("name_zh", N_("Chinese name")),
             Field("name_en", N_("English name")),
             Field("ends", N_("Offered"), "choice", offered, value="no"),

@@ -271,6 +271,9 @@ def _checklist(page: PageRow, whole: bool) -> list[Line]:
         name = f"{check.step} {label('complaint_step', check.step)}"
         missing = listed(label("field", field) for field in check.missing)
         words: list[Piece] = [Toned(sign + " ", tone), Toned(name, "strong" if check.state == "now" else "")]
+        if check.present:
+            said = listed(label("field", field) for field in check.present)
+            words.append(Toned("  " + _("recorded: {fields}", fields=said), "done"))
         if missing:
             words.append(Toned("  " + _("needs: {fields}", fields=missing), "caution"))
         lines.append(tuple(words))
@@ -302,6 +305,11 @@ def _beside(page: PageRow, zone: Any) -> list[Line]:
     if page.seven:
         lines.append(Toned(_("Before a major complaint can close"), "strong"))
         for seven in page.seven:
+            if not seven.applies:
+                lines.append(
+                    Toned(f"  {label('complaint_seven', seven.step)}  " + _("not applicable"), "quiet")
+                )
+                continue
             sign = Toned("x " if seven.done else "- ", "done" if seven.done else "caution")
             lines.append((sign, label("complaint_seven", seven.step)))
         lines.append("")

@@ -115,7 +115,8 @@ def _start(app: Console, screen: BaseScreen[object], code: str) -> None:
         duty, warnings = found
         words = _("Signed on: {shift}", shift=duty.shift.name)
         if duty.late_seconds:
-            words += " " + _("({n} min late)", n=max(1, duty.late_seconds // 60))
+            minutes = max(1, duty.late_seconds // 60)
+            words = _("Signed on: {shift}, {n} min after it began", shift=duty.shift.name, n=minutes)
         screen.toast(words)
         _warn(screen, warnings)
         app.look_round()

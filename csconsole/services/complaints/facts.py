@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from csconsole.models import ActionItem, Complaint, ComplaintAct, Customer, Meeting, Staff, Ticket
+from csconsole.models import ActionItem, Complaint, ComplaintAct, Customer, Event, Meeting, Staff, Ticket
 from csconsole.services.context import Context
 from csconsole.services.settings import setting
 from csconsole.storage import UnitOfWork
@@ -98,6 +98,18 @@ def is_senior(ctx: Context, uow: UnitOfWork) -> bool:
 def senior(ctx: Context, staff: Staff) -> bool:
     """Whether a person has that role; in solo mode the one person has every role."""
     return staff.solo or str(setting(ctx, "complaint.senior_role")) in staff.roles
+
+
+def asked_by_senior(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> bool:
+    """Whether it was somebody of that role who recorded what the customer says now (CMP-12)."""
+    if ticket.satisfaction is None:
+        return False
+    query = select(Event).where(Event.entity == "ticket", Event.entity_id == ticket.pk)
+    for event in uow.session.exec(query.order_by(col(Event.id).desc())):
+        if (event.detail or {}).get("step") == "feedback" or "satisfaction" in (event.after or {}):
+            staff = uow.session.get(Staff, event.actor_id) if event.actor_id is not None else None
+            return staff is not None and senior(ctx, staff)
+    return False
 
 
 def first_senior(ctx: Context, uow: UnitOfWork) -> Staff | None:

@@ -4,6 +4,7 @@ a major one, acts, meetings, items.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from csconsole.models import Complaint, Ticket
 from csconsole.models.lifecycle import Step
 from csconsole.models.lifecycle.complaint import COMPLAINT, SEVEN_STEPS, STEP_OF
 from csconsole.services.complaints.acts import ActRow, acts_of
-from csconsole.services.complaints.facts import complaint_facts, complaint_of
+from csconsole.services.complaints.facts import asked_by_senior, complaint_facts, complaint_of
 from csconsole.services.complaints.levels import RepeatProposal, repeats_for
 from csconsole.services.complaints.procedure import load_complaint
 from csconsole.services.context import Context
@@ -27,22 +28,27 @@ from csconsole.storage import UnitOfWork
 @dataclass(frozen=True, slots=True)
 class CheckRow:
     """One of the six steps. ``state`` is done, now or open; ``missing`` are the fields that the next action
-    of the present step asks for; ``entries`` are what was recorded.
+    of the present step asks for and ``present`` those of them that are recorded in this round already;
+    ``entries`` are what was recorded.
     """
 
     step: str
     state: str
     missing: tuple[str, ...]
+    present: tuple[str, ...]
     entries: tuple[dict[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SevenRow:
-    """One of the seven steps of a major complaint: done, or what is missing."""
+    """One of the seven steps of a major complaint: done, or what is missing; ``applies`` is false for the
+    letter where nobody wrote.
+    """
 
     step: str
     done: bool
     why: str
+    applies: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +106,24 @@ def _checklist(ticket: Ticket, procedure: tuple[Step, ...]) -> tuple[CheckRow, .
         number = int(step)
         taken = tuple(entry for entry in entries if STEP_OF.get(str(entry.get("action"))) == number)
         state = "now" if number == present else "done" if taken else "open"
-        missing = following.needs if state == "now" and following is not None else ()
-        rows.append(CheckRow(step, state, missing, taken))
+        needs = following.needs if state == "now" and following is not None else ()
+        known = this_round(entries, number)
+        recorded = tuple(name for name in needs if name in known)
+        missing = tuple(name for name in needs if name not in known)
+        rows.append(CheckRow(step, state, missing, recorded, taken))
     return tuple(rows)
+
+
+def this_round(entries: Sequence[dict[str, Any]], step: int) -> set[str]:
+    """The fields that were recorded for a step since one before it was taken last."""
+    found: set[str] = set()
+    for entry in entries:
+        taken = STEP_OF.get(str(entry.get("action")), step)
+        if taken < step:
+            found.clear()
+        elif taken == step:
+            found |= {name for name, value in entry.items() if value not in (None, "", [])}
+    return found
 
 
 def _seven(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> tuple[SevenRow, ...]:
@@ -110,8 +131,14 @@ def _seven(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> tuple[SevenRow, ...
     if ticket.level != "major":
         return ()
     facts = complaint_facts(ctx, uow, ticket)
-    facts["by_senior"] = complaint_of(uow, ticket).signer is not None and ticket.satisfaction is not None
+    facts["by_senior"] = asked_by_senior(ctx, uow, ticket)
+    written = complaint_of(uow, ticket).written
     return tuple(
-        SevenRow(guard.fact, guard.holds(facts), "" if guard.holds(facts) else guard.say())
+        SevenRow(
+            guard.fact,
+            guard.holds(facts),
+            "" if guard.holds(facts) else guard.say(),
+            applies=guard.fact != "letter_sent" or bool(written),
+        )
         for guard in SEVEN_STEPS
     )

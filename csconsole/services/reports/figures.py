@@ -28,7 +28,7 @@ COLUMNS: Final[tuple[Column[Row], ...]] = (
     Column("value_text", N_("Value"), right=True),
     Column("fraction", N_("Parts"), right=True),
     Column("beside", N_("Excluded, of which"), width=44),
-    Column("target_text", N_("Target"), right=True),
+    Column("target_text", N_("Target value"), right=True),
     Column("meets", N_("Met"), value=lambda row: _met(row["meets"])),
     Column("change", N_("Change"), right=True, value=lambda row: _signed(row["change"])),
     Column("year_change", N_("Year"), right=True, value=lambda row: _signed(row["year_change"])),

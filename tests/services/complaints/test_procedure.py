@@ -7,7 +7,9 @@ import pytest
 from csconsole.errors import InvalidInputError, NotAllowedError
 from csconsole.models import Callback, Complaint, Ticket
 from csconsole.models.lifecycle import TransitionRefusedError
+from csconsole.models.lifecycle.complaint import STEP_OF
 from csconsole.services import complaints, tickets
+from csconsole.services.complaints.page import this_round
 from csconsole.services.context import Context
 from csconsole.services.tickets import NotYourTicketError
 from tests.conftest import AsStaff
@@ -131,6 +133,29 @@ def test_the_result_plans_the_callback_of_the_agent_or_for_a_major_one_the_manag
         with ctx.read() as uow:
             planned = uow.get(Callback, row.callback_id or 0)
             assert (planned.source, planned.owner_id) == ("complaint", as_(owner).staff_id)
+
+
+@pytest.mark.req("CMP-12")
+def test_the_seventh_step_is_the_senior_s_and_the_letter_only_where_it_was_written(as_: AsStaff) -> None:
+    agent, manager = as_("agent"), as_("manager")
+    row = walk(as_, register(agent), level="major")
+    complaints.record_feedback(as_("supervisor"), row.id, satisfaction="satisfied", signer="Ouyang")
+    page = complaints.show_complaint(manager, row.id)
+    seven = {one.step: one for one in page.seven}
+    assert (seven["by_senior"].done, seven["letter_sent"].applies) == (False, False)
+    now = next(step for step in page.steps if step.state == "now")
+    assert "satisfaction" not in now.missing
+    complaints.record_feedback(manager, row.id, satisfaction="satisfied", signer="Ouyang")
+    assert {one.step: one.done for one in complaints.show_complaint(manager, row.id).seven}["by_senior"]
+
+
+def test_what_a_step_recorded_counts_until_an_earlier_one_is_taken_again() -> None:
+    options = {"action": "investigated", "options": ["New pipe"]}
+    before = next(action for action, step in STEP_OF.items() if step < STEP_OF["decide"])
+    entries = [{"action": "decide", "option": "New pipe", "measure": ""}]
+    assert "option" in this_round(entries, STEP_OF["decide"])
+    assert "measure" not in this_round(entries, STEP_OF["decide"])
+    assert this_round([*entries, {**options, "action": before}], STEP_OF["decide"]) == set()
 
 
 @pytest.mark.req("CMP-12")
