@@ -104,9 +104,14 @@ class KindWork(MatterWork):
         asked.append(Asked("at", _("Appointment (tomorrow 10:00)"), required=needs_time))
 
         def save(given: Given) -> None:
-            self._do(lambda ctx, number: _charge(ctx, number, code, given))
+            self._do(lambda ctx, number: _charge(ctx, number, code, given), self._priced)
 
         self.open_dialog(AskFields(_("Price from the tariff"), asked), save)
+
+    def _priced(self, found: Charges) -> str:
+        """What stands on the ticket now: the price and the appointment."""
+        when = exact(found.appointment_at, self.console.config.zone_info)
+        return _("{number}: {price}, appointment {time}", number=found.number, price=found.total, time=when)
 
     def _paid(self, paid: bool) -> None:
         asked = [Asked("note", _("Such as the receipt's number (may be empty)"), required=False)]
@@ -161,9 +166,15 @@ class KindWork(MatterWork):
 
         self.open_dialog(AskFields(label("dispute_outcome", code), asked), save)
 
-    def _do(self, work: Any) -> None:
+    def _do(self, work: Any, say: Any = None) -> None:
         number = self.chosen_tickets()[0].id
-        self.command(lambda ctx: work(ctx, number), lambda _row: self.load())
+
+        def done(row: Any) -> None:
+            if say is not None:
+                self.toast(say(row))
+            self.load()
+
+        self.command(lambda ctx: work(ctx, number), done)
 
 
 def _title(act: str) -> str:
@@ -232,18 +243,24 @@ _RECORD: Final = {"parties": _parties, "mediation": _mediation, "court": _court,
 
 def kind_lines(charges: Charges | None, dispute: DisputeRow | None, zone: ZoneInfo) -> list[Line]:
     """The price and the dispute of a ticket below its fields."""
-    return [*_charge_lines(charges), *_dispute_lines(dispute, zone)]
+    return [*_charge_lines(charges, zone), *_dispute_lines(dispute, zone)]
 
 
-def _charge_lines(charges: Charges | None) -> list[Line]:
+def _charge_lines(charges: Charges | None, zone: ZoneInfo) -> list[Line]:
     if charges is None:
         return []
+    agreed: list[Line] = []
+    if charges.appointment_at is not None:
+        when = exact(charges.appointment_at, zone)
+        agreed = [(Toned(_("Appointment") + "  ", "quiet"), when)]
     if not charges.lines:
-        return ["", Toned(_("Chargeable: no price yet, + puts it on from the tariff"), "caution")]
+        text = _("Chargeable: no price yet, + puts it on from the tariff")
+        return ["", Toned(text, "caution"), *agreed]
     paid = Toned(_("payment not recorded"), "caution")
     if charges.paid is not None:
         paid = Toned(_("paid"), "done") if charges.paid else Toned(_("not paid"), "danger")
     lines: list[Line] = ["", (Toned(_("Price") + "  ", "quiet"), Toned(charges.total, "strong"), "  ", paid)]
+    lines += agreed
     lines += [
         Toned(f"    {one.name}  {one.quantity} × {one.price} = {one.amount}", "quiet")
         for one in charges.lines

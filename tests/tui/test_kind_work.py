@@ -44,6 +44,8 @@ async def test_a_price_is_put_on_and_paid_from_the_page(desk: Desk, person: Pers
         await shell.type("tomorrow 10:00")
         await shell.press("f10")
         assert "60.00" in shell.text()
+        assert any("Appointment" in line and "10:00" in line for line in shell.lines())
+        assert "60.00, appointment" in shell.toasts()[-1]
         await shell.press("+", "j", "1")
         await shell.type("Receipt 17")
         await shell.press("f10")
