@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from csconsole.cli import batch
 from csconsole.cli.batch import words_of
 from csconsole.errors import UsageError
-from tests.conftest import CommandLine
+from csconsole.services.staff import change_roles
+from tests.conftest import AsStaff, CommandLine
 
 
 def test_lines_and_objects_are_answered_in_order(cli: CommandLine) -> None:
@@ -85,15 +87,22 @@ def test_words_of_a_json_object() -> None:
 
 
 @pytest.mark.req("SEC-02")
-def test_each_line_runs_with_the_rights_of_its_moment(cli: CommandLine) -> None:
-    lines = (
-        "staff add 9001 --name Bo --role admin",
-        "staff role 1000 agent",
-        "staff list",
-        "staff edit 1007 --zone x",
-    )
+def test_each_line_runs_with_the_rights_of_its_moment(
+    cli: CommandLine, as_: AsStaff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change_roles(as_("admin"), "1001", ["manager", "admin"])
+    other = as_("manager")
+    usual = batch.run_line
+
+    def run_line(number: int, text: str) -> batch.Answer:
+        if number == 2:
+            change_roles(other, "1000", ["agent"])
+        return usual(number, text)
+
+    monkeypatch.setattr(batch, "run_line", run_line)
+    lines = ("staff edit 1007 --zone x", "staff list", "staff edit 1007 --zone y")
     ran = cli("batch", as_="admin", stdin="\n".join(lines))
-    assert [answer["exit_code"] for answer in ran.jsonl] == [0, 0, 0, 4]
+    assert [answer["exit_code"] for answer in ran.jsonl] == [0, 0, 4]
 
 
 def test_a_line_nested_too_deep_is_wrong_usage(cli: CommandLine) -> None:
