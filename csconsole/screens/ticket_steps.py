@@ -142,7 +142,7 @@ class TicketSteps(SlipWriting):
         texts = [one for one in rest if _is_text(one, reasons=have.get("_reasons"))]
         if len(texts) > 1 and name == texts[0]:
             asked = [Asked(one, label("field", one), one in LONG_FIELDS) for one in texts]
-            title = listed(one.label for one in asked)
+            title = self._titled(listed(one.label for one in asked))
             self.open_dialog(
                 AskFields(title, asked), lambda given: self.collect(needs, then, {**have, **given})
             )
@@ -150,11 +150,17 @@ class TicketSteps(SlipWriting):
 
         def answered(value: Any) -> None:
             if name == "reason" and value == OWN_WORDS:
-                self.open_dialog(AskText(label("field", name)), answered)
+                self.open_dialog(AskText(self._titled(label("field", name))), answered)
                 return
             self.collect(needs, then, {**have, name: value})
 
-        self.open_dialog(_dialog_for(name, reasons=have.get("_reasons")), answered)
+        title = self._titled(label("field", name))
+        self.open_dialog(_dialog_for(name, title, reasons=have.get("_reasons")), answered)
+
+    def _titled(self, what: str) -> str:
+        """What is asked for, after the number of the one ticket that it is about."""
+        rows = self.chosen_tickets()
+        return f"{rows[0].number}  {what}" if len(rows) == 1 else what
 
     def _step_picked(self, step: Step) -> None:
         """One step was picked."""
@@ -332,8 +338,7 @@ def _is_text(name: str, *, reasons: str | None) -> bool:
     return name not in CODE_FIELDS and name not in YES_NO and not (name == "reason" and reasons)
 
 
-def _dialog_for(name: str, *, reasons: str | None) -> Screen[Any]:
-    title = label("field", name)
+def _dialog_for(name: str, title: str, *, reasons: str | None) -> Screen[Any]:
     if name == "reason" and reasons:
         values = [(code.code, label(reasons, code.code)) for code in entries(reasons)]
         return Choice.numbered(title, [*values, (OWN_WORDS, _("in other words"))])

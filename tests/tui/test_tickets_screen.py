@@ -149,7 +149,9 @@ async def test_marked_tickets_are_previewed_with_counts(
 ) -> None:
     rows = prepare(person, clock)
     async with desk.console("supervisor", size=(120, 40)) as shell:
-        await shell.press("3", "X", "o", "Z")
+        await shell.press("3", "o", "Z")
+        assert any("T20261123-000" in line and "Reason" in line for line in shell.lines())
+        await shell.press("escape", "X", "o", "Z")
         await shell.type("registered twice")
         await shell.press("enter")
         text = shell.text()
