@@ -284,9 +284,9 @@ def test_errors_name_the_place_and_the_nearest(
 
 
 def test_an_unknown_order_is_said_of_where_it_was_given(tickets: Context) -> None:
-    for given, field in (({"sort": "nosuch"}, "sort"), ({"text": "sort:nosuch"}, "filter")):
+    for text, sort, field in (("", "nosuch", "sort"), ("sort:nosuch", "", "filter")):
         with pytest.raises(QueryError) as caught:
-            find(tickets, given.pop("text", ""), **given)
+            find(tickets, text, sort=sort)
         assert caught.value.field == field
 
 

@@ -118,12 +118,16 @@ def test_a_short_number_changes_a_record_of_today_only(
     clock.advance(hours=24)
     with pytest.raises(NotFoundError, match=f"None of today has the number {written}; the newest is {first}"):
         note_ticket(ctx, written, text="Rings twice.")
-    for words in (("ticket", "cancel", written, "--reason=twice"), ("undo", written)):
+    changing: tuple[tuple[str, ...], ...] = (
+        ("ticket", "cancel", written, "--reason=twice"),
+        ("undo", written),
+    )
+    for words in changing:
         refused = cli(*words)
         assert refused.code == 3, refused.stderr
         assert first in refused.stderr
-    for words in (("ticket", "show", written), ("undo", "--list", written)):
-        read = cli(*words)
+    for reading in (("ticket", "show", written), ("undo", "--list", written)):
+        read = cli(*reading)
         assert read.code == 0, read.stderr
         assert f"Today has no {written}: {first} is meant." in read.stderr
     assert show_ticket(ctx, first).row.state == "new"

@@ -155,8 +155,8 @@ def change_roles(
     before him.
 
     Raises ``NotAllowedError`` also for one's own, except where one works solo, ``NotFoundError``,
-    ``InvalidInputError`` for an unknown or no role, ``RuleBrokenError`` when the last administrator would be lost, and ``ConflictError`` where the roles are
-    others now.
+    ``InvalidInputError`` for an unknown or no role, ``RuleBrokenError`` when the last administrator would be
+    lost, and ``ConflictError`` where the roles are others now.
     """
     ctx.require(Right.STAFF_MANAGE)
     wanted = _checked_roles(roles)

@@ -1,0 +1,40 @@
+"""Saved views of the ticket list, saved and dropped by keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from csconsole.services.context import Context
+from csconsole.services.views import list_views
+from tests.tui.driving import Desk
+
+Person = Callable[[str], Context]
+
+
+async def test_a_view_is_saved_and_dropped(desk: Desk, person: Person) -> None:
+    async with desk.console("supervisor") as shell:
+        await shell.press("3", "/")
+        await shell.type(" leak")
+        await shell.press("enter")
+        shell.screen.run_action_id("ticket.save_view")
+        await shell.idle()
+        await shell.type("Leaks")
+        await shell.press("enter")
+        assert list_views(person("supervisor"), "ticket")[-1].name == "Leaks"
+        await shell.press("v")
+        assert "Leaks (0)" in shell.text()
+        await shell.press("escape")
+        shell.screen.run_action_id("ticket.drop_view")
+        await shell.idle()
+        await shell.press("1")
+        assert list_views(person("supervisor"), "ticket")[-1].name != "Leaks"
+
+
+async def test_a_view_is_saved_for_the_department(desk: Desk, person: Person) -> None:
+    async with desk.console("supervisor") as shell:
+        await shell.press("3")
+        shell.screen.run_action_id("ticket.save_team_view")
+        await shell.idle()
+        await shell.type("Ours")
+        await shell.press("enter")
+        assert list_views(person("agent"), "ticket")[-1].name == "Ours"
