@@ -142,7 +142,7 @@ def test_the_repair_slip_prints_the_price_and_whether_it_is_paid(
     assert "| Paid | no |" in printed()
     tariff.record_paid(ctx, service.id, paid=True)
     set_language("zh")
-    assert "| 是否收费 | 是 |" in printed()
+    assert "| 是否已付费 | 是 |" in printed()
     set_language("en")
     other = register(ctx)
     assert "Paid" not in tickets.repair_slip(ctx, other.id)
