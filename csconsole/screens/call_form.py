@@ -221,11 +221,12 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
 
     def _ask_script(self) -> None:
         moment, values = self._moment_of(), self.script_values()
+        category = next(iter(self.fields.values()["category"].split()), "")
 
         def work(ctx: Context) -> ScriptRow:
             from csconsole.services.knowledge import script_of
 
-            return script_of(ctx, moment, values)
+            return script_of(ctx, moment, values, category=category)
 
         self.ask(work, self._show_script, group="script")
 

@@ -29,6 +29,29 @@ def test_every_moment_has_words_in_both_languages(ctx: Context, lang: str) -> No
 
 
 @pytest.mark.req("CALL-06")
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_words_fit_what_was_reported(as_: AsStaff, lang: str) -> None:
+    install_pack(as_("admin"), "property")
+    agent = as_("agent")
+    set_language(lang)
+    told = {
+        code: script_of(agent, "repair_end", category=code).text
+        for code in (
+            "",
+            "repair.water.leak",
+            "repair.power.corridor",
+            "repair.lift.trapped",
+            "help.dispute",
+            "x",
+        )
+    }
+    assert told[""] == told["repair.water.leak"] == told["x"]
+    assert len(set(told.values())) == 4
+    assert ("lift" if lang == "en" else "电梯") in told["repair.lift.trapped"]
+    assert ("your home" if lang == "en" else "家中") not in told["repair.power.corridor"]
+
+
+@pytest.mark.req("CALL-06")
 def test_the_opening_names_company_staff_number_and_name(as_: AsStaff, clock: FrozenClock) -> None:
     agent = as_("agent")
     row = script_of(agent, "opening")

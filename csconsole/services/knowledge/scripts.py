@@ -1,8 +1,10 @@
 """Scripts by moment, with their placeholders filled in (CALL-06, CBK-07, REF-03).
 
 A script is a Markdown file ``<moment>.<lang>.md``: its heading, then what to say. The site's own file, in the
-folder ``scripts`` beside the settings file, wins over a trade's pack, and that over the core pack. Filled
-text is never read as markup; a placeholder that nobody knows a value for is a gap to be spoken over.
+folder ``scripts`` beside the settings file, wins over a trade's pack, and that over the core pack. A file
+``<moment>.<kind>.<lang>.md`` or ``<moment>.<scope>.<lang>.md``, such as ``repair_end.incident.en.md``, is for
+tickets of that kind or scope alone and wins over all without. Filled text is never read as markup; a
+placeholder that nobody knows a value for is a gap to be spoken over.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from csconsole.clock import local
 from csconsole.codes import codes, label
 from csconsole.errors import InvalidInputError
 from csconsole.i18n import _, fill, get_language, listed, placeholders
+from csconsole.models import Category
 from csconsole.models.rights import Right
 from csconsole.paths import config_file
 from csconsole.services.context import Context
@@ -53,9 +56,12 @@ class ScriptRow:
     missing: tuple[str, ...]
 
 
-def script_of(ctx: Context, moment: str, values: Mapping[str, str] | None = None) -> ScriptRow:
+def script_of(
+    ctx: Context, moment: str, values: Mapping[str, str] | None = None, *, category: str = ""
+) -> ScriptRow:
     """The script of a moment in the current language, its placeholders filled with ``values`` and with what
-    is known anyway (greeting, company, who speaks). Raises ``InvalidInputError`` for an unknown moment.
+    is known anyway (greeting, company, who speaks). Of several it is the one for what tickets of the category
+    are (CALL-06). Raises ``InvalidInputError`` for an unknown moment.
     """
     if moment not in codes("script_moment"):
         raise InvalidInputError(
@@ -66,7 +72,8 @@ def script_of(ctx: Context, moment: str, values: Mapping[str, str] | None = None
             hint=_("Known values: {values}", values=listed(codes("script_moment"))),
         )
     packs = _packs(ctx)
-    pack, text = _find(packs, moment)
+    names = [f"{moment}.{about}" for about in _about(ctx, category)]
+    pack, text = next(filter(any, (_find(packs, name) for name in (*names, moment))), ("", ""))
     title, body = _split(text)
     known = {**known_values(ctx, packs), **{k: clean(v) for k, v in (values or {}).items() if v}}
     missing = tuple(sorted(placeholders(body) - known.keys()))
@@ -128,8 +135,20 @@ def _packs(ctx: Context) -> tuple[str, ...]:
     return (*own, "core")
 
 
+def _about(ctx: Context, category: str) -> tuple[str, ...]:
+    """The kind and the scope of tickets of a category, as far as it has them."""
+    if not category:
+        return ()
+    with ctx.read() as uow:
+        found = uow.one(Category, code=category)
+    if found is None:
+        return ()
+    scope = str((found.custom or {}).get("scope") or "")
+    return tuple(about for about in (found.ticket_kind, scope) if about)
+
+
 def _find(packs: tuple[str, ...], moment: str) -> tuple[str, str]:
-    """Where the script of a moment is found first, and its text; empty where no pack has one."""
+    """Where the script of this name is found first, and its text; empty where no pack has one."""
     languages = (get_language(), "en" if get_language() == "zh" else "zh")
     folders = [("site", config_file().with_name(OWN_FOLDER))]
     folders += [(name, read_pack(name).scripts) for name in packs]
