@@ -208,7 +208,7 @@ class CallbackWork(CallbackSteps, BaseScreen[None]):
         options = [Option(str(n), str(n), words.get(n, "")) for n in range(1, min(talk.best, 9) + 1)]
         if talk.best > 9:
             options.append(Option("0", "10", "10 " + words.get(10, "")))
-        return Choice(label("field", question), options)
+        return Choice(label("field", question), options, start=-1)
 
     def _save_talk(self, talk: Talk) -> None:
         said = dict(talk.said)

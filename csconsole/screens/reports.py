@@ -119,7 +119,7 @@ class ReportsScreen(BaseScreen[None]):
         self.set_status(
             _("part {n} of {total}", n=self.part + 1, total=len(document.blocks)),
             Toned("  " + _("{n} rows", n=len(block.rows)), "quiet"),
-            Toned("  " + document.secrecy, "quiet"),
+            Toned("  " + _("Secrecy: {level}", level=document.secrecy), "quiet"),
         )
 
     def on_paged_table_moved(self, _event: PagedTable.Moved) -> None:

@@ -150,7 +150,8 @@ class Choice(Dialog[Any]):
     """Pick one by its letter or number, or with the arrows and enter. What cannot be picked stays, with the
     reason.
 
-    Answers with the option's value. :meth:`numbered` gives the keys 1 to 9, then a to z.
+    Answers with the option's value. :meth:`numbered` gives the keys 1 to 9, then a to z. ``start`` is the row
+    of the cursor, by default the first that can be picked; -1 is none, where no answer may be suggested.
     """
 
     DEFAULT_CSS = """
@@ -232,7 +233,7 @@ class Choice(Dialog[Any]):
         """Letters pick, arrows move, enter picks the row under the cursor."""
         named = [o for o in self.options if o.key and event.character == o.key]
         picked = next((o for o in named if not o.why_not), named[0] if named else None)
-        if picked is None and event.key == "enter" and self.options:
+        if picked is None and event.key == "enter" and self.options and self.cursor >= 0:
             picked = self.options[self.cursor]
         if picked is not None:
             event.stop()

@@ -294,6 +294,18 @@ async def test_choice_by_letter_by_arrows_and_not_what_cannot_be() -> None:
         assert bench.answers == [3, "y"]
 
 
+async def test_a_choice_that_suggests_nothing_is_not_answered_by_enter() -> None:
+    bench = Bench()
+    options = [Option("1", 1, "worst"), Option("2", 2, "best")]
+    async with bench.run_test() as pilot:
+        bench.push_screen(Choice("How was it?", options, start=-1), bench.answers.append)
+        await pilot.pause()
+        await pilot.press("enter")
+        assert bench.answers == []
+        await pilot.press("down", "enter")
+        assert bench.answers == [1]
+
+
 async def test_ask_text_refuses_nothing_and_cleans_what_was_pasted() -> None:
     bench = Bench()
     async with bench.run_test() as pilot:

@@ -188,7 +188,7 @@ def about_pairs(ctx: Context, made: ExportRow) -> list[tuple[str, str]]:
         (_("Generated"), _("{at} by {who}", at=at, who=made.by)),
         (_("Reason"), made.reason or "-"),
         (_("Release request"), made.request or "-"),
-        (_("Secrecy"), made.secrecy.partition(": ")[2] or made.secrecy),
+        (_("Secrecy"), made.secrecy),
         (_("Phones masked"), _("yes")),
     ]
     return [(name, formula_safe(value)) for name, value in pairs]

@@ -77,7 +77,7 @@ def secrecy_line(ctx: Context) -> str:
     """Level and term as every report and export carries them (SEC-10)."""
     level = label("secrecy", str(setting(ctx, "report.secrecy")))
     until = ctx.today() + relativedelta(years=int(setting(ctx, "report.secrecy_years")))
-    return _("Secrecy: {level}, until {day}", level=level, day=until)
+    return _("{level}, until {day}", level=level, day=until)
 
 
 def _to_open(spec: ReportSpec, draft: Drafting, rows: bool, figure: str) -> Sequence[str]:

@@ -18,5 +18,5 @@ def head_pairs(document: ReportDocument) -> list[tuple[str, str]]:
         *([(_("Site"), document.site)] if document.site else []),
         (_("Period"), period),
         (_("Generated"), _("{at} by {who}", at=at, who=document.generated_by)),
-        (_("Secrecy"), document.secrecy.partition(": ")[2] or document.secrecy),
+        (_("Secrecy"), document.secrecy),
     ]
