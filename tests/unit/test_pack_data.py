@@ -82,15 +82,18 @@ class TestEveryPack:
 
     def test_scripts_come_in_both_languages_with_the_same_placeholders(self, pack: Path) -> None:
         scripts = {path.name for path in (pack / "scripts").glob("*.md")}
-        moments = {name.partition(".")[0] for name in scripts}
-        assert scripts == {f"{moment}.{lang}.md" for moment in moments for lang in ("en", "zh")}
-        assert moments <= set(codes("script_moment"))
-        for moment in moments:
+        names = {name.removesuffix(".md").rpartition(".")[0] for name in scripts}
+        assert scripts == {f"{name}.{lang}.md" for name in names for lang in ("en", "zh")}
+        kinds = {*codes("ticket_kind"), *(path.stem for path in pack.glob("kinds/*.toml"))}
+        for name in names:
+            moment, _dot, about = name.partition(".")
+            assert moment in codes("script_moment"), name
+            assert about in {"", *kinds, *codes("ticket_scope")}, name
             used = [
-                set(re.findall(r"\{(\w+)\}", (pack / "scripts" / f"{moment}.{lang}.md").read_text("utf-8")))
+                set(re.findall(r"\{(\w+)\}", (pack / "scripts" / f"{name}.{lang}.md").read_text("utf-8")))
                 for lang in ("en", "zh")
             ]
-            assert used[0] == used[1] <= PLACEHOLDERS, moment
+            assert used[0] == used[1] <= PLACEHOLDERS, name
 
 
 @pytest.mark.req("REF-03")
