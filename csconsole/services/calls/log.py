@@ -92,7 +92,10 @@ def _ring_back(ctx: Context, call_id: int, state: str) -> None:
 
 def _warnings(ctx: Context, new: NewCall) -> list[str]:
     """What is allowed but should be thought about: a promise far ahead (TKT-09)."""
+    promised = new.promise_due or new.next_answer_at
+    if promised is None:
+        return []
     from csconsole.services.promises import promise_warning
 
-    warning = promise_warning(ctx, new.promise_due or new.next_answer_at)
+    warning = promise_warning(ctx, promised)
     return [warning] if warning else []
