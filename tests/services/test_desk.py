@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from csconsole.clock import FrozenClock
+from csconsole.models import Ticket
 from csconsole.services.callbacks import plan_callback
 from csconsole.services.context import Context
 from csconsole.services.customers import create_customer
@@ -161,3 +162,14 @@ def test_urgent_and_above_then_what_nobody_has_stand_before_my_own(
     assert [item.note for item in found.top] == ["emergency", "urgent", "anyone", "anyone"]
     assert [item.number for item in found.now if item.kind == "ticket"] == [mine]
     assert [item.number for item in desk_of(as_("agent2")).top] == [trapped.number]
+
+
+@pytest.mark.req("TKT-22")
+def test_an_urgent_ticket_whose_clocks_stand_still_comes_after_those_that_run(ctx: Context) -> None:
+    still = ticket(ctx, ctx, "awaiting parts", priority="urgent")
+    runs = ticket(ctx, ctx, "leak", priority="urgent")
+    with ctx.write() as uow:
+        paused = uow.one(Ticket, number=still)
+        assert paused is not None
+        uow.update(paused, "paused", {"next_due_at": None, "next_clock": None})
+    assert [item.number for item in desk_of(ctx).top] == [runs, still]

@@ -52,8 +52,18 @@ def _handover(ctx: Context) -> tuple[DeskAlert, ...]:
         ).first()
     if prepared is not None:
         return ()
-    ends = f"{duty.shift.ends_at.astimezone(ctx.zone):%H:%M}"
-    text = _("{shift} ends at {time}: prepare the handover (5).", shift=duty.shift.name, time=ends)
+    ends = duty.shift.ends_at.astimezone(ctx.zone)
+    if ctx.now() < duty.shift.ends_at:
+        text = _(
+            "{shift} ends at {time}: prepare the handover (5).", shift=duty.shift.name, time=f"{ends:%H:%M}"
+        )
+    else:
+        text = _(
+            "{shift} ended on {day} at {time} without a handover: prepare it (5).",
+            shift=duty.shift.name,
+            day=f"{ends:%m-%d}",
+            time=f"{ends:%H:%M}",
+        )
     return (DeskAlert("handover", text),)
 
 

@@ -103,7 +103,8 @@ def on_top(ctx: Context, seen: Glance) -> tuple[DeskItem, ...]:
     if not (dispatches or ctx.can(Right.SHIFT_MANAGE)):
         urgent = urgent & Where("(handler_id IS NULL OR first_owner_id = ?)", (ctx.staff_id,))
     where = _OPEN_TICKET & urgent & Where(seen_ticket(ctx))
-    rows = _first(seen, _TICKETS, where, "priority_rank, next_due_at", TOP_ITEMS)
+    order = "priority_rank, next_due_at IS NULL, next_due_at"  # clocks that stand still come last
+    rows = _first(seen, _TICKETS, where, order, TOP_ITEMS)
     found = [_ticket_item(seen, row, row[-1]) for row in rows]
     if dispatches:
         known = {item.number for item in found}

@@ -18,6 +18,10 @@ def test_ten_minutes_before_the_end_the_handover_is_to_be_prepared(site: Site) -
     [reminder] = round_of(agent).alerts
     assert "14:00" in reminder
     assert round_of(site.as_("handler")).alerts == ()
+    site.at(9, day=24)
+    [reminder] = round_of(agent).alerts
+    assert "11-23" in reminder
+    assert "14:00" in reminder
     site.prepared()
     assert round_of(agent).alerts == ()
 
