@@ -22,6 +22,7 @@ from csconsole.i18n import _, fill, get_language, listed, placeholders
 from csconsole.models import Category
 from csconsole.models.rights import Right
 from csconsole.paths import config_file
+from csconsole.services.coded import with_code
 from csconsole.services.context import Context
 from csconsole.services.packs import installed_packs, read_pack
 from csconsole.text import clean
@@ -140,7 +141,7 @@ def _about(ctx: Context, category: str) -> tuple[str, ...]:
     if not category:
         return ()
     with ctx.read() as uow:
-        found = uow.one(Category, code=category)
+        found = with_code(uow, Category, category)
     if found is None:
         return ()
     scope = str((found.custom or {}).get("scope") or "")
