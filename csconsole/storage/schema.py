@@ -46,6 +46,9 @@ _STAMPED = {
 }
 """A row where the database has the table of its revision."""
 
+_LOCK = f"SELECT pg_advisory_xact_lock({0x43535343})"
+"""Advisory lock of PostgreSQL of the one transaction that makes or upgrades the tables."""
+
 
 def whole_schema() -> MetaData:
     """Every table as it is made on either engine.
@@ -61,6 +64,16 @@ def whole_schema() -> MetaData:
             condition = index.dialect_options["sqlite"]["where"]
             index.dialect_options["postgresql"]["where"] = condition
     return metadata
+
+
+def wait_for_others(connection: Connection) -> None:
+    """Wait, on a server, for any other transaction that makes or upgrades the tables, and keep the next one
+    waiting until this one ends. The writers of a file queue anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        from csconsole.storage.statements import first_row
+
+        first_row(connection, _LOCK)
 
 
 def create(connection: Connection, zone: str) -> None:

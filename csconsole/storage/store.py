@@ -135,7 +135,7 @@ class Store:
 
     @contextmanager
     def exclusive(self) -> Iterator[Connection]:
-        """One transaction for changing the schema: foreign keys are not enforced inside it."""
+        """One transaction for changing the schema, one at a time: foreign keys are not enforced inside it."""
         from csconsole.storage.failures import translated
 
         with (
@@ -149,6 +149,7 @@ class Store:
             connection = connection.execution_options(**{sqlite.WRITES: True})
             try:
                 with connection.begin():
+                    schema.wait_for_others(connection)
                     yield connection
             finally:
                 connection.invalidate()
@@ -249,6 +250,7 @@ def _connecting(url: str, *, create: bool, clock: Clock | None) -> Store:
 
 def _create_if_empty(store: Store, zone: str) -> None:
     with store.write() as unit:
+        schema.wait_for_others(unit.connection)
         if schema.revision(over(unit.connection, store.where)) is None:
             schema.create(unit.connection, zone)
 

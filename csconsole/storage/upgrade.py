@@ -27,17 +27,22 @@ _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 def pending(store: Store) -> tuple[str, ...]:
     """The revisions that the database still lacks, oldest first. Raises for a newer or foreign database."""
     with store.read() as unit:
-        seen = over(unit.connection, store.where)
-        found = schema.revision(seen)
-        if found not in schema.REVISIONS:
-            schema.require_current(seen, store.where)
+        return _lacking(unit.connection, store.where)
+
+
+def _lacking(connection: Connection, where: str) -> tuple[str, ...]:
+    seen = over(connection, where)
+    found = schema.revision(seen)
+    if found not in schema.REVISIONS:
+        schema.require_current(seen, where)
     return schema.REVISIONS[schema.REVISIONS.index(found or "") + 1 :]
 
 
 def upgrade(
     store: Store, zone: str = DEFAULT_ZONE, progress: Callable[[int], None] | None = None
 ) -> tuple[str, ...]:
-    """Run what is pending and return it. Everything or nothing: an error leaves the database as it was.
+    """Run what is pending and return it. Everything or nothing: an error, or the end of the process, leaves
+    the database as it was. Of two at once the second waits, and finds nothing to do.
 
     Daily figures that a step left empty are counted anew, by the days of ``zone``; ``progress`` is told how
     many records have been counted.
@@ -45,10 +50,12 @@ def upgrade(
     Foreign keys are checked once at the end, because rebuilding a table would fire its cascades. Raises
     ``DatabaseUnavailableError`` when the check finds a broken reference.
     """
-    todo = pending(store)
-    if not todo:
+    if not pending(store):
         return ()
     with store.exclusive() as connection:
+        todo = _lacking(connection, store.where)
+        if not todo:
+            return ()
         run(connection, schema.HEAD)
         if kept_zone(connection) is None:
             recount(connection, zone, progress)
