@@ -10,10 +10,14 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import select
 
-from csconsole.clock import SystemClock
+from csconsole.clock import FrozenClock, SystemClock
 from csconsole.config import Config
+from csconsole.models import Callback
+from csconsole.services.context import Context
 from csconsole.services.database import create_solo
+from csconsole.services.imports import import_queue_log, queue_log
 from csconsole.storage import open_store
 
 CALLS = 4000
@@ -69,3 +73,30 @@ def test_killed_and_run_again(tmp_path: Path) -> None:
             assert uow.connection.execute(text(events)).scalar_one() == CALLS
     finally:
         store.close()
+
+
+@pytest.mark.req("CALL-04", "CUS-28")
+def test_killed_before_the_ring_backs_were_planned(
+    ctx: Context, clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = int(clock.now().timestamp()) - 600
+    log = tmp_path / "queue_log"
+    log.write_text(
+        f"{at}|1.1|service|NONE|ENTERQUEUE||02155500112|1\n"
+        f"{at + 30}|1.1|service|NONE|EXITWITHTIMEOUT|1|1|30\n"
+    )
+
+    def killed(*_about: object) -> int:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(queue_log, "open_ring_backs", killed)
+        with pytest.raises(KeyboardInterrupt):
+            import_queue_log(ctx, log)
+    clock.advance(minutes=5)
+    again = import_queue_log(ctx, log)
+    assert (again.unchanged, again.ring_backs) == (1, 1)
+    with ctx.read() as uow:
+        [planned] = uow.session.exec(select(Callback)).all()
+        assert (planned.kind, planned.e164) == ("ring_back", "+862155500112")
+    assert import_queue_log(ctx, log).ring_backs == 0

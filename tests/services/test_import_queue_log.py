@@ -226,6 +226,16 @@ def test_a_lost_call_opens_one_ring_back(ctx: Context, day: FrozenClock, tmp_pat
     assert import_queue_log(ctx, log).ring_backs == 0
 
 
+@pytest.mark.req("CALL-04")
+def test_a_call_that_is_lost_after_the_file_was_read_opens_its_ring_back(
+    ctx: Context, day: FrozenClock, tmp_path: Path
+) -> None:
+    entered, gone = lost(at=int(day.now().timestamp()) - 60)
+    assert import_queue_log(ctx, queue_log(tmp_path, entered)).ring_backs == 0
+    assert import_queue_log(ctx, queue_log(tmp_path, entered, gone)).ring_backs == 1
+    assert import_queue_log(ctx, queue_log(tmp_path, entered, gone)).ring_backs == 0
+
+
 @pytest.mark.req("RPT-08", "CALL-04")
 def test_a_lost_call_stays_lost_when_it_was_rung_back(
     ctx: Context, as_: AsStaff, day: FrozenClock, tmp_path: Path
@@ -237,7 +247,7 @@ def test_a_lost_call_stays_lost_when_it_was_rung_back(
     callback = next_callback(agent)
     assert callback is not None
     record_attempt(agent, callback.id, code="done", record={"answer": "was asked back"})
-    import_queue_log(ctx, log)
+    assert import_queue_log(ctx, log).ring_backs == 0
     figures = build_report(ctx, "daily", date="today").figures
     assert (figures["calls.lost"].numerator, figures["calls.answered"].numerator) == (1, 1)
     assert (figures["calls.loss_rate"].numerator, figures["calls.loss_rate"].denominator) == (1, 2)

@@ -77,7 +77,7 @@ class CallStore:
             self._window = timedelta(minutes=int(setting(ctx, "import.match_minutes")))
             self._numbers = Numbers(ctx)
         self.lost: list[int] = []
-        """Keys of calls that this import stored as lost."""
+        """Keys of calls that the file tells as lost, also of those that an import before this one stored."""
 
     def store(self, uow: UnitOfWork, batch: Sequence[CallFacts], tally: Tally) -> None:
         """Store a batch: new calls, calls told before, and calls that an agent logged by hand."""
@@ -114,6 +114,8 @@ class CallStore:
             tally.updated += 1
         else:
             tally.unchanged += 1
+        if row.state == "lost":
+            self.lost.append(row.pk)
 
     def _create(self, uow: UnitOfWork, new: Sequence[CallFacts]) -> None:
         if not new:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from csconsole.i18n import _
 from csconsole.models import Call, Callback
@@ -26,8 +26,9 @@ _MANY = 500
 def open_ring_backs(ctx: Context, lost: Sequence[int]) -> int:
     """Plan a ring-back for each of the lost calls that still needs one; how many were planned.
 
-    One caller gets one, however often he called. Calls older than the setting ``import.ring_back_hours``,
-    from another month's log, get none.
+    One caller gets one, however often he called and however often it is told: an import that was killed
+    before it planned them is made up for by the next one. Calls older than the setting
+    ``import.ring_back_hours``, from another month's log, get none.
     """
     planner = ctx if ctx.can(Right.CALLBACK_WORK) else replace(ctx, actor=SYSTEM)
     planned = 0
@@ -40,7 +41,8 @@ def open_ring_backs(ctx: Context, lost: Sequence[int]) -> int:
             calls = uow.session.exec(
                 select(Call)
                 .where(col(Call.id).in_(lost[start : start + _MANY]))
-                .where(col(Call.started_at) >= oldest, col(Call.e164).is_not(None))
+                .where(col(Call.state) == "lost", col(Call.started_at) >= oldest)
+                .where(col(Call.e164).is_not(None))
                 .order_by(col(Call.id))
             ).all()
             for call in calls:
@@ -63,14 +65,18 @@ def open_ring_backs(ctx: Context, lost: Sequence[int]) -> int:
 
 
 def _settled(uow: UnitOfWork, call: Call) -> bool:
-    """Whether the caller was answered after this call, or waits for a ring-back already."""
+    """Whether the caller was answered after this call, waits for a ring-back already, or was given one since
+    the call is known.
+    """
     answered = select(Call.id).where(
         Call.e164 == call.e164,
         col(Call.answered_at).is_not(None),
         col(Call.answered_at) >= call.started_at,
     )
     waiting = select(Callback.id).where(
-        Callback.e164 == call.e164, Callback.kind == "ring_back", col(Callback.finished_at).is_(None)
+        Callback.e164 == call.e164,
+        Callback.kind == "ring_back",
+        or_(col(Callback.finished_at).is_(None), col(Callback.created_at) >= call.created_at),
     )
     uow.session.flush()
     return any(uow.session.exec(query.limit(1)).first() is not None for query in (answered, waiting))
