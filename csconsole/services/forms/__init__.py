@@ -10,7 +10,7 @@ from csconsole.services.forms.definition import (
     definitions,
 )
 from csconsole.services.forms.records import FormRow, list_forms, open_form, print_form, show_form
-from csconsole.services.forms.steps import fill_form, take_form
+from csconsole.services.forms.steps import fill_form, forms_to_sign, take_form
 
 __all__ = [
     "FormDefinition",
@@ -20,6 +20,7 @@ __all__ = [
     "definition_of",
     "definitions",
     "fill_form",
+    "forms_to_sign",
     "list_forms",
     "open_form",
     "print_form",

@@ -13,7 +13,7 @@ from csconsole.models import Department, FormRecord, Right, Staff, Ticket
 from csconsole.services import entry
 from csconsole.services.context import Context
 from csconsole.services.forms.definition import FormDefinition, FormStep, definition_of
-from csconsole.services.forms.records import FormRow, form_rows, load_form, read_fields
+from csconsole.services.forms.records import FormRow, form_rows, list_forms, load_form, read_fields
 from csconsole.services.settings import setting
 from csconsole.storage import UnitOfWork
 
@@ -76,6 +76,24 @@ def _tell(uow: UnitOfWork, form: FormDefinition, row: FormRecord, action: str) -
             f"{row.number} {form.label}: {form.cycle.say_action(action)}, {form.cycle.say_state(row.state)}"
         )
         uow.note(uow.get(Ticket, row.ticket_id), "form", detail={"form": row.number, "text": words})
+
+
+def forms_to_sign(ctx: Context) -> tuple[FormRow, ...]:
+    """The open forms that wait for the signature of the acting person now (FRM-02)."""
+    found = []
+    with ctx.read() as uow:
+        me = uow.get(Staff, ctx.staff_id)
+        for shown in list_forms(ctx):
+            row = uow.get(FormRecord, shown.id)
+            form = definition_of(row.form)
+            for transition in form.cycle.leaving(row.state):
+                step = form.steps[transition.action]
+                wanted = _wanted(ctx, step, row.fields, list(row.signatures)) if step.signers else []
+                signed = any(one["by"] == me.staff_no and one["as"] in step.signers for one in row.signatures)
+                mine = any(_may_sign(ctx, uow, row, name) for name in wanted)
+                if mine and (me.solo or not signed):
+                    found.append(shown)
+    return tuple(found)
 
 
 def _wanted(

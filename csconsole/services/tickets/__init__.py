@@ -29,8 +29,15 @@ if TYPE_CHECKING:
         refuse_extension,
     )
     from csconsole.services.tickets.bulk import BulkItem, BulkResult, apply_bulk, preview_bulk
+    from csconsole.services.tickets.chases import chase_ticket
     from csconsole.services.tickets.create import create_ticket
-    from csconsole.services.tickets.day_audit import DayAudit, DayNotClearError, audit_day, sign_off_day
+    from csconsole.services.tickets.day_audit import (
+        DayAudit,
+        DayNotClearError,
+        audit_day,
+        review_ticket,
+        sign_off_day,
+    )
     from csconsole.services.tickets.edit import edit_ticket
     from csconsole.services.tickets.fields import TICKETS
     from csconsole.services.tickets.finish import (
@@ -59,7 +66,8 @@ if TYPE_CHECKING:
     from csconsole.services.tickets.tags import asset_note
     from csconsole.services.tickets.timeline import TimelineEntry
     from csconsole.services.tickets.unfinished import still_open
-    from csconsole.services.tickets.why import WhatIf, WhyClock, WhyDue, why_due, why_if
+    from csconsole.services.tickets.why import why_due, why_if
+    from csconsole.services.tickets.why_rows import WhatIf, WhyClock, WhyDue
     from csconsole.services.tickets.work import (
         accept_ticket,
         arrive_ticket,
@@ -107,6 +115,7 @@ __all__ = [
     "asset_note",
     "audit_day",
     "cancel_ticket",
+    "chase_ticket",
     "close_ticket",
     "create_ticket",
     "defer_ticket",
@@ -128,6 +137,7 @@ __all__ = [
     "repair_slip",
     "resume_ticket",
     "return_ticket",
+    "review_ticket",
     "show_ticket",
     "sign_off_day",
     "similar_tickets",
@@ -176,6 +186,7 @@ __getattr__ = on_demand(
             "DayAudit",
             "DayNotClearError",
             "audit_day",
+            "review_ticket",
             "sign_off_day",
         ),
         "edit": ("edit_ticket",),
@@ -208,19 +219,15 @@ __getattr__ = on_demand(
             "repair_slip",
             "work_contact_slip",
         ),
+        "chases": ("chase_ticket",),
         "links": ("LinkRefusedError", "LinkRow", "link_tickets", "unlink_tickets"),
         "merge": ("MergeRefusedError", "merge_tickets"),
         "similar": ("similar_tickets",),
         "split": ("TAKEABLE", "split_ticket"),
         "steps": ("possible_steps",),
         "timeline": ("TimelineEntry",),
-        "why": (
-            "WhatIf",
-            "WhyClock",
-            "WhyDue",
-            "why_due",
-            "why_if",
-        ),
+        "why": ("why_due", "why_if"),
+        "why_rows": ("WhatIf", "WhyClock", "WhyDue"),
         "tags": ("asset_note",),
         "unfinished": ("still_open",),
         "work": (

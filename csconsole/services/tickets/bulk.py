@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from csconsole.errors import CsconsoleError, InvalidInputError
+from csconsole.errors import CsconsoleError, WrongFormError
 from csconsole.i18n import _, listed
 from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.models.rights import Right
 from csconsole.services.context import Context
 from csconsole.services.tickets.access import load_ticket
+from csconsole.services.tickets.day_audit import review_ticket
 from csconsole.services.tickets.edit import edit_ticket
 from csconsole.services.tickets.finish import cancel_ticket, close_ticket
 from csconsole.services.tickets.rows import TicketRow
@@ -68,6 +69,7 @@ _ACTIONS: dict[str, Callable[..., TicketRow]] = {
     "close": close_ticket,
     "cancel": cancel_ticket,
     "edit": edit_ticket,
+    "review": review_ticket,
 }
 
 
@@ -122,7 +124,7 @@ def _refused(ctx: Context, key: int, error: CsconsoleError) -> BulkItem:
 
 def _known(action: str) -> None:
     if action not in _ACTIONS:
-        raise InvalidInputError(
+        raise WrongFormError(
             _("{action} cannot be done to many tickets at once.", action=action),
             field="action",
             value=action,

@@ -24,6 +24,7 @@ from csconsole.services.query import (
     department_field,
     staff_field,
 )
+from csconsole.services.tickets.lacking import LACKS_WORDS, lacks
 
 CLOSED: Final = ("closed", "cancelled", "archived")
 WORKED: Final = ("done", "called_back")
@@ -167,6 +168,7 @@ TICKETS: Final = EntityFields(
         FieldSpec("where", "地址", Kind.TEXT, Ticket.address, aliases=("address",)),
         FieldSpec("vip", "贵宾", Kind.FLAG, Ticket.vip),
         FieldSpec("clock", "时钟", Kind.CUSTOM, test=_clock_is, words=_CLOCK_WORDS, aliases=("sla",)),
+        FieldSpec("lacks", "缺", Kind.CUSTOM, test=lacks, words=LACKS_WORDS, sortable=False),
         FieldSpec("due", "时限", Kind.INSTANT, Ticket.due_at, ahead=True, only=is_running),
         FieldSpec("next", "下一时限", Kind.INSTANT, Ticket.next_due_at, ahead=True),
         FieldSpec("slip", "报修单", Kind.INSTANT, Ticket.slip_due_at, ahead=True, only=slip_owed),
@@ -174,6 +176,7 @@ TICKETS: Final = EntityFields(
         FieldSpec("court", "诉讼", Kind.INSTANT, Ticket.litigation_at, aliases=("litigation",)),
         FieldSpec("promised", "承诺", Kind.INSTANT, Ticket.promised_at, ahead=True),
         FieldSpec("review", "复查", Kind.INSTANT, Ticket.review_at, ahead=True),
+        FieldSpec("reviewed", "复核", Kind.INSTANT, Ticket.reviewed_at),
         FieldSpec("reported", "报告", Kind.INSTANT, Ticket.reported_at),
         FieldSpec("dispatched", "派单", Kind.INSTANT, Ticket.dispatched_at),
         FieldSpec("noted", "进展", Kind.INSTANT, Ticket.last_note_at),

@@ -14,7 +14,8 @@ from csconsole.services.due import parse_limit
 from csconsole.services.query import Page, Scope, fetch_page
 from csconsole.services.settings import setting
 from csconsole.services.tickets.access import visible
-from csconsole.services.tickets.fields import TICKETS, is_open
+from csconsole.services.tickets.fields import TICKETS
+from csconsole.services.tickets.lacking import lacks_owner, lacks_step
 from csconsole.services.tickets.rows import TicketRow, ticket_rows
 
 
@@ -69,19 +70,8 @@ def overdue_dispatches(ctx: Context, *, limit: int = 50, after: str | None = Non
 
 
 def orphan_tickets(ctx: Context, *, limit: int = 50, after: str | None = None) -> Page[TicketRow]:
-    """Open tickets with no owner or no next step; the list must be empty (TKT-02, 事事有下落).
-
-    No owner: neither first owner, handler nor department. No next step: assigned to nobody, done without its
-    callback, or parked without a review date.
-    """
-    nobody = and_(col(Ticket.handler_id).is_(None), col(Ticket.department_id).is_(None))
-    no_owner = and_(nobody, col(Ticket.first_owner_id).is_(None))
-    adrift = and_(
-        nobody, col(Ticket.state).in_(("assigned", "accepted", "on_site", "in_progress", "waiting"))
-    )
-    unasked = and_(col(Ticket.state) == "done", col(Ticket.needs_callback), col(Ticket.callback_id).is_(None))
-    unreviewed = and_(col(Ticket.state) == "parked", col(Ticket.review_at).is_(None))
-    return page_of_tickets(ctx, is_open(), no_owner | adrift | unasked | unreviewed, limit=limit, after=after)
+    """Open tickets with no owner or no next step; the list must be empty (TKT-02, 事事有下落)."""
+    return page_of_tickets(ctx, lacks_owner() | lacks_step(), limit=limit, after=after)
 
 
 def page_of_tickets(

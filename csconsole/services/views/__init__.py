@@ -5,7 +5,15 @@ ships; and how many records each selects.
 from __future__ import annotations
 
 from csconsole.services.views.counts import CountedView, count_views, desk_views, nearest_first
-from csconsole.services.views.records import ViewRow, Whose, drop_view, droppable, list_views, save_view
+from csconsole.services.views.records import (
+    ViewRow,
+    Whose,
+    drop_view,
+    droppable,
+    list_views,
+    save_view,
+    shipped_view,
+)
 
 __all__ = [
     "CountedView",
@@ -18,4 +26,5 @@ __all__ = [
     "list_views",
     "nearest_first",
     "save_view",
+    "shipped_view",
 ]

@@ -35,13 +35,14 @@ class Whose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ViewRow:
-    """One view. ``id`` is ``None`` for one that ships."""
+    """One view. ``id`` is ``None`` for one that ships, and only that has a ``code``."""
 
     id: int | None
     name: str
     filter: str
     sort: str
     whose: Whose
+    code: str = ""
 
 
 def list_views(ctx: Context, entity: str) -> tuple[ViewRow, ...]:
@@ -64,6 +65,11 @@ def list_views(ctx: Context, entity: str) -> tuple[ViewRow, ...]:
     known = tuple(Whose)
     stored.sort(key=lambda view: known.index(view.whose))
     return (*_shipped(entity, get_language()), *stored)
+
+
+def shipped_view(entity: str, code: str) -> ViewRow:
+    """The view of a list that ships under this code. Raises ``KeyError``."""
+    return {view.code: view for view in _shipped(entity, get_language())}[code]
 
 
 def save_view(
@@ -188,4 +194,6 @@ def _shipped(entity: str, language: str) -> tuple[ViewRow, ...]:
         return ()
     views = tomllib.loads(path.read_text(encoding="utf-8"))["view"]
     name = "zh" if language == "zh" else "en"
-    return tuple(ViewRow(None, view[name], view["filter"], view["sort"], Whose.SHIPPED) for view in views)
+    return tuple(
+        ViewRow(None, view[name], view["filter"], view["sort"], Whose.SHIPPED, view["code"]) for view in views
+    )

@@ -1,0 +1,68 @@
+"""What an open ticket lacks: somebody who has it, a next step, today's review (TKT-02, TKT-11, TKT-12)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, and_, not_, or_, text
+from sqlmodel import col, select
+
+from csconsole.clock import day_bounds, local_date
+from csconsole.models import Callback, Staff, Ticket, open_work
+from csconsole.services.query import Op, Scope, Value
+
+_OPEN: Any = text(f"ticket.{open_work.TICKET}")
+_WITH_SOMEBODY: Final = ("assigned", "accepted", "on_site", "in_progress", "waiting")
+"""States of work that somebody has to have."""
+_OVER: Any = text(f"NOT (callback.{open_work.CALLBACK})")
+
+
+def lacks_owner() -> ColumnElement[bool]:
+    """Nobody has it: neither first owner, handler nor department; dispatched and with neither of the latter;
+    or with somebody who no longer works here.
+    """
+    nobody = and_(col(Ticket.handler_id).is_(None), col(Ticket.department_id).is_(None))
+    no_owner = and_(nobody, col(Ticket.first_owner_id).is_(None))
+    adrift = and_(nobody, col(Ticket.state).in_(_WITH_SOMEBODY))
+    left = select(Staff.id).where(col(Staff.active).is_(False)).correlate(None)
+    return and_(_OPEN, or_(no_owner, adrift, col(Ticket.handler_id).in_(left)))
+
+
+def lacks_step() -> ColumnElement[bool]:
+    """Nothing is to follow: finished with its callback over or never planned, parked without a review date,
+    or without any time by which it is due.
+    """
+    state = col(Ticket.state)
+    callback = col(Ticket.callback_id)
+    over = select(Callback.id).where(Callback.id == callback, _OVER).correlate(Ticket).exists()
+    unasked = and_(state == "done", col(Ticket.needs_callback), or_(callback.is_(None), over))
+    unreviewed = and_(state == "parked", col(Ticket.review_at).is_(None))
+    worked = state.not_in(("parked", "done", "called_back"))
+    timeless = and_(worked, col(Ticket.due_at).is_(None), col(Ticket.next_due_at).is_(None))
+    return and_(_OPEN, or_(unasked, unreviewed, timeless))
+
+
+def lacks_review(scope: Scope) -> ColumnElement[bool]:
+    """Nobody has reviewed it on the site's today (TKT-11)."""
+    start, _end = day_bounds(local_date(scope.now, scope.zone), scope.zone)
+    reviewed = col(Ticket.reviewed_at)
+    return and_(_OPEN, or_(reviewed.is_(None), reviewed < start))
+
+
+_CONDITIONS: Final[dict[str, Callable[[Scope], ColumnElement[bool]]]] = {
+    "owner": lambda _scope: lacks_owner(),
+    "step": lambda _scope: lacks_step(),
+    "review": lacks_review,
+}
+LACKS_WORDS: Final = (("owner", "负责人"), ("step", "下一步"), ("review", "今日复核"))
+"""The words of the key ``lacks``, English and Chinese."""
+_ZH: Final = {zh: word for word, zh in LACKS_WORDS}
+
+
+def lacks(scope: Scope, operator: Op, value: Value) -> ColumnElement[bool] | None:
+    """The condition of ``lacks:owner`` and the like; ``None`` for a word that is none of them."""
+    found = _CONDITIONS.get(_ZH.get(value.text, value.text.casefold()))
+    if found is None or operator not in (Op.IS, Op.NOT):
+        return None
+    return not_(found(scope)) if operator is Op.NOT else found(scope)

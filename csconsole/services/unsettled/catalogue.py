@@ -1,0 +1,143 @@
+"""The lists by their codes: counted together, and read one by one.
+
+Lists of tickets are views that ship (``data/views/ticket.toml``), so that each is also a filter of the ticket
+list; the others ask the service that has them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from csconsole.codes import codes, label
+from csconsole.errors import InvalidInputError
+from csconsole.i18n import _, listed
+from csconsole.models import Right
+from csconsole.services import entry
+from csconsole.services.complaints import key_complaints, unescalated_complaints
+from csconsole.services.context import Context
+from csconsole.services.promises import list_promises
+from csconsole.services.query import Scope, count_rows
+from csconsole.services.tickets import (
+    list_tickets,
+    overdue_dispatches,
+    unanswered_tickets,
+    unfollowed_tickets,
+)
+from csconsole.services.tickets.access import visible
+from csconsole.services.tickets.fields import TICKETS
+from csconsole.services.unsettled.approvals import waiting_for_me
+from csconsole.services.unsettled.rows import UnsettledRow, of_promise, of_ticket
+from csconsole.services.views import shipped_view
+
+MOST: Final = 1000
+"""A list is counted to this many and then says "1000+"."""
+READ: Final = 200
+"""So many rows of a list are read, the most pressing first."""
+_VIEWS: Final = {
+    "orphan": "orphans",
+    "no_step": "no_step",
+    "returned": "returned",
+    "overdue": "late",
+    "unnoted": "unnoted",
+    "unreviewed": "unreviewed",
+    "parked": "parked_due",
+    "unclosed": "unclosed",
+    "first_contact": "owned",
+}
+"""Lists of tickets, by the code of the view that each is."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnsettledList:
+    """One list: its code, name and count (``12``, ``1000+``); ``view`` is the code of the view of the ticket
+    list that it is, empty where it is another list.
+    """
+
+    code: str
+    name: str
+    total: int
+    count: str
+    view: str = ""
+
+
+def unsettled_lists(ctx: Context) -> tuple[UnsettledList, ...]:
+    """Every list with its count, in the order of ``data/lists/unsettled.csv``."""
+    ctx.require(Right.RECORD_VIEW)
+    return tuple(_counted(ctx, code) for code in codes("unsettled"))
+
+
+def unsettled_rows(ctx: Context, code: str) -> tuple[UnsettledRow, ...]:
+    """The rows of one list by its code or name, at most 200. Raises ``InvalidInputError``."""
+    ctx.require(Right.RECORD_VIEW)
+    wanted = entry.one_of("unsettled", code, "list", rule="TKT-11")
+    if wanted is None:
+        known = listed(codes("unsettled"))
+        raise InvalidInputError(
+            _("Choose a list."), field="list", rule="TKT-11", hint=_("Known values: {values}", values=known)
+        )
+    if wanted in _VIEWS:
+        view = shipped_view("ticket", _VIEWS[wanted])
+        found = list_tickets(ctx, filter=view.filter, sort=view.sort, limit=READ)
+        return tuple(of_ticket(row) for row in found.rows)
+    return tuple(_OTHERS[wanted](ctx))[:READ]
+
+
+def _counted(ctx: Context, code: str) -> UnsettledList:
+    if code not in _VIEWS:
+        total = _COUNTS[code](ctx) if code in _COUNTS else sum(1 for _row in _OTHERS[code](ctx))
+        return UnsettledList(code, label("unsettled", code), total, str(total))
+    view = shipped_view("ticket", _VIEWS[code])
+    with ctx.read() as uow:
+        found = count_rows(Scope.of(ctx, uow), TICKETS, filter=view.filter, where=visible(ctx), most=MOST)
+    total = min(found or 0, MOST)
+    said = "?" if found is None else f"{MOST}+" if found > MOST else str(found)
+    return UnsettledList(code, label("unsettled", code), total, said, _VIEWS[code])
+
+
+def _undispatched(ctx: Context) -> Iterator[UnsettledRow]:
+    for row in overdue_dispatches(ctx, limit=READ).rows:
+        yield of_ticket(row, _("waits for {n} min", n=row.waiting_seconds // 60))
+
+
+def _promises(ctx: Context) -> Iterator[UnsettledRow]:
+    return (of_promise(row) for row in list_promises(ctx, filter="overdue:yes", limit=READ).rows)
+
+
+def _unanswered(ctx: Context) -> Iterator[UnsettledRow]:
+    return (of_ticket(row) for group in unanswered_tickets(ctx) for row in group.rows)
+
+
+def _unfollowed(ctx: Context) -> Iterator[UnsettledRow]:
+    return (of_ticket(row) for group in unfollowed_tickets(ctx) for row in group.rows)
+
+
+def _key(ctx: Context) -> Iterator[UnsettledRow]:
+    for each in key_complaints(ctx):
+        if not each.noted_today:
+            said = [label("complaint_level", each.row.level)]
+            if each.breaches:
+                said.append(_("days without a note: {n}", n=len(each.breaches)))
+            yield of_ticket(each.row, " · ".join(said))
+
+
+def _beyond(ctx: Context) -> Iterator[UnsettledRow]:
+    return (of_ticket(row) for row in unescalated_complaints(ctx))
+
+
+_OTHERS: Final[dict[str, Callable[[Context], Iterator[UnsettledRow]]]] = {
+    "undispatched": _undispatched,
+    "promise": _promises,
+    "unanswered": _unanswered,
+    "unfollowed": _unfollowed,
+    "key": _key,
+    "beyond": _beyond,
+    "approval": lambda ctx: iter(waiting_for_me(ctx)),
+}
+_COUNTS: Final[dict[str, Callable[[Context], int]]] = {
+    "undispatched": lambda ctx: overdue_dispatches(ctx, limit=1).total,
+    "promise": lambda ctx: list_promises(ctx, filter="overdue:yes", limit=1).total,
+    "unanswered": lambda ctx: sum(group.count for group in unanswered_tickets(ctx)),
+    "unfollowed": lambda ctx: sum(group.count for group in unfollowed_tickets(ctx)),
+}
