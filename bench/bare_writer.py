@@ -20,11 +20,10 @@ _COLUMNS: Final = re.compile(r"INSERT INTO (\w+) \(([^)]*)\)")
 
 @dataclass(frozen=True)
 class Step:
-    """A statement with the values of all its rows, or without any the end of a transaction."""
+    """A statement with the values of all its rows, one row after the other, or another step of a save."""
 
-    statement: str = ""
-    rows: tuple[tuple[Any, ...], ...] = ()
-    many: bool = False
+    statement: str
+    values: tuple[Any, ...] = ()
 
     @property
     def table(self) -> str:
@@ -32,36 +31,47 @@ class Step:
         found = _COLUMNS.match(self.statement)
         return found[1] if found else ""
 
-    def with_value(self, column: str, values: Sequence[Any]) -> Step:
-        """The same with another value of a column in each row."""
+    def with_value(self, column: str, first: Any) -> Step:
+        """The same with another value of a column: ``first``, and in each further row one more."""
         found = _COLUMNS.match(self.statement)
         assert found is not None
-        at = [name.strip('" ') for name in found[2].split(",")].index(column)
-        rows = [(*row[:at], value, *row[at + 1 :]) for row, value in zip(self.rows, values, strict=True)]
-        return replace(self, rows=tuple(rows))
+        names = [name.strip('" ') for name in found[2].split(",")]
+        values = list(self.values)
+        for row, at in enumerate(range(names.index(column), len(values), len(names))):
+            values[at] = first + row if row else first
+        return replace(self, values=tuple(values))
+
+
+COMMITTED: Final = Step("commit")
+TOGETHER: Final = Step("from here on sent together")
+WAITED_FOR: Final = Step("what was sent together is waited for")
 
 
 @contextmanager
 def noted() -> Iterator[list[Step]]:
     """Inside, the list grows by what this process asks of PostgreSQL."""
     found: list[Step] = []
-    execute, many, commit = psycopg.Cursor.execute, psycopg.Cursor.executemany, psycopg.Connection.commit
+    execute, commit = psycopg.Cursor.execute, psycopg.Connection.commit
+    pipeline = psycopg.Connection.pipeline
 
     def executes(cursor: Any, statement: Any, values: Any = (), **named: Any) -> Any:
-        found.append(Step(str(statement), (tuple(values or ()),)))
+        found.append(Step(str(statement), tuple(values or ())))
         return execute(cursor, statement, values or None, **named)
 
-    def executes_many(cursor: Any, statement: Any, rows: Any, **named: Any) -> Any:
-        found.append(Step(str(statement), tuple(map(tuple, rows)), many=True))
-        return many(cursor, statement, rows, **named)
-
     def commits(connection: Any) -> None:
-        found.append(Step())
+        found.append(COMMITTED)
         commit(connection)
+
+    @contextmanager
+    def sends_together(connection: Any) -> Iterator[Any]:
+        found.append(TOGETHER)
+        with pipeline(connection) as sent:
+            yield sent
+        found.append(WAITED_FOR)
 
     with (
         mock.patch.object(psycopg.Cursor, "execute", executes),
-        mock.patch.object(psycopg.Cursor, "executemany", executes_many),
+        mock.patch.object(psycopg.Connection, "pipeline", sends_together),
         mock.patch.object(psycopg.Connection, "commit", commits),
     ):
         yield found
@@ -72,43 +82,40 @@ class BareWriter:
 
     def __init__(self, conninfo: str, steps: Sequence[Step]) -> None:
         self._steps = steps
-        self._connection = psycopg.connect(conninfo)
-        self._numbering = psycopg.connect(conninfo, autocommit=True)
+        self._connection = psycopg.connect(conninfo, cursor_factory=psycopg.RawCursor)
+        self._numbering = psycopg.connect(conninfo, autocommit=True, cursor_factory=psycopg.RawCursor)
         self._numbering.execute("SET synchronous_commit = off")
 
     def save(self) -> None:
         """Run all statements of one save."""
         number, call, last = "", 0, 0
         for step in self._steps:
-            if not step.statement:
+            if step == TOGETHER:
+                self._together = self._connection.pipeline()
+                self._together.__enter__()
+            elif step == WAITED_FOR:
+                self._together.__exit__(None, None, None)
+            elif step == COMMITTED:
                 self._connection.commit()
             elif step.table == "number_series" and "RETURNING" in step.statement:
-                row = self._numbering.execute(step.statement.encode(), step.rows[0]).fetchone()
-                number = f"{step.rows[0][0]}-{row[0] if row else 0:04d}"
+                row = self._numbering.execute(step.statement.encode(), step.values).fetchone()
+                number = f"{step.values[0]}-{row[0] if row else 0:04d}"
             elif step.table == "call":
-                row = self._run(step.with_value("number", [number])).fetchone()
+                row = self._run(step.with_value("number", number)).fetchone()
                 call = row[0] if row else 0
             elif step.table == "call_item":
-                self._run(step.with_value("call_id", [call]))
+                self._run(step.with_value("call_id", call))
             elif step.table == "search_call":
-                self._run(step.with_value("id", [call]))
+                self._run(step.with_value("id", call))
             elif step.table == "event":
-                self._run(step.with_value("id", [last + place for place, _row in enumerate(step.rows, 1)]))
-            elif "pg_advisory" in step.statement:
-                cursor = self._connection.execute(step.statement.encode(), prepare=False)
-                cursor.nextset()
-                last = (cursor.fetchone() or (0,))[0]
+                self._run(step.with_value("id", last + 1))
+            elif "FROM event" in step.statement:
+                last = (self._run(step).fetchone() or (0,))[0]
             else:
                 self._run(step)
 
     def _run(self, step: Step) -> Any:
-        cursor = self._connection.cursor()
-        if step.many:
-            cursor.executemany(step.statement.encode(), step.rows)
-        else:
-            several = ";" in step.statement  # the server prepares only one at a time
-            cursor.execute(step.statement.encode(), step.rows[0] or None, prepare=False if several else None)
-        return cursor
+        return self._connection.execute(step.statement.encode(), step.values or None)
 
     def close(self) -> None:
         """Let the connections go."""

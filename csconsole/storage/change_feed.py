@@ -143,7 +143,7 @@ class _SqliteSignal:
 
 class _PostgresSignal:
     def __init__(self, store: Store) -> None:
-        from csconsole.storage.unit_of_work import CHANNEL
+        from csconsole.storage.flushing import CHANNEL
 
         pooled: Any = store.engine.raw_connection()
         self._connection: Any = pooled.driver_connection

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select, text
 
 from csconsole.clock import iso
 from csconsole.models.event import Event
-from csconsole.storage.statements import change, change_many, last_row
+from csconsole.storage.statements import change, change_many, first_row
 
 GENESIS = "0" * 64
 """The hash before the first event."""
@@ -91,8 +91,9 @@ def newest(connection: Connection) -> tuple[int, str]:
     """Number and hash of the newest event. On PostgreSQL this takes the chain's lock, which is held until the
     transaction ends, so it is called last.
     """
-    locking = [_LOCK] if connection.dialect.name == "postgresql" else []
-    number, last_hash = last_row(connection, *locking, _LAST) or (0, GENESIS)
+    if connection.dialect.name == "postgresql":
+        change(connection, _LOCK)
+    number, last_hash = first_row(connection, _LAST) or (0, GENESIS)
     return number, last_hash
 
 

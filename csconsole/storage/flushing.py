@@ -13,20 +13,20 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from csconsole.storage.statements import change, last_row
+from csconsole.storage.statements import change
 
-_WAITS_LATER: Final = "csconsole_waits_later"
-_NO_WAIT: Final = "SELECT set_config('synchronous_commit', 'off', true)"
+CHANNEL: Final = "csconsole_changes"
+"""PostgreSQL's notification channel of the change feed."""
+
+_TELL_AND_WAIT_LATER: Final = "SELECT pg_notify(?, ?), set_config('synchronous_commit', 'off', true)"
 _MARK: Final = "SELECT pg_logical_emit_message(true, 'csconsole', '')"
 
 
-def wait_later(connection: Connection) -> None:
-    """Let this transaction of a PostgreSQL server wait for the disk with others, when it is committed."""
-    change(connection, _NO_WAIT)
-    connection.info[_WAITS_LATER] = True
-
-
-def commit_together(connection: Connection) -> None:
-    """Commit such a transaction and wait until it is on disk; leave any other to SQLAlchemy."""
-    if connection.info.pop(_WAITS_LATER, False):
-        last_row(connection, "COMMIT", _MARK)
+def commit_together(connection: Connection, last: int) -> None:
+    """Commit a transaction of a PostgreSQL server whose newest event is ``last``, let the other consoles
+    know, and wait until it is on disk. What ``sent_together`` sends before it is stored with it or refused
+    with it: the server leaves out all that follows what it refuses.
+    """
+    change(connection, _TELL_AND_WAIT_LATER, CHANNEL, str(last))
+    change(connection, "COMMIT")
+    change(connection, _MARK)

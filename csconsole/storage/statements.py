@@ -10,18 +10,22 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from itertools import chain, count
+from typing import Any, Final
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from csconsole.models.base import UtcDateTime
 
+_MOST_VALUES: Final = 5000
+"""Values of the rows that a PostgreSQL server gets in one statement; it would take 65,535."""
+
 
 def all_rows(connection: Connection, statement: str, *values: Any) -> list[Any]:
     """The rows of a query, as tuples."""
-    with _cursor(connection, statement) as cursor:
-        cursor.execute(marked(statement, connection.dialect.paramstyle), values)
+    with _Cursor(connection, statement) as cursor:
+        cursor.execute(marked(statement, connection.dialect.name), values)
         found: list[Any] = cursor.fetchall()
     return found
 
@@ -42,77 +46,93 @@ def instant(connection: Connection, at: datetime) -> Any:
 
 def first_row(connection: Connection, statement: str, *values: Any) -> Any:
     """The first row of a query as a tuple, or ``None``."""
-    with _cursor(connection, statement) as cursor:
-        cursor.execute(marked(statement, connection.dialect.paramstyle), values)
-        return cursor.fetchone()
-
-
-def last_row(connection: Connection, *statements: str) -> Any:
-    """The first row of the last of several queries without values, or ``None``; each sees what the ones
-    before it waited for. A PostgreSQL server gets them in one message.
-    """
-    if connection.dialect.name != "postgresql":
-        return [first_row(connection, statement) for statement in statements][-1]
-    together = "; ".join(statements)
-    with _cursor(connection, together) as cursor:
-        cursor.execute(together, prepare=False)
-        while cursor.nextset():
-            pass
+    with _Cursor(connection, statement) as cursor:
+        cursor.execute(marked(statement, connection.dialect.name), values)
         return cursor.fetchone()
 
 
 def change(connection: Connection, statement: str, *values: Any) -> tuple[int, int | None]:
     """Run a statement that writes: how many rows it met, and SQLite's key of the row that it made."""
-    with _cursor(connection, statement) as cursor:
-        cursor.execute(marked(statement, connection.dialect.paramstyle), values)
+    with _Cursor(connection, statement) as cursor:
+        cursor.execute(marked(statement, connection.dialect.name), values)
         return cursor.rowcount, getattr(cursor, "lastrowid", None)
 
 
 def change_many(connection: Connection, statement: str, rows: Sequence[Sequence[Any]]) -> None:
-    """Run a statement that writes once for each of the rows."""
-    with _cursor(connection, statement) as cursor:
-        cursor.executemany(marked(statement, connection.dialect.paramstyle), rows)
+    """Run a statement that writes ``VALUES`` once for each of the rows.
+
+    A PostgreSQL server gets many rows in one statement, which takes it and the driver half of the time.
+    """
+    if connection.dialect.name == "sqlite":
+        with _Cursor(connection, statement) as cursor:
+            cursor.executemany(statement, rows)
+        return
+    most = max(1, _MOST_VALUES // len(rows[0])) if rows else 1
+    for start in range(0, len(rows), most):
+        part = rows[start : start + most]
+        change(connection, _of_many(statement, len(part)), *chain.from_iterable(part))
 
 
 @lru_cache(maxsize=512)
-def marked(statement: str, paramstyle: str) -> str:
-    """SQL whose values are marked ``?``, marked as the driver of this ``paramstyle`` wants it."""
-    return statement if paramstyle == "qmark" else statement.replace("%", "%%").replace("?", "%s")
+def marked(statement: str, dialect: str) -> str:
+    """SQL whose values are marked ``?``, marked as the driver of this ``dialect`` wants it."""
+    if dialect == "sqlite":
+        return statement
+    first, *others = statement.split("?")
+    return first + "".join(f"${number}{part}" for number, part in zip(count(1), others, strict=False))
+
+
+@lru_cache(maxsize=256)
+def _of_many(statement: str, rows: int) -> str:
+    """A statement with the values of one row, for so many rows."""
+    head, values, tail = statement.partition(" VALUES ")
+    row, conflict, rest = tail.partition(" ON CONFLICT ")
+    return "".join((head, values, ", ".join([row] * rows), conflict, rest))
 
 
 @contextmanager
 def sent_together(connection: Connection) -> Iterator[None]:
-    """Inside, a PostgreSQL server gets the statements that write one after the other, and is waited for once
-    at the end instead of after each; what it refuses is raised there.
+    """Inside, a PostgreSQL server gets the statements one after the other, and is waited for only where a row
+    is asked for and at the end instead of after each; what it refuses is raised there.
     """
     if connection.dialect.name != "postgresql":
         yield
         return
     driver: Any = connection.connection.driver_connection
-    with _raising(connection, "what was sent together"), driver.pipeline():
-        yield
-
-
-@contextmanager
-def _cursor(connection: Connection, statement: str) -> Iterator[Any]:
-    driver: Any = connection.connection.driver_connection
-    cursor = driver.cursor()
     try:
-        with _raising(connection, statement):
-            yield cursor
-    finally:
-        cursor.close()
-
-
-@contextmanager
-def _raising(connection: Connection, statement: str) -> Iterator[None]:
-    try:
-        yield
+        with driver.pipeline():
+            yield
     except connection.dialect.loaded_dbapi.Error as error:
-        raise _wrapped(connection, statement, error) from error
+        raise _wrapped(connection, "what was sent together", error) from error
 
 
-def _wrapped(connection: Connection, statement: str, error: Exception) -> BaseException:
+class _Cursor:
+    """A cursor of the driver for one statement; what it raises becomes SQLAlchemy's.
+
+    On PostgreSQL the values are marked as the server wants them: psycopg's own marks would have to be found
+    in the statement each time, in one of many columns longer than the server takes to store a row.
+    """
+
+    __slots__ = ("_connection", "_cursor", "_statement")
+
+    def __init__(self, connection: Connection, statement: str) -> None:
+        self._connection = connection
+        self._statement = statement
+        driver: Any = connection.connection.driver_connection
+        dialect: Any = connection.dialect
+        sqlite = dialect.name == "sqlite"
+        self._cursor: Any = driver.cursor() if sqlite else dialect.loaded_dbapi.RawCursor(driver)
+
+    def __enter__(self) -> Any:
+        return self._cursor
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        self._cursor.close()
+        if error is not None and isinstance(error, self._connection.dialect.loaded_dbapi.Error):
+            raise _wrapped(self._connection, self._statement, error) from error
+
+
+def _wrapped(connection: Connection, statement: str, error: BaseException) -> BaseException:
     """The error as SQLAlchemy raises it; a lost connection leaves the pool."""
     dialect: Any = connection.dialect
     lost = bool(dialect.is_disconnect(error, connection.connection.driver_connection, None))

@@ -85,7 +85,6 @@ class Store:
                 raise RuntimeError("a write inside a read-only unit of work")
             yield outer
             return
-        from csconsole.storage import flushing
         from csconsole.storage.failures import Storing, translated
         from csconsole.storage.unit_of_work import UnitOfWork
 
@@ -102,9 +101,7 @@ class Store:
                 self._local.unit = unit
                 try:
                     yield unit
-                    unit.finish()
-                    storing.begun = True
-                    flushing.commit_together(connection)
+                    unit.finish(storing)
                 finally:
                     self._local.unit = None
                     unit.close()

@@ -16,7 +16,7 @@ from csconsole.clock import Clock
 from csconsole.errors import ConflictError, NotFoundError
 from csconsole.i18n import _
 from csconsole.models.base import Record
-from csconsole.storage import bulk, event_chain, search
+from csconsole.storage import bulk, event_chain, flushing, search
 from csconsole.storage import rows as storage_rows
 from csconsole.storage.batches import BATCH, BatchNames
 from csconsole.storage.columns import SECRET, event_texts, is_kept, search_texts
@@ -24,18 +24,15 @@ from csconsole.storage.daily.changes import DailyChanges
 from csconsole.storage.daily.tally import store as add_counts
 from csconsole.storage.daily.zone import kept_zone
 from csconsole.storage.event_chain import SCALARS, PendingEvent, plain
+from csconsole.storage.failures import Storing
 from csconsole.storage.fit import require_columns_fit, require_fit
-from csconsole.storage.flushing import wait_later
 from csconsole.storage.numbers import dated_numbers
 from csconsole.storage.reference import Kept, Reference
-from csconsole.storage.statements import change, sent_together
+from csconsole.storage.statements import sent_together
 
 R = TypeVar("R", bound=Record)
 M = TypeVar("M", bound=SQLModel)
 V = TypeVar("V")
-
-CHANNEL = "csconsole_changes"
-"""PostgreSQL's notification channel of the change feed."""
 
 Serials = Callable[["UnitOfWork", str, int], range]
 """Reserves a number of serials in a series."""
@@ -247,26 +244,30 @@ class UnitOfWork:
 
     # the end
 
-    def finish(self) -> None:
-        """Write what waited for the end: search rows, events, daily figures, the notification of others."""
+    def finish(self, storing: Storing) -> None:
+        """Write what waited for the end: search rows, events, daily figures, the notification of others. A
+        PostgreSQL server gets the commit with them: whoever waits for the chain does not wait for our answer.
+        """
         self.session.flush()
         self._reference.finish()
         by_entity: dict[str, list[tuple[int, str]]] = {}
         for (entity, key), body in self._documents.items():
             by_entity.setdefault(entity, []).append((key, body))
-        for entity, documents in by_entity.items():
-            search.index(self.connection, entity, documents)
-        if not self._events:
+        zone = self._reference.get("daily_zone", lambda: kept_zone(self.connection)) if self._events else None
+        with sent_together(self.connection):
+            for entity, documents in by_entity.items():
+                search.index(self.connection, entity, documents)
+            newest = event_chain.newest(self.connection) if self._events else None
+        if newest is None:
+            storing.begun = True
             return
-        zone = self._reference.get("daily_zone", lambda: kept_zone(self.connection))
-        newest = event_chain.newest(self.connection)
         counts = self.daily.reckoned(self.connection, zone)
         with sent_together(self.connection):
             last = event_chain.append(self.connection, newest, self._events)
             add_counts(self.connection, counts)
+            storing.begun = True
             if self.connection.dialect.name == "postgresql":
-                change(self.connection, "SELECT pg_notify(?, ?)", CHANNEL, str(last))
-                wait_later(self.connection)
+                flushing.commit_together(self.connection, last)
 
     def close(self) -> None:
         """Let the session go; the transaction is the store's."""

@@ -19,7 +19,7 @@ from csconsole.screens.store_gate import StoreGate
 from csconsole.services.context import SYSTEM, Context
 from csconsole.services.settings import change_setting, setting
 from csconsole.storage import flushing, open_store
-from csconsole.storage.statements import last_row
+from csconsole.storage.statements import change, first_row
 from tests.databases import fresh_postgres
 
 
@@ -72,9 +72,9 @@ def test_lost_while_storing_says_that_nobody_knows(
 ) -> None:
     commit = flushing.commit_together
 
-    def lose(connection: Connection) -> None:
+    def lose(connection: Connection, last: int) -> None:
         drop_connections(url)
-        commit(connection)
+        commit(connection, last)
 
     monkeypatch.setattr(flushing, "commit_together", lose)
     with pytest.raises(DatabaseUnavailableError, match="may be saved or not") as refused:
@@ -85,20 +85,22 @@ def test_lost_while_storing_says_that_nobody_knows(
 def test_a_save_is_acknowledged_behind_a_mark_that_waited_for_the_disk(
     ctx: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen: list[tuple[str, str, str, str]] = []
+    seen: list[tuple[str, str]] = []
 
-    def watched(connection: Connection, *statements: str) -> object:
-        before = connection.exec_driver_sql(
-            "SELECT current_setting('synchronous_commit'), pg_current_wal_insert_lsn()"
-        ).one()
-        [mark] = last_row(connection, *statements)
-        seen.append((statements[0], before[0], before[1], mark))
-        return mark
+    def watched(connection: Connection, statement: str, *values: object) -> object:
+        if statement == "COMMIT":
+            asked = "SELECT current_setting('synchronous_commit'), pg_current_wal_insert_lsn()"
+            seen.append(first_row(connection, asked))
+        elif "emit_message" in statement:
+            [mark] = first_row(connection, statement)
+            seen.append(("mark", mark))
+            return mark
+        return change(connection, statement, *values)
 
-    monkeypatch.setattr(flushing, "last_row", watched)
+    monkeypatch.setattr(flushing, "change", watched)
     change_setting(ctx, "sign_in.idle_lock", 6)
-    [(first, inside, before, mark)] = seen
-    assert (first, inside) == ("COMMIT", "off")
+    [(inside, before), (_last, mark)] = seen
+    assert inside == "off"
     assert _place(mark) > _place(before)
     with ctx.store.engine.connect() as connection:
         now, usual = connection.exec_driver_sql(
