@@ -10,11 +10,12 @@ from typing import Final
 
 from sqlmodel import col, select
 
-from csconsole.errors import InvalidInputError
+from csconsole.errors import InvalidInputError, NotFoundError, WrongFormError
 from csconsole.i18n import _, listed
 from csconsole.models import ComplaintAct, Right, Staff, Ticket
 from csconsole.models.lifecycle.complaint import ACTS
 from csconsole.services import entry
+from csconsole.services.clocks import change_ticket
 from csconsole.services.complaints.facts import senior
 from csconsole.services.complaints.procedure import load_complaint
 from csconsole.services.context import Context
@@ -56,7 +57,7 @@ def record_act(
     """
     ctx.require(Right.TICKET_HANDLE)
     if kind not in ACTS:
-        raise InvalidInputError(
+        raise WrongFormError(
             _("There is no act {kind}.", kind=kind),
             field="act",
             value=kind,
@@ -88,7 +89,7 @@ def record_act(
         if kind in _TELLS:
             changes |= {"customer_informed": True, "first_response_at": ticket.first_response_at or when}
         detail = {"act": kind, "text": said, "told_customer": kind in _TELLS}
-        uow.update(ticket, "act", changes, detail=detail)
+        change_ticket(ctx, uow, ticket, "act", changes, detail=detail)
         return _row(act, person.name if person else "")
 
 
@@ -107,7 +108,7 @@ def _person(ctx: Context, uow: UnitOfWork, staff_no: str | None) -> Staff | None
         return uow.get(Staff, ctx.actor.staff_id) if ctx.actor.staff_id is not None else None
     found = uow.one(Staff, staff_no=staff_no.strip())
     if found is None:
-        raise InvalidInputError(
+        raise NotFoundError(
             _("Nobody has the staff number {number}.", number=staff_no),
             field="by",
             value=staff_no,

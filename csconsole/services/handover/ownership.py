@@ -19,7 +19,7 @@ from csconsole.models import (
     Ticket,
 )
 from csconsole.models.base import Record
-from csconsole.services.clocks import follow
+from csconsole.services.clocks import change_ticket, follow
 from csconsole.services.context import Context
 from csconsole.services.handover.arrival import covered_staff
 from csconsole.storage import UnitOfWork
@@ -62,7 +62,7 @@ def _pass_record(
     if item.entity == "ticket":
         ticket = uow.get(Ticket, item.entity_id)
         if held := _held(ticket, givers, incoming_id):
-            uow.update(ticket, "handed_over", held, reason=handover.number)
+            change_ticket(ctx, uow, ticket, "handed_over", held, reason=handover.number)
             moved = True
     elif item.entity == "callback":
         callback = uow.get(Callback, item.entity_id)

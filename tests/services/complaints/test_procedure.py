@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from csconsole.clock import FrozenClock
 from csconsole.errors import InvalidInputError, NotAllowedError
 from csconsole.models import Callback, Complaint, Ticket
 from csconsole.models.lifecycle import TransitionRefusedError
@@ -14,6 +15,7 @@ from csconsole.services.context import Context
 from csconsole.services.tickets import NotYourTicketError
 from tests.conftest import AsStaff
 from tests.services.complaints.walking import CLOSE, register, seven_steps, take, walk
+from tests.services.tickets.timing import stored
 
 
 def stage(ctx: Context, row: tickets.TicketRow) -> str | None:
@@ -254,3 +256,16 @@ def test_what_is_not_possible_says_why(as_: AsStaff) -> None:
     assert "Responsible department" in (steps["archive"].why_not or "")
     steps = {step.action: step for step in tickets.possible_steps(as_("handler"), row.id)}
     assert steps["acknowledge"].possible
+
+
+@pytest.mark.req("CMP-11", "TKT-07")
+def test_a_visit_by_a_senior_is_the_first_response_and_its_clock_is_met(
+    ctx: Context, as_: AsStaff, clock: FrozenClock
+) -> None:
+    row = register(as_("agent"))
+    clock.advance(minutes=20)
+    complaints.record_act(ctx, row.id, "visit", text="Apologised", rank="director")
+    page = tickets.show_ticket(ctx, row.id)
+    assert {one.kind: one.met_at for one in page.clocks}["respond"] == clock.now()
+    assert stored(ctx, row.id, "respond").met_at == clock.now()
+    assert page.row.next_clock != "respond"

@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from csconsole.services import meetings, subtasks
+from csconsole.services import meetings, subtasks, tickets
+from csconsole.services.dispatch import dispatch_ticket
 from csconsole.services.handover import prepare_handover
 from tests.services.handover_site import Site
-from tests.services.tickets.registering import department
+from tests.services.tickets.registering import department, register
+from tests.services.tickets.timing import set_limits
 
 
 @pytest.mark.req("TKT-18", "TKT-20", "MTG-13", "SHF-09")
@@ -60,3 +62,18 @@ def test_a_visit_of_the_outgoing_person_goes_to_the_incoming_and_a_departments_s
     site.hand_over("agent", "agent2")
     assert subtasks.show_subtask(agent, visit.id).engineer == site.as_("agent2").actor.name
     assert subtasks.show_subtask(agent, asked.id).who == "Engineering"
+
+
+@pytest.mark.req("SHF-11", "TKT-07")
+def test_a_ticket_that_changes_hands_follows_the_limits_that_hold_then(site: Site) -> None:
+    site.at(8)
+    agent = site.as_("agent")
+    row = register(agent, priority="urgent")
+    dispatch_ticket(site.as_("supervisor"), row.id, handler_id=agent.staff_id)
+    set_limits(site.as_, EVERY={"resolve": "90d"}, repair={}, priority__urgent={"resolve": "50h"})
+    site.shift("agent2", 14)
+    site.hand_over("agent", "agent2")
+    taken = tickets.show_ticket(agent, row.id).row
+    assert taken.handler_id == site.as_("agent2").staff_id
+    assert taken.reported_at is not None
+    assert taken.due_at == taken.reported_at + timedelta(hours=50)
