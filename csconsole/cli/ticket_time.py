@@ -1,4 +1,4 @@
-"""The time of a ticket on the command line: ``csconsole ticket why|defer|extend|excuse|unanswered``."""
+"""The time of a ticket on the command line: ``csconsole ticket why|defer|extend|excuse|unanswered|chase``."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ WHY: tuple[Column[Any], ...] = (
     Column("conclusion", N_("Because")),
     Column("paused_since", N_("Paused since")),
     Column("clocks", N_("Clocks"), table=False),
+    Column(
+        "owed", N_("Owed within it"), table=False, about=N_("clocks of what others owe within the ticket")
+    ),
 )
 IF_FIELDS = {"priority": "priority", "level": "level", "type": "kind", "kind": "kind", "calendar": "calendar"}
 
@@ -172,3 +175,16 @@ def unanswered(
     emit_counted(ctx, "tickets", rows, COLUMNS, fmt=fmt, out=out)
     for group in groups:
         say(f"{group.department or _('Without a department')}: {group.count}")
+
+
+@app.command("chase", help=N_("Write that somebody asks after a ticket."), prints=COLUMNS)
+def chase(
+    number: NumberArgument,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("What was asked."))],
+    fmt: FormatOption = None,
+) -> None:
+    """Write it on the ticket's timeline."""
+    from csconsole.cli.session import context
+    from csconsole.services.tickets import chase_ticket
+
+    emit_record(chase_ticket(context(), number, text=text), COLUMNS, fmt=fmt)

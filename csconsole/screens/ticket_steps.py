@@ -16,11 +16,11 @@ from csconsole.i18n import N_, _, listed
 from csconsole.models.lifecycle.complaint import STEP_OF
 from csconsole.screens.slip_writing import SlipWriting
 from csconsole.screens.step_choice import FOLDED, KEYS_OF_LISTS, step_options, usual_step
+from csconsole.screens.ticket_words import why_lines
 from csconsole.text import literal_line
 from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.dialogs import AskText, Choice, Confirm, Note, Option
 from csconsole.widgets.table import PagedTable
-from csconsole.widgets.tones import Piece, Toned
 
 if TYPE_CHECKING:
     from csconsole.models.lifecycle import Step
@@ -320,17 +320,6 @@ def person_note(person: PersonLoad) -> str:
         parts.append(_("on shift"))
     parts += [person.zone or "", " ".join(person.skills)]
     return "  ".join(part for part in parts if part)
-
-
-def why_lines(why: WhyDue) -> list[Piece | tuple[Piece, ...]]:
-    """The explanation with the clock that holds in front."""
-    lines: list[Piece | tuple[Piece, ...]] = [Toned(why.conclusion, "strong"), ""]
-    for clock in why.clocks:
-        lines.append(
-            Toned(("> " if clock.holds else "  ") + clock.name, "accent" if clock.holds else "quiet")
-        )
-        lines += [f"    {step}" for step in clock.steps]
-    return lines
 
 
 def _is_text(name: str, *, reasons: str | None) -> bool:

@@ -18,7 +18,7 @@ from csconsole.widgets.times import age_words, due_sign, due_words, exact
 from csconsole.widgets.tones import Piece, Tone, Toned
 
 if TYPE_CHECKING:
-    from csconsole.services.tickets import TicketRow
+    from csconsole.services.tickets import TicketRow, WhyDue
 
 SOON: Final = timedelta(hours=1)
 COLUMNS: Final = (
@@ -196,3 +196,19 @@ def due_reason(row: TicketRow, zone: ZoneInfo) -> str:
     if row.due_source != "next_day" and row.due_limit:
         source = f"{source} {row.due_limit}"
     return _("{time} because of: {source}   w why", time=exact(row.due_at, zone), source=source)
+
+
+def why_lines(why: WhyDue) -> list[Piece | tuple[Piece, ...]]:
+    """The explanation with the clock that holds in front."""
+    lines: list[Piece | tuple[Piece, ...]] = [Toned(why.conclusion, "strong"), ""]
+    for clock in why.clocks:
+        lines.append(
+            Toned(("> " if clock.holds else "  ") + clock.name, "accent" if clock.holds else "quiet")
+        )
+        lines += [f"    {step}" for step in clock.steps]
+    if why.owed:
+        lines += ["", Toned(_("Owed within it:"), "strong")]
+    for clock in why.owed:
+        lines.append(Toned(f"  {clock.name}", "danger" if clock.state == "late" else "quiet"))
+        lines += [f"    {step}" for step in clock.steps]
+    return lines

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from csconsole.services.clocks.keep import as_changed, change_ticket, create_with_clocks
     from csconsole.services.clocks.kinds import BY_LEVEL, ClockKind, ClockState, DueSource
     from csconsole.services.clocks.listing import OpenClock, open_clocks, reckon_open_tickets
-    from csconsole.services.clocks.owed import follow, follow_all
+    from csconsole.services.clocks.owed import follow, follow_all, running_owed
     from csconsole.services.clocks.owed_list import OwedItem, owed_items
     from csconsole.services.clocks.plan import Settled, plan_clocks, stored_clocks
     from csconsole.services.clocks.reckon import ClockPlan, Weighed
@@ -27,7 +27,7 @@ HOMES = {
     "keep": ("as_changed", "change_ticket", "create_with_clocks"),
     "kinds": ("BY_LEVEL", "ClockKind", "ClockState", "DueSource"),
     "listing": ("OpenClock", "open_clocks", "reckon_open_tickets"),
-    "owed": ("follow", "follow_all"),
+    "owed": ("follow", "follow_all", "running_owed"),
     "owed_list": ("OwedItem", "owed_items"),
     "plan": ("Settled", "plan_clocks", "stored_clocks"),
     "reckon": ("ClockPlan", "Weighed"),
@@ -60,6 +60,7 @@ __all__ = [
     "owed_items",
     "plan_clocks",
     "reckon_open_tickets",
+    "running_owed",
     "stored_clocks",
     "tick",
 ]

@@ -7,7 +7,7 @@ They stand with the clocks of the ticket and warn by the same tick; whoever chan
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -24,6 +24,7 @@ from csconsole.services.context import Context
 from csconsole.storage import UnitOfWork
 from csconsole.storage.bulk import complete, insert_rows
 
+RUNNING, LATE = ClockState.RUNNING, ClockState.LATE
 Item = Subtask | ContractorJob | Referral | Incident
 """A record that hangs on a ticket and is due."""
 
@@ -56,12 +57,33 @@ class _Owed:
 def follow(ctx: Context, uow: UnitOfWork, item: Item, *, ended: bool = False) -> None:
     """Bring the clocks of a stored record up to date; with ``ended`` its ticket is about to end."""
     ticket = uow.get(Ticket, item.ticket_id)
-    over = ended or ticket.state in ENDED
     uow.session.flush()
     rows = _stored(uow, item)
+    for owed, plan in _plans(ctx, ticket, item, rows, over=ended or ticket.state in ENDED):
+        _store(ctx, uow, item, owed, rows.get(owed.kind), plan)
+
+
+def running_owed(
+    ctx: Context, uow: UnitOfWork, ticket: Ticket
+) -> tuple[tuple[Item, TicketClock, ClockPlan], ...]:
+    """The clocks that run within an open ticket or ran out unmet, reckoned for this moment, the soonest due
+    first: the record, the clock as it is stored, its plan.
+    """
+    found = []
+    for item in _items(uow, ticket):
+        rows = _stored(uow, item)
+        for owed, plan in _plans(ctx, ticket, item, rows, over=ticket.state in ENDED):
+            row = rows.get(owed.kind)
+            if row is not None and plan.met_at is None and plan.state in (RUNNING, LATE):
+                found.append((item, row, plan))
+    return tuple(sorted(found, key=lambda one: one[2].due_at))
+
+
+def _plans(
+    ctx: Context, ticket: Ticket, item: Item, rows: Mapping[ClockKind, TicketClock], *, over: bool
+) -> Iterator[tuple[_Owed, ClockPlan]]:
     site = site_of(ctx, ticket, ctx.now())
     for owed in _clocks_of(item):
-        row = rows.get(owed.kind)
         if owed.due is None or owed.start is None:
             continue
         inputs = Inputs(
@@ -73,10 +95,10 @@ def follow(ctx: Context, uow: UnitOfWork, item: Item, *, ended: bool = False) ->
             pause=None,
             agreed={DueSource.SETTING.value: {"until": text_of(owed.due)}},
         )
-        plan = reckon_clock(inputs, row, site)
+        plan = reckon_clock(inputs, rows.get(owed.kind), site)
         if inputs.fact.over and plan.met_at is None:
             plan = replace(plan, state=ClockState.STOPPED)
-        _store(ctx, uow, item, owed, row, plan)
+        yield owed, plan
 
 
 def follow_all(ctx: Context, uow: UnitOfWork, ticket: Ticket, *, ended: bool = False) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from csconsole.codes import label
-from csconsole.errors import InvalidInputError
+from csconsole.errors import WrongFormError
 from csconsole.i18n import _, listed
 from csconsole.models import Ticket
 from csconsole.services import entry
@@ -25,68 +25,22 @@ from csconsole.services.clocks import (
     stored_clocks,
 )
 from csconsole.services.context import Context
-from csconsole.services.due import explain_walk, show_length, show_time
+from csconsole.services.due import explain_walk, show_time
 from csconsole.services.tickets.access import TicketRef, load_ticket
 from csconsole.services.tickets.entry import RANKS
+from csconsole.services.tickets.why_owed import owed_within
+from csconsole.services.tickets.why_rows import WhatIf, WhyClock, WhyDue, usage_lines
 from csconsole.storage import UnitOfWork
 
 
-@dataclass(frozen=True, slots=True)
-class WhyClock:
-    """One clock: its kind, state and due time, whether the ticket is due by it, and the calculation, one
-    sentence a step. ``used_seconds`` of ``whole_seconds`` are gone.
-    """
-
-    kind: str
-    name: str
-    state: str
-    source: str
-    limit: str | None
-    due_at: datetime
-    met_at: datetime | None
-    used_seconds: int
-    whole_seconds: int
-    holds: bool
-    steps: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WhyDue:
-    """Why a ticket is due when it is. ``conclusion`` is one sentence."""
-
-    number: str
-    due_at: datetime | None
-    conclusion: str
-    clocks: tuple[WhyClock, ...]
-    paused_since: datetime | None
-
-    def lines(self) -> tuple[str, ...]:
-        """The whole explanation, one line each, the steps of a clock below its name."""
-        found = [self.conclusion]
-        for clock in self.clocks:
-            found.append(("* " if clock.holds else "- ") + clock.name)
-            found.extend(f"    {step}" for step in clock.steps)
-        return tuple(found)
-
-
-@dataclass(frozen=True, slots=True)
-class WhatIf:
-    """What would change for a ticket: each clock's due time now and then, and the calculation then."""
-
-    number: str
-    changes: tuple[str, ...]
-    then: WhyDue
-
-    def lines(self) -> tuple[str, ...]:
-        """The changes, then the whole explanation as it would be."""
-        return (*self.changes, "", *self.then.lines())
-
-
 def why_due(ctx: Context, ref: TicketRef) -> WhyDue:
-    """Explain the due times of a ticket as they are reckoned now, the clock by which it is due first."""
+    """Explain the due times of a ticket as they are reckoned now, the clock by which it is due first, and of
+    what is owed within it.
+    """
     with ctx.read() as uow:
         ticket = load_ticket(ctx, uow, ref)
-        return _explain(ctx, ticket, live_plans(ctx, uow, ticket))
+        why = _explain(ctx, ticket, live_plans(ctx, uow, ticket))
+        return replace(why, owed=owed_within(ctx, uow, ticket))
 
 
 def why_if(
@@ -106,7 +60,7 @@ def why_if(
         ticket = load_ticket(ctx, uow, ref)
         changes = _supposed(priority, level, kind)
         if not changes and calendar is None:
-            raise InvalidInputError(
+            raise WrongFormError(
                 _("Name what would be different: priority, level, type or calendar."), field="if"
             )
         before = live_plans(ctx, uow, ticket)
@@ -255,7 +209,7 @@ def _steps(ctx: Context, plan: ClockPlan) -> Iterator[str]:
         else:
             end = show_time(datetime.fromisoformat(until), ctx.zone)
             yield _("Stood still {start} to {end}: {reason}", start=start, end=end, reason=why)
-    yield from _usage(ctx, plan)
+    yield from usage_lines(ctx, plan)
 
 
 def _agreements(plan: ClockPlan) -> Iterator[str]:
@@ -264,25 +218,6 @@ def _agreements(plan: ClockPlan) -> Iterator[str]:
         said = [str(settled[key]) for key in ("reason", "special", "by", "approved_by") if settled.get(key)]
         if said:
             yield _("{source}: {words}", source=label("ticket_due_source", name), words=listed(said))
-
-
-def _usage(ctx: Context, plan: ClockPlan) -> Iterator[str]:
-    share = 100 * plan.used_seconds // max(1, plan.whole_seconds)
-    yield _(
-        "Used {used} of {whole}, {percent} %",
-        used=show_length(plan.used_seconds),
-        whole=show_length(plan.whole_seconds),
-        percent=share,
-    )
-    if plan.met_at is not None:
-        yield _("Met {time}", time=show_time(plan.met_at, ctx.zone))
-    for mark, at in sorted(plan.plan.items(), key=lambda pair: pair[1]):
-        name = f"{mark} %" if mark.isdecimal() else label("role", mark)
-        time = show_time(datetime.fromisoformat(at), ctx.zone)
-        if mark in plan.marks:
-            yield _("Warning {mark} {time}: given", mark=name, time=time)
-        elif plan.next_mark_at is not None:
-            yield _("Warning {mark} {time}", mark=name, time=time)
 
 
 def _name(each: Weighed) -> str:

@@ -206,3 +206,47 @@ def test_a_merged_ticket_takes_what_is_owed_along(ctx: Context, as_: AsStaff, cl
     numbers = {item.number for item in desk_of(as_("handler")).now if item.kind == "owed"}
     assert numbers == {keep.number}
     assert {row.number for row in open_clocks(ctx) if row.clock == "acknowledge"} == {keep.number}
+
+
+@pytest.mark.req("TKT-20", "TKT-18", "TKT-23", "TKT-32", "TKT-14", "MTG-13")
+def test_why_walks_every_running_clock_of_what_is_owed_within_the_ticket(
+    ctx: Context, clock: FrozenClock
+) -> None:
+    ticket = register(ctx, kind="incident")
+    first = asked(ctx, ticket.id)
+    asked(ctx, ticket.id, due_at=clock.now() + 3 * HOUR)
+    start = clock.now() + 30 * HOUR
+    subtasks.plan_slot(ctx, ticket.id, text="Survey", starts_at=start, staff_id=staff(ctx, "2001"))
+    firm = contractors.add_contractor(ctx, name="Drybuild Ltd", trade="waterproofing")
+    contractors.give_to_contractor(ctx, ticket.id, firm.id, due_at=clock.now() + 40 * HOUR)
+    matters.open_incident(ctx, ticket.id, incident_type="fire")
+    meetings.assign_item(ctx, text="Check the seals", ticket=ticket.id, owner_id=ctx.staff_id)
+    clock.advance(minutes=30)
+    found = tickets.why_due(ctx, ticket.id).owed
+    assert [(one.kind, one.limit, one.source) for one in found] == [
+        ("report", "60m", "setting"),
+        ("acknowledge", None, "named"),
+        ("department", None, "named"),
+        ("acknowledge", "4h", "setting"),
+        ("visit", "2h", "setting"),
+        ("department", "1wd", "setting"),
+        ("contractor", None, "named"),
+        ("action_item", "3wd", "setting"),
+    ]
+    report, visit = found[0], found[4]
+    assert report.name == "report upward: Fire, running: due 2026-11-23 Mon 10:00"
+    assert report.steps[:5] == (
+        "Happened 2026-11-23 Mon 09:00",
+        "An incident is reported upward within this time of when it happened 60m:",
+        "Start 2026-11-23 Mon 09:00: 60 minutes, round the clock",
+        "2026-11-23 Mon 09:00 to 10:00: 1 h, 1 h so far",
+        "Due 2026-11-23 Mon 10:00",
+    )
+    assert "Used 30 min of 1 h, 50 %" in report.steps
+    assert "Due 2026-11-24 Tue 17:00" in visit.steps
+    assert "The acknowledgement is not due after the answer." in found[1].steps
+    assert any("named when it was asked for" in step for step in found[6].steps)
+    text = "\n".join(tickets.why_due(ctx, ticket.id).lines())
+    assert text.index("Owed within it:") < text.index("department's answer: Engineering")
+    subtasks.take_subtask(ctx, first.id, "acknowledge")
+    assert [one.kind for one in tickets.why_due(ctx, ticket.id).owed].count("acknowledge") == 1
