@@ -45,7 +45,7 @@ def record_check(
             value=str(day),
             rule="TKT-31",
         )
-    with ctx.write() as uow:
+    with ctx.write() as uow, uow.tied():
         asset = asset_of(uow, ref)
         kind = _check_named(kind_of(ctx, asset.kind).checks, check)
         ticket_id = _ticket(ctx, asset, kind, said or "") if found == DEFECT and open_ticket else None

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlmodel import col, or_, select
 
-from csconsole.errors import InvalidInputError, NotFoundError
+from csconsole.errors import InvalidInputError, NotFoundError, WrongFormError
 from csconsole.i18n import _, listed
 from csconsole.models import Asset, Customer, Right
 from csconsole.services import entry
@@ -60,15 +60,21 @@ def change_asset(
         changes = _checked(ctx, uow, given)
         if changes.get("serial") != asset.serial:
             _require_own_serial(uow, asset, changes.get("serial"))
-        was = {name: getattr(asset, name) for name in changes}
-        for name, value in changes.items():
-            setattr(asset, name, value)
-        changes["next_check_on"] = next_check(ctx, uow, asset)
-        for name, value in was.items():
-            setattr(asset, name, value)
+        changes = with_next_check(ctx, uow, asset, changes)
         said = entry.line(reason, "reason")
         uow.update(asset, "edited", changes, reason=said, expected_version=expected_version)
         return asset_rows(ctx, uow, [asset])[0]
+
+
+def with_next_check(ctx: Context, uow: UnitOfWork, asset: Asset, changes: dict[str, Any]) -> dict[str, Any]:
+    """The changes of an asset with the day of the next check as it is after them."""
+    was = {name: getattr(asset, name) for name in changes}
+    for name, value in changes.items():
+        setattr(asset, name, value)
+    following = next_check(ctx, uow, asset)
+    for name, value in was.items():
+        setattr(asset, name, value)
+    return {**changes, "next_check_on": following}
 
 
 def next_check(ctx: Context, uow: UnitOfWork, asset: Asset) -> date | None:
@@ -102,9 +108,7 @@ def _checked(ctx: Context, uow: UnitOfWork, given: dict[str, Any]) -> dict[str, 
         elif name == "handed_over_on":
             changes[name] = day_in_reach(value, name, rule="TKT-31")
         else:
-            raise InvalidInputError(
-                _("An asset has no field {field}.", field=name), field=name, rule="TKT-31"
-            )
+            raise WrongFormError(_("An asset has no field {field}.", field=name), field=name, rule="TKT-31")
     return changes
 
 

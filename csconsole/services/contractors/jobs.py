@@ -46,7 +46,7 @@ def give_to_contractor(
         raise InvalidInputError(
             _("A one-off job needs somebody named who follows it."), field="follower", rule="TKT-29"
         )
-    with ctx.write() as uow:
+    with ctx.write() as uow, uow.tied():
         ticket, contractor = open_ticket(ctx, uow, ref), uow.get(Contractor, contractor_id)
         _require_usable(ctx, contractor, one_off)
         job = uow.create(
@@ -138,7 +138,7 @@ def end_job(ctx: Context, job_id: int, *, result: str, score: int | None = None)
     from csconsole.services.contractors.register import evaluate_contractor
 
     ctx.require(Right.TICKET_HANDLE)
-    with ctx.write() as uow:
+    with ctx.write() as uow, uow.tied():
         job = _load_open(ctx, uow, job_id)
         said = entry.paragraph(result, "work_result", rule="TKT-14")
         if said is None:
@@ -157,7 +157,7 @@ def end_job(ctx: Context, job_id: int, *, result: str, score: int | None = None)
 
 def _change(ctx: Context, job_id: int, kind: str, text: str, changes: Any) -> JobRow:
     ctx.require(Right.TICKET_HANDLE)
-    with ctx.write() as uow:
+    with ctx.write() as uow, uow.tied():
         job = _load_open(ctx, uow, job_id)
         note = write_note(ctx, uow, job.contractor_id, kind, text, job_id=job.pk)
         uow.update(job, kind, changes(job))

@@ -18,6 +18,7 @@ from csconsole.services.audit.log import action_words
 from csconsole.services.context import Context
 from csconsole.services.due import parse_limit, show_time
 from csconsole.services.journal.reversals import (
+    PARTS,
     REVERSALS,
     SETTLED_BEFORE,
     UNDO_ACTIONS,
@@ -91,7 +92,7 @@ def changes_of(ctx: Context, uow: UnitOfWork, record: RecordRef | None = None) -
     for event in newest_first(ctx, uow, record):
         reversal = reversal_of(event.entity, event.action)
         batch = _batch(event)
-        if reversal is None or not (batch or _changes(event)):
+        if not batch and (reversal is None or not _changes(event)):
             continue
         if batch in seen:
             continue
@@ -147,6 +148,8 @@ def _change(ctx: Context, uow: UnitOfWork, event: Event) -> Found | None:
     if not events or not (stands or all(fits(one.entity, one.action) for one in events)):
         return None
     listed = [one for one in batch if reversal_of(one.entity, one.action) is not None]
+    if not listed:
+        return None
     kind = min((one.entity for one in listed), key=_RANKS.__getitem__)
     heads = [one for one in listed if one.entity == kind]
     head = heads[-1] if len({one.entity_id for one in heads}) == 1 else heads[0]
@@ -286,4 +289,7 @@ def name_of(ctx: Context, uow: UnitOfWork, key: RecordRef) -> str:
     for name in ("number", "name", "typed", "key"):
         if row is not None and not hidden and (text := getattr(row, name, None)):
             return str(text)
+    if row is not None and key[0] in PARTS:
+        whole, link = PARTS[key[0]]
+        return f"{label('entity', key[0])} {name_of(ctx, uow, (whole, getattr(row, link)))}"
     return f"{label('entity', key[0])} {key[1]}"

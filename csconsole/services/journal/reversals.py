@@ -94,6 +94,19 @@ REVERSALS: Final = (
         | {"leave_open", "settle", "miss", "cancel"},
         Right.TICKET_OVERRIDE,
     ),
+    Reversal(
+        "contractor_job",
+        frozenset({"created", "chase", "issue", "claim", "ended"}),
+        Right.TICKET_OVERRIDE,
+    ),
+    Reversal(
+        "contractor_note",
+        frozenset({"chase", "issue", "claim", "evaluation", "settled"}),
+        Right.TICKET_OVERRIDE,
+    ),
+    Reversal("contractor", frozenset({"edited"}), Right.TICKET_OVERRIDE),
+    Reversal("asset_check", frozenset({"created"}), Right.TICKET_OVERRIDE),
+    Reversal("asset", frozenset({"edited"}), Right.TICKET_OVERRIDE),
     Reversal("call", frozenset({"edited", "first_owner_given"}), Right.CALL_EDIT_ANY),
     Reversal("setting", frozenset({"setting_changed", "setting_reset"}), None, right=Right.SETTING_CHANGE),
     Reversal(
@@ -141,7 +154,13 @@ RECORDS: Final[Mapping[str, Record]] = {
     "attempt": Record("Attempt"),
     "ticket_link": Record("TicketLink", ENDED),
     "subtask": Record("Subtask", {"state": "cancelled", "ended_at": "now"}, follows=frozenset({"moved"})),
-    "contractor_job": Record("ContractorJob", {"ended_at": "now"}),
+    "contractor_job": Record(
+        "ContractorJob", {"ended_at": "now", "result": "withdrawn"}, follows=frozenset({"moved"})
+    ),
+    "contractor_note": Record("ContractorNote"),
+    "contractor": Record("Contractor", {}),
+    "asset": Record("Asset", {}, frozenset({"next_check_on"}), frozenset({"checked", "moved"})),
+    "asset_check": Record("AssetCheck"),
     "promise": Record("Promise", {"state": "cancelled", "settled_at": "now", "settled_by_id": "me"}),
     "escalation": Record("Escalation", {}),
     "action_item": Record("ActionItem", {}),
@@ -159,6 +178,14 @@ RECORDS: Final[Mapping[str, Record]] = {
     "setting": Record("Setting"),
     "staff": Record("Staff", {}),
 }
+
+
+PARTS: Final = {
+    "asset_check": ("asset", "asset_id"),
+    "contractor_job": ("contractor", "contractor_id"),
+    "contractor_note": ("contractor", "contractor_id"),
+}
+"""Records without a name of their own, that are called after the record which they are of."""
 
 
 def reversal_of(entity: str, action: str) -> Reversal | None:

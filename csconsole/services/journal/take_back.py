@@ -40,6 +40,8 @@ from csconsole.storage import UnitOfWork
 from csconsole.storage.event_chain import plain
 
 RULE: Final = "journal.undo"
+_LAST: Final = ("ticket", "asset")
+"""A ticket's clocks and an asset's next check are reckoned from the other records."""
 _WRITING: Final = timedelta(seconds=5)
 """The longest between the moment that a change goes by and its event."""
 
@@ -111,10 +113,11 @@ def _take_back(ctx: Context, uow: UnitOfWork, found: Found) -> None:
         uow.log(found.head.entity, found.head.entity_id, "undone", detail=detail)
         return
     keys = list(dict.fromkeys((event.entity, event.entity_id) for event in reversed(found.events)))
-    for key in sorted(keys, key=lambda one: one[0] == "ticket"):  # a ticket's clocks read the other records
+    for key in sorted(keys, key=lambda one: one[0] in _LAST):
         events = [event for event in found.events if (event.entity, event.entity_id) == key]
         _restore(ctx, uow, key, events, detail)
-    if (found.head.entity, found.head.entity_id) not in keys:
+    head = (found.head.entity, found.head.entity_id)
+    if head not in keys or uow.session.get(getattr(models, kind_of(head[0]).model), head[1]) is None:
         action = "undo" if found.head.entity == "ticket" else "undone"
         uow.log(found.head.entity, found.head.entity_id, action, detail=detail)
 
@@ -141,6 +144,10 @@ def _restore(
         change_ticket(ctx, uow, row, "undo", changes, settled=_taken_back(events), detail=detail)
         follow_all(ctx, uow, row)
     else:
+        if isinstance(row, models.Asset):
+            from csconsole.services.assets.register import with_next_check
+
+            changes = with_next_check(ctx, uow, row, changes)
         uow.update(row, "undone", changes, detail=detail)
         if isinstance(row, (models.Subtask, models.ContractorJob, models.Referral, models.Incident)):
             follow(ctx, uow, row)
