@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from csconsole.cli import ticket_matters, ticket_spread, ticket_steps, ticket_time, ticket_together
-from csconsole.cli.leaving import emit_counted
+from csconsole.cli import (
+    ticket_day,
+    ticket_matters,
+    ticket_spread,
+    ticket_steps,
+    ticket_time,
+    ticket_together,
+)
 from csconsole.cli.lists import PageReader, lists
 from csconsole.cli.moments import moment
 from csconsole.cli.options import FormatOption, OutOption
@@ -48,7 +54,15 @@ from csconsole.i18n import N_, _
 if TYPE_CHECKING:
     from csconsole.services.tickets import TicketPage
 
-__all__ = ["app", "ticket_matters", "ticket_spread", "ticket_steps", "ticket_time", "ticket_together"]
+__all__ = [
+    "app",
+    "ticket_day",
+    "ticket_matters",
+    "ticket_spread",
+    "ticket_steps",
+    "ticket_time",
+    "ticket_together",
+]
 
 DEPARTMENTS: tuple[Column[Any], ...] = (
     Column("code", N_("Department")),
@@ -208,36 +222,6 @@ def slip(
             hint=_("Use one of: {choices}.", choices="repair, contact"),
         )
     emit_text(slips[kind](context(), number, fmt=fmt), out=out)
-
-
-@app.command(
-    "audit", help=N_("Open tickets without a note of today; --sign-off ends the day."), prints=COLUMNS
-)
-def audit(
-    sign_off: Annotated[
-        bool, typer.Option("--sign-off", help=N_("Sign off the day when none is left."))
-    ] = False,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print the end-of-day audit."""
-    from csconsole.cli.session import context
-    from csconsole.services.tickets import audit_day, sign_off_day
-
-    ctx = context()
-    found = sign_off_day(ctx) if sign_off else audit_day(ctx)
-    emit_counted(ctx, "tickets", found.unnoted, COLUMNS, fmt=fmt, out=out)
-    say(
-        _(
-            "{open} open, {late} overdue, {unnoted} without a note of today, {untold} customers not told.",
-            open=len(found.open),
-            late=len(found.late),
-            unnoted=len(found.unnoted),
-            untold=len(found.multi_day),
-        )
-    )
-    if found.signed_off:
-        say(_("The day {day} is signed off.", day=found.day.isoformat()))
 
 
 @app.command("load", help=N_("Open work per department, or per person with --people."), prints=DEPARTMENTS)
