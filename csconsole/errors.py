@@ -43,6 +43,14 @@ class InvalidInputError(RuleBrokenError):
     """A field's value does not fit its rule; ``field`` and ``value`` are always set."""
 
 
+class WrongFormError(InvalidInputError):
+    """The words alone are wrong, whatever is stored and whoever asks: no time, no number, none of the words
+    that the field knows. On the command line that is wrong usage.
+    """
+
+    exit_code = 2
+
+
 class UsageError(CsconsoleError):
     """The command line or a filter expression is wrong."""
 

@@ -62,6 +62,7 @@ ACTIONS: Final = (
     _in_form("hang_up", ("f6",), N_("The customer has hung up: the wrap-up begins"), N_("hung up"), 40),
     _in_form("more", ("f7", "ctrl+r"), N_("More fields"), N_("more"), 50),
     _in_form("item", ("ctrl+f", "+"), N_("Another item of the same call"), N_("item"), 25),
+    _in_form("chase", ("shift+f4", "#"), N_("The caller asks after an open ticket"), N_("chase"), 28),
     _in_form("items", ("ctrl+l", "-"), N_("Go back to an item of this call, or remove it")),
     _in_form(
         "discard",

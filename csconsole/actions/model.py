@@ -108,6 +108,6 @@ class Action:
 def show_key(key: str) -> str:
     """A key as the footer, the help and the key sheet write it."""
     names = {"space": "space", "pageup": "pgup", "pagedown": "pgdn", "escape": "esc", "delete": "del"}
-    if re.fullmatch(r"f\d+", key):
-        return key.upper()
+    if function_key := re.fullmatch(r"(.*\+)?(f\d+)", key):
+        return (function_key[1] or "") + function_key[2].upper()
     return names.get(key, key)

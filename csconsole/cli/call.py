@@ -87,6 +87,7 @@ def log(
         Text, _text("--part", N_("Of a ticket: what is broken, of the repair-type table."))
     ] = None,
     asset: Annotated[Text, _text("--asset", N_("Of a ticket: the device, its number or in words."))] = None,
+    chase: Annotated[Text, _text("--chase", N_("The open ticket that is asked after."), "NUMBER")] = None,
     promise: Annotated[Text, _text("--promise", N_("What the customer was promised."))] = None,
     promise_due: Annotated[
         Text, _text("--promise-due", N_("Until when, such as: today 12:00, tomorrow 10, +2h"), "TIME")
@@ -159,6 +160,7 @@ def log(
             department=department,
             part=part,
             asset=asset,
+            chase=chase,
             ticket_title=title,
             promise_text=promise,
             promise_due=_moment(ctx, promise_due, "promise_due"),

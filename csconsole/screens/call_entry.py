@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from csconsole.services.calls import CallRow, NewCall, NewItem
     from csconsole.services.context import Context
 
-ITEM_FIELDS = ("category", "text", "answer", "scope", "priority", "department", "part", "asset")
+ITEM_FIELDS = ("category", "text", "answer", "scope", "priority", "department", "part", "asset", "chase")
 """Fields that belong to one item; the others belong to the whole contact."""
 FIELD_OF = {
     "phone": "number",
@@ -74,7 +74,7 @@ def new_call(ctx: Context, entry: Entry) -> NewCall:
     times = _times(ctx, entry, values)
     due = _moment(ctx, values["due"], "due")
     items = [_item(item) for item in entry.items]
-    if entry.items and values["text"]:
+    if entry.items and (values["text"] or values["chase"]):
         items.append(_item({**values, "outcome": entry.outcome}))
     stranger = entry.customer_id is None and bool(values["name"])
     return NewCall(
@@ -98,6 +98,7 @@ def new_call(ctx: Context, entry: Entry) -> NewCall:
         department=first_word(values["department"]),
         part=values["part"] or None,
         asset=values["asset"] or None,
+        chase=first_word(values["chase"]),
         promise_text=values["promise"] or None,
         promise_due=due if entry.outcome not in ("wait", "escalate") or values["promise"] else None,
         next_answer_at=due if entry.outcome in ("wait", "escalate") else None,
@@ -131,6 +132,7 @@ def _item(item: Mapping[str, str]) -> NewItem:
         department=first_word(item["department"]),
         part=item.get("part") or None,
         asset=item.get("asset") or None,
+        chase=first_word(item.get("chase") or ""),
     )
 
 

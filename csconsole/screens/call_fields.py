@@ -35,6 +35,7 @@ LAYOUT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("who", ()),
     ("", ("name", "address")),
     ("items", ()),
+    ("chase", ("chase",)),
     ("", ("category",)),
     ("", ("text",)),
     ("", ("answer",)),
@@ -62,7 +63,7 @@ _HINTS = {
     "asset": N_("number or serial number, or in words"),
 }
 """What an empty field says about itself."""
-_OPTIONAL = {"ticket", "transfer", "escalate", "more"}
+_OPTIONAL = {"chase", "ticket", "transfer", "escalate", "more"}
 
 
 def fields() -> tuple[Field, ...]:
@@ -81,6 +82,7 @@ def fields() -> tuple[Field, ...]:
         Field("department", N_("Department")),
         Field("part", N_("Part")),
         Field("asset", N_("Asset")),
+        Field("chase", N_("Asks after")),
         Field("transfer", N_("To")),
         Field(
             "escalate", N_("To"), "choice", _choices("role", ("supervisor", "manager")), value="supervisor"
@@ -257,10 +259,12 @@ class CallFields(Form):
         return self.query_one(OutcomeLine)
 
     def show_rows(self, outcome: str, *, more: bool) -> None:
-        """Show the rows that this outcome needs, and the others when asked for."""
+        """Show the rows that this outcome needs, the ticket that is asked after, and the others when asked
+        for.
+        """
+        belongs = {outcome, "more" if more else "", "chase" if self.values()["chase"].strip() else ""}
         for row in self.query(".call--optional"):
-            shown = row.has_class(f"call--{outcome}") or (more and row.has_class("call--more"))
-            row.set_class(shown, "-shown")
+            row.set_class(any(row.has_class(f"call--{one}") for one in belongs if one), "-shown")
 
     def fit(self, height: int) -> None:
         """Give the text what room there is; on a low terminal the advice takes that of the script."""

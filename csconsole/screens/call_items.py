@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from textual.widgets import Input, Select, Static, TextArea
@@ -44,7 +45,7 @@ class CallItems(CallLookup):
         comes back at once, with what is wrong.
         """
         item = self._present()
-        if not item["text"].strip():
+        if not item["text"].strip() and not item["chase"].strip():
             self.fields.show_error("text", _("Write what this item is about first."))
             return
 
@@ -61,6 +62,25 @@ class CallItems(CallLookup):
         self._fill(dict.fromkeys(ITEM_FIELDS, ""), "done")
         self.ask(work, lambda _none: None, group="item", failed=refused)
 
+    def do_call_chase(self) -> None:
+        """The caller asks after one of his open tickets: it is told so when the call is saved (RPT-53)."""
+        tickets = self.card.tickets if self.card is not None else ()
+        words = [f"{one.number} {one_line(one.text)}" for one in tickets]
+        present = self.fields.values()["chase"].strip()
+        if not words and not present:
+            self.toast(_("No open ticket of this caller is known."), "warning")
+        elif len(words) == 1 and not present:
+            self._chase(words[0])
+        else:
+            options = [Option(str(n), text, text) for n, text in enumerate(words, 1)]
+            options.append(Option("0", "", _("none of them")))
+            self.open_dialog(Choice(_("Which ticket is asked after?"), options), self._chase)
+
+    def _chase(self, ticket: str) -> None:
+        self.fields.set_values({"chase": ticket})
+        self.set_outcome(self._outcome)
+        self.keep_draft()
+
     def do_call_items(self) -> None:
         """Choose an item that was put aside: go on with it, or remove it."""
         if not self.items:
@@ -68,10 +88,10 @@ class CallItems(CallLookup):
             return
         options = []
         for number, item in enumerate(self.items, 1):
-            text = one_line(item["text"])
+            text = _words(item)
             options.append(Option(str(number), (number - 1, True), text, _("go back to it")))
         for letter, number in zip("abcdefghi", range(len(self.items)), strict=False):
-            text = one_line(self.items[number]["text"])
+            text = _words(self.items[number])
             options.append(Option(letter, (number, False), text, _("remove it")))
         self.open_dialog(Choice(_("Items of this call"), options), self._picked_item)
 
@@ -110,7 +130,7 @@ class CallItems(CallLookup):
             (
                 Toned(f"{number} ", "accent"),
                 " ".join(item["category"].split()[:1]) + "  ",
-                Toned(one_line(item["text"]) + "  ", "quiet"),
+                Toned(_words(item) + "  ", "quiet"),
                 sign("arrow") + " " + label("call_outcome", item["outcome"]),
             )
             for number, item in enumerate(self.items, 1)
@@ -121,3 +141,8 @@ class CallItems(CallLookup):
         shown = self.query_one("#items", Static)
         shown.update(say_lines(lines))
         shown.display = bool(lines)
+
+
+def _words(item: Mapping[str, str]) -> str:
+    """What names an item that was put aside: what it is about, else the ticket that is asked after."""
+    return one_line(item["text"] or item.get("chase", ""))

@@ -10,9 +10,11 @@ from sqlmodel import select
 from csconsole.clock import FrozenClock
 from csconsole.models import Draft
 from csconsole.screens.call_form import CallForm
+from csconsole.services.calls import show_call
 from csconsole.services.context import Context
 from csconsole.services.customers import CustomerRow
 from csconsole.services.drafts import find_draft
+from csconsole.services.tickets import create_ticket
 from tests.tui.callers import calls, known_customer, take_call
 from tests.tui.driving import Desk
 
@@ -171,3 +173,27 @@ async def test_what_was_typed_is_kept_when_the_field_is_left(desk: Desk, person:
         draft = find_draft(person("agent"), "call")
         assert draft is not None
         assert draft.body["fields"]["number"] == "8000"
+
+
+@pytest.mark.req("RPT-53")
+async def test_the_caller_asks_after_an_open_ticket_without_leaving_the_form(
+    desk: Desk, person: Person, ouyang: CustomerRow
+) -> None:
+    ticket = create_ticket(
+        person("supervisor"),
+        kind="repair",
+        title="Leak",
+        customer_id=ouyang.id,
+        phone="199 0000 8000",
+        address="3-502",
+        scope="in_home",
+    )
+    async with desk.console("agent") as shell:
+        await take_call(shell)
+        assert "chase" in shell.lines()[-1]
+        await shell.press("f4", "#")
+        assert f"Asks after {ticket.number} Leak" in " ".join(shell.text().split())
+        shell.screen.fields.category.put("consult.fees")
+        await shell.press("ctrl+s")
+        row = show_call(person("agent"), "1")
+        assert (row.items[0].ticket_number, row.solved_first_contact) == (ticket.number, False)

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from csconsole.codes import codes
-from csconsole.errors import CsconsoleError, InvalidInputError, RuleBrokenError
+from csconsole.errors import CsconsoleError, InvalidInputError, RuleBrokenError, WrongFormError
 from csconsole.i18n import _
 from csconsole.models import Call, Category, Customer, Department
+from csconsole.services.calls.contents import category_of_chased, usual_content
 from csconsole.services.calls.lookup import category_named, channel_named, department_named, kind_of
 from csconsole.services.calls.new_call import NewCall, NewItem
 from csconsole.services.calls.times import Times, is_late_entry, over_limit, read_times
@@ -63,7 +64,7 @@ def check_call(ctx: Context, uow: UnitOfWork, new: NewCall) -> CheckedCall:
     """
     unanswered = one_of("call_state", new.state, "state", rule="CALL-04") if new.state else None
     if unanswered is not None and unanswered not in UNANSWERED:
-        raise InvalidInputError(
+        raise WrongFormError(
             _("Only lost and abandoned are given as a state; the rest follows from the outcome."),
             field="state",
             value=new.state,
@@ -103,7 +104,7 @@ def check_call(ctx: Context, uow: UnitOfWork, new: NewCall) -> CheckedCall:
         call.state, call.summary = unanswered, call.summary or ""
         call.first_owner_id = None
         return CheckedCall(new, call, (), phone, customer)
-    items = _items(uow, new, call)
+    items = _items(ctx, uow, new, call)
     _put_outcome(new, call, items)
     _put_voice(uow, new, call)
     return CheckedCall(new, call, items, phone, customer)
@@ -182,9 +183,12 @@ def _put_times(ctx: Context, new: NewCall, call: Call, *, telephone: bool, answe
         )
 
 
-def _items(uow: UnitOfWork, new: NewCall, call: Call) -> tuple[CheckedItem, ...]:
+def _items(ctx: Context, uow: UnitOfWork, new: NewCall, call: Call) -> tuple[CheckedItem, ...]:
     """The items with what is empty taken from the contact; a contact without items is one itself."""
-    if not call.summary and not any(item.content.strip() for item in new.items):
+    call.summary = call.summary or usual_content(ctx, uow, new.category, new.chase)
+    if not call.summary and not any(
+        item.content.strip() or usual_content(ctx, uow, item.category, item.chase) for item in new.items
+    ):
         raise InvalidInputError(
             _("The call needs a summary."),
             field="summary",
@@ -208,9 +212,10 @@ def _items(uow: UnitOfWork, new: NewCall, call: Call) -> tuple[CheckedItem, ...]
         demand=new.demand,
         part=new.part,
         asset=new.asset,
+        chase=new.chase,
     )
     given = [_filled(item, whole) for item in new.items] or [whole]
-    checked = tuple(_placed(uow, item, place if new.items else None) for place, item in enumerate(given))
+    checked = tuple(_placed(ctx, uow, item, place if new.items else None) for place, item in enumerate(given))
     call.summary = call.summary or "; ".join(item.content for item in checked)
     return checked
 
@@ -227,26 +232,27 @@ def check_item(ctx: Context, item: NewItem) -> None:
     ``InvalidInputError``, ``NotFoundError``.
     """
     with ctx.read() as uow:
-        checked = _item(uow, item)
+        checked = _item(ctx, uow, item)
         if checked.outcome not in _STATE:
             _require_category(checked)
 
 
-def _placed(uow: UnitOfWork, item: NewItem, place: int | None) -> CheckedItem:
+def _placed(ctx: Context, uow: UnitOfWork, item: NewItem, place: int | None) -> CheckedItem:
     """The checked item; an error says which of several it is about."""
     try:
-        return _item(uow, item)
+        return _item(ctx, uow, item)
     except CsconsoleError as error:
         error.item = place
         raise
 
 
-def _item(uow: UnitOfWork, item: NewItem) -> CheckedItem:
-    category = category_named(uow, item.category)
+def _item(ctx: Context, uow: UnitOfWork, item: NewItem) -> CheckedItem:
+    category = category_named(uow, item.category) or category_of_chased(ctx, uow, item.chase)
     outcome = one_of("call_outcome", item.outcome, "outcome", rule="CALL-01") or "done"
     return CheckedItem(
         new=item,
-        content=paragraph(item.content, "summary", rule="CALL-01") or "",
+        content=paragraph(item.content, "summary", rule="CALL-01")
+        or usual_content(ctx, uow, item.category, item.chase),
         kind=kind_of(item.kind, category),
         category=category,
         outcome=outcome,
@@ -265,7 +271,7 @@ def _put_outcome(new: NewCall, call: Call, items: tuple[CheckedItem, ...]) -> No
     if call.state == "closed":
         for place, item in enumerate(items):
             _require_category(item, place if new.items else None)
-    all_done = all(item.outcome == "done" for item in items)
+    all_done = all(item.outcome == "done" and item.new.chase is None for item in items)
     if new.solved_first_contact and not all_done:
         raise CallRuleError(
             _("What is not finished was not solved at first contact."),

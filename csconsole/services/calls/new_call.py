@@ -10,7 +10,8 @@ from datetime import datetime
 @dataclass(frozen=True, slots=True)
 class NewItem:
     """One item of a contact (CALL-02). What is empty comes from the call, but for ``part`` and ``asset``:
-    what is broken, of which device (TKT-17, TKT-31); ``category`` is a code or key.
+    what is broken, of which device (TKT-17, TKT-31), and ``chase``: the open ticket that is asked after, by
+    number or key (RPT-53); ``category`` is a code or key.
     """
 
     content: str = ""
@@ -28,6 +29,7 @@ class NewItem:
     demand: str | None = None
     part: str | None = None
     asset: str | None = None
+    chase: str | int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class NewCall:
     demand: str | None = None
     part: str | None = None
     asset: str | None = None
+    chase: str | int | None = None
     promise_text: str | None = None
     promise_due: datetime | None = None
     next_answer_at: datetime | None = None

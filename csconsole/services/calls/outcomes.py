@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -72,6 +72,7 @@ def carry_out(ctx: Context, uow: UnitOfWork, checked: CheckedCall) -> tuple[str,
     for position, item in enumerate(checked.items, 1):
         try:
             opened = _OPENERS[item.outcome](ctx, uow, checked, item, not promised)
+            opened = _chased(ctx, checked, item, opened)
         except CsconsoleError as error:
             error.item = position - 1 if checked.new.items else None
             raise
@@ -103,6 +104,16 @@ def _nothing(
     _ctx: Context, _uow: UnitOfWork, _checked: CheckedCall, _item: CheckedItem, _first: bool
 ) -> Opened:
     return Opened()
+
+
+def _chased(ctx: Context, checked: CheckedCall, item: CheckedItem, opened: Opened) -> Opened:
+    """The ticket that was asked after knows it, beside what the item opened."""
+    if item.new.chase is None:
+        return opened
+    from csconsole.services.tickets.chases import chase_ticket
+
+    ticket = chase_ticket(ctx, item.new.chase, text=item.content, call=checked.call.number)
+    return replace(opened, number=opened.number or ticket.number, ticket_id=opened.ticket_id or ticket.id)
 
 
 def _ticket(ctx: Context, _uow: UnitOfWork, checked: CheckedCall, item: CheckedItem, first: bool) -> Opened:

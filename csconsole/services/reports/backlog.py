@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -10,8 +11,9 @@ from sqlalchemy import ColumnElement, and_, func, or_, text
 from sqlmodel import col, select
 
 from csconsole.clock import day_bounds
+from csconsole.codes import label
 from csconsole.i18n import N_, _
-from csconsole.models import Escalation, Promise, Ticket
+from csconsole.models import Escalation, Event, Promise, Ticket
 from csconsole.services.dispatch.load import WORKING
 from csconsole.services.reports.dimensions import value_names
 from csconsole.services.reports.document import Block, Row
@@ -19,6 +21,8 @@ from csconsole.services.reports.drafting import Drafting, ReportSpec
 from csconsole.services.reports.opened import staff_names
 from csconsole.services.settings import setting
 from csconsole.services.tickets.access import about_visible, visible
+from csconsole.services.tickets.chases import CHASED
+from csconsole.services.tickets.lacking import lacks_step
 from csconsole.tabular.columns import Column
 
 FIGURES: Final = (
@@ -77,6 +81,7 @@ def _sections(draft: Drafting) -> list[tuple[str, str, ColumnElement[bool]]]:
     return [
         ("overdue", _("Overdue"), and_(_OPEN, col(Ticket.due_at) < now, col(Ticket.done_at).is_(None))),
         ("orphans", _("With nobody"), and_(_OPEN, nobody)),
+        ("no_step", label("unsettled", "no_step"), lacks_step()),
         ("unclaimed", _("With a department, no person"), and_(_OPEN, unclaimed)),
         (
             "no_response",
@@ -129,14 +134,17 @@ def _rows(draft: Drafting, tickets: Sequence[Any]) -> tuple[Row, ...]:
 
 
 def _chases(draft: Drafting, keys: Sequence[int]) -> Mapping[int, int]:
-    """How often each ticket was reported upward."""
-    entity_id = col(Escalation.entity_id)
-    counted = draft.session.execute(
-        select(entity_id, func.count())
-        .where(col(Escalation.entity) == "ticket", entity_id.in_(keys))
-        .group_by(entity_id)
-    )
-    return {int(key): int(n) for key, n in counted}
+    """How often each ticket was asked after or reported upward."""
+    counts: Counter[int] = Counter()
+    for model, *others in ((Escalation,), (Event, col(Event.action) == CHASED)):
+        entity_id = col(model.entity_id)
+        counted = draft.session.execute(
+            select(entity_id, func.count())
+            .where(col(model.entity) == "ticket", entity_id.in_(keys), *others)
+            .group_by(entity_id)
+        )
+        counts.update({int(key): int(n) for key, n in counted})
+    return counts
 
 
 def _by_department(draft: Drafting) -> Block:
