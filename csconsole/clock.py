@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from csconsole.errors import InvalidInputError
+from csconsole.errors import InvalidInputError, WrongFormError
 from csconsole.i18n import _
 
 DEFAULT_ZONE = "Asia/Shanghai"
@@ -85,7 +85,7 @@ def day_bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
 
 
 def _beyond(day: date) -> InvalidInputError:
-    return InvalidInputError(
+    return WrongFormError(
         _("The day {day} is out of range.", day=day.isoformat()),
         field="day",
         value=day.isoformat(),

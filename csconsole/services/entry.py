@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from csconsole.codes import codes, find_code, label
-from csconsole.errors import InvalidInputError
+from csconsole.errors import InvalidInputError, WrongFormError
 from csconsole.i18n import _
 from csconsole.text import clean, one_line
 
@@ -41,7 +41,7 @@ def one_of(list_name: str, value: str | None, field: str, *, rule: str | None = 
     code = find_code(list_name, value)
     if code is None:
         known = "; ".join(f"{known} {label(list_name, known)}" for known in codes(list_name))
-        raise InvalidInputError(
+        raise WrongFormError(
             _("{field} has no value “{value}”.", field=label("field", field), value=one_line(value)),
             field=field,
             value=value,
@@ -53,7 +53,7 @@ def one_of(list_name: str, value: str | None, field: str, *, rule: str | None = 
 
 def _fitting(text: str, field: str, most: int, rule: str | None) -> str | None:
     if len(text) > most:
-        raise InvalidInputError(
+        raise WrongFormError(
             _(
                 "{field} is too long: {length} characters, at most {most}.",
                 field=label("field", field),

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from csconsole.clock import at_local, local
-from csconsole.errors import InvalidInputError
+from csconsole.errors import WrongFormError
 from csconsole.i18n import _
 from csconsole.services.context import Context
 from csconsole.services.due import due_walk, parse_limit, site_calendar
@@ -46,7 +46,7 @@ def read_moment(ctx: Context, text: str, *, field: str = "at") -> datetime:
     plain = " ".join(unicodedata.normalize("NFKC", text).strip().casefold().split())
     found = _absolute(plain) or _limited(ctx, plain, field) or _on_a_day(ctx, plain)
     if found is None:
-        raise InvalidInputError(
+        raise WrongFormError(
             _("“{text}” is not a time.", text=text),
             field=field,
             value=text,
@@ -63,7 +63,7 @@ def read_day(ctx: Context, text: str, *, field: str) -> date:
     plain = unicodedata.normalize("NFKC", text).strip().casefold()
     day, rest = _day(plain, local(ctx.now(), ctx.zone).date())
     if day is None or rest.strip():
-        raise InvalidInputError(
+        raise WrongFormError(
             _("“{value}” is not a day.", value=text),
             field=field,
             value=text,

@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from csconsole.errors import InvalidInputError
+from csconsole.errors import WrongFormError
 from csconsole.i18n import _
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _LOCAL = re.compile(r"[2-8]\d{6,7}")
 _SERVICE = re.compile(r"\d{3,6}|95\d{4,6}|1008\d{2,4}|106\d{5,11}")
 
 
-class PhoneError(InvalidInputError):
+class PhoneError(WrongFormError):
     """What was typed is no phone number that could be called."""
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from csconsole.codes import label
-from csconsole.errors import InvalidInputError
+from csconsole.errors import InvalidInputError, WrongFormError
 from csconsole.i18n import _
 
 FARTHEST_DUE: Final = timedelta(days=5 * 366)
@@ -33,7 +33,7 @@ def due_in_reach(
 def day_in_reach(day: date | None, field: str, *, rule: str | None = None) -> date | None:
     """A day of this age: 1900 to 2199. Raises ``InvalidInputError``."""
     if day is not None and not FIRST_DAY <= day <= LAST_DAY:
-        raise InvalidInputError(
+        raise WrongFormError(
             _(
                 "{field} must lie between {first} and {last}.",
                 field=label("field", field),

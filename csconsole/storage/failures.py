@@ -9,7 +9,7 @@ from traceback import walk_tb
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from csconsole.errors import ConflictError, DatabaseUnavailableError, InvalidInputError
+from csconsole.errors import ConflictError, DatabaseUnavailableError, WrongFormError
 from csconsole.i18n import _
 from csconsole.storage.refusals import damaged, first_line, in_doubt, refused, rights_hint
 
@@ -44,7 +44,7 @@ def translated(where: str, *, saving: bool, storing: Storing | None = None) -> I
         lost = isinstance(error, OperationalError) and error.connection_invalidated
         raise refused(error.orig or error, where, saving=saving, lost=lost) from error
     except OverflowError as error:
-        raise InvalidInputError(
+        raise WrongFormError(
             _("A number or a date is out of range; nothing was changed."),
             field="value",
             hint=_("Look at what was typed and try again."),

@@ -10,7 +10,7 @@ from sqlalchemy import inspect
 from sqlmodel import SQLModel
 
 from csconsole.codes import label
-from csconsole.errors import InvalidInputError
+from csconsole.errors import WrongFormError
 from csconsole.i18n import _
 from csconsole.storage.columns import Columns
 
@@ -29,7 +29,7 @@ def require_fit(model: type[SQLModel], values: Mapping[str, Any]) -> None:
                 continue
             longest = limits.get(name, LONGEST_TEXT)
             if len(value) > longest:
-                raise InvalidInputError(
+                raise WrongFormError(
                     _(
                         "{field} has {length} characters; at most {most} fit.",
                         field=label("field", name),
@@ -41,7 +41,7 @@ def require_fit(model: type[SQLModel], values: Mapping[str, Any]) -> None:
                     rule="length",
                 )
         elif isinstance(value, int) and not -_INTEGER_LIMIT <= value < _INTEGER_LIMIT:
-            raise InvalidInputError(
+            raise WrongFormError(
                 _("{field}: {value} is too large.", field=label("field", name), value=value),
                 field=name,
                 value=value,

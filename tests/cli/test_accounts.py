@@ -151,7 +151,7 @@ def test_staff_on_the_command_line(cli: CommandLine) -> None:
     assert added.json["roles"] == ["agent", "supervisor"]
     assert PASSWORD not in added.stdout + added.stderr
     assert cli("staff", "add", "3001", "--name", "X", "--role", "agent", as_="admin").code == 1
-    assert cli("staff", "add", "3002", "--name", "X", "--role", "boss", as_="admin").code == 1
+    assert cli("staff", "add", "3002", "--name", "X", "--role", "boss", as_="admin").code == 2
     refused = cli("staff", "add", "3002", "--name", "X", "--role", "agent", as_="supervisor")
     assert refused.code == 4
     assert "Administrator" in refused.stderr
@@ -198,7 +198,7 @@ def test_departments_and_categories(cli: CommandLine) -> None:
     ).json
     assert (leaf["path"], leaf["department"]) == (["维修", "Leak"], "ENG")
     assert cli("category", "add", "water.leak", "--zh", "x", as_="admin").code == 3
-    assert cli("category", "add", "Repair Leak", "--zh", "x", as_="admin").code == 1
+    assert cli("category", "add", "Repair Leak", "--zh", "x", as_="admin").code == 2
     assert not cli("category", "edit", "repair.leak", "--inactive", "--format", "json", as_="admin").json[
         "active"
     ]
@@ -211,7 +211,7 @@ def test_departments_and_categories(cli: CommandLine) -> None:
 def test_settings_and_the_audit_log(cli: CommandLine) -> None:
     assert cli("setting", "set", "sign_in.idle_lock", "5", "--reason", "advice", as_="admin").code == 0
     assert cli("setting", "show", "sign_in.idle_lock", "--format", "json").json["value"] == 5
-    assert cli("setting", "set", "sign_in.idle_lock", "often", as_="admin").code == 1
+    assert cli("setting", "set", "sign_in.idle_lock", "often", as_="admin").code == 2
     assert cli("setting", "set", "sign_in.idle_lock", "7", as_="agent").code == 4
     assert cli("setting", "show", "sign_in.idel_lock").code == 3
     [event] = cli("audit", "log", "--filter", "entity:setting", "--format", "json", as_="auditor").json

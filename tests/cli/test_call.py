@@ -60,7 +60,7 @@ def test_a_call_is_logged_by_options_and_listed(cli: CommandLine) -> None:
         ((*LOG, "--outcome", "wait"), 1, "CALL-14"),
         ((*LOG, "--started", "2026-11-22 09:00"), 1, "CALL-18"),
         ((*LOG, "--item", "nonsense"), 2, "CATEGORY:OUTCOME:TEXT"),
-        ((*LOG, "--promise", "x", "--promise-due", "whenever"), 1, "whenever"),
+        ((*LOG, "--promise", "x", "--promise-due", "whenever"), 2, "whenever"),
         (("call", "log", "--summary", "x", "--phone", PHONE, "--category", "nothing"), 3, "nothing"),
         (("call", "show", "C20261123-0099"), 3, "C20261123-0099"),
         (("call", "list", "--filter", "stat:open"), 2, "state"),

@@ -108,13 +108,13 @@ def test_a_problem_goes_up_and_comes_back(cli: CommandLine) -> None:
     ("words", "code"),
     [
         (("show", "B20261123-0042"), 3),
-        (("plan", "--reason", "x", "--phone", "199****0101"), 1),
-        (("plan", "--reason", "x", "--phone", "199 0000 0101", "--due", "soon"), 1),
+        (("plan", "--reason", "x", "--phone", "199****0101"), 2),
+        (("plan", "--reason", "x", "--phone", "199 0000 0101", "--due", "soon"), 2),
         (("plan", "--reason", "x"), 1),
         (("plan",), 2),
         (("attempt", "B20261123-0001", "done", "--field", "nonsense"), 2),
         (("list", "--filter", "stat:open"), 2),
-        (("list", "--view", "nonsense"), 1),
+        (("list", "--view", "nonsense"), 2),
     ],
 )
 def test_refusals_have_their_exit_codes(cli: CommandLine, words: tuple[str, ...], code: int) -> None:

@@ -13,7 +13,7 @@ def test_a_job_from_giving_to_its_end(cli: CommandLine) -> None:
     added = cli("contractor", "add", "Drybuild Ltd", "--trade=土建", "--until=2027-12-31", "--format=json")
     assert (added.code, added.json["trade"]) == (0, "construction")
     key = str(added.json["id"])
-    assert cli("contractor", "edit", key, "--until=soon").code == 1
+    assert cli("contractor", "edit", key, "--until=soon").code == 2
     job = cli("contractor", "give", number, key, "--due=3wd", "--format=json").json
     assert (job["contractor"], job["follower"]) == ("Drybuild Ltd", "Sun Yue")
     chased = cli("contractor", "chase", str(job["id"]), "Called", "--format=json").json

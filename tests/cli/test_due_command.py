@@ -39,7 +39,7 @@ def test_why_says_what_would_change(cli: CommandLine) -> None:
     wrong = cli("ticket", "why", number, "--if", "colour=red")
     assert (wrong.code, wrong.stdout) == (2, "")
     assert "priority, level, type, calendar" in wrong.stderr
-    assert cli("ticket", "why", number, "--if", "calendar=moon").code == 1
+    assert cli("ticket", "why", number, "--if", "calendar=moon").code == 2
 
 
 @pytest.mark.req("TKT-09")

@@ -84,9 +84,9 @@ def test_no_command_breaks_on_the_ends_of_the_calendar_or_of_numbers(
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        (("call", "day", "--date=9999-12-31"), 1),
-        (("complaint", "register", "--from=9999-12-31"), 1),
-        (("complaint", "nodes", "--from=9999-12-31"), 1),
+        (("call", "day", "--date=9999-12-31"), 2),
+        (("complaint", "register", "--from=9999-12-31"), 2),
+        (("complaint", "nodes", "--from=9999-12-31"), 2),
         (("meeting", "verify", HUGE), 3),
         (("call", "list", "-f", "created:9999-12-31"), 0),
     ],

@@ -28,6 +28,7 @@ from csconsole.errors import (
     RowsRejectedError,
     RuleBrokenError,
     UsageError,
+    WrongFormError,
 )
 
 CONTRACT = {
@@ -199,6 +200,7 @@ def raising(error: BaseException) -> Callable[[], int]:
     [
         (RuleBrokenError("a", rule="CALL-01"), 1),
         (InvalidInputError("a", field="phone", value="x"), 1),
+        (WrongFormError("a", field="due", value="soon"), 2),
         (UsageError("a"), 2),
         (NotFoundError("a"), 3),
         (NotAllowedError("a"), 4),

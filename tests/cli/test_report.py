@@ -39,7 +39,7 @@ def test_the_list_of_reports(cli: CommandLine) -> None:
     [
         (("report", "dayly"), 3),
         (("report", "daily", "--date", "2030-01-01"), 1),
-        (("report", "daily", "--by", "colour"), 1),
+        (("report", "daily", "--by", "colour"), 2),
         (("report", "daily", "--format", "pdf"), 2),
         (("report", "daily", "-o", "x.pdf"), 2),
         (("report", "daily", "--figure", "calls.loss"), 3),

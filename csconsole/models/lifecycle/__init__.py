@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from csconsole.errors import NotAllowedError, RuleBrokenError
+from csconsole.errors import NotAllowedError, RuleBrokenError, WrongFormError
 from csconsole.i18n import _, get_language, listed
 from csconsole.models.rights import Right
 
@@ -132,6 +132,10 @@ class Lifecycle:
         """The transition ``action`` out of ``state`` for a record of these facts, or ``None``."""
         return next((t for t in self.leaving(state) if t.action == action and t.fits(facts or {})), None)
 
+    def find_any(self, action: str) -> Transition | None:
+        """The first transition ``action`` out of any state, or ``None``."""
+        return next((t for t in self.transitions if t.action == action), None)
+
     def step(
         self,
         state: str,
@@ -148,7 +152,7 @@ class Lifecycle:
         known = facts or {}
         transition = self.find(state, action, known)
         if transition is None:
-            self._require_ever(action, rights)
+            self.require_right(action, rights)
             raise TransitionRefusedError(
                 _(
                     "{what} is {state}: {action} is not possible.",
@@ -178,8 +182,14 @@ class Lifecycle:
             raise TransitionRefusedError(guard.say(), field=guard.fact, rule=guard.rule or self.name)
         return transition
 
-    def _require_ever(self, action: str, rights: frozenset[Right]) -> None:
-        """Raise ``NotAllowedError`` for who may not take the action in any state: rights before rules."""
+    def require_right(self, action: str, rights: frozenset[Right]) -> None:
+        """Raise ``NotAllowedError`` for who may not take the action in any state: rights before rules. Raises
+        ``WrongFormError`` for a word that is no action anywhere.
+        """
+        if self.find_any(action) is None and not self._has_name(action):
+            raise WrongFormError(
+                _("There is no step “{action}”.", action=action[:40]), field="action", value=action[:40]
+            )
         needed = [one.right for one in self.transitions if one.action == action]
         missing = [right for right in needed if right is not None and right not in rights]
         if missing and len(missing) == len(needed):
@@ -225,6 +235,12 @@ class Lifecycle:
     def say_action(self, action: str) -> str:
         """The action's name in the current language."""
         return self._say(action, f"{self.name}_action")
+
+    def _has_name(self, action: str) -> bool:
+        """Whether the word means a step of this record, or of the tickets beside which it lies."""
+        from csconsole.codes import label
+
+        return self.say_action(action) != action or label("ticket_action", action) != action
 
     def _say(self, code: str, list_name: str) -> str:
         from csconsole.codes import label

@@ -21,7 +21,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from csconsole.errors import InvalidInputError
+from csconsole.errors import WrongFormError
 from csconsole.i18n import _, get_language, listed
 from csconsole.services.context import Context
 from csconsole.services.settings import setting
@@ -69,7 +69,7 @@ def kind_named(ctx: Context, text: str) -> AssetKind:
         if text.strip().casefold() in _words(code, spec):
             return _kind(code, spec)
     known = listed(f"{kind.code} {kind.name}" for kind in asset_kinds(ctx))
-    raise InvalidInputError(
+    raise WrongFormError(
         _("There is no kind of asset “{kind}”.", kind=text.strip()[:40]),
         field="asset_kind",
         value=text.strip()[:40],

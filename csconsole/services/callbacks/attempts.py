@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from csconsole.errors import ConflictError, InvalidInputError
+from csconsole.errors import ConflictError, InvalidInputError, WrongFormError
 from csconsole.i18n import _
 from csconsole.models import Attempt, Callback, CustomerPhone
 from csconsole.models.rights import Right
@@ -285,7 +285,7 @@ def _store(
 
 def _seconds(seconds: int | None) -> int | None:
     if seconds is not None and not 0 <= seconds <= MOST_SECONDS:
-        raise InvalidInputError(
+        raise WrongFormError(
             _("The duration is in seconds, at most one day."), field="seconds", value=seconds, rule="CBK-03"
         )
     return seconds

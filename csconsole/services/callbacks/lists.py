@@ -11,7 +11,7 @@ from sqlmodel import col
 from sqlmodel import select as select_rows
 
 from csconsole.clock import day_bounds
-from csconsole.errors import InvalidInputError
+from csconsole.errors import WrongFormError
 from csconsole.i18n import _, listed
 from csconsole.models import Callback, Customer
 from csconsole.models.lifecycle import Step
@@ -185,7 +185,7 @@ def view_conditions(ctx: Context, view: str) -> tuple[Any, ...]:
         "all": (),
     }
     if view not in conditions:
-        raise InvalidInputError(
+        raise WrongFormError(
             _("There is no view {view}. Known: {views}.", view=view, views=listed(VIEWS)),
             field="view",
             value=view,

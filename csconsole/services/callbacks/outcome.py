@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from csconsole.codes import entries, label
-from csconsole.errors import InvalidInputError, RuleBrokenError
+from csconsole.errors import InvalidInputError, RuleBrokenError, WrongFormError
 from csconsole.i18n import _, listed
 from csconsole.models import Callback
 from csconsole.services.callbacks.planning import PROMISED_KINDS
@@ -85,7 +85,7 @@ def read_outcome(ctx: Context, callback: Callback, record: Mapping[str, Any]) ->
     """
     if unknown := set(record) - set(FIELDS):
         name = sorted(unknown)[0]
-        raise InvalidInputError(
+        raise WrongFormError(
             _("A callback has no field {name}.", name=name), field=name, value=record[name], rule="CBK-03"
         )
     values = {name: _read(ctx, name, value) for name, value in record.items() if value not in (None, "")}
@@ -150,7 +150,7 @@ def _score(ctx: Context, name: str, value: Any) -> int:
     except (TypeError, ValueError):
         score = 0
     if not 1 <= score <= most:
-        raise InvalidInputError(
+        raise WrongFormError(
             _("{field} is a number from 1 to {most}.", field=label("field", name), most=most),
             field=name,
             value=value,
@@ -163,7 +163,7 @@ def _date(name: str, value: Any) -> date:
     try:
         return date.fromisoformat(str(value).strip())
     except ValueError:
-        raise InvalidInputError(
+        raise WrongFormError(
             _("{value} is not a date such as 2026-11-21.", value=value),
             field=name,
             value=value,

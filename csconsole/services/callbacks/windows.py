@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from csconsole.clock import day_bounds, local_date
-from csconsole.errors import InvalidInputError
+from csconsole.errors import WrongFormError
 from csconsole.i18n import _
 from csconsole.services.context import Context
 from csconsole.services.due import due_walk, parse_limit, site_calendar
@@ -64,7 +64,7 @@ def window_of(ctx: Context, source: str, trigger: datetime) -> Window:
     opens = local_date(_walk(ctx, first, trigger, key), ctx.zone)
     earliest_at = day_bounds(opens, ctx.zone)[0]
     if earliest_at > due_at:
-        raise InvalidInputError(
+        raise WrongFormError(
             _("{key}: the window {window} ends before it begins.", key=key, window=text),
             field=key,
             value=text,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from csconsole.errors import InvalidInputError, NotAllowedError
+from csconsole.errors import InvalidInputError, NotAllowedError, NotFoundError
 from csconsole.i18n import _
 from csconsole.models import Call, Category, Staff
 from csconsole.models.lifecycle.call import CALL
@@ -130,7 +130,7 @@ def give_call(ctx: Context, ref: CallRef, *, to: str | int, reason: str) -> Call
         )
         staff = uow.get(Staff, to) if isinstance(to, int) else uow.one(Staff, staff_no=to.strip())
         if staff is None or not staff.active:
-            raise InvalidInputError(
+            raise NotFoundError(
                 _("Nobody has the staff number {number}.", number=to),
                 field="first_owner",
                 value=to,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from csconsole.clock import require_utc
-from csconsole.errors import InvalidInputError
+from csconsole.errors import InvalidInputError, WrongFormError
 from csconsole.i18n import _
 from csconsole.services.settings import setting
 
@@ -106,14 +106,14 @@ def _instant(name: str, at: datetime | None) -> datetime | None:
     try:
         return require_utc(at)
     except ValueError as error:
-        raise InvalidInputError(
+        raise WrongFormError(
             _("The time {value} has no time zone.", value=at), field=name, value=at, rule="CALL-01"
         ) from error
 
 
 def _seconds(name: str, value: int | None) -> int | None:
     if value is not None and not 0 <= value <= 86_400:
-        raise InvalidInputError(
+        raise WrongFormError(
             _("A duration is 0 to 86400 seconds, not {value}.", value=value),
             field=name,
             value=value,

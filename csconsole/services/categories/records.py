@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlmodel import col, select
 
-from csconsole.errors import InvalidInputError, NotFoundError, RuleBrokenError
+from csconsole.errors import NotFoundError, RuleBrokenError, WrongFormError
 from csconsole.i18n import _, get_language
 from csconsole.models.classification import Category
 from csconsole.models.organisation import Department
@@ -130,7 +130,7 @@ def add_category(
     ctx.require(Right.SETTING_CHANGE)
     code = code.strip().lower()
     if not _CODE.fullmatch(code) or len(code) > 120:
-        raise InvalidInputError(
+        raise WrongFormError(
             _("A category's code is small letters and digits, levels apart by dots: repair.water.leak"),
             field="code",
             value=code,

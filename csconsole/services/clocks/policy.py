@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from csconsole.errors import InvalidInputError
+from csconsole.errors import WrongFormError
 from csconsole.i18n import _, listed
 from csconsole.models import Category, Ticket
 from csconsole.models.lifecycle.complaint import LEVELS
@@ -78,7 +78,7 @@ def read_limits(given: dict[str, Any]) -> Table:
     for key, value in given.items():
         limits = value if isinstance(value, dict) else {ClockKind.RESOLVE.value: value}
         if unknown := set(limits) - set(TICKET_KINDS):
-            raise InvalidInputError(
+            raise WrongFormError(
                 _("There is no clock {name}.", name=listed(sorted(unknown))),
                 field=f"ticket.limits.{key}",
                 value=", ".join(sorted(unknown)),

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from csconsole.clock import iso
 from csconsole.codes import codes, find_code, label
-from csconsole.errors import InvalidInputError
+from csconsole.errors import InvalidInputError, WrongFormError
 from csconsole.i18n import _, listed
 from csconsole.models.lifecycle.answers import (
     CODES,
@@ -69,7 +69,7 @@ def _yes(name: str, value: Any) -> bool:
     word = str(value).strip().casefold()
     if word in _YES or word in _NO:
         return word in _YES
-    raise InvalidInputError(
+    raise WrongFormError(
         _("{field} is yes or no.", field=label("field", name)), field=name, value=value, rule="CMP-07"
     )
 
@@ -91,7 +91,7 @@ def _ticked(name: str, value: Any) -> list[str]:
         code = find_code(MANY_CODES[name], str(word))
         if code is None:
             choices = listed(f"{one} {label(MANY_CODES[name], one)}" for one in known)
-            raise InvalidInputError(
+            raise WrongFormError(
                 _("{field} has no value “{value}”.", field=label("field", name), value=word),
                 field=name,
                 value=word,
@@ -132,7 +132,7 @@ def _cents(name: str, value: Any) -> int:
     """An amount of money such as 120.50, in cents."""
     text = str(value).strip()
     if not re.fullmatch(r"\d{1,9}(\.\d{1,2})?", text):
-        raise InvalidInputError(
+        raise WrongFormError(
             _("{value} is not an amount such as 120.50.", value=value), field=name, value=value, rule="CMP-25"
         )
     whole, _dot, part = text.partition(".")

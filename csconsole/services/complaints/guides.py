@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from csconsole.codes import codes, find_code, label
-from csconsole.errors import InvalidInputError
+from csconsole.errors import WrongFormError
 from csconsole.i18n import _, listed
 from csconsole.models import Right
 from csconsole.services.context import Context
@@ -25,7 +25,7 @@ def guide_cards(ctx: Context, card: str | None = None) -> tuple[GuideCard, ...]:
     ctx.require(Right.RECORD_VIEW)
     wanted = find_code("guide_card", card) if card else None
     if card and wanted is None:
-        raise InvalidInputError(
+        raise WrongFormError(
             _("There is no guide card {card}.", card=card),
             field="card",
             value=card,

@@ -10,7 +10,7 @@ from sqlalchemy import and_, or_
 from sqlmodel import col, select
 
 from csconsole.codes import label
-from csconsole.errors import InvalidInputError, RuleBrokenError
+from csconsole.errors import InvalidInputError, NotFoundError, RuleBrokenError, WrongFormError
 from csconsole.i18n import _, listed
 from csconsole.models import Call, Complaint, Right, Staff, Ticket
 from csconsole.models.lifecycle.ticket import TICKET
@@ -114,7 +114,7 @@ def describe_complaint(ctx: Context, ref: TicketRef, about: Mapping[str, Any]) -
     against = given.pop("against", None)
     unknown = sorted(set(given) - _ABOUT)
     if unknown:
-        raise InvalidInputError(
+        raise WrongFormError(
             _("A complaint has no field {name}.", name=unknown[0]), field=unknown[0], rule="CMP-01"
         )
     with ctx.write() as uow:
@@ -141,7 +141,7 @@ def describe_complaint(ctx: Context, ref: TicketRef, about: Mapping[str, Any]) -
 def _name_person(ctx: Context, uow: UnitOfWork, ticket: Ticket, staff_no: str) -> None:
     staff = uow.one(Staff, staff_no=staff_no)
     if staff is None:
-        raise InvalidInputError(
+        raise NotFoundError(
             _("Nobody has the staff number {number}.", number=staff_no),
             field="against",
             value=staff_no,

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from csconsole.errors import InvalidInputError
+from csconsole.errors import InvalidInputError, WrongFormError
 from csconsole.i18n import _
 from csconsole.models import Contractor, ContractorNote, Right
 from csconsole.services import entry
@@ -87,9 +87,7 @@ def evaluate_contractor(
     """Evaluate a contractor from 1 to 5, for a job or in general. Raises ``InvalidInputError``."""
     ctx.require(Right.TICKET_HANDLE)
     if score not in SCORES:
-        raise InvalidInputError(
-            _("A score is a number from 1 to 5."), field="score", value=score, rule="TKT-29"
-        )
+        raise WrongFormError(_("A score is a number from 1 to 5."), field="score", value=score, rule="TKT-29")
     with ctx.write() as uow:
         row = uow.get(Contractor, contractor_id)
         write_note(ctx, uow, row.pk, "evaluation", text, job_id=job_id, score=score)

@@ -22,7 +22,7 @@ from typing import Any, Final
 from sqlalchemy import func
 from sqlmodel import col, or_, select
 
-from csconsole.errors import InvalidInputError
+from csconsole.errors import WrongFormError
 from csconsole.i18n import _
 from csconsole.models import Contractor, Right
 from csconsole.services.context import Context
@@ -42,7 +42,7 @@ def check_seasons(table: Mapping[str, Any]) -> None:
             *(["min_firms"] if not isinstance(fields.get("min_firms", 0), int) else []),
         ]
         if faulty:
-            raise InvalidInputError(
+            raise WrongFormError(
                 _("The season {name} is wrong at {field}.", name=name, field=faulty[0]),
                 field=f"ticket.seasons.{name}.{faulty[0]}",
                 value=fields.get(faulty[0]),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import col, select
 
 from csconsole.codes import label
-from csconsole.errors import InvalidInputError, NotAllowedError, RuleBrokenError
+from csconsole.errors import InvalidInputError, NotAllowedError, RuleBrokenError, WrongFormError
 from csconsole.i18n import _, listed
 from csconsole.models import ContactPerson, Customer, CustomerPhone
 from csconsole.models.rights import Right
@@ -189,7 +189,7 @@ def checked_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
         elif name in _PLAIN:
             values[name] = _plain(name, value)
         else:
-            raise InvalidInputError(
+            raise WrongFormError(
                 _("A customer has no field {field}.", field=line(name, "name") or "?"),
                 field=name,
                 value=value,
@@ -202,7 +202,7 @@ def _plain(name: str, value: Any) -> Any:
         try:
             value = date.fromisoformat(value.strip()) if value.strip() else None
         except ValueError as error:
-            raise InvalidInputError(
+            raise WrongFormError(
                 _("{value} is not a date; write it as 2026-11-21.", value=line(value, name) or ""),
                 field=name,
                 value=value,
@@ -215,7 +215,7 @@ def _language(value: str | None) -> str | None:
 
     text = (line(value, "language", most=5) or "").lower()
     if text and text not in LANGUAGES:
-        raise InvalidInputError(
+        raise WrongFormError(
             _("The language {value} is not known; use zh or en.", value=text), field="language", value=value
         )
     return text or None

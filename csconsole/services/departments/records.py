@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from csconsole.errors import InvalidInputError, NotFoundError, RuleBrokenError
+from csconsole.errors import NotFoundError, RuleBrokenError, WrongFormError
 from csconsole.i18n import _, get_language
 from csconsole.models.organisation import Department, Staff
 from csconsole.models.rights import Right
@@ -111,7 +111,7 @@ def add_department(
     """
     ctx.require(Right.STAFF_MANAGE)
     if not _CODE.fullmatch(code):
-        raise InvalidInputError(
+        raise WrongFormError(
             _("A code is letters, digits, - and _, at most 40."), field="code", value=code, rule="SEC-01"
         )
     name = _name(name_zh or name_en, "name")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from csconsole.codes import label
-from csconsole.errors import InvalidInputError, RuleBrokenError
+from csconsole.errors import RuleBrokenError, WrongFormError
 from csconsole.i18n import _
 from csconsole.models import Category, Ticket
 from csconsole.services.context import Context
@@ -24,7 +24,7 @@ def check_persons(table: Mapping[str, Any]) -> None:
     """Whether the setting ``ticket.assignees`` may be saved like this. Raises ``InvalidInputError``."""
     for name, persons in table.items():
         if persons not in (1, 2):
-            raise InvalidInputError(
+            raise WrongFormError(
                 _("{key} cannot be {value}.", key=f"{SETTING}.{name}", value=persons),
                 field=f"{SETTING}.{name}",
                 value=persons,

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlmodel import col, select
 
-from csconsole.errors import InvalidInputError, RuleBrokenError
+from csconsole.errors import InvalidInputError, RuleBrokenError, WrongFormError
 from csconsole.i18n import _, get_language
 from csconsole.models import Category, Department, Right, RoutingRule, Staff
 from csconsole.services import entry
@@ -80,7 +80,7 @@ def rank_read(text: str) -> int | None:
     if not text.strip():
         return None
     if not text.strip().isdecimal() or int(text) > 100_000:
-        raise InvalidInputError(_("The order is a whole number."), field="rank", value=text, rule="TKT-03")
+        raise WrongFormError(_("The order is a whole number."), field="rank", value=text, rule="TKT-03")
     return int(text)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
-from csconsole.errors import InvalidInputError
+from csconsole.errors import WrongFormError
 from csconsole.i18n import _
 
 
@@ -102,7 +102,7 @@ def holiday_source(country: str, part: str | None = None) -> HolidaySource:
     known = holidays.list_supported_countries()
     if code not in known or (part is not None and part not in known[code]):
         place = code if part is None else f"{code}-{part}"
-        raise InvalidInputError(
+        raise WrongFormError(
             _(
                 "The holidays of {place} are not known. List them in the site's own calendar file.",
                 place=place,

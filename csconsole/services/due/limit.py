@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
-from csconsole.errors import InvalidInputError
+from csconsole.errors import WrongFormError
 from csconsole.i18n import _
 
 LARGEST = 9999
@@ -60,7 +60,7 @@ def parse_limit(text: str, *, field: str = "limit") -> Limit:
     plain = unicodedata.normalize("NFKC", str(text)).strip().lower()
     found = _FORM.fullmatch(plain)
     if found is None:
-        raise InvalidInputError(
+        raise WrongFormError(
             _(
                 "{value} is no time limit. Write a whole number and m, h, d, wd or wh, such as 3wd.",
                 value=text,
@@ -71,7 +71,7 @@ def parse_limit(text: str, *, field: str = "limit") -> Limit:
         )
     number = int(found[1])
     if not 1 <= number <= LARGEST:
-        raise InvalidInputError(
+        raise WrongFormError(
             _("The time limit {value} is out of range. Use 1 to {largest}.", value=text, largest=LARGEST),
             field=field,
             value=text,

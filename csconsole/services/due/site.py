@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from csconsole.errors import InvalidInputError
+from csconsole.errors import WrongFormError
 from csconsole.i18n import _, listed
 from csconsole.paths import config_file, package_data
 from csconsole.services.context import Context
@@ -27,7 +27,7 @@ def site_calendar(ctx: Context, name: str | None = None, zone: str | None = None
     name = name or str(setting(ctx, "calendar.name"))
     known = {path.stem: path for path in (package_data() / "calendars").glob("*.toml")}
     if name not in known:
-        raise InvalidInputError(
+        raise WrongFormError(
             _("There is no calendar {name}.", name=name),
             field="calendar.name",
             value=name,

@@ -9,7 +9,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from csconsole.clock import day_bounds
-from csconsole.errors import InvalidInputError
+from csconsole.errors import WrongFormError
 from csconsole.i18n import _
 
 DAY_MINUTES = 24 * 60
@@ -35,7 +35,7 @@ def parse_spans(texts: list[str], *, field: str) -> tuple[Span, ...]:
     spans = sorted(_parse_span(text, field) for text in texts)
     for before, after in pairwise(spans):
         if after.start < before.end:
-            raise InvalidInputError(
+            raise WrongFormError(
                 _("The working times {first} and {second} overlap.", first=str(before), second=str(after)),
                 field=field,
                 value=str(after),
@@ -51,7 +51,7 @@ def _parse_span(text: str, field: str) -> Span:
         span = Span(hours_from * 60 + minutes_from, hours_to * 60 + minutes_to)
         if minutes_from < 60 and minutes_to < 60 and span.start < span.end <= DAY_MINUTES:
             return span
-    raise InvalidInputError(
+    raise WrongFormError(
         _("{value} is no working time. Write it as 09:00-18:00, within one day.", value=text),
         field=field,
         value=text,

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from csconsole.clock import local
 from csconsole.codes import label
-from csconsole.errors import InvalidInputError
+from csconsole.errors import InvalidInputError, WrongFormError
 from csconsole.i18n import N_, _, listed
 from csconsole.models import Customer, Department, FormRecord, Right, Staff, Ticket
 from csconsole.models.lifecycle import Step
@@ -113,7 +113,7 @@ def read_fields(form: FormDefinition, given: Mapping[str, Any]) -> dict[str, Any
     """Values as the record keeps them; empty ones are left out. Raises ``InvalidInputError``."""
     unknown = [name for name in given if name not in form.fields]
     if unknown:
-        raise InvalidInputError(
+        raise WrongFormError(
             _("{form} has no field {field}.", form=form.label, field=unknown[0]),
             field=unknown[0],
             rule="FRM-01",
@@ -145,7 +145,7 @@ def _day(name: str, value: Any) -> str:
     try:
         return (value if isinstance(value, date) else date.fromisoformat(str(value).strip())).isoformat()
     except ValueError:
-        raise InvalidInputError(
+        raise WrongFormError(
             _("{value} is no day such as 2026-11-30.", value=value), field=name, value=value, rule="FRM-01"
         ) from None
 

@@ -11,7 +11,7 @@ from sqlalchemy import and_, or_
 from sqlmodel import col, select
 
 from csconsole.clock import iso
-from csconsole.errors import InvalidInputError, RuleBrokenError
+from csconsole.errors import RuleBrokenError, WrongFormError
 from csconsole.i18n import _, listed
 from csconsole.models import Duty, Handover, HandoverItem, Right
 from csconsole.models.lifecycle.handover import RECEIVED_STATES, SIGNED_STATES
@@ -298,7 +298,7 @@ def _settle_state(ctx: Context, uow: UnitOfWork, handover: Handover) -> None:
 
 def _known_section(name: str) -> str:
     if name not in SECTIONS:
-        raise InvalidInputError(
+        raise WrongFormError(
             _("There is no section {section}.", section=name),
             field="section",
             value=name,

@@ -17,7 +17,7 @@ from typing import Final
 
 from csconsole.clock import local
 from csconsole.codes import codes, label
-from csconsole.errors import InvalidInputError
+from csconsole.errors import WrongFormError
 from csconsole.i18n import _, fill, get_language, listed, placeholders
 from csconsole.models import Category
 from csconsole.models.rights import Right
@@ -65,7 +65,7 @@ def script_of(
     are (CALL-06). Raises ``InvalidInputError`` for an unknown moment.
     """
     if moment not in codes("script_moment"):
-        raise InvalidInputError(
+        raise WrongFormError(
             _("There is no script for {moment}.", moment=moment),
             field="moment",
             value=moment,

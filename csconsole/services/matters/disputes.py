@@ -19,7 +19,6 @@ from csconsole.services.tickets.access import (
     TicketRef,
     about_visible,
     load_ticket,
-    require_free,
     require_work,
 )
 from csconsole.services.tickets.told import told_title
@@ -79,8 +78,6 @@ def open_dispute(
     why = _("A dispute has two parties: name both.")
     first = entry.needed(first_party, "first_party", rule=RULE, why=why, most=120)
     second = entry.needed(second_party, "second_party", rule=RULE, why=why, most=120)
-    if first.casefold() == second.casefold():
-        raise InvalidInputError(why, field="second_party", value=second, rule=RULE)
     values = {
         "first_party": first,
         "second_party": second,
@@ -89,6 +86,8 @@ def open_dispute(
     }
     with ctx.write() as uow, uow.tied():
         ticket = _worked(ctx, uow, ref)
+        if first.casefold() == second.casefold():
+            raise InvalidInputError(why, field="second_party", value=second, rule=RULE)
         row = uow.one(Dispute, ticket_id=ticket.pk)
         if row is None:
             row = uow.create(Dispute(ticket_id=ticket.pk, first_party=first, second_party=second))
@@ -103,13 +102,13 @@ def record_mediation(ctx: Context, ref: TicketRef, *, text: str, at: datetime | 
     """
     ctx.require(Right.TICKET_HANDLE)
     said = entry.paragraph(text, "note", rule=RULE)
-    if said is None:
-        raise InvalidInputError(_("Write what was said."), field="note", rule=RULE)
     when = at or ctx.now()
-    if when > ctx.now():
-        raise InvalidInputError(_("It cannot have happened later than now."), field="at", rule=RULE)
     with ctx.write() as uow, uow.tied():
         ticket = _worked(ctx, uow, ref)
+        if said is None:
+            raise InvalidInputError(_("Write what was said."), field="note", rule=RULE)
+        if when > ctx.now():
+            raise InvalidInputError(_("It cannot have happened later than now."), field="at", rule=RULE)
         row = _of(uow, ticket)
         uow.create(
             TicketRecord(ticket_id=ticket.pk, kind=_MEDIATION, at=when, by_id=ctx.actor.staff_id, text=said),
@@ -128,12 +127,12 @@ def settle_dispute(ctx: Context, ref: TicketRef, *, outcome: str, agreement: str
     ctx.require(Right.TICKET_HANDLE)
     code = entry.one_of("dispute_outcome", outcome, "outcome", rule=RULE)
     words = entry.paragraph(agreement, "agreement", rule=RULE)
-    if code is None:
-        raise InvalidInputError(_("Say what came of it."), field="outcome", rule=RULE)
-    if code in ("agreed", "partly") and words is None:
-        raise InvalidInputError(_("Write what was agreed."), field="agreement", rule=RULE)
     with ctx.write() as uow, uow.tied():
         ticket = _worked(ctx, uow, ref)
+        if code is None:
+            raise InvalidInputError(_("Say what came of it."), field="outcome", rule=RULE)
+        if code in ("agreed", "partly") and words is None:
+            raise InvalidInputError(_("Write what was agreed."), field="agreement", rule=RULE)
         row = _of(uow, ticket)
         _settle(ctx, uow, row, code, words)
         uow.note(ticket, "dispute", detail={"dispute_outcome": code, "text": words})
@@ -226,11 +225,10 @@ def why_outcome_owed(uow: UnitOfWork, ticket: Ticket) -> str:
 
 
 def _worked(ctx: Context, uow: UnitOfWork, ref: TicketRef) -> Ticket:
+    require_work(ctx, uow, load_ticket(ctx, uow, ref), "edit")
     ticket = open_ticket(ctx, uow, ref)
     if ticket.kind != KIND:
         raise RuleBrokenError(_("{number} is no dispute.", number=ticket.number), rule=RULE)
-    require_free(ticket)
-    require_work(ctx, uow, ticket, "edit")
     return ticket
 
 

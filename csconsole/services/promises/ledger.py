@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from csconsole.clock import require_utc
 from csconsole.codes import label
-from csconsole.errors import InvalidInputError, RuleBrokenError
+from csconsole.errors import InvalidInputError, RuleBrokenError, WrongFormError
 from csconsole.i18n import _
 from csconsole.models import Promise
 from csconsole.models.rights import Right
@@ -130,7 +130,7 @@ def check_promised_time(ctx: Context, due_at: datetime) -> datetime:
     try:
         due_at = require_utc(due_at)
     except ValueError as error:
-        raise InvalidInputError(
+        raise WrongFormError(
             _("The promised time has no time zone."), field="promise_due", value=due_at, rule="CALL-14"
         ) from error
     ahead = due_at - ctx.now()
@@ -178,7 +178,7 @@ def _check(ctx: Context, promise: Promise, state: str | None) -> None:
             rule="CALL-14",
         )
     if state is None or state == "open":
-        raise InvalidInputError(
+        raise WrongFormError(
             _("A promise ends as kept, late, missed or cancelled."),
             field="result",
             value=state,

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
 
 from csconsole.clock import iso
-from csconsole.errors import InvalidInputError
+from csconsole.errors import WrongFormError
 from csconsole.i18n import _, listed
 
 from .compile import Compiler
@@ -127,9 +127,7 @@ def fetch_page(
     filter, an order or a page token that makes no sense, ``InvalidInputError`` for a limit out of its range.
     """
     if not 1 <= limit <= MAX_LIMIT:
-        raise InvalidInputError(
-            _("A page has 1 to {limit} rows.", limit=MAX_LIMIT), field="limit", value=limit
-        )
+        raise WrongFormError(_("A page has 1 to {limit} rows.", limit=MAX_LIMIT), field="limit", value=limit)
     selection = select_rows(scope, fields, filter=filter, sort=sort)
     if fields.search == "" and selection.phrase:
         raise QueryError(

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlmodel import Session, col, select
 
 from csconsole import codes
-from csconsole.errors import InvalidInputError
+from csconsole.errors import WrongFormError
 from csconsole.i18n import N_, _, get_language, listed
 from csconsole.metrics.catalogue import METRICS
 from csconsole.metrics.definition import Basis
@@ -39,7 +39,7 @@ def split_block(session: Session, ids: Sequence[str], basis: Basis, dimension: s
     Raises ``InvalidInputError`` for an unknown dimension.
     """
     if dimension not in DIMENSIONS:
-        raise InvalidInputError(
+        raise WrongFormError(
             _("There is no dimension “{dimension}”.", dimension=dimension),
             field="by",
             value=dimension,

@@ -12,7 +12,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 
 from csconsole.clock import day_bounds
-from csconsole.errors import InvalidInputError
+from csconsole.errors import InvalidInputError, WrongFormError
 from csconsole.i18n import _
 from csconsole.metrics.catalogue import SETTINGS
 from csconsole.metrics.definition import Basis
@@ -84,7 +84,7 @@ def period_of(
     future: there are no records of it.
     """
     if date_text and (from_text or to_text):
-        raise InvalidInputError(
+        raise WrongFormError(
             _("Give a date, or a begin and an end, not both."), field="date", value=date_text
         )
     if ".." in date_text:
@@ -97,7 +97,7 @@ def period_of(
     else:
         period = _days(ctx, date_text or default, "date")
     if period.last < period.first:
-        raise InvalidInputError(_("The end is before the begin."), field="to", value=to_text)
+        raise WrongFormError(_("The end is before the begin."), field="to", value=to_text)
     if period.first > ctx.today():
         raise InvalidInputError(
             _("There are no records yet of {day}.", day=period.first),
@@ -132,7 +132,7 @@ def is_provisional(ctx: Context, period: Period) -> bool:
 def _days(ctx: Context, text: str, field: str) -> Period:
     when = parse_when(text, now=ctx.now(), zone=ctx.zone)
     if not isinstance(when, Between):
-        raise InvalidInputError(
+        raise WrongFormError(
             _("“{value}” is not a day.", value=text),
             field=field,
             value=text,

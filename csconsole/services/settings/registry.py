@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
-from csconsole.errors import InvalidInputError, NotFoundError
+from csconsole.errors import InvalidInputError, NotFoundError, WrongFormError
 from csconsole.i18n import _, get_language, listed
 from csconsole.paths import package_data
 
@@ -95,7 +95,7 @@ class SettingSpec:
         return found
 
     def _unreadable(self, value: Any, error: _UnreadableError) -> InvalidInputError:
-        return InvalidInputError(
+        return WrongFormError(
             _(
                 "{key}: line {line}, character {column} cannot be read: {text}",
                 key=self.key,
@@ -116,7 +116,7 @@ class SettingSpec:
             raise self._wrong(number, _("The most is {most}.", most=f"{self.max:g}"))
 
     def _wrong(self, value: Any, hint: str) -> InvalidInputError:
-        return InvalidInputError(
+        return WrongFormError(
             _("{key} cannot be {value}.", key=self.key, value=value),
             field=self.key,
             value=value,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 
 from csconsole.clock import local
-from csconsole.errors import ConflictError, InvalidInputError, NotFoundError, RuleBrokenError
+from csconsole.errors import ConflictError, NotFoundError, RuleBrokenError, WrongFormError
 from csconsole.i18n import _, listed
 from csconsole.models import Duty, Handover, Right, Shift, ShiftType, Staff
 from csconsole.services.context import Context
@@ -126,7 +126,7 @@ def _choose(ctx: Context, uow: UnitOfWork, code: str | None) -> Occurrence:
     kinds = uow.session.exec(select(ShiftType).where(col(ShiftType.active))).all()
     wanted = [kind for kind in kinds if code is None or kind.code == code or kind.letter == code]
     if not wanted:
-        raise InvalidInputError(
+        raise WrongFormError(
             _("There is no kind of shift {code}.", code=code or ""),
             field="shift",
             value=code,

@@ -8,7 +8,14 @@ from typing import Any, Final
 
 from sqlmodel import col, select
 
-from csconsole.errors import ConflictError, InvalidInputError, NotAllowedError, RuleBrokenError, SignInError
+from csconsole.errors import (
+    ConflictError,
+    InvalidInputError,
+    NotAllowedError,
+    RuleBrokenError,
+    SignInError,
+    WrongFormError,
+)
 from csconsole.i18n import LANGUAGES, _, listed
 from csconsole.models import Event
 from csconsole.models.organisation import Staff
@@ -52,7 +59,7 @@ def add_staff(
     ctx.require(Right.STAFF_MANAGE)
     staff_no = staff_no.strip()
     if not _NUMBER.fullmatch(staff_no):
-        raise InvalidInputError(
+        raise WrongFormError(
             _("A staff number is 1 to 20 letters, digits, - _ or a dot."),
             field="staff_no",
             value=staff_no,
@@ -251,7 +258,7 @@ def _checked_roles(roles: Iterable[str]) -> list[str]:
 
 def _checked_language(language: str | None) -> str | None:
     if language and language not in LANGUAGES:
-        raise InvalidInputError(
+        raise WrongFormError(
             _("There is no language “{tag}”.", tag=language),
             field="language",
             value=language,
@@ -262,7 +269,7 @@ def _checked_language(language: str | None) -> str | None:
 
 def _checked_capacity(capacity: int | None) -> int | None:
     if capacity is not None and not 0 <= capacity <= 10_000:
-        raise InvalidInputError(
+        raise WrongFormError(
             _("How many tickets somebody can have at once is 0 to 10000."), field="capacity", value=capacity
         )
     return capacity

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, String, cast, func, or_, true
 from sqlmodel import col, select
 
 from csconsole.codes import codes, find_code
-from csconsole.errors import InvalidInputError
+from csconsole.errors import WrongFormError
 from csconsole.i18n import _, get_language, listed
 from csconsole.models.organisation import Department, Staff
 from csconsole.services.context import Context
@@ -33,7 +33,7 @@ from csconsole.storage import UnitOfWork
 def _has_role(scope: Scope, op: Op, value: Value) -> ColumnElement[bool]:  # noqa: ARG001 - the query's signature
     role = find_code("role", value.text)
     if role is None:
-        raise InvalidInputError(
+        raise WrongFormError(
             _("There is no role {role}.", role=value.text),
             field="role",
             value=value.text,

@@ -41,10 +41,11 @@ def take_subtask(
         one = uow.get(Subtask, subtask_id)
         ticket = load_ticket(ctx, uow, one.ticket_id)
         cycle = SUBTASKS[one.kind]
-        named = [name for name, value in given.items() if value not in (None, "")]
-        transition = cycle.step(one.state, action, rights=ctx.actor.rights, given=named)
+        cycle.require_right(action, ctx.actor.rights)
         if not may_take(ctx, one, ticket, action):
             raise NotAllowedError(why_not(action), rule="TKT-20" if one.kind == "department" else "TKT-19")
+        named = [name for name, value in given.items() if value not in (None, "")]
+        transition = cycle.step(one.state, action, rights=ctx.actor.rights, given=named)
         if action == "send_back":
             open_ticket(ctx, uow, ticket.pk)
         state = transition.to or one.state

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Final
 
-from csconsole.errors import InvalidInputError
+from csconsole.errors import InvalidInputError, WrongFormError
 from csconsole.i18n import _
 
 MOST: Final = 2_000_000_000
@@ -50,7 +50,7 @@ def _hundredths(text: str, field: str, *, least: int) -> int:
 
 
 def _wrong(text: str, field: str) -> InvalidInputError:
-    return InvalidInputError(
+    return WrongFormError(
         _("{value} is no amount: write it like 60 or 60.50.", value=text or "-"),
         field=field,
         value=text,

@@ -68,9 +68,9 @@ def charge_ticket(
     """
     ctx.require(Right.TICKET_HANDLE)
     many = quantity_of(quantity)
-    read_moment(appointment_at, "appointment_at", after=ctx.now(), rule=RULE)
     with ctx.write() as uow, uow.tied():
         ticket = _chargeable(ctx, uow, ref)
+        read_moment(appointment_at, "appointment_at", after=ctx.now(), rule=RULE)
         agreed = appointment_at or ticket.appointment_at
         if agreed is None:
             raise InvalidInputError(
@@ -113,13 +113,13 @@ def record_paid(ctx: Context, ref: TicketRef, *, paid: bool, note: str = "") -> 
     said = entry.line(note, "note", rule=RULE)
     with ctx.write() as uow:
         ticket = load_ticket(ctx, uow, ref)
+        if TICKET.is_open(ticket.state):
+            require_work(ctx, uow, ticket, "edit")
         if ticket.charge_cents is None:
             raise RuleBrokenError(
                 _("{number} has no price yet: put it on from the tariff.", number=ticket.number), rule=RULE
             )
         require_free(ticket)
-        if TICKET.is_open(ticket.state):
-            require_work(ctx, uow, ticket, "edit")
         detail = {"text": said} if said else None
         change_ticket(ctx, uow, ticket, "paid" if paid else "unpaid", {"paid": paid}, detail=detail)
         return charges_of(ctx, uow, ticket)
@@ -170,6 +170,7 @@ def why_price_owed(ctx: Context, ticket: Ticket) -> str:
 
 def _chargeable(ctx: Context, uow: UnitOfWork, ref: TicketRef) -> Ticket:
     ticket = load_ticket(ctx, uow, ref)
+    require_work(ctx, uow, ticket, "edit")
     if ticket.kind not in setting(ctx, "ticket.chargeable_kinds"):
         raise RuleBrokenError(
             _("A ticket of kind {kind} is not charged.", kind=label("ticket_kind", ticket.kind)),
@@ -185,7 +186,6 @@ def _chargeable(ctx: Context, uow: UnitOfWork, ref: TicketRef) -> Ticket:
             rule=RULE,
             hint=_("If it is not, record that first."),
         )
-    require_work(ctx, uow, ticket, "edit")
     return ticket
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from sqlmodel import col, select
 
 from csconsole.codes import label
-from csconsole.errors import InvalidInputError, NotFoundError, RuleBrokenError
+from csconsole.errors import InvalidInputError, NotFoundError, RuleBrokenError, WrongFormError
 from csconsole.i18n import _, get_language
 from csconsole.models import Right, Tariff
 from csconsole.services import entry
@@ -121,7 +121,7 @@ def set_price(
     ctx.require(Right.SETTING_CHANGE)
     code = code.strip().lower()
     if not _CODE.fullmatch(code) or len(code) > 60:
-        raise InvalidInputError(
+        raise WrongFormError(
             _("A service's code is small letters and digits, levels apart by dots: water.tap"),
             field="code",
             value=code,

@@ -78,10 +78,10 @@ def defer_ticket(
     case = entry.line(special, "special")
     if case is not None:
         ctx.require(Right.TICKET_OVERRIDE)
-    read_moment(until, "until", after=ctx.now(), rule="TKT-09")
-    _require_agreed(agreed, _("Tell the customer and get the agreement first."), "TKT-09")
     with ctx.write() as uow, uow.tied():
         ticket = _open(ctx, uow, ref)
+        read_moment(until, "until", after=ctx.now(), rule="TKT-09")
+        _require_agreed(agreed, _("Tell the customer and get the agreement first."), "TKT-09")
         plan = _clock(ctx, uow, ticket, ClockKind.RESOLVE)
         _check_deferral(ctx, ticket, plan, until, special=case is not None)
         agreement = {
@@ -195,10 +195,10 @@ def extend_ticket(
     Raises ``NotAgreedError``, ``TooLateError``, ``NotAllowedError``.
     """
     ctx.require(Right.TICKET_OVERRIDE)
-    _require_agreed(told, _("Tell the customer about the new time first."), "A6")
     why = entry.line(reason, "reason")
     with ctx.write() as uow:
         ticket = _open(ctx, uow, ref)
+        _require_agreed(told, _("Tell the customer about the new time first."), "A6")
         plan = _clock(ctx, uow, ticket, _kind(clock))
         asked: dict[str, Any] = dict(plan.agreed.get(ASKED, {}))
         if not asked:
@@ -270,9 +270,9 @@ def excuse_arrival(
     why = entry.needed(
         explanation, "explanation", rule="TKT-08", why=_("What was the customer told?"), most=240
     )
-    _require_agreed(agreed, _("Without the customer's agreement it is not excused."), "TKT-08")
     with ctx.write() as uow:
         ticket = _open(ctx, uow, ref)
+        _require_agreed(agreed, _("Without the customer's agreement it is not excused."), "TKT-08")
         plan = _clock(ctx, uow, ticket, ClockKind.ARRIVE)
         _require_time(ctx, plan, N_("The arrival was due {time}: explained afterwards it stays late."))
         excuse = {"reason": why, "by": ctx.actor.staff_no, "at": iso(ctx.now()), "agreed": True}
@@ -321,10 +321,10 @@ def _before(
 
 def _open(ctx: Context, uow: UnitOfWork, ref: TicketRef) -> Ticket:
     ticket = load_ticket(ctx, uow, ref)
+    require_work(ctx, uow, ticket, "defer")
     if not TICKET.is_open(ticket.state):
         raise RuleBrokenError(_("{number} is closed; reopen it first.", number=ticket.number), rule="TKT-02")
     require_free(ticket)
-    require_work(ctx, uow, ticket, "defer")
     return ticket
 
 

@@ -66,13 +66,13 @@ def edit_ticket(
     ctx.require(Right.TICKET_CREATE)
     with ctx.write() as uow:
         ticket = load_ticket(ctx, uow, ref)
+        require_work(ctx, uow, ticket, "edit")
         require_unmerged(uow, ticket)
         require_free(ticket)
         if not TICKET.is_open(ticket.state):
             raise RuleBrokenError(
                 _("{number} is closed; reopen it first.", number=ticket.number), rule="TKT-02"
             )
-        require_work(ctx, uow, ticket, "edit")
         changes = _texts(title, description)
         changes |= _whose(ctx, uow, ticket, customer_id, phone)
         changes |= _reached(ticket, contact_name=contact_name, address=address, scope=scope)

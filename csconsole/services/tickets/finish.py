@@ -17,7 +17,7 @@ from csconsole.services.settings import setting
 from csconsole.services.tickets.access import TicketRef, load_ticket, with_every_right
 from csconsole.services.tickets.kinds import COMPLAINT_KIND, stage_of
 from csconsole.services.tickets.rows import TicketRow, ticket_row
-from csconsole.services.tickets.steps import take_step
+from csconsole.services.tickets.steps import require_person, take_step
 from csconsole.services.tickets.unfinished import require_finished, why_unfinished
 from csconsole.storage import UnitOfWork
 
@@ -128,6 +128,7 @@ def close_ticket(
     """
     with ctx.write() as uow, uow.tied():
         ticket = load_ticket(ctx, uow, ref)
+        require_person(ctx, uow, ticket, "close")
         if override:
             from csconsole.services.subtasks.ending import cancel_owed
 
@@ -224,6 +225,8 @@ def reopen_ticket(
     part = entry.line(aspect, "aspect", most=40)
     with ctx.write() as uow:
         ticket = load_ticket(ctx, uow, ref)
+        if callback_id is None:
+            require_person(ctx, uow, ticket, "reopen")
         if ticket.kind == COMPLAINT_KIND:
             from csconsole.services.complaints import take_complaint_step
 

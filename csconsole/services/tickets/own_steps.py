@@ -13,7 +13,7 @@ from csconsole.services.tickets.access import TicketRef, load_ticket
 from csconsole.services.tickets.facts import new_entry
 from csconsole.services.tickets.kinds import COMPLAINT_KIND, lifecycle_of, stage_of
 from csconsole.services.tickets.rows import TicketRow, ticket_row
-from csconsole.services.tickets.steps import take_step
+from csconsole.services.tickets.steps import require_person, take_step
 
 
 def take_own_step(
@@ -34,6 +34,7 @@ def take_own_step(
             from csconsole.services.complaints import take_complaint_step
 
             return take_complaint_step(ctx, ref, action, answers, expected_version=expected_version)
+        require_person(ctx, uow, ticket, action)
         cycle = lifecycle_of(ticket.kind)
         if action in cycle.shared or not cycle.labels:
             raise RuleBrokenError(

@@ -11,7 +11,7 @@ from html import escape
 
 from csconsole.clock import local
 from csconsole.codes import label
-from csconsole.errors import InvalidInputError
+from csconsole.errors import WrongFormError
 from csconsole.i18n import _, get_language
 from csconsole.models import Ticket
 from csconsole.services.context import Context
@@ -67,9 +67,7 @@ def render(copies: tuple[Copy, ...], fmt: str) -> str:
 
 def _require_format(fmt: str) -> None:
     if fmt not in FORMATS:
-        raise InvalidInputError(
-            _("A slip is printed as md or html."), field="format", value=fmt, rule="TKT-05"
-        )
+        raise WrongFormError(_("A slip is printed as md or html."), field="format", value=fmt, rule="TKT-05")
 
 
 def _phone(ctx: Context, ticket: Ticket) -> str:

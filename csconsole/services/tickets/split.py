@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlmodel import col, select
 
-from csconsole.errors import InvalidInputError
+from csconsole.errors import WrongFormError
 from csconsole.i18n import _, listed
 from csconsole.models import Promise, Right, Ticket, TicketLink
 from csconsole.models.lifecycle.ticket import TICKET
@@ -53,7 +53,7 @@ def split_ticket(
     ctx.require(Right.TICKET_CREATE)
     unknown = sorted(set(take) - set(TAKEABLE))
     if unknown:
-        raise InvalidInputError(
+        raise WrongFormError(
             _(
                 "{field} cannot be taken along. Choose of: {choices}.",
                 field=unknown[0],
@@ -65,13 +65,13 @@ def split_ticket(
         )
     with ctx.write() as uow, uow.tied():
         ticket = load_ticket(ctx, uow, ref)
+        require_work(ctx, uow, ticket, "edit")
         require_unmerged(uow, ticket)
         require_free(ticket)
         if not TICKET.is_open(ticket.state):
             raise MergeRefusedError(
                 _("{number} is closed; reopen it first.", number=ticket.number), rule="TKT-02"
             )
-        require_work(ctx, uow, ticket, "edit")
         found = check_new(
             ctx,
             uow,

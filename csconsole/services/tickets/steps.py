@@ -64,6 +64,7 @@ def take_step(
     The clocks follow; ``settled`` is what was settled about them. Raises ``TransitionRefusedError``,
     ``NotAllowedError`` or ``ConflictError``.
     """
+    require_person(ctx, uow, ticket, action)
     require_unmerged(uow, ticket)
     if action not in FROZEN_ALLOWS:
         require_free(ticket)
@@ -78,8 +79,6 @@ def take_step(
         transition = TICKET.step(
             ticket.state, action, rights=ctx.actor.rights, given=_names(given), what=ticket.number
         )
-        if action in WORKED:
-            require_work(ctx, uow, ticket, action)
         merged = {"state": to or transition.to or ticket.state, **(changes or {})}
     if merged["state"] in ENDED and ticket.state not in ENDED:
         _end(ctx, uow, ticket, action, reason)
@@ -94,6 +93,17 @@ def take_step(
         reason=reason,
         detail=detail,
     )
+
+
+def require_person(ctx: Context, uow: UnitOfWork, ticket: Ticket, action: str) -> None:
+    """Whether this person may take ``action`` comes before what a rule says of it (SEC-02): raise
+    ``NotAllowedError`` for who may not in any state, ``NotYourTicketError`` for another's ticket.
+    """
+    own = lifecycle_of(ticket.kind)
+    cycle = TICKET if action in own.shared else own
+    cycle.require_right(action, ctx.actor.rights)
+    if action in WORKED and cycle.find_any(action) is not None:
+        require_work(ctx, uow, ticket, action)
 
 
 def _end(ctx: Context, uow: UnitOfWork, ticket: Ticket, action: str, reason: str | None) -> None:
@@ -130,8 +140,6 @@ def _staged(
         what=ticket.number,
         facts=facts_of(ctx, uow, ticket),
     )
-    if action in WORKED:
-        require_work(ctx, uow, ticket, action)
     merged = {**(changes or {})}
     merged["stage"] = transition.to or stage
     merged["state"] = phase_after(cycle, ticket, merged["stage"], merged)

@@ -15,7 +15,7 @@ from csconsole.services.settings import setting
 from csconsole.services.tickets.access import TicketRef, load_ticket, not_dispatched
 from csconsole.services.tickets.finish import plan_result_callback, settle_promises
 from csconsole.services.tickets.rows import TicketRow, ticket_row
-from csconsole.services.tickets.steps import take_step
+from csconsole.services.tickets.steps import require_person, take_step
 from csconsole.storage import UnitOfWork
 
 __all__ = [
@@ -120,6 +120,7 @@ def arrive_ticket(
     """Record the arrival on site 到场, now or at an earlier time after the dispatch."""
     with ctx.write() as uow:
         ticket = load_ticket(ctx, uow, ref)
+        require_person(ctx, uow, ticket, "arrive")
         arrived = at or ctx.now()
         earliest = ticket.dispatched_at or ticket.reported_at
         if arrived > ctx.now() or (earliest is not None and arrived < earliest):
@@ -233,6 +234,7 @@ def resume_ticket(
     """
     with ctx.write() as uow:
         ticket = load_ticket(ctx, uow, ref)
+        require_person(ctx, uow, ticket, "resume")
         was_parked = ticket.state == "parked"
         changes: dict[str, Any] = {}
         to = None

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from csconsole.errors import InvalidInputError
+from csconsole.errors import InvalidInputError, NotFoundError
 from csconsole.i18n import _
 from csconsole.models import Right, Staff, Ticket, Violation
 from csconsole.services import entry
@@ -78,10 +78,10 @@ def record_violation(
 
 
 def known_person(uow: UnitOfWork, staff_no: str, rule: str) -> Staff:
-    """The staff member with this number. Raises ``InvalidInputError``."""
+    """The staff member with this number. Raises ``NotFoundError``."""
     person = uow.one(Staff, staff_no=staff_no.strip())
     if person is None:
-        raise InvalidInputError(
+        raise NotFoundError(
             _("Nobody has the staff number {number}.", number=staff_no),
             field="person",
             value=staff_no,
@@ -109,10 +109,10 @@ def list_violations(ctx: Context, *, staff_no: str | None = None) -> tuple[Viola
 
 
 def violation_of(uow: UnitOfWork, key: int, person: Staff) -> Violation:
-    """The violation with this key, which must be this person's. Raises ``InvalidInputError``."""
+    """The violation with this key, which must be this person's. Raises ``NotFoundError``."""
     found = uow.session.get(Violation, key)
     if found is None or found.staff_id != person.pk:
-        raise InvalidInputError(
+        raise NotFoundError(
             _("{name} has no violation {key}.", name=person.name, key=key),
             field="violation",
             value=key,

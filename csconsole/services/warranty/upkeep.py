@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from csconsole.errors import InvalidInputError
+from csconsole.errors import InvalidInputError, WrongFormError
 from csconsole.i18n import _, get_language
 from csconsole.models import RepairType, Right, WarrantyPart
 from csconsole.services import entry
@@ -73,14 +73,14 @@ def set_part(
     ctx.require(Right.SETTING_CHANGE)
     code = code.strip().lower()
     if not _CODE.fullmatch(code):
-        raise InvalidInputError(
+        raise WrongFormError(
             _("The code of a part is small letters and digits, such as: pipes"),
             field="part",
             value=code,
             rule="TKT-17",
         )
     if months is not None and not 0 <= months <= MOST_MONTHS:
-        raise InvalidInputError(
+        raise WrongFormError(
             _("Warranty is 0 to {most} months.", most=MOST_MONTHS),
             field="months",
             value=months,

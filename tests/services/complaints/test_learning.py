@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from csconsole.clock import FrozenClock
-from csconsole.errors import InvalidInputError, NotAllowedError
+from csconsole.errors import InvalidInputError, NotAllowedError, NotFoundError
 from csconsole.models.lifecycle import TransitionRefusedError
 from csconsole.services import complaints, meetings, violations
 from csconsole.services.context import Context
@@ -114,7 +114,7 @@ def test_a_penalty_note_stands_on_a_violation_that_is_counted(ctx: Context, as_:
     assert (
         complaints.note_penalty(ctx, row.id, staff_no="2001", rule="7.2", violation=second.id).violation == 2
     )
-    with pytest.raises(InvalidInputError, match="has no violation"):
+    with pytest.raises(NotFoundError, match="has no violation"):
         complaints.note_penalty(ctx, row.id, staff_no="1007", rule="7.2", violation=second.id)
     assert [one.amount_cents for one in violations.list_violations(ctx, staff_no="2001")] == [None, 5000]
     with pytest.raises(NotAllowedError):
