@@ -12,6 +12,7 @@ from csconsole.codes import label
 from csconsole.errors import NotAllowedError, RuleBrokenError
 from csconsole.i18n import _, listed
 from csconsole.models import Department, Right, Staff, Ticket
+from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.models.rights import roles_with
 from csconsole.services.context import Context
 from csconsole.services.record_numbers import find_record
@@ -149,7 +150,11 @@ def _wants_second(ctx: Context, ticket: Ticket) -> bool:
 
 
 def require_work(ctx: Context, uow: UnitOfWork, ticket: Ticket, action: str) -> None:
-    """Raise ``NotYourTicketError`` that says who has the ticket unless this person may take ``action``."""
+    """Raise ``NotYourTicketError`` that says who has the ticket unless this person may take ``action``. A
+    command asks this before it judges what was said or in which state the ticket is.
+    """
+    if not TICKET.is_open(ticket.state) and holder(uow, ticket) is None:
+        return  # it is nobody's, and its state refuses
     if not may_work(ctx, ticket, action):
         raise NotYourTicketError(why_not_mine(uow, ticket, action), rule="TKT-02")
 
