@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from csconsole.cli.options import FormatOption, OutOption, ReasonOption
-from csconsole.cli.output import Column, emit_record, emit_rows
+from csconsole.cli.output import Column, Format, emit_record, emit_rows, say
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_
+
+if TYPE_CHECKING:
+    from csconsole.services.settings import SettingRow
 
 COLUMNS: tuple[Column[object], ...] = (
     Column("key", N_("Key")),
@@ -67,7 +70,7 @@ def set_(
     from csconsole.cli.session import context
     from csconsole.services.settings import change_setting
 
-    emit_record(change_setting(context(), key, value, reason=reason or None), COLUMNS, fmt=fmt)
+    _emit(change_setting(context(), key, value, reason=reason or None), fmt)
 
 
 @app.command(
@@ -80,4 +83,11 @@ def reset(key: KeyArgument, reason: ReasonOption = "", fmt: FormatOption = None)
     from csconsole.cli.session import context
     from csconsole.services.settings import reset_setting
 
-    emit_record(reset_setting(context(), key, reason=reason or None), COLUMNS, fmt=fmt)
+    _emit(reset_setting(context(), key, reason=reason or None), fmt)
+
+
+def _emit(row: SettingRow, fmt: Format | None) -> None:
+    """The setting; of a table or list also what the change took away, added and changed."""
+    emit_record(row, COLUMNS, fmt=fmt)
+    for sentence in row.difference.sentences():
+        say(sentence)

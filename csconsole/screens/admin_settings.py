@@ -122,7 +122,7 @@ class SettingList(ListScreen["SettingRow"]):
 
             return reset_setting(ctx, item.key)
 
-        self.command(work, lambda _row: self._changed(_("The default holds again.")))
+        self.command(work, lambda row: self._changed(_("The default holds again."), row))
 
     def _store(self, item: SettingRow, value: Any) -> None:
         def work(ctx: Context) -> SettingRow:
@@ -130,10 +130,10 @@ class SettingList(ListScreen["SettingRow"]):
 
             return change_setting(ctx, item.key, value, seen=item.value)
 
-        self.command(work, lambda _row: self._changed(_("Saved.")))
+        self.command(work, lambda row: self._changed(_("Saved."), row))
 
-    def _changed(self, said: str) -> None:
-        self.toast(said)
+    def _changed(self, said: str, row: SettingRow) -> None:
+        self.toast("\n".join((said, *row.difference.sentences())))
         self.load()
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from csconsole.services.settings.difference import Difference
 from csconsole.services.settings.registry import SettingSpec, registry, spec_of
 from csconsole.services.settings.values import (
     SettingRow,
@@ -17,6 +18,7 @@ from csconsole.services.settings.values import (
 )
 
 __all__ = [
+    "Difference",
     "SettingRow",
     "SettingSpec",
     "change_setting",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from sqlmodel import select
@@ -14,6 +14,7 @@ from csconsole.i18n import _
 from csconsole.models.rights import Right
 from csconsole.models.setting import Setting
 from csconsole.services.context import Context
+from csconsole.services.settings.difference import Difference, difference
 from csconsole.services.settings.naming import check_names
 from csconsole.services.settings.registry import SettingSpec, line_of, registry, spec_of
 from csconsole.storage import UnitOfWork
@@ -37,6 +38,8 @@ class SettingRow:
     source: str
     about: str
     choices: tuple[str, ...] = ()
+    difference: Difference = field(default_factory=Difference)
+    """What the change that gave this row did to the lines of a table or list."""
 
 
 def setting(ctx: Context, key: str) -> Any:
@@ -102,7 +105,7 @@ def change_setting(
                 hint=_("Look at it again, then repeat your change."),
             )
         _store(uow, spec, checked, "setting_changed", reason)
-        return _row(spec, own_values(uow))
+        return replace(_row(spec, own_values(uow)), difference=difference(now, checked))
 
 
 def reset_setting(ctx: Context, key: str, *, reason: str | None = None) -> SettingRow:
@@ -115,13 +118,15 @@ def reset_setting(ctx: Context, key: str, *, reason: str | None = None) -> Setti
 
     spec, line = line_of(key)
     with ctx.write() as uow:
+        now = own_values(uow).get(spec.key, spec.default)
         if spec.key in own_values(uow):
             value = value_with_presets(ctx, spec)
             if line is not None:
                 others = {k: v for k, v in own_values(uow)[spec.key].items() if k != line}
                 value = {**others, **({line: value[line]} if line in value else {})}
             _store(uow, spec, value, "setting_reset", reason)
-        return _row(spec, own_values(uow))
+        row = _row(spec, own_values(uow))
+        return replace(row, difference=difference(now, row.value))
 
 
 def wrong_values(ctx: Context) -> list[InvalidInputError]:
