@@ -26,10 +26,9 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 
-from csconsole.errors import CsconsoleError, UsageError
 from csconsole.i18n import _
-from csconsole.screens.base import BaseScreen
-from csconsole.widgets.filter_bar import FilterBar, Offer
+from csconsole.screens.list_filter import FilteredScreen
+from csconsole.widgets.filter_bar import FilterBar
 from csconsole.widgets.peek import PeekLine, PeekPane
 from csconsole.widgets.table import PagedTable
 from csconsole.widgets.table_rows import Column, Key, TableRow
@@ -37,7 +36,6 @@ from csconsole.widgets.tones import Piece, Toned
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
-    from csconsole.services.query import EntityFields
 
 R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
@@ -60,14 +58,12 @@ class PageLike(Protocol[R_co]):
     def partial(self) -> bool: ...
 
 
-class ListScreen(BaseScreen[None], Generic[R]):
+class ListScreen(FilteredScreen, Generic[R]):
     """A list of rows of one kind."""
 
     COLUMNS: ClassVar[tuple[Column, ...]] = ()
     EMPTY: ClassVar[str] = ""
     """Msgid of the sentence of an empty list, with the next key."""
-    FILTER: ClassVar[str] = ""
-    """The filter at the start."""
     SORT: ClassVar[str] = ""
     """The sort at the start, such as ``due`` or ``-created``; empty is the service's own order."""
     EXPORTS: ClassVar[str] = ""
@@ -79,16 +75,14 @@ class ListScreen(BaseScreen[None], Generic[R]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.filter = self.FILTER
-        self.base_filter = self.FILTER  # of the view that is shown: what escape gives back
         self.sort = self.SORT
         self.items: dict[Key, R] = {}
         self.total: int | None = None
         self.capped = False
         self.partial = False
         self._page_after: str | None = None
-        self._filter_typed = False
         self._peek_wanted = self.PEEK
+        self._peek_shut = False  # for as long as the filter stands
 
     # ---- what a list says
 
@@ -106,20 +100,6 @@ class ListScreen(BaseScreen[None], Generic[R]):
 
     def open_item(self, item: R) -> None:
         """Enter on a row."""
-
-    def fields(self) -> EntityFields | None:
-        """The keys of this list's filter, as its service publishes them (``TICKETS``, ``CALLS``); import it
-        here.
-        """
-        return None
-
-    def complete_filter(self, text: str, place: int) -> Sequence[Offer]:
-        """Completions for the filter bar."""
-        if self.ctx is None or (fields := self.fields()) is None:
-            return ()
-        from csconsole.services.query import complete_filter
-
-        return complete_filter(None, fields, text, place)
 
     def copy_text(self, item: R) -> str:
         """What ``y`` copies: the human number where the item has one."""
@@ -159,11 +139,6 @@ class ListScreen(BaseScreen[None], Generic[R]):
         return self.query_one("#list", PagedTable)
 
     @property
-    def bar(self) -> FilterBar:
-        """The filter bar."""
-        return self.query_one(FilterBar)
-
-    @property
     def peek(self) -> PeekPane:
         """The peek pane."""
         return self.query_one(PeekPane)
@@ -195,15 +170,6 @@ class ListScreen(BaseScreen[None], Generic[R]):
 
         with hurried():
             return self.fetch(ctx, filter=filter, sort=sort, limit=limit, after=after)
-
-    def _filter_refused(self, error: CsconsoleError) -> None:
-        typed, self._filter_typed = self._filter_typed, False
-        if isinstance(error, UsageError) and (self.bar.is_open or typed):
-            self.bar.open()
-            position: int | None = getattr(error, "position", None)
-            self.bar.show_error(error.message, position, final=typed)
-        else:
-            self.toast_error(error)
 
     def _show_page(self, page: PageLike[R]) -> None:
         self._filter_typed = False
@@ -300,7 +266,9 @@ class ListScreen(BaseScreen[None], Generic[R]):
         return self.peek_of(item) if item is not None else ()
 
     def _place_peek(self) -> None:
-        shown = self._peek_wanted and (self.size.height >= 20 or self.size.width >= 120)
+        shown = (
+            self._peek_wanted and not self._peek_shut and (self.size.height >= 20 or self.size.width >= 120)
+        )
         self.peek.set_open(shown)
         self._show_peek()
 
@@ -310,7 +278,7 @@ class ListScreen(BaseScreen[None], Generic[R]):
 
     def do_list_peek(self) -> None:
         """Show or hide the details."""
-        self._peek_wanted = not self.peek.is_open
+        self._peek_wanted, self._peek_shut = not self.peek.is_open, False
         self.peek.set_open(self._peek_wanted)
         self._show_peek()
 
@@ -318,46 +286,12 @@ class ListScreen(BaseScreen[None], Generic[R]):
         """All room for the list, and back."""
         self.do_list_peek()
 
-    def do_list_filter(self) -> None:
-        """Open the filter bar with the filter in the words of the present language."""
-        if not self.bar.is_open:
-            self.bar.set_filter(self.shown_filter(self.filter))
-        self.bar.open()
-
-    def shown_filter(self, text: str) -> str:
-        """A filter with its keys and values in the present language."""
-        if not text or (fields := self.fields()) is None:
-            return text
-        from csconsole.services.query import shown_filter
-
-        return shown_filter(fields, text)
-
     def _shown_sort(self) -> str:
         if (fields := self.fields()) is None:
             return self.sort
         from csconsole.services.query import shown_sort
 
         return shown_sort(fields, self.sort)
-
-    def set_filter(self, text: str) -> None:
-        """Show the list with this filter."""
-        self.filter = text
-        self.bar.set_filter(self.shown_filter(text))
-        self.load()
-
-    def show_base(self, text: str) -> None:
-        """Show the view with this filter."""
-        self.base_filter = text
-        self.set_filter(text)
-
-    def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
-        """A filter was typed."""
-        self.filter = event.text
-        self._filter_typed = event.final
-        if event.final:
-            self.bar.close()
-            self.table.focus()
-        self.load()
 
     def do_list_sort(self) -> None:
         """Sort by the next column that can be sorted by."""
@@ -385,14 +319,18 @@ class ListScreen(BaseScreen[None], Generic[R]):
         self.export_items()
 
     def back_step(self) -> bool:
-        """Filter bar, then marks, then the filter."""
-        if was_open := self.bar.is_open:
-            self.bar.close()
-            self.table.focus()
+        """Filter bar, then marks, then the details, and the filter last; it can be got back with its key."""
+        if self.bar.is_open:
+            self.close_filter()
         elif self.table.marks:
             self.table.clear_marks()
-            return True
-        if self.shown_filter(self.filter) != self.shown_filter(self.base_filter):
-            self.set_filter(self.base_filter)
-            return True
-        return was_open
+        elif not self.is_filtered:
+            return False
+        elif self.peek.is_open:
+            self._peek_shut = True
+            self._place_peek()
+        else:
+            self._peek_shut = False
+            self._place_peek()
+            self.drop_filter()
+        return True

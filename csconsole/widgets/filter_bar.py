@@ -103,11 +103,18 @@ class FilterBar(Vertical):
     def _input(self) -> Input:
         return self.query_one("#filter-input", Input)
 
-    def open(self) -> None:
-        """Show the bar with the present filter and take the focus."""
+    def open(self, *, offer: str = "") -> None:
+        """Show the bar with the present filter and take the focus. A filter on ``offer`` is not applied yet:
+        enter does so, typing writes over it.
+        """
         self.add_class("-open")
+        if offer:
+            with self.prevent(Input.Changed):
+                self._input.value = offer
         self._note()
         self._input.focus()
+        if offer:
+            self._input.select_all()
 
     def close(self) -> None:
         """Hide the bar; the filter stays."""

@@ -240,12 +240,32 @@ async def test_list_filters_while_typing_and_escape_backs_out_step_by_step(desk:
         assert "filter even" in shell.lines()[-2]
         await shell.press("x", "x")
         assert "marked 2" in shell.lines()[-2]
+        assert screen.peek.is_open
         await shell.press("escape")
         assert "marked" not in shell.lines()[-2]
         await shell.press("escape")
-        assert "1-10 of 10" in shell.lines()[-2]
+        assert not screen.peek.is_open
+        assert "filter even" in shell.lines()[-2]
+        await shell.press("escape")
+        assert (screen.filter, screen.peek.is_open) == ("", True)
+        assert shell.toasts()[-1] == "The filter is dropped; / and enter bring it back."
         await shell.press("escape")
         assert shell.screen is not screen
+
+
+async def test_a_dropped_filter_is_brought_back_or_written_over(desk: Desk) -> None:
+    async with desk.console() as shell:
+        screen = NumberList(10)
+        await opened(shell, screen)
+        await shell.press("/")
+        await shell.type("even")
+        await shell.press("enter", "escape", "escape")
+        await shell.press("/", "enter")
+        assert (screen.filter, screen.bar.is_open) == ("even", False)
+        await shell.press("escape", "escape", "/")
+        assert screen.filter == ""
+        await shell.type("odd")
+        assert screen.bar.text == "odd"
 
 
 async def test_list_shows_where_a_filter_is_wrong_and_keeps_its_rows(desk: Desk) -> None:
