@@ -13,7 +13,6 @@ from csconsole.i18n import _
 from csconsole.models import CallItem
 from csconsole.models.rights import Right
 from csconsole.services.calls.checks import CheckedCall, CheckedItem
-from csconsole.services.calls.lookup import department_named
 from csconsole.services.entry import line, needed
 from csconsole.services.reach import due_in_reach
 from csconsole.services.settings import setting
@@ -188,10 +187,10 @@ def _wait(ctx: Context, _uow: UnitOfWork, checked: CheckedCall, _item: CheckedIt
 def _escalation(
     ctx: Context, uow: UnitOfWork, checked: CheckedCall, item: CheckedItem, first: bool
 ) -> Opened:
-    from csconsole.services.escalations import escalate
+    from csconsole.services.escalations import escalate, target_of
 
     new = checked.new
-    role, department = _target(uow, new.escalate_to, new.escalate_department)
+    role, department = target_of(uow, new.escalate_to, new.escalate_department)
     escalate(
         ctx,
         entity="call",
@@ -202,17 +201,6 @@ def _escalation(
         promised_reply_at=new.promised_reply_at or checked.call.next_answer_at,
     )
     return _wait(ctx, uow, checked, item, first)
-
-
-def _target(
-    uow: UnitOfWork, target: str | None, department: str | int | None
-) -> tuple[str | None, int | None]:
-    """A role, or a department that was written where a role may stand too."""
-    found = department_named(uow, department, "escalate_to")
-    role = find_code("role", target) if target else None
-    if target and role is None and found is None:
-        found = department_named(uow, target, "escalate_to")
-    return role, found.pk if found else None
 
 
 def _promise(ctx: Context, checked: CheckedCall, due_at: datetime) -> None:

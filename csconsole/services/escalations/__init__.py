@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from csconsole.on_demand import on_demand
 
 if TYPE_CHECKING:
+    from csconsole.services.escalations.by_number import escalate_record, target_of, waiting_escalation
     from csconsole.services.escalations.lists import ESCALATIONS, escalations_of, list_escalations
     from csconsole.services.escalations.report_up import (
         EscalationStateError,
@@ -22,14 +23,18 @@ __all__ = [
     "EscalationStateError",
     "answer_escalation",
     "escalate",
+    "escalate_record",
     "escalations_of",
     "list_escalations",
+    "target_of",
     "tell_customer",
+    "waiting_escalation",
 ]
 
 __getattr__ = on_demand(
     __name__,
     {
+        "by_number": ("escalate_record", "target_of", "waiting_escalation"),
         "lists": (
             "ESCALATIONS",
             "escalations_of",

@@ -41,6 +41,7 @@ ESCALATIONS = EntityFields(
         staff_field("by", "上报人", Escalation.by_id),
         FieldSpec("role", "上报对象", Kind.CODE, Escalation.target_role, codes="role"),
         department_field("department", "部门", Escalation.target_department_id),
+        FieldSpec("record", "单据", Kind.CODE, Escalation.entity, codes="entity"),
         FieldSpec("reason", "原因", Kind.TEXT, Escalation.reason),
         FieldSpec("reply", "答复时限", Kind.INSTANT, Escalation.promised_reply_at, ahead=True),
         FieldSpec("at", "时间", Kind.INSTANT, Escalation.at),
@@ -64,11 +65,11 @@ def list_escalations(
             sort=sort,
             limit=limit,
             after=after,
-            where=_visible(ctx),
+            where=seen_escalations(ctx),
         )
 
 
-def _visible(ctx: Context) -> tuple[ColumnElement[bool], ...]:
+def seen_escalations(ctx: Context) -> tuple[ColumnElement[bool], ...]:
     """Without those about a complaint against a person, or a callback about one, for who may not see it
     (CMP-22).
     """
@@ -87,7 +88,7 @@ def escalations_of(ctx: Context, entity: str, entity_id: int) -> tuple[Escalatio
     with ctx.read() as uow:
         found = uow.session.exec(
             select(Escalation)
-            .where(Escalation.entity == entity, Escalation.entity_id == entity_id, *_visible(ctx))
+            .where(Escalation.entity == entity, Escalation.entity_id == entity_id, *seen_escalations(ctx))
             .order_by(col(Escalation.id))
         ).all()
         return tuple(escalation_rows(ctx, uow, found))

@@ -15,6 +15,7 @@ from csconsole.models import Department, Escalation, Ticket
 from csconsole.models.rights import Right, Role
 from csconsole.services.entry import needed, one_of
 from csconsole.services.escalations.rows import ENTITIES, EscalationRow, escalation_rows
+from csconsole.services.reach import due_in_reach
 from csconsole.services.settings import setting
 
 if TYPE_CHECKING:
@@ -43,9 +44,9 @@ def escalate(
     The default target is a setting. A ticket carries the flag until the answer. Raises ``InvalidInputError``
     without a reason.
     """
-    if not any(ctx.can(right) for right in _MAKERS):
-        ctx.require(Right.CALL_LOG)
+    require_maker(ctx)
     why = needed(reason, "escalate_reason", rule="CALL-12", why=_("Escalating needs a reason."), most=2000)
+    reply_by = _reply_time(ctx, promised_reply_at)
     role = one_of("role", target_role, "escalate_to", rule="CALL-12")
     if entity not in ENTITIES:
         raise InvalidInputError(
@@ -66,12 +67,27 @@ def escalate(
                 target_department_id=target_department_id,
                 reason=why,
                 at=ctx.now(),
-                promised_reply_at=require_utc(promised_reply_at) if promised_reply_at else None,
+                promised_reply_at=reply_by,
             ),
             "escalated",
         )
         _flag(uow, record, True, why)
         return escalation_rows(ctx, uow, [escalation])[0]
+
+
+def require_maker(ctx: Context) -> None:
+    """Raise ``NotAllowedError`` for whoever logs no calls, works no callbacks and handles no tickets."""
+    if not any(ctx.can(right) for right in _MAKERS):
+        ctx.require(Right.CALL_LOG)
+
+
+def may_answer(ctx: Context, escalation: Escalation) -> bool:
+    """Whether it was escalated to this person: to the role or department, or to any manager (CALL-12)."""
+    if Role.MANAGER in ctx.actor.roles or ctx.actor.staff_id is None or not ctx.actor.roles:
+        return True
+    role_fits = escalation.target_role is None or escalation.target_role in ctx.actor.roles
+    place = escalation.target_department_id
+    return role_fits and (place is None or place == ctx.actor.department_id)
 
 
 def answer_escalation(ctx: Context, escalation_id: int, *, answer: str) -> EscalationRow:
@@ -159,13 +175,24 @@ def _require_state(escalation: Escalation, state: str) -> None:
 
 
 def _require_target(ctx: Context, escalation: Escalation) -> None:
-    if Role.MANAGER in ctx.actor.roles or ctx.actor.staff_id is None or not ctx.actor.roles:
-        return
-    role_fits = escalation.target_role is None or escalation.target_role in ctx.actor.roles
-    place = escalation.target_department_id
-    if role_fits and (place is None or place == ctx.actor.department_id):
-        return
-    raise NotAllowedError(
-        _("This was escalated to someone else: {target}.", target=label("role", escalation.target_role)),
-        rule="CALL-12",
-    )
+    if not may_answer(ctx, escalation):
+        raise NotAllowedError(
+            _("This was escalated to someone else: {target}.", target=label("role", escalation.target_role)),
+            rule="CALL-12",
+        )
+
+
+def _reply_time(ctx: Context, at: datetime | None) -> datetime | None:
+    """When the answer is promised, in UTC; it is still to come."""
+    if at is None:
+        return None
+    reply_by = require_utc(at)
+    if reply_by <= ctx.now():
+        raise InvalidInputError(
+            _("The time of the promised reply has passed already."),
+            field="promised_reply_at",
+            value=reply_by,
+            rule="CALL-12",
+            hint=_("Promise a time that is still to come."),
+        )
+    return due_in_reach(reply_by, "promised_reply_at", after=ctx.now(), rule="CALL-12")

@@ -57,7 +57,7 @@ def escalation_rows(ctx: Context, uow: UnitOfWork, found: Sequence[Escalation]) 
     departments = dict(
         uow.session.exec(select(col(Department.id), col(name)).where(col(Department.id).in_(places))).all()
     )
-    numbers = _numbers(uow, found)
+    numbers = escalated_numbers(uow, found)
     now = ctx.now()
     return [
         EscalationRow(
@@ -86,7 +86,8 @@ def escalation_rows(ctx: Context, uow: UnitOfWork, found: Sequence[Escalation]) 
     ]
 
 
-def _numbers(uow: UnitOfWork, found: Sequence[Escalation]) -> dict[tuple[str, int], str]:
+def escalated_numbers(uow: UnitOfWork, found: Sequence[Escalation]) -> dict[tuple[str, int], str]:
+    """The numbers of the records from which these were escalated, by kind and key."""
     numbers: dict[tuple[str, int], str] = {}
     for entity, model in ENTITIES.items():
         keys = [row.entity_id for row in found if row.entity == entity]

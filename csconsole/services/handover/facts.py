@@ -11,6 +11,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from csconsole.models import Call, Callback, Customer, Escalation, Notice, Promise, Ticket
+from csconsole.services.escalations.rows import escalated_numbers
 from csconsole.services.handover.open_work import OpenWork
 from csconsole.services.handover.window import Window
 from csconsole.services.tickets.told import told_title
@@ -138,8 +139,11 @@ def _abnormal(uow: UnitOfWork, window: Window, tickets: dict[int, Ticket]) -> It
     lost = uow.session.exec(select(Call).where(_began(window), Call.state == "lost").order_by(col(Call.id)))
     for call in lost:
         yield Fact("lost_call", "call", call.pk, call.number, one_line(call.caller_name or call.queue or ""))
-    for escalation in _load(uow, Escalation, window.made("escalation")).values():
-        yield Fact("escalated", "escalation", escalation.pk, "", one_line(escalation.reason)[:200])
+    reported = list(_load(uow, Escalation, window.made("escalation")).values())
+    numbers = escalated_numbers(uow, reported)
+    for one in reported:
+        number = numbers.get((one.entity, one.entity_id), "")
+        yield Fact("escalated", "escalation", one.pk, number, one_line(one.reason)[:200])
     for promise in _load(uow, Promise, window.brought_to("promise", "missed")).values():
         yield Fact("missed_promise", "promise", promise.pk, "", one_line(promise.text)[:200])
 

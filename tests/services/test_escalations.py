@@ -1,0 +1,112 @@
+"""What is reported upward is named by the number of its call, ticket or callback (CALL-12)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from csconsole.clock import FrozenClock
+from csconsole.errors import InvalidInputError, NotAllowedError, NotFoundError
+from csconsole.models import Call, Callback, Department, Ticket
+from csconsole.services.context import Context
+from csconsole.services.escalations import (
+    answer_escalation,
+    escalate_record,
+    tell_customer,
+    waiting_escalation,
+)
+from csconsole.services.handover.facts import gather_facts
+from csconsole.services.handover.window import read_window
+from tests.conftest import AsStaff
+
+NUMBERS = ("C20261123-0001", "T20261123-0001", "B20261123-0001")
+
+
+@pytest.fixture
+def records(ctx: Context) -> tuple[str, ...]:
+    """A call, a ticket and a callback of today."""
+    with ctx.write() as uow:
+        uow.create(Department(code="eng", name_en="Engineering", name_zh="工程部"))
+        uow.create(Call(number=NUMBERS[0], summary="asks", started_at=ctx.now()))
+        uow.create(Ticket(number=NUMBERS[1], kind="repair", title="leak", reported_at=ctx.now()))
+        uow.create(Callback(number=NUMBERS[2], reason="asks", due_at=ctx.now()))
+    return NUMBERS
+
+
+@pytest.mark.req("CALL-12")
+@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.usefixtures("records")
+def test_each_kind_of_record_goes_up_is_answered_and_told(number: str, ctx: Context, as_: AsStaff) -> None:
+    agent = as_("agent")
+    row = escalate_record(agent, number, reason="wants a refund", to="supervisor")
+    assert (row.number, row.state, row.target_role) == (number, "open", "supervisor")
+    open_one = waiting_escalation(ctx, number, state="open")
+    assert open_one.id == row.id
+    answer_escalation(ctx, open_one.id, answer="granted")
+    with pytest.raises(NotFoundError):
+        waiting_escalation(ctx, number, state="open")
+    told = tell_customer(agent, waiting_escalation(agent, number, state="answered").id)
+    assert told.state == "told"
+    with pytest.raises(NotFoundError):
+        waiting_escalation(agent, number, state="answered")
+
+
+@pytest.mark.req("CALL-12")
+@pytest.mark.usefixtures("records")
+def test_to_a_department_by_its_code_and_to_the_usual_role_without_one(as_: AsStaff) -> None:
+    agent = as_("agent")
+    assert escalate_record(agent, "T-0001", reason="x", to="eng").target_department == "Engineering"
+    assert escalate_record(agent, "T-0001", reason="x").target_role == "supervisor"
+    with pytest.raises(InvalidInputError):
+        escalate_record(agent, "0001", reason="a bare number may be any of the three")
+    with pytest.raises(NotFoundError):
+        escalate_record(agent, "T-0001", reason="x", to="nobody")
+    with pytest.raises(NotFoundError):
+        escalate_record(agent, "T-0099", reason="x")
+
+
+@pytest.mark.req("CALL-12")
+@pytest.mark.usefixtures("records")
+def test_of_several_the_one_that_i_may_answer_comes_first(as_: AsStaff) -> None:
+    agent = as_("agent")
+    to_manager = escalate_record(agent, "T-0001", reason="first", to="manager")
+    to_supervisor = escalate_record(agent, "T-0001", reason="second", to="supervisor")
+    assert waiting_escalation(as_("supervisor"), "T-0001", state="open").id == to_supervisor.id
+    answer_escalation(as_("manager"), to_manager.id, answer="yes")
+    assert waiting_escalation(agent, "T-0001", state="answered").id == to_manager.id
+
+
+@pytest.mark.req("CALL-12")
+@pytest.mark.usefixtures("records")
+def test_the_promised_reply_is_still_to_come(as_: AsStaff, clock: FrozenClock) -> None:
+    agent = as_("agent")
+    with pytest.raises(InvalidInputError) as refused:
+        escalate_record(agent, "T-0001", reason="x", promised_reply_at=clock.now() - timedelta(minutes=1))
+    assert refused.value.field == "promised_reply_at"
+    with pytest.raises(InvalidInputError):
+        escalate_record(agent, "T-0001", reason="x", promised_reply_at=clock.now() + timedelta(days=3000))
+    due = clock.now() + timedelta(hours=2)
+    assert escalate_record(agent, "T-0001", reason="x", promised_reply_at=due).promised_reply_at == due
+
+
+@pytest.mark.req("CALL-12")
+@pytest.mark.usefixtures("records")
+def test_a_hidden_ticket_is_not_reported(ctx: Context, as_: AsStaff) -> None:
+    with ctx.write() as uow:
+        ticket = uow.one(Ticket, number=NUMBERS[1])
+        assert ticket is not None
+        me = as_("agent").staff_id
+        uow.update(ticket, "edited", {"kind": "complaint", "against_staff_id": me})
+    with pytest.raises(NotAllowedError):
+        escalate_record(as_("agent"), NUMBERS[1], reason="x")
+
+
+@pytest.mark.req("CALL-12")
+@pytest.mark.usefixtures("records")
+def test_the_handover_names_the_record_that_was_reported_upward(ctx: Context, as_: AsStaff) -> None:
+    before = ctx.now() - timedelta(minutes=1)
+    escalate_record(as_("agent"), NUMBERS[0], reason="wants a refund")
+    with ctx.read() as uow:
+        facts = gather_facts(uow, read_window(uow, before, ctx.now()), 20)["abnormal"]
+    assert [(fact["what"], fact["number"]) for fact in facts] == [("escalated", NUMBERS[0])]
