@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Dialect
-from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlmodel import SQLModel
 
 from csconsole.models.base import Record
@@ -20,8 +19,8 @@ from csconsole.storage.statements import change, first_row
 Processor = Callable[[Any], Any]
 
 
-def insert(session: Session, connection: Connection, row: Record, values: Mapping[str, Any]) -> None:
-    """Store a new object with these values of its columns; it has its key and belongs to the session then."""
+def insert(connection: Connection, row: Record, values: Mapping[str, Any]) -> None:
+    """Store a new object with these values of its columns; it has its key then."""
     model = type(row)
     given = row.id is not None
     names, processors, statement = _insertion(model, connection.dialect, given)
@@ -35,8 +34,6 @@ def insert(session: Session, connection: Connection, row: Record, values: Mappin
         row.id = change(connection, statement, *bound)[1]
     else:
         row.id = first_row(connection, statement, *bound)[0]
-    make_transient_to_detached(row)
-    session.add(row)
 
 
 def update(connection: Connection, row: Record, values: Mapping[str, Any]) -> bool:

@@ -71,8 +71,7 @@ class Store:
             with self.read() as unit:
                 yield over(unit.connection, self.where)
 
-    @contextmanager
-    def write(self, actor_id: int | None = None) -> Iterator[UnitOfWork]:
+    def write(self, actor_id: int | None = None) -> AbstractContextManager[UnitOfWork]:
         """One transaction that may write. Inside another one of this thread it joins that one, so that
         services compose; only the outermost commits, and an error anywhere undoes everything.
 
@@ -80,11 +79,14 @@ class Store:
         30 seconds of waiting.
         """
         outer: UnitOfWork | None = getattr(self._local, "unit", None)
-        if outer is not None:
-            if not outer.writes:
-                raise RuntimeError("a write inside a read-only unit of work")
-            yield outer
-            return
+        if outer is None:
+            return self._writing(actor_id)
+        if not outer.writes:
+            raise RuntimeError("a write inside a read-only unit of work")
+        return nullcontext(outer)
+
+    @contextmanager
+    def _writing(self, actor_id: int | None) -> Iterator[UnitOfWork]:
         from csconsole.storage.failures import Storing, translated
         from csconsole.storage.unit_of_work import UnitOfWork
 
@@ -108,13 +110,13 @@ class Store:
             self.done.failed = False
             self.done.add(unit.numbers)
 
-    @contextmanager
-    def read(self) -> Iterator[UnitOfWork]:
+    def read(self) -> AbstractContextManager[UnitOfWork]:
         """One consistent snapshot to read from; inside another unit of work it joins that one."""
         outer: UnitOfWork | None = getattr(self._local, "unit", None)
-        if outer is not None:
-            yield outer
-            return
+        return nullcontext(outer) if outer is not None else self._reading()
+
+    @contextmanager
+    def _reading(self) -> Iterator[UnitOfWork]:
         from csconsole.storage.failures import translated
         from csconsole.storage.unit_of_work import UnitOfWork
 

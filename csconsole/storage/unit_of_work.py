@@ -27,6 +27,7 @@ from csconsole.storage.event_chain import SCALARS, PendingEvent, plain
 from csconsole.storage.failures import Storing
 from csconsole.storage.fit import require_columns_fit, require_fit
 from csconsole.storage.numbers import dated_numbers
+from csconsole.storage.objects import Objects
 from csconsole.storage.reference import Kept, Reference
 from csconsole.storage.statements import sent_together
 
@@ -54,7 +55,7 @@ class UnitOfWork:
         batches: BatchNames,
     ) -> None:
         self.connection = connection
-        self.session = Session(connection, expire_on_commit=False)
+        self._objects = Objects(connection)
         self._serials = serials
         self.actor_id = actor_id
         self._clock = clock
@@ -65,6 +66,11 @@ class UnitOfWork:
         self.numbers: dict[str, None] = {}
         self.daily = DailyChanges()
         self._reference = Reference(connection, kept)
+
+    @property
+    def session(self) -> Session:
+        """SQLAlchemy's session over this transaction."""
+        return self._objects.session
 
     @property
     def writes(self) -> bool:
@@ -129,13 +135,14 @@ class UnitOfWork:
     ) -> Sequence[R]:
         """Store new rows of one kind, each with its event and search text."""
         now = self._clock.now()
-        self.session.flush()
+        self._objects.flush()
         for row in rows:
             row.created_at = row.created_at or now
             row.updated_at = now
             values = _columns(row)
             require_fit(type(row), values)
-            storage_rows.insert(self.session, self.connection, row, values)
+            storage_rows.insert(self.connection, row, values)
+            self._objects.stored(row)
             self.daily.created(_table(type(row)), (row.pk,), (values,))
             self._remember(row, action, None, _stored(values), reason, detail)
             self._index(row)
@@ -158,7 +165,7 @@ class UnitOfWork:
         now = self._clock.now()
         columns = bulk.columns_of(model, rows, {"created_at": now, "updated_at": now})
         require_columns_fit(model, columns)
-        self.session.flush()
+        self._objects.flush()
         keys = bulk.insert_columns(self.connection, model, columns)
         self.daily.created_many(_table(model), keys, columns)
         entity = search.entity_of(model)
@@ -229,7 +236,7 @@ class UnitOfWork:
         self._remember(row, action, _stored(values), None, None, None)
         self.daily.removed(_table(type(row)), row.pk, values)
         self.session.delete(row)
-        self.session.flush()
+        self._objects.flush()
 
     def next_number(self, letter: str, day: date) -> str:
         """The next human number of the day, such as ``T20261121-0007``; never given out twice (REF-34)."""
@@ -248,7 +255,7 @@ class UnitOfWork:
         """Write what waited for the end: search rows, events, daily figures, the notification of others. A
         PostgreSQL server gets the commit with them: whoever waits for the chain does not wait for our answer.
         """
-        self.session.flush()
+        self._objects.flush()
         self._reference.finish()
         by_entity: dict[str, list[tuple[int, str]]] = {}
         for (entity, key), body in self._documents.items():
@@ -271,12 +278,12 @@ class UnitOfWork:
 
     def close(self) -> None:
         """Let the session go; the transaction is the store's."""
-        self.session.close()
+        self._objects.close()
 
     # inside
 
     def _write(self, row: Record, values: dict[str, Any]) -> None:
-        self.session.flush()
+        self._objects.flush()
         values = {**values, "updated_at": self._clock.now(), "version": row.version + 1}
         if not storage_rows.update(self.connection, row, values):
             raise _conflict(row)
