@@ -85,26 +85,13 @@ def demo_config() -> tuple[Config, bool]:
 def _build_whole(
     config: Config, file: Path, days: int, households: int, *, play: bool, handover: bool
 ) -> tuple[ReportDocument, ...]:
-    """Build in a folder of its own beside ``file``, and give the demo its name when it is whole. What an
-    interrupted one left in the folder is removed first.
-    """
-    import shutil
-
+    """Build it beside ``file``, and give the demo its name when it is whole."""
     from csconsole.services.database import refuse_existing
-    from csconsole.services.demo import mark_demo
+    from csconsole.services.demo import whole_demo
 
     refuse_existing(config.db_url)
-    folder = file.with_name(f".{file.name}.building")
-    shutil.rmtree(folder, ignore_errors=True)
-    part = folder / file.name
-    try:
-        with_part = replace(config, db=str(part))
-        shown = _build(with_part, days, households, play=play, handover=handover, where=config.db_shown)
-        mark_demo(part)
-        part.replace(file)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    return shown
+    with whole_demo(config, file) as with_part:
+        return _build(with_part, days, households, play=play, handover=handover, where=config.db_shown)
 
 
 def _build(

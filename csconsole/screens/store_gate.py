@@ -113,18 +113,19 @@ class StoreGate:
         return self.open()
 
     def _create_demo(self, progress: Progress) -> None:
-        from csconsole.services.demo import build_demo, demo_day, play_shift
+        from csconsole.services.demo import build_demo, demo_day, play_shift, whole_demo
 
         file = data_dir() / "demo.db"
         self.config = replace(self.config, db=str(file))
         if file.exists():
             return
         day = demo_day(self.clock.now(), self.config)
-        stage = build_demo(self.config, day, progress=progress)
-        try:
-            play_shift(stage, day, lambda _line: None, continues=True)
-        finally:
-            stage.store.close()
+        with whole_demo(self.config, file) as config:
+            stage = build_demo(config, day, progress=progress)
+            try:
+                play_shift(stage, day, lambda _line: None, continues=True)
+            finally:
+                stage.store.close()
 
     def listen(self, heard: Callable[[list[Change]], None], stopped: Callable[[], bool]) -> None:
         """Wait on the change feed and tell of each batch once, one entry a kind. Raises

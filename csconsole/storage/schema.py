@@ -66,6 +66,15 @@ def whole_schema() -> MetaData:
     return metadata
 
 
+def is_blank(seen: Glance) -> bool:
+    """Whether a database may be made here: there is no table in the file, as where the making of one was
+    killed, or none of ours on the server.
+    """
+    if seen.dialect == "postgresql":
+        return revision(seen) is None
+    return not seen.rows("SELECT 1 FROM sqlite_master LIMIT 1")
+
+
 def wait_for_others(connection: Connection) -> None:
     """Wait, on a server, for any other transaction that makes or upgrades the tables, and keep the next one
     waiting until this one ends. The writers of a file queue anyway.
@@ -77,11 +86,18 @@ def wait_for_others(connection: Connection) -> None:
 
 
 def create(connection: Connection, zone: str) -> None:
-    """Make every table of an empty database, to count by the days of ``zone``, with the newest revision."""
+    """Make every table of an empty database, to count by the days of ``zone``, with the newest revision.
+
+    Raises ``DatabaseUnavailableError`` for a file that holds another program's tables.
+    """
     from csconsole.storage import search
     from csconsole.storage.daily.zone import keep
+    from csconsole.storage.glance import over
     from csconsole.storage.statements import change
 
+    where = connection.engine.url.database or ""
+    if not is_blank(over(connection, where)):
+        raise not_current(None, where)
     whole_schema().create_all(connection)
     search.create(connection)
     keep(connection, zone)

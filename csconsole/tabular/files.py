@@ -5,11 +5,17 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Final
 
 from csconsole.paths import require_replaceable
+
+PART: Final = ".part"
+"""What the name ends with under which a file is written that is not whole yet."""
+
+_LEFT_OVER_SECONDS: Final = 3600
+"""Nobody writes any more to what has not changed for so long."""
 
 
 @contextmanager
@@ -17,7 +23,8 @@ def replacing(path: Path, *, binary: bool = False) -> Iterator[Any]:
     """A stream to a new file, mode 0600, that takes the place of ``path`` when the block ends without an
     error.
 
-    The file is written under a temporary name beside ``path``, flushed to the disk and renamed. Raises
+    The file is written under a temporary name beside ``path``, flushed to the disk and renamed; what one that
+    was killed left there is removed. Raises
     ``OSError`` where the folder is missing or full, ``RuleBrokenError`` for a device or a file of a database;
     ``path`` is then as it was.
     """
@@ -27,10 +34,11 @@ def replacing(path: Path, *, binary: bool = False) -> Iterator[Any]:
         raise IsADirectoryError(21, os.strerror(21), str(path))
     require_replaceable(path)
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=PART, dir=path.parent)
     except OSError as error:
         raise type(error)(error.errno, error.strerror, str(path)) from error
     try:
+        remove_left_over(path, Path(temporary))
         stream: IO[Any] = (
             os.fdopen(handle, "wb") if binary else os.fdopen(handle, "w", encoding="utf-8", newline="")
         )
@@ -45,6 +53,24 @@ def replacing(path: Path, *, binary: bool = False) -> Iterator[Any]:
             raise type(error)(error.errno, error.strerror, str(path)) from error
         raise
     _flush_folder(path.parent)
+
+
+def remove_left_over(path: Path, ours: Path) -> None:
+    """Remove what writers of ``path`` that were killed left beside it: customers' data under a hidden name.
+
+    ``ours`` was made just now; what has changed within the hour before may be another's who still writes.
+    """
+    latest = ours.stat().st_mtime - _LEFT_OVER_SECONDS
+    for found in os.scandir(path.parent):
+        if not (found.name.startswith(f".{path.name}.") and found.name.endswith(PART)):
+            continue
+        with suppress(OSError):
+            inside = list(os.scandir(found)) if found.is_dir(follow_symlinks=False) else []
+            if max(one.stat(follow_symlinks=False).st_mtime for one in (found, *inside)) > latest:
+                continue
+            for one in inside:
+                os.unlink(one)
+            (os.rmdir if found.is_dir(follow_symlinks=False) else os.unlink)(found)
 
 
 def _flush_folder(folder: Path) -> None:

@@ -20,6 +20,7 @@ from csconsole.models.rights import Right
 from csconsole.paths import belongs_to, is_database, require_ordinary, require_replaceable
 from csconsole.services.context import Context
 from csconsole.storage import Store, UnitOfWork, sqlite
+from csconsole.tabular.files import PART, remove_left_over
 
 BACKED_UP = "backed_up"
 """The action of the event that a backup leaves."""
@@ -154,13 +155,14 @@ def require_sound(path: Path) -> None:
 @contextmanager
 def beside(target: Path) -> Iterator[Path]:
     """A name for a new private file in a private folder beside ``target``; the folder is gone afterwards, and
-    what is said of the file inside names ``target``.
+    what is said of the file inside names ``target``. Folders of those that were killed here are removed.
     """
     try:
-        folder = Path(mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        folder = Path(mkdtemp(prefix=f".{target.name}.", suffix=PART, dir=target.parent))
     except OSError as error:
         error.filename = str(target)
         raise
+    remove_left_over(target, folder)
     temporary = folder / target.name
     os.close(os.open(temporary, os.O_CREAT | os.O_RDWR, 0o600))
     try:

@@ -94,7 +94,8 @@ def _made(
 def refuse_existing(url: str) -> None:
     """Raise ``RuleBrokenError`` where a database with staff is already, before anybody is asked anything.
 
-    Raises ``DatabaseUnavailableError`` for a file that is something else.
+    What is left where the making of a database was killed is none. Raises ``DatabaseUnavailableError`` for a
+    file that is something else.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
@@ -105,10 +106,10 @@ def refuse_existing(url: str) -> None:
     try:
         with store.read() as uow:
             seen = over(uow.connection, store.where)
-            empty = schema.revision(seen) is None and store.dialect == "postgresql"
-            if not empty:
+            blank = schema.is_blank(seen)
+            if not blank:
                 schema.require_current(seen, store.where)
-        if not empty:
+        if not blank:
             require_nobody(store)
     finally:
         store.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from csconsole.models.organisation import Staff
 from csconsole.models.rights import Right
 from csconsole.paths import belongs_to, is_database, require_ordinary, require_replaceable
 from csconsole.services.context import Context
-from csconsole.services.database.backup import copy_file, require_sound
+from csconsole.services.database.backup import beside, copy_file, require_sound, take_place
 from csconsole.storage import open_store, schema, sqlite
 from csconsole.storage.glance import over
 
@@ -62,9 +63,10 @@ def restore_database(
             hint=_("Add --force to replace it; it is kept beside the new one."),
         )
     kept = _set_aside(target, clock) if existing else None
-    if not existing:
-        sqlite.create_file(target)
-    _put_in(backup, target)
+    if existing:
+        _put_in(backup, target)
+    else:
+        _make_of(backup, target)
     return RestoreReport(str(backup), str(target), revision, str(kept) if kept else None)
 
 
@@ -103,17 +105,35 @@ def _revision_of(backup: Path) -> str:
 
 
 def _set_aside(target: Path, clock: Clock) -> Path:
-    """Keep the database that is replaced; a damaged one as it lies there, a sound one with its log."""
+    """Keep the database that is replaced, whole or not at all; a damaged one as it lies there, with its log,
+    a sound one in one file.
+    """
     kept = target.with_name(f"{target.name}.before-restore-{clock.now():%Y%m%dT%H%M%SZ}")
-    try:
-        sqlite.create_file(kept)
-        copy_file(target, kept)
-    except DatabaseUnavailableError:
-        kept.write_bytes(target.read_bytes())
-        for suffix in ("-wal", "-shm"):
-            Path(f"{target}{suffix}").unlink(missing_ok=True)
-        target.write_bytes(b"")
+    with beside(kept) as temporary:
+        # Before it is opened: to close a damaged database may be the end of its log.
+        log = _copied(Path(f"{target}-wal"), temporary.with_name("log"))
+        try:
+            copy_file(target, temporary)
+        except DatabaseUnavailableError:
+            shutil.copyfile(target, temporary)
+            if log is not None:
+                take_place(log, Path(f"{kept}-wal"))
+            take_place(temporary, kept)
+            for suffix in ("-wal", "-shm"):
+                Path(f"{target}{suffix}").unlink(missing_ok=True)
+            target.write_bytes(b"")
+        else:
+            take_place(temporary, kept)
     return kept
+
+
+def _copied(log: Path, copy: Path) -> Path | None:
+    """A private copy of a log, if there is one."""
+    if not log.exists():
+        return None
+    copy.touch(mode=0o600)
+    shutil.copyfile(log, copy)
+    return copy
 
 
 def _put_in(backup: Path, target: Path) -> None:
@@ -122,6 +142,18 @@ def _put_in(backup: Path, target: Path) -> None:
     """
     copy_file(backup, target, alone=False)
     target.chmod(0o600)
+
+
+def _make_of(backup: Path, target: Path) -> None:
+    """Make the database of the backup where there is none, whole or not at all; a log that was left there
+    would be taken for its own.
+    """
+    sqlite.create_file(target)
+    with beside(target) as temporary:
+        copy_file(backup, temporary)
+        for end in ("-wal", "-shm", "-journal"):
+            Path(f"{target}{end}").unlink(missing_ok=True)
+        take_place(temporary, target)
 
 
 def may_hold_people(url: str) -> bool:

@@ -2,7 +2,7 @@
 
 from csconsole.services.demo.build import DemoSize, build_demo, demo_day
 from csconsole.services.demo.days import Load
-from csconsole.services.demo.mark import is_demo, mark_demo
+from csconsole.services.demo.mark import is_demo, whole_demo
 from csconsole.services.demo.play import PlayedShift, play_shift, played_day, shift_reports
 
 __all__ = [
@@ -12,8 +12,8 @@ __all__ = [
     "build_demo",
     "demo_day",
     "is_demo",
-    "mark_demo",
     "play_shift",
     "played_day",
     "shift_reports",
+    "whole_demo",
 ]
