@@ -18,6 +18,7 @@ AREAS = (
     "customers",
     "tickets",
     "together",
+    "day",
     "dispatch",
     "assets",
     "contractors",

@@ -78,6 +78,12 @@ class DeskViews(BaseScreen[None]):
 
         self.ask(work, choose, group="choose view")
 
+    def do_desk_day_book(self) -> None:
+        """What nobody sees to, and the end of the day."""
+        from csconsole.screens.day_lists import DayLists
+
+        self.app.push_screen(DayLists())
+
     def _open_view(self, view: ViewRow) -> None:
         from csconsole.screens.tickets import TicketsScreen
 

@@ -47,6 +47,7 @@ SAY: Final = {
     "dispatch": N_("{number}: dispatched to {who}."),
     "done": N_("{number}: done."),
     "note": N_("{number}: note written."),
+    "reviewed": N_("{number}: reviewed today."),
 }
 
 
@@ -82,6 +83,10 @@ class TicketSteps(SlipWriting):
         """Write one note on the ticket, or the same on those that are marked."""
         if self.chosen_tickets():
             self.collect(("note",), lambda given: self.act("note", given))
+
+    def do_ticket_review(self) -> None:
+        """Record that the ticket, or those that are marked, were reviewed today (TKT-11)."""
+        self.act("reviewed", {})
 
     def do_ticket_steps(self) -> None:
         """Every step with its key: what it needs, or why it is not possible."""
@@ -374,6 +379,7 @@ def run_step(ctx: Context, row: TicketRow, action: str, fields: Given) -> Ticket
         "reopen": lambda: tickets.reopen_ticket(ctx, row.id, **fields, **version),
         "cancel": lambda: tickets.cancel_ticket(ctx, row.id, **fields, **version),
         "note": lambda: tickets.note_ticket(ctx, row.id, text=fields["note"]),
+        "reviewed": lambda: tickets.review_ticket(ctx, row.id),
     }
     if action not in calls:
         from csconsole.services.tickets.own_steps import take_own_step

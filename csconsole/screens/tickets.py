@@ -102,6 +102,12 @@ class TicketsScreen(ListScreen["TicketRow"], TicketTogether):
 
         self.app.push_screen(DispatchBoard())
 
+    def do_ticket_day_book(self) -> None:
+        """What nobody sees to, and the end of the day."""
+        from csconsole.screens.day_lists import DayLists
+
+        self.app.push_screen(DayLists())
+
     # ---- views
 
     def do_ticket_view(self) -> None:

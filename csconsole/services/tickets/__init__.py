@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         DayAudit,
         DayNotClearError,
         audit_day,
+        is_signed_off,
         review_ticket,
         sign_off_day,
     )
@@ -123,6 +124,7 @@ __all__ = [
     "edit_ticket",
     "excuse_arrival",
     "extend_ticket",
+    "is_signed_off",
     "link_tickets",
     "list_tickets",
     "merge_tickets",
@@ -186,6 +188,7 @@ __getattr__ = on_demand(
             "DayAudit",
             "DayNotClearError",
             "audit_day",
+            "is_signed_off",
             "review_ticket",
             "sign_off_day",
         ),

@@ -69,7 +69,7 @@ _ACTIONS: dict[str, Callable[..., TicketRow]] = {
     "close": close_ticket,
     "cancel": cancel_ticket,
     "edit": edit_ticket,
-    "review": review_ticket,
+    "reviewed": review_ticket,
 }
 
 

@@ -51,20 +51,13 @@ def audit_day(ctx: Context) -> DayAudit:
     ctx.require(Right.RECORD_VIEW)
     day = ctx.today()
     start, _end = day_bounds(day, ctx.zone)
+    signed = is_signed_off(ctx)
     with ctx.read() as uow:
         found = list(
             uow.session.exec(select(Ticket).where(is_open(), *visible(ctx)).order_by(*urgent_first()))
         )
         rows = ticket_rows(ctx, uow, found)
         unnoted = {each.pk for each in found if each.last_note_at is None or each.last_note_at < start}
-        signed = uow.session.exec(
-            select(Event.id).where(
-                Event.entity == ENTITY,
-                Event.entity_id == _key(day),
-                Event.action == "signed_off",
-                col(Event.at) >= start,
-            )
-        ).first()
     told = _told_today(ctx, [each.id for each in rows])
     return DayAudit(
         day=day,
@@ -72,8 +65,23 @@ def audit_day(ctx: Context) -> DayAudit:
         late=tuple(row for row in rows if row.late),
         unnoted=tuple(row for row in rows if row.id in unnoted),
         multi_day=tuple(row for row in rows if row.reported_at < start and row.id not in told),
-        signed_off=signed is not None,
+        signed_off=signed,
     )
+
+
+def is_signed_off(ctx: Context) -> bool:
+    """Whether the site's today is signed off."""
+    ctx.require(Right.RECORD_VIEW)
+    day = ctx.today()
+    start, _end = day_bounds(day, ctx.zone)
+    with ctx.read() as uow:
+        query = select(Event.id).where(
+            Event.entity == ENTITY,
+            Event.entity_id == _key(day),
+            Event.action == "signed_off",
+            col(Event.at) >= start,
+        )
+        return uow.session.exec(query.limit(1)).first() is not None
 
 
 def sign_off_day(ctx: Context) -> DayAudit:
