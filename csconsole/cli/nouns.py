@@ -41,6 +41,7 @@ NOUNS: Final[dict[str, Noun]] = {
     "meeting": Noun("meeting", N_("Meetings, minutes and action items.")),
     "form": Noun("form", N_("Business forms: the compensation claim.")),
     "due": Noun("due", N_("Clocks of tickets: which run out, and their warnings.")),
+    "escalation": Noun("escalation", N_("Matters reported upward: report, answer, tell the customer.")),
     "callback": Noun("callback", N_("Plan callbacks and record attempts.")),
     "shift": Noun("shift", N_("Start and end a shift; see who is on duty.")),
     "handover": Noun("handover", N_("Prepare, sign and receive a handover.")),
