@@ -111,12 +111,12 @@ class TicketsScreen(ListScreen["TicketRow"], TicketTogether):
     # ---- views
 
     def do_ticket_view(self) -> None:
-        """Choose a saved view; each says how many tickets it has."""
+        """Choose a saved view; each says how many tickets it has. The own ones come first, as on the desk."""
 
         def work(ctx: Context) -> tuple[CountedView, ...]:
-            from csconsole.services.views import count_views, list_views
+            from csconsole.services.views import count_views, nearest_first
 
-            return count_views(ctx, list_views(ctx, ENTITY))
+            return count_views(ctx, nearest_first(ctx))
 
         def choose(views: tuple[CountedView, ...]) -> None:
             options = [(each.view, choice_text(each)) for each in views]

@@ -7,32 +7,53 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, and_, func
 from sqlmodel import col, select
 
 from csconsole.codes import label
-from csconsole.i18n import _
+from csconsole.i18n import _, ngettext
 from csconsole.models import Handover, Right, Ticket
 from csconsole.services.context import Context
 from csconsole.services.settings import setting
 from csconsole.services.shifts import current_duty
 from csconsole.services.tickets.access import visible
-from csconsole.services.tickets.fields import slip_owed
+from csconsole.services.tickets.fields import is_open, slip_owed
+from csconsole.services.tickets.lacking import lacks_owner, lacks_step
 
 
 @dataclass(frozen=True, slots=True)
 class DeskAlert:
-    """One alert: its kind (``handover``, ``season``, ``slips``), and what it says."""
+    """One alert: its kind (``handover``, ``season``, ``slips``, ``lying``, ``parked``), and what it says."""
 
     kind: str
     text: str
 
 
 def alerts_of(ctx: Context) -> tuple[DeskAlert, ...]:
-    """The alerts that hold now: seasons and slips for who dispatches, the handover for who is on duty."""
+    """The alerts that hold now: the handover for who is on duty; for who dispatches seasons, slips, and what
+    nobody sees to.
+    """
     if not ctx.can(Right.TICKET_DISPATCH):
         return _handover(ctx)
-    return (*_handover(ctx), *_seasons(ctx), *_slips(ctx))
+    return (*_handover(ctx), *_lying(ctx), *_seasons(ctx), *_slips(ctx))
+
+
+def _lying(ctx: Context) -> tuple[DeskAlert, ...]:
+    """Tickets without an owner or next step (TKT-02), and parked ones whose review is due (TKT-12)."""
+    parked = and_(is_open(), col(Ticket.state) == "parked", col(Ticket.review_at) < ctx.now())
+    with ctx.read() as uow:
+
+        def count(condition: ColumnElement[bool]) -> int:
+            query = select(func.count()).select_from(Ticket).where(condition, *visible(ctx))
+            return uow.session.exec(query).one()
+
+        lying, due = count(lacks_owner() | lacks_step()), count(parked)
+    found = []
+    if lying:
+        found.append(DeskAlert("lying", _("Tickets without an owner or a next step: {n} (L).", n=lying)))
+    if due:
+        found.append(DeskAlert("parked", _("Parked tickets due for review: {n} (L).", n=due)))
+    return tuple(found)
 
 
 def _handover(ctx: Context) -> tuple[DeskAlert, ...]:
@@ -95,4 +116,17 @@ def _slips(ctx: Context) -> tuple[DeskAlert, ...]:
             .select_from(Ticket)
             .where(slip_owed(), col(Ticket.slip_due_at) < ctx.now(), *visible(ctx))
         ).one()
-    return (DeskAlert("slips", _("{n} repair slips are not submitted in time.", n=late)),) if late else ()
+    return (
+        (
+            DeskAlert(
+                "slips",
+                ngettext(
+                    "{n} repair slip is not submitted in time.",
+                    "{n} repair slips are not submitted in time.",
+                    late,
+                ),
+            ),
+        )
+        if late
+        else ()
+    )

@@ -12,6 +12,7 @@ from csconsole.models import Staff
 from csconsole.services import complaints, tickets
 from csconsole.services.callbacks import record_attempt
 from csconsole.services.context import Context
+from csconsole.services.desk.alerts import alerts_of
 from csconsole.services.dispatch import dispatch_ticket
 from csconsole.services.promises import make_promise
 from csconsole.services.staff import disable_staff
@@ -37,6 +38,9 @@ def test_the_ticket_of_somebody_who_left_has_no_owner(ctx: Context, as_: AsStaff
     disable_staff(as_("admin"), as_("handler").actor.staff_no)
     assert numbers(ctx, "orphan") == [row.number]
     assert [each.id for each in tickets.orphan_tickets(ctx).rows] == [row.id]
+    assert [(one.kind, one.text) for one in alerts_of(ctx)] == [
+        ("lying", "Tickets without an owner or a next step: 1 (L).")
+    ]
 
 
 @pytest.mark.req("TKT-02")
@@ -62,6 +66,7 @@ def test_a_parked_ticket_is_listed_once_its_review_is_due(ctx: Context, clock: F
     assert numbers(ctx, "parked") == []
     clock.advance(days=3, seconds=1)
     assert numbers(ctx, "parked") == [row.number]
+    assert [one.kind for one in alerts_of(ctx)] == ["parked"]
     later = clock.now() + timedelta(days=3)
     tickets.park_ticket(ctx, row.id, park_reason="hardware", customer_informed=True, review_at=later)
     assert numbers(ctx, "parked") == []
