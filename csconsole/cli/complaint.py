@@ -27,7 +27,7 @@ from csconsole.cli.complaint_columns import (
 from csconsole.cli.leaving import emit_counted
 from csconsole.cli.lists import PageReader, lists
 from csconsole.cli.moments import moment
-from csconsole.cli.options import FormatOption, OutOption, ReasonOption
+from csconsole.cli.options import TICKET, FormatOption, OutOption, ReasonOption
 from csconsole.cli.output import Format, choose_format, emit_record, emit_rows, emit_text, say
 from csconsole.cli.ticket_columns import STEPS
 from csconsole.i18n import N_, _, listed
@@ -114,7 +114,7 @@ def steps(number: NumberArgument, fmt: FormatOption = None) -> None:
     emit_rows(steps_of(context(), number), STEPS, fmt=fmt)
 
 
-@app.command("describe", help=N_("Record what it is about, and its flags."), prints=COLUMNS)
+@app.command("describe", help=N_("Record what it is about, and its flags."), prints=COLUMNS, sees=TICKET)
 def describe(
     number: NumberArgument,
     data: Annotated[
@@ -172,7 +172,7 @@ for _name, _kind, _help in _ACT_HELPS:
     app.command(_name, help=_help, prints=ACTS)(_act_verb(_kind))
 
 
-@app.command("escalate", help=N_("Report it to the next rung of the chain, or to a named one."))
+@app.command("escalate", help=N_("Report it to the next rung of the chain, or to a named one."), sees=TICKET)
 def escalate(
     number: NumberArgument,
     reason: ReasonOption,
@@ -226,7 +226,7 @@ def nodes(
     emit_rows(node_times(ctx, begin, end), NODES, fmt=fmt, out=out)
 
 
-@app.command("penalty", help=N_("Note who answers for it."), prints=PENALTIES)
+@app.command("penalty", help=N_("Note who answers for it."), prints=PENALTIES, sees=TICKET)
 def penalty(
     number: NumberArgument,
     staff_no: Annotated[str, typer.Argument(metavar="STAFF", help=N_("Whose note it is."))],
@@ -248,7 +248,7 @@ def penalty(
     emit_record(row, PENALTIES, fmt=fmt)
 
 
-@app.command("case", help=N_("Save a closed complaint as a case."), prints=CASES)
+@app.command("case", help=N_("Save a closed complaint as a case."), prints=CASES, sees=TICKET)
 def case(
     number: NumberArgument,
     title: Annotated[str | None, typer.Option("--title", help=N_("Else the complaint's."))] = None,

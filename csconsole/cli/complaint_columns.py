@@ -60,6 +60,7 @@ ITEMS: tuple[Column[Any], ...] = (
     Column("checks", N_("Checks"), table=False),
     Column("verifier", N_("Verified by"), table=False),
     Column("returns", N_("Not accepted"), table=False),
+    Column("version", N_("Version"), table=False),
 )
 MEETINGS: tuple[Column[Any], ...] = (
     Column("number", N_("Number")),
@@ -78,6 +79,7 @@ MEETINGS: tuple[Column[Any], ...] = (
     Column("content", N_("Content"), table=False),
     Column("results", N_("Agreed results"), table=False),
     Column("items", N_("Action items"), table=False),
+    Column("version", N_("Version"), table=False),
 )
 PENALTIES: tuple[Column[Any], ...] = (
     Column("number", N_("Complaint")),

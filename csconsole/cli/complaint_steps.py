@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from csconsole.cli.complaint_columns import COLUMNS, NumberArgument, app, take
-from csconsole.cli.options import FormatOption, ReasonOption
+from csconsole.cli.options import TICKET, FormatOption, ReasonOption
 from csconsole.cli.output import emit_record
 from csconsole.i18n import N_, _
 
@@ -24,7 +24,9 @@ PlaceOption = Annotated[
 ]
 
 
-@app.command("level", help=N_("Give a complaint its level, confirm or change it."), prints=COLUMNS)
+@app.command(
+    "level", help=N_("Give a complaint its level, confirm or change it."), prints=COLUMNS, sees=TICKET
+)
 def level(
     number: NumberArgument,
     level_: Annotated[str, typer.Argument(metavar="LEVEL", help=N_("minor, important, major"))],
@@ -38,7 +40,12 @@ def level(
     emit_record(set_level(context(), number, level=level_, reason=reason), COLUMNS, fmt=fmt)
 
 
-@app.command("receive", help=N_("Step 1: receive it; complainant and demand must be known."), prints=COLUMNS)
+@app.command(
+    "receive",
+    help=N_("Step 1: receive it; complainant and demand must be known."),
+    prints=COLUMNS,
+    sees=TICKET,
+)
 def receive(
     number: NumberArgument,
     apologised: Annotated[
@@ -65,7 +72,9 @@ def receive(
     )
 
 
-@app.command("reply", help=N_("Short path of a minor one: answer the customer at once."), prints=COLUMNS)
+@app.command(
+    "reply", help=N_("Short path of a minor one: answer the customer at once."), prints=COLUMNS, sees=TICKET
+)
 def reply(
     number: NumberArgument,
     answer: Annotated[str | None, typer.Option("--answer", metavar="TEXT", help=N_("The solution."))] = None,
@@ -76,7 +85,9 @@ def reply(
     take(number, "reply", fmt, answer=answer, contact_way=way)
 
 
-@app.command("judge", help=N_("Step 2: valid with type, level, department; or invalid."), prints=COLUMNS)
+@app.command(
+    "judge", help=N_("Step 2: valid with type, level, department; or invalid."), prints=COLUMNS, sees=TICKET
+)
 def judge(
     number: NumberArgument,
     verdict: Annotated[str, typer.Argument(metavar="VERDICT", help=N_("valid, invalid"))],
@@ -123,7 +134,9 @@ def judge(
     )
 
 
-@app.command("route", help=N_("Keep it in the own department, or pass it to the other."), prints=COLUMNS)
+@app.command(
+    "route", help=N_("Keep it in the own department, or pass it to the other."), prints=COLUMNS, sees=TICKET
+)
 def route(
     number: NumberArgument,
     where: Annotated[str, typer.Argument(metavar="WHERE", help=N_("own, other"))],
@@ -140,7 +153,7 @@ def route(
     take(number, f"route_{where}", fmt, informed=informed)
 
 
-@app.command("review", help=N_("In the own department: the manager reviews it."), prints=COLUMNS)
+@app.command("review", help=N_("In the own department: the manager reviews it."), prints=COLUMNS, sees=TICKET)
 def review(
     number: NumberArgument,
     advice: Annotated[
@@ -152,13 +165,13 @@ def review(
     take(number, "review", fmt, advice=advice)
 
 
-@app.command("acknowledge", help=N_("The other department has it and begins."), prints=COLUMNS)
+@app.command("acknowledge", help=N_("The other department has it and begins."), prints=COLUMNS, sees=TICKET)
 def acknowledge(number: NumberArgument, fmt: FormatOption = None) -> None:
     """Acknowledge."""
     take(number, "acknowledge", fmt)
 
 
-@app.command("investigate", help=N_("Step 3: cause and person."), prints=COLUMNS)
+@app.command("investigate", help=N_("Step 3: cause and person."), prints=COLUMNS, sees=TICKET)
 def investigate(
     number: NumberArgument,
     cause: CauseOption = None,
@@ -170,7 +183,7 @@ def investigate(
     take(number, "investigate", fmt, cause=cause, finding=finding, person=person)
 
 
-@app.command("propose", help=N_("Step 4: propose several options."), prints=COLUMNS)
+@app.command("propose", help=N_("Step 4: propose several options."), prints=COLUMNS, sees=TICKET)
 def propose(
     number: NumberArgument,
     options: Annotated[list[str], typer.Argument(metavar="OPTION...", help=N_("One option each."))],
@@ -180,7 +193,9 @@ def propose(
     take(number, "propose", fmt, options=list(options) if len(options) > 1 else options[0])
 
 
-@app.command("choose", help=N_("The leader chooses an option with a written instruction."), prints=COLUMNS)
+@app.command(
+    "choose", help=N_("The leader chooses an option with a written instruction."), prints=COLUMNS, sees=TICKET
+)
 def choose(
     number: NumberArgument,
     option: Annotated[str, typer.Argument(metavar="OPTION", help=N_("Its number or its words."))],
@@ -194,7 +209,9 @@ def choose(
     take(number, "decide", fmt, option=option, instruction=instruction, plan_told=told)
 
 
-@app.command("implement", help=N_("Step 5: the customer accepts and signs, it is done."), prints=COLUMNS)
+@app.command(
+    "implement", help=N_("Step 5: the customer accepts and signs, it is done."), prints=COLUMNS, sees=TICKET
+)
 def implement(
     number: NumberArgument,
     acceptance: Annotated[
@@ -223,7 +240,9 @@ def implement(
     )
 
 
-@app.command("finish", help=N_("The result is entered; the callback is planned."), prints=COLUMNS)
+@app.command(
+    "finish", help=N_("The result is entered; the callback is planned."), prints=COLUMNS, sees=TICKET
+)
 def finish(
     number: NumberArgument,
     result: Annotated[str | None, typer.Option("--result", help=N_("What came of it."))] = None,
@@ -236,7 +255,9 @@ def finish(
     take(number, "finish", fmt, work_result=result, corrective=corrective)
 
 
-@app.command("feedback", help=N_("Record what the customer said at the callback."), prints=COLUMNS)
+@app.command(
+    "feedback", help=N_("Record what the customer said at the callback."), prints=COLUMNS, sees=TICKET
+)
 def feedback(
     number: NumberArgument,
     satisfaction: Annotated[
@@ -257,7 +278,9 @@ def feedback(
     emit_record(row, COLUMNS, fmt=fmt)
 
 
-@app.command("summarise", help=N_("Step 6: the customer is satisfied and signs."), prints=COLUMNS)
+@app.command(
+    "summarise", help=N_("Step 6: the customer is satisfied and signs."), prints=COLUMNS, sees=TICKET
+)
 def summarise(
     number: NumberArgument,
     signer: SignerOption = None,
@@ -267,13 +290,17 @@ def summarise(
     take(number, "satisfied", fmt, signer=signer)
 
 
-@app.command("override", help=N_("Go on although the customer is not satisfied."), prints=COLUMNS)
+@app.command(
+    "override", help=N_("Go on although the customer is not satisfied."), prints=COLUMNS, sees=TICKET
+)
 def override(number: NumberArgument, reason: ReasonOption, fmt: FormatOption = None) -> None:
     """Override."""
     take(number, "override", fmt, reason=reason)
 
 
-@app.command("archive", help=N_("Close it with cause, responsible ones and lesson."), prints=COLUMNS)
+@app.command(
+    "archive", help=N_("Close it with cause, responsible ones and lesson."), prints=COLUMNS, sees=TICKET
+)
 def archive(
     number: NumberArgument,
     cause: CauseOption = None,
@@ -301,7 +328,9 @@ def archive(
     )
 
 
-@app.command("reopen", help=N_("Judge an archived complaint anew for a new fact."), prints=COLUMNS)
+@app.command(
+    "reopen", help=N_("Judge an archived complaint anew for a new fact."), prints=COLUMNS, sees=TICKET
+)
 def reopen(
     number: NumberArgument,
     fact: Annotated[str, typer.Option("--fact", metavar="TEXT", help=N_("The new fact."))],

@@ -8,7 +8,7 @@ import typer
 
 from csconsole.cli.leaving import emit_counted
 from csconsole.cli.moments import day, moment
-from csconsole.cli.options import ActiveOption, FormatOption, OutOption, ReasonOption
+from csconsole.cli.options import TICKET, ActiveOption, FormatOption, OutOption, ReasonOption
 from csconsole.cli.output import Column, emit_record, emit_rows, say
 from csconsole.cli.references import staff_id
 from csconsole.cli.ticket_columns import NumberArgument
@@ -32,6 +32,7 @@ CONTRACTORS: tuple[Column[Any], ...] = (
     Column("contact_name", N_("Contact"), table=False),
     Column("phone", N_("Phone"), table=False),
     Column("evaluations", N_("Evaluations"), table=False),
+    Column("version", N_("Version"), table=False),
 )
 JOBS: tuple[Column[Any], ...] = (
     Column("id", N_("Key")),
@@ -50,6 +51,7 @@ JOBS: tuple[Column[Any], ...] = (
     Column("result", N_("Result"), table=False),
     Column("ended_at", N_("Ended"), table=False),
     Column("notes", N_("Notes"), table=False),
+    Column("version", N_("Version"), table=False),
 )
 AGEING: tuple[Column[Any], ...] = (
     Column("contractor", N_("Contractor"), width=24),
@@ -120,7 +122,10 @@ def add(
 
 
 @app.command(
-    "edit", help=N_("Change a contractor; one that is not active gets no new jobs."), prints=CONTRACTORS
+    "edit",
+    help=N_("Change a contractor; one that is not active gets no new jobs."),
+    prints=CONTRACTORS,
+    sees=("contractor", "key"),
 )
 def edit(
     key: KeyArgument,
@@ -197,7 +202,7 @@ def evaluate(
     emit_record(evaluate_contractor(context(), key, score=score, text=text), CONTRACTORS, fmt=fmt)
 
 
-@app.command("give", help=N_("Give a ticket to a contractor."), prints=JOBS)
+@app.command("give", help=N_("Give a ticket to a contractor."), prints=JOBS, sees=TICKET)
 def give(
     number: NumberArgument,
     key: KeyArgument,
@@ -230,7 +235,9 @@ def give(
     emit_record(row, JOBS, fmt=fmt)
 
 
-@app.command("chase", help=N_("Write into the chase log of a job."), prints=JOBS)
+@app.command(
+    "chase", help=N_("Write into the chase log of a job."), prints=JOBS, sees=("contractor_job", "job")
+)
 def chase(
     job: JobArgument,
     text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("What was said."))],
@@ -258,7 +265,12 @@ def issue(
     emit_record(row, JOBS, fmt=fmt)
 
 
-@app.command("claim", help=N_("Claim damages; each time one level higher."), prints=JOBS)
+@app.command(
+    "claim",
+    help=N_("Claim damages; each time one level higher."),
+    prints=JOBS,
+    sees=("contractor_job", "job"),
+)
 def claim(job: JobArgument, reason: ReasonOption, fmt: FormatOption = None) -> None:
     """Claim."""
     from csconsole.cli.session import context
@@ -267,7 +279,9 @@ def claim(job: JobArgument, reason: ReasonOption, fmt: FormatOption = None) -> N
     emit_record(raise_claim(context(), job, reason=reason), JOBS, fmt=fmt)
 
 
-@app.command("end", help=N_("End a job, with the result and a score."), prints=JOBS)
+@app.command(
+    "end", help=N_("End a job, with the result and a score."), prints=JOBS, sees=("contractor_job", "job")
+)
 def end(
     job: JobArgument,
     result: Annotated[str, typer.Option("--result", metavar="TEXT", help=N_("What was done."))],

@@ -8,7 +8,7 @@ import typer
 
 from csconsole.cli.leaving import emit_counted
 from csconsole.cli.moments import moment
-from csconsole.cli.options import FormatOption, OutOption
+from csconsole.cli.options import TICKET, FormatOption, OutOption
 from csconsole.cli.output import Column, emit_record
 from csconsole.cli.ticket_columns import NumberArgument
 from csconsole.cli.verbs import NounApp
@@ -36,7 +36,9 @@ DISPUTES: tuple[Column[Any], ...] = (
 )
 
 
-@app.command("open", help=N_("Record the two parties of a dispute, or correct them."), prints=DISPUTES)
+@app.command(
+    "open", help=N_("Record the two parties of a dispute, or correct them."), prints=DISPUTES, sees=TICKET
+)
 def open_(
     number: NumberArgument,
     first: Annotated[str, typer.Option("--first", metavar="WHO", help=N_("The first party."))],
@@ -64,7 +66,7 @@ def open_(
     emit_record(row, DISPUTES, fmt=fmt)
 
 
-@app.command("mediate", help=N_("Add a talk to the mediation log."), prints=DISPUTES)
+@app.command("mediate", help=N_("Add a talk to the mediation log."), prints=DISPUTES, sees=TICKET)
 def mediate(
     number: NumberArgument,
     text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("What was said."))],
@@ -80,7 +82,7 @@ def mediate(
     emit_record(row, DISPUTES, fmt=fmt)
 
 
-@app.command("settle", help=N_("Record the outcome of the mediation."), prints=DISPUTES)
+@app.command("settle", help=N_("Record the outcome of the mediation."), prints=DISPUTES, sees=TICKET)
 def settle(
     number: NumberArgument,
     outcome: Annotated[
@@ -97,7 +99,10 @@ def settle(
 
 
 @app.command(
-    "court", help=N_("A court has the matter: handling is frozen, the clocks stand still."), prints=DISPUTES
+    "court",
+    help=N_("A court has the matter: handling is frozen, the clocks stand still."),
+    prints=DISPUTES,
+    sees=TICKET,
 )
 def court(
     number: NumberArgument,
@@ -111,7 +116,7 @@ def court(
     emit_record(go_to_court(context(), number, court=name), DISPUTES, fmt=fmt)
 
 
-@app.command("court-over", help=N_("The court is done: handling goes on."), prints=DISPUTES)
+@app.command("court-over", help=N_("The court is done: handling goes on."), prints=DISPUTES, sees=TICKET)
 def court_over(
     number: NumberArgument,
     result: Annotated[str, typer.Argument(metavar="TEXT", help=N_("What the court said."))],

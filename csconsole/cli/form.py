@@ -33,6 +33,7 @@ FORMS: tuple[Column[Any], ...] = (
     Column("signatures", N_("Signatures"), table=False),
     Column("note", N_("Note"), table=False),
     Column("ended_at", N_("Ended"), table=False),
+    Column("version", N_("Version"), table=False),
 )
 FormArgument = Annotated[str, typer.Argument(metavar="NUMBER", help=N_("Number of the form."))]
 FieldsOption = Annotated[
@@ -59,7 +60,12 @@ def open_(
     emit_record(row, FORMS, fmt=fmt)
 
 
-@app.command("fill", help=N_("Fill in fields of a form that nobody has signed."), prints=FORMS)
+@app.command(
+    "fill",
+    help=N_("Fill in fields of a form that nobody has signed."),
+    prints=FORMS,
+    sees=("form_record", "number"),
+)
 def fill(number: FormArgument, fields: FieldsOption = None, fmt: FormatOption = None) -> None:
     """Fill in fields."""
     from csconsole.cli.session import context
@@ -68,7 +74,12 @@ def fill(number: FormArgument, fields: FieldsOption = None, fmt: FormatOption = 
     emit_record(fill_form(context(), number, _pairs(fields)), FORMS, fmt=fmt)
 
 
-@app.command("step", help=N_("Take a step of a form: negotiate, agree, approve, pay, close …"), prints=FORMS)
+@app.command(
+    "step",
+    help=N_("Take a step of a form: negotiate, agree, approve, pay, close …"),
+    prints=FORMS,
+    sees=("form_record", "number"),
+)
 def step(
     number: FormArgument,
     action: Annotated[

@@ -38,3 +38,21 @@ def using(options: Globals) -> Iterator[None]:
         yield
     finally:
         _current.reset(token)
+
+
+_looked_at: ContextVar[tuple[str, str | int, int] | None] = ContextVar("csconsole_looked_at", default=None)
+
+
+def looked_at() -> tuple[str, str | int, int] | None:
+    """The kind, number or key, and version of the record that the caller of this command saw."""
+    return _looked_at.get()
+
+
+@contextmanager
+def look_at(entity: str, ref: str | int | None, version: int | None) -> Iterator[None]:
+    """Run a command of somebody who saw this version of the record; without a version of none."""
+    token = _looked_at.set((entity, ref, version) if ref is not None and version is not None else None)
+    try:
+        yield
+    finally:
+        _looked_at.reset(token)

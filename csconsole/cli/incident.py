@@ -8,7 +8,7 @@ import typer
 
 from csconsole.cli.leaving import emit_counted
 from csconsole.cli.moments import moment
-from csconsole.cli.options import FormatOption, OutOption
+from csconsole.cli.options import TICKET, FormatOption, OutOption
 from csconsole.cli.output import Column, emit_record
 from csconsole.cli.ticket_columns import NumberArgument
 from csconsole.cli.verbs import NounApp
@@ -34,7 +34,10 @@ PlanOption = Annotated[str | None, typer.Option("--plan", metavar="NAME", help=N
 
 
 @app.command(
-    "describe", help=N_("Say what an incident is; its report upward is due from then."), prints=INCIDENTS
+    "describe",
+    help=N_("Say what an incident is; its report upward is due from then."),
+    prints=INCIDENTS,
+    sees=TICKET,
 )
 def describe(
     number: NumberArgument,
@@ -58,7 +61,7 @@ def describe(
     emit_record(row, INCIDENTS, fmt=fmt)
 
 
-@app.command("record", help=N_("Add a line to the timeline of an incident."), prints=INCIDENTS)
+@app.command("record", help=N_("Add a line to the timeline of an incident."), prints=INCIDENTS, sees=TICKET)
 def record(
     number: NumberArgument,
     kind: Annotated[str, typer.Argument(metavar="KIND", help=N_("event, measure, notified"))],
@@ -75,7 +78,7 @@ def record(
     emit_record(row, INCIDENTS, fmt=fmt)
 
 
-@app.command("report", help=N_("Record that an incident was reported upward."), prints=INCIDENTS)
+@app.command("report", help=N_("Record that an incident was reported upward."), prints=INCIDENTS, sees=TICKET)
 def report(
     number: NumberArgument,
     to: Annotated[str, typer.Argument(metavar="WHOM", help=N_("To whom."))],
@@ -88,7 +91,7 @@ def report(
     emit_record(report_incident(context(), number, to=to), INCIDENTS, fmt=fmt)
 
 
-@app.command("activate", help=N_("Activate the emergency plan."), prints=INCIDENTS)
+@app.command("activate", help=N_("Activate the emergency plan."), prints=INCIDENTS, sees=TICKET)
 def activate(number: NumberArgument, plan: PlanOption = None, fmt: FormatOption = None) -> None:
     """Activate the plan."""
     from csconsole.cli.session import context

@@ -52,7 +52,12 @@ def call(
     emit_record(row, MEETINGS, fmt=fmt)
 
 
-@app.command("minutes", help=N_("Record the minutes; all parts are needed."), prints=MEETINGS)
+@app.command(
+    "minutes",
+    help=N_("Record the minutes; all parts are needed."),
+    prints=MEETINGS,
+    sees=("meeting", "meeting"),
+)
 def minutes(
     meeting: MeetingArgument,
     attendees: Annotated[str, typer.Option("--present", metavar="NAMES", help=N_("Who was there."))],
@@ -161,7 +166,9 @@ def items(
     emit_rows(open_items(ctx, mine=mine), ITEMS, fmt=fmt, out=out)
 
 
-@app.command("report", help=N_("Report what was done for an action item."), prints=ITEMS)
+@app.command(
+    "report", help=N_("Report what was done for an action item."), prints=ITEMS, sees=("action_item", "key")
+)
 def report(
     key: ItemArgument,
     feedback: Annotated[str, typer.Argument(metavar="TEXT", help=N_("What was done."))],
@@ -174,7 +181,7 @@ def report(
     emit_record(report_item(context(), key, feedback=feedback), ITEMS, fmt=fmt)
 
 
-@app.command("return", help=N_("Do not accept what was reported."), prints=ITEMS)
+@app.command("return", help=N_("Do not accept what was reported."), prints=ITEMS, sees=("action_item", "key"))
 def return_(key: ItemArgument, reason: ReasonOption, fmt: FormatOption = None) -> None:
     """Return."""
     from csconsole.cli.session import context
@@ -184,7 +191,10 @@ def return_(key: ItemArgument, reason: ReasonOption, fmt: FormatOption = None) -
 
 
 @app.command(
-    "verify", help=N_("Accept what was reported; a rectification needs its six checks."), prints=ITEMS
+    "verify",
+    help=N_("Accept what was reported; a rectification needs its six checks."),
+    prints=ITEMS,
+    sees=("action_item", "key"),
 )
 def verify(
     key: ItemArgument,

@@ -16,6 +16,9 @@ from csconsole.i18n import N_
 MOST_ROWS: Final = 10_000
 """Rows of one page at most, as the services have it; more are read page by page or exported."""
 
+TICKET: Final = ("ticket", "number")
+"""What a verb ``sees`` that changes the ticket named by its argument ``number``."""
+
 FilterOption = Annotated[
     str,
     typer.Option(

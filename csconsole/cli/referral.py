@@ -8,7 +8,7 @@ import typer
 
 from csconsole.cli.leaving import emit_counted
 from csconsole.cli.moments import moment
-from csconsole.cli.options import FormatOption, OutOption
+from csconsole.cli.options import TICKET, FormatOption, OutOption
 from csconsole.cli.output import Column, emit_record
 from csconsole.cli.ticket_columns import NumberArgument
 from csconsole.cli.verbs import NounApp
@@ -31,7 +31,7 @@ REFERRALS: tuple[Column[Any], ...] = (
 )
 
 
-@app.command("receive", help=N_("Record that a ticket is a referral."), prints=REFERRALS)
+@app.command("receive", help=N_("Record that a ticket is a referral."), prints=REFERRALS, sees=TICKET)
 def receive(
     number: NumberArgument,
     source: Annotated[
@@ -64,7 +64,7 @@ def receive(
     emit_record(row, REFERRALS, fmt=fmt)
 
 
-@app.command("reply", help=N_("Record the reply that was sent."), prints=REFERRALS)
+@app.command("reply", help=N_("Record the reply that was sent."), prints=REFERRALS, sees=TICKET)
 def reply(
     number: NumberArgument,
     text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("What was replied."))],

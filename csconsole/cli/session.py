@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from csconsole.cli.globals import current_globals
+from csconsole.cli.globals import current_globals, looked_at
 from csconsole.cli.language import use_language
 from csconsole.errors import SignInError
 from csconsole.i18n import _
@@ -70,6 +70,10 @@ def context() -> Context:
     elif not options.lang and config.lang:
         use_language(config.lang)
     use_zone(ctx.zone)
+    if (seen := looked_at()) is not None:
+        from csconsole.services.seen import having_seen
+
+        return having_seen(ctx, *seen)
     return ctx
 
 

@@ -8,7 +8,7 @@ import typer
 
 from csconsole.cli.leaving import emit_counted
 from csconsole.cli.moments import moment
-from csconsole.cli.options import FormatOption, OutOption
+from csconsole.cli.options import TICKET, FormatOption, OutOption
 from csconsole.cli.output import Column, emit_record, emit_rows
 from csconsole.cli.references import department_id, staff_id
 from csconsole.cli.ticket_columns import NumberArgument
@@ -46,6 +46,7 @@ SUBTASKS: tuple[Column[Any], ...] = (
     Column("no_show", N_("Nobody there because"), codes="no_show", table=False),
     Column("no_shows", N_("Times nobody was there"), table=False),
     Column("ended_at", N_("Ended"), table=False),
+    Column("version", N_("Version"), table=False),
 )
 LOADS: tuple[Column[Any], ...] = (
     Column("staff_no", N_("Staff no.")),
@@ -65,7 +66,7 @@ OverlapOption = Annotated[
 ]
 
 
-@app.command("ask", help=N_("Ask a department for help with a ticket."), prints=SUBTASKS)
+@app.command("ask", help=N_("Ask a department for help with a ticket."), prints=SUBTASKS, sees=TICKET)
 def ask(
     number: NumberArgument,
     department: Annotated[str, typer.Argument(metavar="DEPARTMENT", help=N_("The department's code."))],
@@ -96,7 +97,7 @@ def ask(
     emit_record(row, SUBTASKS, fmt=fmt)
 
 
-@app.command("plan", help=N_("Plan a visit or an appointment."), prints=SUBTASKS)
+@app.command("plan", help=N_("Plan a visit or an appointment."), prints=SUBTASKS, sees=TICKET)
 def plan(
     number: NumberArgument,
     text: TextArgument,
@@ -134,7 +135,7 @@ def plan(
     emit_record(row, SUBTASKS, fmt=fmt)
 
 
-@app.command("step", help=N_("Take a step of a sub-task."), prints=SUBTASKS)
+@app.command("step", help=N_("Take a step of a sub-task."), prints=SUBTASKS, sees=("subtask", "key"))
 def step(
     key: KeyArgument,
     action: Annotated[

@@ -8,7 +8,7 @@ import typer
 
 from csconsole.cli.leaving import count_leaving
 from csconsole.cli.moments import moment
-from csconsole.cli.options import AfterOption, FormatOption, LimitOption, OutOption
+from csconsole.cli.options import TICKET, AfterOption, FormatOption, LimitOption, OutOption
 from csconsole.cli.output import Column, emit_page, emit_record, say
 from csconsole.cli.ticket_columns import COLUMNS, NumberArgument, app
 from csconsole.i18n import N_, _
@@ -22,7 +22,9 @@ CHARGES: tuple[Column[Any], ...] = (
 )
 
 
-@app.command("charge", help=N_("Put a service of the tariff on a chargeable ticket."), prints=CHARGES)
+@app.command(
+    "charge", help=N_("Put a service of the tariff on a chargeable ticket."), prints=CHARGES, sees=TICKET
+)
 def charge(
     number: NumberArgument,
     code: Annotated[str, typer.Argument(metavar="CODE", help=N_("The service's code: water.tap"))],
@@ -41,7 +43,7 @@ def charge(
     _print(charge_ticket(ctx, number, code, quantity=quantity, appointment_at=at), fmt)
 
 
-@app.command("uncharge", help=N_("Take a line of the price off again."), prints=CHARGES)
+@app.command("uncharge", help=N_("Take a line of the price off again."), prints=CHARGES, sees=TICKET)
 def uncharge(
     number: NumberArgument,
     line: Annotated[int, typer.Argument(metavar="LINE", help=N_("The line's key, see ticket charges."))],
@@ -63,7 +65,7 @@ def charges(number: NumberArgument, fmt: FormatOption = None) -> None:
     _print(show_charges(context(), number), fmt)
 
 
-@app.command("paid", help=N_("Record whether the customer has paid."), prints=CHARGES)
+@app.command("paid", help=N_("Record whether the customer has paid."), prints=CHARGES, sees=TICKET)
 def paid(
     number: NumberArgument,
     yes: Annotated[bool, typer.Option("--yes/--no", help=N_("Paid or not."))] = True,
@@ -114,7 +116,9 @@ def slips(
     emit_page(page, COLUMNS, fmt=fmt, out=out)
 
 
-@app.command("submit-slip", help=N_("Record that the repair slip was submitted."), prints=COLUMNS)
+@app.command(
+    "submit-slip", help=N_("Record that the repair slip was submitted."), prints=COLUMNS, sees=TICKET
+)
 def submit_slip(number: NumberArgument, fmt: FormatOption = None) -> None:
     """Submit."""
     from csconsole.cli import session

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from csconsole.cli.moments import moment
-from csconsole.cli.options import FormatOption, ReasonOption
+from csconsole.cli.options import TICKET, FormatOption, ReasonOption
 from csconsole.cli.output import emit_record, emit_rows, say
 from csconsole.cli.references import customer_id, department_id, staff_id
 from csconsole.cli.ticket_about import AssetOption, DefectOption, PartOption, ProductOption, say_asset
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     "dispatch",
     help=N_("Dispatch a ticket, or reassign it; without a target to whom the routing says."),
     prints=COLUMNS,
+    sees=TICKET,
 )
 def dispatch(
     number: NumberArgument,
@@ -90,7 +91,7 @@ def _proposed(ctx: Context, number: str, strategy: str | None) -> dict[str, int 
     return proposal.target()
 
 
-@app.command("accept", help=N_("Accept a ticket that was dispatched to you."), prints=COLUMNS)
+@app.command("accept", help=N_("Accept a ticket that was dispatched to you."), prints=COLUMNS, sees=TICKET)
 def accept(number: NumberArgument, fmt: FormatOption = None) -> None:
     """Accept."""
     from csconsole.cli.session import context
@@ -99,7 +100,7 @@ def accept(number: NumberArgument, fmt: FormatOption = None) -> None:
     emit_record(accept_ticket(context(), number), COLUMNS, fmt=fmt)
 
 
-@app.command("return", help=N_("Give a ticket back to dispatch."), prints=COLUMNS)
+@app.command("return", help=N_("Give a ticket back to dispatch."), prints=COLUMNS, sees=TICKET)
 def return_(number: NumberArgument, reason: ReasonOption, fmt: FormatOption = None) -> None:
     """Return."""
     from csconsole.cli.session import context
@@ -108,7 +109,7 @@ def return_(number: NumberArgument, reason: ReasonOption, fmt: FormatOption = No
     emit_record(return_ticket(context(), number, reason=reason), COLUMNS, fmt=fmt)
 
 
-@app.command("arrive", help=N_("Record the arrival on site."), prints=COLUMNS)
+@app.command("arrive", help=N_("Record the arrival on site."), prints=COLUMNS, sees=TICKET)
 def arrive(
     number: NumberArgument,
     at: Annotated[str | None, typer.Option("--at", metavar="TIME", help=N_("When; else now."))] = None,
@@ -122,7 +123,7 @@ def arrive(
     emit_record(arrive_ticket(ctx, number, at=moment(ctx, at, "arrived_at")), COLUMNS, fmt=fmt)
 
 
-@app.command("start", help=N_("Begin the work."), prints=COLUMNS)
+@app.command("start", help=N_("Begin the work."), prints=COLUMNS, sees=TICKET)
 def start(number: NumberArgument, fmt: FormatOption = None) -> None:
     """Start."""
     from csconsole.cli.session import context
@@ -131,7 +132,7 @@ def start(number: NumberArgument, fmt: FormatOption = None) -> None:
     emit_record(start_ticket(context(), number), COLUMNS, fmt=fmt)
 
 
-@app.command("note", help=N_("Write a progress note."), prints=COLUMNS)
+@app.command("note", help=N_("Write a progress note."), prints=COLUMNS, sees=TICKET)
 def note(
     number: NumberArgument,
     text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("What happened."))],
@@ -145,7 +146,7 @@ def note(
     emit_record(note_ticket(context(), number, text=text, told_customer=told), COLUMNS, fmt=fmt)
 
 
-@app.command("wait", help=N_("Wait for the customer; the clock stands still."), prints=COLUMNS)
+@app.command("wait", help=N_("Wait for the customer; the clock stands still."), prints=COLUMNS, sees=TICKET)
 def wait(number: NumberArgument, reason: ReasonOption, fmt: FormatOption = None) -> None:
     """Wait."""
     from csconsole.cli.session import context
@@ -154,7 +155,7 @@ def wait(number: NumberArgument, reason: ReasonOption, fmt: FormatOption = None)
     emit_record(wait_ticket(context(), number, reason=reason), COLUMNS, fmt=fmt)
 
 
-@app.command("park", help=N_("Park a ticket that cannot be handled for now."), prints=COLUMNS)
+@app.command("park", help=N_("Park a ticket that cannot be handled for now."), prints=COLUMNS, sees=TICKET)
 def park(
     number: NumberArgument,
     reason: Annotated[
@@ -186,7 +187,7 @@ def park(
     emit_record(row, COLUMNS, fmt=fmt)
 
 
-@app.command("resume", help=N_("Go on after waiting or parking."), prints=COLUMNS)
+@app.command("resume", help=N_("Go on after waiting or parking."), prints=COLUMNS, sees=TICKET)
 def resume(
     number: NumberArgument,
     department: DepartmentOption = None,
@@ -210,7 +211,10 @@ def resume(
 
 
 @app.command(
-    "done", help=N_("The work is finished; the callback to the customer is planned."), prints=COLUMNS
+    "done",
+    help=N_("The work is finished; the callback to the customer is planned."),
+    prints=COLUMNS,
+    sees=TICKET,
 )
 def done(
     number: NumberArgument,
@@ -232,7 +236,7 @@ def done(
         say(still)
 
 
-@app.command("close", help=N_("Close a finished ticket."), prints=COLUMNS)
+@app.command("close", help=N_("Close a finished ticket."), prints=COLUMNS, sees=TICKET)
 def close(
     number: NumberArgument,
     reason: Annotated[
@@ -256,7 +260,7 @@ def close(
     emit_record(row, COLUMNS, fmt=fmt)
 
 
-@app.command("cancel", help=N_("Cancel a ticket; it stays on record."), prints=COLUMNS)
+@app.command("cancel", help=N_("Cancel a ticket; it stays on record."), prints=COLUMNS, sees=TICKET)
 def cancel(number: NumberArgument, reason: ReasonOption, fmt: FormatOption = None) -> None:
     """Cancel."""
     from csconsole.cli.session import context
@@ -266,7 +270,10 @@ def cancel(number: NumberArgument, reason: ReasonOption, fmt: FormatOption = Non
 
 
 @app.command(
-    "reopen", help=N_("Reopen a ticket after a dissatisfied callback, or a closed one."), prints=COLUMNS
+    "reopen",
+    help=N_("Reopen a ticket after a dissatisfied callback, or a closed one."),
+    prints=COLUMNS,
+    sees=TICKET,
 )
 def reopen(
     number: NumberArgument,
@@ -364,7 +371,9 @@ def why_not(number: NumberArgument, fmt: FormatOption = None) -> None:
     emit_rows(possible_steps(context(), number), STEPS, fmt=fmt)
 
 
-@app.command("step", help=N_("Take a step of a kind with a procedure of its own."), prints=COLUMNS)
+@app.command(
+    "step", help=N_("Take a step of a kind with a procedure of its own."), prints=COLUMNS, sees=TICKET
+)
 def step(
     number: NumberArgument,
     action: Annotated[str, typer.Argument(metavar="STEP", help=N_("One of: ticket why-not NUMBER"))],

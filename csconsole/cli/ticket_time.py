@@ -8,7 +8,7 @@ import typer
 
 from csconsole.cli.leaving import emit_counted
 from csconsole.cli.moments import moment
-from csconsole.cli.options import FormatOption, OutOption, ReasonOption
+from csconsole.cli.options import TICKET, FormatOption, OutOption, ReasonOption
 from csconsole.cli.output import Column, Format, choose_format, emit_record, emit_text, say
 from csconsole.cli.ticket_columns import COLUMNS, NumberArgument, app
 from csconsole.i18n import N_, _
@@ -77,7 +77,9 @@ def _supposed(pairs: list[str]) -> dict[str, str]:
     return found
 
 
-@app.command("defer", help=N_("Defer a ticket to a time that the customer has agreed to."), prints=COLUMNS)
+@app.command(
+    "defer", help=N_("Defer a ticket to a time that the customer has agreed to."), prints=COLUMNS, sees=TICKET
+)
 def defer(
     number: NumberArgument,
     until: Annotated[str, typer.Option("--until", metavar="TIME", help=N_("The new time."))],
@@ -105,7 +107,12 @@ def defer(
     emit_record(row, COLUMNS, fmt=fmt)
 
 
-@app.command("extend", help=N_("Ask for more time before it is due, approve or refuse it."), prints=COLUMNS)
+@app.command(
+    "extend",
+    help=N_("Ask for more time before it is due, approve or refuse it."),
+    prints=COLUMNS,
+    sees=TICKET,
+)
 def extend(
     number: NumberArgument,
     until: Annotated[
@@ -139,7 +146,10 @@ def extend(
 
 
 @app.command(
-    "excuse", help=N_("Nobody can be there in time: explained before, and agreed to."), prints=COLUMNS
+    "excuse",
+    help=N_("Nobody can be there in time: explained before, and agreed to."),
+    prints=COLUMNS,
+    sees=TICKET,
 )
 def excuse(
     number: NumberArgument,
@@ -177,7 +187,7 @@ def unanswered(
         say(f"{group.department or _('Without a department')}: {group.count}")
 
 
-@app.command("chase", help=N_("Write that somebody asks after a ticket."), prints=COLUMNS)
+@app.command("chase", help=N_("Write that somebody asks after a ticket."), prints=COLUMNS, sees=TICKET)
 def chase(
     number: NumberArgument,
     text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("What was asked."))],

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from csconsole.cli.options import FormatOption, OutOption, ReasonOption
+from csconsole.cli.options import TICKET, FormatOption, OutOption, ReasonOption
 from csconsole.cli.output import Column, emit_record, emit_rows, say
 from csconsole.cli.ticket_columns import COLUMNS, NumberArgument, app
 from csconsole.i18n import N_, _
@@ -26,6 +26,7 @@ OtherArgument = Annotated[str, typer.Argument(metavar="OTHER", help=N_("The othe
     "merge",
     help=N_("Merge a ticket into another one, which goes on; can be undone."),
     prints=COLUMNS,
+    sees=TICKET,
 )
 def merge(
     number: NumberArgument,
@@ -40,7 +41,7 @@ def merge(
     emit_record(merge_tickets(context(), into, number, reason=reason), COLUMNS, fmt=fmt)
 
 
-@app.command("split", help=N_("Make a second ticket out of one; can be undone."), prints=COLUMNS)
+@app.command("split", help=N_("Make a second ticket out of one; can be undone."), prints=COLUMNS, sees=TICKET)
 def split(
     number: NumberArgument,
     title: Annotated[str, typer.Option("--title", help=N_("What the second is about, in one line."))],
@@ -87,7 +88,9 @@ def split(
     emit_record(row, COLUMNS, fmt=fmt)
 
 
-@app.command("link", help=N_("Say what a ticket is to another one, or list its links."), prints=LINKS)
+@app.command(
+    "link", help=N_("Say what a ticket is to another one, or list its links."), prints=LINKS, sees=TICKET
+)
 def link(
     number: NumberArgument,
     other: Annotated[
@@ -109,7 +112,7 @@ def link(
     emit_rows(show_ticket(ctx, number).links, LINKS, fmt=fmt, out=out)
 
 
-@app.command("unlink", help=N_("Take off the links between two tickets."), prints=LINKS)
+@app.command("unlink", help=N_("Take off the links between two tickets."), prints=LINKS, sees=TICKET)
 def unlink(
     number: NumberArgument, other: OtherArgument, fmt: FormatOption = None, out: OutOption = None
 ) -> None:

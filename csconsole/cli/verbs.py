@@ -11,18 +11,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from copy import copy
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from csconsole.errors import UsageError
-from csconsole.i18n import _
+from csconsole.i18n import N_, _
 
 if TYPE_CHECKING:
     from csconsole.cli.output import Column
 
 F = TypeVar("F", bound=Callable[..., Any])
+_SEEN: Final = "version_seen"
 
 
 def _write_usage(command: Any, ctx: Any, formatter: Any) -> None:
@@ -43,16 +45,36 @@ def _without_help(items: list[Any]) -> list[Any]:
     return items
 
 
+def _version_seen() -> TyperOption:
+    about = N_("Refuse if someone changed it since.")
+    return TyperOption(param_decls=["--version-seen", _SEEN], type=int, metavar="N", help=about)
+
+
 class VerbCommand(TyperCommand):
-    """A command whose help texts are shown in the language of the command line, without markup."""
+    """A command whose help texts are shown in the language of the command line, without markup. ``SEES`` is
+    the kind of record that it changes and the argument that names it: it takes ``--version-seen``.
+    """
+
+    SEES: tuple[str, str] | None = None
 
     def __init__(self, *args: Any, **attributes: Any) -> None:
         attributes["rich_markup_mode"] = None
         attributes["help"] = _(attributes.get("help") or "")
         super().__init__(*args, **attributes)
+        if self.SEES:
+            self.params.append(_version_seen())
         for parameter in self.params:
             if isinstance(parameter, (TyperArgument, TyperOption)) and parameter.help:
                 parameter.help = _(parameter.help)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the verb; the version that was seen of its record is for the context to check."""
+        from csconsole.cli.globals import look_at
+
+        version = ctx.params.pop(_SEEN, None) if self.SEES else None
+        entity, argument = self.SEES or ("", "")
+        with look_at(entity, ctx.params.get(argument), version):
+            return super().invoke(ctx)
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """The line of usage, its first word translated."""
@@ -65,6 +87,12 @@ class VerbCommand(TyperCommand):
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
         """The words that may follow."""
         return _without_help(super().shell_complete(ctx, incomplete))
+
+
+@cache
+def _seeing(entity: str, argument: str) -> type[VerbCommand]:
+    """The class of verbs that change the record of this kind which ``argument`` names."""
+    return type("SeeingCommand", (VerbCommand,), {"SEES": (entity, argument)})
 
 
 class VerbGroup(TyperGroup):
@@ -123,16 +151,19 @@ class NounApp(typer.Typer):
         *,
         help: str,  # noqa: A002 - Typer's own name for it
         prints: Sequence[Column[Any]] = (),
+        sees: tuple[str, str] | None = None,
         hidden: bool = False,
         context_settings: dict[str, Any] | None = None,
         no_args_is_help: bool = False,
     ) -> Callable[[F], F]:
-        """Declare a verb: its name, one line of help (``N_``) and the columns it prints, if any."""
+        """Declare a verb: its name, one line of help (``N_``), what it prints, if anything, and which record
+        it ``sees`` before it changes it: the kind, and the argument that names it.
+        """
         if prints:
             self.printed[name] = prints
         return super().command(
             name,
-            cls=VerbCommand,
+            cls=_seeing(*sees) if sees else VerbCommand,
             help=help,
             hidden=hidden,
             context_settings=context_settings,

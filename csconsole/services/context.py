@@ -18,6 +18,7 @@ from csconsole.models.rights import Right, Role, rights_of, roles_with
 
 if TYPE_CHECKING:
     from csconsole.models.organisation import Staff
+    from csconsole.services.seen import Seen
     from csconsole.storage import Store, UnitOfWork
     from csconsole.storage.glance import Glance
 
@@ -64,7 +65,8 @@ def actor_with(
 @dataclass(frozen=True, slots=True)
 class Context:
     """The store, the clock, the acting staff member and the site's settings file. ``batch`` names the change
-    that this is a part of, where one change takes several transactions.
+    that this is a part of, where one change takes several transactions; ``seen`` is the version that the
+    person saw of the record (``having_seen``).
     """
 
     store: Store
@@ -72,6 +74,7 @@ class Context:
     actor: Actor
     config: Config
     batch: str | None = None
+    seen: Seen | None = None
 
     def now(self) -> datetime:
         """The current instant, aware, in UTC."""
@@ -126,11 +129,20 @@ class Context:
 
     def write(self) -> AbstractContextManager[UnitOfWork]:
         """A transaction in this actor's name; joins the one that is open on this thread."""
-        if self.batch is None:
+        asks = self.seen is not None and not self.seen.asked
+        if self.batch is None and not asks:
             return self.store.write(self.actor.staff_id)
-        return self._tied_write(self.batch)
+        return self._tied_write(self.batch, self.seen if asks else None)
 
     @contextmanager
-    def _tied_write(self, batch: str) -> Iterator[UnitOfWork]:
-        with self.store.write(self.actor.staff_id) as uow, uow.tied(batch):
-            yield uow
+    def _tied_write(self, batch: str | None, seen: Seen | None) -> Iterator[UnitOfWork]:
+        with self.store.write(self.actor.staff_id) as uow:
+            if seen is not None:
+                from csconsole.services.seen import require_seen
+
+                require_seen(self, uow, seen)
+            if batch is None:
+                yield uow
+                return
+            with uow.tied(batch):
+                yield uow

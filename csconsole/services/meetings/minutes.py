@@ -27,6 +27,7 @@ class MeetingRow:
     """One meeting with its minutes, the complaint it is about, and its action items."""
 
     id: int
+    version: int
     number: str
     kind: str
     state: str
@@ -156,6 +157,7 @@ def _row(ctx: Context, uow: UnitOfWork, meeting: Meeting) -> MeetingRow:
     assert meeting.starts_at is not None
     return MeetingRow(
         id=meeting.pk,
+        version=meeting.version,
         number=meeting.number,
         kind=meeting.kind,
         state=meeting.state,
