@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, ngettext
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.records import open_record
 from csconsole.widgets.dialogs import Confirm
@@ -62,7 +62,14 @@ class DayLists(BaseScreen[None]):
         if signed_off:
             self.set_status(Toned(_("The day is signed off."), "done"))
         elif unnoted:
-            self.set_status(Toned(_("{n} open items have no note of today", n=unnoted), "caution"))
+            self.set_status(
+                Toned(
+                    ngettext(
+                        "{n} open item has no note of today", "{n} open items have no note of today", unnoted
+                    ),
+                    "caution",
+                )
+            )
         else:
             self.set_status(_("Every open item has its note: the day can be signed off."))
 
@@ -82,13 +89,9 @@ class DayLists(BaseScreen[None]):
         self.ask(work, self._open_view, group="view")
 
     def _open_view(self, view: ViewRow) -> None:
-        from csconsole.screens.tickets import TicketsScreen
+        from csconsole.screens.day_tickets import DayTickets
 
-        def show(screen: BaseScreen[object]) -> None:
-            if isinstance(screen, TicketsScreen):
-                screen.show_view(view)
-
-        self.console.go_then("tickets", show)
+        self.app.push_screen(DayTickets(view))
 
     def do_day_sign(self) -> None:
         """Sign the day off once every open item has its note (TKT-11)."""

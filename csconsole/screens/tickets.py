@@ -42,8 +42,12 @@ class TicketsScreen(ListScreen["TicketRow"], TicketTogether):
 
     def on_mount(self) -> None:
         """Say which view it is; keep the relative times true."""
-        self.set_title(_(FIRST_VIEW))
+        self.set_title(self.first_title())
         self.set_interval(REDRAW_SECONDS, self.redraw_times)
+
+    def first_title(self) -> str:
+        """The name of the view at the start."""
+        return _(FIRST_VIEW)
 
     def redraw_times(self) -> None:
         """Draw the rows again from what is known: their times are relative to now."""

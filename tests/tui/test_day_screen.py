@@ -46,10 +46,10 @@ async def test_a_list_of_tickets_opens_as_a_view_any_other_as_rows(
     until = clock.now() + timedelta(days=3)
     tickets.ask_extension(handler, row.id, until=until, reason="Part ordered")
     async with desk.console("supervisor", size=(120, 30)) as shell:
-        await shell.press("1", "L", *"jjjjjj", "enter")
+        await shell.press("3", "L", *"jjjjjj", "enter")
         assert "No note today" in shell.text()
         assert row.title in shell.text()
-        await shell.press("L", "G", "k", "enter")
+        await shell.press("q", "G", "k", "enter")
         assert "more time is asked for" in shell.text()
         await shell.press("enter")
         assert row.title in shell.text()

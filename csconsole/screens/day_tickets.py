@@ -1,0 +1,24 @@
+"""The tickets of one list of the day, on top of the lists: escape goes back to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csconsole.screens.tickets import TicketsScreen
+
+if TYPE_CHECKING:
+    from csconsole.services.views import ViewRow
+
+
+class DayTickets(TicketsScreen):
+    """The ticket list as a view has it."""
+
+    def __init__(self, view: ViewRow) -> None:
+        super().__init__()
+        self.filter = self.base_filter = view.filter
+        self.sort = view.sort
+        self.view_name = view.name
+
+    def first_title(self) -> str:
+        """The name of the view."""
+        return self.view_name
