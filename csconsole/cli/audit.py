@@ -10,7 +10,7 @@ from csconsole.cli.options import AfterOption, FilterOption, FormatOption, Limit
 from csconsole.cli.output import Column, emit_page, emit_record, emit_rows, say
 from csconsole.cli.verbs import NounApp
 from csconsole.errors import RuleBrokenError
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, ngettext
 
 COLUMNS: tuple[Column[object], ...] = (
     Column("id", N_("Event"), right=True),
@@ -78,7 +78,11 @@ def verify(fmt: FormatOption = None) -> None:
         return
     emit_rows(report.broken, BROKEN, fmt=fmt)
     raise RuleBrokenError(
-        _("The audit log was changed from outside: {n} broken links.", n=report.broken_count),
+        ngettext(
+            "The audit log was changed from outside: {n} broken link.",
+            "The audit log was changed from outside: {n} broken links.",
+            report.broken_count,
+        ),
         rule="SEC-05",
         hint=_("Compare with the newest backup."),
     )

@@ -12,7 +12,7 @@ from csconsole.cli.lists import PageReader, lists
 from csconsole.cli.options import FormatOption, OutOption, ReasonOption
 from csconsole.cli.output import emit_record, emit_rows, say
 from csconsole.cli.verbs import NounApp
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -309,7 +309,7 @@ def day(
     book = day_book(ctx, day=local_date(at, ctx.zone) if at is not None else None)
     count_leaving(ctx, "calls", len(book.entries), fmt=fmt, out=out)
     emit_rows(book.entries, DAY_BOOK, fmt=fmt, out=out)
-    say(_("{n} entries on {day}.", n=len(book.entries), day=book.day))
+    say(ngettext("{n} entry on {day}.", "{n} entries on {day}.", len(book.entries), day=book.day))
 
 
 @app.command("mine", help=N_("List what I answered first and what is still open."), prints=FIRST_CONTACT)

@@ -14,7 +14,7 @@ import typer
 
 from csconsole.cli.output import emit_text, say
 from csconsole.cli.verbs import NounApp
-from csconsole.i18n import N_, _, get_language
+from csconsole.i18n import N_, _, get_language, ngettext
 
 if TYPE_CHECKING:
     from csconsole.config import Config
@@ -102,7 +102,15 @@ def _build(
     from csconsole.services.demo import DemoSize, build_demo, demo_day, play_shift
 
     day = demo_day(SystemClock().now(), config)
-    say(_("Building a demo of {days} days in {where}.", days=days, where=where or config.db_shown))
+    say(
+        ngettext(
+            "Building a demo of {days} day in {where}.",
+            "Building a demo of {days} days in {where}.",
+            days,
+            days=days,
+            where=where or config.db_shown,
+        )
+    )
     with _quickly(), _counting(days) as progress:
         stage = build_demo(config, day, DemoSize(days=days, households=households), progress)
     try:

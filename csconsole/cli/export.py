@@ -13,7 +13,7 @@ from csconsole.cli.leaving import RequestOption
 from csconsole.cli.options import FilterOption, OutOption, ReasonOption, SortOption
 from csconsole.cli.output import say
 from csconsole.cli.verbs import NounApp
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, ngettext
 from csconsole.tabular.columns import FileFormat
 
 app = NounApp(help=N_("Export records to a file."))
@@ -104,4 +104,11 @@ def _export(
     if kept is not None:
         sys.stdout.write(kept.getvalue().decode("utf-8"))
     if target is not None:
-        say(_("{n} rows are in {file}; phones are masked.", n=made.rows, file=target))
+        say(
+            ngettext(
+                "{n} row is in {file}; phones are masked.",
+                "{n} rows are in {file}; phones are masked.",
+                made.rows,
+                file=target,
+            )
+        )

@@ -16,7 +16,7 @@ from csconsole.cli.options import FormatOption
 from csconsole.cli.output import Column, Format, choose_format, emit_rows, say
 from csconsole.cli.session import context
 from csconsole.cli.verbs import NounApp
-from csconsole.i18n import N_, _, listed
+from csconsole.i18n import N_, _, listed, ngettext
 from csconsole.text import literal
 
 _MOST_NAMES: Final = 20
@@ -156,19 +156,30 @@ def _run(importer: Callable[..., ImportSummary], file: Path, fmt: Format | None,
 def _refused(summary: ImportSummary) -> str:
     """How many rows were refused, and whether any other is stored."""
     if summary.dry_run:
-        return _("{n} rows would be refused.", n=summary.rejected_count)
+        return ngettext("{n} row would be refused.", "{n} rows would be refused.", summary.rejected_count)
     if summary.imported or summary.updated or summary.unchanged or summary.activities:
-        return _("{n} rows were refused; the others are stored.", n=summary.rejected_count)
-    return _("{n} rows were refused; nothing was stored.", n=summary.rejected_count)
+        return ngettext(
+            "{n} row was refused; the others are stored.",
+            "{n} rows were refused; the others are stored.",
+            summary.rejected_count,
+        )
+    return ngettext(
+        "{n} row was refused; nothing was stored.",
+        "{n} rows were refused; nothing was stored.",
+        summary.rejected_count,
+    )
 
 
 def _say_summary(summary: ImportSummary) -> None:
     from csconsole.codes import label
 
     say(
-        _(
-            "{file}: {lines} lines; {imported} new, {updated} updated, {unchanged} unchanged, "
-            "{rejected} refused.",
+        ngettext(
+            "{file}: {lines} line; {imported} new, {updated} updated, "
+            "{unchanged} unchanged, {rejected} refused.",
+            "{file}: {lines} lines; {imported} new, {updated} updated, "
+            "{unchanged} unchanged, {rejected} refused.",
+            summary.lines,
             file=summary.file,
             lines=summary.lines,
             imported=summary.imported,
@@ -180,9 +191,15 @@ def _say_summary(summary: ImportSummary) -> None:
     if summary.dry_run:
         say(_("This was a dry run: nothing was stored."))
     if summary.activities:
-        say(_("{n} events of agents stored.", n=summary.activities))
+        say(ngettext("{n} event of agents stored.", "{n} events of agents stored.", summary.activities))
     if summary.ring_backs:
-        say(_("{n} ring-backs planned for lost calls.", n=summary.ring_backs))
+        say(
+            ngettext(
+                "{n} ring-back planned for lost calls.",
+                "{n} ring-backs planned for lost calls.",
+                summary.ring_backs,
+            )
+        )
     if summary.ignored_columns:
         say(_("Columns without a meaning here: {columns}", columns=_some(summary.ignored_columns)))
     for row in summary.rejected[:10]:

@@ -9,7 +9,7 @@ import typer
 from csconsole.cli.options import ActiveOption, EnOption, FormatOption, OutOption, ReasonOption, ZhOption
 from csconsole.cli.output import Column, emit_record, emit_rows
 from csconsole.cli.verbs import NounApp
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, ngettext
 
 app = NounApp(help=N_("Repair types: questions, first-aid tips, equipment, warranty of parts."))
 
@@ -97,4 +97,4 @@ def part(
 
 
 def _part(one: Any) -> str:
-    return f"{one.code} {one.name}, " + _("{n} months", n=one.months)
+    return f"{one.code} {one.name}, " + ngettext("{n} month", "{n} months", one.months)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from csconsole.codes import label
-from csconsole.i18n import N_, _, listed
+from csconsole.i18n import N_, _, listed, ngettext
 from csconsole.screens.listing import ListScreen, PageLike
 from csconsole.widgets.dialogs import Note
 from csconsole.widgets.peek import PeekLine
@@ -105,7 +105,9 @@ class AuditList(ListScreen["EventRow"]):
 
     def _verified(self, report: ChainReport) -> None:
         if report.whole:
-            verdict = Toned(_("{n} events, every link whole", n=report.events), "done")
+            verdict = Toned(
+                ngettext("{n} event, every link whole", "{n} events, every link whole", report.events), "done"
+            )
         else:
             verdict = Toned(
                 _("! broken links: {n} of {total} events", n=report.broken_count, total=report.events),

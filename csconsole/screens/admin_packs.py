@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
-from csconsole.i18n import N_, _, listed
+from csconsole.i18n import N_, _, listed, ngettext
 from csconsole.screens.base import BaseScreen
 from csconsole.widgets.dialogs import Confirm
 from csconsole.widgets.table import PagedTable
@@ -70,7 +70,7 @@ class PackList(BaseScreen[None]):
         if pack is None:
             return
         effect = _(
-            "Adds {categories} categories, {departments} departments, {rules} routing rules. "
+            "Adds categories: {categories}, departments: {departments}, routing rules: {rules}. "
             "What you have changed stays. Categories can be switched off later, not removed.",
             categories=pack.categories,
             departments=pack.departments,
@@ -90,7 +90,9 @@ class PackList(BaseScreen[None]):
             return install_pack(ctx, pack.name)
 
         def done(report: PackReport) -> None:
-            self.toast(_("{pack}: {n} rows added.", pack=pack.label, n=report.total))
+            self.toast(
+                ngettext("{pack}: {n} row added.", "{pack}: {n} rows added.", report.total, pack=pack.label)
+            )
             self.load()
 
         self.command(work, done)

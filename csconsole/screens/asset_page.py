@@ -12,7 +12,7 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Static
 
 from csconsole.codes import entries, label
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, ngettext
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.printing import write_page
 from csconsole.widgets.ask_fields import Asked, AskFields
@@ -85,7 +85,7 @@ class AssetPage(BaseScreen[None]):
         self.number = page.row.number
         self.set_title(page.row.number, Toned("  " + page.row.name, "quiet"))
         self.set_status(
-            _("{n} open tickets", n=page.row.open_tickets),
+            ngettext("{n} open ticket", "{n} open tickets", page.row.open_tickets),
             Toned("  " + _("a check is overdue"), "danger") if page.row.overdue else "",
         )
         self.query_one("#fact-lines", Static).update(say_lines(_facts(page)))

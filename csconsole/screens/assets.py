@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from textual.app import ComposeResult
 
 from csconsole.codes import label
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, ngettext
 from csconsole.screens.asset_page import AssetPage, open_asset_form
 from csconsole.screens.base import BaseScreen
 from csconsole.widgets.dialogs import AskText
@@ -73,7 +73,7 @@ class AssetList(BaseScreen[None]):
         asked = [_("with a check due in {n} days", n=DUE_DAYS)] if self.due else []
         asked += [f"“{self.text}”"] if self.text else []
         self.set_title(Toned("  " + "  ".join(asked), "quiet") if asked else "")
-        self.set_status(_("{n} assets", n=len(found)))
+        self.set_status(ngettext("{n} asset", "{n} assets", len(found)))
         self.query_one("#list", PagedTable).show_page([_row(one) for one in found], more=False)
 
     def on_paged_table_opened(self, event: PagedTable.Opened) -> None:

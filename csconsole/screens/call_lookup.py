@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from csconsole.errors import CsconsoleError
-from csconsole.i18n import _, get_language
+from csconsole.i18n import _, get_language, ngettext
 from csconsole.screens.call_fields import CallFields
 from csconsole.screens.caller_words import (
     Line,
@@ -180,7 +180,16 @@ class CallLookup(FormScreen):
         if self.caller.matches:
             return [Toned(_("{n} may be meant", n=len(self.caller.matches)), "caution")]
         if self.caller.contacts:
-            return [Toned(_("No file, but has called {n} times", n=len(self.caller.contacts)), "caution")]
+            return [
+                Toned(
+                    ngettext(
+                        "No file, but has called once",
+                        "No file, but has called {n} times",
+                        len(self.caller.contacts),
+                    ),
+                    "caution",
+                )
+            ]
         return [Toned(_("Unknown: a name makes a file"), "caution")]
 
     def whole_card(self, now: datetime, zone: ZoneInfo) -> Sequence[Line]:

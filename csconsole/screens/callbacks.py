@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from csconsole.codes import label
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, ngettext
 from csconsole.screens.callback_words import attempt_words, heading, matter, window_words
 from csconsole.screens.callback_work import CallbackWork
 from csconsole.screens.listing import ListScreen, PageLike
@@ -112,9 +112,10 @@ class CallbacksScreen(CallbackWork, ListScreen["CallbackRow"]):
         )
         ready = _("{ready} of {today} can be called now", ready=tally.ready, today=tally.today)
         if self.view == "due" and tally.later:
-            words = _(
+            words = ngettext(
+                "No callbacks are due now. {n} is planned for later: v shows it. N plans one.",
                 "No callbacks are due now. {n} are planned for later: v shows them. N plans one.",
-                n=tally.later,
+                tally.later,
             )
             self.table.set_empty(words)
         view = label("callback_view", self.view)
@@ -201,7 +202,7 @@ class CallbacksScreen(CallbackWork, ListScreen["CallbackRow"]):
 
         def taken(count: int) -> None:
             self.table.clear_marks()
-            self.toast(_("{n} are yours.", n=count))
+            self.toast(ngettext("{n} is yours.", "{n} are yours.", count))
             self.load()
 
         self.command(work, taken)

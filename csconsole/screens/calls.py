@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from csconsole.clock import local
 from csconsole.codes import label
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, ngettext
 from csconsole.screens.call_verbs import CallVerbs
 from csconsole.screens.listing import ListScreen, PageLike
 from csconsole.screens.records import open_record
@@ -148,7 +148,9 @@ class CallsScreen(CallVerbs, ListScreen["CallRow"]):
                     entry.who or "",
                 )
             )
-        title = _("Day book {day}: {n} entries", day=book.day, n=len(book.entries))
+        title = ngettext(
+            "Day book {day}: {n} entry", "Day book {day}: {n} entries", len(book.entries), day=book.day
+        )
         self.open_dialog(Note(title, lines or [_("Nothing has happened yet.")]))
 
 

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from csconsole.codes import label
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, ngettext
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.contractor_form import ContractorForm
 from csconsole.screens.records import open_record
@@ -80,11 +80,11 @@ class ContractorList(BaseScreen[None]):
         self._found = {row.id: row for row in found}
         by_name = {age.contractor: age for age in ages}
         self.table.show_page([_row(row, by_name.get(row.name)) for row in found])
-        status: list[Piece] = [_("{n} contractors", n=len(found))]
+        status: list[Piece] = [ngettext("{n} contractor", "{n} contractors", len(found))]
         if late := sum(age.late for age in ages):
-            status.append(Toned("  " + _("{n} jobs overdue", n=late), "danger"))
+            status.append(Toned("  " + ngettext("{n} job overdue", "{n} jobs overdue", late), "danger"))
         if over := sum(row.expired and row.active for row in found):
-            status.append(Toned("  " + _("{n} contracts over", n=over), "caution"))
+            status.append(Toned("  " + ngettext("{n} contract over", "{n} contracts over", over), "caution"))
         self.set_status(*status)
 
     @property

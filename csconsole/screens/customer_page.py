@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from csconsole.clock import local
 from csconsole.codes import label
-from csconsole.i18n import N_, _, listed
+from csconsole.i18n import N_, _, listed, ngettext
 from csconsole.screens.caller_words import card_lines, short_number, warning_lines, who_line
 from csconsole.screens.customer_verbs import CustomerVerbs
 from csconsole.screens.records import open_record
@@ -114,9 +114,15 @@ class CustomerPage(CustomerVerbs):
         self.table.show_page(rows_shown, more=len(rows) >= PAGE)
         card = self.card
         self.set_status(
-            _("{n} contacts", n=card.contact_count),
-            Toned("  " + _("{n} open tickets", n=len(card.tickets)), "accent" if card.tickets else "quiet"),
-            Toned("  " + _("{n} promises", n=len(card.promises)), "accent" if card.promises else "quiet"),
+            ngettext("{n} contact", "{n} contacts", card.contact_count),
+            Toned(
+                "  " + ngettext("{n} open ticket", "{n} open tickets", len(card.tickets)),
+                "accent" if card.tickets else "quiet",
+            ),
+            Toned(
+                "  " + ngettext("{n} promise", "{n} promises", len(card.promises)),
+                "accent" if card.promises else "quiet",
+            ),
         )
 
     def on_paged_table_need_more(self, _event: PagedTable.NeedMore) -> None:

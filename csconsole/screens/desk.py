@@ -13,7 +13,7 @@ from csconsole.actions import Action
 from csconsole.clock import local, local_date
 from csconsole.codes import label
 from csconsole.errors import CsconsoleError, NotAllowedError
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, ngettext
 from csconsole.screens.desk_views import DeskViews
 from csconsole.screens.records import open_record
 from csconsole.text import cut, pad
@@ -182,7 +182,9 @@ class DeskScreen(DeskViews):
         if heard := sum(t.open for t in desk.mine if t.kind == "first_contact"):
             status.append("  " + _("{n} heard first by you", n=heard))
         if free := sum(item.note == "anyone" for item in desk.waiting):
-            status.append(Toned("  " + _("{n} wait for anyone", n=free), "caution"))
+            status.append(
+                Toned("  " + ngettext("{n} waits for anyone", "{n} wait for anyone", free), "caution")
+            )
         self.set_status(*status)
 
     def _row(self, key: str, item: DeskItem) -> TableRow:
@@ -288,7 +290,9 @@ class DeskScreen(DeskViews):
             lines.append("")
         lines += [Toned(f"! {text}", "caution") for text in found.alerts]
         unread = found.handed_over_unread
-        what: Piece = _("{n} items", n=found.handed_over) if found.handed_over else _("nothing")
+        what: Piece = (
+            ngettext("{n} item", "{n} items", found.handed_over) if found.handed_over else _("nothing")
+        )
         more = Toned("  " + _("not yet read, 5 opens it"), "caution") if unread else ""
         if found.waiting is not None:
             number, who = found.waiting.number, f"{found.waiting.outgoing_no} {found.waiting.outgoing}"

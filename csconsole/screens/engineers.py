@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 
 from csconsole.clock import local, local_date
 from csconsole.codes import label
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, ngettext
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.records import open_record
 from csconsole.widgets.bars import bar
@@ -84,7 +84,9 @@ class EngineerDay(BaseScreen[None]):
         self.query_one("#list", PagedTable).show_page(rows)
         visits = sum(len(one.slots) for one in loads)
         free = sum(not one.slots for one in loads)
-        self.set_status(_("{n} visits", n=visits), Toned("  " + _("{n} free", n=free), "quiet"))
+        self.set_status(
+            ngettext("{n} visit", "{n} visits", visits), Toned("  " + _("{n} free", n=free), "quiet")
+        )
 
     def _slot(self, slot: SubtaskRow) -> TableRow:
         zone = self.console.config.zone_info

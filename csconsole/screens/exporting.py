@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from csconsole.errors import CsconsoleError, UsageError
-from csconsole.i18n import _
+from csconsole.i18n import _, ngettext
 from csconsole.screens.base import BaseScreen
 from csconsole.widgets.dialogs import AskText
 from csconsole.widgets.tones import text_of
@@ -65,7 +65,11 @@ def export_seen(screen: ListScreen[Any]) -> None:
                 )
 
         screen.command(
-            work, lambda n: screen.toast(_("{n} rows are in {file}.", n=n, file=file)), group="export"
+            work,
+            lambda n: screen.toast(
+                ngettext("{n} row is in {file}.", "{n} rows are in {file}.", n, file=file)
+            ),
+            group="export",
         )
 
     body = _("csv tsv json jsonl md, by the suffix. It is recorded.")
@@ -121,7 +125,14 @@ def _write(screen: BaseScreen[None], entity: str, file: Path, filter: str, sort:
 
     screen.command(
         work,
-        lambda made: screen.toast(_("{n} rows are in {file}; phones are masked.", n=made.rows, file=file)),
+        lambda made: screen.toast(
+            ngettext(
+                "{n} row is in {file}; phones are masked.",
+                "{n} rows are in {file}; phones are masked.",
+                made.rows,
+                file=file,
+            )
+        ),
         group="export",
         failed=failed,
     )

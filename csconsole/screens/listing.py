@@ -26,7 +26,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 
-from csconsole.i18n import _
+from csconsole.i18n import _, ngettext
 from csconsole.screens.list_filter import FilteredScreen
 from csconsole.widgets.filter_bar import FilterBar
 from csconsole.widgets.peek import PeekLine, PeekPane
@@ -208,7 +208,11 @@ class ListScreen(FilteredScreen, Generic[R]):
     def _draw_count(self) -> None:
         shown = len(self.table.rows)
         if self.total is None:
-            count = _("{n} rows", n=shown) if self._page_after is None else _("1-{n} of more", n=shown)
+            count = (
+                ngettext("{n} row", "{n} rows", shown)
+                if self._page_after is None
+                else _("1-{n} of more", n=shown)
+            )
         elif shown == 0:
             count = _("no rows")
         else:

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from csconsole.i18n import N_, _, get_language
+from csconsole.i18n import N_, _, get_language, ngettext
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.report_rows import figure_columns, figure_rows, table_columns, table_rows
 from csconsole.widgets.dialogs import AskText, Choice
@@ -118,7 +118,7 @@ class ReportsScreen(BaseScreen[None]):
         self.query_one("#notes", Static).update(say_lines(notes[:lines]))
         self.set_status(
             _("part {n} of {total}", n=self.part + 1, total=len(document.blocks)),
-            Toned("  " + _("{n} rows", n=len(block.rows)), "quiet"),
+            Toned("  " + ngettext("{n} row", "{n} rows", len(block.rows)), "quiet"),
             Toned("  " + _("Secrecy: {level}", level=document.secrecy), "quiet"),
         )
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from csconsole.codes import label
-from csconsole.i18n import _, listed
+from csconsole.i18n import _, listed, ngettext
 from csconsole.widgets.dialogs import Option
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def step_options(steps: Sequence[Step]) -> tuple[list[Option], list[Step]]:
     own = {one.key for one in possible if one.key}
     free = (key for key in KEYS_OF_LISTS if key not in own)
     options = [replace(step_option(one), key=one.key or next(free, "")) for one in possible]
-    more = _("{n} others are not possible now: why", n=len(folded))
+    more = ngettext("{n} other is not possible now: why", "{n} others are not possible now: why", len(folded))
     return [*options, Option("?", FOLDED, more)], folded
 
 

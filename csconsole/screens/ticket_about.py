@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from csconsole.codes import label
-from csconsole.i18n import _
+from csconsole.i18n import _, ngettext
 from csconsole.widgets.tones import Piece, Tone, Toned
 
 if TYPE_CHECKING:
@@ -50,7 +50,13 @@ def warranty_line(page: TicketPage) -> list[Line]:
             words.append(Toned("  " + end_words(one), "quiet"))
         return [(Toned(_("Warranty") + " ", "quiet"), *words)]
     within = sum(one.state == "in" for one in found.parts)
-    counted = _("{n} of {all} parts in warranty", n=within, all=len(found.parts))
+    counted = ngettext(
+        "{n} of {all} part in warranty",
+        "{n} of {all} parts in warranty",
+        len(found.parts),
+        n=within,
+        all=len(found.parts),
+    )
     return [(Toned(_("Warranty") + " ", "quiet"), counted, Toned("  " + _("e k: name the part"), "quiet"))]
 
 

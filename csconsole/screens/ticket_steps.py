@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from textual.screen import Screen
 
 from csconsole.codes import entries, label
-from csconsole.i18n import N_, _, listed
+from csconsole.i18n import N_, _, listed, ngettext
 from csconsole.models.lifecycle.complaint import STEP_OF
 from csconsole.screens.slip_writing import SlipWriting
 from csconsole.screens.step_choice import FOLDED, KEYS_OF_LISTS, step_options, usual_step
@@ -101,7 +101,11 @@ class TicketSteps(SlipWriting):
             return possible_steps(ctx, row.id)
 
         def choose(steps: Sequence[Step]) -> None:
-            title = row.number if len(rows) == 1 else _("{n} marked tickets", n=len(rows))
+            title = (
+                row.number
+                if len(rows) == 1
+                else ngettext("{n} marked ticket", "{n} marked tickets", len(rows))
+            )
             state = row.stage_label or label("ticket_state", row.state)
             head = f"{title}  {state}"
             options, folded = step_options(steps)
@@ -252,7 +256,12 @@ class TicketSteps(SlipWriting):
         def ask(preview: BulkResult) -> None:
             refused = [f"{item.number}: {literal_line(item.why_not)}" for item in preview.refused[:8]]
             effect = "\n".join((preview.summary(), *refused))
-            question = _("{action}: {n} tickets?", action=label("ticket_action", action), n=len(preview.done))
+            question = ngettext(
+                "{action}: {n} ticket?",
+                "{action}: {n} tickets?",
+                len(preview.done),
+                action=label("ticket_action", action),
+            )
             if preview.done:
                 self.open_dialog(
                     Confirm(question, effect=effect, count=len(preview.done)),
@@ -287,7 +296,7 @@ def _steps_note() -> str:
 
 def _dispatch_title(rows: Sequence[TicketRow]) -> str:
     if len(rows) > 1:
-        return _("Dispatch {n} marked tickets to", n=len(rows))
+        return ngettext("Dispatch {n} marked ticket to", "Dispatch {n} marked tickets to", len(rows))
     return _("Dispatch {number} to", number=rows[0].number)
 
 

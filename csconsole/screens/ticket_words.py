@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from csconsole.clock import local, local_date
 from csconsole.codes import label
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, ngettext
 from csconsole.text import one_line
 from csconsole.widgets.numbers import short_number
 from csconsole.widgets.peek import PeekLine
@@ -159,9 +159,9 @@ def peek_lines(row: TicketRow, zone: ZoneInfo, now: datetime) -> list[PeekLine]:
         lines.append("  ".join(place))
     counts = []
     if row.returns:
-        counts.append(_("returned {n} times", n=row.returns))
+        counts.append(ngettext("returned once", "returned {n} times", row.returns))
     if row.reopenings:
-        counts.append(_("reopened {n} times", n=row.reopenings))
+        counts.append(ngettext("reopened once", "reopened {n} times", row.reopenings))
     who = who_words(row)
     lines.append((state_words(row), "  ", who, Toned("  " + "  ".join(counts), "caution")))
     reported = _("reported {time}", time=exact(row.reported_at, zone))

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from csconsole.clock import DEFAULT_ZONE
 from csconsole.errors import DatabaseUnavailableError
-from csconsole.i18n import _
+from csconsole.i18n import _, ngettext
 from csconsole.storage import schema
 from csconsole.storage.daily.recount import recount
 from csconsole.storage.daily.zone import kept_zone
@@ -86,6 +86,12 @@ def _check_references(connection: Connection, where: str) -> None:
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
     if broken:
         raise DatabaseUnavailableError(
-            _("The upgrade of {where} would break {count} references.", where=where, count=len(broken)),
+            ngettext(
+                "The upgrade of {where} would break {count} reference.",
+                "The upgrade of {where} would break {count} references.",
+                len(broken),
+                where=where,
+                count=len(broken),
+            ),
             hint=_("Nothing was changed. Check the database with: csconsole db check"),
         )

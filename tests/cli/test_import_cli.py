@@ -80,7 +80,7 @@ def test_a_file_whose_rows_were_all_refused_says_that_nothing_is_stored(cli: Any
     path.write_text("nonsense\n")
     ran = cli("import", "queue-log", str(path))
     assert ran.code == 7
-    assert "1 rows were refused; nothing was stored." in ran.stderr
+    assert "1 row was refused; nothing was stored." in ran.stderr
 
 
 def test_a_dry_run_says_so(cli: Any) -> None:

@@ -277,7 +277,7 @@ def test_the_command_line(ctx: Context, cli: CommandLine, tmp_path: Path) -> Non
     file = tmp_path / "calls.jsonl"
     ran = cli("export", "calls", "--filter", "state:lost", "-o", str(file))
     assert (ran.code, ran.stdout) == (0, "")
-    assert "1 rows are in" in ran.stderr
+    assert "1 row is in" in ran.stderr
     assert json.loads(file.read_text())["number"] == "C008"
     bad = cli("export", "calls", "--filter", "stat:lost", "-o", str(file))
     assert bad.code == 2

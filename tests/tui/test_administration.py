@@ -78,7 +78,7 @@ async def test_many_customers_are_released_by_another_person(
         assert "Approved" in shell.toasts()[-1]
     async with desk.console("agent") as shell:
         await export(shell)
-        assert "1 rows are in" in shell.toasts()[-1]
+        assert "1 row is in" in shell.toasts()[-1]
     assert "Ann" in file.read_text()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -143,3 +144,27 @@ def test_placeholders_that_differ_are_found() -> None:
 def test_words_in_a_row_are_separated_as_in_the_language(language: str, said: str) -> None:
     set_language(language)
     assert listed(["Supervisor", "Manager"]) == said
+
+
+ALWAYS_SEVERAL = frozenset(
+    {
+        "{n} customers may be meant.",
+        "{n} assets have the serial number {serial}: {assets}. Write the asset's number.",
+        "every {n} days",
+        "every {n} months",
+        "with a check due in {n} days",
+        "{n} shifts run now; {code} is meant. Another one: --shift",
+        "12:00 {n} steps later: visits logged, tickets dispatched and worked on.",
+        "13:40 The agents have completed {n} imported calls and called customers back.",
+    }
+)
+"""Said of two at least."""
+
+
+def test_what_is_counted_has_a_singular() -> None:
+    counted = re.compile(
+        r"\{(n|count|rows)\} (\w+ )?(assets|calls|contacts|customers|days|entries|events|items|jobs|months|parts"
+        r"|promises|records|rows|shifts|steps|tickets|times|visits)\b|^\{n\} (are|have|wait|differ)\b"
+    )
+    single = {message.msgid for message in extract_messages() if message.plural is None}
+    assert {text for text in single if counted.search(text)} <= ALWAYS_SEVERAL

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from csconsole.errors import InvalidInputError, NotAllowedError, NotFoundError
-from csconsole.i18n import _
+from csconsole.i18n import _, ngettext
 from csconsole.models import Call, Category, Staff
 from csconsole.models.lifecycle.call import CALL
 from csconsole.models.rights import Right
@@ -149,8 +149,10 @@ def _require_edit(ctx: Context, call: Call, reason: str | None) -> None:
         return
     if not ctx.can(Right.CALL_EDIT_ANY):
         raise NotAllowedError(
-            _(
+            ngettext(
+                "{number} is closed; you could correct it for {minutes} minute.",
                 "{number} is closed; you could correct it for {minutes} minutes.",
+                minutes,
                 number=call.number,
                 minutes=minutes,
             )

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from csconsole.clock import DEFAULT_ZONE
 from csconsole.errors import CsconsoleError
-from csconsole.i18n import _, listed
+from csconsole.i18n import _, listed, ngettext
 from csconsole.services.database.status import opened
 from csconsole.storage import UnitOfWork, schema
 from csconsole.storage.daily.recount import differences, recount
@@ -84,7 +84,13 @@ def _daily(uow: UnitOfWork, zone: str) -> Finding:
         found = _("kept for {kept}, the site is in {zone}", kept=kept or "-", zone=zone)
         return Finding(DAILY, False, found)
     wrong = differences(uow.connection)
-    return Finding(DAILY, not wrong, _("{n} differ from the records", n=wrong) if wrong else _("in order"))
+    return Finding(
+        DAILY,
+        not wrong,
+        ngettext("{n} differs from the records", "{n} differ from the records", wrong)
+        if wrong
+        else _("in order"),
+    )
 
 
 def _pages(uow: UnitOfWork) -> Iterator[Finding]:
@@ -122,7 +128,18 @@ def _chain(uow: UnitOfWork, progress: Callable[[int], None] | None) -> Iterator[
         if progress is not None:
             progress(found)
     if not broken:
-        yield Finding("events", True, _("{n} events, every link whole", n=events))
+        yield Finding(
+            "events", True, ngettext("{n} event, every link whole", "{n} events, every link whole", events)
+        )
         return
     shown = ", ".join(str(one) for one in broken[:_MOST])
-    yield Finding("events", False, _("{n} broken links, at event {events}", n=len(broken), events=shown))
+    yield Finding(
+        "events",
+        False,
+        ngettext(
+            "{n} broken link, at event {events}",
+            "{n} broken links, at event {events}",
+            len(broken),
+            events=shown,
+        ),
+    )

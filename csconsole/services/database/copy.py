@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 
 from csconsole.clock import DEFAULT_ZONE
 from csconsole.errors import DatabaseUnavailableError, RuleBrokenError
-from csconsole.i18n import _
+from csconsole.i18n import _, ngettext
 from csconsole.models.base import Record
 from csconsole.models.rights import Right
 from csconsole.models.whole import every_table
@@ -179,8 +179,10 @@ def _require_same(target: Connection, counts: dict[str, int], where: str) -> Non
         found = target.execute(select(func.count()).select_from(table)).scalar_one()
         if found != counts[table.name]:
             raise DatabaseUnavailableError(
-                _(
+                ngettext(
+                    "The copy in {where} has {found} row of {table} instead of {count}.",
                     "The copy in {where} has {found} rows of {table} instead of {count}.",
+                    found,
                     where=where,
                     found=found,
                     table=table.name,

@@ -37,18 +37,18 @@ class Limit:
 CUSTOMERS: Final = Limit(
     frozenset({"customers"}),
     "export.bulk_customers",
-    N_("{count} customers are more than {limit}: this needs an approved release request."),
+    N_("Customers: {count}, more than {limit}: this needs an approved release request."),
     N_(
-        "{count} customers, with those that you gave out today, are more than {limit}: this needs an "
+        "Customers, with those that you gave out today: {count}, more than {limit}: this needs an "
         "approved release request."
     ),
 )
 RECORDS: Final = Limit(
     frozenset({"calls", "tickets", "callbacks", "records"}),
     "export.bulk_records",
-    N_("{count} records of customers are more than {limit}: this needs an approved release request."),
+    N_("Records of customers: {count}, more than {limit}: this needs an approved release request."),
     N_(
-        "{count} records of customers, with those that you gave out today, are more than {limit}: this "
+        "Records of customers, with those that you gave out today: {count}, more than {limit}: this "
         "needs an approved release request."
     ),
     none_at_zero=True,

@@ -240,7 +240,7 @@ def _require_fit(ctx: Context, release: ExportRelease, entity: str, filter: str,
     elif (release.entity, release.query) != (entity, filter.strip()):
         why = N_("{number} releases other records: {entity}, filter “{filter}”.")
     elif rows > release.rows:
-        why = N_("{number} releases {rows} records; there are more now.")
+        why = N_("{number} releases records up to this many: {rows}. There are more now.")
     elif release.expires_at is None or release.expires_at <= ctx.now():
         why = N_("The approval of {number} is over.")
     if why is not None:

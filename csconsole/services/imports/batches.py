@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from csconsole.cti.rejected import Rejected
 from csconsole.errors import ConflictError, DatabaseUnavailableError
-from csconsole.i18n import _
+from csconsole.i18n import ngettext
 from csconsole.models.rights import Right
 from csconsole.services.imports.summary import ImportSummary, Tally
 
@@ -74,10 +74,12 @@ def run_batches(
             tally.add(_again(ctx, batch, store, dry_run))
         except DatabaseUnavailableError as error:
             if done and not dry_run:
-                error.hint = _(
-                    "{n} records of the file are stored. Mend that, then import the file again: "
-                    "it goes on where it stopped.",
-                    n=done,
+                error.hint = ngettext(
+                    "{n} record of the file is stored. Mend that, "
+                    "then import the file again: it goes on where it stopped.",
+                    "{n} records of the file are stored. Mend that, "
+                    "then import the file again: it goes on where it stopped.",
+                    done,
                 )
             raise
         done += len(batch)

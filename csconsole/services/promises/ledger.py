@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from csconsole.clock import require_utc
 from csconsole.codes import label
 from csconsole.errors import InvalidInputError, RuleBrokenError, WrongFormError
-from csconsole.i18n import _
+from csconsole.i18n import _, ngettext
 from csconsole.models import Promise
 from csconsole.models.rights import Right
 from csconsole.services.due import show_time
@@ -147,9 +147,12 @@ def check_promised_time(ctx: Context, due_at: datetime) -> datetime:
     if ahead > timedelta(days=most) and not ctx.can(Right.TICKET_OVERRIDE):
         latest = ctx.now() + timedelta(days=most)
         raise PromiseTooFarError(
-            _(
-                "A promise more than {days} days ahead needs a supervisor: promise until {time}, or let one"
-                " record it.",
+            ngettext(
+                "A promise more than {days} day ahead needs a supervisor: promise until {time}, "
+                "or let one record it.",
+                "A promise more than {days} days ahead needs a supervisor: promise until {time}, "
+                "or let one record it.",
+                most,
                 days=most,
                 time=show_time(latest, ctx.zone),
             ),
@@ -167,7 +170,12 @@ def promise_warning(ctx: Context, due_at: datetime | None) -> str:
     days = setting(ctx, "promise.warn_days")
     if due_at is None or due_at - ctx.now() <= timedelta(days=float(days)):
         return ""
-    return _("The promised time is more than {days} days ahead: one or two days are best.", days=days)
+    return ngettext(
+        "The promised time is more than {days} day ahead: one or two days are best.",
+        "The promised time is more than {days} days ahead: one or two days are best.",
+        days,
+        days=days,
+    )
 
 
 def _check(ctx: Context, promise: Promise, state: str | None) -> None:

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from csconsole.clock import local
 from csconsole.errors import ConflictError, NotFoundError, RuleBrokenError, WrongFormError
-from csconsole.i18n import _, listed
+from csconsole.i18n import _, listed, ngettext
 from csconsole.models import Duty, Handover, Right, Shift, ShiftType, Staff
 from csconsole.services.context import Context
 from csconsole.services.entry import line
@@ -137,7 +137,12 @@ def _choose(ctx: Context, uow: UnitOfWork, code: str | None) -> Occurrence:
     chosen = nearest(around(wanted, ctx.now(), ctx.zone), ctx.now(), early)
     if chosen is None:
         raise RuleBrokenError(
-            _("No such shift runs now or begins within {minutes} minutes.", minutes=early.seconds // 60),
+            ngettext(
+                "No such shift runs now or begins within {minutes} minute.",
+                "No such shift runs now or begins within {minutes} minutes.",
+                early.seconds // 60,
+                minutes=early.seconds // 60,
+            ),
             rule="SHF-06",
             hint=_("Shifts: {times}.", times=listed(f"{k.code} {k.begins}-{k.ends}" for k in wanted)),
         )

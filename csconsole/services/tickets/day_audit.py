@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from csconsole.clock import day_bounds
 from csconsole.errors import RuleBrokenError
-from csconsole.i18n import _, listed
+from csconsole.i18n import _, listed, ngettext
 from csconsole.models import Event, Right, Ticket
 from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.services import entry
@@ -92,8 +92,10 @@ def sign_off_day(ctx: Context) -> DayAudit:
         if not audit.clear:
             numbers = listed(row.number for row in audit.unnoted[:5])
             raise DayNotClearError(
-                _(
+                ngettext(
+                    "{count} open item has no note of today: {numbers}",
                     "{count} open items have no note of today: {numbers}",
+                    len(audit.unnoted),
                     count=len(audit.unnoted),
                     numbers=numbers,
                 ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from csconsole.codes import label
-from csconsole.i18n import _
+from csconsole.i18n import _, ngettext
 from csconsole.models import Asset, Call, Category, Ticket
 from csconsole.services.warranty.reckon import OUT, PartWarranty
 from csconsole.services.warranty.table import advice_on
@@ -58,7 +58,7 @@ def part_words(one: PartWarranty) -> str:
     """``Pipes  in warranty  24 months  until 2026-11-23``."""
     words = [one.name, label("warranty_state", one.state)]
     if one.months > 0:
-        words.append(_("{n} months", n=one.months))
+        words.append(ngettext("{n} month", "{n} months", one.months))
     if one.ends_on is not None:
         words.append(end_words(one))
     return "  ".join(words)
