@@ -38,6 +38,14 @@ def undo_(
             metavar="RECORD", help=N_("A ticket, callback or call by its number, or a customer by #key.")
         ),
     ] = "",
+    change: Annotated[
+        int | None,
+        typer.Option(
+            "--change",
+            metavar="KEY",
+            help=N_("Only this change, as --list or --dry-run names it; refuse where a newer one stands."),
+        ),
+    ] = None,
     only_list: Annotated[
         bool, typer.Option("--list", help=N_("Only list what could be undone, newest first."))
     ] = False,
@@ -54,7 +62,7 @@ def undo_(
     if only_list:
         emit_rows(list_changes(ctx, record=place), CHANGES, fmt=fmt, out=out)
         return
-    change = last_change(ctx, place) if dry_run else undo(ctx, record=place)
-    emit_rows([change], CHANGES, fmt=fmt, out=out)
+    taken = last_change(ctx, place) if dry_run else undo(ctx, record=place, change_id=change)
+    emit_rows([taken], CHANGES, fmt=fmt, out=out)
     if not dry_run:
-        say(_("Undone: {what}", what=change.say()))
+        say(_("Undone: {what}", what=taken.say()))

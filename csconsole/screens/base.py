@@ -92,6 +92,10 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
         """The number of the record that ``u`` is about; empty: the person's last change, whatever it was."""
         return ""
 
+    def undo_version(self) -> tuple[str, int, int] | None:
+        """Kind, key and version of that record as it is shown: ``u`` takes back what is seen."""
+        return None
+
     def on_mount(self) -> None:
         """Take the keys of the registry, draw the frame, load."""
         self.install_keys()

@@ -89,6 +89,11 @@ class ComplaintScreen(TicketSteps):
         """``u`` is about this record."""
         return self.number
 
+    def undo_version(self) -> tuple[str, int, int] | None:
+        """As the page shows it."""
+        row = self.page.ticket.row if self.page else None
+        return ("ticket", row.id, row.version) if row else None
+
     def load(self) -> None:
         """The whole page in one snapshot."""
         number = self.number
@@ -165,6 +170,7 @@ class ComplaintScreen(TicketSteps):
         """Record what is done beside the steps: measures, a meeting, its minutes, items, escalation."""
         if self.page is None:
             return
+        self.note_seen()
         options = [
             Option(key, code, label("complaint_act", code))
             for key, code in zip("123456789", ACTS, strict=False)
@@ -221,7 +227,7 @@ class ComplaintScreen(TicketSteps):
         def work(ctx: Context) -> object:
             return run_beside(ctx, page, what, given)
 
-        self.command(work, lambda _done: self._recorded())
+        self.command(work, lambda _done: self._recorded(), saw=self.saw)
 
     def _recorded(self) -> None:
         self.toast(_("{number}: recorded.", number=self.number))

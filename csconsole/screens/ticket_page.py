@@ -11,11 +11,12 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Input, Static
 
 from csconsole.codes import label
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, ngettext
 from csconsole.screens.clock_words import clock_lines
 from csconsole.screens.contractor_work import job_lines
 from csconsole.screens.kind_work import kind_lines
 from csconsole.screens.matter_work import matter_lines
+from csconsole.screens.reporting_up import escalation_lines, waiting_line
 from csconsole.screens.subtask_work import SubtaskWork, subtask_lines
 from csconsole.screens.ticket_about import about_pairs, warranty_line, warranty_lines
 from csconsole.screens.ticket_edit import TicketEditing
@@ -64,7 +65,9 @@ class TicketPage(SubtaskWork, TicketEditing):
     """Everything about one ticket. Letters take steps; ``i`` goes to the note line, enter there saves it."""
 
     CONTEXT = "ticket"
-    WATCH = frozenset({"ticket", "subtask", "contractor_job", "referral", "incident", "dispute"})
+    WATCH = frozenset(
+        {"ticket", "subtask", "contractor_job", "referral", "incident", "dispute", "escalation"}
+    )
     DEFAULT_CSS = """
     TicketPage #head { height: auto; padding: 0 1; border-bottom: solid $rule; }
     TicketPage #facts { height: auto; max-height: 7; padding: 0 1; border-top: solid $rule; display: none; }
@@ -110,6 +113,11 @@ class TicketPage(SubtaskWork, TicketEditing):
         """``u`` is about this record."""
         return self.number
 
+    def undo_version(self) -> tuple[str, int, int] | None:
+        """As the page shows it."""
+        row = self.page.row if self.page else None
+        return ("ticket", row.id, row.version) if row else None
+
     def load(self) -> None:
         """The whole page in one snapshot."""
         number = self.number
@@ -137,7 +145,9 @@ class TicketPage(SubtaskWork, TicketEditing):
             else ""
         )
         possible = [step for step in page.steps if step.possible]
-        self.set_status(place, Toned(_("{n} steps possible: o", n=len(possible)), "quiet"))
+        self.set_status(
+            place, Toned(ngettext("{n} step possible: o", "{n} steps possible: o", len(possible)), "quiet")
+        )
 
     def draw_head(self) -> None:
         """State, owner and clocks; again at another width."""
@@ -154,6 +164,7 @@ class TicketPage(SubtaskWork, TicketEditing):
         lines += clock_lines(page.clocks, zone, 24 if wide else 12, 7 if tall else 3)
         if row.is_open and page.row.due_at is not None:
             lines.append(Toned(due_reason(row, zone), "quiet"))
+        lines += waiting_line(page.escalations)
         lines += warranty_line(page)
         self.query_one("#head", Static).update(say_lines(lines))
 
@@ -187,7 +198,7 @@ class TicketPage(SubtaskWork, TicketEditing):
         beside = matter_lines(page.referral, page.incident, zone)
         beside += kind_lines(page.charges, page.dispute, zone)
         beside += subtask_lines(page.subtasks, zone) + job_lines(page.jobs, zone)
-        return lines + _complaint_lines(page) + beside
+        return lines + _complaint_lines(page) + escalation_lines(page.escalations, zone) + beside
 
     # ---- steps
 

@@ -21,6 +21,14 @@ AT_ONCE: Final = timedelta(minutes=2)
 def undo_on(screen: BaseScreen[Any]) -> None:
     """Take back the last change of the record that the screen shows, else the last of this person."""
     record = screen.undo_record()
+    shown = screen.undo_version()
+
+    def as_seen(ctx: Context) -> Context:
+        if shown is None:
+            return ctx
+        from csconsole.services.seen import having_seen
+
+        return having_seen(ctx, *shown)
 
     def work(ctx: Context) -> tuple[Change, bool, str]:
         from csconsole.services.journal import last_change, newer_that_stands, record_named, undo
@@ -30,7 +38,7 @@ def undo_on(screen: BaseScreen[Any]) -> None:
         newer = newer_that_stands(ctx, change, place)
         at_once = change.mine and change.count == 1 and ctx.now() - change.at < AT_ONCE and not newer
         if at_once or change.why_not:
-            return undo(ctx, change_id=change.id), True, ""
+            return undo(as_seen(ctx), record=place, change_id=change.id), True, ""
         return change, False, newer
 
     def told(found: tuple[Change, bool, str]) -> None:
@@ -45,17 +53,18 @@ def undo_on(screen: BaseScreen[Any]) -> None:
             effect = f"{stands}\n{effect}"
         screen.open_dialog(
             Confirm(_("Undo this?"), effect=effect, count=change.count),
-            lambda yes: _take_back(screen, change) if yes else None,
+            lambda yes: _take_back(screen, change, record) if yes else None,
         )
 
     screen.command(work, told, group="undo")
 
 
-def _take_back(screen: BaseScreen[Any], change: Change) -> None:
+def _take_back(screen: BaseScreen[Any], change: Change, record: str) -> None:
     def work(ctx: Context) -> Change:
-        from csconsole.services.journal import undo
+        from csconsole.services.journal import record_named, undo
 
-        return undo(ctx, change_id=change.id)
+        place = record_named(ctx, record) if record else None
+        return undo(ctx, record=place, change_id=change.id)
 
     screen.command(work, lambda taken: _undone(screen, taken), group="undo")
 

@@ -70,11 +70,13 @@ def list_changes(ctx: Context, *, record: RecordRef | None = None, limit: int = 
 
 
 def undo(ctx: Context, *, record: RecordRef | None = None, change_id: int | None = None) -> Change:
-    """Take back the last reversible change by this person, the last on ``record``, or the one that was shown
-    as ``change_id``; a change of many records goes back as one. It stays on record, its undoing after it.
+    """Take back the last reversible change by this person, or the last on ``record``; one of many records
+    goes back as one. It stays on record, its undoing after it.
 
-    The last one is chosen before the wait for others who write: of two at once the second takes nothing else
-    back. Raises ``NotUndoableError`` that says why not; ``ConflictError`` when someone else writes meanwhile.
+    ``change_id`` names the change that was shown: where a newer one stands by now, nothing is taken back.
+    Without it the last one is chosen before the wait for others who write: of two at once the second takes
+    nothing else back. Raises ``NotUndoableError`` that says why not; ``ConflictError`` when someone else made
+    a change or took one back meanwhile.
     """
     meant = last_change(ctx, record).id if change_id is None else None
     with ctx.write() as uow:
@@ -87,6 +89,8 @@ def undo(ctx: Context, *, record: RecordRef | None = None, change_id: int | None
             )
         if found is None:
             raise NotUndoableError(_("This change was taken back already, or it stands."), rule=RULE)
+        if change_id is not None:
+            _require_newest(ctx, uow, found, record)
         if found.change.why_not:
             raise NotUndoableError(
                 _("{change} cannot be undone.", change=found.change.say()) + " " + found.change.why_not,
@@ -102,6 +106,20 @@ def _last(ctx: Context, uow: UnitOfWork, record: RecordRef | None) -> Found:
     if found is None:
         raise NotUndoableError(_("There is nothing to undo."), rule=RULE)
     return found
+
+
+def _require_newest(ctx: Context, uow: UnitOfWork, found: Found, record: RecordRef | None) -> None:
+    """Refuse where a change that can be taken back too was made after the one that was shown, by this person
+    or on the record.
+    """
+    own = None if found.change.mine else (found.change.entity, found.change.entity_id)
+    newest = next(changes_of(ctx, uow, record or own), None)
+    if newest is not None and newest.change.id != found.change.id:
+        raise ConflictError(
+            _("A newer change stands: {what}. Nothing was undone.", what=newest.change.say()),
+            current=newest.change.id,
+            hint=_("Look at the record, then undo again if you still want to."),
+        )
 
 
 def _take_back(ctx: Context, uow: UnitOfWork, found: Found) -> None:
