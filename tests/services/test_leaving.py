@@ -48,7 +48,7 @@ def three(ctx: Context, as_: AsStaff) -> None:
 def test_slices_of_a_list_add_up_over_the_day(as_: AsStaff, ctx: Context, clock: FrozenClock) -> None:
     agent = as_("agent")
     let_rows_leave(agent, "customers", 60, filter="-name:C1", file="a.csv")
-    with pytest.raises(ReleaseNeededError, match="120 customers, with those that you gave out today"):
+    with pytest.raises(ReleaseNeededError, match="gave out today: 120, more than"):
         let_rows_leave(agent, "customers", 60, filter="name:C1", file="b.csv")
     let_rows_leave(ctx, "customers", 60, file="c.csv")
     event = list_events(ctx, filter="entity:export by:1007").rows[0]
@@ -61,7 +61,7 @@ def test_slices_of_a_list_add_up_over_the_day(as_: AsStaff, ctx: Context, clock:
 def test_exports_and_lists_are_one_account(ctx: Context, as_: AsStaff, tmp_path: Path) -> None:
     assert out(ctx) == 3
     assert out(ctx) == 3  # the same customers
-    with pytest.raises(ReleaseNeededError, match="6 customers"):
+    with pytest.raises(ReleaseNeededError, match="today: 6,"):
         let_rows_leave(ctx, "customers", 3)
     let_rows_leave(ctx, "customers", 2)
     with pytest.raises(ReleaseNeededError):
@@ -89,7 +89,7 @@ def test_a_list_in_two_formats_and_pages_that_overlap_count_each_customer_once(
         assert export_records(ctx, "customers", out=tmp_path / "a.csv", fmt=FileFormat.CSV).rows == 3
     beyond = [keys[0], keys[-1] + 1, keys[-1] + 2]
     let_rows_leave(ctx, "customers", 3, keys=beyond)
-    with pytest.raises(ReleaseNeededError, match="6 customers"):
+    with pytest.raises(ReleaseNeededError, match="today: 6,"):
         let_rows_leave(ctx, "customers", 1, keys=[keys[-1] + 3])
     let_rows_leave(as_("agent"), "customers", 3, keys=keys)
 
@@ -122,7 +122,7 @@ def test_records_have_a_limit_of_their_own_where_a_site_sets_one(ctx: Context, a
         let_rows_leave(ctx, entity, 50)
     change_setting(as_("admin"), "export.bulk_records", 240)
     let_rows_leave(ctx, "tickets", 40)
-    with pytest.raises(ReleaseNeededError, match="241 records"):
+    with pytest.raises(ReleaseNeededError, match="241, more"):
         let_rows_leave(ctx, "records", 1)
     let_rows_leave(ctx, "customers", 50)
 
