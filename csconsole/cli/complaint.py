@@ -101,6 +101,8 @@ def _say_hints(page: ComplaintPage) -> None:
                 earlier=listed(page.repeats.earlier) or "-",
             )
         )
+        if not page.about.refuses_payment:
+            say(_("Ask whether fees are refused, and record it."))
     if page.following is not None:
         say(_("Next: {step}.", step=page.following.label))
 

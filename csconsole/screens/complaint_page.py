@@ -265,6 +265,8 @@ def _warnings(page: PageRow) -> list[Line]:
             earlier=earlier,
         )
         lines.append(Toned(text, "caution"))
+        if not about.refuses_payment:
+            lines.append(Toned("  " + _("Ask whether fees are refused, and record it."), "caution"))
     if page.ticket.row.is_open and not page.ticket.row.level_confirmed:
         lines.append(Toned(_("the level is not confirmed: the stricter clock runs"), "quiet"))
     return lines

@@ -98,6 +98,14 @@ def alert_manager(ctx: Context, uow: UnitOfWork, ticket: Ticket, reason: str) ->
     )
 
 
+def alert_of_gravity(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> None:
+    """Report a complaint to the manager at once that is major or urgent from the first (CMP-10, CMP-12)."""
+    if ticket.level == "major":
+        alert_manager(ctx, uow, ticket, _("Major complaint"))
+    elif ticket.priority != "normal":
+        alert_manager(ctx, uow, ticket, _("Urgent complaint"))
+
+
 def unescalated_complaints(ctx: Context) -> tuple[TicketRow, ...]:
     """Open complaints beyond the desk's authority that nobody has reported upward (CMP-10)."""
     ctx.require(Right.RECORD_VIEW)

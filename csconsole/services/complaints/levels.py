@@ -95,12 +95,17 @@ def set_level(
         return ticket_row(ctx, uow, ticket)
 
 
-def register_complaint(uow: UnitOfWork, ticket: Ticket) -> None:
-    """What a new complaint has beside its ticket: whether it was written, and how often it was raised."""
+def register_complaint(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> None:
+    """What a new complaint has beside its ticket: whether it was written, and how often it was raised; one
+    that is major or urgent goes to the manager at once (CMP-10).
+    """
     call = uow.get(Call, ticket.origin_call_id) if ticket.origin_call_id is not None else None
     repeats = len(_earlier(uow, ticket))
     written = call is not None and call.channel in _WRITTEN
     uow.create(Complaint(ticket_id=ticket.pk, written=written, repeats=repeats))
+    from csconsole.services.complaints.chain import alert_of_gravity
+
+    alert_of_gravity(ctx, uow, ticket)
 
 
 def describe_complaint(ctx: Context, ref: TicketRef, about: Mapping[str, Any]) -> TicketRow:

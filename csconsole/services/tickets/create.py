@@ -109,7 +109,7 @@ def create_ticket(
         if ticket.kind == COMPLAINT_KIND:
             from csconsole.services.complaints import register_complaint
 
-            register_complaint(uow, ticket)
+            register_complaint(ctx, uow, ticket)
         if promised_at is not None:
             _promise(ctx, ticket, promise_text)
         if department_id is not None or handler_id is not None:

@@ -24,6 +24,7 @@ from csconsole.services.tickets.access import (
     require_work,
 )
 from csconsole.services.tickets.entry import RANKS, in_season, is_vip, on_site_needs, read_moment
+from csconsole.services.tickets.kinds import COMPLAINT_KIND
 from csconsole.services.tickets.rows import TicketRow, ticket_row
 from csconsole.services.tickets.tags import part_after, sized, tagged
 from csconsole.services.tickets.timeline import EDITED, field_name, field_words
@@ -89,6 +90,10 @@ def edit_ticket(
             raise _conflict(ctx, uow, ticket, changes)
         said = entry.line(reason, "reason")
         change_ticket(ctx, uow, ticket, "edit", changes, expected_version=expected_version, reason=said)
+        if ticket.kind == COMPLAINT_KIND and "priority" in changes:
+            from csconsole.services.complaints.chain import alert_of_gravity
+
+            alert_of_gravity(ctx, uow, ticket)
         return ticket_row(ctx, uow, ticket)
 
 

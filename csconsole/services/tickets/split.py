@@ -94,7 +94,7 @@ def split_ticket(
         promises = _open_promises(uow, ticket) if "promises" in take else []
         _hand_over(ticket, second, take, promised=bool(promises))
         create_with_clocks(ctx, uow, second, detail={"split_from": ticket.number})
-        _begin_procedure(uow, second)
+        _begin_procedure(ctx, uow, second)
         for promise in promises:
             uow.update(promise, "moved", {"ticket_id": second.pk}, detail={"from": ticket.number})
         uow.create(TicketLink(ticket_id=second.pk, other_id=ticket.pk, kind="related"), "linked")
@@ -133,10 +133,10 @@ def _open_promises(uow: UnitOfWork, ticket: Ticket) -> list[Promise]:
     return list(uow.session.exec(query.order_by(col(Promise.id))))
 
 
-def _begin_procedure(uow: UnitOfWork, second: Ticket) -> None:
+def _begin_procedure(ctx: Context, uow: UnitOfWork, second: Ticket) -> None:
     from csconsole.services.tickets.kinds import COMPLAINT_KIND
 
     if second.kind == COMPLAINT_KIND:
         from csconsole.services.complaints import register_complaint
 
-        register_complaint(uow, second)
+        register_complaint(ctx, uow, second)

@@ -64,6 +64,19 @@ def test_a_major_one_and_the_media_alert_the_manager_at_once_and_only_once(
     assert "Media" in found[0].reason
 
 
+@pytest.mark.req("CMP-10", "CMP-12")
+@pytest.mark.parametrize("fields", [{"level": "major"}, {"priority": "urgent"}, {"priority": "emergency"}])
+def test_one_that_is_registered_as_major_or_urgent_goes_to_the_manager_at_once(
+    ctx: Context, as_: AsStaff, fields: dict[str, str]
+) -> None:
+    row = register(as_("agent"), **fields)
+    assert [each.target_role for each in escalations_of(ctx, "ticket", row.id)] == ["manager"]
+    plain = register(as_("agent"), level="important")
+    assert escalations_of(ctx, "ticket", plain.id) == ()
+    tickets.edit_ticket(as_("agent"), plain.id, priority="urgent")
+    assert [each.target_role for each in escalations_of(ctx, "ticket", plain.id)] == ["manager"]
+
+
 @pytest.mark.req("CMP-10")
 def test_the_chain_goes_up_one_rung_at_a_time(ctx: Context, as_: AsStaff) -> None:
     agent = as_("agent")
