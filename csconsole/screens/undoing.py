@@ -28,7 +28,7 @@ def undo_on(screen: BaseScreen[Any]) -> None:
             return ctx
         from csconsole.services.seen import having_seen
 
-        return having_seen(ctx, *shown)
+        return having_seen(ctx, *shown, others=True)
 
     def work(ctx: Context) -> tuple[Change, bool, str]:
         from csconsole.services.journal import last_change, newer_that_stands, record_named, undo

@@ -94,6 +94,10 @@ def test_an_undo_begun_after_anothers_commit_does_not_take_back_the_change_befor
     with pytest.raises(ConflictError, match="Meng"):
         undo(having_seen(ctx, "ticket", place[1], version), record=place)
     assert tickets.show_ticket(ctx, number).row.title == "Leak, looked at 0"
+    now = tickets.show_ticket(ctx, number).row.version
+    tickets.edit_ticket(ctx, number, title="Leak, looked at again")
+    undo(having_seen(ctx, "ticket", place[1], now, others=True), record=place)
+    assert tickets.show_ticket(ctx, number).row.title == "Leak, looked at 0"
 
 
 @pytest.mark.req("TKT-02")
