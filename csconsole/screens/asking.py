@@ -37,6 +37,15 @@ class Answered(Message, bubble=False):
     failed: Callable[[CsconsoleError], None] | None
 
 
+@dataclass(slots=True)
+class Saw:
+    """A record as this person saw it when a dialog opened; who was told of another's change has seen that."""
+
+    entity: str
+    key: int
+    version: int
+
+
 class Asking(Widget):
     """What screens and dialogs share: numbered service calls in threads, toasts, dialogs."""
 
@@ -83,10 +92,11 @@ class Asking(Widget):
         *,
         group: str = "command",
         failed: Callable[[CsconsoleError], None] | None = None,
+        saw: Saw | None = None,
     ) -> bool:
         """Run a call that changes something. A second one of the same group is refused while one is running,
         so a key pressed twice does not save twice; returns whether it was started. It runs with the rights
-        of that moment.
+        of that moment. Who changes another version than ``saw`` is told once, and keeps what was typed.
         """
         self._requests()
         if self._pending.get(group):
@@ -95,12 +105,18 @@ class Asking(Widget):
         from csconsole.screens.standing import checked
 
         def standing(context: Context) -> T:
-            return work(checked(self.console, context))
+            context = checked(self.console, context)
+            if saw is not None:
+                from csconsole.services.seen import having_seen
+
+                context = having_seen(context, saw.entity, saw.key, saw.version)
+            return work(context)
 
         keep = getattr(self, "_refused", None)
 
         def refused(error: CsconsoleError) -> None:
-            if keep is None or isinstance(error, ConflictError) or not keep(error):
+            again = keep is not None and (not isinstance(error, ConflictError) or told(error, saw))
+            if keep is None or not again or not keep(error):
                 self.toast_error(error)
 
         self.ask(standing, then or (lambda _result: None), group=group, failed=failed or refused)
@@ -215,3 +231,11 @@ class Asking(Widget):
 
     def answer_failed(self, group: str) -> None:
         """Called before an error is reported."""
+
+
+def told(error: CsconsoleError, saw: Saw | None) -> bool:
+    """Whether the same answer may be given again: over the version that the error told of."""
+    if saw is None or not isinstance(error, ConflictError) or not isinstance(error.current, int):
+        return False
+    saw.version = error.current
+    return True

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from csconsole.codes import label
 from csconsole.i18n import _
-from csconsole.screens.base import Asking
+from csconsole.screens.asking import Asking, Saw
 from csconsole.widgets.dialogs import AskText, Choice, Option
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class CallbackSteps(Asking):
     with_target: Callable[[Callable[[CallbackRow], object]], None]
     _done: Callable[[CallbackRow], None]
     open_dialog: Callable[..., None]
+    saw: Saw | None = None
 
     def do_callback_steps(self) -> None:
         """Show the menu."""
@@ -65,6 +66,7 @@ class CallbackSteps(Asking):
             self.open_dialog(Choice(f"{row.number}  {label('callback_state', row.state)}", options), chosen)
 
         def chosen(action: str) -> None:
+            self.saw = Saw("callback", row.id, row.version)
             own: Callable[[CallbackRow], object] | None = getattr(self, f"_step_{action}", None)
             (own or self._by_key(action))(row)
 
@@ -90,7 +92,7 @@ class CallbackSteps(Asking):
             changed: CallbackRow = getattr(callbacks, function)(ctx, row.id, **given)
             return changed
 
-        self.command(work, self._done)
+        self.command(work, self._done, saw=self.saw)
 
     def _step_review(self, row: CallbackRow) -> None:
         self._run_step(row, "review_callback")

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 from csconsole.codes import codes, label
 from csconsole.errors import CsconsoleError
 from csconsole.i18n import _
+from csconsole.screens.asking import Saw
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.callback_steps import CallbackSteps
+from csconsole.screens.reporting_up import ReportingUp
 from csconsole.widgets.dialogs import AskText, Choice, Confirm, Option
 from csconsole.widgets.times import exact
 
@@ -50,7 +52,7 @@ class Talk:
         return next((name for name in wanted if name not in self.said), None)
 
 
-class CallbackWork(CallbackSteps, BaseScreen[None]):
+class CallbackWork(CallbackSteps, ReportingUp, BaseScreen[None]):
     """Keys that act on :attr:`target`; ``recorded`` is told what became of it."""
 
     def __init__(self) -> None:
@@ -62,6 +64,10 @@ class CallbackWork(CallbackSteps, BaseScreen[None]):
     def target(self) -> CallbackRow | None:
         """The callback that the keys act on."""
         return None
+
+    def reported_number(self) -> str | None:
+        """The callback in question."""
+        return self.target.number if self.target is not None else None
 
     def recorded(self, row: CallbackRow) -> None:
         """A command changed a callback; shows what became of it."""
@@ -279,7 +285,7 @@ class CallbackWork(CallbackSteps, BaseScreen[None]):
                 return take_callback(ctx, row.id, reason=reason or "")
 
             if reason is not None:
-                self.command(work, self._done)
+                self.command(work, self._done, saw=Saw("callback", row.id, row.version))
 
         def ask(row: CallbackRow) -> None:
             context = self.console.ctx

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from csconsole.codes import codes, entries, label
+from csconsole.errors import CsconsoleError
 from csconsole.i18n import N_, _, listed
 from csconsole.models.lifecycle.answers import (
     CODES,
@@ -19,6 +20,7 @@ from csconsole.models.lifecycle.answers import (
     TIMES,
     YES_NO,
 )
+from csconsole.screens.asking import Saw, told
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.drafting import FormScreen
 from csconsole.widgets.form import Field, Form
@@ -75,6 +77,8 @@ class StepForm(FormScreen):
         super().__init__(f"{page.ticket.row.number} {step.action}")
         self.page = page
         self.step = step
+        row = page.ticket.row
+        self.saw = Saw("ticket", row.id, row.version)
         self.departments = tuple(departments)
 
     def compose_body(self) -> ComposeResult:
@@ -142,13 +146,18 @@ class StepForm(FormScreen):
 
             if action == "feedback" and given.get("satisfaction"):
                 return complaints.record_feedback(ctx, row.id, **given)
-            return complaints.take_complaint_step(ctx, row.id, action, given, expected_version=row.version)
+            return complaints.take_complaint_step(ctx, row.id, action, given)
 
         def stored(changed: TicketRow) -> None:
             stage = label("complaint_state", changed.stage)
             self.saved(False, f"{changed.number}: {stage}", changed)
 
-        self.command(work, stored, failed=self.refused)
+        self.command(work, stored, failed=self.refused, saw=self.saw)
+
+    def refused(self, error: CsconsoleError) -> None:
+        """After another's change was told of, the step may be saved again."""
+        told(error, self.saw)
+        super().refused(error)
 
 
 def _recorded(page: ComplaintPage, name: str) -> Any:

@@ -90,7 +90,7 @@ class ContractorWork(TicketSteps):
             self.toast(f"{job.contractor}: {_job_words(job)}")
             self.load()
 
-        self.command(lambda ctx: work(ctx, number), done)
+        self.command(lambda ctx: work(ctx, number), done, saw=self.saw)
 
 
 def _give(ctx: Context, number: int, contractor_id: int, given: Given) -> JobRow:

@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from csconsole.services.context import Context
     from csconsole.services.matters import DisputeRow
     from csconsole.services.tariff import Charges, TariffRow
+    from csconsole.services.tickets import TicketRow
 
 COURT_OVER: Final = "court_over"
 DROP: Final = "drop "
+MASK: Final = "*"
+"""Stands in a phone that this person may not read whole."""
 OWN: Final = frozenset({"price", "paid", "parties", "mediation", "outcome", "court", COURT_OVER})
 
 
@@ -141,13 +144,10 @@ class KindWork(MatterWork):
 
     def _texts_of(self, act: str) -> list[Asked]:
         if act == "parties":
-            row = self.dispute_shown()
+            known = _parties_known(self.dispute_shown(), self.chosen_tickets()[0])
             return [
                 Asked(
-                    name,
-                    label("field", name),
-                    required=name.endswith("party"),
-                    value=(getattr(row, name) or "") if row else "",
+                    name, label("field", name), required=name.endswith("party"), value=known.get(name) or ""
                 )
                 for name in ("first_party", "first_contact", "second_party", "second_contact")
             ]
@@ -174,7 +174,21 @@ class KindWork(MatterWork):
                 self.toast(say(row))
             self.load()
 
-        self.command(lambda ctx: work(ctx, number), done)
+        self.command(lambda ctx: work(ctx, number), done, saw=self.saw)
+
+
+def _parties_known(row: DisputeRow | None, ticket: TicketRow) -> dict[str, str | None]:
+    """The parties as they are recorded; before that the customer of the ticket is the first one, reached by
+    the ticket's number where that may be read whole.
+    """
+    if row is not None:
+        names = ("first_party", "first_contact", "second_party", "second_contact")
+        return {name: getattr(row, name) for name in names}
+    phone = ticket.phone or ""
+    return {
+        "first_party": ticket.customer or ticket.contact_name,
+        "first_contact": "" if MASK in phone else phone,
+    }
 
 
 def _title(act: str) -> str:

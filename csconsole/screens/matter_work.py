@@ -68,7 +68,9 @@ class MatterWork(TicketSteps):
     def _ask_matter(self, act: str, code: str) -> None:
         def save(given: Given) -> None:
             number = self.chosen_tickets()[0].id
-            self.command(lambda ctx: _DO[act](ctx, number, code, given), lambda _row: self.load())
+            self.command(
+                lambda ctx: _DO[act](ctx, number, code, given), lambda _row: self.load(), saw=self.saw
+            )
 
         self.open_dialog(AskFields(_words(act), _asked(act)), save)
 

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from csconsole.i18n import _
+from csconsole.screens.asking import Saw
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.printing import write_page
+from csconsole.screens.reporting_up import ReportingUp
 from csconsole.widgets.dialogs import Choice
 
 if TYPE_CHECKING:
@@ -19,12 +21,27 @@ SUBMIT: Final = "submit"
 """Stands among the slips for: it was handed in (TKT-27)."""
 
 
-class SlipWriting(BaseScreen[None]):
+class SlipWriting(ReportingUp, BaseScreen[None]):
     """Mixin of the screens that show tickets."""
+
+    saw: Saw | None = None
+    """The ticket as it was seen when the present chain of dialogs began."""
+
+    def note_seen(self) -> None:
+        """A chain of dialogs begins: what its end changes is the ticket that is seen now."""
+        row = next(iter(self.chosen_tickets()), None)
+        self.saw = None if row is None else Saw("ticket", row.id, row.version)
 
     def chosen_tickets(self) -> Sequence[TicketRow]:
         """What a step acts on: the marked tickets, the one under the cursor, or the one that is open."""
         return ()
+
+    def reported_number(self) -> str | None:
+        """The one ticket; several are not reported upward at once."""
+        rows = self.chosen_tickets()
+        if len(rows) > 1:
+            self.toast(_("Only one record is reported upward at a time."), "warning")
+        return rows[0].number if len(rows) == 1 else None
 
     def stepped(self, row: TicketRow) -> None:
         """Called after a ticket took a step."""

@@ -47,6 +47,7 @@ class SubtaskWork(ContractorWork, KindWork):
         """Choose what to ask for, or one of the sub-tasks that are there."""
         if not self.chosen_tickets():
             return
+        self.note_seen()
         keys = iter("123456789")
         options = [Option(key, kind, _new_words(kind)) for key, kind in NEW]
         options += self.matter_options()
@@ -117,7 +118,7 @@ class SubtaskWork(ContractorWork, KindWork):
             self.toast(f"{label('subtask_kind', row.kind)} {row.id}: {label('subtask_state', row.state)}")
             self.load()
 
-        self.command(lambda ctx: work(ctx, number), done)
+        self.command(lambda ctx: work(ctx, number), done, saw=self.saw)
 
 
 def _departments(ctx: Context) -> Sequence[DepartmentRow]:

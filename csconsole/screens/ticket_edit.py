@@ -196,6 +196,7 @@ class TicketEditing(TicketTime):
                 MergeDialog(
                     _("Someone changed this while you did"),
                     [Difference(name, _field_label(name), mine, theirs)],
+                    drops=True,
                 ),
                 lambda chosen: self._store(now, name, value, reason) if chosen[name] == mine else self.load(),
             )

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from csconsole.i18n import _
 from csconsole.text import literal_line, pad
 from csconsole.widgets.dialogs import Dialog
-from csconsole.widgets.tones import Piece, Toned, say, say_lines
+from csconsole.widgets.tones import Piece, Toned, say, say_line, say_lines
 
 LABEL_WIDTH = 14
 SIDE_WIDTH = 24
@@ -37,8 +37,10 @@ class MergeDialog(Dialog[dict[str, str]]):
     MergeDialog VerticalScroll Static { height: auto; }
     """
 
-    def __init__(self, title: str, differences: Sequence[Difference]) -> None:
+    def __init__(self, title: str, differences: Sequence[Difference], *, drops: bool = False) -> None:
+        """``drops``: what was typed stands nowhere else, so escape asks before it is lost."""
         super().__init__(title)
+        self.drops = drops
         self.differences = tuple(differences)
         self.takes = {one.field: False for one in differences}
         self.cursor = 0
@@ -48,11 +50,20 @@ class MergeDialog(Dialog[dict[str, str]]):
         with VerticalScroll(can_focus=False):
             yield Static("", id="sides", markup=False)
         keys = _("m keeps mine, t takes theirs, space changes one field, enter goes on, esc leaves")
-        yield Static(say(keys), classes="dialog--keys")
+        yield Static(say(keys), classes="dialog--keys", id="merge-keys")
 
     def on_mount(self) -> None:
         """Draw both sides."""
         self._draw()
+
+    def action_leave(self) -> None:
+        """Leave without an answer; where that drops what was typed, at the second time."""
+        if not self.drops:
+            self.dismiss(None)
+            return
+        self.drops = False
+        text = _("Esc again drops what you wrote; m or enter stores it.")
+        self.query_one("#merge-keys", Static).update(say_line(Toned(text, "caution")))
 
     def _draw(self) -> None:
         head = pad("", LABEL_WIDTH + 2) + pad(_("mine"), SIDE_WIDTH + 2) + _("theirs")

@@ -125,6 +125,7 @@ def test_bad_fields_are_refused_by_name(ctx: Context) -> None:
         ({"name": " "}, "name"),
         ({"name": "x", "tier": "golden"}, "tier"),
         ({"name": "x", "birthday": "31.12."}, "birthday"),
+        ({"name": "x", "birthday": "2026-11-24"}, "birthday"),
         ({"name": "x", "language": "fr"}, "language"),
         ({"name": "x", "shoe_size": "42"}, "shoe_size"),
         ({"name": "x" * 500}, "name"),

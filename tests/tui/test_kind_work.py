@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from csconsole.clock import FrozenClock
 from csconsole.services import matters, tariff, tickets
 from csconsole.services.context import Context
 from csconsole.services.dispatch import dispatch_ticket
@@ -57,9 +58,9 @@ async def test_a_court_freezes_the_page_and_the_supervisor_lifts_it(desk: Desk, 
     row = register(person("agent"), kind="dispute")
     async with desk.console("supervisor", size=(120, 40)) as shell:
         await shell.press("3", "enter", "+", "b")
-        for text in ("3-502", "", "3-602", ""):
-            await shell.type(text)
-            await shell.press("tab")
+        assert any("Ouyang Xiaowen" in line for line in shell.lines())  # the caller is the first party
+        await shell.press("tab", "tab")
+        await shell.type("3-602")
         await shell.press("f10")
         await shell.press("+", "l")
         await shell.type("District court 117")
@@ -96,3 +97,26 @@ async def test_the_form_offers_installed_kinds_and_the_desk_alerts(desk: Desk, p
         offered = [code for code, _name in next(f for f in screen.form.fields if f.id == "kind").choices]
         assert {"survey", "assessment", "repair"} <= set(offered)
         assert "hazard" not in offered
+
+
+@pytest.mark.req("TKT-25")
+async def test_the_second_of_two_people_is_told_and_keeps_what_was_typed(
+    desk: Desk, person: Person, clock: FrozenClock
+) -> None:
+    row = register(person("agent"), kind="dispute")
+    boss = person("supervisor")
+    matters.open_dispute(boss, row.id, first_party="3-502", second_party="3-602")
+    async with desk.console("supervisor", size=(120, 40)) as shell:
+        await shell.press("3", "enter", "+", "g")
+        await shell.type("Carpets are laid")
+        clock.advance(minutes=1)
+        matters.record_mediation(person("manager"), row.id, text="Nobody came")
+        await shell.press("f10")
+        assert "has changed" in shell.text()
+        assert "Carpets are laid" in shell.text()
+        assert len(matters.show_dispute(boss, row.id).talks) == 1
+        await shell.press("f10")
+        assert [talk.text for talk in matters.show_dispute(boss, row.id).talks] == [
+            "Nobody came",
+            "Carpets are laid",
+        ]

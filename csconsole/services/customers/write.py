@@ -63,6 +63,7 @@ def create_customer(
     ctx.require(Right.CUSTOMER_EDIT)
     values = {"kind": "person", "tier": "normal", **checked_fields({"name": name, **fields})}
     values.update(_keys(values["name"], values["kind"]))
+    _refuse_unborn(ctx, values)
     with ctx.write() as uow:
         numbers = [phone for phone in (site_phone(ctx, typed) for typed in phones) if phone is not None]
         _refuse_double(uow, values["name"], numbers)
@@ -95,6 +96,7 @@ def edit_customer(
     """
     ctx.require(Right.CUSTOMER_EDIT)
     values = checked_fields(changes)
+    _refuse_unborn(ctx, values)
     with ctx.write() as uow, uow.tied():
         customer = load_customer(uow, ref)
         _refuse_unread(ctx, customer, values)
@@ -117,6 +119,15 @@ def edit_customer(
         for contact in add_contacts:
             _put_contact(ctx, uow, customer, contact)
         return full_row(ctx, uow, customer)
+
+
+def _refuse_unborn(ctx: Context, values: Mapping[str, Any]) -> None:
+    """Raise ``InvalidInputError`` for a birthday later than today on this site."""
+    born = values.get("birthday")
+    if born is not None and born > ctx.today():
+        raise InvalidInputError(
+            _("A birthday is not later than today."), field="birthday", value=born, rule="CUS-01"
+        )
 
 
 def _refuse_unread(ctx: Context, customer: Customer, values: Mapping[str, Any]) -> None:

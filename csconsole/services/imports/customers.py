@@ -116,6 +116,8 @@ def _read(numbers: Numbers, cells: Cells) -> CustomerFacts:
             values[field] = code
     for field in ("birthday", "handed_over_on"):
         if (day := cells.read(field, read_date)) is not None:
+            if field == "birthday" and day > numbers.today:
+                raise RowRefused(field, "range")
             values[field] = day
     if (silent := cells.read("do_not_call", read_flag)) is not None:
         values["do_not_call"] = silent

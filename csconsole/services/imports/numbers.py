@@ -20,6 +20,7 @@ class Numbers:
     def __init__(self, ctx: Context) -> None:
         self._area = str(setting(ctx, "phone.area_code") or "")
         self._region = ctx.config.phone_region
+        self.today = ctx.today()
         self._known: dict[str, Phone | None] = {}
         self._guessed: dict[str, Phone | None] = {}
 

@@ -14,6 +14,8 @@ from csconsole.services import entry
 from csconsole.services.clocks import change_ticket
 from csconsole.services.context import Context
 from csconsole.services.names_of import staff_names
+from csconsole.services.phones import PhoneError
+from csconsole.services.site_phones import site_phone
 from csconsole.services.subtasks.asking import open_ticket
 from csconsole.services.tickets.access import (
     TicketRef,
@@ -71,8 +73,9 @@ def open_dispute(
 ) -> DisputeRow:
     """Say of an open ticket of the kind dispute who is at odds with whom; said anew it corrects.
 
-    Raises ``InvalidInputError`` for a missing party or the same one twice, ``RuleBrokenError`` for another
-    kind of ticket, ``InLitigationError``, ``NotYourTicketError``.
+    Raises ``InvalidInputError`` for a missing party or the same one twice, ``PhoneError`` for a contact that
+    is no phone number, ``RuleBrokenError`` for another kind of ticket, ``InLitigationError``,
+    ``NotYourTicketError``.
     """
     ctx.require(Right.TICKET_HANDLE)
     why = _("A dispute has two parties: name both.")
@@ -81,8 +84,8 @@ def open_dispute(
     values = {
         "first_party": first,
         "second_party": second,
-        "first_contact": entry.line(first_contact, "first_contact", most=120),
-        "second_contact": entry.line(second_contact, "second_contact", most=120),
+        "first_contact": _number(ctx, first_contact, "first_contact"),
+        "second_contact": _number(ctx, second_contact, "second_contact"),
     }
     with ctx.write() as uow, uow.tied():
         ticket = _worked(ctx, uow, ref)
@@ -92,7 +95,8 @@ def open_dispute(
         if row is None:
             row = uow.create(Dispute(ticket_id=ticket.pk, first_party=first, second_party=second))
         uow.update(row, "edited", values)
-        uow.note(ticket, "dispute", detail={"text": f"{first} / {second}"})
+        detail = {"text": f"{first} / {second}"}
+        change_ticket(ctx, uow, ticket, "dispute_parties", {"last_note_at": ctx.now()}, detail=detail)
         return _row(ctx, uow, row)
 
 
@@ -222,6 +226,16 @@ def why_outcome_owed(uow: UnitOfWork, ticket: Ticket) -> str:
     if row.outcome is None:
         return _("{number}: the outcome of the mediation is not recorded.", number=ticket.number)
     return ""
+
+
+def _number(ctx: Context, typed: str, field: str) -> str | None:
+    """A party's phone as it was typed, where it is one; "" and a hidden number are none."""
+    try:
+        phone = site_phone(ctx, typed) if typed.strip() else None
+    except PhoneError as error:
+        error.field = field
+        raise
+    return phone.display if phone is not None else None
 
 
 def _worked(ctx: Context, uow: UnitOfWork, ref: TicketRef) -> Ticket:

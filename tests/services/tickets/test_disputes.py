@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from csconsole.clock import FrozenClock
-from csconsole.errors import InvalidInputError, NotAllowedError, RuleBrokenError
+from csconsole.errors import ConflictError, InvalidInputError, NotAllowedError, RuleBrokenError
 from csconsole.models import Department
 from csconsole.services import desk, matters, subtasks, tickets
 from csconsole.services.context import Context
 from csconsole.services.dispatch import dispatch_ticket
 from csconsole.services.journal import undo
+from csconsole.services.seen import having_seen
 from csconsole.services.tickets.access import InLitigationError
 from csconsole.services.tickets.unfinished import UnfinishedError
 from tests.conftest import AsStaff
@@ -47,7 +48,9 @@ def test_a_dispute_has_two_parties_a_log_and_an_outcome_before_it_ends(
     tickets.ticket_called_back(ctx, row.id, satisfaction="average")
     with pytest.raises(UnfinishedError, match="parties of the dispute are not recorded"):
         tickets.close_ticket(ctx, row.id, reason="solved")
-    matters.open_dispute(handler, row.id, first_party="3-502", second_party="3-602", second_contact="x")
+    matters.open_dispute(
+        handler, row.id, first_party="3-502", second_party="3-602", second_contact="199 0000 0123"
+    )
     since = clock.now() - timedelta(hours=1)
     matters.record_mediation(handler, row.id, text="Both want quiet after ten", at=since)
     found = matters.record_mediation(handler, row.id, text="Agreed on carpets")
@@ -132,3 +135,21 @@ def test_the_handover_still_carries_it_and_says_so(ctx: Context, dispute: Any) -
     with ctx.read() as uow:
         (work,) = [one for one in open_work(uow) if one.number == dispute.number]
     assert "litigation" in (work.next_action or "").lower()
+
+
+@pytest.mark.req("TKT-25")
+def test_a_party_is_reached_by_a_phone_and_naming_parties_is_no_mediation(
+    ctx: Context, dispute: Any, clock: FrozenClock
+) -> None:
+    for typed in ("call me", "199****0123"):
+        with pytest.raises(InvalidInputError) as refused:
+            matters.open_dispute(ctx, dispute.id, first_party="A", second_party="B", second_contact=typed)
+        assert refused.value.field == "second_contact"
+    page = tickets.show_ticket(ctx, dispute.id)
+    assert "parties of the dispute" in [entry.title for entry in page.timeline]
+    assert "dispute" not in [entry.title for entry in page.timeline]
+    clock.advance(minutes=1)
+    seen = having_seen(ctx, "ticket", dispute.id, page.row.version)
+    matters.open_dispute(ctx, dispute.id, first_party="A", second_party="B")
+    with pytest.raises(ConflictError, match="parties of the dispute"):
+        matters.open_dispute(seen, dispute.id, first_party="C", second_party="D")
