@@ -75,6 +75,17 @@ class Record(SQLModel):
         object.__setattr__(self, "__pydantic_extra__", None)
         object.__setattr__(self, "__pydantic_private__", None)
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set a column of a row that is not stored yet at once: SQLAlchemy, which is told of all others,
+        takes such a row's values when it is stored.
+        """
+        held = self.__dict__
+        state = held.get("_sa_instance_state")
+        if state is not None and state.key is None and name in held:
+            held[name] = value
+        else:
+            super().__setattr__(name, value)
+
     @property
     def pk(self) -> int:
         """The row's key; raises ``ValueError`` before the row is stored."""

@@ -18,6 +18,7 @@ from csconsole.errors import UsageError
 from csconsole.i18n import _
 from csconsole.storage import sqlite
 from csconsole.storage.files import FILES, Files
+from csconsole.storage.statements import change
 
 _RESTS_SINCE = "csconsole_rests_since"
 _TRUSTED_SECONDS = 5.0
@@ -126,4 +127,4 @@ def _told(connection: Any) -> bool:
 def _begin(connection: Connection) -> None:
     connection.info[FILES].require_unmoved()
     writes = connection.get_execution_options().get(sqlite.WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    change(connection, "BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -6,7 +6,7 @@ holds the writers' queue all the while.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -20,15 +20,10 @@ Processor = Callable[[Any], Any]
 
 
 def insert(connection: Connection, row: Record, values: Mapping[str, Any]) -> None:
-    """Store a new object with these values of its columns; it has its key then."""
-    model = type(row)
-    given = row.id is not None
-    names, processors, statement = _insertion(model, connection.dialect, given)
-    bound = tuple(
-        values[name] if process is None else process(values[name])
-        for name, process in zip(names, processors, strict=True)
-    )
-    if given:
+    """Store a new object with these values of its columns, those that it has; it has its key then."""
+    processors, statement = _insertion(type(row), connection.dialect, tuple(values))
+    bound = _bound(values, processors)
+    if row.id is not None:
         change(connection, statement, *bound)
     elif connection.dialect.name == "sqlite":
         row.id = change(connection, statement, *bound)[1]
@@ -40,26 +35,29 @@ def update(connection: Connection, row: Record, values: Mapping[str, Any]) -> bo
     """Change a stored row if it still has the object's version; false when it has another one."""
     names = tuple(values)
     processors, statement = _change(type(row), connection.dialect, names)
-    bound = [
-        values[name] if process is None else process(values[name])
-        for name, process in zip(names, processors, strict=True)
-    ]
+    bound = _bound(values, processors)
     return change(connection, statement, *bound, row.pk, row.version)[0] == 1
 
 
-@lru_cache(maxsize=256)
+def _bound(values: Mapping[str, Any], processors: Sequence[Processor | None]) -> list[Any]:
+    return [
+        value if process is None else process(value)
+        for value, process in zip(values.values(), processors, strict=True)
+    ]
+
+
+@lru_cache(maxsize=1024)
 def _insertion(
-    model: type[SQLModel], dialect: Dialect, with_key: bool
-) -> tuple[tuple[str, ...], tuple[Processor | None, ...], str]:
-    """Columns, what makes each value fit for the driver, and the statement; it returns the new key."""
-    names = tuple(column.key for column in _columns(model) if with_key or column.key != "id")
+    model: type[SQLModel], dialect: Dialect, names: tuple[str, ...]
+) -> tuple[tuple[Processor | None, ...], str]:
+    """What makes each value fit for the driver, and the statement; it returns the new key."""
     quote = dialect.identifier_preparer.quote
     listed = ", ".join(map(quote, names))
     marks = ", ".join("?" * len(names))
     statement = f"INSERT INTO {quote(str(model.__tablename__))} ({listed}) VALUES ({marks})"
-    if dialect.name != "sqlite" and not with_key:
+    if dialect.name != "sqlite" and "id" not in names:
         statement += " RETURNING id"
-    return names, _processors(model, dialect, names), statement
+    return _processors(model, dialect, names), statement
 
 
 @lru_cache(maxsize=1024)

@@ -16,8 +16,6 @@ from typing import Any, Final
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from csconsole.models.base import UtcDateTime
-
 _MOST_VALUES: Final = 5000
 """Values of the rows that a PostgreSQL server gets in one statement; it would take 65,535."""
 
@@ -39,6 +37,8 @@ def rows_among(connection: Connection, query: str, *values: Any, among: Sequence
 
 def instant(connection: Connection, at: datetime) -> Any:
     """An instant as the driver takes it in these statements."""
+    from csconsole.models.base import UtcDateTime
+
     dialect = connection.dialect
     process = UtcDateTime().dialect_impl(dialect).bind_processor(dialect)
     return at if process is None else process(at)

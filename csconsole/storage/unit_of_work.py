@@ -139,7 +139,7 @@ class UnitOfWork:
         for row in rows:
             row.created_at = row.created_at or now
             row.updated_at = now
-            values = _columns(row)
+            values = _filled(row)
             require_fit(type(row), values)
             storage_rows.insert(self.connection, row, values)
             self._objects.stored(row)
@@ -362,6 +362,12 @@ def _visible(values: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 
 def _columns(row: Record) -> dict[str, Any]:
     return {name: getattr(row, name) for name in _names(type(row))}
+
+
+def _filled(row: Record) -> dict[str, Any]:
+    """The columns that a new row has, by their order in the table."""
+    held = row.__dict__
+    return {name: value for name in _names(type(row)) if (value := held.get(name)) is not None}
 
 
 @cache
