@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from csconsole.cli.call_columns import CALL, CALL_SHEET, CALLS, CARD, DAY_BOOK, FIRST_CONTACT
-from csconsole.cli.leaving import count_leaving
+from csconsole.cli.leaving import count_rows
 from csconsole.cli.lists import PageReader, lists
 from csconsole.cli.options import FormatOption, OutOption, ReasonOption
 from csconsole.cli.output import emit_record, emit_rows, say
@@ -307,7 +307,7 @@ def day(
     ctx = context()
     at = _moment(ctx, date, "date")
     book = day_book(ctx, day=local_date(at, ctx.zone) if at is not None else None)
-    count_leaving(ctx, "calls", len(book.entries), fmt=fmt, out=out)
+    count_rows(ctx, "calls", book.entries, fmt=fmt, out=out)
     emit_rows(book.entries, DAY_BOOK, fmt=fmt, out=out)
     say(ngettext("{n} entry on {day}.", "{n} entries on {day}.", len(book.entries), day=book.day))
 

@@ -14,6 +14,7 @@ from csconsole.i18n import N_
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
+    from csconsole.services.exports.account import Keys
 
 PAGE_ROWS: Final = 100
 """Rows of a table that a person reads at the terminal; more are taken out, not read."""
@@ -36,16 +37,17 @@ def count_leaving(
     filter: str = "",
     reason: str = "",
     request: str = "",
-    keys: Sequence[int] = (),
+    keys: Keys = (),
 ) -> None:
     """Count the rows of a list unless it is a table of a page at most for a person at the terminal: where
-    ``>`` leads is a file too. ``keys`` are those of the rows. Raises ``ReleaseNeededError`` where they are
-    too many, before anything is printed.
+    ``>`` leads is a file too. ``keys`` are those of the rows, of a mixed list by kind. Raises
+    ``ReleaseNeededError`` where they are too many, before anything is printed.
     """
-    table = choose_format(fmt, out) is Format.TABLE
-    if not rows or (table and out is None and rows <= PAGE_ROWS and sys.stdout.isatty()):
+    if not _leaves(rows, fmt, out):
         return
     from csconsole.services.exports.leaving import let_rows_leave
+
+    table = choose_format(fmt, out) is Format.TABLE
 
     file = out.name if out is not None else ""
     let_rows_leave(
@@ -61,6 +63,23 @@ def count_leaving(
     )
 
 
+def count_rows(
+    ctx: Context, entity: str, rows: Sequence[Any], *, fmt: Format | None, out: Path | None
+) -> None:
+    """Count the records that the rows of a list are about. Raises as ``count_leaving``."""
+    if not _leaves(len(rows), fmt, out):
+        return
+    from csconsole.services.exports import records_in
+
+    count_leaving(ctx, entity, len(rows), fmt=fmt, out=out, keys=records_in(ctx, rows))
+
+
+def _leaves(rows: int, fmt: Format | None, out: Path | None) -> bool:
+    """Whether rows go to a file or another program; a table of a page at most is read at the terminal."""
+    table = choose_format(fmt, out) is Format.TABLE
+    return bool(rows) and not (table and out is None and rows <= PAGE_ROWS and sys.stdout.isatty())
+
+
 def emit_counted(
     ctx: Context,
     entity: str,
@@ -70,6 +89,6 @@ def emit_counted(
     fmt: Format | None,
     out: Path | None = None,
 ) -> None:
-    """Count the rows of a list that has no pages, then print them. Raises ``ReleaseNeededError``."""
-    count_leaving(ctx, entity, len(rows), fmt=fmt, out=out)
+    """Count the rows of a list, each record once a day, then print them. Raises ``ReleaseNeededError``."""
+    count_rows(ctx, entity, rows, fmt=fmt, out=out)
     emit_rows(rows, columns, fmt=fmt, out=out)

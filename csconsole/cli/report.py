@@ -105,13 +105,14 @@ def report(
 
 def _count_rows(ctx: Context, document: ReportDocument, fmt: FileFormat, out: Path | None) -> None:
     """The records behind figures leave like those of a list (SEC-12)."""
-    rows = sum(len(block.rows) for block in document.blocks if block.key.startswith("rows:"))
-    seen = out is None and fmt is FileFormat.TABLE and rows <= PAGE_ROWS and sys.stdout.isatty()
+    rows = [row for block in document.blocks if block.key.startswith("rows:") for row in block.rows]
+    seen = out is None and fmt is FileFormat.TABLE and len(rows) <= PAGE_ROWS and sys.stdout.isatty()
     if rows and not seen:
-        from csconsole.services.exports.leaving import let_rows_leave
+        from csconsole.services.exports import let_rows_leave, records_in
 
         file = out.name if out is not None else ""
-        let_rows_leave(ctx, "records", rows, filter=f"{document.name} {document.period}", file=file)
+        behind = f"{document.name} {document.period}"
+        let_rows_leave(ctx, "records", len(rows), filter=behind, file=file, keys=records_in(ctx, rows))
 
 
 def _print_list(fmt: FileFormat | None, out: Path | None) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from csconsole.cli.leaving import count_leaving
+from csconsole.cli.leaving import count_rows
 from csconsole.cli.moments import moment
 from csconsole.cli.options import TICKET, AfterOption, FormatOption, LimitOption, OutOption
 from csconsole.cli.output import Column, emit_page, emit_record, say
@@ -112,7 +112,7 @@ def slips(
 
     ctx = context()
     page = unsubmitted_slips(ctx, late=late, limit=limit, after=after)
-    count_leaving(ctx, "tickets", len(page.rows), fmt=fmt, out=out)
+    count_rows(ctx, "tickets", page.rows, fmt=fmt, out=out)
     emit_page(page, COLUMNS, fmt=fmt, out=out)
 
 

@@ -56,12 +56,19 @@ def export_seen(screen: ListScreen[Any]) -> None:
         file = Path(typed.strip()).expanduser()
 
         def work(ctx: Context) -> int:
-            from csconsole.services.exports import export_seen
+            from csconsole.services.exports import export_seen, records_in
 
-            heads, rows = _seen(screen, ctx)
+            heads, rows, items = _seen(screen, ctx)
             with file_errors(file):
                 return export_seen(
-                    ctx, screen.CONTEXT, heads, rows, file, filter=screen.filter, kind=screen.HOLDS
+                    ctx,
+                    screen.CONTEXT,
+                    heads,
+                    rows,
+                    file,
+                    filter=screen.filter,
+                    kind=screen.HOLDS,
+                    keys=records_in(ctx, items) if screen.HOLDS else (),
                 )
 
         screen.command(
@@ -78,20 +85,22 @@ def export_seen(screen: ListScreen[Any]) -> None:
     )
 
 
-def _seen(screen: ListScreen[Any], ctx: Context) -> tuple[list[str], list[list[str]]]:
-    """Heads and cells of every row that the filter selects, page after page; runs in a thread."""
+def _seen(screen: ListScreen[Any], ctx: Context) -> tuple[list[str], list[list[str]], list[Any]]:
+    """Heads, and cells and items of every row that the filter selects, page after page; runs in a thread."""
     places = [place for place, column in enumerate(screen.COLUMNS) if column.label]
     rows: list[list[str]] = []
+    items: list[Any] = []
     after: str | None = None
     while len(rows) < MOST_SEEN:
         page = screen.fetch(ctx, filter=screen.filter, sort=screen.sort, limit=PAGE, after=after)
+        items += page.rows
         for item in page.rows:
             cells = screen.row_of(item).cells
             rows.append([text_of(cells[place]) if place < len(cells) else "" for place in places])
         after = page.next_after
         if after is None:
             break
-    return [_(screen.COLUMNS[place].label) for place in places], rows
+    return [_(screen.COLUMNS[place].label) for place in places], rows, items
 
 
 @contextmanager

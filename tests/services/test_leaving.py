@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from csconsole.clock import FrozenClock
 from csconsole.errors import NotAllowedError
-from csconsole.models import Customer
+from csconsole.models import Customer, Ticket
 from csconsole.services.audit import list_events
 from csconsole.services.context import Context
 from csconsole.services.exports import (
@@ -21,10 +21,12 @@ from csconsole.services.exports import (
     export_records,
     export_seen,
     let_rows_leave,
+    records_in,
     request_release,
 )
 from csconsole.services.exports import run as running
 from csconsole.services.exports.account import packed, unpacked
+from csconsole.services.reports import open_figure, period_of
 from csconsole.services.settings import change_setting
 from csconsole.tabular.columns import FileFormat
 from tests.conftest import AsStaff, CommandLine
@@ -125,6 +127,33 @@ def test_records_have_a_limit_of_their_own_where_a_site_sets_one(ctx: Context, a
     with pytest.raises(ReleaseNeededError, match="241, more"):
         let_rows_leave(ctx, "records", 1)
     let_rows_leave(ctx, "customers", 50)
+
+
+def test_a_record_counts_once_whatever_list_it_leaves_in(
+    ctx: Context, as_: AsStaff, cli: CommandLine, tmp_path: Path
+) -> None:
+    change_setting(as_("admin"), "export.bulk_records", 2)
+    for number in (1, 2):
+        cli("ticket", "new", f"Lamp {number}", "--kind=other")
+        cli("subtask", "ask", str(number), "ENG", "Look at it")
+    for words in (
+        ("ticket", "list"),
+        ("subtask", "list"),
+        ("call", "day"),
+        ("ticket", "unanswered"),
+        ("report", "daily", "--figure=tickets.new"),
+    ):
+        for out_to in (("--format=json",), ("-o", str(tmp_path / "a.csv"))):
+            ran = cli(*words, *out_to)
+            assert ran.code == 0, (words, ran.stderr)
+    with ctx.read() as uow:
+        keys = records_in(ctx, open_figure(ctx, "tickets.new", period_of(ctx)).rows)
+        assert keys == {"tickets": set(uow.session.exec(select(Ticket.id)))}
+    seen = tmp_path / "b.csv"
+    assert export_seen(ctx, "figure", ["Number"], [["1"], ["2"]], seen, kind="records", keys=keys) == 2
+    cli("ticket", "new", "Lamp 3", "--kind=other")
+    refused = cli("call", "day", "--format=json")
+    assert (refused.code, "today: 3, more than 2" in refused.stderr) == (1, True)
 
 
 def test_who_may_not_export_gets_no_list_of_customers(as_: AsStaff) -> None:

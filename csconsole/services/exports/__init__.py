@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from csconsole.services.exports.entities import EXPORTS, Exported, exported_named
 from csconsole.services.exports.leaving import ReleaseNeededError, let_rows_leave
+from csconsole.services.exports.records_in import records_in
 from csconsole.services.exports.releases import (
     RELEASES,
     ReleaseRefusedError,
@@ -39,6 +40,7 @@ __all__ = [
     "exported_named",
     "let_rows_leave",
     "list_releases",
+    "records_in",
     "refuse_release",
     "request_release",
 ]

@@ -1,12 +1,12 @@
 """What one person gave out in a day: which records of customers' data, each counted once (SEC-12).
 
-The event of a list or an export keeps the keys of its records in a short text, ``3-17,40``; what has none
-(the records behind a figure, events of earlier versions) is counted by its rows.
+The event of a list or an export keeps the keys of its records in a short text, ``3-17,40``, one for each kind
+where they are of several; what has none (events of earlier versions) is counted by its rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sqlmodel import col, select
@@ -15,6 +15,15 @@ from csconsole.clock import day_bounds
 from csconsole.models.event import Event
 from csconsole.services.context import Context
 from csconsole.storage import UnitOfWork
+
+Keys = Collection[int] | Mapping[str, Collection[int]]
+"""The keys of records: of one kind, or by kind."""
+
+
+def by_kind(entity: str, keys: Keys) -> dict[str, set[int]]:
+    """The keys by the kind of record; those that name no kind are of ``entity``."""
+    named = keys if isinstance(keys, Mapping) else {entity: keys}
+    return {kind: set(some) for kind, some in named.items() if some}
 
 
 @dataclass(slots=True)
@@ -29,15 +38,19 @@ class Account:
         """How many records were given out."""
         return self.unnamed + sum(len(keys) for keys in self.named.values())
 
-    def more(self, entity: str, rows: int, keys: Collection[int]) -> int:
+    def more(self, entity: str, rows: int, keys: Keys) -> int:
         """How many of so many rows are new; without their keys all are taken to be."""
-        return len(set(keys) - self.named.get(entity, set())) if keys else rows
+        named = by_kind(entity, keys)
+        if not named:
+            return rows
+        return sum(len(some - self.named.get(kind, set())) for kind, some in named.items())
 
-    def add(self, entity: str, rows: int, keys: Collection[int]) -> None:
+    def add(self, entity: str, rows: int, keys: Keys) -> None:
         """Put rows that were given out in."""
-        if keys:
-            self.named.setdefault(entity, set()).update(keys)
-        else:
+        named = by_kind(entity, keys)
+        for kind, some in named.items():
+            self.named.setdefault(kind, set()).update(some)
+        if not named:
             self.unnamed += rows
 
 
@@ -56,9 +69,23 @@ def account_of_today(ctx: Context, uow: UnitOfWork, kinds: Collection[str]) -> A
     for detail in uow.session.exec(query):
         one = detail or {}
         if one.get("entity") in kinds and not one.get("request"):
-            keys = set(unpacked(str(one.get("keys") or "")))
-            account.add(str(one["entity"]), int(one.get("rows") or 0), keys)
+            account.add(str(one["entity"]), int(one.get("rows") or 0), read_keys(one.get("keys")))
     return account
+
+
+def written_keys(entity: str, keys: Keys) -> str | dict[str, str]:
+    """Keys as an event keeps them."""
+    named = by_kind(entity, keys)
+    if set(named) <= {entity}:
+        return packed(named.get(entity, ()))
+    return {kind: packed(some) for kind, some in sorted(named.items())}
+
+
+def read_keys(kept: object) -> Keys:
+    """Keys as an event kept them."""
+    if isinstance(kept, dict):
+        return {str(kind): set(unpacked(str(text))) for kind, text in kept.items()}
+    return set(unpacked(str(kept or "")))
 
 
 def packed(keys: Iterable[int]) -> str:

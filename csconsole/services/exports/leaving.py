@@ -6,7 +6,6 @@ Exports, lists and searches in a file or a format for programs, the records behi
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +13,7 @@ from csconsole.errors import RuleBrokenError
 from csconsole.i18n import N_, _
 from csconsole.models import Right
 from csconsole.services.context import Context
-from csconsole.services.exports.account import account_of_today, packed
+from csconsole.services.exports.account import Keys, account_of_today, written_keys
 from csconsole.services.settings import setting
 from csconsole.storage import UnitOfWork
 
@@ -68,7 +67,7 @@ def most_of(ctx: Context, limit: Limit | None) -> int | None:
 
 
 def refusal(
-    ctx: Context, uow: UnitOfWork, entity: str, rows: int, keys: Collection[int] = ()
+    ctx: Context, uow: UnitOfWork, entity: str, rows: int, keys: Keys = ()
 ) -> ReleaseNeededError | None:
     """Why the acting person may not give out so many rows today without a request, if so. A record that was
     given out today, which its key tells, is not counted again.
@@ -89,10 +88,10 @@ def refusal(
     )
 
 
-def keys_kept(ctx: Context, entity: str, keys: Collection[int]) -> dict[str, str]:
+def keys_kept(ctx: Context, entity: str, keys: Keys) -> dict[str, str | dict[str, str]]:
     """What the event of a list keeps of its records, where their number is limited."""
     limited = keys and most_of(ctx, limit_of(entity)) is not None
-    return {"keys": packed(keys)} if limited else {}
+    return {"keys": written_keys(entity, keys)} if limited else {}
 
 
 def let_rows_leave(
@@ -104,11 +103,12 @@ def let_rows_leave(
     file: str = "",
     reason: str = "",
     request: str = "",
-    keys: Collection[int] = (),
+    keys: Keys = (),
     one_seen: bool = False,
 ) -> None:
     """Note that so many rows of a list go to a file or another program, before they do. ``keys`` are those of
-    their records; ``one_seen`` is a single record as it is shown to people, which needs no right to export.
+    their records, of a mixed list by kind (``records_in``); ``one_seen`` is a single record as it is shown to
+    people, which needs no right to export.
 
     ``request`` names the approved request that releases them, where they are more than the limit of the day;
     without it an approved one of this person for this filter is used. Raises ``ReleaseNeededError``,

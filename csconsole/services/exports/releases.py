@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,6 +15,7 @@ from csconsole.models import ExportRelease, Right, Staff
 from csconsole.models.lifecycle.release import RELEASE
 from csconsole.services.context import Context
 from csconsole.services.entry import line, needed
+from csconsole.services.exports.account import Keys
 from csconsole.services.exports.entities import Exported, exported_named
 from csconsole.services.exports.leaving import limit_of, most_of, refusal
 from csconsole.services.exports.stream import Records
@@ -192,7 +193,7 @@ def use_release(
     filter: str,
     request: str,
     rows: int,
-    keys: Collection[int] = (),
+    keys: Keys = (),
 ) -> str:
     """The number of the request that so many rows use up, or ``""`` where none is needed. Raises as
     ``claim_release``.

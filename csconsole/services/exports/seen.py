@@ -11,7 +11,8 @@ from csconsole.errors import UsageError
 from csconsole.i18n import _, listed
 from csconsole.models import Right
 from csconsole.services.context import Context
-from csconsole.services.exports.leaving import refusal
+from csconsole.services.exports.account import Keys
+from csconsole.services.exports.leaving import keys_kept, refusal
 from csconsole.tabular.columns import Column
 from csconsole.tabular.files import replacing
 from csconsole.tabular.formats import write_csv, write_json, write_jsonl, write_markdown, write_tsv
@@ -34,12 +35,14 @@ def export_seen(
     *,
     filter: str = "",
     kind: str = "",
+    keys: Keys = (),
 ) -> int:
     """Write the rows of the list ``name`` as their cells are seen; the suffix of ``out`` is the format.
 
     No cell is a formula, the file is whole or not at all, and an event records who, when, what and how many.
     ``kind`` names customers' data in the rows, which is counted as in other exports: ``records`` and the
-    like. Raises ``ReleaseNeededError``, ``NotAllowedError``, ``UsageError`` for another suffix, ``OSError``.
+    like; ``keys`` are those of the records. Raises ``ReleaseNeededError``, ``NotAllowedError``,
+    ``UsageError`` for another suffix, ``OSError``.
     """
     ctx.require(Right.EXPORT)
     write = _WRITERS.get(out.suffix.lower())
@@ -48,9 +51,15 @@ def export_seen(
     columns: list[Column[Any]] = [Column(head, head, itemgetter(place)) for place, head in enumerate(heads)]
     with replacing(out) as stream:
         written = write(stream, rows, columns, ctx.zone)
-        detail = {"entity": kind or name, "filter": filter, "rows": written, "file": out.name}
+        detail: dict[str, Any] = {
+            "entity": kind or name,
+            "filter": filter,
+            "rows": written,
+            "file": out.name,
+            **keys_kept(ctx, kind, keys),
+        }
         with ctx.write() as uow:
-            if refused := refusal(ctx, uow, kind, written):
+            if refused := refusal(ctx, uow, kind, written, keys):
                 raise refused
             uow.log("export", 0, "exported", detail=detail)
     return written
