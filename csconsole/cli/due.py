@@ -11,7 +11,7 @@ from csconsole.cli.options import FormatOption, LimitOption, OutOption
 from csconsole.cli.output import Column, emit_rows, say
 from csconsole.cli.ticket_columns import COLUMNS as TICKETS
 from csconsole.cli.verbs import NounApp
-from csconsole.i18n import N_, ngettext
+from csconsole.i18n import N_, _, listed, ngettext
 
 app: Final = NounApp(help=N_("Clocks of tickets: which run out, and their warnings."))
 
@@ -48,6 +48,8 @@ def tick_(fmt: FormatOption = None) -> None:
     n = len(done.accepted)
     if n:
         say(ngettext("{n} ticket accepted by silence", "{n} tickets accepted by silence", n))
+    if done.raised:
+        say(_("A season has begun; raised: {numbers}", numbers=listed(done.raised)))
 
 
 @app.command("list", help=N_("Clocks of open tickets, the soonest due first."), prints=CLOCKS)

@@ -34,6 +34,8 @@ Settled = Mapping[ClockKind, Agreed]
 """What was settled with people just now, by clock; an empty entry takes an earlier one back."""
 
 
+BEGUN = "season"
+"""The entry of a clock that did not run before a season raised its ticket, ``from`` when it counts."""
 LITIGATION = "litigation"
 """Why clocks stand still while a court has the matter; a code of ``park_reason``."""
 
@@ -136,7 +138,7 @@ def _plan(
     start = _start(kind, change, row, history, agreed)
     if row is None and (fact.over or (fact.met_at is not None and fact.met_at < start)):
         return None
-    if not rules and not agreed:
+    if not rules and not agreed.keys() - {BEGUN}:
         return stopped(as_stored(row, site)) if row is not None else None
     inputs = Inputs(
         kind=kind,
@@ -226,6 +228,8 @@ def _start(
     ticket = change.ticket
     if kind is ClockKind.ARRIVE and ticket.appointment_at is not None:
         return max(history.start, ticket.appointment_at)
+    if (begun := agreed.get(BEGUN)) is not None:
+        return max(history.start, datetime.fromisoformat(begun["from"]))
     if kind is ClockKind.PROMISE:
         same = row is not None and row.agreed.get("promise") == agreed.get("promise")
         return row.started_at if same and row is not None and row.started_at else change.now

@@ -25,6 +25,7 @@ from csconsole.services.clocks.reckon import (
 )
 from csconsole.services.clocks.tell import tell_of
 from csconsole.services.context import SYSTEM, Context
+from csconsole.services.settings import setting
 from csconsole.storage import UnitOfWork
 
 BATCH = 200
@@ -58,15 +59,19 @@ class ClockWarning:
 
 @dataclass(frozen=True, slots=True)
 class TickResult:
-    """What a tick did: the warnings that it gave, and the tickets that it closed as accepted (TKT-33)."""
+    """What a tick did: the warnings that it gave, the tickets that it closed as accepted (TKT-33), and those
+    that a season's start raised (TKT-30).
+    """
 
     warnings: tuple[ClockWarning, ...] = ()
     accepted: tuple[str, ...] = ()
+    raised: tuple[str, ...] = ()
 
 
 def tick(ctx: Context) -> TickResult:
     """Give every warning that is due and was not given. Any terminal may call it at any time."""
     system = replace(ctx, actor=SYSTEM)
+    raised = _seasons(system)
     warnings: list[ClockWarning] = []
     accepted: list[str] = []
     while _any_due(system):
@@ -76,7 +81,16 @@ def tick(ctx: Context) -> TickResult:
         if not done.warnings and not done.accepted:
             break
     _overdue_items(system)
-    return TickResult(tuple(warnings), tuple(accepted))
+    return TickResult(tuple(warnings), tuple(accepted), raised)
+
+
+def _seasons(ctx: Context) -> tuple[str, ...]:
+    """A season that has begun raises the open tickets of its categories (TKT-30)."""
+    if not setting(ctx, "ticket.seasons"):
+        return ()
+    from csconsole.services.tickets.season import begin_seasons
+
+    return begin_seasons(ctx)
 
 
 def _overdue_items(ctx: Context) -> None:

@@ -76,7 +76,7 @@ def season_checks(ctx: Context) -> tuple[SeasonCheck, ...]:
     usable = or_(col(Contractor.contract_until).is_(None), col(Contractor.contract_until) >= today)
     found = []
     with ctx.read() as uow:
-        for name, rule in _seasons_on(ctx, today):
+        for name, rule in seasons_on(ctx, today):
             trade = str(rule.get("trade", ""))
             query = select(func.count()).where(col(Contractor.active), Contractor.trade == trade, usable)
             firms = int(uow.session.exec(query).one())
@@ -88,7 +88,7 @@ def seasonal_priority(ctx: Context, category: str | None) -> str | None:
     """The priority that a ticket of this category has at least today, or ``None``."""
     if not category:
         return None
-    for _name, rule in _seasons_on(ctx, ctx.today()):
+    for _name, rule in seasons_on(ctx, ctx.today()):
         named = rule.get("category", "")
         prefixes = [str(one) for one in named] if isinstance(named, list) else [str(named)]
         if any(prefix and (category == prefix or category.startswith(prefix + ".")) for prefix in prefixes):
@@ -96,7 +96,8 @@ def seasonal_priority(ctx: Context, category: str | None) -> str | None:
     return None
 
 
-def _seasons_on(ctx: Context, today: date) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def seasons_on(ctx: Context, today: date) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The seasons that are on at ``today``, with their rules."""
     day = f"{today:%m-%d}"
     for name, rule in setting(ctx, "ticket.seasons").items():
         start, end = str(rule["from"]), str(rule["to"])

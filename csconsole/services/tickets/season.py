@@ -1,0 +1,131 @@
+"""The start of a season: open tickets of its categories get the season's priority and so its limits (TKT-30).
+
+The tick looks once a day and after each change of the seasons. A ticket is raised once: later its priority
+cannot be lowered within the season, so that nothing is left to raise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+from sqlmodel import col, or_, select
+
+from csconsole.codes import label
+from csconsole.i18n import _, ngettext
+from csconsole.models import Category, Notice, Role, Ticket
+from csconsole.services.clocks import ClockKind, change_ticket, stored_clocks
+from csconsole.services.clocks.plan import BEGUN
+from csconsole.services.clocks.reckon import text_of
+from csconsole.services.context import Context
+from csconsole.services.contractors.seasons import seasons_on
+from csconsole.services.settings import setting
+from csconsole.services.tickets.entry import RANKS
+from csconsole.services.tickets.fields import WORKED, is_open
+from csconsole.storage import Store, UnitOfWork
+
+BATCH: Final = 100
+ACTION: Final = "season"
+_looked: WeakKeyDictionary[Store, tuple[date, Any]] = WeakKeyDictionary()
+"""The day and the seasons with which the open tickets of a database were last looked through here."""
+
+
+def begin_seasons(ctx: Context) -> tuple[str, ...]:
+    """Raise the open tickets of the seasons that are on today, with the season as the reason, and tell the
+    supervisors; the numbers of those that were raised.
+    """
+    table = setting(ctx, "ticket.seasons")
+    if not table or _looked.get(ctx.store) == (ctx.today(), table):
+        return ()
+    raised = [
+        number
+        for name, rule in seasons_on(ctx, ctx.today())
+        for number in _begin(ctx, name, rule, RANKS[str(rule.get("priority", "urgent"))])
+    ]
+    _looked[ctx.store] = (ctx.today(), table)
+    return tuple(raised)
+
+
+def _begin(ctx: Context, name: str, rule: Mapping[str, Any], rank: int) -> list[str]:
+    """One season: batch by batch, each with its notice."""
+    raised: list[str] = []
+    while True:
+        with ctx.write() as uow:
+            found = _lower(uow, rule, rank)
+            done = list(_raise(ctx, uow, name, rule, found))
+            if done:
+                _tell(ctx, uow, name, rule, done)
+        raised += done
+        if len(found) < BATCH:
+            return raised
+
+
+def _lower(uow: UnitOfWork, rule: Mapping[str, Any], rank: int) -> Sequence[Ticket]:
+    """Open tickets of the season's categories, still to be worked on, that rank lower."""
+    named = rule.get("category", "")
+    codes = [str(one) for one in (named if isinstance(named, list) else [named]) if one]
+    if not codes:
+        return ()
+    kinds = select(Category.id).where(
+        or_(*(or_(Category.code == code, col(Category.code).startswith(code + ".")) for code in codes))
+    )
+    query = (
+        select(Ticket)
+        .where(
+            is_open(),
+            col(Ticket.state).not_in(WORKED),
+            col(Ticket.priority_rank) > rank,
+            col(Ticket.category_id).in_(kinds),
+        )
+        .order_by(col(Ticket.priority_rank), col(Ticket.id))
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    return list(uow.session.exec(query))
+
+
+def _raise(
+    ctx: Context, uow: UnitOfWork, name: str, rule: Mapping[str, Any], found: Sequence[Ticket]
+) -> Iterator[str]:
+    """Raise each; an arrival that was not owed before counts from now, not from the report."""
+    code = str(rule.get("priority", "urgent"))
+    reason = _words(name, rule)
+    for ticket in found:
+        changes = {"priority": code, "priority_rank": RANKS[code]}
+        detail = {"season": name, "from": str(rule["from"]), "until": str(rule["to"])}
+        begun = {BEGUN: {"from": text_of(ctx.now()), "reason": reason}}
+        new = {} if ClockKind.ARRIVE in stored_clocks(uow, ticket) else {ClockKind.ARRIVE: begun}
+        change_ticket(ctx, uow, ticket, ACTION, changes, settled=new, reason=reason, detail=detail)
+        yield ticket.number
+
+
+def _words(name: str, rule: Mapping[str, Any]) -> str:
+    return _(
+        "Season {season} from {start} to {end}: at least {priority}",
+        season=name,
+        start=rule["from"],
+        end=rule["to"],
+        priority=label("ticket_priority", str(rule.get("priority", "urgent"))),
+    )
+
+
+def _tell(ctx: Context, uow: UnitOfWork, name: str, rule: Mapping[str, Any], numbers: list[str]) -> None:
+    """One notice to the supervisors: which tickets, and why."""
+    now = ctx.now()
+    uow.create(
+        Notice(
+            kind="staff",
+            title=ngettext(
+                "A season has begun: {n} open ticket was raised",
+                "A season has begun: {n} open tickets were raised",
+                len(numbers),
+            ),
+            body="\n".join((_words(name, rule), *numbers)),
+            role=Role.SUPERVISOR.value,
+            from_at=now,
+            until_at=now + timedelta(days=1),
+        ),
+        "published",
+    )
