@@ -89,6 +89,10 @@ class DatabaseUnavailableError(CsconsoleError):
     exit_code = 6
 
 
+class SavedError(CsconsoleError):
+    """The change is stored; what should follow it failed."""
+
+
 class RowsRejectedError(CsconsoleError):
     """Some rows of a file were refused; the others were stored."""
 

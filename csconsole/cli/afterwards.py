@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from csconsole.cli.session import opened_stores
-from csconsole.errors import CsconsoleError, DatabaseUnavailableError
+from csconsole.errors import DatabaseUnavailableError, SavedError
 from csconsole.i18n import _, listed
 
 
@@ -20,10 +20,6 @@ class _Printed:
 
 
 printed: Final = _Printed()
-
-
-class SavedError(CsconsoleError):
-    """The change is stored; what should follow it failed."""
 
 
 def told_after_saving(command: Callable[[], int]) -> int:

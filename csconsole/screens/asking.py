@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 from textual.message import Message
 from textual.widget import Widget
 
-from csconsole.errors import ConflictError, CsconsoleError, NotAllowedError
+from csconsole.errors import (
+    ConflictError,
+    CsconsoleError,
+    DatabaseUnavailableError,
+    NotAllowedError,
+    SavedError,
+)
 from csconsole.i18n import _
 from csconsole.screens.hints import console_hint
 from csconsole.text import literal_line
@@ -110,7 +116,7 @@ class Asking(Widget):
                 from csconsole.services.seen import having_seen
 
                 context = having_seen(context, saw.entity, saw.key, saw.version)
-            return work(context)
+            return storing(context, work)
 
         keep = getattr(self, "_refused", None)
 
@@ -119,8 +125,23 @@ class Asking(Widget):
             if keep is None or not again or not keep(error):
                 self.toast_error(error)
 
-        self.ask(standing, then or (lambda _result: None), group=group, failed=failed or refused)
+        def stored(result: T) -> None:
+            self.console.unread = True
+            if then is not None:
+                then(result)
+
+        def not_done(error: CsconsoleError) -> None:
+            if isinstance(error, SavedError):
+                self.saved_unread(error)
+            else:
+                (failed or refused)(error)
+
+        self.ask(standing, stored, group=group, failed=not_done)
         return True
+
+    def saved_unread(self, error: SavedError) -> None:
+        """A command is stored, but what follows could not be read: nobody is told to do it again."""
+        self.toast(self.error_text(error), "warning")
 
     def ask_gate(
         self,
@@ -180,6 +201,8 @@ class Asking(Widget):
             message.then(message.result)
             return
         self.answer_failed(message.group)
+        if self.console.unread and message.group.startswith("load"):
+            _not_the_save(self.console, message.error)
         self.report(message.error, message.failed)
 
     def report(self, error: Exception, failed: Callable[[CsconsoleError], None] | None = None) -> None:
@@ -239,3 +262,28 @@ def told(error: CsconsoleError, saw: Saw | None) -> bool:
         return False
     saw.version = error.current
     return True
+
+
+def storing(context: Context, work: Callable[[Context], T]) -> T:
+    """Run a command. Raises ``SavedError`` where the database failed after the change was stored, so that
+    nobody is told to do it again.
+    """
+    done = context.store.done
+    done.clear()
+    try:
+        return work(context)
+    except DatabaseUnavailableError as error:
+        if not done.stored:
+            raise
+        if done.failed:
+            message = _("A part was saved; what should follow failed: {why}", why=error.message)
+        else:
+            message = _("Saved. What follows could not be read: {why}", why=error.message)
+        raise SavedError(message, hint=_("Look at it before you do it again.")) from error
+
+
+def _not_the_save(console: Console, error: Exception) -> None:
+    """The reading after a save failed: what was saved need not be done again, only read."""
+    if isinstance(error, DatabaseUnavailableError):
+        key = console.registry.key_sign("app.refresh")
+        error.hint = _("Your change is stored; {key} reads again.", key=key)

@@ -151,6 +151,8 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
 
     def answer_arrived(self, group: str) -> None:
         """A good answer to ``load`` makes the content fresh."""
+        if group.startswith("load"):
+            self.console.unread = False
         if group.startswith("load") and self.old:
             self.old = False
             self.draw_status()

@@ -25,7 +25,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from csconsole.clock import local
-from csconsole.errors import ConflictError, CsconsoleError
+from csconsole.errors import ConflictError, CsconsoleError, SavedError
 from csconsole.i18n import _
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.hints import console_hint
@@ -233,6 +233,13 @@ class FormScreen(BaseScreen[Any]):
             self.start_over()
         else:
             self.dismiss(answer)
+
+    def saved_unread(self, error: SavedError) -> None:
+        """It is stored, though nothing could be read after it: the form is left, not saved twice."""
+        super().saved_unread(error)
+        self.form.mark_saved()
+        self.drop_draft()
+        self.dismiss(None)
 
     def start_over(self) -> None:
         """An empty form."""

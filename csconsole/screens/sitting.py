@@ -66,6 +66,7 @@ class Sitting(Telling):
         self._deaf = False
         self._started = False
         self._settled = True
+        self.unread = False  # whether something was stored since a screen was last read
 
     # ---- what the other half does
 

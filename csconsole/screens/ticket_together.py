@@ -22,21 +22,36 @@ class TicketTogether(TicketSteps):
         """Put one ticket into another: which one goes on, then why."""
         rows = list(self.chosen_tickets())
         if len(rows) == 2:
-            one, two = rows
-            names = [(row, f"{row.number}  {row.title}") for row in rows]
-            self.open_dialog(
-                Choice.numbered(_("Which ticket goes on?"), names),
-                lambda kept: self._ask_why(two if kept is one else one, kept.number),
-            )
+            self._ask_which(*rows)
         elif len(rows) == 1:
             self._ask_other(
                 rows[0],
                 _("Merge {number} into which ticket?", number=rows[0].number),
-                lambda other: self._ask_why(rows[0], other),
+                lambda other: self._ask_why_checked(rows[0], other),
                 merging=True,
             )
         elif rows:
             self.toast(_("Mark two tickets with x."), "warning")
+
+    def _ask_which(self, one: TicketRow, two: TicketRow) -> None:
+        """Which of two goes on; one into which the other cannot go says why."""
+
+        def work(ctx: Context) -> tuple[str, str]:
+            from csconsole.services.tickets.merge import why_not_into
+
+            return why_not_into(ctx, one.id, two.id), why_not_into(ctx, two.id, one.id)
+
+        def ask(whys: tuple[str, str]) -> None:
+            options = [
+                Option(str(n), row, f"{row.number}  {row.title}", why_not=why)
+                for n, (row, why) in enumerate(zip((one, two), whys, strict=True), start=1)
+            ]
+            self.open_dialog(
+                Choice(_("Which ticket goes on?"), options),
+                lambda kept: self._ask_why(two if kept is one else one, kept.number),
+            )
+
+        self.ask(work, ask, group="together")
 
     def _ask_other(
         self, row: TicketRow, title: str, then: Callable[[str], None], *, merging: bool = False
@@ -79,6 +94,22 @@ class TicketTogether(TicketSteps):
                 Choice(title, options),
                 lambda number: then(number) if number else self.open_dialog(AskText(title), then),
             )
+
+        self.ask(work, ask, group="together")
+
+    def _ask_why_checked(self, gone: TicketRow, into: str) -> None:
+        """The reason is asked for where the merge is possible; a number that was typed may be any."""
+
+        def work(ctx: Context) -> str:
+            from csconsole.services.tickets.merge import why_not_into
+
+            return why_not_into(ctx, into, gone.id)
+
+        def ask(why: str) -> None:
+            if why:
+                self.toast(why, "error")
+            else:
+                self._ask_why(gone, into)
 
         self.ask(work, ask, group="together")
 

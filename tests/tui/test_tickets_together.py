@@ -42,6 +42,21 @@ async def test_a_target_whose_work_is_done_is_not_offered_and_says_why(desk: Des
         assert "Why do these belong together?" not in shell.text()
 
 
+async def test_of_two_marked_tickets_the_one_that_cannot_go_on_says_so_before_the_reason(
+    desk: Desk, person: Person
+) -> None:
+    ctx = person("supervisor")
+    done = in_progress(ctx, person("handler"))
+    tickets.done_ticket(person("handler"), done.id, result="Sealed", feedback="Fine")
+    register(ctx)
+    async with desk.console("supervisor") as shell:
+        await shell.press("3", "x", "x", "J")
+        assert f"The work on {done.number} is done" in " ".join(shell.text().replace("│", " ").split())
+        shown = next(line for line in shell.lines() if f"{done.number}  Leak" in line)
+        await shell.press(shown.replace("│", " ").split()[0].lstrip(">") or shown.split()[2])
+        assert "Why do these belong together?" not in shell.text()
+
+
 async def test_a_page_splits_and_links(desk: Desk, person: Person) -> None:
     ctx = person("supervisor")
     row = register(ctx)
