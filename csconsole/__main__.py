@@ -27,10 +27,12 @@ def main() -> int:
 
         sys.stdout.write(f"csconsole {__version__}\n")
         return 0
-    from csconsole.cli.main import run
-
     try:
+        from csconsole.cli.main import run
+
         return run(arguments)
+    except KeyboardInterrupt:  # while the program was still loading; later on `run` says it
+        return 130
     finally:
         gc.freeze()  # nor is garbage looked for at the end of the process: its memory goes back as a whole
 

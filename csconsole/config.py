@@ -58,7 +58,7 @@ class Config:
         """The site's zone. Raises ``UsageError`` for a name that the system does not know."""
         try:
             return ZoneInfo(self.zone)
-        except (ZoneInfoNotFoundError, ValueError) as error:
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise UsageError(
                 _("The time zone {zone} is not known.", zone=self.zone),
                 field="zone",

@@ -19,6 +19,7 @@ GROUPS: Final = {
     "shift": N_("shift"),
     "list": N_("list"),
     "form": N_("form"),
+    "record": N_("record"),
     "call": N_("call"),
     "ticket": N_("ticket"),
     "board": N_("dispatch"),

@@ -23,6 +23,7 @@ AREAS = (
     "assets",
     "contractors",
     "callbacks",
+    "upward",
     "handover",
     "knowledge",
     "reports",

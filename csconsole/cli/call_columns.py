@@ -111,7 +111,7 @@ def _promise_words(promises: Any) -> str:
     return "; ".join(f"{label('promise_state', one.state)} {one_line(one.text)}" for one in promises)
 
 
-def _escalation_words(escalations: Any) -> str:
+def escalation_words(escalations: Any) -> str:
     """Escalations for people: how each stands, and why it was raised."""
     return "; ".join(f"{label('escalation_state', one.state)} {one_line(one.reason)}" for one in escalations)
 
@@ -129,7 +129,7 @@ CALL_SHEET: tuple[Column[Any], ...] = (
     *(_whole(column, _of_call) for column in CALLS),
     Column("items", _ITEMS, lambda sheet: sheet.call.items, words=_item_words),
     Column("promises", N_("Promises"), words=_promise_words),
-    Column("escalations", N_("Escalations"), words=_escalation_words),
+    Column("escalations", N_("Escalations"), words=escalation_words),
 )
 
 

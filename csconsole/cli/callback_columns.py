@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from csconsole.cli.call_columns import escalation_words
 from csconsole.cli.output import Column
 from csconsole.i18n import N_
 
@@ -71,6 +72,7 @@ SHEET: tuple[Column[Any], ...] = (
     Column("problem_department", N_("Department"), _said("problem_department")),
     Column("problem_answer", N_("Answer to the problem"), _said("problem_answer")),
     Column("told_at", N_("Customer told"), _said("told_at")),
+    Column("escalations", N_("Escalations"), words=escalation_words),
     Column("required", N_("Needs"), codes="field", about=N_("fields without which the record is not saved")),
     Column("attempt_list", N_("Attempts made"), lambda sheet: sheet.attempts, table=False),
 )

@@ -110,7 +110,9 @@ def _sign_in(config: Config, as_staff: str | None) -> tuple[Context, Proof]:
     ctx = Context(store=store, clock=clock, actor=actor, config=config)
     if as_staff is None or as_staff == actor.staff_no:
         return ctx, proof
-    return Context(store=store, clock=clock, actor=sign_in.actor_as(ctx, as_staff), config=config), proof
+    other = sign_in.actor_as(ctx, as_staff)
+    store.done.clear()  # that somebody acts as another is on record; of the command nothing is stored yet
+    return Context(store=store, clock=clock, actor=other, config=config), proof
 
 
 def current_token() -> str:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from csconsole.cli import ticket_about
+from csconsole.cli.call_columns import escalation_words
 from csconsole.cli.output import Column
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_
@@ -89,6 +90,7 @@ PAGE: tuple[Column[Any], ...] = (
     Column("complaint", N_("Complaint record"), table=False),
     Column("clocks", N_("Clocks"), table=False),
     Column("links", N_("Links"), table=False),
+    Column("escalations", N_("Escalations"), words=escalation_words),
     Column("timeline", N_("Timeline"), table=False),
     Column(
         "possible",

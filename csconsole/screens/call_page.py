@@ -15,6 +15,7 @@ from csconsole.i18n import N_, _
 from csconsole.screens.call_verbs import CallVerbs
 from csconsole.screens.caller_words import short_number
 from csconsole.screens.records import open_record
+from csconsole.screens.reporting_up import escalation_lines
 from csconsole.text import one_line
 from csconsole.widgets.dialogs import AskText, Choice
 from csconsole.widgets.signs import sign
@@ -24,7 +25,6 @@ from csconsole.widgets.tones import Piece, Toned, say_lines
 if TYPE_CHECKING:
     from csconsole.services.calls import CallItemRow, CallRow, CallSheet
     from csconsole.services.context import Context
-    from csconsole.services.escalations import EscalationRow
 
 Line = Piece | tuple[Piece, ...]
 
@@ -111,22 +111,7 @@ class CallPage(CallVerbs):
             state = Toned(label("promise_state", promise.state), "danger" if promise.overdue else "accent")
             due = due_words(promise.due_at, now, zone) if promise.state == "open" else ""
             lines.append((state, "  ", exact(promise.due_at, zone), "  ", due, "  ", one_line(promise.text)))
-        for one in sheet.escalations:
-            lines += ["", *self._escalation(one)]
-        return lines
-
-    def _escalation(self, one: EscalationRow) -> list[Line]:
-        zone = self.console.config.zone_info
-        target = one.target_department or label("role", one.target_role)
-        head = _("Escalated to {target} by {who}", target=target, who=one.by or "")
-        state = Toned(label("escalation_state", one.state), "done" if one.state == "told" else "caution")
-        lines: list[Line] = [
-            (Toned(head + "  ", "strong"), exact(one.at, zone), "  ", state),
-            one_line(one.reason),
-        ]
-        if one.answer:
-            lines.append((Toned((one.answered_by or "") + ": ", "quiet"), one_line(one.answer)))
-        return lines
+        return lines + escalation_lines(sheet.escalations, zone)
 
     def _facts(self, call: CallRow) -> list[Line]:
         zone = self.console.config.zone_info
@@ -182,41 +167,6 @@ class CallPage(CallVerbs):
     def do_list_copy(self) -> None:
         """Copy the number."""
         self.copy(self.number)
-
-    def _waiting(self, state: str) -> EscalationRow | None:
-        rows = self.sheet.escalations if self.sheet is not None else ()
-        return next((one for one in rows if one.state == state), None)
-
-    def do_call_answer_up(self) -> None:
-        """Answer what was escalated."""
-        one = self._waiting("open")
-        if one is None:
-            self.toast(_("No escalation of this call waits for an answer."), "warning")
-            return
-
-        def answer(text: str) -> None:
-            def work(ctx: Context) -> object:
-                from csconsole.services.escalations import answer_escalation
-
-                return answer_escalation(ctx, one.id, answer=text)
-
-            self.command(work, lambda _row: self._done(_("Answered.")))
-
-        self.open_dialog(AskText(_("Your answer"), body=one.reason, long=True), answer)
-
-    def do_call_told(self) -> None:
-        """The customer knows the answer."""
-        one = self._waiting("answered")
-        if one is None:
-            self.toast(_("There is no answer from above to tell."), "warning")
-            return
-
-        def work(ctx: Context) -> object:
-            from csconsole.services.escalations import tell_customer
-
-            return tell_customer(ctx, one.id)
-
-        self.command(work, lambda _row: self._done(_("Noted: the customer was told.")))
 
     def do_call_give(self) -> None:
         """Give first-contact responsibility to someone else."""

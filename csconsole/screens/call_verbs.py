@@ -8,20 +8,25 @@ from csconsole.codes import label
 from csconsole.i18n import _
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.records import open_record
-from csconsole.widgets.dialogs import AskText, Choice, Option
+from csconsole.screens.reporting_up import ReportingUp
+from csconsole.widgets.dialogs import AskText
 
 if TYPE_CHECKING:
     from csconsole.services.calls import CallRow
     from csconsole.services.context import Context
 
 
-class CallVerbs(BaseScreen[Any]):
+class CallVerbs(ReportingUp, BaseScreen[Any]):
     """Steps on the call that ``target`` names."""
 
     @property
     def target(self) -> CallRow | None:
         """The call that the keys mean, if there is one."""
         return None
+
+    def reported_number(self) -> str | None:
+        """The call that the keys mean."""
+        return self.target.number if self.target is not None else None
 
     def do_call_new(self) -> None:
         """Start a call record."""
@@ -65,31 +70,6 @@ class CallVerbs(BaseScreen[Any]):
             return close_call(ctx, call.id, result=result, expected_version=call.version)
 
         self.command(work, lambda row: self._done(_("{number} closed", number=row.number)))
-
-    def do_call_escalate(self) -> None:
-        """Escalate: to whom, then why."""
-        if (call := self.target) is None:
-            return
-        options = [
-            Option(key, code, label("role", code)) for key, code in (("s", "supervisor"), ("m", "manager"))
-        ]
-
-        def why(role: str) -> None:
-            self.open_dialog(
-                AskText(_("What can you not solve yourself?"), long=True),
-                lambda reason: self._escalate(call, role, reason),
-            )
-
-        self.open_dialog(Choice(_("Escalate to whom?"), options), why)
-
-    def _escalate(self, call: CallRow, role: str, reason: str) -> None:
-        def work(ctx: Context) -> object:
-            from csconsole.services.escalations import escalate
-
-            return escalate(ctx, entity="call", entity_id=call.id, reason=reason, target_role=role)
-
-        words = _("{number} escalated", number=call.number)
-        self.command(work, lambda _row: self._done(words))
 
     def _done(self, words: str) -> None:
         self.toast(words)

@@ -12,6 +12,7 @@ from csconsole.codes import label
 from csconsole.i18n import _
 from csconsole.screens.callback_words import heading, window_words
 from csconsole.screens.callback_work import CallbackWork
+from csconsole.screens.reporting_up import escalation_lines
 from csconsole.widgets.timeline import Moment, Timeline
 from csconsole.widgets.times import exact
 from csconsole.widgets.tones import Piece, Toned, say_lines
@@ -45,7 +46,7 @@ class CallbackPage(CallbackWork):
     """Number, state, window, script and record on the left; the attempts beside or below."""
 
     CONTEXT = "callback"
-    WATCH = frozenset({"callback"})
+    WATCH = frozenset({"callback", "escalation"})
     DEFAULT_CSS = """
     CallbackPage #facts { height: 2fr; padding: 0 2; }
     CallbackPage #facts > Static { height: auto; }
@@ -124,6 +125,7 @@ class CallbackPage(CallbackWork):
         if note := self.notes.get(sheet.row.id):
             lines.append((Toned(_("Note") + "  ", "quiet"), note))
         lines += ["", *self._answers(sheet)]
+        lines += escalation_lines(sheet.escalations, zone)
         if sheet.row.open:
             lines += ["", *script.lines]
         self.query_one("#fact-lines", Static).update(say_lines(lines))

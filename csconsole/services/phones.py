@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from csconsole.errors import WrongFormError
@@ -169,7 +170,11 @@ def _identify(plain: str, area_code: str, region: str) -> tuple[str, str] | None
     return _by_library(plain, region)
 
 
+@lru_cache(maxsize=4096)
 def _by_library(plain: str, region: str) -> tuple[str, str] | None:
+    """The same by the library, which takes long: one call's number is read when the caller is looked up and
+    when the call is saved.
+    """
     import phonenumbers
 
     if plain.startswith("00"):

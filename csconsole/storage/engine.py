@@ -4,6 +4,7 @@ nothing that the desk is read by imports this module (``store.Store.engine``).
 
 from __future__ import annotations
 
+import logging
 import selectors
 import time
 from collections.abc import Callable
@@ -19,6 +20,9 @@ from csconsole.i18n import _
 from csconsole.storage import sqlite
 from csconsole.storage.files import FILES, Files
 from csconsole.storage.statements import change
+
+SQLALCHEMY = "sqlalchemy"
+logging.getLogger(SQLALCHEMY).addHandler(logging.NullHandler())  # our errors say what broke off, in one line
 
 _RESTS_SINCE = "csconsole_rests_since"
 _TRUSTED_SECONDS = 5.0

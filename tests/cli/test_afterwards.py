@@ -7,9 +7,12 @@ from contextlib import AbstractContextManager
 
 import pytest
 
-from csconsole.services import promises, tickets
+from csconsole.cli.main import run
+from csconsole.errors import DatabaseUnavailableError
+from csconsole.models import Staff
+from csconsole.services import database, promises, tickets
 from csconsole.services.context import Context
-from csconsole.storage import Store, UnitOfWork
+from csconsole.storage import Store, UnitOfWork, open_store
 from csconsole.storage.refusals import connection_lost
 from tests.conftest import CommandLine
 
@@ -80,3 +83,21 @@ def test_what_fails_before_anything_is_stored_may_be_tried_again(
     ran = cli(*NEW)
     assert ran.code == 6
     assert "Try again" in ran.stderr
+
+
+def test_to_act_as_another_is_not_yet_what_the_command_stores(
+    sqlite_url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(sqlite_url)
+    with store.write() as uow:
+        staff = uow.one(Staff, staff_no="1000")
+        assert staff is not None
+        uow.update(staff, "edited", {"solo": True})
+    store.close()
+
+    def full(*_given: object, **_named: object) -> None:
+        raise DatabaseUnavailableError("The disk is full.", hint="Free some space.")
+
+    monkeypatch.setattr(database, "backup_database", full)
+    assert run(["--db", sqlite_url, "--as", "1001", "db", "backup", "b.db"]) == 6
+    assert "Saved" not in capsys.readouterr().err

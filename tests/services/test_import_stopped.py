@@ -50,6 +50,7 @@ def test_a_full_disk_half_way(
         batches.run_batches(
             ctx, [str(at) for at in range(5)], store, source=Lines(), dry_run=dry_run, progress=None
         )
+    assert not ctx.store.done.stored, "the hint says what is stored"
     assert caught.value.hint is not None
     assert caught.value.hint.startswith(hint)
     with ctx.read() as uow:

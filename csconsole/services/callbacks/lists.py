@@ -113,6 +113,8 @@ def next_callback(ctx: Context, *, skip: tuple[int, ...] = ()) -> CallbackRow | 
 def show_callback(ctx: Context, callback: int | str) -> CallbackSheet:
     """Everything about one callback. Raises ``NotFoundError``."""
     ctx.require(Right.RECORD_VIEW)
+    from csconsole.services.escalations import escalations_of
+
     with ctx.read() as uow:
         found = load(ctx, uow, callback)
         return CallbackSheet(
@@ -120,6 +122,7 @@ def show_callback(ctx: Context, callback: int | str) -> CallbackSheet:
             attempts=attempt_rows(uow, found),
             record=callback_record(uow, found),
             required=required_fields(ctx, found),
+            escalations=escalations_of(ctx, "callback", found.pk),
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import col, select
 
@@ -16,6 +16,9 @@ from csconsole.services.context import Context
 from csconsole.services.settings import setting
 from csconsole.services.shown_phones import sees_whole, shown_number
 from csconsole.storage import UnitOfWork
+
+if TYPE_CHECKING:
+    from csconsole.services.escalations import EscalationRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,7 @@ class CallbackSheet:
     attempts: tuple[AttemptRow, ...]
     record: CallbackRecord
     required: tuple[str, ...]
+    escalations: tuple[EscalationRow, ...] = ()
 
 
 def callback_rows(ctx: Context, uow: UnitOfWork, found: Sequence[Callback]) -> tuple[CallbackRow, ...]:

@@ -46,11 +46,11 @@ def log_call(ctx: Context, new: NewCall | None = None, /, **fields: Any) -> Call
         uow.create(call, "logged", reason=call.late_reason)
         if not checked.items:
             _ring_back(ctx, call.pk, call.state)
-            return call_row(ctx, uow, call)
-        numbers = carry_out(ctx, uow, checked)
+            return call_row(ctx, uow, call, stored=())
+        numbers, items = carry_out(ctx, uow, checked)
         if numbers and not call.next_step:
             uow.update(call, "opened", {"next_step": ", ".join(numbers)})
-        return call_row(ctx, uow, call, _warnings(ctx, new))
+        return call_row(ctx, uow, call, stored=items, warnings=_warnings(ctx, new))
 
 
 def _make_customer(ctx: Context, uow: UnitOfWork, checked: CheckedCall) -> None:

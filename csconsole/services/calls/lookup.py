@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func
@@ -34,11 +35,8 @@ def category_named(uow: UnitOfWork, ref: Ref) -> Category | None:
     else:
         word = ref.strip()
         lower = word.lower()
-        rows = [
-            row
-            for row in uow.reference("categories", lambda: _categories(uow))
-            if lower in (row.code.lower(), row.name_en.lower()) or word == row.name_zh
-        ]
+        called = uow.reference("categories", lambda: _categories(uow))
+        rows = sorted([*called.get(("", lower), ()), *called.get(("zh", word), ())], key=_by_code)
         exact = [row for row in rows if row.code == lower]
         found = next(iter([*exact, *(row for row in rows if row.active), *rows]), None)
     if found is None:
@@ -55,10 +53,20 @@ def category_named(uow: UnitOfWork, ref: Ref) -> Category | None:
     return found
 
 
-def _categories(uow: UnitOfWork) -> tuple[Category, ...]:
-    """Every category by code, of no session: to be read only."""
+def _categories(uow: UnitOfWork) -> Mapping[tuple[str, str], Collection[Category]]:
+    """Every category by what it is called, code and English name in small letters and the Chinese name; the
+    rows are of no session: to be read only.
+    """
+    called: dict[tuple[str, str], list[Category]] = {}
     with Session(uow.connection) as session:
-        return tuple(session.exec(select(Category).order_by(col(Category.code))))
+        for row in session.exec(select(Category)):
+            for name in (("", row.code.lower()), ("", row.name_en.lower()), ("zh", row.name_zh)):
+                called.setdefault(name, []).append(row)
+    return called
+
+
+def _by_code(category: Category) -> str:
+    return category.code
 
 
 def department_named(uow: UnitOfWork, ref: Ref, field: str = "department") -> Department | None:

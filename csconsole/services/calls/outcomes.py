@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -64,9 +64,12 @@ def prepare(ctx: Context, checked: CheckedCall) -> None:
         )
 
 
-def carry_out(ctx: Context, uow: UnitOfWork, checked: CheckedCall) -> tuple[str, ...]:
-    """Store the items and open what each of them needs; the numbers of what was opened."""
+def carry_out(
+    ctx: Context, uow: UnitOfWork, checked: CheckedCall
+) -> tuple[tuple[str, ...], Sequence[CallItem]]:
+    """Store the items and open what each of them needs; the numbers of what was opened, and the items."""
     numbers: list[str] = []
+    items: list[CallItem] = []
     promised = False
     for position, item in enumerate(checked.items, 1):
         try:
@@ -76,27 +79,26 @@ def carry_out(ctx: Context, uow: UnitOfWork, checked: CheckedCall) -> tuple[str,
             error.item = position - 1 if checked.new.items else None
             raise
         promised = promised or opened.promised
-        uow.create(
-            CallItem(
-                call_id=checked.call.pk,
-                position=position,
-                kind=item.kind or "other",
-                category_id=item.category.pk if item.category else None,
-                scope=item.scope,
-                priority=item.priority or "normal",
-                content=item.content,
-                answer=item.answer,
-                outcome=item.outcome,
-                department_id=item.department.pk if item.department else None,
-                ticket_id=opened.ticket_id,
-                callback_id=opened.callback_id,
-            )
+        row = CallItem(
+            call_id=checked.call.pk,
+            position=position,
+            kind=item.kind or "other",
+            category_id=item.category.pk if item.category else None,
+            scope=item.scope,
+            priority=item.priority or "normal",
+            content=item.content,
+            answer=item.answer,
+            outcome=item.outcome,
+            department_id=item.department.pk if item.department else None,
+            ticket_id=opened.ticket_id,
+            callback_id=opened.callback_id,
         )
+        items.append(uow.create(row))
         if opened.number:
             numbers.append(opened.number)
     if checked.new.promise_due is not None and not promised:
         _promise(ctx, checked, checked.new.promise_due)
-    return tuple(numbers)
+    return tuple(numbers), items
 
 
 def _nothing(

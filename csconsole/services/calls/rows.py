@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,6 +16,7 @@ from csconsole.services.shown_phones import sees_whole, shown_number
 from csconsole.storage.statements import all_rows
 
 if TYPE_CHECKING:
+    from csconsole.models import CallItem
     from csconsole.services.context import Context
     from csconsole.storage import UnitOfWork
 
@@ -119,11 +120,21 @@ def call_rows(ctx: Context, uow: UnitOfWork, found: Sequence[Call]) -> list[Call
     return [_row(ctx, call, names) for call in found]
 
 
-def call_row(ctx: Context, uow: UnitOfWork, call: Call, warnings: Sequence[str] = ()) -> CallRow:
-    """One call with its items."""
-    row = call_rows(ctx, uow, [call])[0]
-    fields = {name: getattr(row, name) for name in CallRow.__dataclass_fields__}
-    return CallRow(**{**fields, "items": item_rows(uow, [call.pk])[call.pk], "warnings": tuple(warnings)})
+def call_row(
+    ctx: Context,
+    uow: UnitOfWork,
+    call: Call,
+    *,
+    stored: Sequence[CallItem] | None = None,
+    warnings: Sequence[str] = (),
+) -> CallRow:
+    """One call with its items: those that were just ``stored`` with it, else they are read."""
+    if stored is None:
+        items = item_rows(uow, [call.pk])[call.pk]
+    else:
+        known = [_Item(*(getattr(item, name) for name in _Item._fields)) for item in stored]
+        items = tuple(_item_rows(uow, known))
+    return _row(ctx, call, _names(uow, [call]), items, tuple(warnings))
 
 
 def item_rows(uow: UnitOfWork, call_ids: Sequence[int]) -> dict[int, tuple[CallItemRow, ...]]:
@@ -132,33 +143,36 @@ def item_rows(uow: UnitOfWork, call_ids: Sequence[int]) -> dict[int, tuple[CallI
         return {}
     statement = _ITEMS.format(", ".join("?" * len(call_ids)))
     items = [_Item(*row) for row in all_rows(uow.connection, statement, *call_ids)]
+    found: dict[int, list[CallItemRow]] = {key: [] for key in call_ids}
+    for item, row in zip(items, _item_rows(uow, items), strict=True):
+        found[item.call_id].append(row)
+    return {key: tuple(rows) for key, rows in found.items()}
+
+
+def _item_rows(uow: UnitOfWork, items: Sequence[_Item]) -> Iterator[CallItemRow]:
     categories = category_names(uow)
     departments = department_names(uow)
     tickets = _numbers(uow, "Ticket", [item.ticket_id for item in items])
     callbacks = _numbers(uow, "Callback", [item.callback_id for item in items])
-    found: dict[int, list[CallItemRow]] = {key: [] for key in call_ids}
     for item in items:
         code, name = categories.get(item.category_id, (None, None))
-        found[item.call_id].append(
-            CallItemRow(
-                id=item.id,
-                position=item.position,
-                kind=item.kind,
-                category=code,
-                category_name=name,
-                scope=item.scope,
-                priority=item.priority,
-                content=item.content,
-                answer=item.answer,
-                outcome=item.outcome,
-                department=departments.get(item.department_id),
-                ticket_id=item.ticket_id,
-                ticket_number=tickets.get(item.ticket_id),
-                callback_id=item.callback_id,
-                callback_number=callbacks.get(item.callback_id),
-            )
+        yield CallItemRow(
+            id=item.id,
+            position=item.position,
+            kind=item.kind,
+            category=code,
+            category_name=name,
+            scope=item.scope,
+            priority=item.priority,
+            content=item.content,
+            answer=item.answer,
+            outcome=item.outcome,
+            department=departments.get(item.department_id),
+            ticket_id=item.ticket_id,
+            ticket_number=tickets.get(item.ticket_id),
+            callback_id=item.callback_id,
+            callback_number=callbacks.get(item.callback_id),
         )
-    return {key: tuple(rows) for key, rows in found.items()}
 
 
 def sees_phone(ctx: Context, call: Call) -> bool:
@@ -166,7 +180,13 @@ def sees_phone(ctx: Context, call: Call) -> bool:
     return sees_whole(ctx, (call.agent_id, call.first_owner_id))
 
 
-def _row(ctx: Context, call: Call, names: Names) -> CallRow:
+def _row(
+    ctx: Context,
+    call: Call,
+    names: Names,
+    items: tuple[CallItemRow, ...] = (),
+    warnings: tuple[str, ...] = (),
+) -> CallRow:
     code, category_name = names.categories.get(call.category_id, (None, None))
     assert call.started_at is not None
     assert call.created_at is not None
@@ -189,6 +209,8 @@ def _row(ctx: Context, call: Call, names: Names) -> CallRow:
         entry_lag_seconds=lag,
         created_at=call.created_at,
         updated_at=call.updated_at,
+        items=items,
+        warnings=warnings,
         **copied,
     )
 

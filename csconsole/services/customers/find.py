@@ -31,10 +31,13 @@ LEAST_DIGITS = 3
 """Fewer digits say nothing about a number."""
 _CLOSED = ("closed", "cancelled", "archived")
 _OWNERS = (
-    "SELECT p.customer_id, p.extension FROM customer_phone p JOIN customer c ON c.id = p.customer_id "
-    "WHERE p.e164 = ? AND p.ended_at IS NULL AND c.merged_into_id IS NULL ORDER BY p.customer_id DESC LIMIT ?"
+    "SELECT 1 AS owner, o.* FROM (SELECT p.customer_id, p.extension FROM customer_phone p "
+    "JOIN customer c ON c.id = p.customer_id WHERE p.e164 = ? AND p.ended_at IS NULL "
+    "AND c.merged_into_id IS NULL ORDER BY p.customer_id DESC LIMIT ?) o "
+    "UNION ALL SELECT 0, k.customer_id, NULL FROM (SELECT customer_id FROM contact_person "
+    "WHERE e164 = ? AND ended_at IS NULL ORDER BY customer_id DESC LIMIT ?) k"
 )
-_CONTACTS = "SELECT customer_id FROM contact_person WHERE e164 = ? AND ended_at IS NULL LIMIT ?"
+"""Whose number it is, and whose contact person's: one question, because a save waits for the answer."""
 _DIGITS = re.compile(r"[0-9+()\-\s./]+")
 
 
@@ -78,10 +81,15 @@ def find_customers(ctx: Context, text: str, limit: int = 20) -> tuple[CustomerMa
 
 def customers_with(uow: UnitOfWork, phone: Phone, limit: int = 20) -> list[int]:
     """Keys of the customers with exactly this number; where any has its extension too, only those."""
-    rows = all_rows(uow.connection, _OWNERS, phone.e164, limit * 4)
-    same = [key for key, extension in rows if extension == phone.extension]
-    contacts = [key for (key,) in all_rows(uow.connection, _CONTACTS, phone.e164, limit)]
-    return list(dict.fromkeys([*(same or [key for key, _ in rows]), *contacts]))[:limit]
+    found = all_rows(uow.connection, _OWNERS, phone.e164, limit * 4, phone.e164, limit)
+    owners = sorted(((key, extension) for owner, key, extension in found if owner), key=_newest_first)
+    same = [key for key, extension in owners if extension == phone.extension]
+    contacts = [key for owner, key, _extension in found if not owner]
+    return list(dict.fromkeys([*(same or [key for key, _ in owners]), *contacts]))[:limit]
+
+
+def _newest_first(owner: tuple[int, str | None]) -> int:
+    return -owner[0]
 
 
 def only_customer(uow: UnitOfWork, phone: Phone) -> int | None:

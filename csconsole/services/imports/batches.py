@@ -81,6 +81,7 @@ def run_batches(
                     "then import the file again: it goes on where it stopped.",
                     done,
                 )
+                ctx.store.done.clear()  # the hint says what is stored, and that it may be done again
             raise
         done += len(batch)
         if progress is not None:

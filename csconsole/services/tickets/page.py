@@ -12,6 +12,8 @@ from csconsole.services.clocks import ClockRow, ClockState, clocks_of
 from csconsole.services.context import Context
 from csconsole.services.contractors.jobs import jobs_about
 from csconsole.services.contractors.rows import JobRow
+from csconsole.services.escalations.lists import escalations_of
+from csconsole.services.escalations.rows import EscalationRow
 from csconsole.services.matters.disputes import DisputeRow, dispute_about
 from csconsole.services.matters.incidents import IncidentRow, incident_about
 from csconsole.services.matters.referrals import ReferralRow, referral_about
@@ -59,6 +61,7 @@ class TicketPage:
     timeline: tuple[TimelineEntry, ...]
     steps: tuple[Step, ...]
     links: tuple[LinkRow, ...]
+    escalations: tuple[EscalationRow, ...]
 
 
 def show_ticket(ctx: Context, ref: TicketRef) -> TicketPage:
@@ -95,6 +98,7 @@ def page_of(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> TicketPage:
         timeline=timeline_of(ctx, uow, ticket),
         steps=steps_of(ctx, uow, ticket),
         links=links_of(ctx, uow, ticket),
+        escalations=escalations_of(ctx, "ticket", ticket.pk),
     )
 
 

@@ -1,0 +1,166 @@
+"""Reporting a call, a ticket or a callback upward, answering it, telling the customer (CALL-12): the same
+letters on the pages of all three.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
+
+from csconsole.codes import label
+from csconsole.i18n import _
+from csconsole.screens.asking import Asking
+from csconsole.text import one_line
+from csconsole.widgets.times import exact
+from csconsole.widgets.tones import Piece, Tone, Toned
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+    from csconsole.services.departments import DepartmentRow
+    from csconsole.services.escalations import EscalationRow
+
+_DEPARTMENT: Final = "department"
+
+
+class ReportingUp(Asking):
+    """Mixin of the screens whose keys mean one record with a number."""
+
+    open_dialog: Callable[..., None]
+    load: Callable[[], None]
+
+    def reported_number(self) -> str | None:
+        """The number of the record that the keys mean, if there is one."""
+        return None
+
+    def do_record_escalate(self) -> None:
+        """Report it upward: to whom, why, and until when the answer is promised."""
+        if (number := self.reported_number()) is None:
+            return
+        from csconsole.widgets.dialogs import Choice, Option
+
+        options = [
+            Option("s", "supervisor", label("role", "supervisor")),
+            Option("m", "manager", label("role", "manager")),
+            Option("d", _DEPARTMENT, _("A department")),
+        ]
+
+        def chosen(target: str) -> None:
+            if target == _DEPARTMENT:
+                self.ask(_departments, choose, group="targets")
+            else:
+                self._ask_what_goes_up(number, target)
+
+        def choose(rows: Sequence[DepartmentRow]) -> None:
+            values = [(row.code, row.name) for row in rows if row.active]
+            title = _("Which department can answer?")
+            self.open_dialog(
+                Choice.numbered(title, values), lambda code: self._ask_what_goes_up(number, code)
+            )
+
+        self.open_dialog(Choice(_("Escalate to whom?"), options), chosen)
+
+    def _ask_what_goes_up(self, number: str, target: str) -> None:
+        from csconsole.widgets.ask_fields import Asked, AskFields
+
+        asked = [
+            Asked("reason", _("What can you not solve yourself?"), long=True),
+            Asked("reply_by", _("Answer promised by (tomorrow 10:00, +2h; may be empty)"), required=False),
+        ]
+
+        def save(given: dict[str, str]) -> None:
+            def work(ctx: Context) -> EscalationRow:
+                from csconsole.services.escalations import escalate_record
+                from csconsole.services.moments import read_moment
+
+                text = given["reply_by"]
+                due = read_moment(ctx, text, field="reply_by") if text else None
+                return escalate_record(ctx, number, reason=given["reason"], to=target, promised_reply_at=due)
+
+            self.command(work, lambda _row: self._reported_on(_("{number} escalated", number=number)))
+
+        self.open_dialog(AskFields(_("Escalate {number}", number=number), asked), save)
+
+    def do_record_answer_up(self) -> None:
+        """Answer what was reported from it."""
+        self._with_reported("open", self._ask_answer_from_above)
+
+    def _ask_answer_from_above(self, one: EscalationRow) -> None:
+        from csconsole.widgets.dialogs import AskText
+
+        def answer(text: str) -> None:
+            def work(ctx: Context) -> EscalationRow:
+                from csconsole.services.escalations import answer_escalation
+
+                return answer_escalation(ctx, one.id, answer=text)
+
+            self.command(work, lambda _row: self._reported_on(_("Answered.")))
+
+        self.open_dialog(AskText(_("Your answer"), body=one.reason, long=True), answer)
+
+    def do_record_told(self) -> None:
+        """The customer knows the answer."""
+
+        def tell(one: EscalationRow) -> None:
+            def work(ctx: Context) -> EscalationRow:
+                from csconsole.services.escalations import tell_customer
+
+                return tell_customer(ctx, one.id)
+
+            self.command(work, lambda _row: self._reported_on(_("Noted: the customer was told.")))
+
+        self._with_reported("answered", tell)
+
+    def _with_reported(self, state: str, then: Callable[[EscalationRow], None]) -> None:
+        if (number := self.reported_number()) is None:
+            return
+
+        def work(ctx: Context) -> EscalationRow:
+            from csconsole.services.escalations import waiting_escalation
+
+            return waiting_escalation(ctx, number, state=state)
+
+        self.ask(work, then, group="escalation")
+
+    def _reported_on(self, words: str) -> None:
+        self.toast(words)
+        self.load()
+
+
+def _departments(ctx: Context) -> Sequence[DepartmentRow]:
+    from csconsole.services.departments import list_departments
+
+    return list_departments(ctx, limit=200).rows
+
+
+def waiting_line(rows: Sequence[EscalationRow]) -> list[Any]:
+    """One line for the head of a page: an answer that the customer does not have yet, else what waits for
+    one.
+    """
+    answered = next((one for one in rows if one.state == "answered"), None)
+    if answered is not None:
+        words = _("tell the customer: {answer}", answer=one_line(answered.answer or ""))
+        return [(Toned("! ", "caution"), Toned((answered.answered_by or "") + "  ", "quiet"), words)]
+    asked = next((one for one in rows if one.state == "open"), None)
+    if asked is None:
+        return []
+    target = asked.target_department or label("role", asked.target_role)
+    words = _("waits for {target}: {reason}", target=target, reason=one_line(asked.reason))
+    return [Toned(words, "danger" if asked.overdue else "quiet")]
+
+
+def escalation_lines(rows: Sequence[EscalationRow], zone: ZoneInfo) -> list[Any]:
+    """What was reported upward from a record, on its page: to whom, when, why, and the answer."""
+    lines: list[Piece | tuple[Piece, ...]] = []
+    for one in rows:
+        target = one.target_department or label("role", one.target_role)
+        head = _("Escalated to {target} by {who}", target=target, who=one.by or "")
+        tone: Tone = "done" if one.state == "told" else "danger" if one.overdue else "caution"
+        state = Toned(label("escalation_state", one.state), tone)
+        lines += ["", (Toned(head + "  ", "strong"), exact(one.at, zone), "  ", state), one_line(one.reason)]
+        if one.promised_reply_at is not None and one.answer is None:
+            due = Toned(exact(one.promised_reply_at, zone), "danger" if one.overdue else "quiet")
+            lines.append((Toned(_("Answer promised by") + "  ", "quiet"), due))
+        if one.answer:
+            lines.append((Toned((one.answered_by or "") + ": ", "quiet"), one_line(one.answer)))
+    return lines

@@ -1,0 +1,50 @@
+"""What an agent cannot solve goes up from the page of a ticket and of a callback (CALL-12)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from csconsole.services.callbacks import plan_callback
+from csconsole.services.context import Context
+from csconsole.services.escalations import escalations_of
+from tests.services.tickets.registering import register
+from tests.tui.driving import Desk
+
+Person = Callable[[str], Context]
+
+
+def record(person: Person, kind: str) -> tuple[int, str]:
+    """A ticket or a callback, and its number."""
+    if kind == "ticket":
+        row = register(person("supervisor"))
+        return row.id, row.number
+    planned = plan_callback(
+        person("agent"), kind="follow_up", source="care", reason="new meter", phone="199 0000 0101"
+    )
+    return planned.id, planned.number
+
+
+@pytest.mark.req("CALL-12")
+@pytest.mark.parametrize("kind", ["ticket", "callback"])
+async def test_it_is_escalated_answered_and_told(desk: Desk, person: Person, kind: str) -> None:
+    key, number = record(person, kind)
+    async with desk.console("agent") as shell:
+        await shell.press(*":", *number, "enter", "U", "m")
+        await shell.type("wants a refund")
+        await shell.press("tab", *"+2h", "ctrl+s")
+        assert shell.toasts()[-1] == f"{number} escalated"
+        assert "wants a refund" in shell.text()
+    async with desk.console("manager") as shell:
+        await shell.press(*":", *number, "enter", "T")
+        assert number in shell.toasts()[-1]
+        await shell.press("A")
+        await shell.type("granted")
+        await shell.press("ctrl+s")
+    async with desk.console("agent") as shell:
+        await shell.press(*":", *number, "enter")
+        assert "granted" in shell.text()
+        await shell.press("T")
+    [row] = escalations_of(person("agent"), kind, key)
+    assert (row.state, row.target_role, row.promised_reply_at is not None) == ("told", "manager", True)
