@@ -70,14 +70,13 @@ class Config:
     def db_url(self) -> str:
         """The database as a URL; a bare path is an SQLite file."""
         if not self.db:
-            return f"sqlite:///{paths.data_dir() / 'csconsole.db'}"
-        return self.db if "://" in self.db else f"sqlite:///{Path(self.db).expanduser().absolute()}"
+            return paths.sqlite_url(paths.data_dir() / "csconsole.db")
+        return self.db if "://" in self.db else paths.sqlite_url(Path(self.db).expanduser().absolute())
 
     @property
     def db_file(self) -> Path | None:
         """The file of an SQLite database, ``None`` for a server."""
-        file = self.db_url.removeprefix("sqlite:///")
-        return Path(file) if file and file != self.db_url else None
+        return paths.sqlite_file(self.db_url)
 
     @property
     def token_file(self) -> Path:

@@ -53,6 +53,24 @@ def token_file(database: str) -> Path:
     return data_dir() / f"token-{digest[:16]}"
 
 
+def sqlite_url(path: Path | str) -> str:
+    """The URL of an SQLite file; what a URL would read as the start of something else is escaped."""
+    return f"sqlite:///{path}".replace("%", "%25").replace("?", "%3F")
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file that an SQLite URL names, ``None`` for a server."""
+    scheme, _separator, place = url.partition("://")
+    if scheme.partition("+")[0] != "sqlite":
+        return None
+    path = place.partition("?")[0].removeprefix("/")
+    if "%" in path:
+        from urllib.parse import unquote
+
+        path = unquote(path)
+    return Path(path)
+
+
 def require_ordinary(path: Path) -> None:
     """Raise ``RuleBrokenError`` for what is there and is neither a file nor a folder, such as a device: a new
     file must not take its place.

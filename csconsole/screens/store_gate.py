@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csconsole.clock import Clock
@@ -35,9 +34,8 @@ class StoreGate:
 
     def missing(self) -> bool:
         """Whether the SQLite file is absent; a server's database is never called missing."""
-        prefix = "sqlite:///"
-        url = self.config.db_url
-        return url.startswith(prefix) and not Path(url.removeprefix(prefix)).exists()
+        file = self.config.db_file
+        return file is not None and not file.exists()
 
     def open(self) -> Opening:
         """Open the store; whoever has a valid token, or a solo desk, is signed in at once."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from csconsole.errors import DatabaseUnavailableError
 from csconsole.i18n import _
-from csconsole.paths import BESIDE_DATABASE, is_database, require_replaceable
+from csconsole.paths import BESIDE_DATABASE, is_database, require_replaceable, sqlite_file
 from csconsole.storage.refusals import rights_hint
 
 BUSY_SECONDS = 30
@@ -42,19 +42,6 @@ def connect(path: str) -> Any:
         connection.close()
         raise
     return connection
-
-
-def file_of(url: str) -> Path | None:
-    """The file that an SQLite URL names, ``None`` for a server."""
-    scheme, _separator, place = url.partition("://")
-    if scheme.partition("+")[0] != "sqlite":
-        return None
-    path = place.partition("?")[0].removeprefix("/")
-    if "%" in path:
-        from urllib.parse import unquote
-
-        path = unquote(path)
-    return Path(path)
 
 
 def check_file(path: Path) -> None:
@@ -109,7 +96,7 @@ def removed_on_failure(url: str) -> Iterator[None]:
 
     A file that was there before stays.
     """
-    path = file_of(url)
+    path = sqlite_file(url)
     ours = path is not None and not path.exists()
     try:
         yield

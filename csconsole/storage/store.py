@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from csconsole.clock import DEFAULT_ZONE, Clock, SystemClock
+from csconsole.paths import sqlite_file
 from csconsole.storage import schema, sqlite
 from csconsole.storage.batches import BatchNames
 from csconsole.storage.done import Done
@@ -234,7 +235,7 @@ def open_unmade(url: str) -> Store:
 
 
 def _connecting(url: str, *, create: bool, clock: Clock | None) -> Store:
-    file = sqlite.file_of(url)
+    file = sqlite_file(url)
     if file is None:
         from csconsole.storage.engine import parse
 

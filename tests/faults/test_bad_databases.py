@@ -216,3 +216,29 @@ def test_a_settings_file_that_makes_no_sense(
     assert run(["--db", str(database), "staff", "list"]) == 2
     captured = capsys.readouterr()
     assert len(captured.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a b", "数据", "p%c", "%41", "q?mode=ro", "hash#tag", "new\nx", "\x1b[31m[red]", "👨‍👩‍👧", "\udcff"],
+)
+def test_a_name_is_the_name_of_the_file(
+    capsys: pytest.CaptureFixture[str], database: Path, tmp_path: Path, name: str
+) -> None:
+    folder = tmp_path / f"in {name}"
+    folder.mkdir()
+    path = database.rename(folder / f"{name}.db")
+    sql(path, "UPDATE staff SET solo = 1 WHERE staff_no = '1000'")
+    where = ["--db", str(path)]
+    assert run([*where, "setting", "set", "sign_in.idle_lock", "7"]) == 0
+    assert run([*where, "db", "backup", f"{path}.bak"]) == 0
+    assert run(["--db", f"{path}.new", "db", "restore", f"{path}.bak"]) == 0
+    assert run(["--db", f"{path}.new", "setting", "show", "sign_in.idle_lock", "--format", "json"]) == 0
+    said = capsys.readouterr()
+    assert '"value": 7' in said.out
+    assert "\x1b" not in said.out + said.err
+    assert {one.name for one in folder.iterdir() if not one.name.endswith("-lock")} == {
+        path.name,
+        f"{path.name}.bak",
+        f"{path.name}.new",
+    }

@@ -59,7 +59,7 @@ def test_an_unknown_key_names_the_nearest(tmp_path: Path) -> None:
     assert "zone" in caught.value.hint
 
 
-@pytest.mark.parametrize("zone", ["Mars/Olympus", "../../etc/passwd", "Asia", "Asia/\x01", "\udcff", "a" * 99])
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "../../etc/passwd", "Asia", "Asia/\x01", "\udcff", "a" * 9])
 def test_an_unknown_zone_is_refused(zone: str) -> None:
     with pytest.raises(UsageError, match="not known"):
         _ = Config(zone=zone).zone_info

@@ -17,7 +17,7 @@ from csconsole.errors import CsconsoleError, DatabaseUnavailableError, RuleBroke
 from csconsole.i18n import _
 from csconsole.models.event import Event
 from csconsole.models.rights import Right
-from csconsole.paths import belongs_to, is_database, require_ordinary, require_replaceable
+from csconsole.paths import belongs_to, is_database, require_ordinary, require_replaceable, sqlite_url
 from csconsole.services.context import Context
 from csconsole.storage import Store, UnitOfWork, sqlite
 from csconsole.tabular.files import PART, remove_left_over
@@ -72,7 +72,7 @@ def backup_database(ctx: Context, target: Path, *, force: bool = False) -> Backu
         else:
             from csconsole.services.database.copy import copy_tables
 
-            copy_tables(ctx.store, f"sqlite:///{temporary}")
+            copy_tables(ctx.store, sqlite_url(temporary))
         require_sound(temporary)
         take_place(temporary, target)
     report = BackupReport(str(target), target.stat().st_size, ctx.now())

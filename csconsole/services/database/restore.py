@@ -14,7 +14,7 @@ from csconsole.errors import CsconsoleError, DatabaseUnavailableError, RuleBroke
 from csconsole.i18n import _
 from csconsole.models.organisation import Staff
 from csconsole.models.rights import Right
-from csconsole.paths import belongs_to, is_database, require_ordinary, require_replaceable
+from csconsole.paths import belongs_to, is_database, require_ordinary, require_replaceable, sqlite_url
 from csconsole.services.context import Context
 from csconsole.services.database.backup import beside, copy_file, require_sound, take_place
 from csconsole.storage import open_store, schema, sqlite
@@ -92,7 +92,7 @@ def _revision_of(backup: Path) -> str:
     """
     sqlite.check_file(backup)
     require_sound(backup)
-    store = open_store(f"sqlite:///{backup.absolute()}", check=False)
+    store = open_store(sqlite_url(backup.absolute()), check=False)
     try:
         with store.read() as uow:
             seen = over(uow.connection, str(backup))
