@@ -52,6 +52,7 @@ NOUNS: Final[dict[str, Noun]] = {
     "category": Noun("category", N_("The category tree.")),
     "setting": Noun("setting", N_("Show and change settings.")),
     "pack": Noun("pack", N_("Packs: a trade's categories, departments, routing and scripts.")),
+    "view": Noun("view", N_("Saved views of the ticket list: list, open, add, share, remove.")),
     "report": Noun("report", N_("Print a report, or the list of reports."), verbs=False),
     "import": Noun("imports", N_("Import files of telephone systems and tables.")),
     "export": Noun("export", N_("Export records to a file.")),

@@ -10,8 +10,10 @@ from csconsole.services.views.records import (
     Whose,
     drop_view,
     droppable,
+    find_view,
     list_views,
     save_view,
+    share_view,
     shipped_view,
 )
 
@@ -23,8 +25,10 @@ __all__ = [
     "desk_views",
     "drop_view",
     "droppable",
+    "find_view",
     "list_views",
     "nearest_first",
     "save_view",
+    "share_view",
     "shipped_view",
 ]

@@ -12,14 +12,13 @@ from csconsole.services.context import Context
 from csconsole.services.query import Scope, count_rows, hurried
 from csconsole.services.tickets.access import visible
 from csconsole.services.tickets.fields import TICKETS
-from csconsole.services.views.records import ViewRow, Whose, list_views
+from csconsole.services.views.records import NEAREST, ViewRow, Whose, list_views
 from csconsole.storage import UnitOfWork
 
 MOST: Final = 100
 """A view is counted to this many and then says "100+"."""
 ON_DESK: Final = 8
 """So many views are counted for the desk."""
-_NEAREST: Final = (Whose.OWN, Whose.DEPARTMENT, Whose.EVERYONE, Whose.SHIPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ def count_views(ctx: Context, views: Sequence[ViewRow]) -> tuple[CountedView, ..
 
 def nearest_first(ctx: Context) -> tuple[ViewRow, ...]:
     """The views of the ticket list: one's own, one's department's, everyone's, those that ship."""
-    return tuple(sorted(list_views(ctx, TICKETS.name), key=lambda view: _NEAREST.index(view.whose)))
+    return tuple(sorted(list_views(ctx, TICKETS.name), key=lambda view: NEAREST.index(view.whose)))
 
 
 def desk_views(ctx: Context) -> tuple[CountedView, ...]:

@@ -11,13 +11,16 @@ from typing import Final
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 
-from csconsole.errors import InvalidInputError, NotAllowedError
+from csconsole.errors import InvalidInputError, NotAllowedError, NotFoundError
 from csconsole.i18n import _, get_language
 from csconsole.models import Right, SavedView
 from csconsole.paths import package_data
 from csconsole.services import entry
 from csconsole.services.context import Context
-from csconsole.services.query import parse, parse_sort
+from csconsole.services.query import Scope, parse, parse_sort, select_rows
+from csconsole.services.query.fields import nearest
+from csconsole.services.tickets.fields import TICKETS
+from csconsole.text import one_line
 
 MOST: Final = 50
 """Own views of one person for one list."""
@@ -31,6 +34,10 @@ class Whose(StrEnum):
     DEPARTMENT = "department"
     """The people of one department."""
     OWN = "own"
+
+
+NEAREST: Final = (Whose.OWN, Whose.DEPARTMENT, Whose.EVERYONE, Whose.SHIPPED)
+"""From one's own to those that everybody has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,22 @@ def shipped_view(entity: str, code: str) -> ViewRow:
     return {view.code: view for view in _shipped(entity, get_language())}[code]
 
 
+def find_view(ctx: Context, entity: str, name: str, *, whose: Whose | None = None) -> ViewRow:
+    """The view with this name, or the code of one that ships; of several with one name the nearest: one's
+    own, one's department's, everyone's. Raises ``NotFoundError`` that names a similar one.
+    """
+    wanted = name.strip().casefold()
+    views = sorted(list_views(ctx, entity), key=lambda view: NEAREST.index(view.whose))
+    for view in views:
+        if wanted in (view.name.casefold(), view.code.casefold()) and whose in (None, view.whose):
+            return view
+    near = nearest(wanted, [view.name for view in views if whose in (None, view.whose)])
+    raise NotFoundError(
+        _("There is no view {name}.", name=one_line(name)[:60]),
+        hint=_("Did you mean {key}?", key=near) if near else _("See: csconsole view list"),
+    )
+
+
 def save_view(
     ctx: Context,
     *,
@@ -93,6 +116,9 @@ def save_view(
     order = entry.line(sort, "sort", most=60) or ""
     parse(text)
     parse_sort(order)
+    if entity == TICKETS.name:
+        with ctx.read() as uow:
+            select_rows(Scope.of(ctx, uow), TICKETS, filter=text, sort=order)
     owner = ctx.staff_id if whose is Whose.OWN else None
     department = ctx.actor.department_id if whose is Whose.DEPARTMENT else None
     with ctx.write() as uow:
@@ -121,6 +147,24 @@ def save_view(
             position=len(kept),
         )
         return _row(uow.create(view, "view_saved"))
+
+
+def share_view(ctx: Context, view_id: int, *, whose: Whose = Whose.DEPARTMENT) -> ViewRow:
+    """Give one's own view to one's department, or to everyone; it is theirs from then on.
+
+    Needs the rights that saving one for them needs. Raises ``NotAllowedError``, ``NotFoundError``.
+    """
+    _require_for(ctx, whose)
+    with ctx.write() as uow:
+        view = uow.get(SavedView, view_id)
+        if view.staff_id is None or view.staff_id != ctx.actor.staff_id:
+            raise NotAllowedError(_("This view belongs to someone else."), rule="SEC-02")
+        shared = save_view(
+            ctx, entity=view.entity, name=view.name, filter=view.filter, sort=view.sort, whose=whose
+        )
+        if shared.id != view.pk:
+            uow.remove(view, "view_dropped")
+        return shared
 
 
 def _require_for(ctx: Context, whose: Whose) -> None:
