@@ -45,6 +45,7 @@ FOR_EVERYBODY: Final = {
         "save_view",
         "drop_view",
         "droppable",
+        "find_view",
         "list_views",
         "nearest_first",
         "current_duty",
@@ -64,7 +65,16 @@ FOR_EVERYBODY: Final = {
 
 INTERNAL: Final = (
     *("UnitOfWork", "Ticket", "Event", "Change", "Subtask", "Item", "ClockPlan", "NewItem", "PersonLoad"),
-    *("Period", "Proof", "Agenda", "MeetingRow", "HandoverRecord", "ReportDocument", "Iterable[int | None]"),
+    *(
+        "Period",
+        "Proof",
+        "Agenda",
+        "MeetingRow",
+        "HandoverRecord",
+        "ReportDocument",
+        "Iterable[int | None]",
+        "Iterable[Any]",
+    ),
 )
 """Types that a front end gets from a service that asked for the right, or never has."""
 
