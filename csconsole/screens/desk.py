@@ -213,7 +213,8 @@ class DeskScreen(DeskViews):
         if item.note == "others":
             return _("others late")
         if item.kind == "owed":
-            return label("entity", "action_item") if item.state == "action_item" else _("asked of me")
+            named = item.state in ("action_item", "escalation")
+            return label("entity", item.state) if named else _("asked of me")
         if item.kind == "promise":
             return _("promised")
         if item.kind == "callback":

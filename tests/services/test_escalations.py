@@ -10,6 +10,7 @@ from csconsole.clock import FrozenClock
 from csconsole.errors import InvalidInputError, NotAllowedError, NotFoundError
 from csconsole.models import Call, Callback, Department, Ticket
 from csconsole.services.context import Context
+from csconsole.services.desk import desk_of
 from csconsole.services.escalations import (
     answer_escalation,
     escalate_record,
@@ -110,3 +111,25 @@ def test_the_handover_names_the_record_that_was_reported_upward(ctx: Context, as
     with ctx.read() as uow:
         facts = gather_facts(uow, read_window(uow, before, ctx.now()), 20)["abnormal"]
     assert [(fact["what"], fact["number"]) for fact in facts] == [("escalated", NUMBERS[0])]
+
+
+def owed(ctx: Context) -> list[tuple[str, str]]:
+    """Number and words of what waits for this person on the desk."""
+    return [(item.number, item.title) for item in desk_of(ctx).now if item.state == "escalation"]
+
+
+@pytest.mark.req("CALL-12")
+@pytest.mark.usefixtures("records")
+def test_the_desk_shows_what_i_must_answer_and_what_i_must_tell(ctx: Context, as_: AsStaff) -> None:
+    agent = as_("agent")
+    row = escalate_record(agent, NUMBERS[2], reason="wants a refund", to="supervisor")
+    assert owed(ctx) == [(NUMBERS[2], "wants a refund")]
+    assert owed(agent) == owed(as_("agent2")) == owed(as_("manager")) == []
+    answer_escalation(ctx, row.id, answer="granted")
+    assert owed(agent) == [(NUMBERS[2], "tell the customer: granted")]
+    assert owed(ctx) == owed(as_("agent2")) == []
+    tell_customer(agent, row.id)
+    assert owed(agent) == []
+    escalate_record(agent, NUMBERS[1], reason="who pays?", to="eng")
+    assert owed(ctx) == []
+    assert owed(as_("manager")) == [(NUMBERS[1], "who pays?")]
