@@ -69,6 +69,27 @@ def violation(
     emit_record(row, VIOLATIONS, fmt=fmt)
 
 
+@app.command(
+    "decide",
+    help=N_("Decide on a violation: what is done about it."),
+    prints=VIOLATIONS,
+    sees=("violation", "key"),
+)
+def decide(
+    key: Annotated[int, typer.Argument(metavar="KEY", help=N_("The violation's key."))],
+    action: Annotated[str, typer.Option("--action", help=N_("What was decided."))],
+    amount: Annotated[str | None, typer.Option("--amount", help=N_("Such as 120.50."))] = None,
+    text: Annotated[str | None, typer.Option("--text", help=N_("More about it."))] = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Decide."""
+    from csconsole.cli.session import context
+    from csconsole.services.violations import decide_violation
+
+    row = decide_violation(context(), key, action=action, amount=amount, text=text)
+    emit_record(row, VIOLATIONS, fmt=fmt)
+
+
 @app.command("violations", help=N_("The newest violations, of all or of one person."), prints=VIOLATIONS)
 def violations(
     staff_no: Annotated[str | None, typer.Argument(metavar="STAFF", help=N_("Whose; else all."))] = None,

@@ -104,6 +104,7 @@ VIOLATIONS: tuple[Column[Any], ...] = (
     Column("number", N_("Complaint")),
     Column("decided_by", N_("Decided by")),
     Column("text", N_("Text"), table=False),
+    Column("version", N_("Version"), table=False),
 )
 RECURRENCES: tuple[Column[Any], ...] = (
     Column("cause", N_("Cause"), codes="complaint_cause"),

@@ -121,7 +121,7 @@ def item(
     ] = None,
     due: Annotated[str | None, typer.Option("--due", metavar="TIME", help=N_("Until when."))] = None,
     kind: Annotated[
-        str, typer.Option("--kind", help=N_("decision, rectification, effect_check"))
+        str, typer.Option("--kind", help=N_("decision, rectification, effect_check, measure_review"))
     ] = "decision",
     ticket: AboutOption = None,
     meeting: Annotated[
@@ -150,6 +150,7 @@ def item(
 @app.command("items", help=N_("Open action items by due time."), prints=ITEMS)
 def items(
     mine: Annotated[bool, typer.Option("--mine", help=N_("Mine and my department's."))] = False,
+    ticket: AboutOption = None,
     escalate: Annotated[
         bool, typer.Option("--escalate", help=N_("Report the overdue ones upward, each once."))
     ] = False,
@@ -163,7 +164,16 @@ def items(
     ctx = context()
     if escalate:
         say(_("Reported upward: {n}.", n=len(escalate_overdue_items(ctx))))
-    emit_rows(open_items(ctx, mine=mine), ITEMS, fmt=fmt, out=out)
+    emit_rows(open_items(ctx, mine=mine, ticket=ticket), ITEMS, fmt=fmt, out=out)
+
+
+@app.command("begin", help=N_("Begin with an action item."), prints=ITEMS, sees=("action_item", "key"))
+def begin(key: ItemArgument, fmt: FormatOption = None) -> None:
+    """Begin."""
+    from csconsole.cli.session import context
+    from csconsole.services.meetings import begin_item
+
+    emit_record(begin_item(context(), key), ITEMS, fmt=fmt)
 
 
 @app.command(

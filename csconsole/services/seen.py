@@ -28,6 +28,7 @@ KINDS: Final = {
     "meeting": "Meeting",
     "action_item": "ActionItem",
     "form_record": "FormRecord",
+    "violation": "Violation",
     "callback": "Callback",
 }
 """The table's class of each kind of record whose version can be named."""

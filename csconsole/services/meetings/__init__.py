@@ -10,6 +10,7 @@ from csconsole.services.meetings.items import (
     open_items,
     report_item,
     return_item,
+    show_item,
     verify_item,
 )
 from csconsole.services.meetings.minutes import (
@@ -40,6 +41,7 @@ __all__ = [
     "report_item",
     "return_item",
     "schedule_meeting",
+    "show_item",
     "show_meeting",
     "verify_item",
 ]

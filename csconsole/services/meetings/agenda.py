@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -60,12 +61,36 @@ def complaint_agenda(ctx: Context) -> Agenda:
     return Agenda(rows, done, causes, open_items(ctx), recent_recurrences(ctx))
 
 
-def agenda_for_all(ctx: Context) -> str:
-    """The agenda as it is stored with the meeting, where everybody reads it: without complaints about persons
-    (CMP-22).
+def agenda_of(ctx: Context, kind: str, ticket: Ticket | None) -> str:
+    """The agenda of a meeting as of now: of the weekly review the complaints, of every meeting the action
+    items that are open; of one about a complaint its own (MTG-13, MTG-15). Everybody reads it: complaints
+    about persons are left out, but for the one that the meeting is about (CMP-22).
     """
     plain = replace(ctx, actor=replace(ctx.actor, rights=ctx.actor.rights - {Right.COMPLAINT_STAFF_VIEW}))
-    return agenda_text(plain, complaint_agenda(plain))
+    if kind == "complaint_review":
+        return agenda_text(plain, complaint_agenda(plain))
+    if ticket is None:
+        return "\n".join(_item_lines(plain, open_items(plain)))
+    words = [
+        ticket.number,
+        label("complaint_level", ticket.level),
+        say_stage(ticket.kind, ticket.stage, ticket.state),
+    ]
+    head = " ".join(word for word in (*words, ticket.title) if word)
+    return "\n".join((head, *_item_lines(ctx, open_items(ctx, ticket=ticket.pk))))
+
+
+def _item_lines(ctx: Context, items: Sequence[ActionItemRow], place: str = "") -> list[str]:
+    """The open action items below their heading."""
+    heading = place + _("Open action items: {n}", n=len(items))
+    return [
+        heading,
+        *(
+            f"  {item.owner or item.department} {local(item.due_at, ctx.zone):%m-%d %H:%M}"
+            f" {label('action_item_state', item.state)} {item.text}"
+            for item in items
+        ),
+    ]
 
 
 def agenda_text(ctx: Context, agenda: Agenda) -> str:
@@ -80,11 +105,7 @@ def agenda_text(ctx: Context, agenda: Agenda) -> str:
     lines += [f"  {row.number} {label('satisfaction', row.satisfaction)} {row.title}" for row in agenda.ended]
     lines.append(_("3 Causes"))
     lines += [f"  {label('complaint_cause', cause)}: {count}" for cause, count in agenda.causes]
-    lines.append(_("4 Open action items: {n}", n=len(agenda.items)))
-    lines += [
-        f"  {item.owner or item.department} {local(item.due_at, ctx.zone):%m-%d %H:%M} {item.text}"
-        for item in agenda.items
-    ]
+    lines += _item_lines(ctx, agenda.items, "4 ")
     lines.append(_("5 Causes that came back: {n}", n=len(agenda.recurring)))
     lines += [
         f"  {label('complaint_cause', row.cause)} {row.department}: {row.count} ({row.before})"

@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,8 @@ from csconsole.codes import codes, label
 from csconsole.errors import InvalidInputError, NotAllowedError
 from csconsole.i18n import _, listed, ngettext
 from csconsole.models import ActionItem, Department, Meeting, Notice, Right, Role, Staff, Ticket
-from csconsole.models.lifecycle.meeting import ACTION_ITEM
+from csconsole.models.lifecycle import Step
+from csconsole.models.lifecycle.meeting import ACTION_ITEM, VERDICTS
 from csconsole.services import entry
 from csconsole.services.context import Context
 from csconsole.services.due import due_walk, parse_limit, show_time, site_calendar
@@ -35,7 +36,9 @@ RECTIFICATION = "rectification"
 
 @dataclass(frozen=True, slots=True)
 class ActionItemRow:
-    """One action item. ``number`` is the complaint's or ticket's; ``late`` holds at the time of reading."""
+    """One action item. ``number`` is the complaint's or ticket's; ``late`` holds at the time of reading;
+    ``steps`` are what this person may do with it now, or why not.
+    """
 
     id: int
     version: int
@@ -53,6 +56,7 @@ class ActionItemRow:
     checks: tuple[str, ...]
     verifier: str | None
     returns: int
+    steps: tuple[Step, ...] = ()
 
 
 def assign_item(
@@ -209,17 +213,44 @@ def _take(
 
 
 def _require_owner(ctx: Context, item: ActionItem) -> None:
+    if why := _why_not_owner(ctx, item):
+        raise NotAllowedError(why, rule="MTG-13")
+
+
+def _why_not_owner(ctx: Context, item: ActionItem) -> str:
     mine = item.owner_id is not None and item.owner_id == ctx.actor.staff_id
     ours = item.owner_id is None and item.department_id == ctx.actor.department_id
-    if not mine and not ours and not ctx.can(Right.MEETING_RECORD):
-        raise NotAllowedError(_("Its owner or a supervisor does this."), rule="MTG-13")
+    if mine or ours or ctx.can(Right.MEETING_RECORD):
+        return ""
+    return _("Its owner or a supervisor does this.")
 
 
-def open_items(ctx: Context, *, mine: bool = False) -> tuple[ActionItemRow, ...]:
-    """Open action items by due time: all, or ``mine`` and my department's."""
+def _steps(ctx: Context, uow: UnitOfWork, item: ActionItem) -> Iterator[Step]:
+    """The steps of an item; who did it does not verify it."""
+    own = item.owner_id is not None and item.owner_id == ctx.actor.staff_id
+    for step in ACTION_ITEM.steps(item.state, ctx.actor.rights):
+        needs, why = step.needs, ""
+        if step.action == "verify":
+            why = _("Someone else verifies what you did.") if own and not _is_alone(ctx, uow) else ""
+            needs = (
+                ("checks",) if item.kind == RECTIFICATION else ("verdict",) if item.kind in VERDICTS else ()
+            )
+        elif step.action in ("begin", "report"):
+            why = _why_not_owner(ctx, item)
+        refused = step.possible and bool(why)
+        why_not = why if refused else step.why_not
+        yield replace(step, needs=needs, possible=step.possible and not refused, why_not=why_not)
+
+
+def open_items(
+    ctx: Context, *, mine: bool = False, ticket: TicketRef | None = None
+) -> tuple[ActionItemRow, ...]:
+    """Open action items by due time: all, or ``mine`` and my department's; of one ``ticket``."""
     ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
         query = select(ActionItem).where(col(ActionItem.state) != "closed")
+        if ticket is not None:
+            query = query.where(ActionItem.ticket_id == load_ticket(ctx, uow, ticket).pk)
         if mine:
             own = col(ActionItem.owner_id) == ctx.actor.staff_id
             ours = col(ActionItem.owner_id).is_(None) & (
@@ -240,6 +271,16 @@ def items_about(
     if meeting_id is not None:
         query = query.where(ActionItem.meeting_id == meeting_id)
     return tuple(item_rows(ctx, uow, list(uow.session.exec(query))))
+
+
+def show_item(ctx: Context, item_id: int) -> ActionItemRow:
+    """One action item, open or closed. Raises ``NotFoundError``, ``HiddenComplaintError``."""
+    ctx.require(Right.RECORD_VIEW)
+    with ctx.read() as uow:
+        item = uow.get(ActionItem, item_id)
+        if item.ticket_id is not None:
+            load_ticket(ctx, uow, item.ticket_id)
+        return item_rows(ctx, uow, [item])[0]
 
 
 def escalate_overdue_items(ctx: Context) -> tuple[ActionItemRow, ...]:
@@ -325,6 +366,7 @@ def item_rows(ctx: Context, uow: UnitOfWork, found: Sequence[ActionItem]) -> lis
                 checks=tuple(item.checks),
                 verifier=uow.get(Staff, item.verifier_id).name if item.verifier_id is not None else None,
                 returns=item.returns,
+                steps=tuple(_steps(ctx, uow, item)),
             )
         )
     return rows

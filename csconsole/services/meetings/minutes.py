@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import col, select
@@ -15,7 +15,7 @@ from csconsole.models import Meeting, Right, Staff, Ticket
 from csconsole.models.lifecycle.meeting import MEETING
 from csconsole.services import entry
 from csconsole.services.context import Context
-from csconsole.services.meetings.agenda import agenda_for_all
+from csconsole.services.meetings.agenda import agenda_of
 from csconsole.services.meetings.items import ActionItemRow, items_about
 from csconsole.services.record_numbers import find_record
 from csconsole.services.tickets.access import TicketRef, about_visible, load_ticket
@@ -58,8 +58,8 @@ def schedule_meeting(
 ) -> MeetingRow:
     """Call a meeting; the host is who calls it unless another is named.
 
-    The agenda of the weekly complaint review is made from the complaints and the open action items
-    (MTG-13, MTG-15). An emergency meeting needs its complaint. Raises ``InvalidInputError``.
+    Its agenda is made from the records: open action items, in the weekly complaint review the complaints
+    too (MTG-13, MTG-15). An emergency meeting needs its complaint. Raises ``InvalidInputError``.
     """
     ctx.require(Right.MEETING_RECORD)
     code = entry.one_of("meeting_kind", kind, "kind", rule="MTG-15") or "emergency"
@@ -68,7 +68,7 @@ def schedule_meeting(
         raise InvalidInputError(_("An emergency meeting needs its complaint."), field="ticket", rule="MTG-15")
     with ctx.write() as uow:
         about = load_ticket(ctx, uow, ticket) if ticket is not None else None
-        agenda = agenda_for_all(ctx) if code == "complaint_review" else ""
+        agenda = agenda_of(ctx, code, about)
         meeting = uow.create(
             Meeting(
                 number=uow.next_number("M", ctx.today()),
@@ -115,6 +115,7 @@ def record_minutes(
             what=found.number,
         )
         changes = {**given, "ends_at": ended, "state": transition.to, "recorded_at": ctx.now()}
+        changes["agenda"] = _agenda(ctx, uow, found)
         uow.update(found, "recorded", {**changes, "recorder_id": ctx.actor.staff_id})
         if found.ticket_id is not None:
             about = uow.get(Ticket, found.ticket_id)
@@ -126,13 +127,21 @@ _MINUTES = ("attendees", "absentees", "content", "results")
 
 
 def show_meeting(ctx: Context, meeting: int | str) -> MeetingRow:
-    """One meeting. Raises ``NotFoundError``; ``HiddenComplaintError`` where its complaint is hidden."""
+    """One meeting; before it is held its agenda is of now. Raises ``NotFoundError``;
+    ``HiddenComplaintError`` where its complaint is hidden.
+    """
     ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
         found = find_record(ctx, uow, Meeting, meeting)
         if found.ticket_id is not None:
             load_ticket(ctx, uow, found.ticket_id)
-        return _row(ctx, uow, found)
+        row = _row(ctx, uow, found)
+        return replace(row, agenda=_agenda(ctx, uow, found)) if MEETING.is_open(found.state) else row
+
+
+def _agenda(ctx: Context, uow: UnitOfWork, meeting: Meeting) -> str:
+    about = uow.get(Ticket, meeting.ticket_id) if meeting.ticket_id is not None else None
+    return agenda_of(ctx, meeting.kind, about)
 
 
 def list_meetings(ctx: Context, *, limit: int = 50) -> tuple[MeetingRow, ...]:

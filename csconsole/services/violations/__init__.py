@@ -2,9 +2,10 @@
 
 from csconsole.services.violations.register import (
     ViolationRow,
+    decide_violation,
     list_violations,
     record_violation,
     violation_of,
 )
 
-__all__ = ["ViolationRow", "list_violations", "record_violation", "violation_of"]
+__all__ = ["ViolationRow", "decide_violation", "list_violations", "record_violation", "violation_of"]

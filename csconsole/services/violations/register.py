@@ -26,6 +26,7 @@ class ViolationRow:
     """One violation; ``occurrence`` is which one of this person against this rule it was."""
 
     id: int
+    version: int
     person: str
     staff_no: str
     rule: str
@@ -77,6 +78,30 @@ def record_violation(
         return violation_rows(uow, [row])[0]
 
 
+def decide_violation(
+    ctx: Context, key: int, *, action: str, amount: str | None = None, text: str | None = None
+) -> ViolationRow:
+    """Decide on a violation, or decide anew: what is done, and the amount where one is set; who decides is on
+    record with it, what was decided before stays in its history (QLT-07).
+
+    Raises ``NotFoundError``, ``InvalidInputError`` without an action, ``NotAllowedError``.
+    """
+    ctx.require(Right.COMPLAINT_CONFIRM)
+    said = entry.needed(action, "action", rule="QLT-07", why=_("Say what is done about it."), most=240)
+    with ctx.write() as uow:
+        row = uow.get(Violation, key)
+        if row.ticket_id is not None:
+            load_ticket(ctx, uow, row.ticket_id)
+        changes = {
+            "action": said,
+            "amount_cents": read_cents(amount, "amount"),
+            "decided_by_id": ctx.actor.staff_id,
+        }
+        note = entry.paragraph(text, "note")
+        uow.update(row, "decided", {**changes, **({"text": note} if note else {})})
+        return violation_rows(uow, [row])[0]
+
+
 def known_person(uow: UnitOfWork, staff_no: str, rule: str) -> Staff:
     """The staff member with this number. Raises ``NotFoundError``."""
     person = uow.one(Staff, staff_no=staff_no.strip())
@@ -97,13 +122,19 @@ def _times(uow: UnitOfWork, person: Staff, rule: str) -> int:
     return int(uow.session.exec(query.select_from(Violation)).one())
 
 
-def list_violations(ctx: Context, *, staff_no: str | None = None) -> tuple[ViolationRow, ...]:
-    """The newest violations, of all or of one person, at most 500; supervisors and above see them."""
+def list_violations(
+    ctx: Context, *, staff_no: str | None = None, ticket: TicketRef | None = None
+) -> tuple[ViolationRow, ...]:
+    """The newest violations, of all, of one person or about one ticket, at most 500; supervisors and above
+    see them.
+    """
     ctx.require(Right.COMPLAINT_STAFF_VIEW)
     with ctx.read() as uow:
         query = select(Violation).where(*about_visible(ctx, Violation.ticket_id))
         if staff_no is not None:
             query = query.where(Violation.staff_id == known_person(uow, staff_no, "QLT-07").pk)
+        if ticket is not None:
+            query = query.where(Violation.ticket_id == load_ticket(ctx, uow, ticket).pk)
         found = uow.session.exec(query.order_by(col(Violation.id).desc()).limit(MOST))
         return tuple(violation_rows(uow, list(found)))
 
@@ -131,6 +162,7 @@ def violation_rows(uow: UnitOfWork, found: Sequence[Violation]) -> list[Violatio
         rows.append(
             ViolationRow(
                 id=one.pk,
+                version=one.version,
                 person=person.name,
                 staff_no=person.staff_no,
                 rule=one.rule,

@@ -119,3 +119,17 @@ def test_a_penalty_note_stands_on_a_violation_that_is_counted(ctx: Context, as_:
     assert [one.amount_cents for one in violations.list_violations(ctx, staff_no="2001")] == [None, 5000]
     with pytest.raises(NotAllowedError):
         violations.list_violations(as_("agent"))
+
+
+@pytest.mark.req("QLT-07")
+def test_a_violation_is_decided_on_later_and_who_decided_is_on_record(ctx: Context, as_: AsStaff) -> None:
+    first = violations.record_violation(ctx, staff_no="2001", rule="7.2", text="Late again")
+    manager = as_("manager")
+    with pytest.raises(NotAllowedError):
+        violations.decide_violation(as_("agent"), first.id, action="oral warning")
+    with pytest.raises(InvalidInputError):
+        violations.decide_violation(manager, first.id, action=" ")
+    decided = violations.decide_violation(manager, first.id, action="oral warning", amount="50")
+    assert (decided.action, decided.amount_cents, decided.text) == ("oral warning", 5000, "Late again")
+    assert decided.decided_by == manager.actor.name
+    assert violations.list_violations(ctx) == (decided,)

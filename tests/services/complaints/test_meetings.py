@@ -116,3 +116,47 @@ def test_the_agenda_of_the_weekly_review_is_made_from_the_records(ctx: Context, 
     assert (hidden.open, hidden.items) == ((), ())
     later = meetings.schedule_meeting(ctx, topic="Week 49", kind="complaint_review")
     assert row.number not in later.agenda
+
+
+@pytest.mark.req("MTG-13")
+def test_open_items_are_on_the_next_agenda_of_any_meeting_until_it_is_held(
+    ctx: Context, as_: AsStaff
+) -> None:
+    row = register(as_("agent"))
+    late = meetings.assign_item(ctx, text="Seals", ticket=row.id, owner_id=as_("handler").staff_id)
+    meetings.assign_item(ctx, text="New phones", owner_id=as_("agent").staff_id)
+    other = meetings.schedule_meeting(ctx, topic="Week 48", kind="other")
+    assert ("Seals" in other.agenda, "New phones" in other.agenda) == (True, True)
+    about = meetings.schedule_meeting(ctx, topic="Flat 3-502", ticket=row.id)
+    assert about.agenda.startswith(row.number)
+    assert ("Seals" in about.agenda, "New phones" in about.agenda) == (True, False)
+    meetings.report_item(as_("handler"), late.id, feedback="Done")
+    assert "Reported Seals" in meetings.show_meeting(ctx, other.number).agenda
+    meetings.verify_item(ctx, late.id)
+    assert "Seals" not in meetings.show_meeting(ctx, other.number).agenda
+    held = meetings.record_minutes(ctx, other.number, minutes=MINUTES)
+    meetings.assign_item(ctx, text="Lamps", owner_id=ctx.staff_id)
+    assert meetings.show_meeting(ctx, other.number).agenda == held.agenda
+    assert "New phones" in held.agenda
+
+
+@pytest.mark.req("MTG-13", "CMP-24")
+def test_an_item_says_what_each_person_may_do_with_it_and_why_not(ctx: Context, as_: AsStaff) -> None:
+    handler = as_("handler")
+    item = meetings.assign_item(ctx, text="Check seals", kind="rectification", owner_id=handler.staff_id)
+
+    def possible(who: Context) -> list[str]:
+        return [step.action for step in meetings.show_item(who, item.id).steps if step.possible]
+
+    assert possible(handler) == ["begin", "report"]
+    assert possible(as_("handler2")) == []
+    meetings.begin_item(handler, item.id)
+    meetings.report_item(handler, item.id, feedback="Done")
+    assert possible(handler) == []
+    assert possible(ctx) == ["return", "verify"]
+    verify = next(step for step in meetings.show_item(ctx, item.id).steps if step.action == "verify")
+    assert verify.needs == ("checks",)
+    own = meetings.assign_item(ctx, text="Call the firm", owner_id=ctx.staff_id)
+    meetings.report_item(ctx, own.id, feedback="Called")
+    steps = {step.action: step.why_not for step in meetings.show_item(ctx, own.id).steps}
+    assert steps["verify"] == "Someone else verifies what you did."
