@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, false, func, or_
+from sqlalchemy import ColumnElement, and_, false, or_
 from sqlmodel import col, select
 
 from csconsole.models import Call, Customer, Promise
@@ -89,7 +89,9 @@ CALLS = EntityFields(
             Kind.CODE,
             Call.state,
             codes="call_state",
-            groups={"open": Group("未结", excluding=("closed", "abandoned", "unreachable", "lost"))},
+            groups={
+                "open": Group("未结", excluding=("closed", "abandoned", "unreachable", "lost", "ring_back"))
+            },
             common=("closed", "lost", "abandoned"),
         ),
         FieldSpec(
@@ -155,16 +157,3 @@ def list_calls(
             limit=limit,
             after=after,
         )
-
-
-def count_uncategorised(ctx: Context) -> int:
-    """How many contacts still have no category (CALL-08)."""
-    ctx.require(Right.RECORD_VIEW)
-    statement = (
-        select(func.count())
-        .select_from(Call)
-        .where(col(Call.category_id).is_(None), col(Call.state).not_in(("lost", "abandoned")))
-        .where(col(Call.state).not_in(("ring_back", "unreachable")))
-    )
-    with ctx.read() as uow:
-        return uow.session.exec(statement).one()

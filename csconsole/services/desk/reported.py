@@ -46,7 +46,7 @@ def _to_answer(ctx: Context) -> tuple[Any, ...]:
     if not ctx.can(Right.ESCALATION_ANSWER):
         return ()
     place, role = col(Escalation.target_department_id), col(Escalation.target_role)
-    mine = [role.in_(list(ctx.actor.roles))]
+    mine: list[Any] = [role.in_(list(ctx.actor.roles))]
     if ctx.actor.department_id is not None:
         mine.append(and_(role.is_(None), place == ctx.actor.department_id))
     if Role.MANAGER in ctx.actor.roles:

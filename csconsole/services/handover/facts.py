@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from csconsole.metrics.calls import LOST_STATES
 from csconsole.models import Call, Callback, Customer, Escalation, Notice, Promise, Ticket
 from csconsole.services.escalations.rows import escalated_numbers
 from csconsole.services.handover.open_work import OpenWork
@@ -66,7 +67,7 @@ def gather_figures(uow: UnitOfWork, window: Window, work: list[OpenWork], now: d
     the caller, who knows their flags."""
     complaints = [t for t in _load(uow, Ticket, window.made("ticket")).values() if t.kind == "complaint"]
     done = _load(uow, Callback, window.brought_to("callback", "done"))
-    lost = _calls(uow, window, ("lost", "abandoned"))
+    lost = _calls(uow, window, (*LOST_STATES, "abandoned"), direction="inbound")
     finished = _load(uow, Ticket, window.brought_to("ticket", *_SOLVED)).values()
     again = sum(_is_reopened(ticket) for ticket in finished)
     return {
@@ -136,8 +137,8 @@ def _abnormal(uow: UnitOfWork, window: Window, tickets: dict[int, Ticket]) -> It
         ticket = tickets.get(key)
         if ticket and (ticket.priority == "emergency" or ticket.kind == "incident"):
             yield _about("incident", ticket)
-    lost = uow.session.exec(select(Call).where(_began(window), Call.state == "lost").order_by(col(Call.id)))
-    for call in lost:
+    lost = select(Call).where(_began(window), Call.direction == "inbound", col(Call.state).in_(LOST_STATES))
+    for call in uow.session.exec(lost.order_by(col(Call.id))):
         yield Fact("lost_call", "call", call.pk, call.number, one_line(call.caller_name or call.queue or ""))
     reported = list(_load(uow, Escalation, window.made("escalation")).values())
     numbers = escalated_numbers(uow, reported)

@@ -307,3 +307,14 @@ class TestDraft:
         assert len(record.items) == len(HOSTILE)
         assert not {"\x1b", "\u202e", "\x9b"} & set(shown)
         assert "\n" not in "".join(item.title for item in record.items)
+
+
+@pytest.mark.req("CALL-04", "SHF-09")
+def test_a_lost_call_is_told_as_lost_though_it_is_rung_back(site: Site) -> None:
+    site.call(state="ring_back", caller_name="Ouyang", direction="inbound")
+    site.call(state="unreachable", caller_name="Wang", direction="inbound")
+    site.call(state="unreachable", caller_name="told of the water", direction="outbound")
+    record = site.prepared()
+    assert record.figures["calls_lost"] == 2
+    told = [title for what, title in facts(record, "abnormal") if what == "lost_call"]
+    assert told == ["Ouyang", "Wang"]
