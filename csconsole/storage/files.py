@@ -19,9 +19,13 @@ Identity = tuple[int, int]
 
 @dataclass(slots=True)
 class Files:
-    """The database and the log that a connection has open, and which files these were when it opened them."""
+    """The database and the log that a connection has open, and which files these were when it opened them.
+
+    ``path`` is as it was given; SQLite keeps the log beside the file that a link leads to.
+    """
 
     path: str
+    log_path: str
     database: Identity | None
     log: Identity | None
 
@@ -29,18 +33,19 @@ class Files:
     def of(cls, path: Path) -> Files:
         """The files that lie at ``path`` now."""
         name = os.fspath(path)
-        return cls(name, _identity(name), _identity(f"{name}-wal"))
+        log = f"{os.path.realpath(name)}-wal"
+        return cls(name, log, _identity(name), _identity(log))
 
     def require_unmoved(self) -> None:
         """Raise ``DatabaseUnavailableError`` unless the same files are still there; a matter of 4 µs."""
         if _identity(self.path) != self.database:
             raise moved(self.path)
-        log = _identity(f"{self.path}-wal")
+        log = _identity(self.log_path)
         if self.log is None:  # it begins with the first change
             self.log = log
         elif log != self.log:
             raise DatabaseUnavailableError(
-                _("The file {file} was taken away while the database was open.", file=f"{self.path}-wal"),
+                _("The file {file} was taken away while the database was open.", file=self.log_path),
                 hint=_("Close every csconsole here, then check the database with: csconsole db check"),
             )
 

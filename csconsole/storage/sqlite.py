@@ -94,17 +94,18 @@ def create_file(path: Path) -> None:
 def removed_on_failure(url: str) -> Iterator[None]:
     """While a database is made: an error leaves no half of it behind, so that the next try starts anew.
 
-    A file that was there before stays.
+    A file that was there before stays, and so does a link to where it was to be.
     """
     path = sqlite_file(url)
-    ours = path is not None and not path.exists()
+    made = os.path.realpath(path) if path is not None else ""
+    ours = path is not None and not os.path.lexists(made)
     try:
         yield
     except BaseException:
         if ours:
             for end in ("", *BESIDE_DATABASE):
                 with suppress(OSError):
-                    Path(f"{path}{end}").unlink(missing_ok=True)
+                    Path(f"{made}{end}").unlink(missing_ok=True)
         raise
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
@@ -39,7 +40,7 @@ class Store:
         self.dialect = "postgresql" if file is None else "sqlite"
         self._url = url
         self._local = threading.local()
-        self._turn = _turns(file)
+        self._turn = _turns(file and Path(os.path.realpath(file)))
         self._first = FirstConnection(file, where) if file is not None else None
         self._engine: Engine | None = None
         self._numbering: Engine | None = None
@@ -256,8 +257,8 @@ def _create_if_empty(store: Store, zone: str) -> None:
 
 
 def _turns(database: Path | None) -> Callable[[], AbstractContextManager[object]]:
-    """What hands out a turn among a file's writers; the lock file is open to exactly those who may open the
-    database.
+    """What hands out a turn among a file's writers; the lock file lies beside the file itself, whatever link
+    leads there, and is open to exactly those who may open the database.
     """
     if database is None:
         return nullcontext

@@ -19,9 +19,10 @@ from csconsole.config import Config
 from csconsole.errors import DatabaseUnavailableError
 from csconsole.screens.store_gate import StoreGate
 from csconsole.services.context import Context
+from csconsole.services.database import restore_database
 from csconsole.services.settings import change_setting, setting
-from csconsole.storage import open_store
-from tests.databases import fresh_sqlite
+from csconsole.storage import open_store, sqlite
+from tests.databases import NOW, fresh_sqlite
 from tests.faults.test_bad_databases import sql
 
 PR_CAPBSET_DROP = 24
@@ -156,3 +157,39 @@ def test_files_and_folders_of_others(database: Path, closed: str, mode: int) -> 
     assert "rights" in ran.stderr
     store = open_store(f"sqlite:///{database}")
     store.close()
+
+
+def test_a_link_to_a_database_is_that_database(database: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.db"
+    link.symlink_to(database)
+    store = open_store(f"sqlite:///{link}")
+    with store.write() as uow:
+        uow.log("setting", 0, "edited")
+        assert not Path(f"{link}-lock").exists(), "writers by any name stand in one queue"
+        log_deleted(database)
+    with pytest.raises(DatabaseUnavailableError, match="taken away"), store.write():
+        pass
+    store.close()
+
+
+def _broken_off(place: Path) -> None:
+    sqlite.create_file(place)
+    raise ZeroDivisionError
+
+
+def test_a_link_outlives_what_could_not_be_made_or_was_restored(database: Path, tmp_path: Path) -> None:
+    link, made = tmp_path / "link.db", tmp_path / "disk" / "site.db"
+    made.parent.mkdir()
+    link.symlink_to(made)
+    with pytest.raises(ZeroDivisionError), sqlite.removed_on_failure(f"sqlite:///{link}"):
+        _broken_off(link)
+    assert link.is_symlink()
+    assert not made.exists()
+    restore_database(f"sqlite:///{link}", database, FrozenClock(NOW))
+    assert link.is_symlink()
+    open_store(f"sqlite:///{made}").close()
+    link.unlink()
+    link.symlink_to(link.name)
+    with pytest.raises(DatabaseUnavailableError, match="cannot be made"):
+        restore_database(f"sqlite:///{link}", database, FrozenClock(NOW))
+    assert link.is_symlink()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -146,9 +147,10 @@ def _put_in(backup: Path, target: Path) -> None:
 
 def _make_of(backup: Path, target: Path) -> None:
     """Make the database of the backup where there is none, whole or not at all; a log that was left there
-    would be taken for its own.
+    would be taken for its own. A link stays, and leads to it.
     """
     sqlite.create_file(target)
+    target = Path(os.path.realpath(target))
     with beside(target) as temporary:
         copy_file(backup, temporary)
         for end in ("-wal", "-shm", "-journal"):
