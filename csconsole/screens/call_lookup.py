@@ -25,7 +25,7 @@ from csconsole.screens.caller_words import (
     warning_lines,
     who_line,
 )
-from csconsole.screens.category_words import category_words
+from csconsole.screens.category_words import category_words, found_words
 from csconsole.screens.drafting import FormScreen
 from csconsole.widgets.form import Form
 from csconsole.widgets.pick_input import Pick, PickInput
@@ -56,6 +56,15 @@ class CategoryPick:
     ticket: bool
 
 
+@dataclass(frozen=True, slots=True)
+class DepartmentPick:
+    """A department as it is searched here: ``words`` holds code, name and initials."""
+
+    code: str
+    name: str
+    words: str
+
+
 class CallLookup(FormScreen):
     """The call form's questions and what they were answered with."""
 
@@ -65,7 +74,7 @@ class CallLookup(FormScreen):
         self.card: CustomerCard | None = None
         self.caller: CallerCard | None = None
         self.categories: tuple[CategoryPick, ...] = ()
-        self.departments: tuple[tuple[str, str], ...] = ()
+        self.departments: tuple[DepartmentPick, ...] = ()
         self._outcome = "done"
 
     @property
@@ -206,12 +215,12 @@ class CallLookup(FormScreen):
         """Read the category tree and the departments once; they are searched here."""
         initials = get_language() == "zh"
 
-        def work(ctx: Context) -> tuple[tuple[CategoryPick, ...], tuple[tuple[str, str], ...]]:
-            return _categories(ctx, initials=initials), _departments(ctx)
+        def work(ctx: Context) -> tuple[tuple[CategoryPick, ...], tuple[DepartmentPick, ...]]:
+            return _categories(ctx, initials=initials), _departments(ctx, initials=initials)
 
         self.ask(work, self._take_lists, group="load-lists")
 
-    def _take_lists(self, lists: tuple[tuple[CategoryPick, ...], tuple[tuple[str, str], ...]]) -> None:
+    def _take_lists(self, lists: tuple[tuple[CategoryPick, ...], tuple[DepartmentPick, ...]]) -> None:
         self.categories, self.departments = lists
 
     def _category_picks(self, text: str, *, everything: bool = False) -> list[Pick]:
@@ -233,15 +242,15 @@ class CallLookup(FormScreen):
         from csconsole.models.rights import Right
 
         if ctx.can(Right.TICKET_DISPATCH) and not self.fields.values()["department"].strip():
-            name = dict(self.departments).get(category.department, "")
+            name = next((one.name for one in self.departments if one.code == category.department), "")
             self.fields.department.put(f"{category.department} {name}".strip())
 
     def _department_picks(self, text: str) -> list[Pick]:
-        word = text.casefold().strip()
+        words = text.casefold().split()
         return [
-            Pick(code, (Toned(code, "accent"), "  " + name), f"{code} {name}")
-            for code, name in self.departments
-            if word and (word in code.casefold() or word in name.casefold())
+            Pick(one.code, (Toned(one.code, "accent"), "  " + one.name), f"{one.code} {one.name}")
+            for one in self.departments
+            if words and all(word in one.words for word in words)
         ]
 
     # ---- the promised time
@@ -289,7 +298,10 @@ def _categories(ctx: Context, *, initials: bool) -> tuple[CategoryPick, ...]:
     return tuple(found)
 
 
-def _departments(ctx: Context) -> tuple[tuple[str, str], ...]:
+def _departments(ctx: Context, *, initials: bool) -> tuple[DepartmentPick, ...]:
     from csconsole.services.departments import list_departments
 
-    return tuple((row.code, row.name) for row in list_departments(ctx, filter="active:yes", limit=500).rows)
+    rows = list_departments(ctx, filter="active:yes", limit=500).rows
+    return tuple(
+        DepartmentPick(row.code, row.name, found_words(row.code, row.name, initials=initials)) for row in rows
+    )

@@ -83,7 +83,8 @@ class CallbackPlanScreen(FormScreen):
         else:
             listed = [(one.id, " ".join(p for p in (one.name, one.unit, one.phone) if p)) for one in matches]
             self.open_dialog(
-                Choice.numbered(_("Who of them?"), listed), lambda key: self._plan(key, None, then_next)
+                Choice.numbered(_("Who of them?"), listed, names=True),
+                lambda key: self._plan(key, None, then_next),
             )
 
     def _plan(self, customer_id: int | None, phone: str | None, then_next: bool) -> None:

@@ -137,4 +137,4 @@ class CallbackSteps(Asking):
         self.ask(work, pick, group="steps")
 
     def _pick(self, title: str, then: Callable[[int], object], listed: list[tuple[int, str]]) -> None:
-        self.open_dialog(Choice.numbered(title, listed), then)
+        self.open_dialog(Choice.numbered(title, listed, names=True), then)

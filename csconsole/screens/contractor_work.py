@@ -46,7 +46,7 @@ class ContractorWork(TicketSteps):
         notes = [
             "  ".join((label("contractor_trade", row.trade), _("open {n}", n=row.open_jobs))) for row in found
         ]
-        self.open_dialog(Choice.numbered(title, values, notes), self._ask_job)
+        self.open_dialog(Choice.numbered(title, values, notes, names=True), self._ask_job)
 
     def _ask_job(self, contractor_id: int) -> None:
         asked = [

@@ -98,7 +98,7 @@ class KindWork(MatterWork):
             return
         values = [(row.code, row.name) for row in rows]
         notes = [price_words(row) for row in rows]
-        self.open_dialog(Choice.numbered(title, values, notes), self._ask_quantity)
+        self.open_dialog(Choice.numbered(title, values, notes, names=True), self._ask_quantity)
 
     def _ask_quantity(self, code: str) -> None:
         found = self.charges_shown()

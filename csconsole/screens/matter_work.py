@@ -63,7 +63,7 @@ class MatterWork(TicketSteps):
             return
         values = [(one.code, label(lists[act], one.code)) for one in entries(lists[act])]
         title = _words(act)
-        self.open_dialog(Choice.numbered(title, values), lambda code: self._ask_matter(act, code))
+        self.open_dialog(Choice.numbered(title, values, names=True), lambda code: self._ask_matter(act, code))
 
     def _ask_matter(self, act: str, code: str) -> None:
         def save(given: Given) -> None:

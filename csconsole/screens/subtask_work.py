@@ -83,7 +83,7 @@ class SubtaskWork(ContractorWork, KindWork):
 
     def _choose_department(self, found: Sequence[DepartmentRow]) -> None:
         values = [(row.id, row.name) for row in found if row.active]
-        self.open_dialog(Choice.numbered(_new_words("department"), values), self._ask_request)
+        self.open_dialog(Choice.numbered(_new_words("department"), values, names=True), self._ask_request)
 
     def _ask_request(self, department_id: int) -> None:
         asked = [

@@ -92,7 +92,7 @@ class TicketEditing(TicketTime):
             return
         if name in LISTS:
             values = [(code.code, label(LISTS[name], code.code)) for code in entries(LISTS[name])]
-            self.open_dialog(Choice.numbered(title, values), partial(self._edit, page, name))
+            self.open_dialog(Choice.numbered(title, values, names=True), partial(self._edit, page, name))
             return
         self._ask_text(page, name, _typed(page, name, self.console.config.zone_info))
 
@@ -112,7 +112,9 @@ class TicketEditing(TicketTime):
 
         parts = page.warranty.parts if page.warranty is not None else ()
         values = [(one.part, part_words(one)) for one in parts]
-        self.open_dialog(Choice.numbered(_field_label("part"), values), partial(self._edit, page, "part"))
+        self.open_dialog(
+            Choice.numbered(_field_label("part"), values, names=True), partial(self._edit, page, "part")
+        )
 
     def _ask_category(self, page: TicketPage) -> None:
         """The categories that new tickets may have."""
@@ -125,7 +127,8 @@ class TicketEditing(TicketTime):
 
         def choose(values: list[tuple[str, str]]) -> None:
             self.open_dialog(
-                Choice.numbered(_field_label("category"), values), partial(self._edit, page, "category")
+                Choice.numbered(_field_label("category"), values, names=True),
+                partial(self._edit, page, "category"),
             )
 
         self.ask(work, choose, group="values")
@@ -150,7 +153,8 @@ class TicketEditing(TicketTime):
                     for one in found
                 ]
                 self.open_dialog(
-                    Choice.numbered(_("Who of them?"), listed), partial(self._edit, page, "customer")
+                    Choice.numbered(_("Who of them?"), listed, names=True),
+                    partial(self._edit, page, "customer"),
                 )
 
         self.ask(work, choose, group="values")

@@ -222,7 +222,8 @@ class TicketForm(FormScreen):
                 (one.id, " ".join(part for part in (one.name, one.unit, one.phone) if part)) for one in found
             ]
             self.open_dialog(
-                Choice.numbered(_("Who of them?"), listed), lambda key: self._register(key, then_next)
+                Choice.numbered(_("Who of them?"), listed, names=True),
+                lambda key: self._register(key, then_next),
             )
 
     def _register(self, customer_id: int | None, then_next: bool) -> None:

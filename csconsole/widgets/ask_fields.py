@@ -13,7 +13,10 @@ from textual.widgets import Input, Select, Static, TextArea
 
 from csconsole.i18n import _
 from csconsole.text import clean
+from csconsole.widgets.choice_input import ChoiceInput
 from csconsole.widgets.dialogs import Dialog
+from csconsole.widgets.finding import MANY
+from csconsole.widgets.pick_input import PickBox, PickInput
 from csconsole.widgets.tones import say, say_line
 
 
@@ -80,6 +83,17 @@ class AskFields(Dialog[dict[str, str]]):
         else:
             self.focus_next()
 
+    def on_pick_input_taken(self, event: PickInput.Taken) -> None:
+        """A choice was made: the next field."""
+        event.stop()
+        self.focus_next()
+
+    def on_pick_input_asked(self, event: PickInput.Asked) -> None:
+        """Every choice is wanted."""
+        event.stop()
+        if isinstance(event.input, ChoiceInput):
+            event.input.offer_all()
+
     def action_save(self) -> None:
         """Answer with the texts."""
         answer: dict[str, str] = {}
@@ -96,6 +110,9 @@ class AskFields(Dialog[dict[str, str]]):
 
 def _editor(one: Asked) -> Widget:
     name = f"asked-{one.id}"
+    if len(one.choices) > MANY:
+        hint = _("type to find, arrow down: all")
+        return PickBox(ChoiceInput(one.choices, id=name, value=one.value, placeholder=hint))
     if one.choices:
         known = any(one.value == value for value, _text in one.choices)
         options = [(say_line(text), value) for value, text in one.choices]
@@ -109,6 +126,8 @@ def _editor(one: Asked) -> Widget:
 def _typed(editor: Widget) -> str:
     if isinstance(editor, TextArea):
         return editor.text
+    if isinstance(editor, ChoiceInput):
+        return "" if editor.is_unknown else editor.chosen
     if isinstance(editor, Select):
         return "" if editor.value is Select.NULL else str(editor.value)
     return editor.value if isinstance(editor, Input) else ""

@@ -1,4 +1,4 @@
-"""A choice among many, found by typing: words of its name, its code, pinyin or initials where they are given.
+"""A choice among many, found by typing: words of its name, its code, pinyin or initials.
 
 A list of a hundred is not searched with the arrows. What is shown is a :class:`PickInput`; the form reads the
 value that was chosen and never the text.
@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from textual import events
+from textual.message import Message
 
 from csconsole.i18n import _
 from csconsole.text import clean
+from csconsole.widgets.finding import Finder
 from csconsole.widgets.pick_input import Pick, PickInput
 from csconsole.widgets.tones import Toned
-
-MANY = 12
-"""With more choices than this they are found by typing."""
 
 
 class ChoiceInput(PickInput):
@@ -24,6 +23,9 @@ class ChoiceInput(PickInput):
 
     The list is searched here and at once: nothing is asked of the screen.
     """
+
+    class Learnt(Message):
+        """Pinyin is known."""
 
     def __init__(
         self,
@@ -36,8 +38,8 @@ class ChoiceInput(PickInput):
     ) -> None:
         words = found_by or {}
         self.choices = tuple((code, clean(text).strip()) for code, text in choices)
-        self._words = {code: f"{code} {text} {words.get(code, '')}".casefold() for code, text in self.choices}
-        self._taken = value if value in self._words else ""
+        self._finder = Finder({code: f"{code} {text} {words.get(code, '')}" for code, text in self.choices})
+        self._taken = value if value in self._finder else ""
         super().__init__(self._text_of(self._taken), id=id, placeholder=placeholder)
 
     def _text_of(self, value: str) -> str:
@@ -54,17 +56,17 @@ class ChoiceInput(PickInput):
     @property
     def is_unknown(self) -> bool:
         """Whether something is typed that is none of the choices."""
-        return self.chosen not in ("", *self._words)
+        return bool(self.chosen) and self.chosen not in self._finder
 
     def choose(self, value: str) -> None:
         """Choose without asking; anything that is no choice empties the field."""
-        self._taken = value if value in self._words else ""
+        self._taken = value if value in self._finder else ""
         self.put(self._text_of(self._taken))
 
     def matches(self, text: str) -> list[Pick]:
         """The choices in which every typed word is, those that begin with it first; all for nothing."""
         typed = text.casefold().split()
-        found = [each for each in self.choices if all(word in self._words[each[0]] for word in typed)]
+        found = [each for each in self.choices if self._finder.fits(each[0], text)]
         if typed:
             found.sort(key=lambda each: not each[1].casefold().startswith(typed[0]))
         return [Pick(code, (Toned(shown, ""),), shown) for code, shown in found]
@@ -81,10 +83,23 @@ class ChoiceInput(PickInput):
         self._ask()
 
     def _ask(self) -> None:
+        if self._finder.can_learn:
+            self.run_worker(self._learn, thread=True)
         typed = self.value.strip()
         found = self.matches(typed) if typed else []
         nothing = (Toned(_("Nothing fits; esc shows all."), "caution"),)
         self.offer(found, note=nothing if typed and not found else ())
+
+    def _learn(self) -> None:
+        """Pinyin comes from its dictionary in a thread; what it finds is shown when it is there."""
+        self._finder.learn()
+        self.post_message(self.Learnt())
+
+    def on_choice_input_learnt(self, event: Learnt) -> None:
+        """Look again, now by pinyin too."""
+        event.stop()
+        if self.is_attached and self.has_focus and self.value != self._quiet:
+            self._ask()
 
     async def _on_key(self, event: events.Key) -> None:
         """The arrow down in an empty field shows every choice."""

@@ -16,6 +16,7 @@ from textual.widgets import Input, Static, TextArea
 
 from csconsole.i18n import N_, _
 from csconsole.text import clean
+from csconsole.widgets.finding import FIND, MANY, Finder, Finding
 from csconsole.widgets.tones import Piece, Toned, say, say_line, say_lines
 
 BORDER = 2
@@ -146,31 +147,47 @@ class Option:
     why_not: str = ""
 
 
-class Choice(Dialog[Any]):
+class Choice(Finding, Dialog[Any]):
     """Pick one by its letter or number, or with the arrows and enter. What cannot be picked stays, with the
-    reason.
+    reason. With ``/`` one is found by words, pinyin or first letters; ``typed`` begins with that.
 
     Answers with the option's value. :meth:`numbered` gives the keys 1 to 9, then a to z. ``start`` is the row
     of the cursor, by default the first that can be picked; -1 is none, where no answer may be suggested.
     """
 
+    AUTO_FOCUS = ""
     DEFAULT_CSS = """
     Choice VerticalScroll { height: auto; max-height: 16; margin: 1 0 0 0; scrollbar-size-vertical: 1; }
     Choice VerticalScroll Static { height: auto; }
+    Choice #find { display: none; }
+    Choice #find.-open { display: block; }
     """
 
     def __init__(
-        self, title: str, options: Sequence[Option], *, keys_note: str = "", start: int | None = None
+        self,
+        title: str,
+        options: Sequence[Option],
+        *,
+        keys_note: str = "",
+        start: int | None = None,
+        typed: bool = False,
     ) -> None:
         super().__init__(title)
-        self.options = tuple(options)
+        self.every = self.options = tuple(options)
+        self.typed = typed
+        texts = {str(n): f"{option.text} {option.note}" for n, option in enumerate(self.every)}
+        self.finder = Finder(texts)
         first = next((n for n, o in enumerate(self.options) if not o.why_not), 0)
         self.cursor = first if start is None else start
         self.keys_note = keys_note
 
     @classmethod
-    def numbered(cls, title: str, values: Sequence[tuple[Any, str]], notes: Sequence[str] = ()) -> Choice:
-        """A choice among (value, text) with keys 1 to 9, then letters."""
+    def numbered(
+        cls, title: str, values: Sequence[tuple[Any, str]], notes: Sequence[str] = (), *, names: bool = False
+    ) -> Choice:
+        """A choice among (value, text) with keys 1 to 9, then letters. Many ``names``, such as those of
+        people or departments, are found by typing.
+        """
         keys = "123456789abcdefghijklmnopqrstuvwxyz"
         return cls(
             title,
@@ -178,19 +195,46 @@ class Choice(Dialog[Any]):
                 Option(keys[n] if n < len(keys) else "", value, text, notes[n] if n < len(notes) else "")
                 for n, (value, text) in enumerate(values)
             ],
+            typed=names and len(values) > MANY,
         )
 
     def compose_dialog(self) -> ComposeResult:
         """The options and the keys."""
+        yield self.find_input()
         with VerticalScroll(can_focus=False):
             yield Static("", id="choices", markup=False)
-        yield Static(
-            say(self.keys_note or _("press a key, or arrows and enter; esc leaves")), classes="dialog--keys"
-        )
+        yield Static("", classes="dialog--keys", id="choice-keys")
 
     def on_mount(self) -> None:
         """Draw the options."""
+        if self.typed:
+            self.find()
+        else:
+            self.say_keys()
+            self._draw()
+
+    def say_keys(self) -> None:
+        """The keys of the moment."""
+        usual = self.keys_note or _("press a key, or arrows and enter; esc leaves")
+        if len(self.every) > MANY:
+            usual = f"{usual}   {_('/ finds')}"
+        text = _("arrows and enter, esc leaves") if self.finding else usual
+        self.query_one("#choice-keys", Static).update(say(text))
+
+    def narrow(self, typed: str) -> None:
+        """Show the options that fit."""
+        self.options = tuple(option for n, option in enumerate(self.every) if self.finder.fits(str(n), typed))
+        self.cursor = next((n for n, o in enumerate(self.options) if not o.why_not), 0)
         self._draw()
+        if not self.options:
+            nothing = say_line(Toned(_("Nothing fits. esc leaves."), "caution"))
+            self.query_one("#choices", Static).update(nothing)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter picks the row under the cursor."""
+        event.stop()
+        if self.options and not self.options[self.cursor].why_not:
+            self.dismiss(self.options[self.cursor].value)
 
     def _draw(self) -> None:
         width = min(WIDTH, self.app.size.width) - BORDER - 2 - KEY - SCROLL_BAR
@@ -213,7 +257,7 @@ class Choice(Dialog[Any]):
     def _option_lines(self, n: int, option: Option, width: int) -> list[Content]:
         """One option; what does not fit into a line goes on under its beginning."""
         here = n == self.cursor
-        cursor, key = Toned("> " if here else "  ", "accent"), option.key or " "
+        cursor, key = Toned("> " if here else "  ", "accent"), " " if self.finding else option.key or " "
         if option.why_not:
             head = say_line(cursor, Toned(f"{key} ", "quiet"))
             text = say_line(Toned(f"{option.text}  {option.why_not}", "quiet"))
@@ -231,9 +275,14 @@ class Choice(Dialog[Any]):
 
     def on_key(self, event: events.Key) -> None:
         """Letters pick, arrows move, enter picks the row under the cursor."""
-        named = [o for o in self.options if o.key and event.character == o.key]
+        if event.character == FIND and not self.finding:
+            event.stop()
+            event.prevent_default()
+            self.find()
+            return
+        named = [o for o in self.options if not self.finding and o.key and event.character == o.key]
         picked = next((o for o in named if not o.why_not), named[0] if named else None)
-        if picked is None and event.key == "enter" and self.options and self.cursor >= 0:
+        if picked is None and event.key == "enter" and not self.finding and self.options and self.cursor >= 0:
             picked = self.options[self.cursor]
         if picked is not None:
             event.stop()

@@ -22,7 +22,8 @@ from textual.widgets import Input, Select, Static, TextArea
 
 from csconsole.i18n import _
 from csconsole.text import clean
-from csconsole.widgets.choice_input import MANY, ChoiceInput
+from csconsole.widgets.choice_input import ChoiceInput
+from csconsole.widgets.finding import MANY
 from csconsole.widgets.line_input import LineInput
 from csconsole.widgets.pick_input import PickBox, PickInput
 from csconsole.widgets.tones import Toned, say, say_line

@@ -9,7 +9,9 @@ from textual.widgets import Select
 
 from csconsole.services.context import Context
 from csconsole.services.packs import install_pack
-from csconsole.widgets.choice_input import MANY, ChoiceInput
+from csconsole.widgets.choice_input import ChoiceInput
+from csconsole.widgets.dialogs import Choice
+from csconsole.widgets.finding import MANY
 from csconsole.widgets.form import Field, Form
 from tests.tui.driving import Desk
 from tests.tui.test_widgets import Bench
@@ -90,3 +92,32 @@ async def test_the_new_ticket_form_finds_a_category_by_words(
         await shell.type("leak")
         await shell.press("enter")
         assert editor.chosen == "repair.water.leak"
+
+
+STAFF = [(n, f"10{n:02} 员工{n}") for n in range(MANY)] + [(99, "1099 单晓雯")]
+
+
+@pytest.mark.parametrize("typed", ["1099", "晓雯", "shanxiaowen", "sxw"])
+async def test_many_names_of_a_dialog_are_found_by_typing(typed: str) -> None:
+    bench = Bench(Form([Field("title", "What")]))
+    picked: list[int] = []
+    async with bench.run_test(size=(80, 24)) as pilot:
+        bench.push_screen(Choice.numbered("Who?", STAFF, names=True), picked.append)
+        await pilot.pause()
+        await pilot.press(*typed)
+        await bench.workers.wait_for_complete()
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert picked == [99]
+
+
+async def test_a_choice_with_keys_is_found_by_typing_after_a_slash() -> None:
+    bench = Bench(Form([Field("title", "What")]))
+    picked: list[str] = []
+    async with bench.run_test(size=(80, 24)) as pilot:
+        bench.push_screen(Choice.numbered("Where?", [("a", "Office"), ("b", "Workshop 2")]), picked.append)
+        await pilot.pause()
+        await pilot.press("slash", "2", "enter")
+        await pilot.pause()
+        assert picked == ["b"]

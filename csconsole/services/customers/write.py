@@ -16,7 +16,7 @@ from csconsole.models.rights import Right
 from csconsole.services.customers.read import CustomerRef, full_row, load_customer, phones_of
 from csconsole.services.customers.rows import RESTRICTED, CustomerRow, sees_whole
 from csconsole.services.entry import line, needed, one_of, paragraph
-from csconsole.services.names import name_keys
+from csconsole.pinyin import name_keys
 from csconsole.services.phones import Phone
 from csconsole.services.reach import day_in_reach
 from csconsole.services.site_phones import site_phone
@@ -87,9 +87,11 @@ def edit_customer(
     add_tags: Sequence[str] = (),
     remove_tags: Sequence[str] = (),
     add_contacts: Sequence[Mapping[str, str]] = (),
+    end_contacts: Sequence[str] = (),
     **changes: Any,
 ) -> CustomerRow:
-    """Change fields, phones, tags or contact persons; an ended phone stays as history (CUS-01).
+    """Change fields, phones, tags or contact persons; an ended phone stays as history, and so does a contact
+    person, named in ``end_contacts``, who no longer speaks for the customer (CUS-01).
 
     Raises ``ConflictError`` when the file is no longer of ``expected_version``, ``InvalidInputError`` for a
     field that does not fit or is unknown, ``NotAllowedError`` for one that the person may not read (SEC-08).
@@ -116,6 +118,8 @@ def edit_customer(
             phone = site_phone(ctx, typed)
             if phone is not None:
                 _put_phone(uow, customer, phone)
+        for name in end_contacts:
+            _end_contact(ctx, uow, customer, name)
         for contact in add_contacts:
             _put_contact(ctx, uow, customer, contact)
         return full_row(ctx, uow, customer)
@@ -163,20 +167,6 @@ def add_phone(uow: UnitOfWork, customer: Customer, phone: Phone) -> None:
 def verify_customer(ctx: Context, ref: CustomerRef) -> CustomerRow:
     """Note that the file was checked with the customer just now (CUS-01)."""
     return edit_customer(ctx, ref, verified_at=ctx.now())
-
-
-def end_contact(ctx: Context, ref: CustomerRef, contact_id: int) -> CustomerRow:
-    """A contact person who no longer speaks for the customer; stays as history."""
-    ctx.require(Right.CUSTOMER_EDIT)
-    with ctx.write() as uow:
-        customer = load_customer(uow, ref)
-        contact = uow.get(ContactPerson, contact_id)
-        if contact.customer_id != customer.pk:
-            raise InvalidInputError(
-                _("This contact person belongs to another customer."), field="contact", value=contact_id
-            )
-        uow.update(contact, "ended", {"ended_at": ctx.now()})
-        return full_row(ctx, uow, customer)
 
 
 def checked_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -296,6 +286,22 @@ def _end_phone(ctx: Context, uow: UnitOfWork, customer: Customer, typed: str) ->
     others = [other for other in current if other is not row]
     if others and not any(other.primary for other in others):
         uow.update(others[0], "made_primary", {"primary": True}, detail={"customer_id": customer.pk})
+
+
+def _end_contact(ctx: Context, uow: UnitOfWork, customer: Customer, name: str) -> None:
+    wanted = (line(name, "contact", most=120) or "").casefold()
+    query = select(ContactPerson).where(
+        ContactPerson.customer_id == customer.pk, col(ContactPerson.ended_at).is_(None)
+    )
+    row = next((one for one in uow.session.exec(query) if one.name.casefold() == wanted), None)
+    if row is None:
+        raise InvalidInputError(
+            _("{name} has no contact person {contact}.", name=customer.name, contact=line(name, "contact") or ""),
+            field="contact",
+            value=name,
+            rule="CUS-01",
+        )
+    uow.update(row, "ended", {"ended_at": ctx.now()}, detail={"customer_id": customer.pk})
 
 
 def _put_contact(ctx: Context, uow: UnitOfWork, customer: Customer, contact: Mapping[str, str]) -> None:

@@ -20,7 +20,7 @@ from csconsole.services.imports.cells import read_code, read_date, read_flag
 from csconsole.services.imports.numbers import Numbers
 from csconsole.services.imports.summary import ImportSummary, Tally
 from csconsole.services.imports.tables import Cells, RowRefused, import_table
-from csconsole.services.names import name_keys
+from csconsole.pinyin import name_keys
 from csconsole.services.phones import Phone
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csconsole.services.names import keyboard_query, name_keys
+from csconsole.pinyin import keyboard_query, name_keys
 
 
 @pytest.mark.req("CUS-01")
