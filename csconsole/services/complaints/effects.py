@@ -257,8 +257,13 @@ _EFFECTS: Final[dict[str, Callable[[Taking], Effect]]] = {
 
 def follow_up(ctx: Context, uow: UnitOfWork, ticket: Ticket, complaint: Complaint, action: str) -> None:
     """What else follows from a step: the callback, the manager's alarm, the result for the departments."""
-    from csconsole.services.tickets.finish import plan_result_callback, settle_promises
+    from csconsole.services.tickets.finish import drop_callback, plan_result_callback, settle_promises
 
+    if (
+        action == "archive"
+    ):  # one that was rejected never came to a result, one overridden still has its callback
+        settle_promises(ctx, uow, ticket)
+        drop_callback(ctx, uow, ticket)
     if action in ("reply", "finish"):
         settle_promises(ctx, uow, ticket)
         if ticket.needs_callback:

@@ -17,6 +17,7 @@ from csconsole.services.context import Context
 from csconsole.services.tickets.access import TicketRef, load_ticket
 from csconsole.services.tickets.facts import new_entry
 from csconsole.services.tickets.kinds import COMPLAINT_KIND
+from csconsole.services.tickets.plain_steps import PLAIN, take_plain_step
 from csconsole.services.tickets.rows import TicketRow, ticket_row
 from csconsole.services.tickets.steps import require_person, steps_of, take_step
 from csconsole.storage import UnitOfWork
@@ -53,7 +54,10 @@ def take_complaint_step(
     with ctx.write() as uow, uow.tied():
         ticket = load_complaint(ctx, uow, ref)
         require_person(ctx, uow, ticket, action)
-        record_step(ctx, uow, ticket, action, read_answers(ctx, answers or {}), expected_version)
+        given = read_answers(ctx, answers or {})
+        if action in PLAIN:
+            return take_plain_step(ctx, ref, action, given, expected_version)
+        record_step(ctx, uow, ticket, action, given, expected_version)
         return ticket_row(ctx, uow, ticket)
 
 

@@ -138,11 +138,11 @@ def close_ticket(
             _refuse_early_close(ticket)
             require_finished(ctx, uow, ticket)
         _close(ctx, uow, ticket, reason, told=told_customer, version=expected_version)
-        _drop_callback(ctx, uow, ticket)
+        drop_callback(ctx, uow, ticket)
         return ticket_row(ctx, uow, ticket)
 
 
-def _drop_callback(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> None:
+def drop_callback(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> None:
     """Cancel the callback about finished work that nobody is to make any more; it would stay due for ever."""
     callback = uow.get(Callback, ticket.callback_id) if ticket.callback_id is not None else None
     if callback is None or callback.state not in CALLABLE:
@@ -203,7 +203,7 @@ def cancel_ticket(
             expected_version=expected_version,
         )
         settle_promises(ctx, uow, ticket, cancelled=text)
-        _drop_callback(ctx, uow, ticket)
+        drop_callback(ctx, uow, ticket)
         return ticket_row(ctx, uow, ticket)
 
 

@@ -11,7 +11,9 @@ from csconsole.services.complaints.answers import named, read_answers, recordabl
 from csconsole.services.context import Context
 from csconsole.services.tickets.access import TicketRef, load_ticket
 from csconsole.services.tickets.facts import new_entry
+from csconsole.services.tickets.finish import drop_callback, settle_promises
 from csconsole.services.tickets.kinds import COMPLAINT_KIND, lifecycle_of, stage_of
+from csconsole.services.tickets.plain_steps import PLAIN, take_plain_step
 from csconsole.services.tickets.rows import TicketRow, ticket_row
 from csconsole.services.tickets.steps import require_person, take_step
 
@@ -28,7 +30,7 @@ def take_own_step(
 
     Reaching an end closes it. Raises ``TransitionRefusedError``, ``NotAllowedError``, ``InvalidInputError``.
     """
-    with ctx.write() as uow:
+    with ctx.write() as uow, uow.tied():
         ticket = load_ticket(ctx, uow, ref)
         if ticket.kind == COMPLAINT_KIND:
             from csconsole.services.complaints import take_complaint_step
@@ -41,10 +43,13 @@ def take_own_step(
                 _("{number} has no procedure with this step.", number=ticket.number), rule="TKT-02"
             )
         given = read_answers(ctx, answers or {})
+        if action in PLAIN:
+            return take_plain_step(ctx, ref, action, given, expected_version)
         kept = [*ticket.steps.get("own", []), new_entry(ctx, ticket, action, recordable(given))]
         changes: dict[str, Any] = {"steps": {**ticket.steps, "own": kept}}
         transition = cycle.find(stage_of(ticket), action, given)
-        if transition is not None and transition.to is not None and not cycle.is_open(transition.to):
+        ends = transition is not None and transition.to is not None and not cycle.is_open(transition.to)
+        if ends:
             changes |= {"closed_at": ctx.now(), "close_reason": given.get("reason")}
         take_step(
             ctx,
@@ -56,4 +61,7 @@ def take_own_step(
             reason=given.get("reason"),
             expected_version=expected_version,
         )
+        if ends:
+            settle_promises(ctx, uow, ticket)
+            drop_callback(ctx, uow, ticket)
         return ticket_row(ctx, uow, ticket)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from csconsole.clock import FrozenClock
@@ -12,6 +14,7 @@ from csconsole.models.lifecycle.complaint import STEP_OF
 from csconsole.services import complaints, tickets
 from csconsole.services.complaints.page import this_round
 from csconsole.services.context import Context
+from csconsole.services.promises import promises_of
 from csconsole.services.tickets import NotYourTicketError
 from tests.conftest import AsStaff
 from tests.services.complaints.walking import CLOSE, register, seven_steps, take, walk
@@ -269,3 +272,14 @@ def test_a_visit_by_a_senior_is_the_first_response_and_its_clock_is_met(
     assert {one.kind: one.met_at for one in page.clocks}["respond"] == clock.now()
     assert stored(ctx, row.id, "respond").met_at == clock.now()
     assert page.row.next_clock != "respond"
+
+
+@pytest.mark.req("CMP-14", "CALL-14")
+def test_an_archived_invalid_one_leaves_no_promise_open(
+    ctx: Context, as_: AsStaff, clock: FrozenClock
+) -> None:
+    row = register(as_("agent"), promised_at=clock.now() + timedelta(hours=4))
+    take(as_("agent"), row, "receive", apologised="yes")
+    take(ctx, row, "reject", explanation="Another house")
+    take(ctx, row, "archive")
+    assert [one.state for one in promises_of(ctx, ticket_id=row.id, open_only=False)] == ["kept"]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from csconsole.clock import FrozenClock
 from csconsole.errors import InvalidInputError
 from csconsole.models.lifecycle import TransitionRefusedError
 from csconsole.paths import package_data
@@ -15,6 +17,7 @@ from csconsole.services import tickets
 from csconsole.services.dispatch import dispatch_ticket
 from csconsole.services.packs import install_pack
 from csconsole.services.packs.kinds import PackDataError, kind_from
+from csconsole.services.promises import promises_of
 from csconsole.services.tickets.own_steps import take_own_step
 from tests.conftest import AsStaff
 
@@ -41,6 +44,46 @@ def test_a_packs_kind_lives_by_its_own_file(as_: AsStaff) -> None:
     assert (row.stage, row.state, row.is_open) == ("closed", "closed", False)
     steps = {step.action: step for step in tickets.possible_steps(boss, row.id)}
     assert steps["rectify"].label == "begin to rectify"
+
+
+@pytest.mark.req("TKT-02", "TKT-12")
+@pytest.mark.parametrize("kind", ["hazard", "complaint"])
+def test_parking_and_cancelling_as_steps_do_what_they_do_to_any_ticket(
+    as_: AsStaff, clock: FrozenClock, kind: str
+) -> None:
+    boss = as_("supervisor")
+    install_pack(as_("admin"), "property")
+    promised = clock.now() + timedelta(hours=4)
+    row = tickets.create_ticket(
+        boss, kind=kind, title="Loose rail", contact_name="Ouyang Xiaowen", promised_at=promised
+    )
+    review = clock.now() + timedelta(days=3)
+    given = {"park_reason": "hardware", "review_at": review, "customer_informed": "yes"}
+    parked = take_own_step(boss, row.id, "park", given)
+    assert (parked.state, parked.review_at, parked.paused_at) == ("parked", review, clock.now())
+    resumed = take_own_step(boss, row.id, "resume")
+    assert resumed.review_at is None
+    if kind == "complaint":
+        row = tickets.create_ticket(
+            boss, kind=kind, title="Wet", contact_name="Ouyang Xiaowen", promised_at=promised
+        )
+    ended = take_own_step(boss, row.id, "cancel", {"reason": "Twice"})
+    assert (ended.state, ended.closed_at, ended.close_reason) == ("cancelled", clock.now(), "Twice")
+    assert [one.state for one in promises_of(boss, ticket_id=row.id, open_only=False)] == ["cancelled"]
+
+
+@pytest.mark.req("TKT-02", "CALL-14")
+def test_the_end_of_an_own_procedure_leaves_no_promise_open(as_: AsStaff, clock: FrozenClock) -> None:
+    boss = as_("supervisor")
+    install_pack(as_("admin"), "property")
+    promised = clock.now() + timedelta(hours=4)
+    row = tickets.create_ticket(boss, kind="hazard", title="Loose rail", promised_at=promised)
+    dispatch_ticket(boss, row.id, handler_id=boss.staff_id)
+    take_own_step(boss, row.id, "rectify", {"measure": "Bolts"})
+    take_own_step(boss, row.id, "finish", {"work_result": "Fixed"})
+    clock.advance(hours=5)
+    take_own_step(boss, row.id, "check", {"reason": "In order"})
+    assert [one.state for one in promises_of(boss, ticket_id=row.id, open_only=False)] == ["late"]
 
 
 def _wrong(change: dict[str, Any]) -> str:

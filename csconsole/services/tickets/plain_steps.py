@@ -1,0 +1,55 @@
+"""Steps that are the same for every kind of ticket, also where a procedure of its own names them: parking,
+going on, giving back, cancelling. They move dates, promises and callbacks, not the stage alone (TKT-12).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from csconsole.services.context import Context
+from csconsole.services.tickets.access import TicketRef
+from csconsole.services.tickets.finish import cancel_ticket
+from csconsole.services.tickets.rows import TicketRow
+from csconsole.services.tickets.work import park_ticket, resume_ticket, return_ticket
+
+Given = Mapping[str, Any]
+
+
+def _park(ctx: Context, ref: TicketRef, given: Given, version: int | None) -> TicketRow:
+    return park_ticket(
+        ctx,
+        ref,
+        park_reason=given.get("park_reason") or "",
+        customer_informed=given.get("customer_informed"),
+        review_at=given.get("review_at"),
+        note=given.get("note") or given.get("reason"),
+        expected_version=version,
+    )
+
+
+def _resume(ctx: Context, ref: TicketRef, given: Given, version: int | None) -> TicketRow:
+    return resume_ticket(ctx, ref, reason=given.get("reason"), expected_version=version)
+
+
+def _return(ctx: Context, ref: TicketRef, given: Given, version: int | None) -> TicketRow:
+    return return_ticket(ctx, ref, reason=given.get("reason") or "", expected_version=version)
+
+
+def _cancel(ctx: Context, ref: TicketRef, given: Given, version: int | None) -> TicketRow:
+    return cancel_ticket(ctx, ref, reason=given.get("reason") or "", expected_version=version)
+
+
+PLAIN: Final[dict[str, Callable[[Context, TicketRef, Given, int | None], TicketRow]]] = {
+    "park": _park,
+    "resume": _resume,
+    "return": _return,
+    "cancel": _cancel,
+}
+
+
+def take_plain_step(
+    ctx: Context, ref: TicketRef, action: str, given: Given, expected_version: int | None
+) -> TicketRow:
+    """Take one of the steps of ``PLAIN`` with answers that were read. Raises as the step does."""
+    return PLAIN[action](ctx, ref, given, expected_version)
