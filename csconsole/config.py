@@ -21,11 +21,19 @@ from csconsole.errors import UsageError
 from csconsole.i18n import _
 
 _PASSWORD = re.compile(r"(?:^|=)postgres\w*(?:\+\w+)?://(?:[^/?#\s]*?:[^/?#\s]+@|.*[?&]password=[^&])")
+_PASSWORD_OPTION = re.compile(r"(?<=[?&])(?:ssl)?password=[^&]*&?")
 
 
 def holds_password(word: str) -> bool:
     """Whether a word of a command line is a database URL with a password in it."""
     return _PASSWORD.search(word) is not None
+
+
+def without_password(url: str) -> str:
+    """The URL of a server's database as a person may see it."""
+    head, at, host = _PASSWORD_OPTION.sub("", url).rpartition("@")
+    scheme, slashes, user = head.partition("://")
+    return f"{scheme}{slashes}{user.partition(':')[0]}{at}{host}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +95,7 @@ class Config:
     @property
     def db_shown(self) -> str:
         """The database as a person may see it: the file, or the URL without its password."""
-        if self.db_file is not None:
-            return str(self.db_file)
-        head, at, host = self.db_url.rpartition("@")
-        scheme, slashes, user = head.partition("://")
-        return f"{scheme}{slashes}{user.partition(':')[0]}{at}{host}"
+        return str(self.db_file) if self.db_file is not None else without_password(self.db_url)
 
 
 def load_config(environ: dict[str, str] | None = None, file: Path | None = None) -> Config:

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 
+from csconsole.config import without_password
 from csconsole.errors import UsageError
 from csconsole.i18n import _
 from csconsole.storage import sqlite
@@ -23,6 +24,8 @@ from csconsole.storage.statements import change
 
 SQLALCHEMY = "sqlalchemy"
 logging.getLogger(SQLALCHEMY).addHandler(logging.NullHandler())  # our errors say what broke off, in one line
+
+_DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
 
 _RESTS_SINCE = "csconsole_rests_since"
 _TRUSTED_SECONDS = 5.0
@@ -33,16 +36,17 @@ def parse(url: str) -> URL:
     """The parts of a database URL. Raises ``UsageError`` for one that names no known engine."""
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
+        shown = without_password(url)
         raise UsageError(
-            _("{url} is not a database URL.", url=url),
+            _("{url} is not a database URL.", url=shown),
             field="db",
-            value=url,
+            value=shown,
             hint=_("Use a file name, or postgresql+psycopg://user@host/name."),
         ) from error
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+    if parsed.drivername not in _DRIVERS:
         raise UsageError(
             _("The database engine {engine} is not supported.", engine=parsed.drivername),
             field="db",

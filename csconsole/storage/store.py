@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from csconsole.clock import DEFAULT_ZONE, Clock, SystemClock
+from csconsole.errors import UsageError
+from csconsole.i18n import _
 from csconsole.paths import sqlite_file
 from csconsole.storage import schema, sqlite
 from csconsole.storage.batches import BatchNames
@@ -240,8 +242,16 @@ def _connecting(url: str, *, create: bool, clock: Clock | None) -> Store:
     if file is None:
         from csconsole.storage.engine import parse
 
-        where = parse(url).render_as_string(hide_password=True)
+        shown = parse(url).difference_update_query(["password", "sslpassword"])
+        where = shown.render_as_string(hide_password=True)
         return Store(url, None, where, clock or SystemClock())
+    if "?" in url:
+        raise UsageError(
+            _("The address of a database file takes no options."),
+            field="db",
+            value=url,
+            hint=_("Name the file alone; a ? in its name is written %3F."),
+        )
     if create and (not file.exists() or (file.is_file() and file.stat().st_size == 0)):
         sqlite.create_file(file)
     else:

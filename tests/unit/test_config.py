@@ -23,6 +23,8 @@ def test_a_file_name_is_an_sqlite_database(tmp_path: Path) -> None:
         ("postgresql+psycopg://li:secret@db/desk", "postgresql+psycopg://li@db/desk"),
         ("postgresql+psycopg://li:s@cr@db/desk", "postgresql+psycopg://li@db/desk"),
         ("postgresql+psycopg://db/desk", "postgresql+psycopg://db/desk"),
+        ("postgresql://li@db/desk?password=secret&port=1", "postgresql://li@db/desk?port=1"),
+        ("postgresql://db/desk?port=1&sslpassword=se@cret", "postgresql://db/desk?port=1&"),
     ],
 )
 def test_a_password_is_never_shown(url: str, shown: str) -> None:

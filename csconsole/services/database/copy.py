@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select, text, update
-from sqlalchemy.engine import make_url
 
 from csconsole.clock import DEFAULT_ZONE
 from csconsole.errors import DatabaseUnavailableError, RuleBrokenError
@@ -16,7 +15,7 @@ from csconsole.i18n import _, ngettext
 from csconsole.models.base import Record
 from csconsole.models.rights import Right
 from csconsole.models.whole import every_table
-from csconsole.paths import belongs_to, is_database, require_replaceable
+from csconsole.paths import belongs_to, is_database, require_replaceable, sqlite_file
 from csconsole.services.context import Context
 from csconsole.storage import Store, schema, search, sqlite
 from csconsole.storage.event_chain import BrokenLink, verify
@@ -80,10 +79,9 @@ def copy_tables(source: Store, target_url: str, progress: Progress | None = None
 
 def _require_another(source: Store, target_url: str) -> None:
     """Refuse the source itself, under any name, and what is no ordinary file, as the target."""
-    parsed = make_url(target_url)
-    if parsed.get_backend_name() != "sqlite":
+    path = sqlite_file(target_url)
+    if path is None:
         return
-    path = Path(parsed.database or "")
     if source.dialect == "sqlite" and belongs_to(path, Path(source.where)):
         raise RuleBrokenError(
             _("FROM and TO are the same database."),

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import getpass
-from pathlib import Path
 from typing import Final
 
-from sqlalchemy.engine import make_url
 from sqlmodel import col, select
 
 from csconsole.clock import Clock
@@ -15,6 +13,7 @@ from csconsole.errors import RuleBrokenError
 from csconsole.i18n import _, get_language
 from csconsole.models.organisation import Staff
 from csconsole.models.rights import Role
+from csconsole.paths import sqlite_file
 from csconsole.services.context import SYSTEM, Actor, Context, actor_of
 from csconsole.services.packs import install_pack
 from csconsole.services.staff import add_staff
@@ -97,11 +96,9 @@ def refuse_existing(url: str) -> None:
     What is left where the making of a database was killed is none. Raises ``DatabaseUnavailableError`` for a
     file that is something else.
     """
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        path = Path(parsed.database or "")
-        if not path.exists() or (path.is_file() and path.stat().st_size == 0):
-            return
+    path = sqlite_file(url)
+    if path is not None and (not path.exists() or (path.is_file() and path.stat().st_size == 0)):
+        return
     store = open_store(url, check=False)
     try:
         with store.read() as uow:

@@ -7,7 +7,6 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
 from sqlmodel import col, select
 
 from csconsole.clock import Clock
@@ -15,7 +14,14 @@ from csconsole.errors import CsconsoleError, DatabaseUnavailableError, RuleBroke
 from csconsole.i18n import _
 from csconsole.models.organisation import Staff
 from csconsole.models.rights import Right
-from csconsole.paths import belongs_to, is_database, require_ordinary, require_replaceable, sqlite_url
+from csconsole.paths import (
+    belongs_to,
+    is_database,
+    require_ordinary,
+    require_replaceable,
+    sqlite_file,
+    sqlite_url,
+)
 from csconsole.services.context import Context
 from csconsole.services.database.backup import beside, copy_file, require_sound, take_place
 from csconsole.storage import open_store, schema, sqlite
@@ -72,14 +78,14 @@ def restore_database(
 
 
 def _target(url: str) -> Path:
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+    file = sqlite_file(url)
+    if file is None:
         raise RuleBrokenError(
             _("A backup is restored into a file, not into a server."),
             field="db",
             hint=_("Copy it with: csconsole db copy BACKUP URL"),
         )
-    path = Path(parsed.database).absolute()
+    path = file.absolute()
     if path.is_dir():
         sqlite.check_file(path)
     if not is_database(path):
