@@ -88,6 +88,16 @@ def listed(words: Iterable[str], language: str | None = None) -> str:
     return ("、" if (language or get_language()) == "zh" else ", ").join(words)
 
 
+def named(name: str, value: object = "") -> str:
+    """A name and what it is, with the colon of the present language."""
+    return f"{name}：{value}" if get_language() == "zh" else f"{name}: {value}"
+
+
+def apart(words: Iterable[str]) -> str:
+    """Parts of a sentence one after the other, as the present language separates them."""
+    return ("；" if get_language() == "zh" else "; ").join(words)
+
+
 def ngettext(singular: str, plural: str, n: int, /, **values: object) -> str:
     """The form for ``n`` things; ``{n}`` is the number, other placeholders as in ``_``."""
     return fill(_translations().ngettext(singular, plural, n), {"n": n, **values})

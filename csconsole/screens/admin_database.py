@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 
 from csconsole import __version__
 from csconsole.codes import label
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, named
 from csconsole.screens.base import BaseScreen
 from csconsole.widgets.dialogs import AskText, Choice, Note, Option
 from csconsole.widgets.table import PagedTable
@@ -124,7 +124,7 @@ class DatabaseScreen(BaseScreen[None]):
         lines = [
             (
                 Toned("  " if finding.ok else "! ", "danger"),
-                f"{label('database_check', finding.check)}: ",
+                named(label("database_check", finding.check)),
                 Toned(finding.found, "done" if finding.ok else "danger"),
             )
             for finding in report.findings

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from csconsole.codes import label
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, named
 from csconsole.screens.listing import ListScreen, PageLike
 from csconsole.widgets.dialogs import AskText, Choice, Option
 from csconsole.widgets.peek import PeekLine
@@ -104,7 +104,7 @@ class ReleaseList(ListScreen["ReleaseRow"]):
 
     def _decide(self, work: Callable[[Context], ReleaseRow]) -> None:
         def done(row: ReleaseRow) -> None:
-            self.toast(f"{row.number}: {self._state(row)}")
+            self.toast(named(row.number, self._state(row)))
             self.load()
 
         self.command(work, done)

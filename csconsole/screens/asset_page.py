@@ -12,7 +12,7 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Static
 
 from csconsole.codes import entries, label
-from csconsole.i18n import N_, _, ngettext
+from csconsole.i18n import N_, _, named, ngettext
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.printing import write_page
 from csconsole.widgets.ask_fields import Asked, AskFields
@@ -204,7 +204,7 @@ def _facts(page: PageRow) -> list[Line]:
         (_("Remark"), row.remark),
     )
     lines: list[Line] = [Toned(row.name, "strong")]
-    lines += [(Toned(f"{name}: ", "quiet"), str(value)) for name, value in known if value]
+    lines += [(Toned(named(name), "quiet"), str(value)) for name, value in known if value]
     if page.planned:
         lines += ["", Toned(_("Checks to do"), "quiet"), *(_planned(one) for one in page.planned)]
     if page.checks:

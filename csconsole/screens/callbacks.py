@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from csconsole.codes import label
-from csconsole.i18n import N_, _, ngettext
+from csconsole.i18n import N_, _, named, ngettext
 from csconsole.screens.callback_words import attempt_words, heading, matter, window_words
 from csconsole.screens.callback_work import CallbackWork
 from csconsole.screens.listing import ListScreen, PageLike
@@ -220,9 +220,9 @@ class CallbacksScreen(CallbackWork, ListScreen["CallbackRow"]):
             if sheet.attempts:
                 lines.append((Toned(_("last") + " ", "quiet"), attempt_words(sheet.attempts, now, zone)))
             if sheet.record.problem_answer:
-                lines.append((Toned(_("tell the customer") + ": ", "caution"), sheet.record.problem_answer))
+                lines.append((Toned(named(_("tell the customer")), "caution"), sheet.record.problem_answer))
             elif sheet.record.problem:
-                lines.append((Toned(_("problem") + ": ", "caution"), sheet.record.problem))
+                lines.append((Toned(named(_("problem")), "caution"), sheet.record.problem))
             lines.append("")
             lines += script.lines
         if note := self.notes.get(item.id):

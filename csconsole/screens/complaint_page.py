@@ -11,13 +11,15 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Static
 
 from csconsole.codes import codes, entries, label
-from csconsole.i18n import N_, _, listed
+from csconsole.i18n import N_, _, apart, listed, named
 from csconsole.models.lifecycle.answers import CODES, DEPARTMENTS, MANY_CODES, YES_NO
 from csconsole.models.lifecycle.complaint import ACTS
 from csconsole.screens.complaint_beside import (
     BESIDE_KEYS,
+    LISTS,
     OTHER_FIELDS,
     departments_to_ask,
+    open_list,
     other_options,
     run_beside,
 )
@@ -179,7 +181,9 @@ class ComplaintScreen(TicketSteps):
         self.open_dialog(Choice(_("What was done?"), options), self._record)
 
     def _record(self, what: str) -> None:
-        if what.startswith("*"):
+        if what.startswith("*") and what[1:] in LISTS:
+            open_list(self.console, what[1:], self.number)
+        elif what.startswith("*"):
             self._ask_beside(what[1:])
         elif what in RANKED:
             ranks = [(one.code, label("escalation_rung", one.code)) for one in entries("escalation_rung")]
@@ -289,7 +293,7 @@ def _checklist(page: PageRow, whole: bool) -> list[Line]:
             action = label("complaint_action", str(entry.get("action", "")))
             lines.append(Toned(f"    {action}  {entry.get('by', '')}", "quiet"))
             lines += [
-                (Toned(f"      {label('field', name)}: ", "quiet"), shown)
+                (Toned("      " + named(label("field", name)), "quiet"), shown)
                 for name, value in entry.items()
                 if name not in FRAME and (shown := answer_words(name, value))
             ]
@@ -302,7 +306,7 @@ def answer_words(name: str, value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, list):
         known = MANY_CODES.get(name)
-        return "; ".join(label(known, str(one)) if known else str(one) for one in value)
+        return apart(label(known, str(one)) if known else str(one) for one in value)
     if name in ("department", "responsible_department"):
         return ""
     return label(CODES[name], str(value)) if name in CODES else str(value or "")

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from csconsole.codes import codes, entries, label
 from csconsole.errors import CsconsoleError
-from csconsole.i18n import N_, _, listed
+from csconsole.i18n import N_, _, listed, named
 from csconsole.models.lifecycle.answers import (
     CODES,
     DEPARTMENTS,
@@ -102,7 +102,7 @@ class StepForm(FormScreen):
             lines += [f"  {number} {option}" for number, option in enumerate(options, start=1)]
         if self.step.action == "establish":
             lines += [
-                (Toned(label("complaint_level", code) + ": ", "quiet"), label("complaint_level_help", code))
+                (Toned(named(label("complaint_level", code)), "quiet"), label("complaint_level_help", code))
                 for code in codes("complaint_level")
             ]
         if not self.step.needs:
@@ -150,7 +150,7 @@ class StepForm(FormScreen):
 
         def stored(changed: TicketRow) -> None:
             stage = label("complaint_state", changed.stage)
-            self.saved(False, f"{changed.number}: {stage}", changed)
+            self.saved(False, named(changed.number, stage), changed)
 
         self.command(work, stored, failed=self.refused, saw=self.saw)
 

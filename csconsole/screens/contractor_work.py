@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from csconsole.codes import label
-from csconsole.i18n import _
+from csconsole.i18n import _, named
 from csconsole.screens.ticket_steps import TicketSteps
 from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.dialogs import Choice, Note, Option
@@ -87,7 +87,7 @@ class ContractorWork(TicketSteps):
         number = self.chosen_tickets()[0].id
 
         def done(job: JobRow) -> None:
-            self.toast(f"{job.contractor}: {_job_words(job)}")
+            self.toast(named(job.contractor, _job_words(job)))
             self.load()
 
         self.command(lambda ctx: work(ctx, number), done, saw=self.saw)
@@ -143,7 +143,7 @@ def job_lines(jobs: Sequence[JobRow], zone: ZoneInfo) -> list[Piece | tuple[Piec
             (sign, f"{job.contractor}  ", Toned(_job_words(job), "quiet"), f"  {exact(job.due_at, zone)}")
         )
         lines += [
-            Toned(f"    {label('contractor_act', note.kind)}: {note.text}", "quiet")
+            Toned("    " + named(label("contractor_act", note.kind), note.text), "quiet")
             for note in job.notes
             if note.kind != "issue" or note.settled_at is None
         ]

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from csconsole.codes import label
-from csconsole.i18n import N_, _, ngettext
+from csconsole.i18n import N_, _, named, ngettext
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.contractor_form import ContractorForm
 from csconsole.screens.records import open_record
@@ -123,7 +123,7 @@ class ContractorList(BaseScreen[None]):
     def _ask_words(self, row: ContractorRow, score: int) -> None:
         asked = [Asked("note", label("field", "note"), True)]
         self.open_dialog(
-            AskFields(f"{row.name}: {score}", asked), lambda given: self._evaluate(row, score, given["note"])
+            AskFields(named(row.name, score), asked), lambda given: self._evaluate(row, score, given["note"])
         )
 
     def _evaluate(self, row: ContractorRow, score: int, text: str) -> None:

@@ -13,7 +13,7 @@ from csconsole.actions import Action
 from csconsole.clock import local, local_date
 from csconsole.codes import label
 from csconsole.errors import CsconsoleError, NotAllowedError
-from csconsole.i18n import N_, _, ngettext
+from csconsole.i18n import N_, _, apart, named, ngettext
 from csconsole.screens.desk_views import DeskViews
 from csconsole.screens.records import open_record
 from csconsole.text import cut, pad
@@ -300,9 +300,8 @@ class DeskScreen(DeskViews):
             what = Toned(_("{number} of {who} waits, 5 opens it", number=number, who=who), "caution")
             more = ""
         lines.append((Toned(_("HANDED OVER TO ME") + "  ", "quiet"), what, more))
-        titles = "; ".join(title for _id, title in found.notices[:3])
-        count = _("{n} unread", n=len(found.notices))
-        text = _("{kind}: {about}", kind=count, about=titles)
+        titles = apart(title for _id, title in found.notices[:3])
+        text = named(_("{n} unread", n=len(found.notices)), titles)
         notices: Piece = Toned(text, "caution") if titles else _("all read")
         lines.append((Toned(_("NOTICES") + "  ", "quiet"), notices))
         if saved := self.view_line(self._room):
@@ -341,7 +340,7 @@ class DeskScreen(DeskViews):
         """What was done about an action item: its feedback (MTG-13)."""
         from csconsole.widgets.ask_fields import Asked, AskFields
 
-        title = f"{label('entity', 'action_item')}: {item.title}"
+        title = named(label("entity", "action_item"), item.title)
         asked = [Asked("feedback", label("field", "feedback"), True)]
         self.open_dialog(AskFields(title, asked), lambda given: self._send_report(int(item.key), given))
 

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from csconsole.clock import local_date
 from csconsole.codes import entries, label
-from csconsole.i18n import N_, _, ngettext
+from csconsole.i18n import N_, _, named, ngettext
 from csconsole.screens.ticket_steps import TicketSteps
 from csconsole.screens.ticket_words import due_cell, sign_of, title_words
 from csconsole.text import cell_width
@@ -209,7 +209,7 @@ class DispatchBoard(TicketSteps):
         def show(found: Sequence[Spread]) -> None:
             going = [one for one in found if not one.why_not]
             question = ngettext("Dispatch {n} ticket?", "Dispatch {n} tickets?", len(going))
-            lines = [f"{one.number}: {one.to or one.why_not}" for one in found[:MOST_SHOWN]]
+            lines = [named(one.number, one.to or one.why_not) for one in found[:MOST_SHOWN]]
             lines += list(dict.fromkeys(one.warning for one in found if one.warning))
             passed = dict.fromkeys(who for one in found for who in one.passed)
             lines += [_("passed over: {who}", who=who) for who in list(passed)[:MOST_SHOWN]]

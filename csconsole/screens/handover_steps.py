@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from csconsole.codes import codes, label
-from csconsole.i18n import _, listed
+from csconsole.i18n import _, listed, named
 from csconsole.screens.handover_acting import RECEIVED, SIGNED
 from csconsole.screens.handover_signing import HandoverSigning
 from csconsole.widgets.dialogs import AskText, Choice, Option
@@ -107,7 +107,7 @@ class HandoverSteps(HandoverSigning):
                 return
             position = asked.position
             self.open_dialog(
-                AskText(_("Your answer"), body=f"{asked.number} {asked.title}: {asked.query}"),
+                AskText(_("Your answer"), body=named(f"{asked.number} {asked.title}", asked.query)),
                 lambda text: self._run(
                     lambda ctx, svc: svc.reply_to_query(ctx, ref, position, text), self.decided
                 ),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from csconsole.clock import local, local_date
 from csconsole.codes import label
-from csconsole.i18n import N_, _, listed, ngettext
+from csconsole.i18n import N_, _, listed, named, ngettext
 from csconsole.text import cell_width
 from csconsole.widgets.numbers import short_number
 from csconsole.widgets.peek import PeekLine
@@ -195,7 +195,10 @@ def sign_lines(record: HandoverRecord, zone: ZoneInfo) -> list[tuple[Piece, ...]
         incoming,
         (Toned("  " + _("read back") + " ", "quiet"), record.read_back or Toned(sign("dash"), "quiet")),
         *(
-            (Toned(f"{_('addendum')} {_clock(addendum.at, zone)} {addendum.by}: ", "quiet"), addendum.text)
+            (
+                Toned(named(f"{_('addendum')} {_clock(addendum.at, zone)} {addendum.by}"), "quiet"),
+                addendum.text,
+            )
             for addendum in record.addenda[-ADDENDA:]
         ),
     ]
@@ -223,12 +226,12 @@ def record_lines(record: HandoverRecord, zone: ZoneInfo) -> list[PeekLine]:
     """What lies round the items: notes, figures, addenda, readers, digest."""
     lines: list[PeekLine] = []
     if record.temporary_note:
-        note = f"{_('temporary, allowed by {name}', name=record.temporary_by)}: "
+        note = named(_("temporary, allowed by {name}", name=record.temporary_by))
         lines.append((Toned(note, "caution"), record.temporary_note))
     if record.return_reason:
-        lines.append((Toned(_("returned") + ": ", "caution"), record.return_reason))
+        lines.append((Toned(named(_("returned")), "caution"), record.return_reason))
     for addendum in record.addenda:
-        when = f"{_clock(addendum.at, zone)} {addendum.by}: "
+        when = named(f"{_clock(addendum.at, zone)} {addendum.by}")
         lines.append((Toned(when, "quiet"), addendum.text))
     figures = [f"{label('handover_figure', code)} {count}" for code, count in record.figures.items() if count]
     lines.append((Toned(_("figures") + " ", "quiet"), sign("dot").join(figures) or sign("dash")))

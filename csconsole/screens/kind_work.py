@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from csconsole.codes import entries, label
-from csconsole.i18n import _
+from csconsole.i18n import _, named
 from csconsole.screens.matter_work import Given, Line, MatterWork
 from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.dialogs import Choice, Note, Option
@@ -297,7 +297,7 @@ def _dispute_lines(dispute: DisputeRow | None, zone: ZoneInfo) -> list[Line]:
         since = _("in litigation since {time}", time=exact(dispute.court_since, zone))
         lines.append((Toned(since, "danger"), f"  {dispute.court}"))
     elif dispute.court_result:
-        lines.append((Toned(_("Court") + "  ", "quiet"), f"{dispute.court}: {dispute.court_result}"))
+        lines.append((Toned(_("Court") + "  ", "quiet"), named(dispute.court or "", dispute.court_result)))
     if dispute.outcome:
         words = label("dispute_outcome", dispute.outcome)
         lines.append((Toned(words, "done"), f"  {dispute.agreement or ''}"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from csconsole.codes import entries, label
-from csconsole.i18n import _
+from csconsole.i18n import _, named
 from csconsole.screens.ticket_steps import TicketSteps
 from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.dialogs import Choice, Option
@@ -175,7 +175,7 @@ def matter_lines(referral: ReferralRow | None, incident: IncidentRow | None, zon
         what = Toned(label("incident_type", incident.incident_type), "strong")
         lines += ["", (what, "  ", Toned(words, tone))]
         if incident.plan_activated_at is not None:
-            lines.append(f"{label('ticket_record', 'plan')}: {incident.plan}")
+            lines.append(named(label("ticket_record", "plan"), incident.plan))
         lines += [
             (Toned(f"{exact(one.at, zone)} {label('ticket_record', one.kind)}  ", "quiet"), one.text)
             for one in incident.records

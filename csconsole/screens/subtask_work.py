@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from zoneinfo import ZoneInfo
 
 from csconsole.codes import label
-from csconsole.i18n import _
+from csconsole.i18n import _, named
+from csconsole.screens.complaint_beside import LISTS, open_list
 from csconsole.screens.contractor_work import ContractorWork
 from csconsole.screens.kind_work import KindWork
 from csconsole.screens.step_choice import step_option
@@ -51,6 +52,8 @@ class SubtaskWork(ContractorWork, KindWork):
         keys = iter("123456789")
         options = [Option(key, kind, _new_words(kind)) for key, kind in NEW]
         options += self.matter_options()
+        options.append(Option("m", "claim", _("Compensation claims of it")))
+        options.append(Option("i", "items", _("Action items of it: begin, report, return")))
         options += [
             Option(next(keys, ""), one, f"{label('subtask_kind', one.kind)} {one.id}  {one.who}", _state(one))
             for one in self.subtasks_shown()
@@ -65,6 +68,8 @@ class SubtaskWork(ContractorWork, KindWork):
     def _subtask_chosen(self, chosen: SubtaskRow | JobRow | str) -> None:
         if chosen == "contractor":
             self.choose_contractor()
+        elif chosen in LISTS:
+            open_list(self.console, str(chosen), self.chosen_tickets()[0].number)
         elif chosen == "department":
             self.ask(_departments, self._choose_department, group="targets")
         elif chosen in ("visit", "appointment"):
@@ -115,7 +120,8 @@ class SubtaskWork(ContractorWork, KindWork):
         number = self.chosen_tickets()[0].id
 
         def done(row: SubtaskRow) -> None:
-            self.toast(f"{label('subtask_kind', row.kind)} {row.id}: {label('subtask_state', row.state)}")
+            what = f"{label('subtask_kind', row.kind)} {row.id}"
+            self.toast(named(what, label("subtask_state", row.state)))
             self.load()
 
         self.command(lambda ctx: work(ctx, number), done, saw=self.saw)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from csconsole.codes import label
-from csconsole.i18n import _, ngettext
+from csconsole.i18n import _, named, ngettext
 from csconsole.widgets.tones import Piece, Tone, Toned
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def advice_lines(advice: RepairAdvice, *, wide: bool) -> list[Line]:
         (_("Bring"), advice.equipment),
     )
     if not wide:
-        return [(Toned(f"{name}: ", "accent"), "  ".join(lines)) for name, lines in groups if lines]
+        return [(Toned(named(name), "accent"), "  ".join(lines)) for name, lines in groups if lines]
     found: list[Line] = []
     for name, lines in groups:
         found += [Toned(name, "accent"), *(f"  {line}" for line in lines), ""] if lines else []

@@ -11,7 +11,7 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Input, Static
 
 from csconsole.codes import label
-from csconsole.i18n import N_, _, ngettext
+from csconsole.i18n import N_, _, named, ngettext
 from csconsole.screens.clock_words import clock_lines
 from csconsole.screens.contractor_work import job_lines
 from csconsole.screens.kind_work import kind_lines
@@ -187,11 +187,11 @@ class TicketPage(SubtaskWork, TicketEditing):
             (_("Closed because"), label("ticket_close_reason", row.close_reason)),
         ]
         lines: list[Piece | tuple[Piece, ...]] = [
-            (Toned(f"{name}: ", "quiet"), value) for name, value in known if value
+            (Toned(named(name), "quiet"), value) for name, value in known if value
         ]
         for link in page.links:
             state = Toned("  " + label("ticket_state", link.state), "quiet")
-            lines.append((Toned(f"{link.words}: ", "quiet"), f"{link.number}  {link.title}", state))
+            lines.append((Toned(named(link.words), "quiet"), f"{link.number}  {link.title}", state))
         if page.description:
             lines += ["", *page.description.split("\n")]
         lines += warranty_lines(page)
@@ -326,7 +326,7 @@ def _complaint_lines(page: PageRow) -> list[Piece | tuple[Piece, ...]]:
     stage = label("complaint_state", str(page.complaint.get("stage", "")))
     lines: list[Piece | tuple[Piece, ...]] = [
         "",
-        (Toned(_("Procedure") + ": ", "quiet"), Toned(stage, "strong")),
+        (Toned(named(_("Procedure")), "quiet"), Toned(stage, "strong")),
     ]
     for step in "123456":
         name = label("complaint_step", step)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from textual.screen import Screen
 
 from csconsole.codes import entries, label
-from csconsole.i18n import N_, _, listed, ngettext
+from csconsole.i18n import N_, _, apart, listed, named, ngettext
 from csconsole.models.lifecycle.complaint import STEP_OF
 from csconsole.screens.slip_writing import SlipWriting
 from csconsole.screens.step_choice import FOLDED, KEYS_OF_LISTS, step_options, usual_step
@@ -242,7 +242,7 @@ class TicketSteps(SlipWriting):
         who = row.handlers or row.department or ""
         text = SAY.get(action)
         state = label("ticket_state", row.state)
-        self.toast(_(text, number=row.number, who=who) if text else f"{row.number}: {state}")
+        self.toast(_(text, number=row.number, who=who) if text else named(row.number, state))
         if still:
             self.toast(still, "warning")
         self.stepped(row)
@@ -254,7 +254,7 @@ class TicketSteps(SlipWriting):
             return preview_bulk(ctx, ids, action)
 
         def ask(preview: BulkResult) -> None:
-            refused = [f"{item.number}: {literal_line(item.why_not)}" for item in preview.refused[:8]]
+            refused = [named(item.number, literal_line(item.why_not)) for item in preview.refused[:8]]
             effect = "\n".join((preview.summary(), *refused))
             question = ngettext(
                 "{action}: {n} ticket?",
@@ -308,7 +308,7 @@ def target_options(
     keys = iter(KEYS_OF_LISTS)
     if proposal.department_id is not None or proposal.handler_id is not None:
         passed = [_("passed over: {who}", who=who) for who in proposal.passed]
-        why = "; ".join((*proposal.reasons, *passed))
+        why = apart((*proposal.reasons, *passed))
         found.append(Option(next(keys), proposal.target(), proposal.who, why))
     for one in departments:
         note = _(

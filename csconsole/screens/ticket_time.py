@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from csconsole.codes import label
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, named
 from csconsole.screens.ticket_steps import Given
 from csconsole.screens.ticket_together import TicketTogether
 from csconsole.widgets.dialogs import Choice, Option
@@ -49,7 +49,7 @@ class TicketTime(TicketTogether):
 
     def _settle(self, row: TicketRow, action: str, given: Given) -> None:
         def done(changed: TicketRow) -> None:
-            self.toast(f"{changed.number}: {label('ticket_action', action)}")
+            self.toast(named(changed.number, label("ticket_action", action)))
             self.stepped(changed)
 
         self.command(lambda ctx: settle_time(ctx, row, action, given), done)

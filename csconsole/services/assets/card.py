@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from csconsole.codes import label
-from csconsole.i18n import _
+from csconsole.i18n import _, apart
 from csconsole.models import Right
 from csconsole.services.assets.register import asset_of
 from csconsole.services.assets.rows import AssetPage, asset_page
@@ -40,7 +40,7 @@ def _fields(page: AssetPage) -> tuple[tuple[str, str], ...]:
         last = label("asset_check_result", planned.last_result)
         done = _("last {day}: {result}", day=planned.last_on, result=last) if planned.last_on else ""
         due = _("due {day}", day=planned.due_on)
-        fields.append((planned.name, "; ".join(part for part in (planned.every, done, due) if part)))
+        fields.append((planned.name, apart(part for part in (planned.every, done, due) if part)))
     fields += [
         (ticket.number, f"{ticket.title} ({label('ticket_state', ticket.state)})") for ticket in page.tickets
     ]

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from csconsole.clock import DEFAULT_ZONE
 from csconsole.errors import CsconsoleError
-from csconsole.i18n import _, listed, ngettext
+from csconsole.i18n import _, apart, listed, ngettext
 from csconsole.services.database.status import opened
 from csconsole.storage import UnitOfWork, schema
 from csconsole.storage.daily.recount import differences, recount
@@ -98,7 +98,7 @@ def _pages(uow: UnitOfWork) -> Iterator[Finding]:
         return
     problems = [str(row[0]) for row in uow.connection.execute(_INTEGRITY)]
     sound = problems == ["ok"]
-    yield Finding("pages", sound, _("in order") if sound else "; ".join(problems))
+    yield Finding("pages", sound, _("in order") if sound else apart(problems))
     if sound:
         broken = uow.connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         tables = sorted({str(row[0]) for row in broken})

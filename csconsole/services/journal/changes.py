@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from csconsole import models
 from csconsole.codes import label
-from csconsole.i18n import _, listed
+from csconsole.i18n import _, listed, named
 from csconsole.models import Event
 from csconsole.models.rights import roles_with
 from csconsole.services.audit.log import action_words
@@ -73,7 +73,7 @@ class Change:
             return _(
                 "{record} and {n} more: {action}", record=self.record, n=self.count - 1, action=self.title
             )
-        return f"{self.record}: {self.title}"
+        return named(self.record, self.title)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from csconsole.i18n import named
 from csconsole.models import Event
 from csconsole.services.audit.log import action_words
 from csconsole.services.context import Context
@@ -32,7 +33,7 @@ def newer_that_stands(ctx: Context, change: Change, record: RecordRef | None = N
                 return ""
             if event.actor_id is not None and (found := _standing(uow, event)) is not None:
                 key = (found.entity, found.entity_id)
-                return f"{name_of(ctx, uow, key)}: {action_words(found.entity, found.action)}"
+                return named(name_of(ctx, uow, key), action_words(found.entity, found.action))
         return ""
 
 

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from csconsole.clock import local
 from csconsole.codes import label
-from csconsole.i18n import _
+from csconsole.i18n import _, named
 from csconsole.models import Complaint, Right, Ticket
 from csconsole.services.complaints.recurrence import Recurrence, recent_recurrences
 from csconsole.services.context import Context
@@ -104,7 +104,7 @@ def agenda_text(ctx: Context, agenda: Agenda) -> str:
     lines.append(_("2 Ended in the last week: {n}", n=len(agenda.ended)))
     lines += [f"  {row.number} {label('satisfaction', row.satisfaction)} {row.title}" for row in agenda.ended]
     lines.append(_("3 Causes"))
-    lines += [f"  {label('complaint_cause', cause)}: {count}" for cause, count in agenda.causes]
+    lines += ["  " + named(label("complaint_cause", cause), count) for cause, count in agenda.causes]
     lines += _item_lines(ctx, agenda.items, "4 ")
     lines.append(_("5 Causes that came back: {n}", n=len(agenda.recurring)))
     lines += [

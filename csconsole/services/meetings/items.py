@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from csconsole.codes import codes, label
 from csconsole.errors import InvalidInputError, NotAllowedError
-from csconsole.i18n import _, listed, ngettext
+from csconsole.i18n import _, listed, named, ngettext
 from csconsole.models import ActionItem, Department, Meeting, Notice, Right, Role, Staff, Ticket
 from csconsole.models.lifecycle import Step
 from csconsole.models.lifecycle.meeting import ACTION_ITEM, VERDICTS
@@ -161,7 +161,7 @@ def verify_item(
         }
         changes["verdict"] = found
         if found is not None and item.ticket_id is not None:
-            told = f"{label('action_item_kind', item.kind)}: {label('effect_verdict', found)}"
+            told = named(label("action_item_kind", item.kind), label("effect_verdict", found))
             uow.note(uow.get(Ticket, item.ticket_id), "item_verdict", detail={"item": item.pk, "text": told})
         return _take(ctx, item_id, "verify", changes=changes)
 

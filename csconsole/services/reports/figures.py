@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlmodel import Session
 
 from csconsole.codes import label
-from csconsole.i18n import N_, _, get_language, listed
+from csconsole.i18n import N_, _, get_language, listed, named
 from csconsole.metrics.catalogue import METRICS
 from csconsole.metrics.definition import Basis, Better, Figure, Measure, Metric, Unit
 from csconsole.metrics.evaluate import change, figures
@@ -189,7 +189,7 @@ def _thresholds(metric: Metric, basis: Basis) -> str:
     shown = [key for key in metric.settings if not key.endswith("formula")]
     if not shown:
         return ""
-    return " (" + "; ".join(f"{spec_of(key).about}: {_setting_text(key, basis)}" for key in shown) + ")"
+    return " (" + "; ".join(named(spec_of(key).about, _setting_text(key, basis)) for key in shown) + ")"
 
 
 def _setting_text(key: str, basis: Basis) -> str:

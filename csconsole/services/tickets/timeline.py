@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlmodel import col, select
 
 from csconsole.codes import label
-from csconsole.i18n import _, listed
+from csconsole.i18n import _, listed, named
 from csconsole.models import Category, Customer, Department, Event, Staff, Ticket
 from csconsole.services.context import Context
 from csconsole.services.due import show_time
@@ -130,13 +130,14 @@ def _lines(ctx: Context, uow: UnitOfWork, ticket: Ticket, event: Event) -> tuple
     lines: list[str] = []
     if detail.get("subtask"):
         kind, step = str(detail["subtask_kind"]), str(detail["subtask_action"])
-        lines.append(f"{label('subtask_kind', kind)} {detail['subtask']}: {label('subtask_action', step)}")
+        one = f"{label('subtask_kind', kind)} {detail['subtask']}"
+        lines.append(named(one, label("subtask_action", step)))
     if what := detail.get("incident_record"):
         lines.append(label("ticket_record", str(what)))
     if outcome := detail.get("dispute_outcome"):
         lines.append(label("dispute_outcome", str(outcome)))
     if act := detail.get("contractor_act"):
-        lines.append(f"{detail['contractor']}: {label('contractor_act', str(act))}")
+        lines.append(named(str(detail["contractor"]), label("contractor_act", str(act))))
     if text := detail.get("text"):
         lines.append(str(text))
     if detail.get("told_customer"):
@@ -186,7 +187,7 @@ def _clock_lines(ctx: Context, detail: Mapping[str, Any]) -> list[str]:
 
 def _change(ctx: Context, uow: UnitOfWork, ticket: Ticket, name: str, before: Any, after: Any) -> str:
     old, new = (field_words(ctx, uow, ticket, name, value) for value in (before, after))
-    return f"{field_name(name)}: {old or '-'} > {new or '-'}"
+    return named(field_name(name), f"{old or '-'} > {new or '-'}")
 
 
 def field_name(name: str) -> str:
