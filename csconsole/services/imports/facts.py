@@ -8,35 +8,44 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlmodel import col, select
 
-from csconsole.clock import local_date
 from csconsole.models import Call, CallItem, Event
 from csconsole.services.calls.items import item_values, keep_item
 from csconsole.services.imports.numbers import Numbers
 from csconsole.services.imports.people import Agents, Shifts, customers_by_number
 from csconsole.services.imports.summary import Tally
 from csconsole.services.settings import setting
+from csconsole.storage.daily.tally import day_number, day_of
 from csconsole.storage.statements import instant, rows_among
 from csconsole.text import one_line
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
+    from csconsole.services.phones import Phone
     from csconsole.storage import UnitOfWork
 
 _RANK: Final = {"queue-log": 3, "cdr": 2}
 """Of two sources that tell of one call, the higher is believed."""
 
+_NOBODY: Final = (None, None)
+"""Key and name of no customer."""
+
 _UNTOUCHED: Final = frozenset({"new", "lost", "abandoned", "answered", "transferred"})
 """States that an import may correct as long as nobody wrote into the call."""
 
-_LOGGED: Final = (
-    'SELECT id FROM "call" WHERE started_at >= ? AND started_at <= ? '
+_LOGGED: Final = {
+    dialect: f'SELECT id FROM "call" {by_number} WHERE started_at >= ? AND started_at <= ? '
     "AND external_id IS NULL AND source = 'console' AND e164 IN"
-)
+    for dialect, by_number in (("sqlite", "INDEXED BY ix_call_phone"), ("postgresql", ""))
+}
+"""SQLite, which knows nothing of how many have which value, would look through all calls that were logged."""
+
+_Told = tuple["CallFacts", "Phone | None"]
+"""A call and its number, if it has one."""
 
 
 @dataclass(slots=True)
@@ -87,21 +96,22 @@ class CallStore:
         known = {row.external_id: row for row in _calls(uow, keys)}
         tally.calls += len(batch)
         tally.unchanged += len(batch) - len(told)
-        fresh: list[CallFacts] = []
+        fresh: list[_Told] = []
         for key, facts in told.items():
             row = known.get(key)
             if row is None:
-                fresh.append(facts)
+                fresh.append((facts, self._numbers.guess(facts.phone)))
             else:
                 self._count(uow, row, self._changes(uow, row, facts), tally)
         if not fresh:
             return
-        logged = _Logged(uow, self._window, [(facts, self._number(facts)) for facts in fresh])
-        new: list[CallFacts] = []
-        for facts in fresh:
-            row = logged.take(facts, self._number(facts), self._agents.find(facts.agent))
+        logged = _Logged(uow, self._agents, self._window, fresh)
+        new: list[_Told] = []
+        for one in fresh:
+            facts, phone = one
+            row = logged.take(facts, phone)
             if row is None:
-                new.append(facts)
+                new.append(one)
             else:
                 self._count(uow, row, self._changes(uow, row, facts), tally)
         self._create(uow, new)
@@ -117,22 +127,21 @@ class CallStore:
         if row.state == "lost":
             self.lost.append(row.pk)
 
-    def _create(self, uow: UnitOfWork, new: Sequence[CallFacts]) -> None:
+    def _create(self, uow: UnitOfWork, new: Sequence[_Told]) -> None:
         if not new:
             return
-        numbers = [number for facts in new if (number := self._number(facts))]
-        owners = customers_by_number(uow, numbers)
-        times = [facts.started_at for facts in new]
+        owners = customers_by_number(uow, [phone.e164 for _facts, phone in new if phone])
+        times = [facts.started_at for facts, _phone in new]
         shifts = Shifts(uow, min(times), max(times))
-        by_day: dict[Any, list[CallFacts]] = {}
-        for facts in new:
-            by_day.setdefault(local_date(facts.started_at, self._ctx.zone), []).append(facts)
-        ordered = [facts for day in sorted(by_day) for facts in by_day[day]]
+        by_day = self._by_day(new)
+        ordered = [one for day in sorted(by_day) for one in by_day[day]]
         serials = [
             number for day in sorted(by_day) for number in uow.next_numbers("C", day, len(by_day[day]))
         ]
+        now = self._ctx.now()
         rows = [
-            self._row(facts, number, owners, shifts) for facts, number in zip(ordered, serials, strict=True)
+            {**self._row(facts, phone, owners, shifts), "number": number, "entered_at": now, **facts.written}
+            for (facts, phone), number in zip(ordered, serials, strict=True)
         ]
         keys = uow.create_bulk(Call, rows, "imported")
         items = [
@@ -143,15 +152,20 @@ class CallStore:
         uow.create_bulk(CallItem, items, "imported")
         self.lost.extend(key for key, row in zip(keys, rows, strict=True) if row["state"] == "lost")
 
+    def _by_day(self, new: Sequence[_Told]) -> dict[date, list[_Told]]:
+        """The calls by the site's day."""
+        by_day: dict[int, list[_Told]] = {}
+        for one in new:
+            by_day.setdefault(day_number(one[0].started_at, self._ctx.zone.key), []).append(one)
+        return {day_of(number): found for number, found in by_day.items()}
+
     def _row(
-        self, facts: CallFacts, number: str, owners: dict[str, tuple[int, str]], shifts: Shifts
+        self, facts: CallFacts, phone: Phone | None, owners: dict[str, tuple[int, str]], shifts: Shifts
     ) -> dict[str, Any]:
         agent = self._agents.find(facts.agent)
         staff_id = agent.staff_id if agent else None
-        caller = self._caller(facts)
-        customer_id, customer_name = owners.get(str(caller.get("e164")), (None, None))
+        customer_id, customer_name = owners.get(phone.e164, _NOBODY) if phone else _NOBODY
         row = {
-            "number": number,
             "external_id": facts.external_id,
             "source": facts.source,
             "direction": facts.direction,
@@ -166,12 +180,11 @@ class CallStore:
             "shift_id": shifts.find(facts.started_at, staff_id),
             "started_at": facts.started_at,
             "transferred_to": facts.transferred_to,
-            "entered_at": self._ctx.now(),
             **self._times(facts),
-            **caller,
-            **facts.written,
+            **self._caller(facts, phone),
         }
-        row["caller_name"] = row.get("caller_name") or customer_name
+        if customer_name and not (row["caller_name"] or facts.written.get("caller_name")):
+            row["caller_name"] = customer_name
         return row
 
     def _times(self, facts: CallFacts) -> dict[str, Any]:
@@ -187,8 +200,7 @@ class CallStore:
             and waited > self._limit,
         }
 
-    def _caller(self, facts: CallFacts) -> dict[str, Any]:
-        phone = self._numbers.guess(facts.phone)
+    def _caller(self, facts: CallFacts, phone: Phone | None) -> dict[str, Any]:
         return {
             "phone": facts.phone[:60] if facts.phone else None,
             "e164": phone.e164 if phone else None,
@@ -197,15 +209,12 @@ class CallStore:
             "caller_name": one_line(facts.caller_name)[:120] if facts.caller_name else None,
         }
 
-    def _number(self, facts: CallFacts) -> str | None:
-        phone = self._numbers.guess(facts.phone)
-        return phone.e164 if phone else None
-
     def _changes(self, uow: UnitOfWork, row: Call, facts: CallFacts) -> dict[str, Any]:
         """What this file adds to a stored call. Telling the same again changes nothing."""
         rank, stored = _RANK.get(facts.source, 1), _RANK.get(row.source, 0)
+        caller = self._caller(facts, self._numbers.guess(facts.phone))
         if rank < stored:
-            fill = {**self._caller(facts), "line": facts.trunk, "ended_at": facts.ended_at}
+            fill = {**caller, "line": facts.trunk, "ended_at": facts.ended_at}
             return self._filling(row, fill)
         state = self._state(row, facts)
         times = self._times(facts)
@@ -221,7 +230,7 @@ class CallStore:
             changes.update(state)
             changes.update(self._filling(row, who))
         fill = {
-            **self._caller(facts),
+            **caller,
             "external_id": facts.external_id,
             "queue": facts.queue,
             "line": facts.trunk,
@@ -270,20 +279,19 @@ def _only_imported(uow: UnitOfWork, row: Call) -> bool:
 class _Logged:
     """Calls that agents logged by hand and that no telephone system has told of yet."""
 
-    def __init__(
-        self, uow: UnitOfWork, window: timedelta, wanted: Sequence[tuple[CallFacts, str | None]]
-    ) -> None:
+    def __init__(self, uow: UnitOfWork, agents: Agents, window: timedelta, wanted: Sequence[_Told]) -> None:
+        self._agents = agents
         self._window = window
         self._rows: dict[str, list[Call]] = {}
-        numbers = sorted({number for _facts, number in wanted if number})
+        numbers = sorted({phone.e164 for _facts, phone in wanted if phone})
         if not numbers or not window:
             return
-        times = [facts.started_at for facts, _number in wanted]
+        times = [facts.started_at for facts, _phone in wanted]
         first, last = min(times) - window, max(times) + window
         uow.session.flush()
         keys = rows_among(
             uow.connection,
-            _LOGGED,
+            _LOGGED[uow.connection.dialect.name],
             instant(uow.connection, first),
             instant(uow.connection, last),
             among=numbers,
@@ -291,13 +299,14 @@ class _Logged:
         for row in _calls(uow, keys):
             self._rows.setdefault(row.e164 or "", []).append(row)
 
-    def take(self, facts: CallFacts, number: str | None, agent: Any) -> Call | None:
+    def take(self, facts: CallFacts, phone: Phone | None) -> Call | None:
         """The call that an agent logged for this one: same number and direction, at that time, not by another
         agent. It is given out once.
         """
-        if facts.answered_at is None or number not in self._rows:
+        if facts.answered_at is None or phone is None or phone.e164 not in self._rows:
             return None
-        rows = self._rows[number]
+        rows = self._rows[phone.e164]
+        agent = self._agents.find(facts.agent)
         fitting = [row for row in rows if self._fits(row, facts, agent)]
         if not fitting:
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -136,6 +136,11 @@ def day_number(at: datetime, zone: str) -> int:
     """The zone's day of an instant as ``20261122``."""
     quarter = int(at.timestamp() // 900)
     return _day_of_quarter(quarter, zone) if at.year >= 1980 else _number(at, zone)
+
+
+def day_of(number: int) -> date:
+    """The day that ``day_number`` stands for."""
+    return date(number // 10_000, number // 100 % 100, number % 100)
 
 
 @lru_cache(maxsize=_MOST_DAYS)
