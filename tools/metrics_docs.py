@@ -6,6 +6,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from csconsole.metrics.by_time import TIMES
 from csconsole.metrics.catalogue import METRICS, SETTINGS
 from csconsole.metrics.definition import Basis, Better, Measure, Metric
 from csconsole.metrics.dimensions import DIMENSIONS
@@ -41,7 +42,9 @@ def metrics_page() -> str:
     parts += ["| formula | in words | 说明 |", "| --- " * 3 + "|"]
     parts += [f"| {name} | {FORMULAS[name]} | {FORMULAS_ZH[name]} |" for name in FORMULAS]
     parts += ["", "## Dimensions\n"]
-    parts.append(f"`--by` splits the figures of a report by: {', '.join(f'`{one}`' for one in DIMENSIONS)}.")
+    parts.append(
+        f"`--by` splits the figures of a report by: {', '.join(f'`{one}`' for one in (*DIMENSIONS, *TIMES))}."
+    )
     return "\n".join(parts) + "\n"
 
 

@@ -57,7 +57,8 @@ def report(
             "--by",
             metavar="DIMENSION",
             help=N_(
-                "Split the figures: person, team, branch, zone, department, type, product, channel, category."
+                "Split the figures: person, team, branch, zone, department, type, product, channel, "
+                "category, day, hour."
             ),
         ),
     ] = "",

@@ -39,7 +39,7 @@ def figures(
     """The figure of each metric in the period, by the metric's id. Several periods under the same settings
     may share ``places``.
     """
-    values = count(session, _measures(metrics, basis), basis, places)
+    values = count(session, measures_of(metrics, basis), basis, places)
     return {metric.id: figure_of(metric, values, basis) for metric in metrics}
 
 
@@ -55,7 +55,7 @@ def figures_by(
         for metric in metrics
         if all(column_of(dimension, one.model) is not None for one in metric.measures(basis))
     ]
-    split = count_by(session, _measures(fit, basis), basis, lambda model: (column_of(dimension, model),))
+    split = count_by(session, measures_of(fit, basis), basis, lambda model: (column_of(dimension, model),))
     return {
         value: {metric.id: figure_of(metric, values, basis) for metric in fit}
         for (value,), values in split.items()
@@ -150,7 +150,8 @@ def _rows(terms: Terms, basis: Basis) -> FigureRows:
     return FigureRows(first.model, condition, first.at)
 
 
-def _measures(metrics: Sequence[Metric], basis: Basis) -> list[Measure]:
+def measures_of(metrics: Sequence[Metric], basis: Basis) -> list[Measure]:
+    """What these metrics count, each measure once."""
     return list({one.key: one for metric in metrics for one in metric.measures(basis)}.values())
 
 
@@ -190,9 +191,9 @@ def _parts(
         if days.keys:
             yield _Part(together, kept.counting([place for _one, place in placed], days), len(columns))
         for first, last in days.rest:
-            yield _rows_part(together, _within(basis, first, last), columns)
-    for together in _together(left):
-        yield _rows_part(together, basis, columns_of(together[0].model))
+            yield rows_part(together, _within(basis, first, last), columns)
+    for together in counted_together(left):
+        yield rows_part(together, basis, columns_of(together[0].model))
 
 
 def _within(basis: Basis, first: date, last: date) -> Basis:
@@ -200,7 +201,7 @@ def _within(basis: Basis, first: date, last: date) -> Basis:
     return replace(basis, start=day_bounds(first, zone)[0], end=day_bounds(last, zone)[1])
 
 
-def _together(measures: Iterable[Measure]) -> list[list[Measure]]:
+def counted_together(measures: Iterable[Measure]) -> list[list[Measure]]:
     """Measures that one statement can count: of one table, by one instant. Stocks, and what is found only
     near the edge, are counted one by one, because each has an index of its own.
     """
@@ -211,7 +212,7 @@ def _together(measures: Iterable[Measure]) -> list[list[Measure]]:
     return list(groups.values())
 
 
-def _rows_part(measures: Sequence[Measure], basis: Basis, columns: Sequence[Any]) -> _Part:
+def rows_part(measures: Sequence[Measure], basis: Basis, columns: Sequence[Any]) -> _Part:
     """Counting rows. A measure that is counted alone says in the condition which rows to look at."""
     labels = [f"split_{number}" for number in range(len(columns))]
     named = [column.label(name) for column, name in zip(columns, labels, strict=True)]

@@ -32,6 +32,8 @@ SPLITS: Final = (
     ("product", N_("product")),
     ("channel", N_("channel")),
     ("category", N_("category")),
+    ("day", N_("day")),
+    ("hour", N_("hour of the day")),
 )
 
 

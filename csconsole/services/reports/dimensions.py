@@ -8,10 +8,11 @@ from typing import Any, Final
 from sqlmodel import Session, col, select
 
 from csconsole import codes
-from csconsole.errors import WrongFormError
+from csconsole.errors import InvalidInputError, WrongFormError
 from csconsole.i18n import N_, _, get_language, listed
+from csconsole.metrics.by_time import TIMES, figures_by_time
 from csconsole.metrics.catalogue import METRICS
-from csconsole.metrics.definition import Basis
+from csconsole.metrics.definition import Basis, Metric
 from csconsole.metrics.dimensions import DIMENSIONS
 from csconsole.metrics.evaluate import figures_by
 from csconsole.models import Category, Department, Staff
@@ -30,7 +31,13 @@ TITLES: Final[Mapping[str, str]] = {
     "product": N_("Product"),
     "channel": N_("Channel"),
     "category": N_("Category"),
+    "day": N_("Day"),
+    "hour": N_("Hour"),
 }
+SPLITS: Final = (*DIMENSIONS, *TIMES)
+"""By what figures may be split, in the order in which it is offered."""
+MOST_DAYS: Final = 400
+"""So many days has a split by day at most."""
 
 
 def split_block(session: Session, ids: Sequence[str], basis: Basis, dimension: str) -> Block:
@@ -38,15 +45,15 @@ def split_block(session: Session, ids: Sequence[str], basis: Basis, dimension: s
 
     Raises ``InvalidInputError`` for an unknown dimension.
     """
-    if dimension not in DIMENSIONS:
+    if dimension not in SPLITS:
         raise WrongFormError(
             _("There is no dimension “{dimension}”.", dimension=dimension),
             field="by",
             value=dimension,
-            hint=_("Use one of: {choices}.", choices=listed(DIMENSIONS)),
+            hint=_("Use one of: {choices}.", choices=listed(SPLITS)),
         )
     metrics = [METRICS[one] for one in dict.fromkeys(ids)]
-    split = figures_by(session, metrics, basis, dimension)
+    split = _split(session, metrics, basis, dimension)
     shown = [one for one in metrics if any(one.id in figures for figures in split.values())]
     names = value_names(session, dimension, split)
     lang = get_language()
@@ -72,6 +79,20 @@ def split_block(session: Session, ids: Sequence[str], basis: Basis, dimension: s
     )
 
 
+def _split(session: Session, metrics: Sequence[Metric], basis: Basis, dimension: str) -> Mapping[Any, Any]:
+    if dimension not in TIMES:
+        return figures_by(session, metrics, basis, dimension)
+    if dimension == "day" and basis.days > MOST_DAYS:
+        raise InvalidInputError(
+            _("A split by day has at most {n} days.", n=MOST_DAYS),
+            field="by",
+            value=dimension,
+            rule="RPT-01",
+            hint=_("Choose a shorter period."),
+        )
+    return figures_by_time(session, metrics, basis, dimension)
+
+
 def value_names(session: Session, dimension: str, values: Iterable[Any]) -> dict[Any, str]:
     """What each value of a dimension is called; ``-`` for rows without one."""
     values = list(values)
@@ -82,6 +103,8 @@ def value_names(session: Session, dimension: str, values: Iterable[Any]) -> dict
         named = {row.id: named_in_language(row) for row in _loaded(session, Department, values)}
     elif dimension == "category":
         named = {row.id: f"{row.code} {named_in_language(row)}" for row in _loaded(session, Category, values)}
+    elif dimension == "hour":
+        named = {value: f"{value:02d}:00" for value in values}
     elif dimension in ("type", "channel"):
         named = {value: _code_label(dimension, value) for value in values if value}
     return {value: "-" if value is None else named.get(value, str(value)) for value in values}

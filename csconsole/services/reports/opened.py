@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from csconsole.errors import NotFoundError
 from csconsole.i18n import N_, _, get_language, listed
+from csconsole.metrics.by_time import TIMES, in_time
 from csconsole.metrics.catalogue import METRICS, SETTINGS
 from csconsole.metrics.definition import Basis, Measure, Metric
 from csconsole.metrics.dimensions import column_of
@@ -86,7 +87,9 @@ def open_figure(
             hint=_("Parts: {parts}", parts=f"numerator, denominator, {parts}"),
         ) from None
     where = [rows.condition, *_visible(ctx, rows.model)]
-    if dimension:
+    if dimension in TIMES:
+        where.append(in_time(rows.at, basis_of(ctx, period), dimension, value))
+    elif dimension:
         column = column_of(dimension, rows.model)
         where.append(column.is_(None) if value is None else column == value)
     fields = _FIELDS[rows.model]
