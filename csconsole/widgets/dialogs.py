@@ -147,7 +147,7 @@ class Option:
     why_not: str = ""
 
 
-class Choice(Finding, Dialog[Any]):
+class Choice(Dialog[Any], Finding):
     """Pick one by its letter or number, or with the arrows and enter. What cannot be picked stays, with the
     reason. With ``/`` one is found by words, pinyin or first letters; ``typed`` begins with that.
 
@@ -220,6 +220,8 @@ class Choice(Finding, Dialog[Any]):
             usual = f"{usual}   {_('/ finds')}"
         text = _("arrows and enter, esc leaves") if self.finding else usual
         self.query_one("#choice-keys", Static).update(say(text))
+        if self.finding:
+            self.call_after_refresh(self.fit)
 
     def narrow(self, typed: str) -> None:
         """Show the options that fit."""

@@ -121,3 +121,11 @@ async def test_a_choice_with_keys_is_found_by_typing_after_a_slash() -> None:
         await pilot.press("slash", "2", "enter")
         await pilot.pause()
         assert picked == ["b"]
+
+
+async def test_a_choice_has_the_frame_of_a_dialog() -> None:
+    bench = Bench(Form([Field("title", "What")]))
+    async with bench.run_test(size=(80, 24)) as pilot:
+        bench.push_screen(Choice.numbered("Where?", [("a", "Office")]))
+        await pilot.pause()
+        assert bench.screen.query_one("#choices").region.x > 1
