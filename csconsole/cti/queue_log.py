@@ -68,7 +68,7 @@ class QueueCall(QueueRecord):
     """One call as the queue log tells it. Times are aware, in UTC; durations are whole seconds.
 
     ``waited`` runs from the first entry into a queue to the first answer, or to the end; ``talked`` is the
-    sum over all agents; ``agent`` is the first who answered. What the log does not tell is ``None``.
+    sum over all agents; ``agent`` is the first who answered, of a lost or abandoned call whom it rang last. What the log does not tell is ``None``.
     """
 
     call_id: str
@@ -146,7 +146,8 @@ def assemble(events: Sequence[QueueEvent]) -> QueueCall:
     end: QueueEvent | None = None
     queues: dict[str, None] = {}
     caller = dialled = None
-    line, unanswered = told[0].line, 0
+    rings: list[QueueEvent] = []
+    line = told[0].line
     for event in told:
         kind = event.event
         queues[event.queue] = None
@@ -163,7 +164,7 @@ def assemble(events: Sequence[QueueEvent]) -> QueueCall:
             if kind == "ENTERQUEUE":
                 enters.append(event)
         elif kind == "RINGNOANSWER":
-            unanswered += 1
+            rings.append(event)
         elif kind == "DID":
             dialled = dialled or _name(event.get("did"))
     if end and enters and _IN_ORDER(enters[-1]) > _IN_ORDER(end):
@@ -187,11 +188,11 @@ def assemble(events: Sequence[QueueEvent]) -> QueueCall:
         talked=_talked(completes),
         rang=connects[0].number("ring") if connects else None,
         position=_position(enters),
-        agent=_first(connects or completes, _AGENT),
+        agent=_first(connects or completes or (rings[::-1] if end else ()), _AGENT),
         outcome=_outcome(answered_at is not None, transfer is not None, end),
         end_event=end.event if end else None,
         transferred_to=_transfer_target(transfer) if transfer else None,
-        unanswered_rings=unanswered,
+        unanswered_rings=len(rings),
         queues=tuple(queues),
         complete=bool(enters),
     )

@@ -358,3 +358,25 @@ def test_hostile_text_is_stored_clean(ctx: Context, tmp_path: Path, hostile: str
         assert "\x1b" not in (call.queue or "")
         assert "\x1b" not in (call.agent_name or "")
         assert "\u202e" not in (call.queue or "")
+
+
+@pytest.mark.req("CALL-04")
+def test_a_lost_call_counts_for_whom_it_rang_until_another_answers(ctx: Context, tmp_path: Path) -> None:
+    first = extension(ctx, "1007", "8001")
+    second = extension(ctx, "1012", "8002")
+    ring = f"{START + 20}|1.1|service|PJSIP/8001|RINGNOANSWER|15000"
+    lines = lost(caller="anonymous")
+    import_queue_log(ctx, queue_log(tmp_path, lines[0], ring, lines[1]))
+    [call] = calls(ctx)
+    assert (call.agent_id, call.first_owner_id) == (first, None)
+    block = build_report(ctx, "daily", date="2026-11-20", by="person").blocks[-1]
+    lost_by = {row["name"]: row["calls.loss_rate"].numerator for row in block.rows}
+    assert lost_by == {"李晓": 1}
+    again = [
+        f"{START + 30}|1.1|other|NONE|ENTERQUEUE||02155500112|1",
+        f"{START + 34}|1.1|other|PJSIP/8002|CONNECT|4|2.2|3",
+        f"{START + 94}|1.1|other|PJSIP/8002|COMPLETECALLER|4|60|1",
+    ]
+    import_queue_log(ctx, queue_log(tmp_path, lines[0], ring, lines[1], *again))
+    [call] = calls(ctx)
+    assert (call.state, call.agent_id) == ("answered", second)

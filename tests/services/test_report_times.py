@@ -30,7 +30,7 @@ def day(ctx: Context) -> Context:
     return ctx
 
 
-def rows(ctx: Context, by: str, **period: str) -> dict[Any, Any]:
+def rows(ctx: Context, by: str, **period: Any) -> dict[Any, Any]:
     block = build_report(ctx, "daily", by=by, **(period or {"date": DAY})).blocks[-1]
     return {row["name"]: row for row in block.rows}
 

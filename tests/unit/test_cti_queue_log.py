@@ -131,6 +131,16 @@ def test_entering_again_is_the_same_call(tmp_path: Path) -> None:
     assert (found.queue, found.queues, found.unanswered_rings) == ("sales", ("sales", "repair"), 1)
 
 
+@pytest.mark.req("CALL-04")
+def test_a_lost_call_names_whom_it_rang_last(tmp_path: Path) -> None:
+    ring = ("1292281061|1.1|q|SIP/8001|RINGNOANSWER|15000", "1292281076|1.1|q|SIP/8002|RINGNOANSWER|15000")
+    enter = "1292281046|1.1|q|NONE|ENTERQUEUE||02155500112|1"
+    assert call(tmp_path, enter, *ring, "1292281080|1.1|q|NONE|ABANDON|1|1|34").agent == "SIP/8002"
+    assert call(tmp_path, enter, *ring, "1292281080|1.1|q|NONE|EXITWITHTIMEOUT|1|1|34").agent == "SIP/8002"
+    assert call(tmp_path, enter, *ring).agent is None  # it may still be answered by another
+    assert call(tmp_path, enter, "1292281080|1.1|q|NONE|ABANDON|1|1|34").agent is None
+
+
 def test_an_answered_call_that_enters_a_second_queue_stays_answered(tmp_path: Path) -> None:
     found = call(
         tmp_path,

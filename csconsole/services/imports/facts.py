@@ -34,6 +34,8 @@ _RANK: Final = {"queue-log": 3, "cdr": 2}
 _NOBODY: Final = (None, None)
 """Key and name of no customer."""
 
+_UNANSWERED: Final = frozenset({"new", "lost", "abandoned"})
+"""Whom such a call rang is not its first owner (CALL-10), and another may answer it yet."""
 _UNTOUCHED: Final = frozenset({"new", "lost", "abandoned", "answered", "transferred"})
 """States that an import may correct as long as nobody wrote into the call."""
 
@@ -140,7 +142,7 @@ class CallStore:
         ]
         now = self._ctx.now()
         rows = [
-            {**self._row(facts, phone, owners, shifts), "number": number, "entered_at": now, **facts.written}
+            self._row(facts, phone, owners, shifts, {"number": number, "entered_at": now})
             for (facts, phone), number in zip(ordered, serials, strict=True)
         ]
         keys = uow.create_bulk(Call, rows, "imported")
@@ -160,31 +162,34 @@ class CallStore:
         return {day_of(number): found for number, found in by_day.items()}
 
     def _row(
-        self, facts: CallFacts, phone: Phone | None, owners: dict[str, tuple[int, str]], shifts: Shifts
+        self,
+        facts: CallFacts,
+        phone: Phone | None,
+        owners: dict[str, tuple[int, str]],
+        shifts: Shifts,
+        row: dict[str, Any],
     ) -> dict[str, Any]:
         agent = self._agents.find(facts.agent)
         staff_id = agent.staff_id if agent else None
         customer_id, customer_name = owners.get(phone.e164, _NOBODY) if phone else _NOBODY
-        row = {
-            "external_id": facts.external_id,
-            "source": facts.source,
-            "direction": facts.direction,
-            "channel": facts.channel,
-            "state": facts.state,
-            "queue": facts.queue,
-            "line": facts.trunk,
-            "customer_id": customer_id,
-            "agent_id": staff_id,
-            "agent_name": agent.name if agent else None,
-            "first_owner_id": staff_id,
-            "shift_id": shifts.find(facts.started_at, staff_id),
-            "started_at": facts.started_at,
-            "transferred_to": facts.transferred_to,
-            **self._times(facts),
-            **self._caller(facts, phone),
-        }
-        if customer_name and not (row["caller_name"] or facts.written.get("caller_name")):
-            row["caller_name"] = customer_name
+        row["external_id"] = facts.external_id
+        row["source"] = facts.source
+        row["direction"] = facts.direction
+        row["channel"] = facts.channel
+        row["state"] = facts.state
+        row["queue"] = facts.queue
+        row["line"] = facts.trunk
+        row["customer_id"] = customer_id
+        row["agent_id"] = staff_id
+        row["first_owner_id"] = None if facts.state in _UNANSWERED else staff_id
+        row["agent_name"] = agent.name if agent else None
+        row["shift_id"] = shifts.find(facts.started_at, staff_id)
+        row["started_at"] = facts.started_at
+        row["transferred_to"] = facts.transferred_to
+        row.update(self._times(facts))
+        row.update(self._caller(facts, phone))
+        row.update(facts.written)
+        row["caller_name"] = row["caller_name"] or customer_name
         return row
 
     def _times(self, facts: CallFacts) -> dict[str, Any]:
@@ -228,7 +233,8 @@ class CallStore:
         else:
             changes = {name: value for name, value in times.items() if value is not None}
             changes.update(state)
-            changes.update(self._filling(row, who))
+            answered = bool(state) and row.state in _UNANSWERED and facts.agent is not None
+            changes.update(who if answered else self._filling(row, who))
         fill = {
             **caller,
             "external_id": facts.external_id,
