@@ -24,6 +24,8 @@ BROKEN_PIPE: Final = 141
 PROGRAM_FAULT: Final = 70
 DATABASE: Final = 6
 _MOST_SHOWN: Final = 80
+_LONGEST_LINE: Final = 1500
+"""More of a message is not read: it repeats what was given."""
 _LONG_WORD: Final = re.compile(r"\S{200,}")
 """What nobody typed by hand; a message shows its beginning only."""
 
@@ -96,13 +98,15 @@ def _point_at(error: CsconsoleError) -> None:
     from csconsole.cli.output import say
 
     pointer = getattr(error, "pointer", None)
-    if pointer is not None:
-        say(pointer())
+    if pointer is not None and len(pointed := pointer()) <= 4 * _LONGEST_LINE:
+        say(pointed)
 
 
 def _line(text: str) -> None:
     from csconsole.cli.output import say
 
+    if len(text) > _LONGEST_LINE:
+        text = f"{text[:_LONGEST_LINE]}…"
     say(f"csconsole: {text}" if text else "")
 
 

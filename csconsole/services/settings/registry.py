@@ -32,6 +32,9 @@ _TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 EXCERPT: Final = 60
 """Characters of a line that is shown because it cannot be read."""
 
+LONGEST: Final = 20_000
+"""Characters of all texts in one value: more than any rule needs, and it is read again and again."""
+
 
 class _UnreadableError(ValueError):
     """A text that is no table: the line and the character where the reading ended, and what stands there."""
@@ -86,8 +89,10 @@ class SettingSpec:
             found = _READERS[self.type](value)
         except _UnreadableError as error:
             raise self._unreadable(value, error) from None
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError, RecursionError):
             raise self._wrong(value, _("It must be: {type}.", type=self.type)) from None
+        if _length(found) > LONGEST:
+            raise self._wrong(f"{value!s:.{EXCERPT}}", _("The most is {most}.", most=f"{LONGEST:,}"))
         if self.type == "choice" and found not in self.choices:
             raise self._wrong(value, _("Use one of: {choices}.", choices=listed(self.choices)))
         if isinstance(found, (int, float)) and not isinstance(found, bool):
@@ -236,13 +241,34 @@ def _table(value: Any) -> dict[str, Any]:
 
     try:
         found = json.loads(value) if isinstance(value, str) else value
+    except RecursionError:
+        raise ValueError(value[:EXCERPT]) from None
     except json.JSONDecodeError as error:
         lines = error.doc.splitlines() or [""]
         text = lines[min(error.lineno, len(lines)) - 1].strip()
         raise _UnreadableError(error.lineno, error.colno, text[:EXCERPT]) from None
     if not isinstance(found, dict):
         raise TypeError(value)
-    return found
+    cleaned: dict[str, Any] = _cleaned(found)
+    return cleaned
+
+
+def _cleaned(value: Any) -> Any:
+    """A value of a table with every text in it as it may be stored."""
+    if isinstance(value, dict):
+        return {_text(str(name)): _cleaned(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_cleaned(one) for one in value]
+    return _text(value) if isinstance(value, str) else value
+
+
+def _length(value: Any) -> int:
+    """The characters of all texts in a value."""
+    if isinstance(value, dict):
+        return sum(len(name) + _length(one) for name, one in value.items())
+    if isinstance(value, list):
+        return sum(map(_length, value))
+    return len(value) if isinstance(value, str) else 1
 
 
 _READERS: Final = {
