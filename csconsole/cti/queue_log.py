@@ -68,7 +68,8 @@ class QueueCall(QueueRecord):
     """One call as the queue log tells it. Times are aware, in UTC; durations are whole seconds.
 
     ``waited`` runs from the first entry into a queue to the first answer, or to the end; ``talked`` is the
-    sum over all agents; ``agent`` is the first who answered, of a lost or abandoned call whom it rang last. What the log does not tell is ``None``.
+    sum over all agents; ``agent`` is the first who answered, of a lost or abandoned call whom it rang last.
+    What the log does not tell is ``None``.
     """
 
     call_id: str
