@@ -32,6 +32,7 @@ from csconsole.widgets.table import PagedTable
 from csconsole.widgets.tones import Piece, Toned
 
 if TYPE_CHECKING:
+    from csconsole.services.context import Context
     from csconsole.services.desk import Watch
 
 CLOCK_SECONDS = 5.0
@@ -286,6 +287,18 @@ class Console(Sitting):
     def do_app_language(self) -> None:
         """The other language."""
         self.set_language("en" if get_language() == "zh" else "zh")
+
+    def do_app_own_language(self) -> None:
+        """The present language from the next sign-in on, on every terminal and the command line."""
+        if not isinstance(self.screen, BaseScreen):
+            return
+
+        def work(ctx: Context) -> object:
+            from csconsole.services.staff import change_language
+
+            return change_language(ctx, get_language())
+
+        self.screen.command(work, lambda _row: self.toast(_("Kept: you see the program in this language.")))
 
     def set_language(self, language: str) -> None:
         """Show everything in this language from now on."""

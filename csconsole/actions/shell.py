@@ -78,6 +78,7 @@ ACTIONS: Final = (
     Action("app.refresh", ("R", "f5"), N_("Read again from the database"), "app", _EVERYWHERE),
     Action("app.undo", ("u",), N_("Undo my last change"), "app", _EVERYWHERE),
     Action("app.language", ("f8",), N_("Switch between Chinese and English"), "app", _EVERYWHERE),
+    Action("app.own_language", (), N_("Keep the present language as mine"), "app", _EVERYWHERE),
     Action("app.theme", ("f9",), N_("Next colour theme"), "app", _EVERYWHERE),
     Action("app.lock", ("f12",), N_("Lock the console; drafts are kept"), "app", _EVERYWHERE, priority=True),
     Action("app.sign_out", ("Q",), N_("Sign out, so that somebody else can sign in"), "app", _EVERYWHERE),

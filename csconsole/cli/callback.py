@@ -209,6 +209,25 @@ def attempt(
     emit_record(row, CALLBACKS, fmt=fmt)
 
 
+@app.command(
+    "agree",
+    help=N_("Another time agreed without a call of ours, such as when they call in."),
+    prints=CALLBACKS,
+)
+def agree(
+    number: NumberArgument,
+    at: Annotated[str, typer.Argument(metavar="TIME", help=N_("When they shall be called."))],
+    fmt: FormatOption = None,
+) -> None:
+    """Keep the new time and print the callback."""
+    from csconsole.cli.session import context
+    from csconsole.services.callbacks import make_appointment
+    from csconsole.services.moments import read_moment
+
+    ctx = context()
+    emit_record(make_appointment(ctx, number, agreed_at=read_moment(ctx, at, field="at")), CALLBACKS, fmt=fmt)
+
+
 @app.command("assign", help=N_("Give a callback to a staff member."), prints=CALLBACKS)
 def assign(
     number: NumberArgument,

@@ -228,6 +228,15 @@ def nodes(
     emit_rows(node_times(ctx, begin, end), NODES, fmt=fmt, out=out)
 
 
+@app.command("penalties", help=N_("Who was noted to answer for it."), prints=PENALTIES)
+def penalties(number: NumberArgument, fmt: FormatOption = None, out: OutOption = None) -> None:
+    """Print the notes of a complaint."""
+    from csconsole.cli.session import context
+    from csconsole.services.complaints import penalties_of
+
+    emit_rows(penalties_of(context(), number), PENALTIES, fmt=fmt, out=out)
+
+
 @app.command("penalty", help=N_("Note who answers for it."), prints=PENALTIES, sees=TICKET)
 def penalty(
     number: NumberArgument,

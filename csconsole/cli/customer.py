@@ -134,6 +134,10 @@ def edit(
         list[str] | None, _text("--end-phone", N_("A phone that is no longer right."), "NUMBER")
     ] = None,
     contact: ContactsOption = None,
+    end_contact: Annotated[
+        list[str] | None,
+        _text("--end-contact", N_("A contact person who no longer speaks for them."), "NAME"),
+    ] = None,
     kind: KindOption = None,
     code: CodeOption = None,
     organisation: OrganisationOption = None,
@@ -196,6 +200,7 @@ def edit(
         add_tags=tag or (),
         remove_tags=remove_tag or (),
         add_contacts=[_contact(text) for text in contact or ()],
+        end_contacts=end_contact or (),
         **fields,
     )
     emit_record(row, CUSTOMER, fmt=fmt)

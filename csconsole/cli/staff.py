@@ -221,6 +221,32 @@ def enable(staff_no: StaffArgument, reason: ReasonOption = "", fmt: FormatOption
 
 
 @app.command(
+    "unlock",
+    help=N_("Let a staff member who was locked out after wrong passwords try again at once."),
+    prints=COLUMNS,
+)
+def unlock(staff_no: StaffArgument, reason: ReasonOption = "", fmt: FormatOption = None) -> None:
+    """Lift the lock and print the staff member."""
+    from csconsole.cli.session import context
+    from csconsole.services.staff import unlock_staff
+
+    emit_record(unlock_staff(context(), staff_no, reason=reason or None), COLUMNS, fmt=fmt)
+
+
+@app.command(
+    "language", help=N_("See the program in this language from now on; your own choice."), prints=COLUMNS
+)
+def language(
+    tag: Annotated[str, typer.Argument(metavar="LANG", help=N_("zh or en"))], fmt: FormatOption = None
+) -> None:
+    """Keep one's own language and print one's data."""
+    from csconsole.cli.session import context
+    from csconsole.services.staff import change_language
+
+    emit_record(change_language(context(), tag), COLUMNS, fmt=fmt)
+
+
+@app.command(
     "away", help=N_("Mark a staff member absent until a time, or back; who is absent gets no tickets.")
 )
 def away(

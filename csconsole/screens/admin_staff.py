@@ -139,6 +139,7 @@ class StaffList(ListScreen["StaffRow"]):
             Option("r", "roles", _("change the roles"), why_not=no),
             Option("p", "password", _("set a password"), why_not="" if own else no),
             switch,
+            Option("u", "unlock", _("lift the lock"), why_not=no or ("" if item.locked else _("not locked"))),
         ]
         self.open_dialog(Choice(f"{item.staff_no} {item.name}", options), lambda step: self._step(step, item))
 
@@ -154,6 +155,8 @@ class StaffList(ListScreen["StaffRow"]):
             self.open_dialog(PasswordForm(item), self.saved)
         elif step == "enable":
             self._switch(item, active=True)
+        elif step == "unlock":
+            self._unlock(item)
         else:
             question = Confirm(
                 _("Disable {name}?", name=f"{item.staff_no} {item.name}"),
@@ -169,6 +172,14 @@ class StaffList(ListScreen["StaffRow"]):
             return change_roles(ctx, item.staff_no, wanted, seen=item.roles)
 
         self.command(work, lambda _row: self._changed(_("The roles are changed.")))
+
+    def _unlock(self, item: StaffRow) -> None:
+        def work(ctx: Context) -> StaffRow:
+            from csconsole.services.staff import unlock_staff
+
+            return unlock_staff(ctx, item.staff_no)
+
+        self.command(work, lambda _row: self._changed(_("{name} may sign in again.", name=item.name)))
 
     def _switch(self, item: StaffRow, *, active: bool) -> None:
         def work(ctx: Context) -> StaffRow:

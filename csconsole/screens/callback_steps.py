@@ -12,6 +12,7 @@ from csconsole.screens.asking import Asking, Saw
 from csconsole.widgets.dialogs import AskText, Choice, Option
 
 if TYPE_CHECKING:
+    from csconsole.errors import CsconsoleError
     from csconsole.models.lifecycle import Step
     from csconsole.services.callbacks import CallbackRow
     from csconsole.services.context import Context
@@ -63,6 +64,10 @@ class CallbackSteps(Asking):
                 for step in sorted(steps, key=lambda one: not one.possible)
                 if step.action in KEYS
             ]
+            appoint = next((step for step in steps if step.action == "appoint"), None)
+            if appoint is not None:
+                name, why_not = _("they called in: another time"), appoint.why_not or ""
+                options.append(Option("i", "called_in", name, "", why_not))
             self.open_dialog(Choice(f"{row.number}  {label('callback_state', row.state)}", options), chosen)
 
         def chosen(action: str) -> None:
@@ -93,6 +98,29 @@ class CallbackSteps(Asking):
             return changed
 
         self.command(work, self._done, saw=self.saw)
+
+    def _step_called_in(self, row: CallbackRow, typed: str = "", wrong: str = "") -> None:
+        """Another time that was agreed without a call of ours; it is no attempt."""
+
+        def keep(text: str) -> None:
+            def work(ctx: Context) -> CallbackRow:
+                from csconsole.services.callbacks import make_appointment
+                from csconsole.services.moments import read_moment
+
+                return make_appointment(ctx, row.id, agreed_at=read_moment(ctx, text, field="agreed_at"))
+
+            def refused(error: CsconsoleError) -> None:
+                if error.field == "agreed_at":
+                    self._step_called_in(row, text, error.message)
+                else:
+                    self.toast_error(error)
+
+            self.command(work, self._done, saw=self.saw, failed=refused)
+
+        example = _("Such as: tomorrow 10:00, fri 9:30, 11-24 14:00, +2h")
+        title = _("When shall we call {name}?", name=row.customer_name or row.number)
+        body = f"{wrong}\n{example}" if wrong else example
+        self.open_dialog(AskText(title, value=typed, body=body), keep)
 
     def _step_review(self, row: CallbackRow) -> None:
         self._run_step(row, "review_callback")

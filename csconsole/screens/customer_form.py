@@ -79,6 +79,7 @@ class CustomerForm(FormScreen):
                 ),
                 Field("organisation", N_("Organisation"), value=stored("organisation")),
                 Field("contact", N_("Contact person"), help=N_("one to add: name; phone; title")),
+                Field("end_contact", N_("Contact to end"), help=N_("the name of one who left")),
                 Field("tags", N_("Tags"), value=", ".join(row.tags) if row is not None else ""),
                 Field("zone", N_("Zone"), value=stored("zone")),
                 Field("language", N_("Language"), value=stored("language"), help=N_("zh or en")),
@@ -113,6 +114,7 @@ class CustomerForm(FormScreen):
             if row is None:
                 return create_customer(ctx, phones=phones, contacts=contacts, **fields)
             ended = [values["end_phone"]] if values["end_phone"] else []
+            left = [values["end_contact"]] if values["end_contact"] else []
             return edit_customer(
                 ctx,
                 row.id,
@@ -120,6 +122,7 @@ class CustomerForm(FormScreen):
                 add_phones=phones,
                 end_phones=ended,
                 add_contacts=contacts,
+                end_contacts=left,
                 **fields,
             )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -206,6 +207,28 @@ def test_departments_and_categories(cli: CommandLine) -> None:
         row["code"] for row in cli("category", "list", "--filter", "under:repair", "--format", "json").json
     ]
     assert codes == ["repair", "repair.leak"]
+
+
+@pytest.mark.req("SEC-03")
+def test_an_administrator_lifts_the_lock_of_an_account(cli: CommandLine, ctx: Context) -> None:
+    with ctx.write() as uow:
+        staff = uow.one(Staff, staff_no="1007")
+        assert staff is not None
+        uow.update(staff, "sign_in_locked", {"locked_until": ctx.now() + timedelta(minutes=9)})
+    assert cli("staff", "show", "1007", "--format=json").json["locked"]
+    assert cli("staff", "unlock", "1007", as_="supervisor").code == 4
+    lifted = cli("staff", "unlock", "1007", "--reason=mistyped", "--format=json", as_="admin")
+    assert (lifted.code, lifted.json["locked"]) == (0, False)
+    [event] = cli("audit", "log", "-f", "action:unlocked", "--format=json", as_="auditor").json
+    assert event["reason"] == "mistyped"
+    again = cli("staff", "unlock", "1007", as_="admin")
+    assert (again.code, "is not locked" in again.stderr) == (1, True)
+
+
+def test_everybody_chooses_the_own_language(cli: CommandLine) -> None:
+    for who in ("agent", "auditor"):
+        assert cli("staff", "language", "zh", "--format=json", as_=who).json["language"] == "zh"
+    assert cli("staff", "language", "fr", as_="agent").code == 2
 
 
 def test_settings_and_the_audit_log(cli: CommandLine) -> None:

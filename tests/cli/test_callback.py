@@ -104,6 +104,15 @@ def test_a_problem_goes_up_and_comes_back(cli: CommandLine) -> None:
     assert told.json["state"] == "done"
 
 
+@pytest.mark.req("CBK-02")
+def test_another_time_when_the_customer_calls_in_is_no_attempt(cli: CommandLine) -> None:
+    number = cli(*PLAN, "--format=json", as_="agent").json["number"]
+    agreed = cli("callback", "agree", number, "tomorrow 10:00", "--format=json", as_="agent").json
+    assert (agreed["earliest_at"], agreed["attempts"]) == ("2026-11-24T01:45:00Z", 0)
+    assert cli("callback", "agree", number, "soon", as_="agent").code == 2
+    assert cli("callback", "agree", number, "tomorrow 10:00", as_="agent2").code == 4
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

@@ -18,7 +18,6 @@ from csconsole.services.customers import (
     customer_card,
     customer_timeline,
     edit_customer,
-    end_contact,
     find_customers,
     list_customers,
     merge_customers,
@@ -179,11 +178,11 @@ def test_a_new_name_has_new_search_keys(ctx: Context) -> None:
 def test_verifying_and_ending_a_contact(ctx: Context) -> None:
     row = ouyang(ctx, contacts=[{"name": "阿姨"}])
     assert verify_customer(ctx, row.id).verified_at == ctx.now()
-    ended = end_contact(ctx, row.id, row.contacts[0].id)
-    assert ended.contacts[0].ended_at == ctx.now()
-    other = create_customer(ctx, name="王杰")
-    with pytest.raises(InvalidInputError):
-        end_contact(ctx, other.id, row.contacts[0].id)
+    ended = edit_customer(ctx, row.id, end_contacts=["阿姨"], add_contacts=[{"name": "王杰"}])
+    assert {one.name: one.ended_at for one in ended.contacts} == {"阿姨": ctx.now(), "王杰": None}
+    for name in ("阿姨", "", "Ann"):
+        with pytest.raises(InvalidInputError, match="no contact person"):
+            edit_customer(ctx, row.id, end_contacts=[name])
 
 
 @pytest.mark.req("SEC-08", "SEC-05")

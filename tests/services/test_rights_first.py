@@ -54,7 +54,7 @@ FOR_EVERYBODY: Final = {
     ),
     *("issue_token", "revoke_token", "proof_by_password", "idle_lock_minutes"),
     *("undo", "last_change", "list_changes", "watch_of"),
-    *("waiting_handover", "handover_warnings", "unread_handovers", "unsigned_shifts"),
+    *("waiting_handover", "handover_warnings", "unsigned_shifts"),
     # clocks that run whoever sits here
     *("tick", "keep_promises", "escalate_overdue_items", "played_day"),
     # no record at all: what a typed text means, a limit, a sum

@@ -22,7 +22,6 @@ from csconsole.services.sign_in import (
     revoke_token,
     sign_in,
     solo_actor,
-    unlock,
 )
 from csconsole.services.staff import disable_staff, set_password
 from csconsole.storage import Store
@@ -208,6 +207,3 @@ def test_only_a_solo_database_needs_no_password(store: Store) -> None:
 def test_the_idle_lock_is_a_setting_and_needs_a_password(agent: Context, as_: AsStaff) -> None:
     assert idle_lock_minutes(agent) == 10
     assert idle_lock_minutes(as_("handler")) is None
-    unlock(agent, PASSWORD)
-    with pytest.raises(SignInError):
-        unlock(agent, "wrong")

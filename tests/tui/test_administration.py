@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.widgets import TextArea
 
+from csconsole.models import Staff
 from csconsole.screens import administration
 from csconsole.services.categories import find_category
 from csconsole.services.context import Context
@@ -152,6 +154,21 @@ async def test_a_password_is_typed_twice_and_never_shown(desk: Desk, person: Per
         assert "teapot" not in shell.text()
         assert "changed" in shell.toasts()[-1]
     assert find_staff(person("admin"), "1007").has_password
+
+
+@pytest.mark.req("SEC-03")
+async def test_the_lock_of_an_account_is_lifted(desk: Desk, person: Person) -> None:
+    admin = person("admin")
+    with admin.write() as uow:
+        staff = uow.one(Staff, staff_no="1007")
+        assert staff is not None
+        uow.update(staff, "sign_in_locked", {"locked_until": admin.now() + timedelta(minutes=9)})
+    async with desk.console("admin") as shell:
+        await shell.press(*keys_to("staff"), *"jjjj", "o", "u")
+        assert "may sign in again" in shell.toasts()[-1]
+        await shell.press("o")
+        assert "not locked" in shell.text()
+    assert not find_staff(person("admin"), "1007").locked
 
 
 async def test_changing_a_setting_and_giving_it_its_default_again(desk: Desk, person: Person) -> None:

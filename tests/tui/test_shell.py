@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from csconsole.actions.shell import MODES
 from csconsole.app import Console
+from csconsole.services.context import Context
+from csconsole.services.staff import find_staff
 from tests.tui.driving import LANGUAGES, SIZES, Desk
 from tests.tui.test_widgets import Bench
 
@@ -106,6 +109,15 @@ async def test_palette_runs_the_command_that_begins_with_what_was_typed(desk: De
         await shell.type("save")
         row = shell.screen.query_one("#picker-list").cursor_row
         assert row.key == "ticket.save_view"
+
+
+async def test_the_present_language_is_kept_as_ones_own(desk: Desk, person: Callable[[str], Context]) -> None:
+    async with desk.console("agent") as shell:
+        await shell.press("f8", ":")
+        await shell.type("present language")
+        await shell.press("enter")
+        assert "已保留" in shell.toasts()[-1], shell.text()
+    assert find_staff(person("agent"), "1007").language == "zh"
 
 
 async def test_a_warning_lies_above_the_message_line() -> None:

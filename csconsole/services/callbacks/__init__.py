@@ -17,7 +17,6 @@ from csconsole.services.callbacks.lists import (
     callback_tally,
     list_callbacks,
     next_callback,
-    open_callbacks_of,
     show_callback,
 )
 from csconsole.services.callbacks.outcome import FIELDS, AspectMissingError, RecordIncompleteError
@@ -58,7 +57,6 @@ __all__ = [
     "list_callbacks",
     "make_appointment",
     "next_callback",
-    "open_callbacks_of",
     "pass_problem_on",
     "plan_callback",
     "record_attempt",

@@ -133,15 +133,6 @@ def callback_steps(ctx: Context, callback: int | str) -> list[Step]:
         return CALLBACK.steps(load(ctx, uow, callback).state, ctx.actor.rights)
 
 
-def open_callbacks_of(ctx: Context, customer_id: int) -> tuple[CallbackRow, ...]:
-    """The open callbacks of one customer, soonest due first."""
-    ctx.require(Right.RECORD_VIEW)
-    with ctx.read() as uow:
-        statement = select_rows(Callback).where(Callback.customer_id == customer_id, _open(), *may_see(ctx))
-        found = uow.session.exec(statement.order_by(col(Callback.due_at), col(Callback.id))).all()
-        return callback_rows(ctx, uow, found)
-
-
 def callback_tally(ctx: Context, *, day: date | None = None, owner_id: int | None = None) -> CallbackTally:
     """How a day of the site stands (default: today), of everyone or of one owner."""
     ctx.require(Right.RECORD_VIEW)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from csconsole.services.calls.day import DayBook, DayEntry, day_book
     from csconsole.services.calls.edit import EDITABLE, close_call, edit_call, give_call
     from csconsole.services.calls.first_contact import FirstContactItem, first_contact_items
-    from csconsole.services.calls.lists import CALLS, OUTBOUND, UNCATEGORISED, count_uncategorised, list_calls
+    from csconsole.services.calls.lists import CALLS, OUTBOUND, UNCATEGORISED, list_calls
     from csconsole.services.calls.log import log_call
     from csconsole.services.calls.new_call import NewCall, NewItem
     from csconsole.services.calls.read import CallSheet, call_sheet, show_call
@@ -34,7 +34,6 @@ __all__ = [
     "call_sheet",
     "check_item",
     "close_call",
-    "count_uncategorised",
     "day_book",
     "edit_call",
     "first_contact_items",
@@ -67,7 +66,6 @@ __getattr__ = on_demand(
             "CALLS",
             "OUTBOUND",
             "UNCATEGORISED",
-            "count_uncategorised",
             "list_calls",
         ),
         "log": ("log_call",),

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
         RepeatProposal,
         describe_complaint,
         register_complaint,
-        repeats_of,
         set_level,
     )
     from csconsole.services.complaints.page import ComplaintPage, show_complaint
@@ -56,7 +55,7 @@ HOMES = {
     "chain": ("RungSkippedError", "escalate_complaint", "unescalated_complaints"),
     "feedback": ("complaint_called_back", "record_feedback"),
     "guides": ("GuideCard", "guide_cards"),
-    "levels": ("RepeatProposal", "describe_complaint", "register_complaint", "repeats_of", "set_level"),
+    "levels": ("RepeatProposal", "describe_complaint", "register_complaint", "set_level"),
     "page": ("ComplaintPage", "show_complaint"),
     "procedure": ("NoComplaintError", "complaint_steps", "take_complaint_step"),
     "recurrence": ("Recurrence", "recent_recurrences", "recurrences"),
@@ -95,7 +94,6 @@ __all__ = [
     "record_feedback",
     "recurrences",
     "register_complaint",
-    "repeats_of",
     "save_case",
     "set_level",
     "show_complaint",

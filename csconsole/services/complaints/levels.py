@@ -156,14 +156,8 @@ def _name_person(ctx: Context, uow: UnitOfWork, ticket: Ticket, staff_no: str) -
     hide_with(ctx, uow, ticket)
 
 
-def repeats_of(ctx: Context, ref: TicketRef) -> RepeatProposal:
-    """Whether this is a repeated complaint, and if it is proposed as major (CMP-13)."""
-    with ctx.read() as uow:
-        return repeats_for(ctx, uow, load_complaint(ctx, uow, ref))
-
-
 def repeats_for(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> RepeatProposal:
-    """The same for a loaded ticket."""
+    """Whether a loaded complaint is a repeated one, and if it is proposed as major (CMP-13)."""
     earlier = _earlier(uow, ticket)
     count = len(earlier) + 1 + ticket.reopenings
     proposed = count >= int(setting(ctx, "complaint.repeat_count")) and ticket.level != "major"

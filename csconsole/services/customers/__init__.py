@@ -25,7 +25,6 @@ if TYPE_CHECKING:
         CustomerExistsError,
         create_customer,
         edit_customer,
-        end_contact,
         verify_customer,
     )
 
@@ -46,7 +45,6 @@ __all__ = [
     "customer_card",
     "customer_timeline",
     "edit_customer",
-    "end_contact",
     "find_customers",
     "list_customers",
     "look_up_customers",
@@ -100,7 +98,6 @@ __getattr__ = on_demand(
             "CustomerExistsError",
             "create_customer",
             "edit_customer",
-            "end_contact",
             "verify_customer",
         ),
     },

@@ -296,7 +296,11 @@ def _end_contact(ctx: Context, uow: UnitOfWork, customer: Customer, name: str) -
     row = next((one for one in uow.session.exec(query) if one.name.casefold() == wanted), None)
     if row is None:
         raise InvalidInputError(
-            _("{name} has no contact person {contact}.", name=customer.name, contact=line(name, "contact") or ""),
+            _(
+                "{name} has no contact person {contact}.",
+                name=customer.name,
+                contact=line(name, "contact") or "",
+            ),
             field="contact",
             value=name,
             rule="CUS-01",

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from csconsole.services.handover.reminders import (
         HandoverWarning,
         handover_warnings,
-        unread_handovers,
         unsigned_shifts,
     )
     from csconsole.services.handover.retention import release_old_handovers
@@ -72,7 +71,6 @@ __all__ = [
     "return_handover",
     "show_handover",
     "sign_handover",
-    "unread_handovers",
     "unsigned_shifts",
     "waiting_handover",
     "why_not_sign",
@@ -114,7 +112,6 @@ __getattr__ = on_demand(
         "reminders": (
             "HandoverWarning",
             "handover_warnings",
-            "unread_handovers",
             "unsigned_shifts",
         ),
         "retention": ("release_old_handovers",),

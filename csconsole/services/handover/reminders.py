@@ -42,11 +42,6 @@ def handover_warnings(ctx: Context) -> tuple[HandoverWarning, ...]:
         )
 
 
-def unread_handovers(ctx: Context) -> tuple[str, ...]:
-    """The numbers of the handovers that the actor must read and has not, the newest first (SHF-14)."""
-    return tuple(w.about for w in handover_warnings(ctx) if w.kind in ("unread", "note"))
-
-
 def unsigned_shifts(ctx: Context) -> tuple[ShiftRow, ...]:
     """The shifts of the last days that are over, were worked, and have neither a received handover nor a
     recorded exception (SHF-12), the newest first."""

@@ -9,7 +9,7 @@ from csconsole.on_demand import on_demand
 if TYPE_CHECKING:
     from csconsole.services.sign_in.passwords import check_new_password, hash_password, password_fits
     from csconsole.services.sign_in.remembered import Proof, actor_of_token, solo_actor
-    from csconsole.services.sign_in.session import idle_lock_minutes, sign_in, unlock
+    from csconsole.services.sign_in.session import idle_lock_minutes, sign_in
     from csconsole.services.sign_in.standing import proof_by_password, still_signed_in
     from csconsole.services.sign_in.tokens import actor_as, issue_token, revoke_token, revoke_tokens
 
@@ -28,7 +28,6 @@ __all__ = [
     "sign_in",
     "solo_actor",
     "still_signed_in",
-    "unlock",
 ]
 
 __getattr__ = on_demand(
@@ -36,7 +35,7 @@ __getattr__ = on_demand(
     {
         "passwords": ("check_new_password", "hash_password", "password_fits"),
         "remembered": ("Proof", "actor_of_token", "solo_actor"),
-        "session": ("idle_lock_minutes", "sign_in", "unlock"),
+        "session": ("idle_lock_minutes", "sign_in"),
         "standing": ("proof_by_password", "still_signed_in"),
         "tokens": ("actor_as", "issue_token", "revoke_token", "revoke_tokens"),
     },

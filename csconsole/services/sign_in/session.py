@@ -114,14 +114,6 @@ def _record_unknown(ctx: Context, staff_no: str) -> SignInError:
         return count.refusal
 
 
-def unlock(ctx: Context, password: str) -> None:
-    """Let the person who locked this console, or whom it locked out when idle, go on; drafts are untouched.
-
-    Wrong passwords count towards the lock of the account. Raises ``SignInError``.
-    """
-    sign_in(ctx.store, ctx.clock, ctx.config, staff_no=ctx.actor.staff_no, password=password)
-
-
 def idle_lock_minutes(ctx: Context) -> int | None:
     """After how many idle minutes the console locks (SEC-03); ``None`` in solo mode, where nobody has a
     password.

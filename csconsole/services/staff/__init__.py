@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         enable_staff,
         set_password,
         take_back_roles,
+        unlock_staff,
     )
     from csconsole.services.staff.named import staff_of
     from csconsole.services.staff.records import STAFF, StaffRow, find_staff, list_staff
@@ -34,6 +35,7 @@ __all__ = [
     "set_password",
     "staff_of",
     "take_back_roles",
+    "unlock_staff",
 ]
 
 __getattr__ = on_demand(
@@ -48,6 +50,7 @@ __getattr__ = on_demand(
             "enable_staff",
             "set_password",
             "take_back_roles",
+            "unlock_staff",
         ),
         "named": ("staff_of",),
         "records": ("STAFF", "StaffRow", "find_staff", "list_staff"),

@@ -244,6 +244,20 @@ def enable_staff(ctx: Context, staff_no: str, *, reason: str | None = None) -> S
         return staff_rows(ctx, uow, [row])[0]
 
 
+def unlock_staff(ctx: Context, staff_no: str, *, reason: str | None = None) -> StaffRow:
+    """Let a staff member who was locked out after too many wrong passwords try again at once (SEC-03).
+
+    Raises ``NotAllowedError``, ``NotFoundError``, and ``RuleBrokenError`` for an account that is not locked.
+    """
+    ctx.require(Right.STAFF_MANAGE)
+    with ctx.write() as uow:
+        row = staff_of(uow, staff_no)
+        if row.locked_until is None or row.locked_until <= ctx.now():
+            raise RuleBrokenError(_("The account of {name} is not locked.", name=row.name), rule="SEC-03")
+        uow.update(row, "unlocked", {"failed_sign_ins": 0, "locked_until": None}, reason=reason)
+        return staff_rows(ctx, uow, [row])[0]
+
+
 def _checked_roles(roles: Iterable[str]) -> list[str]:
     found = [role for one in roles if (role := one_of("role", one, "roles", rule="SEC-02"))]
     if not found:

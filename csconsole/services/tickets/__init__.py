@@ -53,7 +53,6 @@ if TYPE_CHECKING:
     from csconsole.services.tickets.lists import (
         alert_seconds,
         list_tickets,
-        orphan_tickets,
         overdue_dispatches,
     )
     from csconsole.services.tickets.merge import MergeRefusedError, merge_tickets
@@ -129,7 +128,6 @@ __all__ = [
     "list_tickets",
     "merge_tickets",
     "note_ticket",
-    "orphan_tickets",
     "overdue_dispatches",
     "park_ticket",
     "possible_steps",
@@ -205,7 +203,6 @@ __getattr__ = on_demand(
         "lists": (
             "alert_seconds",
             "list_tickets",
-            "orphan_tickets",
             "overdue_dispatches",
         ),
         "page": (

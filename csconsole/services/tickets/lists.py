@@ -15,7 +15,6 @@ from csconsole.services.query import Page, Scope, fetch_page
 from csconsole.services.settings import setting
 from csconsole.services.tickets.access import visible
 from csconsole.services.tickets.fields import TICKETS
-from csconsole.services.tickets.lacking import lacks_owner, lacks_step
 from csconsole.services.tickets.rows import TicketRow, ticket_rows
 
 
@@ -67,11 +66,6 @@ def overdue_dispatches(ctx: Context, *, limit: int = 50, after: str | None = Non
     since = ctx.now() - timedelta(seconds=alert_seconds(ctx))
     waits = and_(col(Ticket.state) == "new", col(Ticket.reported_at) < since)
     return page_of_tickets(ctx, waits, sort="reported", limit=limit, after=after)
-
-
-def orphan_tickets(ctx: Context, *, limit: int = 50, after: str | None = None) -> Page[TicketRow]:
-    """Open tickets with no owner or no next step; the list must be empty (TKT-02, 事事有下落)."""
-    return page_of_tickets(ctx, lacks_owner() | lacks_step(), limit=limit, after=after)
 
 
 def page_of_tickets(

@@ -15,11 +15,14 @@ from csconsole.services.handover import (
     release_old_handovers,
     show_handover,
     sign_handover,
-    unread_handovers,
     unsigned_shifts,
 )
 from csconsole.services.shifts import end_shift
 from tests.services.handover_site import Site
+
+
+def unread(ctx: Context) -> list[str]:
+    return [number for kind, number in warned(ctx) if kind in ("unread", "note")]
 
 
 def warned(ctx: Context) -> list[tuple[str, str]]:
@@ -32,11 +35,11 @@ class TestReminders:
         site.ticket()
         number = site.hand_over("agent", "agent2").row.number
         assert ("unread", number) in warned(site.as_("supervisor"))
-        assert unread_handovers(site.as_("agent2")) == ()
-        assert unread_handovers(site.as_("agent")) == ()
+        assert unread(site.as_("agent2")) == []
+        assert unread(site.as_("agent")) == []
         read_handover(site.as_("supervisor"), number)
         read_handover(site.as_("supervisor"), number)
-        assert unread_handovers(site.as_("supervisor")) == ()
+        assert unread(site.as_("supervisor")) == []
         assert show_handover(site.as_("agent"), number).readers == ("陈博", "Sun Yue")
 
     @pytest.mark.req("SHF-14")
@@ -49,9 +52,9 @@ class TestReminders:
     def test_old_ones_do_not_warn(self, site: Site) -> None:
         site.hand_over("agent", "agent2")
         site.clock.advance(hours=23)
-        assert len(unread_handovers(site.as_("supervisor"))) == 1
+        assert len(unread(site.as_("supervisor"))) == 1
         site.clock.advance(hours=2)
-        assert unread_handovers(site.as_("supervisor")) == ()
+        assert unread(site.as_("supervisor")) == []
 
     @pytest.mark.req("SHF-12")
     def test_a_shift_that_nobody_handed_over_warns(self, site: Site) -> None:
