@@ -22,6 +22,7 @@ AREAS = (
     "dispatch",
     "assets",
     "contractors",
+    "papers",
     "callbacks",
     "upward",
     "handover",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +11,7 @@ from csconsole.i18n import _, listed
 from csconsole.models.lifecycle.meeting import VERDICTS
 
 if TYPE_CHECKING:
+    from csconsole.app import Console
     from csconsole.services.complaints import ComplaintPage as PageRow
     from csconsole.services.context import Context
     from csconsole.services.departments import DepartmentRow
@@ -36,8 +38,23 @@ BESIDE_KEYS: Final = {
     "effect": "f",
     "verdict": "u",
     "case": "c",
+    "claim": "p",
+    "items": "i",
+    "violations": "y",
 }
 """The letter of each of them, the same whichever others can be recorded now."""
+LISTS: Final = {
+    "claim": "papers:PaperList",
+    "items": "meetings:ItemList",
+    "violations": "violations:ViolationList",
+}
+"""What opens a list of its own about the complaint: ``module:Class``."""
+
+
+def open_list(app: Console, name: str, number: str) -> None:
+    """Push one of ``LISTS`` about the ticket or complaint with this number."""
+    module, _colon, screen = LISTS[name].partition(":")
+    app.push_screen(getattr(importlib.import_module(f"csconsole.screens.{module}"), screen)(number))
 
 
 def departments_to_ask(ctx: Context) -> Sequence[DepartmentRow]:
@@ -52,7 +69,7 @@ def other_options(page: PageRow | None) -> list[tuple[str, str]]:
     if page is None:
         return []
     if not page.ticket.row.is_open:
-        return [("case", _("Save it as a case"))]
+        return [("case", _("Save it as a case")), ("claim", _("Compensation claims of it"))]
     found = [("escalate", _("Report to the next rung")), ("meeting", _("Call an emergency meeting"))]
     if any(meeting.state == "scheduled" for meeting in page.meetings):
         found.append(("minutes", _("Record the minutes")))
@@ -68,6 +85,11 @@ def other_options(page: PageRow | None) -> list[tuple[str, str]]:
         found.append(
             ("verdict", _("{kind}: {about}", kind=label("action_item_kind", judged.kind), about=known))
         )
+    found += [
+        ("claim", _("Compensation claims of it")),
+        ("items", _("Action items of it: begin, report, return")),
+        ("violations", _("Violations with it")),
+    ]
     return found
 
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 Line = Piece | tuple[Piece, ...]
 SIGNS: Final[dict[str, tuple[str, Tone]]] = {
-    "done": ("x", "done"),
+    "done": ("check", "done"),
     "now": (">", "accent"),
     "open": ("-", "quiet"),
 }
@@ -279,10 +279,11 @@ def _warnings(page: PageRow) -> list[Line]:
 def _checklist(page: PageRow, whole: bool) -> list[Line]:
     lines: list[Line] = []
     for check in page.steps:
-        sign, tone = SIGNS[check.state]
+        mark, tone = SIGNS[check.state]
+        mark = sign(mark) if mark == "check" else mark
         name = f"{check.step} {label('complaint_step', check.step)}"
         missing = listed(label("field", field) for field in check.missing)
-        words: list[Piece] = [Toned(sign + " ", tone), Toned(name, "strong" if check.state == "now" else "")]
+        words: list[Piece] = [Toned(mark + " ", tone), Toned(name, "strong" if check.state == "now" else "")]
         if check.present:
             said = listed(label("field", field) for field in check.present)
             words.append(Toned("  " + _("recorded: {fields}", fields=said), "done"))
@@ -322,7 +323,7 @@ def _beside(page: PageRow, zone: Any) -> list[Line]:
                     Toned(f"  {label('complaint_seven', seven.step)}  " + _("not applicable"), "quiet")
                 )
                 continue
-            sign = Toned("x " if seven.done else "- ", "done" if seven.done else "caution")
+            mark = Toned(sign("check") + " ", "done") if seven.done else Toned("- ", "caution")
             lines.append((sign, label("complaint_seven", seven.step)))
         lines.append("")
     lines.append(Toned(_("Measures: +"), "strong"))

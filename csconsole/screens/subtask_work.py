@@ -206,5 +206,5 @@ def subtask_lines(rows: Sequence[SubtaskRow], zone: ZoneInfo) -> list[Piece | tu
 
 def _sign(one: SubtaskRow) -> tuple[str, Tone]:
     if not one.is_open:
-        return "x ", "done"
+        return sign("check") + " ", "done"
     return ("! ", "danger") if one.late or one.unacknowledged else ("- ", "accent")

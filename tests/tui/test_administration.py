@@ -27,6 +27,8 @@ from tests.tui.driving import LANGUAGES, Desk, Shell
 
 Person = Callable[[str], Context]
 PARTS = tuple(part.key for part in administration.PARTS)
+NOT_PICTURED = ("database", "papers", "meetings", "items", "violations")
+"""The database's path differs, the lists are empty here."""
 
 
 def keys_to(part: str) -> tuple[str, ...]:
@@ -283,7 +285,7 @@ async def test_hostile_names_are_only_text(desk: Desk, person: Person, hostile: 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("size", [(80, 24), (160, 48)], ids=["80x24", "160x48"])
-@pytest.mark.parametrize("part", ["menu", *(part for part in PARTS if part != "database")])
+@pytest.mark.parametrize("part", ["menu", *(part for part in PARTS if part not in NOT_PICTURED)])
 def test_picture(
     desk: Desk, snap_compare: Callable[..., bool], part: str, size: tuple[int, int], lang: str
 ) -> None:

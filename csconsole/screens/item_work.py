@@ -1,0 +1,161 @@
+"""Action items 督办事项 by keys: assigning, begin, report, return, verify (MTG-13, CMP-24)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from csconsole.codes import codes, entries, label
+from csconsole.i18n import _, listed
+from csconsole.models.lifecycle.meeting import VERDICTS
+from csconsole.screens.asking import Saw
+from csconsole.screens.base import BaseScreen
+from csconsole.screens.step_choice import step_option
+from csconsole.widgets.ask_fields import Asked, AskFields
+from csconsole.widgets.dialogs import Choice
+from csconsole.widgets.table_rows import TableRow
+from csconsole.widgets.times import due_sign, due_words
+from csconsole.widgets.tones import Toned
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from csconsole.models.lifecycle import Step
+    from csconsole.services.context import Context
+    from csconsole.services.departments import DepartmentRow
+    from csconsole.services.meetings import ActionItemRow
+
+Given = dict[str, str]
+
+
+class ItemWork(BaseScreen[None]):
+    """Mixin of the screens that list action items."""
+
+    def item_chosen(self) -> ActionItemRow | None:
+        """The item under the cursor."""
+        return None
+
+    def items_belong_to(self) -> tuple[str, str]:
+        """The ticket and the meeting that a new item belongs to; empty: none."""
+        return "", ""
+
+    def do_item_steps(self) -> None:
+        """What this person may do with it, or why not."""
+        row = self.item_chosen()
+        if row is None:
+            return
+        options = [step_option(step) for step in row.steps]
+        saw = Saw("action_item", row.id, row.version)
+        self.open_dialog(Choice(row.text, options), lambda step: self._ask_step(row, step, saw))
+
+    def _ask_step(self, row: ActionItemRow, step: Step, saw: Saw) -> None:
+        def take(given: Given) -> None:
+            self.command(lambda ctx: _step(ctx, row.id, step.action, given), self._item_done, saw=saw)
+
+        if step.needs:
+            self.open_dialog(AskFields(step.label, [_asked(row, name) for name in step.needs]), take)
+        else:
+            take({})
+
+    def do_item_new(self) -> None:
+        """What, who, until when."""
+
+        def show(found: Sequence[DepartmentRow]) -> None:
+            places = tuple((row.code, row.name) for row in found if row.active)
+            kinds = tuple(
+                (one.code, label("action_item_kind", one.code)) for one in entries("action_item_kind")
+            )
+            ticket, meeting = self.items_belong_to()
+            asked = [
+                Asked("text", _("What is to be done"), True),
+                Asked("kind", label("field", "kind"), value="decision", choices=kinds),
+                Asked("owner", _("Owner, staff number (empty: the department)"), required=False),
+                Asked("department", label("field", "department"), required=False, choices=places),
+                Asked("due", _("Due (tomorrow 10:00, 3wd; empty: the usual time)"), required=False),
+            ]
+            if not meeting and not ticket:
+                asked.append(Asked("ticket", label("field", "ticket"), required=False))
+
+            def assign(given: Given) -> None:
+                whole = {"ticket": ticket, "meeting": meeting, **given}
+                self.command(lambda ctx: _assign(ctx, whole), self._item_done)
+
+            self.open_dialog(AskFields(_("Assign an action item"), asked), assign)
+
+        self.ask(_departments, show, group="targets")
+
+    def _item_done(self, row: ActionItemRow) -> None:
+        self.toast(f"{row.text[:40]}: {label('action_item_state', row.state)}")
+        self.load()
+
+
+def _asked(row: ActionItemRow, name: str) -> Asked:
+    if name == "checks":
+        known = listed(
+            f"{code} {label('rectification_check', code)}" for code in codes("rectification_check")
+        )
+        return Asked(name, _("several with commas, or: all ({codes})", codes=known))
+    if name == "verdict":
+        found = tuple((code, label("effect_verdict", code)) for code in VERDICTS.get(row.kind, ()))
+        return Asked(name, label("field", name), choices=found)
+    words = _("What was done") if name == "feedback" else label("field", name)
+    return Asked(name, words, True)
+
+
+def _step(ctx: Context, key: int, action: str, given: Given) -> ActionItemRow:
+    from csconsole.services import meetings
+
+    calls: Mapping[str, Callable[[], ActionItemRow]] = {
+        "begin": lambda: meetings.begin_item(ctx, key),
+        "report": lambda: meetings.report_item(ctx, key, feedback=given["feedback"]),
+        "return": lambda: meetings.return_item(ctx, key, reason=given["reason"]),
+        "verify": lambda: meetings.verify_item(
+            ctx, key, checks=[given["checks"]] if given.get("checks") else (), verdict=given.get("verdict")
+        ),
+    }
+    return calls[action]()
+
+
+def _assign(ctx: Context, given: Given) -> ActionItemRow:
+    from csconsole.services.departments import find_department
+    from csconsole.services.meetings import assign_item, show_meeting
+    from csconsole.services.moments import read_moment
+    from csconsole.services.staff import find_staff
+
+    place = given["department"]
+    return assign_item(
+        ctx,
+        text=given["text"],
+        kind=given["kind"],
+        ticket=given["ticket"] or None,
+        meeting_id=show_meeting(ctx, given["meeting"]).id if given["meeting"] else None,
+        owner_id=find_staff(ctx, given["owner"]).id if given["owner"] else None,
+        department_id=find_department(ctx, place).id if place else None,
+        due_at=read_moment(ctx, given["due"], field="due") if given["due"] else None,
+    )
+
+
+def _departments(ctx: Context) -> Sequence[DepartmentRow]:
+    from csconsole.services.departments import list_departments
+
+    return list_departments(ctx, limit=200).rows
+
+
+def item_row(row: ActionItemRow, now: datetime, zone: ZoneInfo) -> TableRow:
+    """An item as a row of ``ITEM_COLUMNS``."""
+    is_open = row.state != "closed"
+    due: Any = due_words(row.due_at, now, zone) if is_open else ""
+    state = label("effect_verdict", row.verdict) if row.verdict else label("action_item_state", row.state)
+    return TableRow(
+        row.id,
+        (
+            due_sign(row.due_at, now) if is_open else Toned("x", "done"),
+            due,
+            row.text,
+            row.owner or row.department or "",
+            Toned(state, "done" if not is_open else "accent" if row.state == "reported" else ""),
+            row.number or row.meeting or "",
+            row.feedback or "",
+        ),
+    )

@@ -1,0 +1,319 @@
+"""Meetings 会议: agenda, minutes, and the action items that come out (MTG-11, MTG-13, MTG-15)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from textual.app import ComposeResult
+from textual.containers import Container, VerticalScroll
+from textual.widgets import Static
+
+from csconsole.codes import entries, label
+from csconsole.i18n import N_, _, ngettext
+from csconsole.screens.asking import Saw
+from csconsole.screens.base import BaseScreen
+from csconsole.screens.item_work import ItemWork, item_row
+from csconsole.screens.records import open_record
+from csconsole.widgets.ask_fields import Asked, AskFields
+from csconsole.widgets.table import PagedTable
+from csconsole.widgets.table_rows import Column, TableRow
+from csconsole.widgets.times import exact
+from csconsole.widgets.tones import Piece, Toned, say_lines
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+    from csconsole.services.meetings import ActionItemRow, MeetingRow
+
+Line = Piece | tuple[Piece, ...]
+ITEM_COLUMNS: Final = (
+    Column("sign", "", 1),
+    Column("due", N_("due"), 16),
+    Column("what", N_("what"), 16, flex=3),
+    Column("who", N_("who"), 10, flex=1),
+    Column("state", N_("state"), 10),
+    Column("about", N_("about"), 15, wide=76),
+    Column("feedback", N_("what was done"), 16, flex=2, wide=110),
+)
+MINUTES: Final = (("attendees", False), ("absentees", False), ("content", True), ("results", True))
+
+
+class MeetingList(BaseScreen[None]):
+    """The newest meetings; enter opens one, ``n`` calls one."""
+
+    CONTEXT = "meetings"
+    TITLE_TEXT = N_("Meetings")
+    WATCH = frozenset({"meeting", "action_item"})
+
+    def compose_body(self) -> ComposeResult:
+        """One row a meeting."""
+        yield PagedTable(
+            (
+                Column("number", N_("number"), 15),
+                Column("at", N_("begins"), 16),
+                Column("kind", N_("kind"), 12),
+                Column("topic", N_("topic"), 16, flex=2),
+                Column("state", N_("state"), 8),
+                Column("items", N_("open items"), 10, align="right", wide=84),
+                Column("ticket", N_("ticket"), 15, wide=100),
+            ),
+            id="list",
+            empty=_("No meeting was called yet. n calls one."),
+        )
+
+    def on_mount(self) -> None:
+        """Begin on the newest one."""
+        self.query_one("#list", PagedTable).focus()
+
+    def load(self) -> None:
+        """The newest fifty."""
+
+        def work(ctx: Context) -> Sequence[MeetingRow]:
+            from csconsole.services.meetings import list_meetings
+
+            return list_meetings(ctx)
+
+        self.ask(work, self._show)
+
+    def _show(self, found: Sequence[MeetingRow]) -> None:
+        zone = self.console.config.zone_info
+        self.query_one("#list", PagedTable).show_page(
+            [
+                TableRow(
+                    row.number,
+                    (
+                        row.number,
+                        exact(row.starts_at, zone),
+                        label("meeting_kind", row.kind),
+                        row.topic,
+                        Toned(
+                            label("meeting_state", row.state), "done" if row.state == "recorded" else "accent"
+                        ),
+                        str(sum(item.state != "closed" for item in row.items)),
+                        row.ticket or "",
+                    ),
+                )
+                for row in found
+            ]
+        )
+        self.set_status(ngettext("{n} meeting", "{n} meetings", len(found)))
+
+    def on_paged_table_opened(self, event: PagedTable.Opened) -> None:
+        """The page of the meeting."""
+        self.app.push_screen(MeetingPage(str(event.row.key)))
+
+    def do_meeting_new(self) -> None:
+        """Kind, topic, when and where; an emergency meeting needs its complaint."""
+        kinds = tuple((one.code, label("meeting_kind", one.code)) for one in entries("meeting_kind"))
+        asked = [
+            Asked("kind", label("field", "kind"), value="complaint_review", choices=kinds),
+            Asked("topic", label("field", "topic")),
+            Asked("at", _("Begins (tomorrow 10:00, fri 9:30; empty: now)"), required=False),
+            Asked("place", _("Where"), required=False),
+            Asked("host", _("Host, staff number (empty: you)"), required=False),
+            Asked("ticket", _("Complaint or ticket"), required=False),
+        ]
+
+        def call(given: dict[str, str]) -> None:
+            self.command(lambda ctx: _call(ctx, given), self._called)
+
+        self.open_dialog(AskFields(_("Call a meeting"), asked), call)
+
+    def _called(self, row: MeetingRow) -> None:
+        self.toast(_("{number} is registered.", number=row.number))
+        self.app.push_screen(MeetingPage(row.number))
+
+
+class MeetingPage(ItemWork):
+    """Agenda or minutes, below or beside them the action items. ``e`` records the minutes."""
+
+    CONTEXT = "meeting"
+    TITLE_TEXT = N_("Meeting")
+    WATCH = frozenset({"meeting", "action_item"})
+    DEFAULT_CSS = """
+    MeetingPage #facts { height: 2fr; padding: 0 1; }
+    MeetingPage #facts > Static { height: auto; }
+    MeetingPage PagedTable { height: 1fr; border-top: solid $rule; }
+    MeetingPage.-wide #facts { height: 1fr; width: 2fr; }
+    MeetingPage.-wide PagedTable { height: 1fr; width: 3fr; border-top: none; border-left: solid $rule; }
+    """
+
+    def __init__(self, number: str) -> None:
+        super().__init__()
+        self.number = number
+        self.row: MeetingRow | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """What it is about, and the items."""
+        with Container(classes="split"):
+            with VerticalScroll(id="facts", can_focus=True):
+                yield Static("", id="fact-lines", markup=False)
+            yield PagedTable(ITEM_COLUMNS, id="list", empty=_("No action item yet. n assigns one."))
+
+    def on_mount(self) -> None:
+        """Begin on the items; tab goes to the text."""
+        self.query_one("#list", PagedTable).focus()
+
+    def load(self) -> None:
+        """The meeting as it is now."""
+        number = self.number
+
+        def work(ctx: Context) -> MeetingRow:
+            from csconsole.services.meetings import show_meeting
+
+            return show_meeting(ctx, number)
+
+        self.ask(work, self._show)
+
+    def _show(self, row: MeetingRow) -> None:
+        self.row = row
+        now, zone = self.console.clock.now(), self.console.config.zone_info
+        self.set_title(row.number, Toned("  " + row.topic, "quiet"))
+        until = f" - {exact(row.ends_at, zone)}" if row.ends_at else ""
+        lines: list[Line] = [
+            (
+                Toned(label("meeting_kind", row.kind), "strong"),
+                f"  {label('meeting_state', row.state)}  {exact(row.starts_at, zone)}{until}",
+            ),
+            Toned("  ".join(part for part in (row.host, row.place, row.ticket) if part), "quiet"),
+            "",
+        ]
+        for name, _long in MINUTES:
+            if text := getattr(row, name):
+                lines.append((Toned(f"{label('field', name)}  ", "quiet"), text))
+        if row.agenda:
+            lines += ["", Toned(_("Agenda"), "strong"), *row.agenda.split("\n")]
+        self.query_one("#fact-lines", Static).update(say_lines(lines))
+        self.query_one("#list", PagedTable).show_page(
+            [item_row(item, now, zone) for item in row.items], more=False
+        )
+        open_ones = sum(item.state != "closed" for item in row.items)
+        self.set_status(ngettext("{n} item is open", "{n} items are open", open_ones))
+
+    def item_chosen(self) -> ActionItemRow | None:
+        """The one under the cursor."""
+        cursor = self.query_one("#list", PagedTable).cursor_row
+        items = self.row.items if self.row is not None else ()
+        return next((one for one in items if cursor is not None and one.id == cursor.key), None)
+
+    def items_belong_to(self) -> tuple[str, str]:
+        """This meeting, and the complaint that it is about."""
+        return (self.row.ticket or "" if self.row else ""), self.number
+
+    def on_paged_table_opened(self, _event: PagedTable.Opened) -> None:
+        """The steps of the item."""
+        self.do_item_steps()
+
+    def do_meeting_edit(self) -> None:
+        """The minutes: who was there, what was said, what was agreed (MTG-11)."""
+        row = self.row
+        if row is None:
+            return
+        if row.state != "scheduled":
+            self.toast(_("Its minutes are recorded."), "warning")
+            return
+        asked = [Asked(name, label("field", name), long) for name, long in MINUTES]
+        saw = Saw("meeting", row.id, row.version)
+
+        def record(given: dict[str, str]) -> None:
+            self.command(lambda ctx: _record(ctx, row.number, given), lambda _row: self.load(), saw=saw)
+
+        self.open_dialog(AskFields(_("Record the minutes"), asked), record)
+
+
+class ItemList(ItemWork):
+    """Open action items by due time, of everybody, of me and my department, or of one ticket."""
+
+    CONTEXT = "items"
+    TITLE_TEXT = N_("Action items")
+    WATCH = frozenset({"action_item"})
+
+    def __init__(self, ticket: str = "") -> None:
+        super().__init__()
+        self.ticket = ticket
+        self.mine = False
+        self._found: dict[int, ActionItemRow] = {}
+
+    def compose_body(self) -> ComposeResult:
+        """One row an item."""
+        yield PagedTable(ITEM_COLUMNS, id="list", empty=_("No action item is open. n assigns one."))
+
+    def on_mount(self) -> None:
+        """Begin on the one that is due first."""
+        if self.ticket:
+            self.set_title(self.ticket)
+        self.query_one("#list", PagedTable).focus()
+
+    def load(self) -> None:
+        """The open ones."""
+        mine, ticket = self.mine, self.ticket
+
+        def work(ctx: Context) -> Sequence[ActionItemRow]:
+            from csconsole.services.meetings import open_items
+
+            return open_items(ctx, mine=mine, ticket=ticket or None)
+
+        self.ask(work, self._show)
+
+    def _show(self, found: Sequence[ActionItemRow]) -> None:
+        now, zone = self.console.clock.now(), self.console.config.zone_info
+        self._found = {row.id: row for row in found}
+        self.query_one("#list", PagedTable).show_page([item_row(row, now, zone) for row in found])
+        late = sum(row.late for row in found)
+        status: list[Piece] = [_("mine and my department's") if self.mine else _("everybody's"), "  "]
+        status.append(ngettext("{n} item is open", "{n} items are open", len(found)))
+        if late:
+            status.append(Toned("  " + _("overdue: {n}", n=late), "danger"))
+        self.set_status(*status)
+
+    def item_chosen(self) -> ActionItemRow | None:
+        """The one under the cursor."""
+        cursor = self.query_one("#list", PagedTable).cursor_row
+        return self._found.get(int(str(cursor.key))) if cursor is not None else None
+
+    def items_belong_to(self) -> tuple[str, str]:
+        """The ticket that the list is about."""
+        return self.ticket, ""
+
+    def on_paged_table_opened(self, _event: PagedTable.Opened) -> None:
+        """Its steps."""
+        self.do_item_steps()
+
+    def do_item_view(self) -> None:
+        """Mine and my department's, or everybody's."""
+        self.mine = not self.mine
+        self.load()
+
+    def do_list_copy(self) -> None:
+        """Copy the number of the ticket or meeting that it belongs to."""
+        row = self.item_chosen()
+        if row is not None and (number := row.number or row.meeting):
+            self.copy(number)
+
+    def do_paper_ticket(self) -> None:
+        """The ticket that the item is about."""
+        row = self.item_chosen()
+        if row is not None and row.number:
+            open_record(self.console, "ticket", row.number)
+
+
+def _call(ctx: Context, given: dict[str, str]) -> MeetingRow:
+    from csconsole.services.meetings import schedule_meeting
+    from csconsole.services.moments import read_moment
+    from csconsole.services.staff import find_staff
+
+    return schedule_meeting(
+        ctx,
+        topic=given["topic"],
+        kind=given["kind"],
+        starts_at=read_moment(ctx, given["at"], field="starts_at") if given["at"] else None,
+        ticket=given["ticket"] or None,
+        place=given["place"] or None,
+        host_id=find_staff(ctx, given["host"]).id if given["host"] else None,
+    )
+
+
+def _record(ctx: Context, number: str, given: dict[str, str]) -> MeetingRow:
+    from csconsole.services.meetings import record_minutes
+
+    return record_minutes(ctx, number, minutes=dict(given))

@@ -1,0 +1,313 @@
+"""Business forms 表单 such as the compensation claim: the open ones, the page of one (FRM-15)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from csconsole.codes import entries, label
+from csconsole.i18n import N_, _, listed, ngettext
+from csconsole.screens.asking import Saw
+from csconsole.screens.base import BaseScreen
+from csconsole.screens.printing import write_page
+from csconsole.screens.records import open_record
+from csconsole.screens.step_choice import step_option
+from csconsole.widgets.ask_fields import Asked, AskFields
+from csconsole.widgets.dialogs import Choice
+from csconsole.widgets.table import PagedTable
+from csconsole.widgets.table_rows import Column, TableRow
+from csconsole.widgets.times import exact
+from csconsole.widgets.tones import Piece, Toned, say_lines
+
+if TYPE_CHECKING:
+    from csconsole.models.lifecycle import Step
+    from csconsole.services.context import Context
+    from csconsole.services.forms import FormDefinition, FormRow
+
+Line = Piece | tuple[Piece, ...]
+LONG = ("lines", "long")
+
+
+class PaperList(BaseScreen[None]):
+    """The open forms, the newest first, of all tickets or of one; enter opens one."""
+
+    CONTEXT = "papers"
+    TITLE_TEXT = N_("Business forms")
+    WATCH = frozenset({"form_record"})
+
+    def __init__(self, ticket: str = "") -> None:
+        super().__init__()
+        self.ticket = ticket
+
+    def compose_body(self) -> ComposeResult:
+        """One row a form."""
+        yield PagedTable(
+            (
+                Column("number", N_("number"), 15),
+                Column("form", N_("form"), 12, flex=1),
+                Column("state", N_("state"), 12),
+                Column("amount", N_("amount"), 10, align="right"),
+                Column("ticket", N_("ticket"), 15),
+                Column("customer", N_("customer"), 10, flex=1, wide=96),
+                Column("at", N_("opened"), 16, wide=70),
+            ),
+            id="list",
+            empty=_("No form is open. n opens one."),
+        )
+
+    def on_mount(self) -> None:
+        """Begin on the newest one."""
+        if self.ticket:
+            self.set_title(self.ticket)
+        self.query_one("#list", PagedTable).focus()
+
+    def load(self) -> None:
+        """The open ones; about one ticket those that have ended too."""
+        ticket = self.ticket
+
+        def work(ctx: Context) -> Sequence[FormRow]:
+            from csconsole.services.forms import list_forms
+            from csconsole.services.tickets import show_ticket
+
+            if not ticket:
+                return list_forms(ctx)
+            return list_forms(ctx, ended=True, ticket_id=show_ticket(ctx, ticket).row.id)
+
+        self.ask(work, self._show)
+
+    def _show(self, found: Sequence[FormRow]) -> None:
+        zone = self.console.config.zone_info
+        self.query_one("#list", PagedTable).show_page(
+            [
+                TableRow(
+                    row.number,
+                    (
+                        row.number,
+                        row.name,
+                        Toned(row.state_name, "quiet" if row.ended_at else "accent"),
+                        money_words(row.fields.get("amount") or row.fields.get("claimed")),
+                        row.ticket or "",
+                        row.customer or "",
+                        exact(row.at, zone),
+                    ),
+                )
+                for row in found
+            ]
+        )
+        self.set_status(ngettext("{n} form", "{n} forms", len(found)))
+
+    def on_paged_table_opened(self, event: PagedTable.Opened) -> None:
+        """The page of the form."""
+        self.app.push_screen(PaperPage(str(event.row.key)))
+
+    def do_paper_new(self) -> None:
+        """Which form, where there are several; then its fields."""
+
+        def work(_ctx: Context) -> Mapping[str, FormDefinition]:
+            from csconsole.services.forms.definition import definitions
+
+            return definitions()
+
+        def choose(found: Mapping[str, FormDefinition]) -> None:
+            if len(found) == 1:
+                self._ask_new(next(iter(found.values())))
+                return
+            values = [(form, form.label) for form in found.values()]
+            self.open_dialog(Choice.numbered(_("Which form?"), values), self._ask_new)
+
+        self.ask(work, choose, group="forms")
+
+    def _ask_new(self, form: FormDefinition) -> None:
+        asked = asked_of(form, [name for name, one in form.fields.items() if one.required], {})
+        if not self.ticket:
+            asked.insert(0, Asked("ticket", label("field", "ticket")))
+
+        def save(given: dict[str, str]) -> None:
+            ticket = given.get("ticket") or self.ticket
+            fields = {name: value for name, value in given.items() if name != "ticket"}
+
+            def work(ctx: Context) -> FormRow:
+                from csconsole.services.forms import open_form
+
+                return open_form(ctx, form.code, ticket=ticket, fields=fields)
+
+            self.command(work, self._opened)
+
+        self.open_dialog(AskFields(form.label, asked), save)
+
+    def _opened(self, row: FormRow) -> None:
+        self.app.push_screen(PaperPage(row.number))
+
+
+class PaperPage(BaseScreen[None]):
+    """One form: its fields, who has signed, what is possible. Enter or ``o`` takes a step."""
+
+    CONTEXT = "paper"
+    TITLE_TEXT = N_("Business form")
+    WATCH = frozenset({"form_record"})
+    DEFAULT_CSS = """
+    PaperPage #facts { height: 1fr; padding: 0 1; }
+    PaperPage #facts > Static { height: auto; }
+    """
+
+    def __init__(self, number: str) -> None:
+        super().__init__()
+        self.number = number
+        self.row: FormRow | None = None
+        self.form: FormDefinition | None = None
+        self.texts: dict[str, str] = {}
+        self.saw: Saw | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Everything, one line a field."""
+        with VerticalScroll(id="facts"):
+            yield Static("", id="fact-lines", markup=False)
+
+    def on_mount(self) -> None:
+        """The arrow keys scroll."""
+        self.query_one("#facts").focus()
+
+    def load(self) -> None:
+        """The form as it is stored."""
+        number = self.number
+
+        def work(ctx: Context) -> tuple[FormRow, FormDefinition, dict[str, str]]:
+            from csconsole.services.forms import definition_of, show_form
+            from csconsole.services.forms.records import say_field
+
+            row = show_form(ctx, number)
+            form = definition_of(row.form)
+            return row, form, {name: say_field(form, name, row.fields.get(name)) for name in form.fields}
+
+        self.ask(work, self._show)
+
+    def _show(self, read: tuple[FormRow, FormDefinition, dict[str, str]]) -> None:
+        self.row, self.form, self.texts = read
+        row, zone = self.row, self.console.config.zone_info
+        self.set_title(row.number, Toned(f"  {row.name}", "quiet"))
+        about = " ".join(part for part in (row.ticket, row.customer, row.department) if part)
+        lines: list[Line] = [
+            (Toned(row.state_name, "strong"), f"  {about}"),
+            Toned(f"{row.by or ''}  {exact(row.at, zone)}".strip(), "quiet"),
+            "",
+        ]
+        lines += [
+            (Toned(f"{label('field', name)}  ", "quiet"), text or Toned("-", "quiet"))
+            for name, text in self.texts.items()
+        ]
+        if row.missing:
+            needs = listed(label("field", name) for name in row.missing)
+            lines.append(Toned(_("needs: {fields}", fields=needs), "caution"))
+        if row.signatures:
+            lines += ["", Toned(_("Signatures"), "quiet")]
+        lines += [
+            (
+                Toned(f"{label('form_signer', str(one['as']))}  ", "quiet"),
+                f"{one['name']}  {str(one['at'])[:16]}",
+            )
+            for one in row.signatures
+        ]
+        if row.note:
+            lines += ["", row.note]
+        self.query_one("#fact-lines", Static).update(say_lines(lines))
+        possible = listed(step.label for step in row.steps if step.possible)
+        self.set_status(Toned(possible or _("it is closed"), "quiet"))
+
+    def do_paper_steps(self) -> None:
+        """What is possible now, and why the rest is not."""
+        if self.row is None:
+            return
+        self.saw = Saw("form_record", self.row.id, self.row.version)
+        title = f"{self.row.number}  {self.row.state_name}"
+        self.open_dialog(Choice(title, [step_option(step) for step in self.row.steps]), self._ask_step)
+
+    def _ask_step(self, step: Step) -> None:
+        assert self.form is not None
+        if not step.needs:
+            self._take(step.action, {})
+            return
+        asked = asked_of(self.form, step.needs, self.texts)
+        self.open_dialog(AskFields(step.label, asked), lambda given: self._take(step.action, given))
+
+    def _take(self, action: str, given: dict[str, str]) -> None:
+        self._change(lambda ctx, number: _take_form(ctx, number, action, given))
+
+    def do_paper_edit(self) -> None:
+        """Fill in or correct the fields, as long as nobody has signed."""
+        if self.row is None or self.form is None:
+            return
+        self.saw = Saw("form_record", self.row.id, self.row.version)
+        asked = asked_of(self.form, list(self.form.fields), self.texts, optional=True)
+        self.open_dialog(
+            AskFields(self.row.name, asked),
+            lambda given: self._change(lambda ctx, number: _fill_form(ctx, number, given)),
+        )
+
+    def _change(self, work: Callable[[Context, str], FormRow]) -> None:
+        row = self.row
+        if row is None:
+            return
+
+        def done(changed: FormRow) -> None:
+            self.toast(f"{changed.number}: {changed.state_name}")
+            self.load()
+
+        self.command(lambda ctx: work(ctx, row.number), done, saw=self.saw)
+
+    def do_paper_slip(self) -> None:
+        """The form on paper, as an HTML file."""
+        number = self.number
+
+        def work(ctx: Context) -> Path:
+            from csconsole.services.forms import print_form
+
+            return write_page(f"form-{number}", print_form(ctx, number, fmt="html"))
+
+        self.command(work, lambda path: self.toast(_("Written: {file}", file=path)))
+
+    def do_paper_ticket(self) -> None:
+        """The ticket that it is about."""
+        if self.row is not None and self.row.ticket:
+            open_record(self.console, "ticket", self.row.ticket)
+
+
+def _take_form(ctx: Context, number: str, action: str, given: Mapping[str, Any]) -> FormRow:
+    from csconsole.services.forms import take_form
+
+    return take_form(ctx, number, action, given)
+
+
+def _fill_form(ctx: Context, number: str, given: Mapping[str, Any]) -> FormRow:
+    from csconsole.services.forms import fill_form
+
+    return fill_form(ctx, number, given)
+
+
+def asked_of(
+    form: FormDefinition, names: Sequence[str], texts: Mapping[str, str], *, optional: bool = False
+) -> list[Asked]:
+    """The fields of a form as a dialog asks for them, with what they hold."""
+    found = []
+    for name in names:
+        one = form.fields.get(name)
+        choices: tuple[tuple[str, str], ...] = ()
+        value = texts.get(name, "")
+        if one is not None and one.type == "code":
+            choices = tuple((code.code, label(one.codes, code.code)) for code in entries(one.codes))
+            value = next((code for code, text in choices if text == value), "")
+        long = one.type in LONG if one is not None else name != "signer"
+        if one is not None and one.type == "lines":
+            value = value.replace("; ", "\n")
+        needed = one is None or not optional or one.required
+        found.append(Asked(name, label("field", name), long, value, needed, choices))
+    return found
+
+
+def money_words(cents: Any) -> str:
+    """An amount in cents as people write it; empty without one."""
+    return f"{int(cents) // 100}.{int(cents) % 100:02d}" if cents not in (None, "") else ""

@@ -1,0 +1,110 @@
+"""Compensation claims, violations, meetings and action items by keys (FRM-15, QLT-07, MTG-13, MTG-15)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from textual.widgets import Select
+
+from csconsole.services import forms, meetings, violations
+from csconsole.services.context import Context
+from tests.services.complaints.walking import register
+from tests.tui.driving import Desk, Shell
+
+Person = Callable[[str], Context]
+
+
+@pytest.mark.req("FRM-15", "CMP-26")
+async def test_a_claim_is_opened_from_its_complaint_negotiated_agreed_and_approved(
+    desk: Desk, person: Person
+) -> None:
+    boss = person("supervisor")
+    row = register(boss)
+    async with desk.console("supervisor", size=(100, 36), lang="en") as shell:
+        await shell.press("3", "v", "9", "enter", "l", "+", "p", "n")
+        shell.app.screen.query_one("#asked-reason", Select).value = "damage"
+        await shell.press("tab")
+        await shell.type("500")
+        shell.app.screen.query_one("#asked-payer", Select).value = "company"
+        await shell.press("tab", "tab")
+        await shell.type("photos")
+        await shell.press("f10")
+        (claim,) = forms.list_forms(boss)
+        assert (claim.ticket, claim.state, claim.fields["claimed"]) == (row.number, "claimed", 50000)
+        assert any("Claimed" in line for line in shell.lines())
+        await shell.press("o")
+        await _pick(shell, "negotiate")
+        await shell.type("300 offered")
+        await shell.press("f10")
+        assert forms.show_form(boss, claim.number).state == "negotiating"
+        forms.fill_form(boss, claim.number, {"claimed": "400"})
+        await shell.press("o")
+        await _pick(shell, "agreed")
+        await shell.type("300")
+        await shell.press("tab")
+        await shell.type("Ouyang, on site")
+        await shell.press("f10")
+        assert any("has changed" in line for line in shell.lines())
+        assert forms.show_form(boss, claim.number).state == "negotiating"
+        await shell.press("f10")
+    agreed = forms.show_form(boss, claim.number)
+    assert (agreed.state, agreed.fields["amount"]) == ("agreed", 30000)
+    assert [one["name"] for one in agreed.signatures] == ["Ouyang, on site"]
+
+
+async def _pick(shell: Shell, words: str) -> None:
+    """Choose the step with these words by the finder."""
+    await shell.press("/")
+    await shell.type(words)
+    await shell.press("enter")
+
+
+@pytest.mark.req("QLT-07", "CMP-25")
+async def test_a_violation_is_registered_and_decided_on(desk: Desk, person: Person) -> None:
+    boss = person("supervisor")
+    async with desk.console("supervisor", size=(80, 24), lang="zh") as shell:
+        await shell.press("9", "G", "up", "enter", "n")
+        await shell.type("2001")
+        await shell.press("tab")
+        await shell.type("7.2")
+        await shell.press("f10")
+        assert any("未处理" in line for line in shell.lines())
+        await shell.press("o")
+        await shell.type("oral warning")
+        await shell.press("tab")
+        await shell.type("50")
+        await shell.press("f10", "enter")
+        assert any("oral warning" in line for line in shell.lines())
+    (found,) = violations.list_violations(boss)
+    assert (found.action, found.amount_cents, found.occurrence) == ("oral warning", 5000, 1)
+
+
+@pytest.mark.req("MTG-13", "MTG-15")
+async def test_the_weekly_review_is_called_held_and_its_decision_done_and_verified(
+    desk: Desk, person: Person
+) -> None:
+    boss, handler = person("supervisor"), person("handler")
+    row = register(boss)
+    async with desk.console("supervisor", size=(80, 24), lang="en") as shell:
+        await shell.press("9", "G", "up", "up", "up", "enter", "n", "tab")
+        await shell.type("Week 48")
+        await shell.press("f10")
+        assert any(row.number in line for line in shell.lines()), "the agenda names the open complaint"
+        await shell.press("n")
+        await shell.type("Check the seals")
+        await shell.press("tab", "tab")
+        await shell.type(handler.actor.staff_no)
+        await shell.press("f10")
+        (item,) = meetings.open_items(boss)
+        assert (item.owner, item.meeting) == (handler.actor.name, meetings.list_meetings(boss)[0].number)
+        await shell.press("e")
+        for text in ("Meng, Sun", "none", "Seals", "All checked"):
+            await shell.type(text)
+            await shell.press("tab")
+        await shell.press("f10")
+        assert meetings.list_meetings(boss)[0].state == "recorded"
+        meetings.report_item(handler, item.id, feedback="All 14")
+        await shell.press("R", "o")
+        await _pick(shell, "verify")
+        assert meetings.open_items(boss) == ()
