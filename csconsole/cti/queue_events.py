@@ -161,7 +161,7 @@ class QueueFile:
             yield from (event.at for event in self.events() if isinstance(event, QueueEvent))
             return
         for item in self.file.lines():
-            if isinstance(item, tuple) and not isinstance(item, Rejected):
+            if not isinstance(item, Rejected):
                 at = epoch_seconds(item[1].partition("|")[0].strip())
                 if at is not None:
                     yield at
@@ -195,7 +195,7 @@ def read_event(line: int, fields: Sequence[str], zone: ZoneInfo | None = None) -
     """
     if len(fields) < 5:
         return Rejected(line, "", "|".join(fields), "columns")
-    time, call_id, queue, agent, event = fields[:5]
+    time, call_id, queue, agent, event, *given_values = fields
     at = epoch_seconds(time)
     if at is None and zone is not None:
         at = local_seconds(time, zone)
@@ -205,7 +205,7 @@ def read_event(line: int, fields: Sequence[str], zone: ZoneInfo | None = None) -
     if plan is None:
         return Rejected(line, "event", event, "queue-event")
     names, numbers, required, caller, of_call, of_agent = plan
-    values = tuple(fields[5:])
+    values = tuple(given_values)
     if event == "ATTENDEDTRANSFER" and values[:1] == ("LINK",) and len(values) > 5:
         values = (values[0], f"{values[1]} {values[2]}", *values[3:])  # a link names both channels
     if len(values) > len(names):

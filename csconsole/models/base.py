@@ -3,11 +3,15 @@
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Final, cast
 
 from sqlalchemy import JSON, Column, DateTime, Dialect, Table, event
 from sqlalchemy.types import SchemaType, TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel
+
+from csconsole.clock import iso
+
+_WHOLE_SECONDS: Final = len("2026-11-21 08:30:00")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -27,7 +31,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
         """For SQLite at once the text that SQLAlchemy would make of the UTC value, in a third of the time."""
-        return _sqlite_text if dialect.name == "sqlite" else super().bind_processor(dialect)
+        return sqlite_text if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the interface
         """Attach UTC again where the driver dropped it."""
@@ -36,14 +40,15 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def _sqlite_text(value: datetime | None) -> str | None:
-    if value is None:
-        return None
-    if value.tzinfo is not UTC:
-        if value.tzinfo is None:
-            raise ValueError(f"naive datetime for the database: {value!r}")
-        value = value.astimezone(UTC)
-    return value.isoformat(" ", "microseconds")[:-6]
+def sqlite_text(value: datetime | None) -> str | None:
+    """An instant as SQLite keeps it. Raises ``ValueError`` for a naive one."""
+    return None if value is None else sqlite_text_of(str(iso(value)))
+
+
+def sqlite_text_of(instant: str) -> str:
+    """What ``iso`` makes of an instant, as SQLite keeps it."""
+    text = instant[:-1].replace("T", " ")
+    return text if len(text) > _WHOLE_SECONDS else f"{text}.000000"
 
 
 _TYPES: dict[str, TypeEngine[Any]] = {}

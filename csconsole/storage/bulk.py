@@ -65,7 +65,7 @@ def insert_columns(connection: Connection, model: type[Record], columns: Columns
         processor = of_table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
         names.append(name)
         if name in columns.each:
-            values.append(converted(columns.each[name], processor))
+            values.append(converted(columns, name, processor))
         else:
             value = columns.same[name]
             values.append(repeat(value if processor is None else processor(value), columns.count))

@@ -5,14 +5,14 @@ their events once, and the rest by loops inside the interpreter.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import compress, repeat
 from operator import itemgetter
 from typing import Any, Final
 
 from csconsole.clock import iso
-from csconsole.models.base import Record, searched_text
+from csconsole.models.base import Record, searched_text, sqlite_text, sqlite_text_of
 from csconsole.storage.event_chain import canonical, plain, quoted
 
 BOOKKEEPING: Final = frozenset({"id", "created_at", "updated_at", "version"})
@@ -36,6 +36,15 @@ class Columns:
     each: Mapping[str, Sequence[Any]]
     same: Mapping[str, Any]
     kinds: Mapping[str, frozenset[type]]
+    _instants: dict[str, list[str]] = field(default_factory=dict)
+
+    def instants(self, name: str) -> list[str] | None:
+        """A column of ``each`` that holds instants, as ``iso`` writes them, and nothing where there is none;
+        ``None`` for any other column. Making such a text takes as long as storing a number.
+        """
+        if name not in self._instants and self.kinds[name] <= {datetime, _NONE}:
+            self._instants[name] = [str(iso(at)) if at else "" for at in self.each[name]]
+        return self._instants.get(name)
 
     def column(self, name: str) -> Iterable[Any]:
         """The values of a column, of every row one."""
@@ -100,7 +109,7 @@ def event_texts(columns: Columns) -> list[str]:
             shared.append(_member(name, columns.same[name]))
             continue
         members.append(_shared(shared, columns.count))
-        members.append(_members(name, columns.each[name], columns.kinds[name]))
+        members.append(_members(name, columns))
         shared = []
     members.append(_shared(shared, columns.count))
     return [f"{{{','.join(filter(None, row))}}}" for row in zip(*members, strict=True)]
@@ -128,8 +137,9 @@ def _shared(members: Sequence[str], count: int) -> Iterable[str]:
     return repeat(",".join(filter(None, members)), count)
 
 
-def _members(name: str, values: Sequence[Any], kinds: frozenset[type]) -> list[str]:
+def _members(name: str, columns: Columns) -> list[str]:
     """The column as members of JSON objects; an empty text where the row's event leaves it out."""
+    values, kinds = columns.each[name], columns.kinds[name]
     label = f"{quoted(name)}:"
     if name in SECRET:
         return [_member(name, value) for value in values]
@@ -137,8 +147,8 @@ def _members(name: str, values: Sequence[Any], kinds: frozenset[type]) -> list[s
         return [f"{label}{quoted(value)}" if value else "" for value in values]
     if kinds <= {int, _NONE}:
         return ["" if value is None else f"{label}{value}" for value in values]
-    if kinds <= {datetime, _NONE}:
-        return [f'{label}"{iso(value)}"' if value else "" for value in values]
+    if (instants := columns.instants(name)) is not None:
+        return [f'{label}"{instant}"' if instant else "" for instant in instants]
     if kinds <= {bool, _NONE}:
         return ["" if value is None else label + _TRUTH[value] for value in values]
     return [_member(name, value) for value in values]
@@ -153,10 +163,15 @@ def _member(name: str, value: Any) -> str:
 Processor = Callable[[Any], Any]
 
 
-def converted(values: Sequence[Any], processor: Processor | None) -> Sequence[Any]:
-    """Each value as the driver takes it; where many are equal they are converted once."""
+def converted(columns: Columns, name: str, processor: Processor | None) -> Sequence[Any]:
+    """The values of a column of ``each`` as the driver takes them; where many are equal they are converted
+    once.
+    """
+    values = columns.each[name]
     if processor is None:
         return values
+    if processor is sqlite_text and (instants := columns.instants(name)) is not None:
+        return [sqlite_text_of(instant) if instant else None for instant in instants]
     try:
         distinct = set(values)
     except TypeError:  # JSON cannot be looked up

@@ -41,7 +41,7 @@ class Numbers:
         if len(self._guessed) > _REMEMBERED:
             self._guessed.clear()
         try:
-            found = self._read(text)
+            found = read_phone(text, area_code=self._area, region=self._region)
         except PhoneError:
             found = None
         self._guessed[text] = found
