@@ -13,6 +13,9 @@ from csconsole.errors import ConflictError, DatabaseUnavailableError, WrongFormE
 from csconsole.i18n import _
 from csconsole.storage.refusals import damaged, first_line, in_doubt, refused, rights_hint
 
+_OUT_OF_RANGE = ("22003", "22008")
+"""What PostgreSQL says of a number or an instant that its column cannot hold."""
+
 
 @dataclass(slots=True)
 class Storing:
@@ -41,14 +44,12 @@ def translated(where: str, *, saving: bool, storing: Storing | None = None) -> I
     except DBAPIError as error:
         if storing is not None and storing.begun and error.connection_invalidated:
             raise in_doubt(where) from error
+        if getattr(error.orig, "sqlstate", None) in _OUT_OF_RANGE:
+            raise _out_of_range() from error
         lost = isinstance(error, OperationalError) and error.connection_invalidated
         raise refused(error.orig or error, where, saving=saving, lost=lost) from error
     except OverflowError as error:
-        raise WrongFormError(
-            _("A number or a date is out of range; nothing was changed."),
-            field="value",
-            hint=_("Look at what was typed and try again."),
-        ) from error
+        raise _out_of_range() from error
     except (ValueError, TypeError) as error:
         if not _unreadable(error):
             raise
@@ -58,6 +59,14 @@ def translated(where: str, *, saving: bool, storing: Storing | None = None) -> I
             _("The database {where} cannot be used: {why}.", where=where, why=error.strerror or error),
             hint=rights_hint(where) if isinstance(error, PermissionError) else _("See: csconsole doctor"),
         ) from error
+
+
+def _out_of_range() -> WrongFormError:
+    return WrongFormError(
+        _("A number or a date is out of range; nothing was changed."),
+        field="value",
+        hint=_("Look at what was typed and try again."),
+    )
 
 
 def _unreadable(error: ValueError | TypeError) -> bool:

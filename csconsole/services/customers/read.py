@@ -44,7 +44,7 @@ def _find(uow: UnitOfWork, ref: CustomerRef) -> Customer:
     if by_code is not None:
         return by_code
     key = text.removeprefix("#")
-    found = uow.session.get(Customer, int(key)) if key.isdecimal() and len(key) < 19 else None
+    found = uow.session.get(Customer, int(key)) if key.isdecimal() and len(key) < 10 else None
     if found is None:
         raise NotFoundError(
             _("There is no customer {ref}.", ref=text),

@@ -23,7 +23,7 @@ from .parser import parse
 from .reading import Reader
 from .scope import Scope
 from .tree import Query, SortKey
-from .words import FOUND_CAP, Matches, WordConditions, find_matching, split_words
+from .words import FOUND_CAP, Matches, WordConditions, find_matching, require_words, split_words
 
 T = TypeVar("T")
 
@@ -94,8 +94,10 @@ def select_rows(scope: Scope, fields: EntityFields, *, filter: str = "", sort: s
     Raises ``QueryError`` at the place that makes no sense.
     """
     query = parse(filter)
-    words = WordConditions(scope, fields)
+    words = WordConditions(scope, fields, filter)
     phrase, rest = split_words(query.root)
+    if phrase:
+        require_words(fields, filter, 0)
     compiler = Compiler(scope, fields, filter, words)
     condition = compiler.condition(rest)
     keys = _sort_keys(fields, query, sort)
@@ -129,13 +131,6 @@ def fetch_page(
     if not 1 <= limit <= MAX_LIMIT:
         raise WrongFormError(_("A page has 1 to {limit} rows.", limit=MAX_LIMIT), field="limit", value=limit)
     selection = select_rows(scope, fields, filter=filter, sort=sort)
-    if fields.search == "" and selection.phrase:
-        raise QueryError(
-            _("This list has no free words: write key:value."),
-            text=filter,
-            position=0,
-            hint=_("Known keys: {keys}", keys=listed(fields.names())),
-        )
     condition = and_(selection.condition, *where)
     values = None if after is None else _open_token(selection, after)
     if selection.phrase:

@@ -11,8 +11,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, false, select
 
+from csconsole.i18n import _, listed
 from csconsole.storage import search
 
+from .errors import QueryError
 from .fields import EntityFields
 from .scope import Scope
 from .tree import And, Node, Word
@@ -60,6 +62,17 @@ def split_words(root: Node | None) -> tuple[str, Node | None]:
     return " ".join(words), rest[0] if len(rest) == 1 else And(tuple(rest))
 
 
+def require_words(fields: EntityFields, filter: str, at: int) -> None:
+    """Raise ``QueryError`` for a free word at ``at`` where the list has no search index."""
+    if fields.search == "":
+        raise QueryError(
+            _("This list has no free words: write key:value."),
+            text=filter,
+            position=at,
+            hint=_("Known keys: {keys}", keys=listed(fields.names())),
+        )
+
+
 def find_matching(
     scope: Scope,
     fields: EntityFields,
@@ -96,13 +109,15 @@ def find_matching(
 class WordConditions:
     """Conditions of words inside ``or`` and minus; ``complete`` turns false when one ran out of its time."""
 
-    def __init__(self, scope: Scope, fields: EntityFields) -> None:
+    def __init__(self, scope: Scope, fields: EntityFields, filter: str) -> None:
         self.scope = scope
         self.fields = fields
+        self.filter = filter
         self.complete = True
 
     def __call__(self, word: Word) -> ColumnElement[bool]:
-        """The rows that hold one word or phrase."""
+        """The rows that hold one word or phrase. Raises ``QueryError`` where the list has no free words."""
+        require_words(self.fields, self.filter, word.at)
         found = search.find(
             self.scope.uow.session,
             self.fields.model,
