@@ -10,11 +10,11 @@ import typer
 
 from csconsole.cli.handover_columns import HANDOVERS, ITEMS, RECORD
 from csconsole.cli.lists import PageReader, lists
-from csconsole.cli.options import FormatOption, OutOption
+from csconsole.cli.options import FormatOption, OutOption, YesOption
 from csconsole.cli.output import choose_format, emit_record, emit_rows, emit_text, say
 from csconsole.cli.verbs import NounApp
 from csconsole.errors import UsageError
-from csconsole.i18n import N_, _, listed
+from csconsole.i18n import N_, _, listed, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -234,6 +234,30 @@ def export(number: NumberArgument = None, fmt: DocumentOption = None, out: OutOp
     _emit_whole(ctx, show_handover(ctx, ref), chosen, out)
     if not check_signatures(ctx, ref).good:
         say(_("Handover {number} is not what was signed any more.", number=ref))
+
+
+@app.command(
+    "release", help=N_("Release handovers for purging that were kept for their time; an event each.")
+)
+def release(yes: YesOption = False) -> None:
+    """Say how many, ask, and release them."""
+    from csconsole.cli.ask import confirmed
+    from csconsole.cli.session import context
+    from csconsole.services.handover import releasable_handovers, release_old_handovers
+
+    ctx = context()
+    found = releasable_handovers(ctx)
+    if found.count:
+        question = ngettext(
+            "Release {n} handover that was kept for {months} months?",
+            "Release {n} handovers that were kept for {months} months?",
+            found.count,
+            months=found.months,
+        )
+        if not confirmed(question, yes=yes):
+            raise typer.Exit(1)
+    n = release_old_handovers(ctx, seen=found.count)
+    say(ngettext("{n} handover released.", "{n} handovers released.", n))
 
 
 def _names_an_item(number: str) -> bool:

@@ -8,9 +8,9 @@ from textual.app import ComposeResult
 
 from csconsole import __version__
 from csconsole.codes import label
-from csconsole.i18n import N_, _, named
+from csconsole.i18n import N_, _, named, ngettext
 from csconsole.screens.base import BaseScreen
-from csconsole.widgets.dialogs import AskText, Choice, Note, Option
+from csconsole.widgets.dialogs import AskText, Choice, Confirm, Note, Option
 from csconsole.widgets.table import PagedTable
 from csconsole.widgets.table_rows import Column, TableRow
 from csconsole.widgets.tones import Piece, Toned
@@ -18,6 +18,7 @@ from csconsole.widgets.tones import Piece, Toned
 if TYPE_CHECKING:
     from csconsole.services.context import Context
     from csconsole.services.database import BackupReport, CheckReport, DatabaseStatus
+    from csconsole.services.handover import Releasable
 
 ADMIN = "database.admin"
 
@@ -104,12 +105,16 @@ class DatabaseScreen(BaseScreen[None]):
         options = (
             Option("c", "check", _("look for damage")),
             Option("b", "backup", _("back up into a file"), why_not=no),
+            Option("h", "handovers", _("release old handovers for purging"), why_not=no),
         )
         self.open_dialog(Choice(_("Database"), options), self._step)
 
     def _step(self, step: str) -> None:
         if step == "backup":
             self.open_dialog(AskText(_("Back up into which file?")), self._back_up)
+            return
+        if step == "handovers":
+            self._release_handovers()
             return
 
         def work(ctx: Context) -> CheckReport:
@@ -130,6 +135,39 @@ class DatabaseScreen(BaseScreen[None]):
             for finding in report.findings
         ]
         self.open_dialog(Note(_("Database"), lines))
+
+    def _release_handovers(self) -> None:
+        """Those that were kept for their time, after it was said how many (SHF-26)."""
+
+        def work(ctx: Context) -> Releasable:
+            from csconsole.services.handover import releasable_handovers
+
+            return releasable_handovers(ctx)
+
+        def ask(found: Releasable) -> None:
+            if not found.count:  # the service says from when on
+                self._release(0)
+                return
+            question = ngettext(
+                "Release handovers that were kept for {n} month?",
+                "Release handovers that were kept for {n} months?",
+                found.months,
+            )
+            self.open_dialog(
+                Confirm(question, count=found.count), lambda yes: self._release(found.count) if yes else None
+            )
+
+        self.ask(work, ask, group="handovers")
+
+    def _release(self, seen: int) -> None:
+        def work(ctx: Context) -> int:
+            from csconsole.services.handover import release_old_handovers
+
+            return release_old_handovers(ctx, seen=seen)
+
+        self.command(
+            work, lambda n: self.toast(ngettext("{n} handover released.", "{n} handovers released.", n))
+        )
 
     def _back_up(self, file: str) -> None:
         def work(ctx: Context) -> BackupReport:

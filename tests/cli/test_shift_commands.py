@@ -147,3 +147,17 @@ def test_what_does_not_exist(cli: CommandLine) -> None:
     assert cli("handover", "prepare", as_="agent").code == 1
     assert cli("handover", "prepare", "--text=oops", as_="agent").code == 2
     assert cli("shift", "start", as_="auditor").code == 4
+
+
+@pytest.mark.req("SHF-26")
+def test_old_handovers_are_released_after_the_question(cli: CommandLine, site: Site) -> None:
+    site.shift("agent", 6)
+    site.hand_over("agent", "agent2")
+    early = cli("handover", "release", "--yes", as_="admin")
+    assert (early.code, "kept for 12 months; none is older" in early.stderr) == (1, True)
+    site.clock.advance(days=400)
+    asked = cli("handover", "release", as_="admin")
+    assert (asked.code, "--yes" in asked.stderr) == (2, True)
+    assert cli("handover", "release", "--yes", as_="manager").code == 4
+    released = cli("handover", "release", "--yes", as_="admin")
+    assert (released.code, released.stderr) == (0, "1 handover released.\n")

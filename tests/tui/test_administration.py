@@ -173,6 +173,13 @@ async def test_the_lock_of_an_account_is_lifted(desk: Desk, person: Person) -> N
     assert not find_staff(person("admin"), "1007").locked
 
 
+@pytest.mark.req("SHF-26")
+async def test_old_handovers_are_released_from_the_database_page(desk: Desk) -> None:
+    async with desk.console("admin") as shell:
+        await shell.press(*keys_to("database"), "o", "h")
+        assert "none is older" in shell.toasts()[-1]
+
+
 async def test_changing_a_setting_and_giving_it_its_default_again(desk: Desk, person: Person) -> None:
     async with desk.console("admin", size=(120, 40)) as shell:
         await shell.press(*keys_to("settings"), "/")

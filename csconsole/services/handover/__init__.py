@@ -28,7 +28,11 @@ if TYPE_CHECKING:
         handover_warnings,
         unsigned_shifts,
     )
-    from csconsole.services.handover.retention import release_old_handovers
+    from csconsole.services.handover.retention import (
+        Releasable,
+        releasable_handovers,
+        release_old_handovers,
+    )
     from csconsole.services.handover.rows import AddendumRow, HandoverRecord, HandoverRow, ItemRow
     from csconsole.services.handover.signing import (
         UndecidedError,
@@ -48,6 +52,7 @@ __all__ = [
     "HandoverWarning",
     "ItemRow",
     "NotYourSideError",
+    "Releasable",
     "SignatureCheck",
     "SignedError",
     "UndecidedError",
@@ -66,6 +71,7 @@ __all__ = [
     "prepare_handover",
     "read_handover",
     "receive_handover",
+    "releasable_handovers",
     "release_old_handovers",
     "reply_to_query",
     "return_handover",
@@ -114,7 +120,7 @@ __getattr__ = on_demand(
             "handover_warnings",
             "unsigned_shifts",
         ),
-        "retention": ("release_old_handovers",),
+        "retention": ("Releasable", "releasable_handovers", "release_old_handovers"),
         "rows": (
             "AddendumRow",
             "HandoverRecord",

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from csconsole.errors import ConflictError, NotAllowedError, RuleBrokenError
+from csconsole.services.audit import list_events
 from csconsole.services.context import Context
 from csconsole.services.handover import (
+    Releasable,
     allow_temporary,
     arrive,
     current_handover,
     handover_warnings,
     list_handovers,
     read_handover,
+    releasable_handovers,
     release_old_handovers,
     show_handover,
     sign_handover,
@@ -104,7 +108,16 @@ class TestLists:
         number = site.hand_over("agent", "agent2").row.number
         admin = site.as_("admin")
         site.clock.advance(days=364)
-        assert release_old_handovers(admin) == 0
+        with pytest.raises(RuleBrokenError, match="kept for 12 months") as early:
+            release_old_handovers(admin)
+        assert early.value.hint == "The next may be released on 2027-11-23."
         site.clock.advance(days=2)
-        assert release_old_handovers(admin) == 1
+        assert releasable_handovers(admin) == Releasable(1, 12, None)
+        with pytest.raises(ConflictError):
+            release_old_handovers(admin, seen=2)
+        with pytest.raises(NotAllowedError):
+            release_old_handovers(site.as_("manager"))
+        assert release_old_handovers(admin, seen=1) == 1
+        event = list_events(site.as_("auditor"), filter="entity:handover action:release").rows[0]
+        assert (event.actor_no, event.at) == ("1000", site.clock.now())
         assert show_handover(site.as_("agent"), number).row.state == "purgeable"
