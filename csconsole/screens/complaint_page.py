@@ -28,6 +28,7 @@ from csconsole.screens.ticket_steps import TicketSteps
 from csconsole.screens.ticket_words import head_pieces, who_words
 from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.dialogs import Choice, Note, Option
+from csconsole.widgets.signs import sign
 from csconsole.widgets.times import exact
 from csconsole.widgets.tones import Piece, Tone, Toned, say_lines
 
@@ -324,7 +325,7 @@ def _beside(page: PageRow, zone: Any) -> list[Line]:
                 )
                 continue
             mark = Toned(sign("check") + " ", "done") if seven.done else Toned("- ", "caution")
-            lines.append((sign, label("complaint_seven", seven.step)))
+            lines.append((mark, label("complaint_seven", seven.step)))
         lines.append("")
     lines.append(Toned(_("Measures: +"), "strong"))
     for act in page.acts:

@@ -12,6 +12,7 @@ from csconsole.i18n import _, named
 from csconsole.screens.ticket_steps import TicketSteps
 from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.dialogs import Choice, Note, Option
+from csconsole.widgets.signs import sign
 from csconsole.widgets.times import exact
 from csconsole.widgets.tones import Piece, Toned
 
@@ -138,9 +139,10 @@ def job_lines(jobs: Sequence[JobRow], zone: ZoneInfo) -> list[Piece | tuple[Piec
         return []
     lines: list[Piece | tuple[Piece, ...]] = ["", Toned(_("Contractors"), "quiet")]
     for job in jobs:
-        sign = Toned("x ", "done") if not job.is_open else Toned("! " if job.late else "- ", "caution")
+        late = "! " if job.late else "- "
+        mark = Toned(late, "caution") if job.is_open else Toned(sign("check") + " ", "done")
         lines.append(
-            (sign, f"{job.contractor}  ", Toned(_job_words(job), "quiet"), f"  {exact(job.due_at, zone)}")
+            (mark, f"{job.contractor}  ", Toned(_job_words(job), "quiet"), f"  {exact(job.due_at, zone)}")
         )
         lines += [
             Toned("    " + named(label("contractor_act", note.kind), note.text), "quiet")

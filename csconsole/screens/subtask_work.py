@@ -15,6 +15,7 @@ from csconsole.screens.kind_work import KindWork
 from csconsole.screens.step_choice import step_option
 from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.dialogs import Choice, Option
+from csconsole.widgets.signs import sign
 from csconsole.widgets.times import exact
 from csconsole.widgets.tones import Piece, Tone, Toned
 
@@ -195,10 +196,10 @@ def subtask_lines(rows: Sequence[SubtaskRow], zone: ZoneInfo) -> list[Piece | tu
         return []
     lines: list[Piece | tuple[Piece, ...]] = ["", Toned(_("Sub-tasks"), "quiet")]
     for one in rows:
-        sign, tone = _sign(one)
+        mark, tone = _sign(one)
         when = one.starts_at or one.due_at
         head = f"{label('subtask_kind', one.kind)} {one.id}  {one.who}  "
-        lines.append((Toned(sign, tone), head, Toned(_state(one), tone), f"  {exact(when, zone)}"))
+        lines.append((Toned(mark, tone), head, Toned(_state(one), tone), f"  {exact(when, zone)}"))
         back = one.answer or one.unsolved or one.result or label("no_show", one.no_show)
         lines += [Toned(f"    {text}", "quiet") for text in (one.text, back or "") if text]
     return lines

@@ -22,6 +22,7 @@ from csconsole.screens.ticket_about import about_pairs, warranty_line, warranty_
 from csconsole.screens.ticket_edit import TicketEditing
 from csconsole.screens.ticket_words import due_reason, head_pieces, state_words, who_words
 from csconsole.text import clean
+from csconsole.widgets.signs import sign
 from csconsole.widgets.timeline import Moment, Timeline
 from csconsole.widgets.times import exact
 from csconsole.widgets.tones import Piece, Tone, Toned, say_lines
@@ -331,8 +332,8 @@ def _complaint_lines(page: PageRow) -> list[Piece | tuple[Piece, ...]]:
     for step in "123456":
         name = label("complaint_step", step)
         taken = page.complaint.get(step) or []
-        sign = Toned("x " if taken else "- ", "done" if taken else "quiet")
-        lines.append((sign, f"{step} {name}"))
+        mark = Toned(sign("check") + " ", "done") if taken else Toned("- ", "quiet")
+        lines.append((mark, f"{step} {name}"))
         for entry in taken:
             done = label("complaint_action", str(entry.get("action", "")))
             lines.append(Toned(f"    {done} {entry.get('by', '')}", "quiet"))

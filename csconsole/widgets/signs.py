@@ -6,8 +6,24 @@ from __future__ import annotations
 
 from typing import Final
 
-_UNICODE: Final = {"dot": " · ", "arrow": "→", "dash": "–", "full": "█", "empty": "░", "cursor": "▸"}
-_ASCII: Final = {"dot": " | ", "arrow": "->", "dash": "-", "full": "#", "empty": ".", "cursor": ">"}
+_UNICODE: Final = {
+    "dot": " · ",
+    "arrow": "→",
+    "dash": "–",
+    "full": "█",
+    "empty": "░",
+    "cursor": "▸",
+    "check": "✓",
+}
+_ASCII: Final = {
+    "dot": " | ",
+    "arrow": "->",
+    "dash": "-",
+    "full": "#",
+    "empty": ".",
+    "cursor": ">",
+    "check": "v",
+}
 
 _signs = _UNICODE
 
@@ -19,5 +35,5 @@ def use_plain_signs(plain: bool) -> None:
 
 
 def sign(name: str) -> str:
-    """The sign of this name in the chosen set: dot, arrow, dash, full, empty, cursor."""
+    """The sign of this name in the chosen set: dot, arrow, dash, full, empty, cursor, check."""
     return _signs[name]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -156,10 +156,30 @@ def _parts(metric: Metric) -> dict[str, Measure]:
 
 
 def opened_rows(session: Session, model: type[Record], records: Sequence[Any]) -> list[OpenedRow]:
-    """The rows of records of one table, with the names of the staff they belong to."""
+    """The rows of records of one table, with the names of the staff they belong to and of the customer whom
+    they are about.
+    """
     who, build = _ROWS[model]
     names = staff_names(session, [getattr(record, who) for record in records])
-    return [build(record, names.get(getattr(record, who), "")) for record in records]
+    customers = _customers(session, model, records)
+    rows = [build(record, names.get(getattr(record, who), "")) for record in records]
+    return [
+        replace(row, contact=customer or row.contact) for row, customer in zip(rows, customers, strict=True)
+    ]
+
+
+def _customers(session: Session, model: type[Record], records: Sequence[Any]) -> list[str]:
+    """The name of each record's customer, "" where nobody's file is known; an attempt has its callback's."""
+    if model is StaffActivity:
+        return [""] * len(records)
+    keys = [record.callback_id if model is Attempt else record.customer_id for record in records]
+    if model is Attempt:
+        key_column: Any = col(Callback.id)
+        found = select(key_column, col(Callback.customer_id)).where(key_column.in_(set(keys)))
+        of_callback = dict(session.execute(found).all())
+        keys = [of_callback.get(key) for key in keys]
+    names = customer_names(session, keys)
+    return [names.get(key, "") for key in keys]
 
 
 def staff_names(session: Session, keys: Sequence[int | None]) -> Mapping[int | None, str]:
