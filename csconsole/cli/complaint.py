@@ -19,6 +19,7 @@ from csconsole.cli.complaint_columns import (
     MEETINGS,
     NODES,
     PENALTIES,
+    REGISTER,
     SEVEN,
     WHOLE,
     NumberArgument,
@@ -40,6 +41,8 @@ NameOption = Annotated[
     str | None,
     typer.Option("--as", metavar="NAME", help=N_("Under another of its names, such as 投诉受理单.")),
 ]
+TABLES = frozenset({Format.CSV, Format.TSV, Format.JSON, Format.JSONL})
+"""Formats of the register in which each part has a column of its own."""
 __all__ = ["app", "complaint_after", "complaint_steps"]
 
 _ACT_HELPS = (
@@ -302,22 +305,26 @@ def slip(
     emit_text(complaint_slip(context(), number, fmt=fmt, name=name), out=out)
 
 
-@app.command("register", help=N_("Print the complaint register of some days."))
+@app.command("register", help=N_("Print the complaint register of some days."), prints=REGISTER)
 def register(
     first: Annotated[str, typer.Option("--from", metavar="DATE", help=N_("The first day."))],
     last: Annotated[
         str | None, typer.Option("--to", metavar="DATE", help=N_("The last day; else today."))
     ] = None,
-    fmt: Annotated[str, typer.Option("--format", help=N_("md, html"))] = "md",
+    fmt: Annotated[str, typer.Option("--format", help=N_("md, html, csv, tsv, json, jsonl"))] = "md",
     name: NameOption = None,
     out: OutOption = None,
 ) -> None:
-    """Print the register."""
+    """Print the register, on paper or as a table with a column for each part."""
     from csconsole.cli.session import context
-    from csconsole.services.complaints import complaint_register
+    from csconsole.services.complaints import complaint_register, register_rows
 
     ctx = context()
     begin, end = _days(ctx, first, last)
+    if fmt in TABLES:
+        rows = register_rows(ctx, begin, end)
+        emit_counted(ctx, "tickets", rows, REGISTER, fmt=Format(fmt), out=out)
+        return
     emit_text(complaint_register(ctx, begin, end, fmt=fmt, name=name), out=out)
 
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     )
     from csconsole.services.complaints.recurrence import Recurrence, recent_recurrences, recurrences
     from csconsole.services.complaints.report import complaint_report
-    from csconsole.services.complaints.slip import complaint_register, complaint_slip
+    from csconsole.services.complaints.slip import complaint_register, complaint_slip, register_rows
     from csconsole.services.complaints.watch import (
         KeyComplaint,
         NodeTimes,
@@ -60,7 +60,7 @@ HOMES = {
     "procedure": ("NoComplaintError", "complaint_steps", "take_complaint_step"),
     "recurrence": ("Recurrence", "recent_recurrences", "recurrences"),
     "report": ("complaint_report",),
-    "slip": ("complaint_register", "complaint_slip"),
+    "slip": ("complaint_register", "complaint_slip", "register_rows"),
     "watch": ("KeyComplaint", "NodeTimes", "key_complaints", "node_times"),
 }
 __all__ = [
@@ -94,6 +94,7 @@ __all__ = [
     "record_feedback",
     "recurrences",
     "register_complaint",
+    "register_rows",
     "save_case",
     "set_level",
     "show_complaint",

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from csconsole.cli.complaint_columns import REGISTER
 from csconsole.clock import FrozenClock
 from csconsole.errors import InvalidInputError, NotAllowedError, RuleBrokenError
 from csconsole.models import Complaint, Customer, Ticket
@@ -14,6 +15,7 @@ from csconsole.services.audit import list_events
 from csconsole.services.calls.day import day_book
 from csconsole.services.calls.first_contact import first_contact_items
 from csconsole.services.complaints import NoComplaintError, RepeatProposal, RungSkippedError
+from csconsole.services.complaints.slip import TITLES
 from csconsole.services.context import Context
 from csconsole.services.dispatch import dispatch_ticket
 from csconsole.services.escalations import escalations_of, list_escalations
@@ -313,6 +315,27 @@ def test_the_register_says_what_the_slip_says_and_has_its_old_names(ctx: Context
     assert "Acceptance of a complaint" in complaints.complaint_slip(ctx, row.id, name="投诉受理单")
     with pytest.raises(InvalidInputError):
         complaints.complaint_slip(ctx, row.id, name="invoice")
+
+
+@pytest.mark.req("CMP-01")
+def test_the_register_has_a_column_for_each_part_and_names_who_signed_executed_and_handled(
+    ctx: Context, as_: AsStaff
+) -> None:
+    row = walk(as_, register(as_("agent")))
+    complaints.record_feedback(as_("agent"), row.id, satisfaction="satisfied", signer="Ouyang")
+    today = ctx.today()
+    [found] = complaints.register_rows(ctx, today, today)
+    assert list(found) == [*(name for name, _title in TITLES), "type"]
+    assert list(found) == [column.name for column in REGISTER]
+    assert (found["instruction"], found["corrective"], found["type"]) == (
+        "Today",
+        "All seals checked",
+        "Repair quality",
+    )
+    at = "2026-11-23 09:00"
+    handler = as_("handler").actor.name
+    assert (found["signed"], found["executed"]) == (f"Ouyang {at}", f"{handler} {at}")
+    assert found["handled"] == f"{as_('agent').actor.name} {at}"
 
 
 @pytest.mark.req("CMP-03")
