@@ -28,7 +28,7 @@ def main() -> int:
         sys.stdout.write(f"csconsole {__version__}\n")
         return 0
     try:
-        from csconsole.cli.main import run
+        from csconsole.cli.entry import run
 
         return run(arguments)
     except KeyboardInterrupt:  # while the program was still loading; later on `run` says it

@@ -171,7 +171,7 @@ class CommandLine:
     def __call__(self, *words: str, as_: str = "supervisor", stdin: str = "", lang: str = "en") -> Ran:
         """Run ``csconsole WORDS`` signed in as ``as_``."""
         from csconsole.cli import session
-        from csconsole.cli.main import run
+        from csconsole.cli.entry import run
         from csconsole.services.sign_in import Proof
 
         ctx = self._as(as_)

@@ -16,7 +16,7 @@ sys.path.insert(0, str(ROOT))
 
 def main() -> int:
     """Run it and return the exit code."""
-    from csconsole.cli.main import run
+    from csconsole.cli.entry import run
     from csconsole.config import load_config
     from csconsole.paths import data_dir
 

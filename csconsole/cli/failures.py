@@ -12,12 +12,13 @@ import re
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Final
-
-import typer
+from typing import TYPE_CHECKING, Final
 
 from csconsole.errors import CsconsoleError, UsageError
 from csconsole.i18n import _
+
+if TYPE_CHECKING:
+    from typer import TyperException
 
 INTERRUPTED: Final = 130
 BROKEN_PIPE: Final = 141
@@ -49,13 +50,15 @@ def explain(error: BaseException) -> int:
     """Say on stderr what went wrong and return the exit code. Re-raises nothing."""
     if isinstance(error, BrokenPipeError):
         return _reader_gone()
-    if isinstance(error, (KeyboardInterrupt, typer.Abort)):
-        _line("")
-        return INTERRUPTED
     if isinstance(error, CsconsoleError):
         _line(sentence(error))
         _point_at(error)
         return error.exit_code
+    import typer  # not before something failed: the console runs without
+
+    if isinstance(error, (KeyboardInterrupt, typer.Abort)):
+        _line("")
+        return INTERRUPTED
     if isinstance(error, typer.TyperException):
         return _wrong_usage(error)
     if isinstance(error, UnicodeEncodeError):
@@ -115,7 +118,7 @@ def _first_line(error: BaseException) -> str:
     return (str(original).strip() or type(original).__name__).splitlines()[0].rstrip(".")
 
 
-def _wrong_usage(error: typer.TyperException) -> int:
+def _wrong_usage(error: TyperException) -> int:
     from csconsole.cli.output import say
     from csconsole.cli.usage import usage_text
 

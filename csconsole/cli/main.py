@@ -1,9 +1,7 @@
-"""The command line as a whole: the root command with its lazily loaded nouns, and ``run``."""
+"""The commands: the root with its lazily loaded nouns, and ``dispatch``."""
 
 from __future__ import annotations
 
-import io
-import os
 import sys
 from collections.abc import Sequence
 from functools import cache
@@ -14,9 +12,9 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
-from csconsole.cli.failures import guarded
+from csconsole.cli.entry import open_console
 from csconsole.cli.globals import Globals, current_globals, using
-from csconsole.cli.language import asked_language, default_language, use_language
+from csconsole.cli.language import use_language
 from csconsole.cli.nouns import NOUNS
 from csconsole.cli.verbs import NounApp, VerbGroup
 from csconsole.errors import UsageError
@@ -117,51 +115,11 @@ def root(
     return open_console() if context.invoked_subcommand is None else 0
 
 
-def _mend_streams() -> None:
-    """A closed stdin reads as an empty one; what the terminal's encoding has no sign for is written as its
-    code, and is not a failure.
-    """
-    if sys.stdin is None:
-        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - lives until the process ends
-    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors in ("strict", "surrogateescape"):
-        sys.stdout.reconfigure(errors="backslashreplace")
-
-
 def _refuse_empty(options: dict[str, str | None]) -> None:
     """An option that is given without a word, such as ``--as "$NOBODY"``, would silently mean its default."""
     for name, value in options.items():
         if value is not None and not value.strip():
             raise UsageError(_("The option {value} needs a value.", value=name), field=name, value=value)
-
-
-def _warn_of_passwords(arguments: Sequence[str]) -> None:
-    urls = [word for word in arguments if ":" in word or "=" in word]
-    if not urls:  # as nearly always; what looks at them would be loaded for nothing
-        return
-    from csconsole.config import holds_password
-
-    if any(holds_password(word) for word in urls):
-        from csconsole.cli.output import say
-
-        say(
-            _(
-                "Warning: everyone on this machine can see the password in this command. "
-                "Keep it in the file that PGPASSFILE names (~/.pgpass) and the database in CSCONSOLE_DB."
-            )
-        )
-
-
-def open_console() -> int:
-    """Open the console on this terminal; its exit code. Raises ``UsageError`` where there is no terminal."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError(
-            _("The console needs a terminal."), hint=_("Name a command; csconsole --help lists them.")
-        )
-    from csconsole.cli.session import site_config
-    from csconsole.launch import run_console
-
-    options = current_globals()
-    return run_console(site_config(), lang=options.lang, as_staff=options.as_staff)
 
 
 def dispatch(arguments: Sequence[str]) -> int:
@@ -187,22 +145,3 @@ def _run_parsed(arguments: Sequence[str]) -> int:
             raise exit_.__context__ from None
         raise
     return result if isinstance(result, int) else 0
-
-
-def run(arguments: Sequence[str]) -> int:
-    """Run one command line: the language first, then the command; errors become a line and an exit code."""
-    from csconsole.cli.session import close_stores
-
-    _mend_streams()
-
-    def command() -> int:
-        use_language(default_language())
-        if (asked := asked_language(arguments)) is not None:
-            use_language(asked)
-        _warn_of_passwords(arguments)
-        try:
-            return dispatch(arguments)
-        finally:
-            close_stores()
-
-    return guarded(command)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3 as standard_sqlite
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -24,11 +23,15 @@ WRITES = "csconsole_writes"
 
 
 def driver() -> ModuleType:
-    """The SQLite library of this process: the shipped current one, else the interpreter's own."""
+    """The SQLite library of this process: the shipped current one, else the interpreter's own. The other one
+    is not loaded.
+    """
     try:
         from pysqlite3 import dbapi2
     except ImportError:
-        return standard_sqlite
+        import sqlite3
+
+        return sqlite3
     module: ModuleType = dbapi2
     return module
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from csconsole.cli.main import run
+from csconsole.cli.entry import run
 from csconsole.cli.session import store_token
 from csconsole.clock import SystemClock
 from csconsole.config import Config

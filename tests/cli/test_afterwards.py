@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 
 import pytest
 
-from csconsole.cli.main import run
+from csconsole.cli.entry import run
 from csconsole.errors import DatabaseUnavailableError
 from csconsole.models import Staff
 from csconsole.services import database, promises, tickets

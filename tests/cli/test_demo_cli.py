@@ -104,7 +104,7 @@ SMALL = ("--days=0", "--households=10", "--no-play")
 def test_a_demo_is_built_anew_and_nothing_else_is_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from csconsole.cli.main import run as run_here
+    from csconsole.cli.entry import run as run_here
 
     monkeypatch.setenv("CSCONSOLE_HOME", str(tmp_path))
     named = tmp_path / "x.db"

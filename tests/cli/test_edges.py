@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from csconsole.cli.main import load_noun, run
+from csconsole.cli.entry import run
+from csconsole.cli.main import load_noun
 from csconsole.cli.nouns import NOUNS
 from csconsole.clock import SystemClock
 from csconsole.config import Config

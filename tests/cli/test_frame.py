@@ -15,8 +15,9 @@ import pytest
 import typer
 
 from csconsole.cli import failures
+from csconsole.cli.entry import run
 from csconsole.cli.failures import guarded
-from csconsole.cli.main import load_noun, run
+from csconsole.cli.main import load_noun
 from csconsole.cli.nouns import NOUNS
 from csconsole.cli.output import site_zone
 from csconsole.errors import (
@@ -64,7 +65,7 @@ def program(*words: str, **environment: str) -> subprocess.CompletedProcess[str]
 def loaded_by(*words: str) -> set[str]:
     """The top-level modules that a command line loads."""
     code = (
-        "import sys; from csconsole.cli.main import run; run(sys.argv[1:]);"
+        "import sys; from csconsole.cli.entry import run; run(sys.argv[1:]);"
         "print(*sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)"
     )
     ran = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=True)
@@ -293,7 +294,7 @@ def test_completion_offers_nouns_verbs_and_options(shell: str) -> None:
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_loads_neither_database_nor_screens(shell: str) -> None:
     code = (
-        "import sys, atexit; from csconsole.cli.main import run;"
+        "import sys, atexit; from csconsole.cli.entry import run;"
         "atexit.register(lambda: print(*{n.partition('.')[0] for n in sys.modules}, file=sys.stderr));"
         "run([])"
     )

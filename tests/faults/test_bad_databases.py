@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from csconsole.cli.main import run
+from csconsole.cli.entry import run
 from csconsole.storage import sqlite
 from tests.databases import fresh_sqlite
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from csconsole.cli.main import run
+from csconsole.cli.entry import run
 from csconsole.errors import DatabaseUnavailableError
 from csconsole.storage import sqlite
 from csconsole.storage.failures import translated

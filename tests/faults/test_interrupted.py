@@ -20,7 +20,7 @@ class _Interrupted(ModuleType):
 
 
 def test_while_the_program_loads(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "csconsole.cli.main", _Interrupted("csconsole.cli.main"))
+    monkeypatch.setitem(sys.modules, "csconsole.cli.entry", _Interrupted("csconsole.cli.entry"))
     monkeypatch.setattr(sys, "argv", ["csconsole", "call", "list"])
     assert program.main() == 130
 

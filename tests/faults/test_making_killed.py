@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from csconsole.cli.main import run
+from csconsole.cli.entry import run
 from csconsole.clock import FrozenClock
 from csconsole.config import Config
 from csconsole.errors import DatabaseUnavailableError, RuleBrokenError

@@ -10,7 +10,7 @@ from psycopg import sql as pg
 from sqlalchemy import Connection
 from sqlalchemy.engine import URL, make_url
 
-from csconsole.cli.main import run
+from csconsole.cli.entry import run
 from csconsole.clock import FrozenClock
 from csconsole.config import Config
 from csconsole.errors import DatabaseUnavailableError
