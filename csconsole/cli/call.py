@@ -296,6 +296,9 @@ def pop(
 @app.command("day", help=N_("Print the day book: all contacts and items of a day."), prints=DAY_BOOK)
 def day(
     date: Annotated[Text, _text("--date", N_("The day, such as 2026-11-21; else today."), "DAY")] = None,
+    shift: Annotated[
+        Text, _text("--shift", N_("Only this shift of the day: early, day, late, night."), "CODE")
+    ] = None,
     fmt: FormatOption = None,
     out: OutOption = None,
 ) -> None:
@@ -306,7 +309,7 @@ def day(
 
     ctx = context()
     at = _moment(ctx, date, "date")
-    book = day_book(ctx, day=local_date(at, ctx.zone) if at is not None else None)
+    book = day_book(ctx, day=local_date(at, ctx.zone) if at is not None else None, shift=shift)
     count_rows(ctx, "calls", book.entries, fmt=fmt, out=out)
     emit_rows(book.entries, DAY_BOOK, fmt=fmt, out=out)
     say(ngettext("{n} entry on {day}.", "{n} entries on {day}.", len(book.entries), day=book.day))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from csconsole.cli.output import Column
-from csconsole.codes import label
-from csconsole.i18n import N_
+from csconsole.codes import find_code, label
+from csconsole.i18n import N_, _
 from csconsole.text import one_line
 
 CALLS: tuple[Column[Any], ...] = (
@@ -106,6 +106,40 @@ def _item_words(items: Any) -> str:
     )
 
 
+_STATES = {"call": "call_state", "ticket": "ticket_state", "attempt": "attempt_code"}
+"""The list of the states of each kind of entry."""
+
+
+def _result_words(result: Any) -> str:
+    """The result of an entry; a contact without one has its outcome there."""
+    return (
+        label("call_outcome", result) if find_code("call_outcome", result or "") else one_line(result or "")
+    )
+
+
+def _match_words(matches: Any) -> str:
+    """Who may be meant: name, unit, number, and by what each was found."""
+    return "; ".join(
+        " ".join(
+            word for word in (one.name, one.unit, one.phone, f"({label('match_kind', one.how)})") if word
+        )
+        for one in matches or ()
+    )
+
+
+def _open_words(items: Any) -> str:
+    """Open tickets, promises and callbacks: number, what, and the state."""
+    return "; ".join(
+        " ".join(word for word in (one.number, one_line(one.text), _("overdue") if one.late else "") if word)
+        for one in items or ()
+    )
+
+
+def _contact_words(contacts: Any) -> str:
+    """Earlier contacts: number and what it was about."""
+    return "; ".join(f"{one.number} {one_line(one.summary)}".strip() for one in contacts or ())
+
+
 def _promise_words(promises: Any) -> str:
     """Promises for people: how each stands, and what was promised."""
     return "; ".join(f"{label('promise_state', one.state)} {one_line(one.text)}" for one in promises)
@@ -153,15 +187,16 @@ CARD: tuple[Column[Any], ...] = (
     Column("contact_count", N_("Contacts"), _card("contact_count")),
     Column("last_contact_at", N_("Last contact"), _card("last_contact_at")),
     Column("late", N_("Late"), _card("late")),
-    Column("tickets", N_("Open tickets"), _card("tickets")),
-    Column("promises", N_("Open promises"), _card("promises")),
-    Column("callbacks", N_("Open callbacks"), _card("callbacks")),
+    Column("tickets", N_("Open tickets"), _card("tickets"), words=_open_words),
+    Column("promises", N_("Open promises"), _card("promises"), words=_open_words),
+    Column("callbacks", N_("Open callbacks"), _card("callbacks"), words=_open_words),
     Column(
         "contacts",
         N_("Last contacts"),
         lambda caller: caller.card.contacts if caller.card else caller.contacts,
+        words=_contact_words,
     ),
-    Column("matches", N_("Matches"), about=N_("who may be meant, the surest first")),
+    Column("matches", N_("Matches"), about=N_("who may be meant, the surest first"), words=_match_words),
     Column("customer", N_("Customer"), _card("customer"), table=False),
 )
 DAY_BOOK: tuple[Column[Any], ...] = (
@@ -170,18 +205,20 @@ DAY_BOOK: tuple[Column[Any], ...] = (
     Column("number", N_("Number")),
     Column("who", N_("Who")),
     Column("text", N_("Text"), lambda entry: one_line(entry.text), width=40),
-    Column("state", N_("State")),
-    Column("result", N_("Result"), width=24),
-    Column("items", _ITEMS, table=False),
+    Column("state_text", N_("State"), lambda entry: label(_STATES[entry.kind], entry.state)),
+    Column("result", N_("Result"), width=24, words=_result_words),
+    Column("items", _ITEMS, width=40, words=_item_words),
+    Column("state", N_("State"), table=False),
     Column("id", N_("Key"), table=False),
 )
 FIRST_CONTACT: tuple[Column[Any], ...] = (
     Column("kind", N_("Kind"), codes="day_entry"),
     Column("number", N_("Number")),
     Column("text", N_("Text"), lambda item: one_line(item.text), width=40),
-    Column("state", N_("State")),
+    Column("state_text", N_("State"), lambda item: label(_STATES[item.kind], item.state)),
     Column("due_at", N_("Due")),
     Column("late", N_("Late")),
+    Column("state", N_("State"), table=False),
     Column("customer_id", N_("Customer's key"), table=False),
     Column("handler_id", N_("Handler's key"), table=False),
     Column("id", N_("Key"), table=False),

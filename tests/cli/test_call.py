@@ -157,6 +157,21 @@ def test_the_day_book_and_the_outbound_register(cli: CommandLine) -> None:
     assert book.stdout.splitlines()[0].startswith("at,kind,number,who")
     assert len(book.stdout.splitlines()) == 2
     assert cli("call", "day", "--date", "2026-11-22", "--format", "jsonl").jsonl == []
+    cli(
+        *LOG,
+        "--item",
+        "consult.fees:wait:the fee",
+        "--item",
+        "repair.water:done:leak",
+        "--next-answer",
+        "+2h",
+    )
+    assert cli("call", "day", "--format", "jsonl").jsonl[1]["state"] == "pending"
+    table = cli("call", "day").stdout
+    assert "Answer pending" in table
+    assert "Consultation Wait the fee" in table
+    assert "待答复" in cli("call", "day", lang="zh").stdout
+    assert cli("call", "day", "--shift", "early").code == 3
     register = cli("call", "list", "--filter", "direction:outbound", "--format", "csv")
     assert "order parts" in register.stdout
 

@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING
 from sqlmodel import col, select
 
 from csconsole.clock import day_bounds
-from csconsole.models import Attempt, Call, Callback, Shift, Staff, Ticket
+from csconsole.codes import label
+from csconsole.errors import NotFoundError
+from csconsole.i18n import _
+from csconsole.models import Attempt, Call, Callback, Shift, ShiftType, Staff, Ticket
 from csconsole.models.rights import Right
 from csconsole.services.calls.rows import CallItemRow, CallRow, call_rows, item_rows
+from csconsole.services.entry import one_of
 from csconsole.services.tickets.access import about_visible, visible
 
 if TYPE_CHECKING:
@@ -52,15 +56,21 @@ class DayBook:
     outcomes: dict[str, int]
 
 
-def day_book(ctx: Context, *, day: date | None = None, shift_id: int | None = None) -> DayBook:
-    """The day book of a site day (default: today), or of one shift (CALL-16). Raises ``NotFoundError``."""
+def day_book(
+    ctx: Context, *, day: date | None = None, shift_id: int | None = None, shift: str | None = None
+) -> DayBook:
+    """The day book of a site day (default: today), or of one shift, by its key or by its code on that day
+    (CALL-16). Raises ``NotFoundError``, ``InvalidInputError`` for an unknown code.
+    """
     ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
+        if shift is not None and shift_id is None:
+            shift_id = _shift_of(uow, day or ctx.today(), shift)
         if shift_id is not None:
-            shift = uow.get(Shift, shift_id)
-            assert shift.begins_at is not None
-            assert shift.ends_at is not None
-            begins_at, ends_at, day = shift.begins_at, shift.ends_at, shift.day
+            found = uow.get(Shift, shift_id)
+            assert found.begins_at is not None
+            assert found.ends_at is not None
+            begins_at, ends_at, day = found.begins_at, found.ends_at, found.day
         else:
             day = day or ctx.today()
             begins_at, ends_at = day_bounds(day, ctx.zone)
@@ -77,6 +87,23 @@ def day_book(ctx: Context, *, day: date | None = None, shift_id: int | None = No
             kinds=dict(Counter(row.kind for row in rows if row.kind)),
             outcomes=dict(Counter(row.outcome for row in rows if row.outcome)),
         )
+
+
+def _shift_of(uow: UnitOfWork, day: date, text: str) -> int:
+    code = one_of("shift_type", text, "shift", rule="CALL-16")
+    found = uow.session.exec(
+        select(Shift.id)
+        .join(ShiftType, col(ShiftType.id) == Shift.type_id)
+        .where(Shift.day == day, ShiftType.code == code)
+    ).first()
+    if found is None:
+        raise NotFoundError(
+            _("Nobody signed on to the shift {shift} of {day}.", shift=label("shift_type", code), day=day),
+            field="shift",
+            value=text,
+            rule="CALL-16",
+        )
+    return found
 
 
 def _calls(ctx: Context, uow: UnitOfWork, begins_at: datetime, ends_at: datetime) -> list[DayEntry]:

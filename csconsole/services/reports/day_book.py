@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from csconsole.i18n import N_, _
 from csconsole.models import Attempt, Call, Callback, Duty, Shift, ShiftType, Ticket
+from csconsole.services.calls.rows import item_rows
 from csconsole.services.reports.document import Block, Row
 from csconsole.services.reports.drafting import Drafting, ReportSpec
 from csconsole.services.reports.opened import customer_names, staff_names
@@ -19,15 +20,17 @@ from csconsole.tabular.columns import Column
 FIGURES: Final = ("contacts.all", "tickets.new", "tickets.done", "callbacks.attempts", "calls.outbound")
 MOST_ROWS: Final = 20_000
 """A day book of more lines is an export, not a book."""
+_AT_ONCE: Final = 500
 
 
 def build(draft: Drafting) -> list[Block]:
-    """Figures, who was on duty, contacts, the outbound register, tickets, attempts."""
+    """Figures, who was on duty, contacts with their items, the outbound register, tickets, attempts."""
     calls = _calls(draft)
     return [
         draft.figures("figures", _("Figures"), FIGURES),
         _duty(draft),
         _contacts(draft, [call for call in calls if call.direction != "outbound"]),
+        *_items(draft, calls),
         _outbound(draft, [call for call in calls if call.direction == "outbound"]),
         _tickets(draft),
         _attempts(draft),
@@ -92,7 +95,7 @@ def _contacts(draft: Drafting, calls: Sequence[Call]) -> Block:
             "phone": shown_number(call.e164, call.phone, whole=False),
             "what": call.summary,
             "handling": call.answer or call.result or "",
-            "next": call.next_step or "",
+            "next": _next(draft, call),
         }
         for call in calls
     )
@@ -113,6 +116,44 @@ def _contacts(draft: Drafting, calls: Sequence[Call]) -> Block:
         ),
         rows,
     )
+
+
+def _next(draft: Drafting, call: Call) -> str:
+    """What happens next: as written, else until when the customer gets the answer (CALL-14)."""
+    if call.next_step or call.state != "pending" or call.next_answer_at is None:
+        return call.next_step or ""
+    return _("answer by {time}", time=f"{call.next_answer_at.astimezone(draft.ctx.zone):%m-%d %H:%M}")
+
+
+def _items(draft: Drafting, calls: Sequence[Call]) -> list[Block]:
+    """The items of contacts that have several, each by itself 逐条记录 (CALL-02); no block without any."""
+    numbers = {call.pk: call.number for call in calls}
+    keys = list(numbers)
+    with draft.ctx.read() as uow:
+        read = [item_rows(uow, keys[at : at + _AT_ONCE]) for at in range(0, len(keys), _AT_ONCE)]
+    rows: tuple[Row, ...] = tuple(
+        {
+            "number": numbers[key],
+            "position": one.position,
+            "kind": one.kind,
+            "what": one.content,
+            "outcome": one.outcome,
+            "led_to": one.ticket_number or one.callback_number or "",
+        }
+        for part in read
+        for key, of_call in part.items()
+        if len(of_call) > 1
+        for one in of_call
+    )
+    columns: tuple[Column[Row], ...] = (
+        Column("number", N_("Number")),
+        Column("position", "#", right=True),
+        Column("kind", N_("Type"), codes="contact_type"),
+        Column("what", N_("Matter"), width=36),
+        Column("outcome", N_("Outcome"), codes="call_outcome"),
+        Column("led_to", N_("Led to")),
+    )
+    return [Block("items", _("Items of these contacts"), columns, rows)] if rows else []
 
 
 def _outbound(draft: Drafting, calls: Sequence[Call]) -> Block:

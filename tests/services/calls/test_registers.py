@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from csconsole.clock import FrozenClock
-from csconsole.errors import ConflictError, InvalidInputError, NotAllowedError
-from csconsole.models import Event
+from csconsole.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from csconsole.models import Event, Shift, ShiftType
 from csconsole.services.calls import NewItem, day_book, edit_call, list_calls
 from csconsole.services.context import Context
 from csconsole.services.customers import create_customer, customer_card
@@ -39,6 +39,30 @@ def test_the_day_book_holds_the_day_in_order(agent: Context, clock: FrozenClock)
     assert (book.kinds, book.outcomes) == ({"consult": 2}, {"done": 2})
     earlier = day_book(agent, day=agent.today() - timedelta(days=1))
     assert [entry.number for entry in earlier.entries] == [yesterday.number]
+
+
+@pytest.mark.req("CALL-16")
+def test_the_day_book_of_one_shift(agent: Context, ctx: Context, clock: FrozenClock) -> None:
+    early, day = clock.now().replace(hour=0), clock.now().replace(hour=6)
+    with ctx.write() as uow:
+        for code, letter, begins in (("early", "E", early), ("day", "D", day)):
+            kind = uow.create(
+                ShiftType(code=code, letter=letter, name_en=code, name_zh=code, begins="08:00", ends="14:00")
+            )
+            uow.create(
+                Shift(day=ctx.today(), type_id=kind.pk, begins_at=begins, ends_at=begins + timedelta(hours=6))
+            )
+    first = logged(agent)
+    clock.move_to(day + timedelta(minutes=1))
+    second = logged(agent)
+    assert [entry.number for entry in day_book(agent, shift="early").entries] == [first.number]
+    assert [entry.number for entry in day_book(agent, day=agent.today(), shift="day").entries] == [
+        second.number
+    ]
+    with pytest.raises(NotFoundError):
+        day_book(agent, day=agent.today() - timedelta(days=1), shift="day")
+    with pytest.raises(InvalidInputError):
+        day_book(agent, shift="noon")
 
 
 @pytest.mark.req("CALL-19")
