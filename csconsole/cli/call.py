@@ -223,6 +223,12 @@ def edit(
     result: Annotated[Text, _text("--result", N_("The result."))] = None,
     next_step: Annotated[Text, _text("--next-step", N_("What happens next."))] = None,
     purpose: Annotated[Text, _text("--purpose", N_("What an outbound call was for."))] = None,
+    voice: Annotated[
+        Text, _text("--voice", N_("Customer voice: need, opinion, suggestion or improvement."), "CODE")
+    ] = None,
+    voice_department: Annotated[
+        Text, _text("--voice-department", N_("The department that the voice is for."), "CODE")
+    ] = None,
     voice_state: Annotated[
         Text, _text("--voice-state", N_("Of a customer voice: passed_on, answered or verified."), "CODE")
     ] = None,
@@ -256,6 +262,8 @@ def edit(
         "result": result,
         "next_step": next_step,
         "purpose": purpose,
+        "voice": voice,
+        "voice_department": voice_department,
         "voice_state": voice_state,
     }
     changes: dict[str, Any] = {field: value for field, value in given.items() if value is not None}

@@ -207,7 +207,7 @@ DAY_BOOK: tuple[Column[Any], ...] = (
     Column("text", N_("Text"), lambda entry: one_line(entry.text), width=40),
     Column("state_text", N_("State"), lambda entry: label(_STATES[entry.kind], entry.state)),
     Column("result", N_("Result"), width=24, words=_result_words),
-    Column("items", _ITEMS, width=40, words=_item_words),
+    Column("items", _ITEMS, width=40, words=lambda items: _item_words(items) if len(items) > 1 else ""),
     Column("state", N_("State"), table=False),
     Column("id", N_("Key"), table=False),
 )

@@ -18,7 +18,7 @@ app = NounApp(help=N_("Matters reported upward: report, answer, tell the custome
 
 ESCALATIONS: tuple[Column[Any], ...] = (
     Column("number", N_("Number")),
-    Column("entity", N_("Kind"), codes="entity"),
+    Column("entity", N_("Kind"), codes="day_entry"),
     Column("state", N_("State"), codes="escalation_state"),
     Column("reason", N_("Reason"), lambda row: one_line(row.reason), width=32),
     Column("target_role", N_("Role"), codes="role"),

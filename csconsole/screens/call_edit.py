@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 _FIELD_OF = {"caller_name": "name"}
 
 
+def _choices(name: str) -> tuple[tuple[str, str], ...]:
+    return tuple((code, label(name, code)) for code in codes(name))
+
+
 class CallEdit(FormScreen):
     """Answers with the corrected call."""
 
@@ -34,17 +38,25 @@ class CallEdit(FormScreen):
     def compose_body(self) -> ComposeResult:
         """The fields that may be corrected, filled with what is stored."""
         call = self.call
-        kinds = tuple((code, label("contact_type", code)) for code in codes("contact_type"))
         yield Form(
             (
                 Field("summary", N_("Summary"), "text", value=call.summary, required=True),
                 Field("category", N_("Category"), value=call.category or "", required=True),
-                Field("kind", N_("Type"), "choice", kinds, value=call.kind or ""),
+                Field("kind", N_("Type"), "choice", _choices("contact_type"), value=call.kind or ""),
                 Field("phone", N_("Phone"), value=call.phone or ""),
                 Field("name", N_("Caller"), value=call.caller_name or ""),
                 Field("address", N_("Address"), value=call.address or ""),
                 Field("answer", N_("Answer"), "text", value=call.answer or "", rows=2),
                 Field("next_step", N_("Next step"), value=call.next_step or ""),
+                Field("voice", N_("Voice"), "choice", _choices("customer_voice"), value=call.voice or ""),
+                Field("voice_department", N_("Department of the voice"), value=call.voice_department or ""),
+                Field(
+                    "voice_state",
+                    N_("State of the voice"),
+                    "choice",
+                    _choices("voice_state"),
+                    value=call.voice_state or "",
+                ),
                 Field("reason", N_("Reason"), help=N_("why it is corrected; needed for others' calls")),
             )
         )

@@ -134,7 +134,7 @@ class CallPage(CallVerbs):
             (_("Time waited"), wait + (" !" if call.over_answer_limit else "")),
             (_("Time talked"), talk),
             (_("Late entry"), call.late_reason),
-            (_("Voice"), label("customer_voice", call.voice)),
+            (_("Voice"), _voice(call)),
             (_("Purpose"), call.purpose),
         )
         return [
@@ -201,3 +201,13 @@ def _item_line(item: CallItemRow) -> tuple[Piece, ...]:
     if number:
         pieces.append(Toned("  " + short_number(number), "accent"))
     return tuple(pieces)
+
+
+def _voice(call: CallRow) -> str:
+    """The customer's voice with its department and state (CALL-15)."""
+    if not call.voice:
+        return ""
+    state = label("voice_state", call.voice_state)
+    return "  ".join(
+        part for part in (label("customer_voice", call.voice), call.voice_department, state) if part
+    )

@@ -142,6 +142,13 @@ def test_editing_closing_and_giving_away(cli: CommandLine) -> None:
         "call", "edit", "1", "--summary", "leak", "--answer", "soon", "--format", "json", as_="agent"
     )
     assert (edited.json["summary"], edited.json["state"]) == ("leak", "pending")
+    said = cli("call", "edit", "1", "--voice", "need", "--voice-department", "ENG", "--voice-state",
+               "passed_on", "--format", "json", as_="agent").json  # fmt: skip
+    assert (said["voice"], said["voice_department"], said["voice_state"]) == (
+        "need",
+        "Engineering",
+        "passed_on",
+    )
     assert cli("call", "edit", "1", "--summary", "y", "--version-seen", "1", as_="agent").code == 5
     assert cli("call", "edit", "1", "--owner", "1012", as_="agent").code == 1
     given = cli("call", "edit", "1", "--owner", "1012", "--reason", "off", "--format", "json", as_="agent")

@@ -134,6 +134,25 @@ async def test_a_call_is_escalated_answered_and_told(desk: Desk, person: Person,
     assert [one.state for one in escalations_of(person("agent"), "call", day[2].id)] == ["told"]
 
 
+@pytest.mark.req("CALL-15")
+async def test_the_customers_voice_goes_its_way(desk: Desk, person: Person, day: list[CallRow]) -> None:
+    async with desk.console("agent") as shell:
+        await shell.press("2", "j", "j", "enter", "e")
+        shell.screen.form.set_values({"voice": "suggestion", "voice_department": "ENG"})
+        await shell.press("ctrl+s")
+        assert show_call(person("agent"), day[1].id).voice_state == "open"
+        await shell.press("e")
+        shell.screen.form.set_values({"voice_state": "passed_on"})
+        await shell.press("ctrl+s")
+        row = show_call(person("agent"), day[1].id)
+        assert (row.voice, row.voice_state, row.voice_department) == (
+            "suggestion",
+            "passed_on",
+            "Engineering",
+        )
+        assert "Passed on" in shell.text()
+
+
 async def test_f2_and_n_start_a_call_from_the_list(desk: Desk) -> None:
     async with desk.console("agent") as shell:
         await shell.press("2", "n")
