@@ -16,6 +16,7 @@ from csconsole.actions import load_registry
 from csconsole.actions.shell import MODES
 from csconsole.clock import Clock, local
 from csconsole.config import Config
+from csconsole.heap import give_back
 from csconsole.i18n import _, get_language, set_language
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.bindings import bindings_of
@@ -148,6 +149,7 @@ class Console(Sitting):
         if time.monotonic() - self._looked_at > LOOK_SECONDS:
             recheck(self)
             self.look_round()
+            give_back()
 
     def sign_out_key(self) -> str:
         """The key that lets somebody else sign in."""

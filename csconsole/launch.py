@@ -6,6 +6,7 @@ import os
 import sys
 
 from csconsole.config import Config
+from csconsole.heap import use_one_heap
 
 FRAMES_PER_SECOND = "240"
 """Textual draws at most so often; at 240 a key's output settles twice as fast as at 60."""
@@ -30,6 +31,7 @@ def prepare_terminal(config: Config) -> None:
 def run_console(config: Config, *, lang: str | None = None, as_staff: str | None = None) -> int:
     """Open the console on this terminal and return its exit code. ``lang`` wins over every other setting."""
     prepare_terminal(config)
+    use_one_heap()
     sys.setswitchinterval(TURN_SECONDS)
     from csconsole.app import Console
     from csconsole.clock import SystemClock

@@ -20,6 +20,7 @@ from csconsole import paths
 from csconsole.clock import Clock
 from csconsole.config import Config
 from csconsole.errors import CsconsoleError
+from csconsole.heap import give_back
 from csconsole.i18n import _, get_language
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.gate import Change, Gate, Opening
@@ -204,6 +205,7 @@ class Sitting(Telling):
         # What is loaded now stays to the end; garbage is looked for among what comes, in turns nobody feels.
         gc.freeze()
         gc.set_threshold(GARBAGE_TURN, 10, 10)
+        give_back()
 
     def _learn_idle_minutes(self, context: Context) -> None:
         def learnt(minutes: int | None) -> None:
