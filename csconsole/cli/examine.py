@@ -9,6 +9,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Literal
 
@@ -18,6 +19,7 @@ from csconsole.i18n import _, get_language
 State = Literal["fine", "note", "fault"]
 _WAL_RACE_FIXED: Final = (3, 51, 3)
 _ENOUGH_BYTES: Final = 200_000_000
+_CLOCKS_DIFFER: Final = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +163,26 @@ def _database() -> Iterator[Finding]:
         yield Finding("database", "fault", found, advice)
         return
     yield Finding("database", "fine", found)
+    yield _clock(status.last_event_at)
     if status.last_backup_at is None:
         yield Finding("backup", "note", _("never"), _("Make one with: csconsole db backup FILE"))
     else:
         yield Finding("backup", "fine", f"{status.last_backup_at:%Y-%m-%d %H:%M}Z {status.last_backup_file}")
+
+
+def _clock(last: datetime | None) -> Finding:
+    """Whether this machine's clock is behind what was written last, here or on another machine."""
+    from csconsole.clock import SystemClock
+
+    now = SystemClock().now()
+    if last is None or last <= now + _CLOCKS_DIFFER:
+        return Finding("clock", "fine", f"{now:%Y-%m-%d %H:%M}Z")
+    found = _(
+        "{now}Z, but the newest entry is of {last}Z",
+        now=f"{now:%Y-%m-%d %H:%M}",
+        last=f"{last:%Y-%m-%d %H:%M}",
+    )
+    return Finding("clock", "fault", found, _("Set the clock of this machine, or of the one that wrote it."))
 
 
 def _values() -> Iterator[Finding]:

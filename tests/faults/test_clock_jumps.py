@@ -5,11 +5,15 @@ result or a rule, numbers stay unique, and the chain of events stays whole.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
+import pytest
+
+from csconsole.cli.examine import examine
 from csconsole.clock import FrozenClock
-from csconsole.errors import CsconsoleError
+from csconsole.errors import CsconsoleError, SignInError
+from csconsole.models import Staff
 from csconsole.services.audit import verify_chain
 from csconsole.services.callbacks import list_callbacks, plan_callback, record_attempt, take_callback
 from csconsole.services.calls import list_calls, log_call
@@ -20,6 +24,7 @@ from csconsole.services.handover import list_handovers, prepare_handover, sign_h
 from csconsole.services.packs import install_pack
 from csconsole.services.reports import build_report
 from csconsole.services.shifts import end_shift, start_shift
+from csconsole.services.sign_in import hash_password, sign_in
 from csconsole.services.tickets import (
     accept_ticket,
     create_ticket,
@@ -83,3 +88,43 @@ def test_every_command_ends_well_whatever_the_clock_does(as_: AsStaff, clock: Fr
     numbers = [row.number for row in list_calls(lead, limit=500).rows]
     assert len(numbers) == len(set(numbers)) > 0
     assert not verify_chain(as_("auditor")).broken
+
+
+@pytest.mark.req("SEC-03")
+@pytest.mark.parametrize("staff_no", ["1007", "9999"])
+def test_a_lock_of_a_wrong_year_ends_in_minutes(as_: AsStaff, clock: FrozenClock, staff_no: str) -> None:
+    ctx = as_("agent")
+    with ctx.write() as uow:
+        uow.update(uow.get(Staff, ctx.staff_id), "edited", {"password_hash": hash_password("rightly so")})
+
+    def refused() -> str:
+        with pytest.raises(SignInError) as raised:
+            sign_in(ctx.store, clock, ctx.config, staff_no=staff_no, password="wrong")
+        return raised.value.message
+
+    right = clock.now()
+    clock.advance(days=365)
+    assert [("locked" in refused()) for _attempt in range(5)] == [False] * 4 + [True]
+    clock.move_to(right)
+    assert "until 09:15" in refused(), "the lock holds, and no longer than one that begins now"
+    clock.advance(minutes=14)
+    assert "until 09:15" in refused()
+    clock.advance(minutes=1)
+    assert "is wrong" in refused()
+
+
+def test_doctor_sees_a_clock_behind_the_newest_entry(
+    sqlite_url: str, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CSCONSOLE_DB", sqlite_url)
+    monkeypatch.setattr("csconsole.clock.SystemClock", lambda: clock)
+    found = {hours: next(one for one in examine() if one.check == "clock").state for hours in clock_at(clock)}
+    assert found == {0: "fine", -1: "fault", 8760: "fine"}
+
+
+def clock_at(clock: FrozenClock) -> Iterator[int]:
+    """The hours by which the clock is wrong while each is looked at."""
+    right = clock.now()
+    for hours in (0, -1, 8760):
+        clock.move_to(right + timedelta(hours=hours))
+        yield hours

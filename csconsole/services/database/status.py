@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, text
-from sqlmodel import select
+from sqlmodel import col, select
 
 from csconsole.clock import DEFAULT_ZONE
 from csconsole.errors import DatabaseUnavailableError
@@ -25,7 +25,8 @@ from csconsole.storage.upgrade import upgrade
 
 @dataclass(frozen=True, slots=True)
 class DatabaseStatus:
-    """What a database is. The counts are ``None`` where its version is not this program's.
+    """What a database is. The counts, and when its newest event was written, are ``None`` where its version
+    is not this program's.
 
     ``size`` is in bytes, ``None`` where the engine does not tell; ``state`` is ``current``, ``older``,
     ``newer`` or ``empty``.
@@ -45,6 +46,7 @@ class DatabaseStatus:
     events: int | None = None
     last_backup_at: datetime | None = None
     last_backup_file: str | None = None
+    last_event_at: datetime | None = None
 
 
 @contextmanager
@@ -77,6 +79,7 @@ def database_status(url: str) -> DatabaseStatus:
             size=_size(uow, store),
             last_backup_at=backup.at if backup else None,
             last_backup_file=backup.file if backup else None,
+            last_event_at=_last_event_at(uow) if state == "current" else None,
             **counts,
         )
 
@@ -117,6 +120,10 @@ def _counts(uow: UnitOfWork) -> dict[str, int]:
         name: uow.session.execute(select(func.count()).select_from(model)).scalar_one()
         for name, model in models.items()
     }
+
+
+def _last_event_at(uow: UnitOfWork) -> datetime | None:
+    return uow.session.exec(select(Event.at).order_by(col(Event.id).desc()).limit(1)).first()
 
 
 def _engine_version(uow: UnitOfWork, dialect: str) -> str:

@@ -39,6 +39,8 @@ _RANKS: Final = {one.entity: rank for rank, one in reversed(list(enumerate(REVER
 """What a change of several kinds of records is called after: the first of these."""
 _LONGEST: Final = timedelta(days=1)
 """The longest that one batch may take to be written."""
+_SET_BACK: Final = timedelta(hours=2)
+"""So far the machine's clock may have been set back while a batch was written."""
 
 CLOCKS_BEFORE: Final = "clocks_before"
 """The key in an event's detail of how a ticket's clocks stood before others' were joined to them."""
@@ -197,7 +199,7 @@ def batch_of(uow: UnitOfWork, event: Event) -> Sequence[Event]:
     began = batch_began(batch)
     query = select(Event).where(
         Event.actor_id == event.actor_id,
-        col(Event.at) >= began,
+        col(Event.at) >= began - _SET_BACK,
         col(Event.at) <= began + _LONGEST,
         col(Event.detail)[BATCH].as_string() == batch,
     )

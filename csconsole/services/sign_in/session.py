@@ -54,11 +54,12 @@ def sign_in(
 def _record_attempt(ctx: Context, staff_id: int, *, fits: bool) -> _Tried:
     """Store the attempt and say how it ended; nothing is raised, so that the count of failures is kept."""
     now = ctx.now()
-    with ctx.store.write(staff_id) as uow:
+    with ctx.store.write(staff_id, saving=False) as uow:
         staff = uow.get(Staff, staff_id)
         if staff.locked_until is not None and staff.locked_until > now:
-            uow.note(staff, "sign_in_refused", detail={"why": "locked"})
-            return _Tried(refusal=_locked(ctx, staff.locked_until))
+            until = _at_most(ctx, staff.locked_until)
+            uow.update(staff, "sign_in_refused", {"locked_until": until}, detail={"why": "locked"})
+            return _Tried(refusal=_locked(ctx, until))
         if fits and not staff.active:
             uow.note(staff, "sign_in_refused", detail={"why": "disabled"})
             return _Tried(refusal=_disabled())
@@ -93,12 +94,19 @@ def _counted(ctx: Context, failures: int) -> _Count:
     return _Count(0, until, _locked(ctx, until))
 
 
+def _at_most(ctx: Context, until: datetime) -> datetime:
+    """The end of a lock, not later than one that begins now: a clock that was wrong for an hour must not lock
+    people out for a year.
+    """
+    return min(until, ctx.now() + timedelta(minutes=setting(ctx, "sign_in.lock_minutes")))
+
+
 def _record_unknown(ctx: Context, staff_no: str) -> SignInError:
     """The refusal for a number that nobody has: it is counted and locked like an account, so that a stranger
     does not learn which numbers exist. The number is kept as a short digest: it may be a mistyped password.
     """
     who = hashlib.sha256(staff_no.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    with ctx.store.write(None) as uow:
+    with ctx.store.write(None, saving=False) as uow:
         query = select(Event).where(
             Event.entity == "staff", Event.entity_id == 0, col(Event.detail)["who"].as_string() == who
         )
@@ -106,7 +114,9 @@ def _record_unknown(ctx: Context, staff_no: str) -> SignInError:
         before = (last.detail or {}) if last is not None else {}
         until = datetime.fromisoformat(before["until"]) if before.get("until") else None
         if until is not None and until > ctx.now():
-            uow.log("staff", 0, "sign_in_refused", detail={**before, "why": "locked"})
+            until = _at_most(ctx, until)
+            detail = {**before, "until": iso(until), "why": "locked"}
+            uow.log("staff", 0, "sign_in_refused", detail=detail)
             return _locked(ctx, until)
         count = _counted(ctx, int(before.get("failures", 0)))
         detail = {"who": who, "failures": count.failures, "until": iso(count.until) if count.until else None}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from csconsole.errors import CsconsoleError, WrongFormError
+from csconsole.errors import CsconsoleError, DatabaseUnavailableError, WrongFormError
 from csconsole.i18n import _, listed
 from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.models.rights import Right
@@ -97,29 +97,35 @@ def preview_bulk(ctx: Context, ids: Sequence[int], action: str) -> BulkResult:
 
 def apply_bulk(ctx: Context, ids: Sequence[int], action: str, **fields: Any) -> BulkResult:
     """Do ``action`` with ``fields`` to each ticket, each in its own transaction; refusals are collected. To
-    the journal it is one change.
+    the journal it is one change. Where the database is full, busy or gone the rest is refused with that,
+    instead of waiting for it again with each.
     """
     ctx.require(Right.RECORD_VIEW)
     _known(action)
     ctx = replace(ctx, batch=ctx.store.batches.new(ctx.actor.staff_id))
     done, refused = [], []
-    for key in dict.fromkeys(ids):
+    keys = list(dict.fromkeys(ids))
+    for position, key in enumerate(keys):
         try:
             row = _ACTIONS[action](ctx, key, **fields)
+        except DatabaseUnavailableError as error:
+            refused += _refused(ctx, keys[position:], error)
+            break
         except CsconsoleError as error:
-            refused.append(_refused(ctx, key, error))
+            refused += _refused(ctx, [key], error)
         else:
             done.append(BulkItem(key, row.number, row.title))
     return BulkResult(action, tuple(done), tuple(refused), applied=True)
 
 
-def _refused(ctx: Context, key: int, error: CsconsoleError) -> BulkItem:
+def _refused(ctx: Context, keys: Sequence[int], error: CsconsoleError) -> list[BulkItem]:
+    """Tickets with why nothing was done to them; by their keys where they cannot be read either."""
     try:
         with ctx.read() as uow:
-            ticket = load_ticket(ctx, uow, key)
-            return BulkItem(key, ticket.number, ticket.title, error.message)
+            tickets = [load_ticket(ctx, uow, key) for key in keys]
+            return [BulkItem(ticket.pk, ticket.number, ticket.title, error.message) for ticket in tickets]
     except CsconsoleError:
-        return BulkItem(key, str(key), "", error.message)
+        return [BulkItem(key, str(key), "", error.message) for key in keys]
 
 
 def _known(action: str) -> None:
