@@ -14,6 +14,7 @@ from csconsole.models.lifecycle.complaint import STEP_OF
 from csconsole.services import complaints, tickets
 from csconsole.services.complaints.page import this_round
 from csconsole.services.context import Context
+from csconsole.services.notices import unread_notices
 from csconsole.services.promises import promises_of
 from csconsole.services.tickets import NotYourTicketError
 from tests.conftest import AsStaff
@@ -283,3 +284,19 @@ def test_an_archived_invalid_one_leaves_no_promise_open(
     take(ctx, row, "reject", explanation="Another house")
     take(ctx, row, "archive")
     assert [one.state for one in promises_of(ctx, ticket_id=row.id, open_only=False)] == ["kept"]
+
+
+@pytest.mark.req("CMP-09")
+def test_the_other_department_is_told_the_result(ctx: Context, as_: AsStaff) -> None:
+    row = walk(as_, register(as_("agent")))
+    complaints.record_feedback(as_("agent"), row.id, satisfaction="satisfied", signer="Ouyang")
+    complaints.complaint_slip(ctx, row.id)
+    titles = {title for _key, title in unread(as_("handler"))}
+    assert titles == set()
+    take(ctx, row, "archive", **CLOSE)
+    assert {title for _key, title in unread(as_("handler"))} == {f"Result of the complaint {row.number}"}
+    assert unread(as_("agent")) == (), "another department"
+
+
+def unread(ctx: Context) -> tuple[tuple[int, str], ...]:
+    return tuple((one.id, one.title) for one in unread_notices(ctx))

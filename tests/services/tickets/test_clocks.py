@@ -319,3 +319,16 @@ def test_the_list_knows_which_running_clock_is_up_next(
     row = tickets.done_ticket(handler, row.id, result="Sealed", feedback="Nobody home", told_customer=False)
     assert row.next_clock == "resolve"
     assert tickets.note_ticket(handler, row.id, text="Called her", told_customer=True).next_clock is None
+
+
+@pytest.mark.req("TKT-07")
+def test_a_clock_is_amber_from_three_quarters_of_its_time_until_it_is_met(
+    ctx: Context, as_: AsStaff, clock: FrozenClock
+) -> None:
+    row = in_progress(ctx, as_("handler"))
+    clock.advance(hours=17, minutes=59)
+    assert not page_clocks(ctx, row.id)["respond"].amber
+    clock.advance(minutes=1)
+    assert page_clocks(ctx, row.id)["respond"].amber
+    tickets.note_ticket(as_("handler"), row.id, text="Spoke to her", told_customer=True)
+    assert not page_clocks(ctx, row.id)["respond"].amber
