@@ -25,7 +25,7 @@ class CallAdvice(CallAlike):
     def look_for_alike(self) -> None:
         """Look for open tickets of the same matter, and for what is known about its category."""
         super().look_for_alike()
-        code = self.fields.values()["category"].split(" ")[0]
+        code = self.category_code
         known = self._outcome == "ticket" and any(one.code == code for one in self.categories)
         wanted = code if known else ""
         if wanted == self._advised:

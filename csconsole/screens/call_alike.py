@@ -31,7 +31,7 @@ class CallAlike(CallLookup):
     def look_for_alike(self) -> None:
         """Ask for open tickets of this caller and this branch of categories, once for the same answers."""
         values = self.fields.values()
-        code = values["category"].split(" ")[0]
+        code = self.category_code
         category = next((one.id for one in self.categories if one.code == code), None)
         phone, address, customer = values["number"].strip(), values["address"].strip(), self.customer_id
         wanted = self._outcome == "ticket" and category is not None

@@ -206,7 +206,7 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
             return "outbound_opening"
         if self.outcome == "done":
             return "opening" if not self.form.dirty else "farewell"
-        complaint = self.fields.values()["category"].startswith("complaint")
+        complaint = self.category_code.startswith("complaint")
         return "complaint_end" if complaint else "repair_end"
 
     def script_values(self) -> dict[str, str]:
@@ -216,12 +216,12 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
         return {
             "customer": name,
             "promise": values["due"],
-            "service": " ".join(values["category"].split()[1:]),
+            "service": values["category"].split(" > ")[-1].strip(),
         }
 
     def _ask_script(self) -> None:
         moment, values = self._moment_of(), self.script_values()
-        category = next(iter(self.fields.values()["category"].split()), "")
+        category = self.category_code
 
         def work(ctx: Context) -> ScriptRow:
             from csconsole.services.knowledge import script_of
@@ -284,6 +284,7 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
         """Fields, items, outcome, customer and the clock of the call."""
         return {
             **super().draft_body(),
+            "codes": self._typed_codes(),
             "items": self.items,
             "outcome": self.outcome,
             "customer_id": self.customer_id,
@@ -291,10 +292,20 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
             "hung_up_at": iso(self.hung_up_at),
         }
 
+    def _typed_codes(self) -> dict[str, dict[str, str]]:
+        """The codes of what is typed, so that a draft means the same in the other language."""
+        typed = [self.fields.values(), *self.items]
+        return {
+            name: {text: codes[text] for text in (each[name].strip() for each in typed) if text in codes}
+            for name, codes in self.codes.items()
+        }
+
     def restore_draft(self, body: dict[str, Any]) -> None:
         """Put a draft back, with its customer."""
         super().restore_draft(body)
         self.items = [dict(item) for item in body.get("items", [])]
+        for name, codes in body.get("codes", {}).items():
+            self.codes[name] |= codes
         opened, hung_up = body.get("opened_at"), body.get("hung_up_at")
         self.opened_at = datetime.fromisoformat(opened) if opened else self.opened_at
         self.hung_up_at = datetime.fromisoformat(hung_up) if hung_up else None
@@ -310,9 +321,9 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
     def save(self, then_next: bool) -> None:
         """Store the contact and all that it opens."""
         entry = Entry(
-            values=self.fields.values(),
+            values=self.coded(self.fields.values()),
             outcome=self.outcome,
-            items=tuple(self.items),
+            items=tuple(self.coded(item) for item in self.items),
             customer_id=self.customer_id,
             opened_at=self.opened_at,
             hung_up_at=self.hung_up_at,

@@ -49,8 +49,10 @@ class CallItems(CallLookup):
             self.fields.show_error("text", _("Write what this item is about first."))
             return
 
+        coded = self.coded(item)
+
         def work(ctx: Context) -> None:
-            check_entry_item(ctx, item)
+            check_entry_item(ctx, coded)
 
         def refused(error: CsconsoleError) -> None:
             if item in self.items:
@@ -129,7 +131,7 @@ class CallItems(CallLookup):
         lines: list[Piece | tuple[Piece, ...]] = [
             (
                 Toned(f"{number} ", "accent"),
-                " ".join(item["category"].split()[:1]) + "  ",
+                item["category"].split(" > ")[-1].strip() + "  ",
                 Toned(_words(item) + "  ", "quiet"),
                 sign("arrow") + " " + label("call_outcome", item["outcome"]),
             )

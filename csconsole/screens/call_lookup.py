@@ -6,7 +6,7 @@ key waits for the database.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -75,6 +75,8 @@ class CallLookup(FormScreen):
         self.caller: CallerCard | None = None
         self.categories: tuple[CategoryPick, ...] = ()
         self.departments: tuple[DepartmentPick, ...] = ()
+        self.codes: dict[str, dict[str, str]] = {"category": {}, "department": {}}
+        """What stands in a field after it was taken from the list, and its code."""
         self._outcome = "done"
 
     @property
@@ -222,6 +224,21 @@ class CallLookup(FormScreen):
 
     def _take_lists(self, lists: tuple[tuple[CategoryPick, ...], tuple[DepartmentPick, ...]]) -> None:
         self.categories, self.departments = lists
+        self.codes["category"] |= {one.path: one.code for one in self.categories}
+        self.codes["department"] |= {one.name: one.code for one in self.departments}
+
+    def coded(self, values: Mapping[str, str]) -> dict[str, str]:
+        """Values of the form with the codes of what people read by its name; a code may be typed too."""
+        known = {name: self.codes[name] for name in self.codes if name in values}
+        return {
+            **values,
+            **{name: codes.get(values[name].strip(), values[name]) for name, codes in known.items()},
+        }
+
+    @property
+    def category_code(self) -> str:
+        """The code of the category that stands in its field, "" for none."""
+        return next(iter(self.coded(self.fields.values())["category"].split()), "")
 
     def _category_picks(self, text: str, *, everything: bool = False) -> list[Pick]:
         words = text.casefold().split()
@@ -230,7 +247,7 @@ class CallLookup(FormScreen):
         found = [one for one in self.categories if all(word in one.words for word in words)]
         found.sort(key=lambda one: (not one.code.startswith(tuple(words[:1])), one.code.count("."), one.code))
         return [
-            Pick(one, (Toned(one.code, "accent"), "  " + one.path), f"{one.code} {one.path.split(' > ')[-1]}")
+            Pick(one, (one.path, Toned("  " + one.code, "quiet")), one.path)
             for one in (found if everything else found[:MOST])
         ]
 
@@ -242,13 +259,13 @@ class CallLookup(FormScreen):
         from csconsole.models.rights import Right
 
         if ctx.can(Right.TICKET_DISPATCH) and not self.fields.values()["department"].strip():
-            name = next((one.name for one in self.departments if one.code == category.department), "")
-            self.fields.department.put(f"{category.department} {name}".strip())
+            names = [one.name for one in self.departments if one.code == category.department]
+            self.fields.department.put(next(iter(names), category.department))
 
     def _department_picks(self, text: str) -> list[Pick]:
         words = text.casefold().split()
         return [
-            Pick(one.code, (Toned(one.code, "accent"), "  " + one.name), f"{one.code} {one.name}")
+            Pick(one.code, (one.name, Toned("  " + one.code, "quiet")), one.name)
             for one in self.departments
             if words and all(word in one.words for word in words)
         ]

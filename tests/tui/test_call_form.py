@@ -109,7 +109,7 @@ async def test_two_items_of_one_call(desk: Desk, person: Person) -> None:
     async with desk.console("supervisor") as shell:
         await take_call(shell, "leak", "leak")
         await shell.press("f4", "t", "+")
-        assert "1 repair.water" in shell.text()
+        assert "1 Water leak" in shell.text()
         await shell.type("fees")
         await shell.press("enter")
         await shell.type("when is it due")

@@ -52,7 +52,7 @@ async def test_what_was_typed_is_found_again(desk: Desk, person: Person, ouyang:
         assert form.items[0]["text"] == "first part"
         assert form.customer_id == ouyang.id
         assert form.fields.values()["category"].startswith("fees")
-        assert "1 repair.water" in again.text()
+        assert "1 Water leak" in again.text()
     with person("agent").read() as uow:
         assert uow.session.exec(select(Draft)).all()
 
@@ -197,3 +197,15 @@ async def test_the_caller_asks_after_an_open_ticket_without_leaving_the_form(
         await shell.press("ctrl+s")
         row = show_call(person("agent"), "1")
         assert (row.items[0].ticket_number, row.solved_first_contact) == (ticket.number, False)
+
+
+async def test_a_category_is_read_by_its_name_and_means_the_same_in_the_other_language(
+    desk: Desk, person: Person
+) -> None:
+    async with desk.console("agent", lang="zh") as shell:
+        await take_call(shell, "水管漏水", "漏水")
+        assert shell.screen.fields.values()["category"] == "水管漏水"
+        assert "repair.water" not in shell.text()
+        await shell.press("f8", "ctrl+s")
+        row = show_call(person("agent"), "1")
+        assert row.category == "repair.water"
