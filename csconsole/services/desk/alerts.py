@@ -14,6 +14,7 @@ from csconsole.codes import label
 from csconsole.i18n import _, ngettext
 from csconsole.models import Handover, Right, Ticket
 from csconsole.services.context import Context
+from csconsole.services.desk.ended import ended_by_others
 from csconsole.services.settings import setting
 from csconsole.services.shifts import current_duty
 from csconsole.services.tickets.access import visible
@@ -23,19 +24,22 @@ from csconsole.services.tickets.lacking import lacks_owner, lacks_step
 
 @dataclass(frozen=True, slots=True)
 class DeskAlert:
-    """One alert: its kind (``handover``, ``season``, ``slips``, ``lying``, ``parked``), and what it says."""
+    """One alert: its kind (``handover``, ``ended``, ``season``, ``slips``, ``lying``, ``parked``), and what
+    it says.
+    """
 
     kind: str
     text: str
 
 
 def alerts_of(ctx: Context) -> tuple[DeskAlert, ...]:
-    """The alerts that hold now: the handover for who is on duty; for who dispatches seasons, slips, and what
-    nobody sees to.
+    """The alerts that hold now: the handover for who is on duty; what others ended for the first owner
+    (CALL-10); for who dispatches seasons, slips, and what nobody sees to.
     """
+    mine = (*_handover(ctx), *(DeskAlert("ended", line) for line in ended_by_others(ctx)))
     if not ctx.can(Right.TICKET_DISPATCH):
-        return _handover(ctx)
-    return (*_handover(ctx), *_lying(ctx), *_seasons(ctx), *_slips(ctx))
+        return mine
+    return (*mine, *_lying(ctx), *_seasons(ctx), *_slips(ctx))
 
 
 def _lying(ctx: Context) -> tuple[DeskAlert, ...]:

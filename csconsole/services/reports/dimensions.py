@@ -84,7 +84,7 @@ def _split(session: Session, metrics: Sequence[Metric], basis: Basis, dimension:
         return figures_by(session, metrics, basis, dimension)
     if dimension == "day" and basis.days > MOST_DAYS:
         raise InvalidInputError(
-            _("A split by day has at most {n} days.", n=MOST_DAYS),
+            _("The period is too long to be split by day; at most: {n}.", n=MOST_DAYS),
             field="by",
             value=dimension,
             rule="RPT-01",
