@@ -204,7 +204,7 @@ async def test_a_category_is_read_by_its_name_and_means_the_same_in_the_other_la
 ) -> None:
     async with desk.console("agent", lang="zh") as shell:
         await take_call(shell, "水管漏水", "漏水")
-        assert shell.screen.fields.values()["category"] == "水管漏水"
+        assert shell.screen.fields.values()["category"] == "报修 > 水管漏水"
         assert "repair.water" not in shell.text()
         await shell.press("f8", "ctrl+s")
         row = show_call(person("agent"), "1")
