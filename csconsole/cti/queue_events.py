@@ -170,8 +170,9 @@ class QueueFile:
         for item in self.file.lines():
             if isinstance(item, Rejected):
                 yield item
-            elif item[1] and not item[1].isspace():
-                line, text = item
+                continue
+            line, text = item
+            if text and not text.isspace():
                 fields = text.split("|")
                 yield read_event(line, [field.strip() for field in fields] if " " in text else fields)
 

@@ -145,6 +145,7 @@ def assemble(events: Sequence[QueueEvent]) -> QueueCall:
     connects: list[QueueEvent] = []
     completes: list[QueueEvent] = []
     end: QueueEvent | None = None
+    transfer: QueueEvent | None = None
     queues: dict[str, None] = {}
     caller = dialled = None
     rings: list[QueueEvent] = []
@@ -160,6 +161,8 @@ def assemble(events: Sequence[QueueEvent]) -> QueueCall:
             end = event
             if kind in _ANSWERED_ENDS:
                 completes.append(event)
+                if kind in _TRANSFER:
+                    transfer = event
         elif kind in _CALLER_EVENTS:
             caller = caller or _known_caller(event.get("caller"))
             if kind == "ENTERQUEUE":
@@ -168,13 +171,12 @@ def assemble(events: Sequence[QueueEvent]) -> QueueCall:
             rings.append(event)
         elif kind == "DID":
             dialled = dialled or _name(event.get("did"))
-    if end and enters and _IN_ORDER(enters[-1]) > _IN_ORDER(end):
+    if end is not None and end is not told[-1] and enters and _IN_ORDER(enters[-1]) > _IN_ORDER(end):
         end = None
     answered_at, hold = _answer(connects, completes)
     entered_at = _entry(enters, told, answered_at, hold)
-    transfer = next((event for event in reversed(completes) if event.event in _TRANSFER), None)
-    for nobody in _NO_NAME & queues.keys():
-        del queues[nobody]
+    for nobody in _NO_NAME:
+        queues.pop(nobody, None)
     return QueueCall(
         line=line,
         call_id=told[0].call_id,

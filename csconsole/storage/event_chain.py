@@ -110,19 +110,10 @@ def append(connection: Connection, last: tuple[int, str], events: Sequence[Pendi
             at, at_text, at_bound = event.at, str(iso(event.at)), instant(event.at)
         texts = _json_texts(event)
         previous = _hash(previous, at_text, event, texts)
-        rows.append(
-            (
-                number,
-                at_bound,
-                event.actor_id,
-                event.entity,
-                event.entity_id,
-                event.action,
-                *map(_storable, texts),
-                event.reason,
-                previous,
-            )
-        )
+        if not "".join(texts).isascii():
+            texts = (_storable(texts[0]), _storable(texts[1]), _storable(texts[2]))
+        _at, actor_id, entity, entity_id, action, *_texts, reason = event
+        rows.append((number, at_bound, actor_id, entity, entity_id, action, *texts, reason, previous))
     if rows:
         change_many(connection, _INSERT, rows)
         change(connection, _REMEMBER_LAST, SERIES, number)
@@ -148,11 +139,12 @@ def _text(value: dict[str, Any] | str | None) -> str:
 def _hash(previous: str, at: str, event: PendingEvent, texts: tuple[str, str, str]) -> str:
     """The hash over the canonical JSON of the list that holds all of it, put together from its parts."""
     before, after, detail = texts
-    actor = "null" if event.actor_id is None else event.actor_id
-    reason = "null" if event.reason is None else quoted(event.reason)
+    _at, actor_id, entity, entity_id, action, *_texts, why = event
+    actor = "null" if actor_id is None else actor_id
+    reason = "null" if why is None else quoted(why)
     body = (
-        f'[{quoted(previous)},"{at}",{actor},{quoted(event.entity)},{event.entity_id},'
-        f"{quoted(event.action)},{before},{after},{detail},{reason}]"
+        f'[{quoted(previous)},"{at}",{actor},{quoted(entity)},{entity_id},'
+        f"{quoted(action)},{before},{after},{detail},{reason}]"
     )
     return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -188,7 +188,8 @@ class CallStore:
         row["transferred_to"] = facts.transferred_to
         row.update(self._times(facts))
         row.update(self._caller(facts, phone))
-        row.update(facts.written)
+        if facts.written:
+            row.update(facts.written)
         row["caller_name"] = row["caller_name"] or customer_name
         return row
 

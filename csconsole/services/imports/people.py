@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from csconsole.models import Duty, Shift, Staff
+from csconsole.models.base import UtcDateTime
 from csconsole.storage.statements import rows_among
 from csconsole.text import one_line
 
@@ -22,6 +24,16 @@ _MEMBER = re.compile(r"(?P<kind>[A-Za-z0-9]+)/(?P<key>[^@/;]+?)(?:-[0-9a-f]{4,8}
 _OWNERS = (
     "SELECT p.e164, c.id, c.name FROM customer_phone p JOIN customer c ON c.id = p.customer_id "
     "WHERE p.ended_at IS NULL AND c.merged_into_id IS NULL AND p.e164 IN"
+)
+
+_FIRST, _LAST = (bindparam(name, type_=UtcDateTime()) for name in ("first", "last"))
+_DUTIES = (
+    select(col(Duty.staff_id), col(Duty.shift_id), col(Duty.signed_on_at), col(Duty.signed_off_at))
+    .where(col(Duty.signed_on_at) <= _LAST)
+    .where(col(Duty.signed_off_at).is_(None) | (col(Duty.signed_off_at) >= _FIRST))
+)
+_SHIFTS = select(col(Shift.id), col(Shift.begins_at), col(Shift.ends_at)).where(
+    col(Shift.begins_at) <= _LAST, col(Shift.ends_at) > _FIRST
 )
 
 
@@ -83,23 +95,16 @@ class Shifts:
     """Which shift a call belongs to: that of the agent's sign-on, else the only one that ran then."""
 
     def __init__(self, uow: UnitOfWork, first: datetime, last: datetime) -> None:
-        self._duties: Mapping[int, list[Duty]] = {}
-        duties: dict[int, list[Duty]] = {}
-        for duty in uow.session.exec(
-            select(Duty)
-            .where(col(Duty.signed_on_at) <= last)
-            .where(col(Duty.signed_off_at).is_(None) | (col(Duty.signed_off_at) >= first))
-        ):
-            duties.setdefault(duty.staff_id, []).append(duty)
-        self._duties = duties
-        self._shifts = uow.session.exec(
-            select(Shift).where(col(Shift.begins_at) <= last, col(Shift.ends_at) > first)
-        ).all()
+        times = {"first": first, "last": last}
+        self._duties: dict[int, list[Any]] = {}
+        for duty in uow.connection.execute(_DUTIES, times):
+            self._duties.setdefault(duty.staff_id, []).append(duty)
+        self._shifts = uow.connection.execute(_SHIFTS, times).all()
 
     def find(self, at: datetime, staff_id: int | None) -> int | None:
         """The key of the shift, ``None`` where nobody can tell."""
         for duty in self._duties.get(staff_id or 0, ()):
-            if (duty.signed_on_at or at) <= at and (duty.signed_off_at is None or at <= duty.signed_off_at):
-                return duty.shift_id
-        running = [row for row in self._shifts if (row.begins_at or at) <= at < (row.ends_at or at)]
-        return running[0].pk if len(running) == 1 else None
+            if duty.signed_on_at <= at and (duty.signed_off_at is None or at <= duty.signed_off_at):
+                return int(duty.shift_id)
+        running = [row for row in self._shifts if row.begins_at <= at < row.ends_at]
+        return int(running[0].id) if len(running) == 1 else None
