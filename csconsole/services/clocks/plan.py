@@ -27,6 +27,7 @@ from csconsole.services.clocks.reckon import (
 from csconsole.services.context import Context
 from csconsole.services.due import Calendar, parse_limit, site_calendar
 from csconsole.services.settings import setting
+from csconsole.services.tickets.kinds import has_procedure
 from csconsole.storage import UnitOfWork
 
 Rows = Mapping[ClockKind, TicketClock]
@@ -196,6 +197,8 @@ def _rules(ctx: Context, uow: UnitOfWork, kind: ClockKind, ticket: Ticket) -> tu
         return ()
     if kind is ClockKind.OBJECTION:
         text = str(setting(ctx, "ticket.deemed_acceptance")).strip()
+        if has_procedure(ticket.kind):  # a complaint ends only with a callback's result (CMP-17)
+            return ()
         if not text or ticket.state != "done" or ticket.customer_informed is False:
             return ()
         limit = parse_limit(text, field="ticket.deemed_acceptance")

@@ -26,6 +26,7 @@ from csconsole.services.clocks.reckon import (
 from csconsole.services.clocks.tell import tell_of
 from csconsole.services.context import SYSTEM, Context
 from csconsole.services.settings import setting
+from csconsole.services.tickets.kinds import has_procedure
 from csconsole.storage import UnitOfWork
 
 BATCH = 200
@@ -164,14 +165,21 @@ def _advance(ctx: Context, uow: UnitOfWork, ticket: Ticket, row: TicketClock) ->
 
 
 def _accept(ctx: Context, uow: UnitOfWork, ticket: Ticket, row: TicketClock) -> Iterator[str]:
-    """Nobody has objected: the result counts as accepted, and the ticket is closed (TKT-33)."""
+    """Nobody has objected: the result counts as accepted, and the ticket is closed (TKT-33), unless something
+    is still owed on it: then it stays finished, and stands among what is not closed yet.
+    """
     row.next_mark_at = None
     row.marks = {**row.marks, BREACH: text_of(ctx.now())}
     uow.session.add(row)
     uow.session.flush()
-    if ticket.state != "done":
-        return
+    from csconsole.services.subtasks.ending import why_owed
     from csconsole.services.tickets import close_ticket
+    from csconsole.services.tickets.unfinished import why_unfinished
 
+    if ticket.state != "done" or has_procedure(ticket.kind) or ticket.litigation_at is not None:
+        return
+    if why := why_owed(uow, ticket) or why_unfinished(ctx, uow, ticket):
+        uow.note(ticket, "clock_warning", detail={"clock": row.kind, "text": why})
+        return
     close_ticket(ctx, ticket.pk, reason="deemed_accepted", told_customer=True, override=True)
     yield ticket.number

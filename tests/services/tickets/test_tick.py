@@ -16,7 +16,10 @@ from csconsole.services.desk import watch_of
 from csconsole.services.dispatch import dispatch_ticket
 from csconsole.services.notices import unread_notices
 from csconsole.services.settings import change_setting
+from csconsole.services.subtasks import ask_department
 from tests.conftest import AsStaff
+from tests.services.complaints.walking import register as register_complaint
+from tests.services.complaints.walking import walk
 from tests.services.tickets.registering import department, events, in_progress, register
 from tests.services.tickets.timing import at, page_clocks, set_limits, stored
 
@@ -238,6 +241,34 @@ def test_a_result_without_objection_counts_as_accepted(
     closed = tickets.show_ticket(ctx, row.id).row
     assert (closed.state, closed.close_reason) == ("closed", "deemed_accepted")
     assert tickets.show_ticket(ctx, off.id).row.state == "done"
+
+
+@pytest.mark.req("TKT-33", "CMP-17")
+def test_silence_ends_no_complaint_and_stops_no_tick(ctx: Context, as_: AsStaff, clock: FrozenClock) -> None:
+    change_setting(as_("admin"), "ticket.deemed_acceptance", "3wd")
+    complaint = walk(as_, register_complaint(as_("agent")))
+    tickets.note_ticket(as_("agent"), complaint.id, text="Told her", told_customer=True)
+    other = register(ctx)
+    clock.advance(days=10)
+    assert {one.number for one in tick(ctx).warnings} >= {other.number}
+    assert tickets.show_ticket(ctx, complaint.id).row.stage == "callback"
+    assert "objection" not in page_clocks(ctx, complaint.id)
+
+
+@pytest.mark.req("TKT-33", "TKT-20", "TKT-32")
+def test_silence_ends_nothing_on_which_something_is_still_owed(
+    ctx: Context, as_: AsStaff, clock: FrozenClock
+) -> None:
+    change_setting(as_("admin"), "ticket.deemed_acceptance", "2wd")
+    handler = as_("handler")
+    row = in_progress(ctx, handler)
+    asked = ask_department(ctx, row.id, department_id=department(ctx, "PM"), text="Access to the shaft")
+    tickets.done_ticket(handler, row.id, result="Sealed", feedback="Fine")
+    clock.advance(days=10)
+    assert tick(ctx).accepted == ()
+    assert tickets.show_ticket(ctx, row.id).row.state == "done"
+    assert tickets.show_ticket(ctx, row.id).subtasks[0].id == asked.id
+    assert tickets.show_ticket(ctx, row.id).subtasks[0].state != "cancelled"
 
 
 @pytest.mark.req("TKT-34")
