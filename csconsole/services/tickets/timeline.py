@@ -11,9 +11,10 @@ from sqlmodel import col, select
 
 from csconsole.codes import label
 from csconsole.i18n import _, listed, named
-from csconsole.models import Category, Customer, Department, Event, Staff, Ticket
+from csconsole.models import Customer, Department, Event, Staff, Ticket
 from csconsole.services.context import Context
 from csconsole.services.due import show_time
+from csconsole.services.names_of import category_names
 from csconsole.services.shown_phones import shown_number
 from csconsole.services.tickets.access import department_name, is_named
 from csconsole.services.tickets.kinds import lifecycle_of
@@ -208,7 +209,8 @@ def field_words(ctx: Context, uow: UnitOfWork, ticket: Ticket, name: str, value:
     if name == "department_id":
         return department_name(uow.get(Department, int(value)))
     if name == "category_id":
-        return uow.get(Category, int(value)).code
+        found = category_names(uow).get(int(value))
+        return found.name if found is not None else ""
     if name.endswith("_at"):
         at = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
         return show_time(at, ctx.zone)

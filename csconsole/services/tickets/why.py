@@ -26,6 +26,7 @@ from csconsole.services.clocks import (
 )
 from csconsole.services.context import Context
 from csconsole.services.due import explain_walk, show_time
+from csconsole.services.names_of import category_names
 from csconsole.services.tickets.access import TicketRef, load_ticket
 from csconsole.services.tickets.entry import RANKS
 from csconsole.services.tickets.why_owed import owed_within
@@ -149,13 +150,13 @@ def _conclusion(ctx: Context, due: ClockPlan, plans: Sequence[ClockPlan]) -> str
     if holds.source is DueSource.EXTENSION:
         return _("Due {time}: extended, as a supervisor approved.", time=time)
     if not others:
-        return _("Due {time}: {clock}.", time=time, clock=_name(holds))
+        return _("Due {time}: {clock}.", time=time, clock=_name(ctx, holds))
     nearest = min(others, key=lambda each: each.at)
     return _(
         "Due {time}: {clock} is earlier than {other} ({later}).",
         time=time,
-        clock=_name(holds),
-        other=_name(nearest),
+        clock=_name(ctx, holds),
+        other=_name(ctx, nearest),
         later=show_time(nearest.at, ctx.zone),
     )
 
@@ -170,7 +171,7 @@ def _clock(ctx: Context, plan: ClockPlan, holds: bool) -> WhyClock:
             clock=kind,
             state=state,
             time=show_time(plan.due_at, ctx.zone),
-            source=_name(plan.holds),
+            source=_name(ctx, plan.holds),
         ),
         state=plan.state.value,
         source=plan.holds.source.value,
@@ -193,10 +194,10 @@ def _steps(ctx: Context, plan: ClockPlan) -> Iterator[str]:
         )
     for each in plan.weighed:
         if each.walk is None:
-            yield _("{source}: {time}", source=_name(each), time=show_time(each.at, ctx.zone))
+            yield _("{source}: {time}", source=_name(ctx, each), time=show_time(each.at, ctx.zone))
             continue
         if len(plan.weighed) > 1:
-            yield _name(each) + ":"
+            yield _name(ctx, each) + ":"
         yield from explain_walk(each.walk, ctx.zone)
     yield from _agreements(plan)
     for since, until, reason in plan.pauses:
@@ -220,16 +221,24 @@ def _agreements(plan: ClockPlan) -> Iterator[str]:
             yield _("{source}: {words}", source=label("ticket_due_source", name), words=listed(said))
 
 
-def _name(each: Weighed) -> str:
+def _name(ctx: Context, each: Weighed) -> str:
     source = label("ticket_due_source", each.source.value)
     if each.limit is None:
         return source
-    name = f"{source} “{_policy(each.policy)}”" if each.policy not in ("", "*") else source
-    return f"{name} {each.limit}"
+    if each.policy in ("", "*"):
+        return f"{source} {each.limit}"
+    named_by = _category(ctx, each.policy) if each.source is DueSource.CATEGORY else _policy(each.policy)
+    return _("{source} “{policy}” {limit}", source=source, policy=named_by, limit=each.limit)
+
+
+def _category(ctx: Context, code: str) -> str:
+    """The name of the category that gave a limit; its code where it is gone."""
+    with ctx.read() as uow:
+        return next((one.name for one in category_names(uow).values() if one.code == code), code)
 
 
 def _policy(policy: str) -> str:
-    """A policy's key in words: ``repair.urgent`` is "Repair urgent"; a category's code stays."""
+    """A policy's key in words: ``repair.urgent`` is "Repair urgent"."""
     first, dot, second = policy.partition(".")
     if first == "priority":
         return label("ticket_priority", second)
