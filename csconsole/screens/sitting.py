@@ -24,8 +24,8 @@ from csconsole.heap import give_back
 from csconsole.i18n import _, get_language
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.gate import Change, Gate, Opening
+from csconsole.screens.keeping import Keeping
 from csconsole.screens.standing import concerns, recheck
-from csconsole.screens.telling import Telling
 from csconsole.text import literal
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ LISTEN_AGAIN_SECONDS = 3.0
 """How long the console waits until it tries to hear of changes again."""
 
 
-class Sitting(Telling):
+class Sitting(Keeping):
     """The half of the application that knows who is signed in. ``gate`` reaches the services."""
 
     def __init__(self, config: Config, gate: Gate, clock: Clock, *, lang: str | None = None) -> None:
@@ -61,8 +61,6 @@ class Sitting(Telling):
         self._waiting: list[Callable[[], None]] = []
         self._last_key = time.monotonic()
         self._stop = threading.Event()
-        self._keeping = threading.Lock()
-        self._to_keep: dict[str, Callable[[], object]] = {}
         self._listening = False
         self._deaf = False
         self._started = False
@@ -221,34 +219,6 @@ class Sitting(Telling):
         else:
             self._waiting.append(call)
 
-    def keep(self, slot: str, work: Callable[[Context], object]) -> None:
-        """Run a call that no screen waits for, such as keeping a draft; one after the other, also when the
-        screen that asked is closed meanwhile. Of several for one ``slot`` that wait only the last one runs.
-        """
-        context = self.ctx
-        if context is None:
-            return
-        self._to_keep[slot] = partial(work, context)
-
-        def run() -> None:
-            with self._keeping:
-                latest = self._to_keep.pop(slot, None)
-                if latest is None:
-                    return
-                try:
-                    latest()
-                except Exception as error:  # the boundary of this thread: shown and logged
-                    self.from_thread(self._not_kept, error)
-
-        self.run_worker(run, thread=True, exit_on_error=False, group="keep")
-
-    def _not_kept(self, error: Exception) -> None:
-        if isinstance(error, CsconsoleError):
-            self.toast(error.message, "error")
-        else:
-            self.log_crash(error)
-            self.toast(_("The draft could not be kept; details are in {file}.", file=self.crash_log), "error")
-
     def _listen(self) -> None:
         while not self._stop.is_set():
             try:
@@ -379,12 +349,13 @@ class Sitting(Telling):
         """Keep what is typed, give the terminal back and leave with this exit code."""
         for screen in self.all_screens():
             screen.keep_typed()
+        self.keep_again()
         self.run_worker(self._leave(code), group="leave", exit_on_error=False)
 
     async def _leave(self, code: int) -> None:
         """Exit when what was typed is stored, or cannot be."""
         until = time.monotonic() + KEEP_SECONDS
-        while (self._to_keep or self._keeping.locked()) and time.monotonic() < until:
+        while self.is_keeping and time.monotonic() < until:
             await asyncio.sleep(0.01)
         self._stop.set()
         self.exit(return_code=code)

@@ -134,6 +134,12 @@ class Context:
             return self.store.write(self.actor.staff_id)
         return self._tied_write(self.batch, self.seen if asks else None)
 
+    def trace(self) -> AbstractContextManager[UnitOfWork]:
+        """A transaction for the trace that reading leaves: who looked at what, what went out (SEC-05). Where
+        it fails, as on a full disk, nothing is said of saving: nothing was to be saved.
+        """
+        return self.store.write(self.actor.staff_id, saving=False)
+
     @contextmanager
     def _tied_write(self, batch: str | None, seen: Seen | None) -> Iterator[UnitOfWork]:
         with self.store.write(self.actor.staff_id) as uow:

@@ -75,30 +75,33 @@ class Store:
             with self.read() as unit:
                 yield over(unit.connection, self.where)
 
-    def write(self, actor_id: int | None = None) -> AbstractContextManager[UnitOfWork]:
+    def write(
+        self, actor_id: int | None = None, *, saving: bool = True
+    ) -> AbstractContextManager[UnitOfWork]:
         """One transaction that may write. Inside another one of this thread it joins that one, so that
         services compose; only the outermost commits, and an error anywhere undoes everything.
 
         Writers on one SQLite file queue on a local file lock. Raises ``DatabaseUnavailableError`` after
-        30 seconds of waiting.
+        30 seconds of waiting. Without ``saving`` only the trace of reading is written: what fails then does
+        not speak of saving.
         """
         outer: UnitOfWork | None = getattr(self._local, "unit", None)
         if outer is None:
-            return self._writing(actor_id)
+            return self._writing(actor_id, saving)
         if not outer.writes:
             raise RuntimeError("a write inside a read-only unit of work")
         return nullcontext(outer)
 
     @contextmanager
-    def _writing(self, actor_id: int | None) -> Iterator[UnitOfWork]:
+    def _writing(self, actor_id: int | None, saving: bool) -> Iterator[UnitOfWork]:
         from csconsole.storage.failures import Storing, translated
         from csconsole.storage.unit_of_work import UnitOfWork
 
         storing = Storing()
-        self.done.failed = True
+        self.done.failed = self.done.failed or saving
         with (
-            translated(self.where, saving=True, storing=storing),
-            self._queued(),
+            translated(self.where, saving=saving, storing=storing),
+            self._queued(saving),
             self.engine.connect() as connection,
         ):
             connection = connection.execution_options(**{sqlite.WRITES: True})
@@ -111,8 +114,9 @@ class Store:
                 finally:
                     self._local.unit = None
                     unit.close()
-            self.done.failed = False
-            self.done.add(unit.numbers)
+            if saving:
+                self.done.failed = False
+                self.done.add(unit.numbers)
 
     def read(self) -> AbstractContextManager[UnitOfWork]:
         """One consistent snapshot to read from; inside another unit of work it joins that one."""
@@ -143,7 +147,7 @@ class Store:
 
         with (
             translated(self.where, saving=True),
-            self._queued(),
+            self._queued(saving=True),
             self.engine.connect() as connection,
         ):
             if self.dialect == "sqlite":
@@ -193,12 +197,12 @@ class Store:
             return next_serials(connection, series, count)
 
     @contextmanager
-    def _queued(self) -> Iterator[None]:
+    def _queued(self, saving: bool) -> Iterator[None]:
         with ExitStack() as stack:
             try:
                 stack.enter_context(self._turn())
             except TimeoutError as error:
-                raise busy(self.where, saving=True) from error
+                raise busy(self.where, saving=saving) from error
             except FileNotFoundError as error:  # its folder
                 raise moved(self.where) from error
             yield

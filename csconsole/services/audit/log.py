@@ -77,7 +77,7 @@ def list_events(
     ctx.require(Right.AUDIT_VIEW)
     if reveal:
         ctx.require(Right.PHONE_REVEAL)
-    with ctx.write() if reveal else ctx.read() as uow:
+    with ctx.trace() if reveal else ctx.read() as uow:
         if reveal:
             uow.log("report", 0, "phones_revealed", detail={"list": EVENTS.name, "filter": filter})
         return fetch_page(

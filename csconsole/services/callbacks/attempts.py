@@ -129,7 +129,7 @@ def give_up_callback(ctx: Context, callback: int | str, *, reason: str) -> Callb
 def dial_callback(ctx: Context, callback: int | str) -> str | None:
     """The number to dial, in full, for the one who works the callback; showing it is an event (SEC-08)."""
     ctx.require(Right.CALLBACK_WORK)
-    with ctx.write() as uow:
+    with ctx.trace() as uow:
         found = load(ctx, uow, callback)
         require_own(ctx, uow, found)
         number = found.phone

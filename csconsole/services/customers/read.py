@@ -101,7 +101,7 @@ def reveal_phones(ctx: Context, ref: CustomerRef) -> tuple[str, ...]:
     Raises ``NotAllowedError`` for who may not see them.
     """
     ctx.require(Right.PHONE_REVEAL)
-    with ctx.write() as uow:
+    with ctx.trace() as uow:
         customer = load_customer(uow, ref)
         phones = [phone for phone in phones_of(uow, [customer.pk])[customer.pk] if phone.ended_at is None]
         uow.note(customer, "phones_revealed", detail={"count": len(phones)})

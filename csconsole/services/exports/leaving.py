@@ -120,7 +120,7 @@ def let_rows_leave(
         ctx.require(Right.EXPORT)
     if not rows:
         return
-    with ctx.write() as uow:
+    with ctx.trace() as uow:
         used = use_release(ctx, uow, entity, filter, request, rows, keys)
         detail = {
             "entity": entity,

@@ -200,7 +200,7 @@ def _record(ctx: Context, made: ExportRow, keys: Sequence[int], *, last: bool = 
     """
     detail = {key: value for key, value in asdict(made).items() if key not in ("at", "by", "reason")}
     detail |= keys_kept(ctx, made.entity, keys)
-    with ctx.write() as uow:
+    with ctx.trace() as uow:
         if last and not made.request and (refused := refusal(ctx, uow, made.entity, made.rows, keys)):
             raise refused
         uow.log("export", 0, "exported", detail=detail, reason=made.reason or None)

@@ -58,7 +58,7 @@ def export_seen(
             "file": out.name,
             **keys_kept(ctx, kind, keys),
         }
-        with ctx.write() as uow:
+        with ctx.trace() as uow:
             if refused := refusal(ctx, uow, kind, written, keys):
                 raise refused
             uow.log("export", 0, "exported", detail=detail)

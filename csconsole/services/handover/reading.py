@@ -12,7 +12,7 @@ from csconsole.storage import UnitOfWork
 def read_handover(ctx: Context, ref: int | str) -> HandoverRecord:
     """Mark a handover as read by the actor and show it; the first time counts (SHF-14)."""
     ctx.require(Right.RECORD_VIEW)
-    with ctx.write() as uow:
+    with ctx.trace() as uow:
         handover = load_handover(ctx, uow, ref)
         mark_read(ctx, uow, handover)
         return handover_record(uow, handover)

@@ -64,7 +64,7 @@ def end_notice(ctx: Context, notice_id: int) -> NoticeRow:
 def read_notice(ctx: Context, notice_id: int) -> NoticeRow:
     """Mark a notice as read by the actor; the first time counts. Raises ``NotFoundError``."""
     ctx.require(Right.RECORD_VIEW)
-    with ctx.write() as uow:
+    with ctx.trace() as uow:
         notice = uow.get(Notice, notice_id)
         if uow.one(NoticeRead, notice_id=notice.pk, staff_id=ctx.staff_id) is None:
             uow.create(NoticeRead(notice_id=notice.pk, staff_id=ctx.staff_id, at=ctx.now()), "read")

@@ -28,6 +28,6 @@ def export_report(
         "format": str(chosen),
         "file": out.name,
     }
-    with ctx.write() as uow:
+    with ctx.trace() as uow:
         uow.log("report", 0, "exported", detail=detail)
     return chosen

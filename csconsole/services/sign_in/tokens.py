@@ -51,7 +51,7 @@ def actor_as(ctx: Context, staff_no: str) -> Actor:
     Raises ``NotAllowedError``, and ``NotFoundError`` for an unknown or disabled staff number.
     """
     ctx.require(Right.STAFF_MANAGE)
-    with ctx.write() as uow:
+    with ctx.trace() as uow:
         staff = staff_of(uow, staff_no, active=True)
         uow.note(staff, "acted_as", detail={"by": ctx.actor.staff_no})
         return actor_of(staff)
