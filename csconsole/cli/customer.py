@@ -158,6 +158,9 @@ def edit(
     preferred_time: PreferredOption = None,
     do_not_call: NoCallOption = None,
     owner: OwnerOption = None,
+    verified: Annotated[
+        bool, typer.Option("--verified", help=N_("The file was checked with the customer just now."))
+    ] = False,
     version: Annotated[
         int | None, typer.Option("--version-seen", help=N_("Refuse if someone changed it since."))
     ] = None,
@@ -190,6 +193,8 @@ def edit(
         do_not_call=do_not_call,
         owner_id=staff_id(ctx, owner),
     )
+    if verified:
+        fields["verified_at"] = ctx.now()
     row = edit_customer(
         ctx,
         ref,

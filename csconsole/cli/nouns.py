@@ -45,6 +45,7 @@ NOUNS: Final[dict[str, Noun]] = {
     "callback": Noun("callback", N_("Plan callbacks and record attempts.")),
     "shift": Noun("shift", N_("Start and end a shift; see who is on duty.")),
     "handover": Noun("handover", N_("Prepare, sign and receive a handover.")),
+    "notice": Noun("notice", N_("Notices: publish, list, read, end.")),
     "customer": Noun("customer", N_("Add, find, change and merge customers.")),
     "staff": Noun("staff", N_("Staff, their roles and passwords.")),
     "department": Noun("department", N_("Departments.")),

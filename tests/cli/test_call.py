@@ -53,7 +53,7 @@ def test_a_call_is_logged_by_options_and_listed(cli: CommandLine) -> None:
         (("call", "log", "--summary", "x", "--category", "repair.water"), 1, "CALL-01"),
         (
             ("call", "log", "--summary", "x", "--phone", "199****0123", "--category", "repair.water"),
-            1,
+            2,
             "REF-34",
         ),
         (("call", "log", "--summary", "x", "--phone", PHONE), 1, "CALL-08"),
@@ -155,6 +155,14 @@ def test_editing_closing_and_giving_away(cli: CommandLine) -> None:
     assert given.json["first_owner"] == "陈博"
     closed = cli("call", "edit", "1", "--close", "--result", "told", "--format", "json", as_="agent")
     assert (closed.json["state"], closed.json["result"]) == ("closed", "told")
+
+
+@pytest.mark.req("CUS-01")
+def test_a_file_is_marked_as_checked_with_the_customer(cli: CommandLine) -> None:
+    cli("customer", "add", "欧阳晓雯", "--phone", PHONE)
+    assert cli("customer", "edit", "1", "--unit", "3-502", "--format", "json").json["verified_at"] is None
+    checked = cli("customer", "edit", "1", "--verified", "--format", "json").json
+    assert checked["verified_at"] == "2026-11-23T01:00:00Z"
 
 
 @pytest.mark.req("CALL-16", "CALL-19")
