@@ -22,8 +22,9 @@ from csconsole.storage import sqlite
 from csconsole.storage.files import FILES, Files
 from csconsole.storage.statements import change
 
-SQLALCHEMY = "sqlalchemy"
-logging.getLogger(SQLALCHEMY).addHandler(logging.NullHandler())  # our errors say what broke off, in one line
+LIBRARIES = ("sqlalchemy", "psycopg")
+for _library in LIBRARIES:  # our errors say what broke off, in one line
+    logging.getLogger(_library).addHandler(logging.NullHandler())
 
 _DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
 
@@ -102,7 +103,12 @@ def serials_engine(url: URL) -> Engine:
 
 
 def _server_engine(url: URL, **named: Any) -> Engine:
-    """An engine for PostgreSQL that notices a connection that is gone before it is used again."""
+    """An engine for PostgreSQL that notices a connection that is gone before it is used again.
+
+    What a transaction sees is set here, whatever the server's default is: writers wait for each other's rows
+    and then go on, where a stricter one would refuse them.
+    """
+    named.setdefault("isolation_level", "READ COMMITTED")
     engine = create_engine(url, connect_args={"connect_timeout": 10}, **named)
 
     def rests(_connection: object, record: Any) -> None:

@@ -10,6 +10,12 @@ from csconsole.i18n import N_, _
 _SHORT_READ: Final = 522
 """SQLite found less in a file than it must hold, as after its log was deleted."""
 
+_OTHERS_FIRST: Final = frozenset({"40001", "40P01", "55P03", "57014"})
+"""What PostgreSQL says where another transaction was in the way: serialization, deadlock, time limits."""
+
+_SENT_AWAY: Final = frozenset({"25P03", "57P05"})
+"""What it says of a connection that it ended because it was idle for too long."""
+
 
 def busy(where: str, *, saving: bool) -> DatabaseUnavailableError:
     """Somebody else has held the database for too long."""
@@ -47,7 +53,11 @@ def refused(
 
     ``saving`` decides whether the hint says that nothing was saved.
     """
-    text = str(error).lower()
+    text, sqlstate = str(error).lower(), getattr(error, "sqlstate", None)
+    if sqlstate in _OTHERS_FIRST:
+        return busy(where, saving=saving)
+    if sqlstate in _SENT_AWAY:
+        return connection_lost(where, saving=saving)
     if "locked" in text or "busy" in text:
         return busy(where, saving=saving)
     if getattr(error, "sqlite_errorcode", 0) == _SHORT_READ:
@@ -74,7 +84,7 @@ def refused(
         return DatabaseUnavailableError(
             _("The database {where} cannot be opened.", where=where), hint=rights_hint(where)
         )
-    if "permission denied" in text or getattr(error, "sqlstate", None) == "42501":
+    if "permission denied" in text or sqlstate == "42501":
         return DatabaseUnavailableError(
             _("The database {where} refused: {why}.", where=where, why=first_line(error)),
             hint=_("Ask who runs the server for the right to read and write every table."),

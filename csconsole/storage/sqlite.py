@@ -47,8 +47,10 @@ def connect(path: str) -> Any:
     return connection
 
 
-def check_file(path: Path) -> None:
-    """Raise ``DatabaseUnavailableError`` unless ``path`` is a readable and writable SQLite file."""
+def check_file(path: Path, *, writable: bool = True) -> None:
+    """Raise ``DatabaseUnavailableError`` unless ``path`` is an SQLite file that can be read, and be written
+    where it must be ``writable``.
+    """
     if os.path.isdir(path):
         raise DatabaseUnavailableError(
             _("{file} is a directory, not a database.", file=path), hint=_("Name a file with --db.")
@@ -62,7 +64,7 @@ def check_file(path: Path) -> None:
             _("There is no database at {file}.", file=path),
             hint=_("Make one with: csconsole init"),
         )
-    if not os.access(path, os.R_OK | os.W_OK):
+    if not os.access(path, os.R_OK | (os.W_OK if writable else 0)):
         raise DatabaseUnavailableError(
             _("The database {file} cannot be read and written.", file=path),
             hint=rights_hint(str(path)),

@@ -25,6 +25,7 @@ def test_while_the_program_loads(monkeypatch: pytest.MonkeyPatch) -> None:
     assert program.main() == 130
 
 
-def test_what_the_libraries_log_of_it_is_not_printed() -> None:
-    kinds = [type(handler) for handler in logging.getLogger(engine.SQLALCHEMY).handlers]
+@pytest.mark.parametrize("library", engine.LIBRARIES)
+def test_what_the_libraries_log_of_it_is_not_printed(library: str) -> None:
+    kinds = [type(handler) for handler in logging.getLogger(library).handlers]
     assert logging.NullHandler in kinds, "without one it goes to stderr with a traceback"

@@ -171,3 +171,59 @@ def test_who_may_only_read_is_told_whom_to_ask(ctx: Context, url: str) -> None:
     drop_connections(url)
     assert "Ask who runs the server" in str(refused.value.hint)
     change_setting(ctx, "sign_in.idle_lock", 6)
+
+
+def test_a_stricter_server_does_not_refuse_writers_that_meet(ctx: Context, url: str) -> None:
+    name = pg.Identifier(str(make_url(url).database))
+    alter = pg.SQL("ALTER DATABASE {} SET default_transaction_isolation = serializable").format(name)
+    with behind(url) as connection:
+        connection.execute(alter)
+    drop_connections(url)
+    try:
+        with ctx.write() as uow:
+            change_setting(ctx, "sign_in.idle_lock", 6)
+            assert uow.connection.exec_driver_sql("SHOW transaction_isolation").scalar() == "read committed"
+        with ctx.read() as uow:
+            assert uow.connection.exec_driver_sql("SHOW transaction_isolation").scalar() == "repeatable read"
+    finally:
+        with behind(url) as connection:
+            connection.execute(pg.SQL("ALTER DATABASE {} RESET default_transaction_isolation").format(name))
+
+
+def _run_into(ctx: Context, other: psycopg.Connection[tuple[object, ...]], limit: str) -> None:
+    """Save while ``other`` holds the table, or after idling within the transaction."""
+    with ctx.write() as uow:
+        if limit.startswith("idle"):
+            uow.connection.exec_driver_sql("SELECT 1")
+            other.execute("SELECT pg_sleep(0.5)")
+        else:
+            other.execute("SET statement_timeout = 0; SET lock_timeout = 0; LOCK TABLE setting")
+        change_setting(ctx, "sign_in.idle_lock", 6)
+
+
+@pytest.mark.parametrize(
+    ("limit", "said", "hint"),
+    [
+        ("lock_timeout", "busy", "Try again"),
+        ("statement_timeout", "busy", "Try again"),
+        ("idle_in_transaction_session_timeout", "was lost", "Nothing of this command was saved"),
+    ],
+)
+def test_limits_of_the_server_are_said_as_what_they_are(
+    ctx: Context, url: str, limit: str, said: str, hint: str
+) -> None:
+    name = pg.Identifier(str(make_url(url).database))
+    with behind(url) as holder:
+        holder.execute(pg.SQL("ALTER DATABASE {} SET {} = 150").format(name, pg.Identifier(limit)))
+    drop_connections(url)
+    other = psycopg.connect(make_url(url).set(drivername="postgresql").render_as_string(hide_password=False))
+    try:
+        with pytest.raises(DatabaseUnavailableError, match=said) as refused:
+            _run_into(ctx, other, limit)
+        assert hint in str(refused.value.hint)
+    finally:
+        other.close()
+        with behind(url) as holder:
+            holder.execute(pg.SQL("ALTER DATABASE {} RESET {}").format(name, pg.Identifier(limit)))
+    drop_connections(url)
+    change_setting(ctx, "sign_in.idle_lock", 6)

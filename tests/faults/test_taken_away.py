@@ -193,3 +193,20 @@ def test_a_link_outlives_what_could_not_be_made_or_was_restored(database: Path, 
     with pytest.raises(DatabaseUnavailableError, match="cannot be made"):
         restore_database(f"sqlite:///{link}", database, FrozenClock(NOW))
     assert link.is_symlink()
+
+
+def test_a_backup_that_may_only_be_read_is_restored_and_not_touched(database: Path, tmp_path: Path) -> None:
+    media = tmp_path / "media"
+    media.mkdir()
+    saved = database.rename(media / "saved.db")
+    content = saved.read_bytes()
+    saved.chmod(0o400)
+    media.chmod(0o500)
+    try:
+        ran = as_stranger("--db", str(database), "db", "restore", str(saved))
+    finally:
+        media.chmod(0o700)
+    assert ran.returncode == 0, ran.stderr
+    assert saved.read_bytes() == content
+    assert [one.name for one in media.iterdir()] == ["saved.db"]
+    open_store(f"sqlite:///{database}").close()

@@ -20,12 +20,11 @@ from csconsole.paths import (
     require_ordinary,
     require_replaceable,
     sqlite_file,
-    sqlite_url,
 )
 from csconsole.services.context import Context
-from csconsole.services.database.backup import beside, copy_file, require_sound, take_place
+from csconsole.services.database.backup import beside, connected, copy_file, require_sound, take_place
 from csconsole.storage import open_store, schema, sqlite
-from csconsole.storage.glance import over
+from csconsole.storage.glance import Glance
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +93,18 @@ def _target(url: str) -> Path:
 
 
 def _revision_of(backup: Path) -> str:
-    """The revision of a backup that this program can use. Raises ``DatabaseUnavailableError`` for any other
-    file.
+    """The revision of a backup that this program can use; the file is only read, for it may lie where nothing
+    can be written. Raises ``DatabaseUnavailableError`` for any other file.
     """
-    sqlite.check_file(backup)
+    sqlite.check_file(backup, writable=False)
     require_sound(backup)
-    store = open_store(sqlite_url(backup.absolute()), check=False)
-    try:
-        with store.read() as uow:
-            seen = over(uow.connection, str(backup))
-            found = schema.revision(seen)
-            if found not in schema.REVISIONS:
-                schema.require_current(seen, str(backup))
-    finally:
-        store.close()
-    return found or ""
+    with connected(backup) as connection:
+        found = schema.revision(
+            Glance("sqlite", str(backup), lambda query, values: connection.execute(query, values).fetchall())
+        )
+    if found not in schema.REVISIONS:
+        raise schema.not_current(found, str(backup))
+    return found
 
 
 def _set_aside(target: Path, clock: Clock) -> Path:
