@@ -61,11 +61,11 @@ class ComplaintScreen(TicketSteps):
     DEFAULT_CSS = """
     ComplaintScreen #head { height: auto; padding: 0 1; border-bottom: solid $rule; }
     ComplaintScreen .split { height: 1fr; layout: vertical; }
-    ComplaintScreen #steps { height: 1fr; padding: 0 1; }
+    ComplaintScreen #steps { height: auto; max-height: 60%; padding: 0 1; }
     ComplaintScreen #beside { height: 1fr; padding: 0 1; border-top: solid $rule; }
     ComplaintScreen .split Static { height: auto; }
     ComplaintScreen.-wide .split { layout: horizontal; }
-    ComplaintScreen.-wide #steps { width: 3fr; height: 1fr; }
+    ComplaintScreen.-wide #steps { width: 3fr; height: 1fr; max-height: 100%; }
     ComplaintScreen.-wide #beside { width: 2fr; height: 1fr; border-top: none; border-left: solid $rule; }
     """
 
@@ -164,8 +164,9 @@ class ComplaintScreen(TicketSteps):
                 Option(str(n), step, step.label, listed(label("field", name) for name in step.needs))
                 for n, step in enumerate(possible, start=1)
             ]
+            likely = next((n for n, step in enumerate(possible) if step == page.following), None)
             self.open_dialog(
-                Choice(_("Which step?"), options),
+                Choice(_("Which step?"), options, start=likely),
                 lambda step: open_step_form(self, page.ticket.row.id, step, self.stepped),
             )
 
@@ -255,6 +256,8 @@ def _warnings(page: PageRow) -> list[Line]:
     """What must be seen at once: flags, a repeat that is proposed as major, an unconfirmed level."""
     about = page.about
     lines: list[Line] = []
+    if about.loops:
+        lines.append(Toned(_("not satisfied {n} times: worked on again", n=about.loops), "caution"))
     flags = [
         label("field", name)
         for name in ("mass", "media", "refuses_payment", "harm_continues", "beyond_authority")

@@ -96,7 +96,8 @@ class StepForm(FormScreen):
             self.form.editor(self.form.fields[0].id).focus()
 
     def _known(self) -> list[Piece | tuple[Piece, ...]]:
-        lines: list[Piece | tuple[Piece, ...]] = [Toned(self.page.ticket.row.title, "strong")]
+        title = Toned("  " + self.page.ticket.row.title, "strong")
+        lines: list[Piece | tuple[Piece, ...]] = [(Toned(self.step.label, "accent"), title)]
         options = _recorded(self.page, "options")
         if self.step.action == "decide" and isinstance(options, list):
             lines += [f"  {number} {option}" for number, option in enumerate(options, start=1)]

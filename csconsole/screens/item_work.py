@@ -10,7 +10,7 @@ from csconsole.i18n import _, listed
 from csconsole.models.lifecycle.meeting import VERDICTS
 from csconsole.screens.asking import Saw
 from csconsole.screens.base import BaseScreen
-from csconsole.screens.step_choice import step_option
+from csconsole.screens.step_choice import numbered_steps
 from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.dialogs import Choice
 from csconsole.widgets.table_rows import TableRow
@@ -45,7 +45,7 @@ class ItemWork(BaseScreen[None]):
         row = self.item_chosen()
         if row is None:
             return
-        options = [step_option(step) for step in row.steps]
+        options = numbered_steps(row.steps)
         saw = Saw("action_item", row.id, row.version)
         self.open_dialog(Choice(row.text, options), lambda step: self._ask_step(row, step, saw))
 

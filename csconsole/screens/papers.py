@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from csconsole.screens.asking import Saw
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.printing import write_page
 from csconsole.screens.records import open_record
-from csconsole.screens.step_choice import step_option
+from csconsole.screens.step_choice import numbered_steps
 from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.dialogs import Choice
 from csconsole.widgets.table import PagedTable
@@ -208,7 +209,7 @@ class PaperPage(BaseScreen[None]):
         lines += [
             (
                 Toned(f"{label('form_signer', str(one['as']))}  ", "quiet"),
-                f"{one['name']}  {str(one['at'])[:16]}",
+                f"{one['name']}  {exact(datetime.fromisoformat(str(one['at'])), zone)}",
             )
             for one in row.signatures
         ]
@@ -224,7 +225,7 @@ class PaperPage(BaseScreen[None]):
             return
         self.saw = Saw("form_record", self.row.id, self.row.version)
         title = f"{self.row.number}  {self.row.state_name}"
-        self.open_dialog(Choice(title, [step_option(step) for step in self.row.steps]), self._ask_step)
+        self.open_dialog(Choice(title, numbered_steps(self.row.steps)), self._ask_step)
 
     def _ask_step(self, step: Step) -> None:
         assert self.form is not None

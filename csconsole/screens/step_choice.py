@@ -34,6 +34,12 @@ def step_options(steps: Sequence[Step]) -> tuple[list[Option], list[Step]]:
     return [*options, Option("?", FOLDED, more)], folded
 
 
+def numbered_steps(steps: Sequence[Step]) -> list[Option]:
+    """Steps that have no keys of their own: the first possible one is 1."""
+    found = sorted(steps, key=lambda step: not step.possible)
+    return [replace(step_option(step), key=KEYS_OF_LISTS[n]) for n, step in enumerate(found)]
+
+
 def usual_step(options: Sequence[Option]) -> int | None:
     """The place of the step that usually comes next."""
     order = {name: place for place, name in enumerate(USUAL)}

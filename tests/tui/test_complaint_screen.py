@@ -29,7 +29,7 @@ async def test_the_steps_are_taken_from_the_checklist(desk: Desk, person: Person
         shell.screen.form.set_values({"apologised": "yes", "demand": "Come today"})
         await shell.press("ctrl+s")
         assert complaints.show_complaint(person("agent"), row.id).stage == "judging"
-        assert "x 1 Accept" in shell.text()
+        assert "✓ 1 Accept" in shell.text()
         await shell.press("space")
         assert "Demand: Come today" in shell.text()
         await shell.press("o", "question_mark")
@@ -45,7 +45,7 @@ async def test_what_is_done_beside_the_steps_of_a_major_one(desk: Desk, person: 
         await shell.press("+", "3", "3")
         await shell.type("We are sorry")
         await shell.press("ctrl+s")
-        assert "x Apology visit" in shell.text()
+        assert "✓ Apology visit" in shell.text()
         assert "We are sorry" in shell.text()
         await shell.press("+", "m")
         await shell.type("Flat 3-502")

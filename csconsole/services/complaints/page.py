@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from csconsole.codes import codes
 from csconsole.models import Complaint, Ticket
@@ -23,6 +23,9 @@ from csconsole.services.tickets.facts import entries_of
 from csconsole.services.tickets.kinds import stage_of
 from csconsole.services.tickets.page import TicketPage, page_of
 from csconsole.storage import UnitOfWork
+
+_BACK_TO: Final = {"dissatisfied": 3, "reopen": 2}
+"""Actions with which the procedure begins anew, and at which step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +68,14 @@ class ComplaintPage:
     meetings: tuple[MeetingRow, ...]
     items: tuple[ActionItemRow, ...]
     repeats: RepeatProposal
+    likely: Step | None = None
 
     @property
     def following(self) -> Step | None:
-        """The action to take next: the first possible one of the present step; none of one that is closed."""
-        if not COMPLAINT.is_open(self.stage):
-            return None
-        return next((step for step in self.procedure if step.possible and step.action in STEP_OF), None)
+        """The action to take next: of the possible ones the first that has something to record yet; none
+        of one that is closed.
+        """
+        return self.likely if COMPLAINT.is_open(self.stage) else None
 
 
 def show_complaint(ctx: Context, ref: TicketRef) -> ComplaintPage:
@@ -92,6 +96,7 @@ def show_complaint(ctx: Context, ref: TicketRef) -> ComplaintPage:
             meetings=meetings_about(ctx, uow, ticket.pk),
             items=items_about(ctx, uow, ticket_id=ticket.pk),
             repeats=repeats_for(ctx, uow, ticket),
+            likely=next_step(ticket, [one for one in procedure if one.possible and one.action in STEP_OF]),
         )
 
 
@@ -100,12 +105,13 @@ def _checklist(ticket: Ticket, procedure: tuple[Step, ...]) -> tuple[CheckRow, .
     leaving = [t.action for t in COMPLAINT.leaving(stage) if t.action in STEP_OF]
     present = min((STEP_OF[action] for action in leaving), default=0) if COMPLAINT.is_open(stage) else 0
     entries = entries_of(ticket)
-    following = next((step for step in procedure if step.action in leaving), None)
+    following = next_step(ticket, [step for step in procedure if step.action in leaving])
     rows = []
     for step in codes("complaint_step"):
         number = int(step)
         taken = tuple(entry for entry in entries if STEP_OF.get(str(entry.get("action"))) == number)
-        state = "now" if number == present else "done" if taken else "open"
+        again = [entry for entry in since_loop(entries, number) if entry in taken]
+        state = "now" if number == present else "done" if again else "open"
         needs = following.needs if state == "now" and following is not None else ()
         known = this_round(entries, number)
         recorded = tuple(name for name in needs if name in known)
@@ -114,10 +120,31 @@ def _checklist(ticket: Ticket, procedure: tuple[Step, ...]) -> tuple[CheckRow, .
     return tuple(rows)
 
 
+def next_step(ticket: Ticket, steps: Sequence[Step]) -> Step | None:
+    """Of the steps that lead on from here the first that has something to record yet, else the first."""
+    entries = entries_of(ticket)
+
+    def owes(step: Step) -> bool:
+        known = this_round(entries, STEP_OF[step.action])
+        return any(name not in known for name in step.needs)
+
+    return next((step for step in steps if owes(step)), next(iter(steps), None))
+
+
+def since_loop(entries: Sequence[dict[str, Any]], step: int) -> Sequence[dict[str, Any]]:
+    """The entries since the customer's "not satisfied" or a new fact sent the case back to this step or one
+    before it (CMP-15).
+    """
+    for place in range(len(entries) - 1, -1, -1):
+        if step >= _BACK_TO.get(str(entries[place].get("action")), step + 1):
+            return entries[place + 1 :]
+    return entries
+
+
 def this_round(entries: Sequence[dict[str, Any]], step: int) -> set[str]:
     """The fields that were recorded for a step since one before it was taken last."""
     found: set[str] = set()
-    for entry in entries:
+    for entry in since_loop(entries, step):
         taken = STEP_OF.get(str(entry.get("action")), step)
         if taken < step:
             found.clear()

@@ -231,6 +231,11 @@ def say_field(form: FormDefinition, name: str, value: Any) -> str:
             return str(value)
 
 
+def signed_at(ctx: Context, signature: Mapping[str, Any]) -> str:
+    """When a form was signed, by the site's clock."""
+    return f"{local(datetime.fromisoformat(str(signature['at'])), ctx.zone):%Y-%m-%d %H:%M}"
+
+
 def print_form(ctx: Context, ref: int | str, *, fmt: str = "md") -> str:
     """The form on paper as Markdown or HTML; printing it is an event. Raises ``InvalidInputError``."""
     with ctx.write() as uow:
@@ -248,7 +253,7 @@ def print_form(ctx: Context, ref: int | str, *, fmt: str = "md") -> str:
             (label("field", name), say_field(form, name, row.fields.get(name))) for name in form.fields
         )
         signed = tuple(
-            (label("form_signer", str(one["as"])), f"{one['name']} {one['at'][:16]}")
+            (label("form_signer", str(one["as"])), f"{one['name']} {signed_at(ctx, one)}")
             for one in row.signatures
         )
         text = render((Copy(shown.name, (*head, *fields, *signed), ()),), fmt)

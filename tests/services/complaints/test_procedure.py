@@ -300,3 +300,18 @@ def test_the_other_department_is_told_the_result(ctx: Context, as_: AsStaff) -> 
 
 def unread(ctx: Context) -> tuple[tuple[int, str], ...]:
     return tuple((one.id, one.title) for one in unread_notices(ctx))
+
+
+@pytest.mark.req("CMP-15", "CMP-07")
+def test_after_not_satisfied_what_was_recorded_before_is_open_again(as_: AsStaff) -> None:
+    row = walk(as_, register(as_("agent")), to="propose")
+    page = complaints.show_complaint(as_("supervisor"), row.id)
+    assert page.following is not None
+    assert page.following.action == "decide", "the proposal is recorded, the decision is not"
+    row = walk(as_, register(as_("agent"), phone="021-5550-0102"))
+    take(as_("agent"), row, "dissatisfied", aspect="quality")
+    page = complaints.show_complaint(as_("supervisor"), row.id)
+    assert [check.state for check in page.steps] == ["done", "done", "now", "open", "open", "open"]
+    assert page.steps[2].present == ()
+    assert "cause" in page.steps[2].missing
+    assert page.about.loops == 1
