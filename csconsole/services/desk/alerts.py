@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from csconsole.codes import label
@@ -19,7 +19,7 @@ from csconsole.services.settings import setting
 from csconsole.services.shifts import current_duty
 from csconsole.services.tickets.access import visible
 from csconsole.services.tickets.fields import is_open, slip_owed
-from csconsole.services.tickets.lacking import lacks_owner, lacks_step
+from csconsole.services.tickets.lacking import lying
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +44,13 @@ def alerts_of(ctx: Context) -> tuple[DeskAlert, ...]:
 
 def _lying(ctx: Context) -> tuple[DeskAlert, ...]:
     """Tickets without an owner or next step (TKT-02), and parked ones whose review is due (TKT-12)."""
-    parked = and_(is_open(), col(Ticket.state) == "parked", col(Ticket.review_at) < ctx.now())
+    parked = (is_open(), col(Ticket.state) == "parked", col(Ticket.review_at) < ctx.now())
     with ctx.read() as uow:
-
-        def count(condition: ColumnElement[bool]) -> int:
-            query = select(func.count()).select_from(Ticket).where(condition, *visible(ctx))
-            return uow.session.exec(query).one()
-
-        lying, due = count(lacks_owner() | lacks_step()), count(parked)
+        query = select(func.count()).select_from(Ticket).where(*parked, *visible(ctx))
+        without, due = lying(uow, *visible(ctx)), uow.session.exec(query).one()
     found = []
-    if lying:
-        found.append(DeskAlert("lying", _("Tickets without an owner or a next step: {n} (L).", n=lying)))
+    if without:
+        found.append(DeskAlert("lying", _("Tickets without an owner or a next step: {n} (L).", n=without)))
     if due:
         found.append(DeskAlert("parked", _("Parked tickets due for review: {n} (L).", n=due)))
     return tuple(found)

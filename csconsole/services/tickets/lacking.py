@@ -11,36 +11,62 @@ from sqlmodel import col, select
 from csconsole.clock import day_bounds, local_date
 from csconsole.models import Callback, Staff, Ticket, open_work
 from csconsole.services.query import Op, Scope, Value
+from csconsole.storage import UnitOfWork
 
 _OPEN: Any = text(f"ticket.{open_work.TICKET}")
 _WITH_SOMEBODY: Final = ("assigned", "accepted", "on_site", "in_progress", "waiting")
 """States of work that somebody has to have."""
+MOST: Final = 1000
 _OVER: Any = text(f"NOT (callback.{open_work.CALLBACK})")
+
+
+def _nobody() -> ColumnElement[bool]:
+    nobody = and_(col(Ticket.handler_id).is_(None), col(Ticket.department_id).is_(None))
+    return and_(nobody, or_(col(Ticket.first_owner_id).is_(None), col(Ticket.state).in_(_WITH_SOMEBODY)))
+
+
+def _unasked() -> ColumnElement[bool]:
+    callback = col(Ticket.callback_id)
+    over = select(Callback.id).where(Callback.id == callback, _OVER).correlate(Ticket).exists()
+    asked = col(Ticket.needs_callback)
+    return and_(col(Ticket.state) == "done", asked, or_(callback.is_(None), over))
+
+
+def _unreviewed() -> ColumnElement[bool]:
+    return and_(col(Ticket.state) == "parked", col(Ticket.review_at).is_(None))
+
+
+def _timeless() -> ColumnElement[bool]:
+    still = col(Ticket.state).not_in(("parked", "done", "called_back"))
+    return and_(col(Ticket.due_at).is_(None), col(Ticket.next_due_at).is_(None), still)
 
 
 def lacks_owner() -> ColumnElement[bool]:
     """Nobody has it: neither first owner, handler nor department; dispatched and with neither of the latter;
     or with somebody who no longer works here.
     """
-    nobody = and_(col(Ticket.handler_id).is_(None), col(Ticket.department_id).is_(None))
-    no_owner = and_(nobody, col(Ticket.first_owner_id).is_(None))
-    adrift = and_(nobody, col(Ticket.state).in_(_WITH_SOMEBODY))
     left = select(Staff.id).where(col(Staff.active).is_(False)).correlate(None)
-    return and_(_OPEN, or_(no_owner, adrift, col(Ticket.handler_id).in_(left)))
+    return and_(_OPEN, or_(_nobody(), col(Ticket.handler_id).in_(left)))
 
 
 def lacks_step() -> ColumnElement[bool]:
     """Nothing is to follow: finished with its callback over or never planned, parked without a review date,
     or without any time by which it is due.
     """
-    state = col(Ticket.state)
-    callback = col(Ticket.callback_id)
-    over = select(Callback.id).where(Callback.id == callback, _OVER).correlate(Ticket).exists()
-    unasked = and_(state == "done", col(Ticket.needs_callback), or_(callback.is_(None), over))
-    unreviewed = and_(state == "parked", col(Ticket.review_at).is_(None))
-    worked = state.not_in(("parked", "done", "called_back"))
-    timeless = and_(worked, col(Ticket.due_at).is_(None), col(Ticket.next_due_at).is_(None))
-    return and_(_OPEN, or_(unasked, unreviewed, timeless))
+    return and_(_OPEN, or_(_unasked(), _unreviewed(), _timeless()))
+
+
+def lying(uow: UnitOfWork, *conditions: ColumnElement[bool]) -> int:
+    """How many tickets lack an owner or a next step, counted to a thousand: each case by its own index, so
+    that it may be asked again and again.
+    """
+    left = list(uow.session.exec(select(col(Staff.id)).where(col(Staff.active).is_(False))))
+    gone = [col(Ticket.handler_id).in_(left)] if left else []
+    found: set[int | None] = set()
+    for case in (*gone, _nobody(), _unasked(), _unreviewed(), _timeless()):
+        query = select(col(Ticket.id)).where(_OPEN, case, *conditions).limit(MOST)
+        found.update(uow.session.exec(query))
+    return min(len(found), MOST)
 
 
 def lacks_review(scope: Scope) -> ColumnElement[bool]:
