@@ -1,4 +1,4 @@
-"""Merging, undoing and changing many tickets at once, killed at any write or stopped by the database: each
+"""Signing, merging, undoing, many tickets at once, killed at any write or stopped by the database: each
 record is as before or as after, the chain of events is whole, and what was done of many goes back as one.
 """
 
@@ -12,16 +12,24 @@ from sqlmodel import select
 
 from csconsole.clock import FrozenClock
 from csconsole.errors import CsconsoleError, DatabaseUnavailableError
-from csconsole.models import Customer, Event, Ticket
+from csconsole.models import Customer, Event, Handover, HandoverItem, Ticket
 from csconsole.services.audit import verify_chain
 from csconsole.services.context import Context
 from csconsole.services.customers import create_customer, merge_customers
+from csconsole.services.handover import (
+    answer_items,
+    check_signatures,
+    decide_items,
+    receive_handover,
+    sign_handover,
+)
 from csconsole.services.journal import undo
 from csconsole.services.packs import install_pack
 from csconsole.services.tickets import apply_bulk, bulk, create_ticket
 from csconsole.storage import event_chain, open_store, unit_of_work
 from tests.conftest import AsStaff
 from tests.faults.killed import killed_at
+from tests.services.handover_site import Site
 
 MANY = 12
 on_a_file = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -122,3 +130,43 @@ def test_a_bulk_change_does_not_wait_for_a_lost_database_again_and_again(
     tried.clear()
     monkeypatch.setitem(bulk._ACTIONS, "edit", refuse)
     assert len(apply_bulk(ctx, tickets, "edit", title="x").refused) == len(tried) == MANY
+
+
+def _signed_so_far(ctx: Context) -> list[object]:
+    """The handover, its items, the work and how many events there are."""
+    with ctx.read() as uow:
+        handovers = uow.session.exec(select(Handover.state, Handover.version, Handover.digest)).all()
+        items = uow.session.exec(select(HandoverItem.id, HandoverItem.version)).all()
+        owners = uow.session.exec(select(Ticket.id, Ticket.handler_id, Ticket.version)).all()
+        return [handovers, items, owners, len(uow.session.exec(select(Event.id)).all())]
+
+
+@on_a_file
+@pytest.mark.req("SHF-12")
+def test_a_signature_is_given_or_not(as_: AsStaff, clock: FrozenClock) -> None:
+    site = Site(as_, clock)
+    site.shift("agent", 8)
+    site.ticket("leak")
+    site.ticket("lamp")
+    giver, taker = as_("agent"), as_("agent2")
+    number = site.prepared().row.number
+    decide_items(giver, number, None, mine="pass")
+    answer_items(taker, number, None, theirs="accept")
+    works: tuple[Callable[[], object], ...] = (
+        lambda: sign_handover(giver, number),
+        lambda: receive_handover(taker, number, read_back="two leaks"),
+    )
+    for work in works:
+        before = _signed_so_far(giver)
+        for place, name, call in (
+            (unit_of_work.UnitOfWork, "_write", 1),
+            (unit_of_work.UnitOfWork, "_write", 2),
+            (unit_of_work.UnitOfWork, "finish", 1),
+            (event_chain, "change_many", 1),
+        ):
+            killed_at(work, place, name, call=call)
+            assert _signed_so_far(giver) == before
+        work()
+    found = check_signatures(taker, number)
+    assert (found.content, found.outgoing, found.incoming) == (True, True, True)
+    assert not verify_chain(as_("auditor")).broken
