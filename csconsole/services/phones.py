@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from csconsole.errors import WrongFormError
 from csconsole.i18n import _
@@ -38,8 +37,7 @@ class PhoneError(WrongFormError):
     """What was typed is no phone number that could be called."""
 
 
-@dataclass(frozen=True, slots=True)
-class Phone:
+class Phone(NamedTuple):
     """A number that can be called.
 
     ``e164`` is the number in the one form that is compared: E.164, or the bare digits of a service number and

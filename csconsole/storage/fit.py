@@ -55,9 +55,10 @@ def require_columns_fit(model: type[SQLModel], columns: Columns) -> None:
     for name, values in columns.each.items():
         kinds = columns.kinds[name]
         if any(issubclass(kind, str) for kind in kinds):
-            require_fit(model, {name: max((one for one in values if isinstance(one, str)), key=len)})
+            texts = values if len(kinds) == 1 else [one for one in values if isinstance(one, str)]
+            require_fit(model, {name: max(texts, key=len)})
         if any(issubclass(kind, int) for kind in kinds):
-            numbers = [one for one in values if isinstance(one, int)]
+            numbers = values if len(kinds) == 1 else [one for one in values if isinstance(one, int)]
             require_fit(model, {name: max(numbers)})
             require_fit(model, {name: min(numbers)})
 
