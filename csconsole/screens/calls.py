@@ -21,6 +21,7 @@ from csconsole.widgets.tones import Piece, Tone, Toned
 if TYPE_CHECKING:
     from csconsole.services.calls import CallRow, DayBook
     from csconsole.services.context import Context
+    from csconsole.services.query import EntityFields
 
 UNCATEGORISED: Final = "category:none -state:lost,abandoned -state:ring_back,unreachable"
 VIEWS: Final = (
@@ -112,6 +113,12 @@ class CallsScreen(CallVerbs, ListScreen["CallRow"]):
         who = _("{agent}, first owner {owner}", agent=item.agent or "", owner=item.first_owner or "")
         lines.append((Toned(who + "  ", "quiet"), age_words(item.started_at, now)))
         return lines
+
+    def fields(self) -> EntityFields:
+        """The keys of the filter."""
+        from csconsole.services.calls import CALLS
+
+        return CALLS
 
     def open_item(self, item: CallRow) -> None:
         """The page of the call."""

@@ -19,6 +19,7 @@ from csconsole.widgets.tones import Piece, Toned
 if TYPE_CHECKING:
     from csconsole.services.context import Context
     from csconsole.services.customers import CustomerRow
+    from csconsole.services.query import EntityFields
 
 QUERY: Final = re.compile(r"[:：<>=]|\bor\b|^-|[\"“(（]")
 """What makes a filter one of the query language; without it the words are looked up like a caller."""
@@ -92,6 +93,12 @@ class CustomersScreen(CustomerVerbs, ListScreen["CustomerRow"]):
         if item.remark:
             lines.append((Toned(_("Remark") + "  ", "quiet"), item.remark))
         return lines
+
+    def fields(self) -> EntityFields:
+        """The keys of the filter."""
+        from csconsole.services.customers import CUSTOMERS
+
+        return CUSTOMERS
 
     def open_item(self, item: CustomerRow) -> None:
         """The customer's page."""

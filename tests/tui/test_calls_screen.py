@@ -207,3 +207,10 @@ async def drive_form(shell: Shell) -> None:
     await shell.press("enter")
     await shell.press("f4")
     assert "Done" in shell.text()
+
+
+async def test_the_filter_and_the_order_are_said_in_the_language_of_the_screen(desk: Desk) -> None:
+    async with desk.console("agent", lang="zh", size=(120, 40)) as shell:
+        await shell.press("2", "v", "4", "s", "S")
+        assert "筛选 承诺:逾期" in shell.lines()[-2]
+        assert "开始倒序" in shell.lines()[-2]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from csconsole import codes
-from csconsole.i18n import get_language
+from csconsole.i18n import _, get_language, listed
 
 from . import when
 from .errors import QueryError
@@ -33,9 +33,10 @@ def shown_filter(fields: EntityFields, text: str) -> str:
 
 
 def shown_sort(fields: EntityFields, sort: str) -> str:
-    """An order such as ``-created`` with its keys in the current language."""
+    """An order such as ``-created`` in words of the current language."""
     keys = [part.strip() for part in sort.split(",") if part.strip()]
-    return ",".join(("-" if key.startswith("-") else "") + _key(fields, key.lstrip("-")) for key in keys)
+    names = [(key.startswith("-"), _key(fields, key.lstrip("-"))) for key in keys]
+    return listed(_("{column} descending", column=name) if down else name for down, name in names)
 
 
 def _key(fields: EntityFields, name: str) -> str:
