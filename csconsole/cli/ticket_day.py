@@ -27,6 +27,7 @@ UNSETTLED: tuple[Column[Any], ...] = (
     Column("department", N_("Department")),
     Column("since", N_("Since")),
     Column("due_at", N_("Due")),
+    Column("ticket", N_("Ticket"), table=False),
     Column("record", N_("Record"), table=False),
     Column("key", N_("Key"), table=False),
 )

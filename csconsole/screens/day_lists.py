@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 
 from csconsole.i18n import N_, _, ngettext
 from csconsole.screens.base import BaseScreen
-from csconsole.screens.records import open_record
+from csconsole.screens.records import RECORD_PAGES, open_record
 from csconsole.widgets.dialogs import Confirm
 from csconsole.widgets.table import PagedTable
 from csconsole.widgets.table_rows import Column, TableRow
@@ -189,7 +189,10 @@ class UnsettledRows(BaseScreen[None]):
 
             self.app.push_screen(ReleaseList())
             return
-        open_record(self.console, row.record, row.key)
+        if row.record not in RECORD_PAGES and row.ticket:
+            open_record(self.console, "ticket", row.ticket)
+        else:
+            open_record(self.console, row.record, row.key)
 
 
 def _line(one: UnsettledList) -> TableRow:

@@ -141,6 +141,7 @@ def _forms(ctx: Context) -> Iterator[UnsettledRow]:
             since=row.at,
             due_at=None,
             note=row.state_name,
+            ticket=row.ticket or "",
         )
 
 

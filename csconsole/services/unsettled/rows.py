@@ -12,7 +12,8 @@ from csconsole.services.tickets import TicketRow
 @dataclass(frozen=True, slots=True)
 class UnsettledRow:
     """What is unsettled, with whom, since when and by when. ``record`` and ``key`` name the record that is
-    opened to settle it, ``number`` is its human number; ``note`` says what is awaited.
+    opened to settle it, ``number`` is its human number; ``note`` says what is awaited, ``ticket`` is the number
+    of the ticket that it stands on, where it is none itself.
     """
 
     record: str
@@ -24,6 +25,7 @@ class UnsettledRow:
     since: datetime | None
     due_at: datetime | None
     note: str = ""
+    ticket: str = ""
 
 
 def of_ticket(row: TicketRow, note: str = "") -> UnsettledRow:

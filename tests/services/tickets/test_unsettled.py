@@ -14,6 +14,7 @@ from csconsole.services.callbacks import record_attempt
 from csconsole.services.context import Context
 from csconsole.services.desk.alerts import alerts_of
 from csconsole.services.dispatch import dispatch_ticket
+from csconsole.services.forms import open_form, take_form
 from csconsole.services.promises import make_promise
 from csconsole.services.staff import disable_staff
 from csconsole.services.unsettled import unsettled_lists, unsettled_rows, waiting_for_me
@@ -211,3 +212,19 @@ def test_lists_of_a_person_without_the_right_are_refused(as_: AsStaff) -> None:
         unsettled_lists(as_("admin"))
     with as_("admin").read() as uow:
         assert uow.one(Staff, staff_no="2001") is not None
+
+
+@pytest.mark.req("FRM-02", "CMP-26")
+def test_a_claim_waits_for_whoever_signs_next(ctx: Context, as_: AsStaff) -> None:
+    manager = as_("manager")
+    row = register_complaint(as_("agent"))
+    claim = open_form(ctx, "compensation", ticket=row.id, fields={"claimed": "120.50"}, complete=False)
+    assert [one for one in waiting_for_me(manager) if one.record == "form"] == []
+    offered = {"offers": "100; 120", "reason": "damage", "payer": "company", "documents": "receipt"}
+    take_form(ctx, claim.id, "negotiate", offered)
+    take_form(ctx, claim.id, "agree", {"amount": "120", "signer": "Ouyang"})
+    [waits] = [one for one in waiting_for_me(manager) if one.record == "form"]
+    assert (waits.number, waits.ticket) == (claim.number, row.number)
+    take_form(manager, claim.id, "approve")
+    assert [one for one in waiting_for_me(manager) if one.record == "form"] == []
+    assert [one.number for one in waiting_for_me(ctx) if one.record == "form"] == [claim.number]
