@@ -13,7 +13,6 @@ import pytest
 from csconsole.cli.examine import examine
 from csconsole.clock import FrozenClock
 from csconsole.errors import CsconsoleError, SignInError
-from csconsole.models import Staff
 from csconsole.services.audit import verify_chain
 from csconsole.services.callbacks import list_callbacks, plan_callback, record_attempt, take_callback
 from csconsole.services.calls import list_calls, log_call
@@ -24,7 +23,7 @@ from csconsole.services.handover import list_handovers, prepare_handover, sign_h
 from csconsole.services.packs import install_pack
 from csconsole.services.reports import build_report
 from csconsole.services.shifts import end_shift, start_shift
-from csconsole.services.sign_in import hash_password, sign_in
+from csconsole.services.sign_in import session, sign_in
 from csconsole.services.tickets import (
     accept_ticket,
     create_ticket,
@@ -92,10 +91,11 @@ def test_every_command_ends_well_whatever_the_clock_does(as_: AsStaff, clock: Fr
 
 @pytest.mark.req("SEC-03")
 @pytest.mark.parametrize("staff_no", ["1007", "9999"])
-def test_a_lock_of_a_wrong_year_ends_in_minutes(as_: AsStaff, clock: FrozenClock, staff_no: str) -> None:
+def test_a_lock_of_a_wrong_year_ends_in_minutes(
+    as_: AsStaff, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch, staff_no: str
+) -> None:
     ctx = as_("agent")
-    with ctx.write() as uow:
-        uow.update(uow.get(Staff, ctx.staff_id), "edited", {"password_hash": hash_password("rightly so")})
+    monkeypatch.setattr(session, "password_fits", lambda _hash, _password: False)
 
     def refused() -> str:
         with pytest.raises(SignInError) as raised:
@@ -128,3 +128,27 @@ def clock_at(clock: FrozenClock) -> Iterator[int]:
     for hours in (0, -1, 8760):
         clock.move_to(right + timedelta(hours=hours))
         yield hours
+
+
+@pytest.mark.req("SHF-08")
+def test_nobody_signs_off_before_he_signed_on(as_: AsStaff, clock: FrozenClock) -> None:
+    install_pack(as_("admin"), "core")
+    agent = as_("agent")
+    on = start_shift(agent)
+    clock.advance(hours=-1)
+    off = end_shift(agent, exception="the clock was set back")
+    assert off.signed_off_at == on.signed_on_at
+    assert off.early_leave_seconds == (on.shift.ends_at - on.signed_on_at).total_seconds()
+
+
+@pytest.mark.req("TKT-07")
+def test_a_warning_is_given_once_however_the_clock_jumps(as_: AsStaff, clock: FrozenClock) -> None:
+    install_pack(as_("admin"), "core")
+    ctx = as_("supervisor")
+    for number in range(3):
+        create_ticket(ctx, kind="other", title=f"Lamp {number}", priority="urgent")
+    draw, given = random.Random(7), list[tuple[int, str, str]]()
+    for _step in range(15):
+        clock.advance(hours=draw.choice((1, 5, -5, 24, -24, 8760, -8760)))
+        given += [(one.ticket_id, str(one.clock), one.mark) for one in tick(ctx).warnings]
+    assert len(given) == len(set(given)) > 3

@@ -68,7 +68,6 @@ def end_shift(
     ``NotHandedOverError`` while the shift is neither handed over nor excepted.
     """
     ctx.require(Right.SHIFT_MANAGE if staff_no else Right.SHIFT_SIGN)
-    now = ctx.now()
     why = line(exception, "reason")
     with ctx.write() as uow:
         staff = staff_of(uow, staff_no, field="staff") if staff_no else uow.get(Staff, ctx.staff_id)
@@ -79,6 +78,7 @@ def end_shift(
                 hint=_("Sign on with: csconsole shift start"),
             )
         shift = uow.get(Shift, row.shift.id)
+        off = max(ctx.now(), row.signed_on_at)  # the clock may have been set back since
         _need_handover(uow, row, shift, why)
         if why and not shift.exception_reason:
             record_exception(ctx, uow, shift, why)
@@ -86,8 +86,8 @@ def end_shift(
             uow.get(Duty, row.id),
             "signed_off",
             {
-                "signed_off_at": now,
-                "early_leave_seconds": _seconds(row.shift.ends_at - now),
+                "signed_off_at": off,
+                "early_leave_seconds": _seconds(row.shift.ends_at - off),
                 "reason": line(reason, "reason") or row.reason,
             },
         )
