@@ -13,7 +13,7 @@ from textual.widgets import Static
 from csconsole.codes import codes, entries, label
 from csconsole.i18n import N_, _, apart, listed, named
 from csconsole.models.lifecycle.answers import CODES, DEPARTMENTS, MANY_CODES, YES_NO
-from csconsole.models.lifecycle.complaint import ACTS
+from csconsole.models.lifecycle.complaint import ACTS, GENERAL_MANAGERS
 from csconsole.screens.complaint_beside import (
     BESIDE_KEYS,
     LISTS,
@@ -188,7 +188,8 @@ class ComplaintScreen(TicketSteps):
         elif what.startswith("*"):
             self._ask_beside(what[1:])
         elif what in RANKED:
-            ranks = [(one.code, label("escalation_rung", one.code)) for one in entries("escalation_rung")]
+            rungs = GENERAL_MANAGERS if what == "inform" else [one.code for one in entries("escalation_rung")]
+            ranks = [(code, label("escalation_rung", code)) for code in rungs]
             self.open_dialog(
                 Choice.numbered(label("field", "rank"), ranks), lambda rank: self._ask_act(what, rank)
             )

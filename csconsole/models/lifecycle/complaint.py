@@ -41,6 +41,9 @@ SEVEN_STEPS = (
 )
 """What a major complaint needs before it can close (CMP-12); the seventh is the person who calls back."""
 
+GENERAL_MANAGERS = ("property_gm", "company_gm")
+"""The rungs one of which is told of a major complaint at once (CMP-12)."""
+
 _MAJOR = (Condition("level", ("major",)),)
 _NOT_MAJOR = (Condition("level", ("minor", "important", None)),)
 _CONTENT = Condition(

@@ -10,10 +10,11 @@ from typing import Final
 
 from sqlmodel import col, select
 
+from csconsole.codes import label
 from csconsole.errors import InvalidInputError, NotFoundError, WrongFormError
 from csconsole.i18n import _, listed
 from csconsole.models import ComplaintAct, Right, Staff, Ticket
-from csconsole.models.lifecycle.complaint import ACTS
+from csconsole.models.lifecycle.complaint import ACTS, GENERAL_MANAGERS
 from csconsole.services import entry
 from csconsole.services.clocks import change_ticket
 from csconsole.services.complaints.facts import senior
@@ -70,6 +71,13 @@ def record_act(
     place = entry.one_of("escalation_rung", rank, "rank", rule="CMP-11")
     if kind in _RANKED and place is None:
         raise InvalidInputError(_("Say the person's rank."), field="rank", rule="CMP-11")
+    if kind == "inform" and place not in GENERAL_MANAGERS:
+        raise InvalidInputError(
+            _("Who is informed is a general manager: {ranks}.", ranks=listed(_general_managers())),
+            field="rank",
+            value=rank,
+            rule="CMP-12",
+        )
     with ctx.write() as uow:
         ticket = load_complaint(ctx, uow, ref)
         when = _time(ctx, ticket, at)
@@ -91,6 +99,10 @@ def record_act(
         detail = {"act": kind, "text": said, "told_customer": kind in _TELLS}
         change_ticket(ctx, uow, ticket, "act", changes, detail=detail)
         return _row(act, person.name if person else "")
+
+
+def _general_managers() -> list[str]:
+    return [label("escalation_rung", code) for code in GENERAL_MANAGERS]
 
 
 def _time(ctx: Context, ticket: Ticket, at: datetime | None) -> datetime:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel import col, select
 
 from csconsole.models import ActionItem, Complaint, ComplaintAct, Customer, Event, Meeting, Staff, Ticket
+from csconsole.models.lifecycle.complaint import GENERAL_MANAGERS
 from csconsole.services.context import Context
 from csconsole.services.settings import setting
 from csconsole.storage import UnitOfWork
@@ -80,7 +81,7 @@ def seven_steps(uow: UnitOfWork, ticket: Ticket, complaint: Complaint) -> dict[s
     ).first()
     return {
         "rescued": "rescue" in kinds or complaint.harm_continues is False,
-        "general_manager_told": "inform" in kinds,
+        "general_manager_told": any(act.kind == "inform" and act.rank in GENERAL_MANAGERS for act in acts),
         "meeting_held": minutes is not None,
         "visited": any(act.kind == "visit" and act.senior for act in acts),
         "letter_sent": not complaint.written or "letter" in kinds,
@@ -100,9 +101,15 @@ def senior(ctx: Context, staff: Staff) -> bool:
     return staff.solo or str(setting(ctx, "complaint.senior_role")) in staff.roles
 
 
+CONTENT: Final = ("satisfied", "average")
+"""What a customer says with whom the callback is over."""
+
+
 def asked_by_senior(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> bool:
-    """Whether it was somebody of that role who recorded what the customer says now (CMP-12)."""
-    if ticket.satisfaction is None:
+    """Whether it was somebody of that role who recorded that the customer is content now (CMP-12): one who is
+    not satisfied sends the case back, and is called again.
+    """
+    if ticket.satisfaction not in CONTENT:
         return False
     query = select(Event).where(Event.entity == "ticket", Event.entity_id == ticket.pk)
     for event in uow.session.exec(query.order_by(col(Event.id).desc())):

@@ -18,7 +18,7 @@ from csconsole.services.notices import unread_notices
 from csconsole.services.promises import promises_of
 from csconsole.services.tickets import NotYourTicketError
 from tests.conftest import AsStaff
-from tests.services.complaints.walking import CLOSE, register, seven_steps, take, walk
+from tests.services.complaints.walking import CLOSE, ROAD, register, seven_steps, take, walk
 from tests.services.tickets.timing import stored
 
 
@@ -151,8 +151,16 @@ def test_the_seventh_step_is_the_senior_s_and_the_letter_only_where_it_was_writt
     assert (seven["by_senior"].done, seven["letter_sent"].applies) == (False, False)
     now = next(step for step in page.steps if step.state == "now")
     assert "satisfaction" not in now.missing
+
+    def called_back() -> bool:
+        return {one.step: one.done for one in complaints.show_complaint(manager, row.id).seven}["by_senior"]
+
+    complaints.record_feedback(manager, row.id, satisfaction="dissatisfied", aspect="quality")
+    assert not called_back(), "until the customer is satisfied"
+    for who, action, answers in ROAD[4:]:
+        take(as_("manager" if who == "leader" else who), row, action, **answers)
     complaints.record_feedback(manager, row.id, satisfaction="satisfied", signer="Ouyang")
-    assert {one.step: one.done for one in complaints.show_complaint(manager, row.id).seven}["by_senior"]
+    assert called_back()
 
 
 def test_what_a_step_recorded_counts_until_an_earlier_one_is_taken_again() -> None:
@@ -315,3 +323,15 @@ def test_after_not_satisfied_what_was_recorded_before_is_open_again(as_: AsStaff
     assert page.steps[2].present == ()
     assert "cause" in page.steps[2].missing
     assert page.about.loops == 1
+
+
+@pytest.mark.req("CMP-12")
+def test_only_a_general_manager_who_was_informed_counts(ctx: Context, as_: AsStaff) -> None:
+    row = register(as_("agent"), level="major")
+    with pytest.raises(InvalidInputError, match="general manager"):
+        complaints.record_act(ctx, row.id, "inform", text="By phone", rank="supervisor")
+    seven = {one.step: one.done for one in complaints.show_complaint(ctx, row.id).seven}
+    assert not seven["general_manager_told"]
+    complaints.record_act(ctx, row.id, "inform", text="By phone", rank="company_gm")
+    seven = {one.step: one.done for one in complaints.show_complaint(ctx, row.id).seven}
+    assert seven["general_manager_told"]
