@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from itertools import repeat
 
 MAX_WORD = 40
 """Longer runs of letters are cut to this many characters, in the index and in the query alike."""
@@ -41,10 +40,11 @@ def index_tokens(text: str) -> list[str]:
         if dense:
             words.update(dict.fromkeys(dense))
             words.update(dict.fromkeys(_pairs(dense)))
-        elif len(word) > 1 and not (word.isdecimal() or word.isalpha()):
-            words.update(dict.fromkeys(part[:MAX_WORD] for part in (word, *_PARTS.findall(word))))
-        else:
-            words[word[:MAX_WORD]] = None
+            continue
+        words[word[:MAX_WORD]] = None
+        if not (word.isdecimal() or word.isalpha()):
+            for part in _PARTS.findall(word):
+                words[part[:MAX_WORD]] = None
     return list(words)
 
 
@@ -67,7 +67,7 @@ def query_tokens(text: str) -> list[str]:
 def _runs(text: str) -> Iterable[tuple[str, str]]:
     """The runs of a normalised text: Chinese characters, or else letters and digits."""
     if text.isascii():
-        return zip(repeat(""), _ASCII_RUN.findall(text), strict=False)
+        return [("", word) for word in _ASCII_RUN.findall(text)]
     found: list[tuple[str, str]] = _RUN.findall(text)
     return found
 
