@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -44,16 +44,20 @@ class CategoryList(CodedList["CategoryRow"]):
     def __init__(self) -> None:
         super().__init__()
         self.kinds: Sequence[tuple[str, str]] = ()
+        self.departments: Mapping[str, str] = {}
 
     def fetch(
         self, ctx: Context, *, filter: str, sort: str, limit: int, after: str | None
     ) -> PageLike[CategoryRow]:
         """A page of the tree."""
         from csconsole.services.categories import list_categories
+        from csconsole.services.departments import list_departments
         from csconsole.services.packs.kinds import offered_kinds
 
-        self.kinds = offered_kinds(ctx)
-        return list_categories(ctx, filter=filter, sort=sort, limit=limit, after=after)
+        with ctx.read():
+            self.kinds = offered_kinds(ctx)
+            self.departments = {row.code: row.name for row in list_departments(ctx, limit=500).rows}
+            return list_categories(ctx, filter=filter, sort=sort, limit=limit, after=after)
 
     def fields(self) -> EntityFields:
         """The keys of the filter."""
@@ -67,7 +71,7 @@ class CategoryList(CodedList["CategoryRow"]):
             "  " * (item.depth - 1) + item.name,
             Toned(item.code, "quiet"),
             label("ticket_kind", item.ticket_kind),
-            item.department or "",
+            self.departments.get(item.department or "", item.department or ""),
             Toned(item.pack, "quiet"),
             in_use(item.active),
         )
@@ -84,7 +88,7 @@ class CategoryList(CodedList["CategoryRow"]):
 
     def form_of(self, item: CategoryRow) -> CategoryForm:
         """Its form."""
-        return CategoryForm(self.kinds, item)
+        return CategoryForm(self.kinds, self.departments, item)
 
     def copy_text(self, item: CategoryRow) -> str:
         """The code."""
@@ -93,7 +97,7 @@ class CategoryList(CodedList["CategoryRow"]):
     def do_category_new(self) -> None:
         """A form for a new one, below the one under the cursor."""
         above = self.current
-        self.open_form(CategoryForm(self.kinds, under=f"{above.code}." if above else ""))
+        self.open_form(CategoryForm(self.kinds, self.departments, under=f"{above.code}." if above else ""))
 
     def do_category_edit(self) -> None:
         """The form of this one."""
@@ -107,10 +111,16 @@ class CategoryForm(RecordForm["CategoryRow"]):
     FORM = "category"
 
     def __init__(
-        self, kinds: Sequence[tuple[str, str]], item: CategoryRow | None = None, *, under: str = ""
+        self,
+        kinds: Sequence[tuple[str, str]],
+        departments: Mapping[str, str],
+        item: CategoryRow | None = None,
+        *,
+        under: str = "",
     ) -> None:
         super().__init__(item)
         self.kinds = kinds
+        self.departments = tuple(departments.items())
         self.under = under
 
     def key_of(self, item: CategoryRow) -> str:
@@ -132,7 +142,7 @@ class CategoryForm(RecordForm["CategoryRow"]):
             Field("name_en", N_("English name")),
             Field("ticket_kind", N_("Ticket kind"), "choice", self.kinds),
             Field("contact_type", N_("Contact type"), "choice", code_choices("contact_type")),
-            Field("department", N_("Department")),
+            Field("department", N_("Department"), "choice", self.departments),
             Field("policy", N_("Policy")),
             active_field(),
         )

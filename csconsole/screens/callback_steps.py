@@ -155,7 +155,7 @@ class CallbackSteps(Asking):
         def work(ctx: Context) -> list[tuple[int, str]]:
             from csconsole.services.departments import list_departments
 
-            return [(one.id, f"{one.code} {one.name}") for one in list_departments(ctx, limit=200).rows]
+            return [(one.id, one.name) for one in list_departments(ctx, limit=200).rows]
 
         pick = partial(
             self._pick,

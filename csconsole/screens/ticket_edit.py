@@ -21,6 +21,7 @@ from csconsole.widgets.times import exact
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from csconsole.services.categories import CategoryRow
     from csconsole.services.context import Context
     from csconsole.services.customers import CustomerMatch
     from csconsole.services.tickets import TicketPage, TicketRow
@@ -119,15 +120,16 @@ class TicketEditing(TicketTime):
     def _ask_category(self, page: TicketPage) -> None:
         """The categories that new tickets may have."""
 
-        def work(ctx: Context) -> list[tuple[str, str]]:
+        def work(ctx: Context) -> list[CategoryRow]:
             from csconsole.services.categories import list_categories
 
-            rows = list_categories(ctx, limit=CATEGORIES_AT_MOST).rows
-            return [(str(row.id), f"{row.code}  {row.name}") for row in rows if row.active]
+            return [row for row in list_categories(ctx, limit=CATEGORIES_AT_MOST).rows if row.active]
 
-        def choose(values: list[tuple[str, str]]) -> None:
+        def choose(rows: list[CategoryRow]) -> None:
+            values = [(str(row.id), " > ".join(row.path)) for row in rows]
+            codes = [row.code for row in rows]
             self.open_dialog(
-                Choice.numbered(_field_label("category"), values, names=True),
+                Choice.numbered(_field_label("category"), values, codes, names=True),
                 partial(self._edit, page, "category"),
             )
 
