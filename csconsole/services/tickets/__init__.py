@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         is_signed_off,
         review_ticket,
         sign_off_day,
+        untold_tickets,
     )
     from csconsole.services.tickets.edit import edit_ticket
     from csconsole.services.tickets.fields import TICKETS
@@ -148,6 +149,7 @@ __all__ = [
     "unanswered_tickets",
     "unfollowed_tickets",
     "unlink_tickets",
+    "untold_tickets",
     "wait_ticket",
     "why_due",
     "why_if",
@@ -189,6 +191,7 @@ __getattr__ = on_demand(
             "is_signed_off",
             "review_ticket",
             "sign_off_day",
+            "untold_tickets",
         ),
         "edit": ("edit_ticket",),
         "fields": ("TICKETS",),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
+from sqlalchemy import or_
 from sqlmodel import col, select
 
 from csconsole.clock import day_bounds
@@ -14,12 +16,15 @@ from csconsole.models import Event, Right, Ticket
 from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.services import entry
 from csconsole.services.context import Context
+from csconsole.services.query import Page
 from csconsole.services.tickets.access import TicketRef, load_ticket, visible
 from csconsole.services.tickets.fields import is_open
-from csconsole.services.tickets.lists import urgent_first
+from csconsole.services.tickets.lists import page_of_tickets, urgent_first
 from csconsole.services.tickets.rows import TicketRow, ticket_row, ticket_rows
 
 ENTITY = "day"
+_TELLING: Final = ("note", "done", "park", "act", "step", "defer", "extend", "excuse", "arrive", "close")
+"""Events of a ticket with which its customer may have been told something."""
 
 
 class DayNotClearError(RuleBrokenError):
@@ -30,7 +35,8 @@ class DayNotClearError(RuleBrokenError):
 class DayAudit:
     """The open items of the site's day: all, those overdue, those without a note of that day.
 
-    ``multi_day`` are items reported before the day whose customer was not told anything that day.
+    ``multi_day`` are items reported before the day whose customer was not told anything that day; those of
+    the house have nobody to tell.
     """
 
     day: date
@@ -58,13 +64,15 @@ def audit_day(ctx: Context) -> DayAudit:
         )
         rows = ticket_rows(ctx, uow, found)
         unnoted = {each.pk for each in found if each.last_note_at is None or each.last_note_at < start}
-    told = _told_today(ctx, [each.id for each in rows])
+    told = _told_today(ctx)
     return DayAudit(
         day=day,
         open=tuple(rows),
         late=tuple(row for row in rows if row.late),
         unnoted=tuple(row for row in rows if row.id in unnoted),
-        multi_day=tuple(row for row in rows if row.reported_at < start and row.id not in told),
+        multi_day=tuple(
+            row for row in rows if row.reported_at < start and row.id not in told and _has_customer(row)
+        ),
         signed_off=signed,
     )
 
@@ -125,15 +133,29 @@ def review_ticket(ctx: Context, ref: TicketRef, *, note: str | None = None) -> T
         return ticket_row(ctx, uow, ticket)
 
 
-def _told_today(ctx: Context, ids: list[int]) -> set[int]:
+def _has_customer(row: TicketRow) -> bool:
+    return any((row.customer_id, row.phone, row.contact_name))
+
+
+def untold_tickets(ctx: Context, *, limit: int = 50, after: str | None = None) -> Page[TicketRow]:
+    """Open items of earlier days whose customer was told nothing today (TKT-11); those of the house have
+    nobody to tell.
+    """
+    start, _end = day_bounds(ctx.today(), ctx.zone)
+    whose = (Ticket.customer_id, Ticket.phone, Ticket.contact_name)
+    customer = or_(*(col(name).is_not(None) for name in whose))
+    told = col(Ticket.id).not_in(_told_today(ctx))
+    earlier = col(Ticket.reported_at) < start
+    return page_of_tickets(ctx, is_open(), earlier, customer, told, limit=limit, after=after)
+
+
+def _told_today(ctx: Context) -> set[int]:
     """Items whose customer was told something today."""
     start, end = day_bounds(ctx.today(), ctx.zone)
-    if not ids:
-        return set()
     with ctx.read() as uow:
         query = select(Event).where(
             Event.entity == "ticket",
-            col(Event.action).in_(("note", "done", "park")),
+            col(Event.action).in_(_TELLING),
             col(Event.at) >= start,
             col(Event.at) < end,
         )

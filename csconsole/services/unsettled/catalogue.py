@@ -24,6 +24,7 @@ from csconsole.services.tickets import (
     overdue_dispatches,
     unanswered_tickets,
     unfollowed_tickets,
+    untold_tickets,
 )
 from csconsole.services.tickets.access import visible
 from csconsole.services.tickets.fields import TICKETS
@@ -113,6 +114,10 @@ def _unfollowed(ctx: Context) -> Iterator[UnsettledRow]:
     return (of_ticket(row) for group in unfollowed_tickets(ctx) for row in group.rows)
 
 
+def _untold(ctx: Context) -> Iterator[UnsettledRow]:
+    return (of_ticket(row) for row in untold_tickets(ctx, limit=READ).rows)
+
+
 def _key(ctx: Context) -> Iterator[UnsettledRow]:
     for each in key_complaints(ctx):
         if not each.noted_today:
@@ -131,6 +136,7 @@ _OTHERS: Final[dict[str, Callable[[Context], Iterator[UnsettledRow]]]] = {
     "promise": _promises,
     "unanswered": _unanswered,
     "unfollowed": _unfollowed,
+    "untold": _untold,
     "key": _key,
     "beyond": _beyond,
     "approval": lambda ctx: iter(waiting_for_me(ctx)),
@@ -138,6 +144,7 @@ _OTHERS: Final[dict[str, Callable[[Context], Iterator[UnsettledRow]]]] = {
 _COUNTS: Final[dict[str, Callable[[Context], int]]] = {
     "undispatched": lambda ctx: overdue_dispatches(ctx, limit=1).total,
     "promise": lambda ctx: list_promises(ctx, filter="overdue:yes", limit=1).total,
+    "untold": lambda ctx: untold_tickets(ctx, limit=1).total,
     "unanswered": lambda ctx: sum(group.count for group in unanswered_tickets(ctx)),
     "unfollowed": lambda ctx: sum(group.count for group in unfollowed_tickets(ctx)),
 }

@@ -12,8 +12,8 @@ from csconsole.services.tickets import TicketRow
 @dataclass(frozen=True, slots=True)
 class UnsettledRow:
     """What is unsettled, with whom, since when and by when. ``record`` and ``key`` name the record that is
-    opened to settle it, ``number`` is its human number; ``note`` says what is awaited, ``ticket`` is the number
-    of the ticket that it stands on, where it is none itself.
+    opened to settle it, ``number`` is its human number; ``note`` says what is awaited, ``ticket`` is the
+    number of the ticket that it stands on, where it is none itself.
     """
 
     record: str

@@ -28,7 +28,7 @@ REPAIR = {"kind": "repair", "phone": "021-5550-0101", "address": "3-502", "scope
 def test_the_day_is_signed_off_only_when_each_open_item_has_a_note_of_today(
     ctx: Context, clock: FrozenClock
 ) -> None:
-    first, second = make(ctx), make(ctx)
+    first, second = make(ctx, contact_name="Ouyang Xiaowen"), make(ctx, contact_name="Ouyang Xiaowen")
     closed = make(ctx)
     tickets.cancel_ticket(ctx, closed.id, reason="Twice")
     audit = tickets.audit_day(ctx)

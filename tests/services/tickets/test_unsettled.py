@@ -228,3 +228,20 @@ def test_a_claim_waits_for_whoever_signs_next(ctx: Context, as_: AsStaff) -> Non
     take_form(manager, claim.id, "approve")
     assert [one for one in waiting_for_me(manager) if one.record == "form"] == []
     assert [one.number for one in waiting_for_me(ctx) if one.record == "form"] == [claim.number]
+
+
+@pytest.mark.req("TKT-11")
+def test_an_item_of_several_days_is_listed_until_its_customer_is_told_today(
+    ctx: Context, clock: FrozenClock
+) -> None:
+    row = register(ctx)
+    tickets.create_ticket(ctx, kind="internal", title="Lamp in the hall")
+    assert numbers(ctx, "untold") == []
+    clock.advance(days=1)
+    assert numbers(ctx, "untold") == [row.number], "nobody is told of the lamp"
+    tickets.note_ticket(ctx, row.id, text="Parts ordered")
+    assert numbers(ctx, "untold") == [row.number]
+    tickets.note_ticket(ctx, row.id, text="Parts come tomorrow", told_customer=True)
+    assert numbers(ctx, "untold") == []
+    clock.advance(days=1)
+    assert numbers(ctx, "untold") == [row.number]
