@@ -47,7 +47,9 @@ Lists take `--filter` with the one query language (free words, `key:value`, `key
 `--limit N`, and `--after KEY` to go on where the page before ended; that key is named on stderr.
 
 Completion: `csconsole --install-completion`, or `csconsole --show-completion bash` (zsh, fish) to
-see the script.
+see the script. It offers nouns, verbs, options and fixed words, the keys of settings and names of
+reports; for who is signed in also the codes of categories and departments, staff and customer
+numbers, and the newest numbers of open tickets, callbacks, calls and handovers.
 
 """
 

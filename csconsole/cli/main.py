@@ -35,8 +35,23 @@ class RootGroup(VerbGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """The command that the first word names, loaded, with the words after it."""
         name, command, rest = super().resolve_command(ctx, args)
-        verb = rest[0] if rest and not ctx.resilient_parsing else ""
-        return name, command if name is None else load_noun(name, verb), rest
+        if name is None:
+            return name, command, rest
+        if ctx.resilient_parsing and not rest and NOUNS[name].verbs:
+            return name, _verbs_alone(name), rest
+        return name, load_noun(name, rest[0] if rest else ""), rest
+
+
+def _verbs_alone(name: str) -> TyperGroup:
+    """The verbs of a noun without their options: what a shell offers after the noun."""
+    app: typer.Typer = import_module(f"csconsole.cli.{NOUNS[name].module}").app
+    group = VerbGroup(name=name)
+    group.commands = {
+        verb.name: TyperCommand(verb.name, rich_markup_mode=None)
+        for verb in app.registered_commands
+        if verb.name is not None and not verb.hidden
+    }
+    return group
 
 
 def load_noun(name: str, verb: str = "") -> TyperCommand | TyperGroup:

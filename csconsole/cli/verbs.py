@@ -8,6 +8,7 @@ that prints a list or a record names its columns, ``@app.command("list", help=â€
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from copy import copy
 from difflib import get_close_matches
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from csconsole.cli.output import Column
 
 F = TypeVar("F", bound=Callable[..., Any])
+COMPLETION: Final = "_CSCONSOLE_COMPLETE"
+"""Set where a shell asks for the words that may follow."""
 _SEEN: Final = "version_seen"
 
 
@@ -36,6 +39,17 @@ def _translated_help(option: Any) -> Any:
     if option is not None:
         option.help = _("Show this help and stop.")
     return option
+
+
+def _prepare(parameters: Sequence[Any]) -> None:
+    """Help texts in the language of the command line; where a shell asks, values that complete."""
+    for parameter in parameters:
+        if isinstance(parameter, (TyperArgument, TyperOption)) and parameter.help:
+            parameter.help = _(parameter.help)
+    if COMPLETION in os.environ:
+        from csconsole.cli.completing import offer_words
+
+        offer_words(parameters)
 
 
 def _without_help(items: list[Any]) -> list[Any]:
@@ -63,9 +77,7 @@ class VerbCommand(TyperCommand):
         super().__init__(*args, **attributes)
         if self.SEES:
             self.params.append(_version_seen())
-        for parameter in self.params:
-            if isinstance(parameter, (TyperArgument, TyperOption)) and parameter.help:
-                parameter.help = _(parameter.help)
+        _prepare(self.params)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the verb; the version that was seen of its record is for the context to check."""
@@ -102,9 +114,7 @@ class VerbGroup(TyperGroup):
         attributes["rich_markup_mode"] = None
         attributes["help"] = _(attributes.get("help") or "")
         super().__init__(**attributes)
-        for parameter in self.params:
-            if isinstance(parameter, (TyperArgument, TyperOption)) and parameter.help:
-                parameter.help = _(parameter.help)
+        _prepare(self.params)
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """The line of usage, its first word translated."""
