@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from csconsole.clock import FrozenClock
+from csconsole.codes import codes
 from csconsole.errors import NotAllowedError
 from csconsole.models import Call
 from csconsole.services import callbacks, complaints, customers, desk, meetings, promises, subtasks, tickets
@@ -32,6 +33,7 @@ from csconsole.services.subtasks.lists import list_subtasks
 from csconsole.services.tickets.agreements import asked_extensions
 from csconsole.services.tickets.silent import unanswered_tickets, unfollowed_tickets
 from csconsole.services.tickets.similar import similar_tickets
+from csconsole.services.unsettled import unsettled_rows
 from csconsole.tabular.columns import FileFormat
 from tests.conftest import AsStaff
 from tests.services.complaints.walking import register
@@ -110,6 +112,7 @@ READ: dict[str, Callable[[Context], object]] = {
     "linked ticket": lambda ctx: tickets.show_ticket(ctx, 2),
     "late tickets": lambda ctx: tickets.list_tickets(ctx, filter="clock:late").rows,
     "orphans": lambda ctx: tickets.list_tickets(ctx, filter="lacks:owner,step").rows,
+    "lists of the day": lambda ctx: [unsettled_rows(ctx, code) for code in codes("unsettled")],
     "silent tickets": lambda ctx: (unanswered_tickets(ctx), unfollowed_tickets(ctx)),
     "asked extensions": asked_extensions,
     "sub-tasks": list_subtasks,
