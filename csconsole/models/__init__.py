@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from csconsole.on_demand import on_demand
 
 if TYPE_CHECKING:
+    from csconsole.models.action_item import ActionItem
     from csconsole.models.activity import StaffActivity
-    from csconsole.models.asset import Asset, AssetCheck
+    from csconsole.models.asset import Asset
+    from csconsole.models.asset_check import AssetCheck
     from csconsole.models.call import Call, CallItem
     from csconsole.models.callback import Attempt, Callback
     from csconsole.models.charge import Tariff, TicketCharge
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from csconsole.models.form import FormRecord
     from csconsole.models.handover import Handover, HandoverAddendum, HandoverItem, HandoverRead
     from csconsole.models.matter import Dispute, Incident, Referral, TicketRecord
-    from csconsole.models.meeting import ActionItem, Meeting
+    from csconsole.models.meeting import Meeting
     from csconsole.models.organisation import Department, Staff
     from csconsole.models.release import ExportRelease
     from csconsole.models.repair_type import RepairType, WarrantyPart
@@ -107,8 +109,10 @@ __all__ = [
 ]
 
 HOMES = {
+    "action_item": ("ActionItem",),
     "activity": ("StaffActivity",),
-    "asset": ("Asset", "AssetCheck"),
+    "asset": ("Asset",),
+    "asset_check": ("AssetCheck",),
     "call": ("Call", "CallItem"),
     "callback": ("Attempt", "Callback"),
     "charge": ("Tariff", "TicketCharge"),
@@ -122,7 +126,7 @@ HOMES = {
     "form": ("FormRecord",),
     "handover": ("Handover", "HandoverAddendum", "HandoverItem", "HandoverRead"),
     "matter": ("Dispute", "Incident", "Referral", "TicketRecord"),
-    "meeting": ("ActionItem", "Meeting"),
+    "meeting": ("Meeting",),
     "organisation": ("Department", "Staff"),
     "release": ("ExportRelease",),
     "repair_type": ("RepairType", "WarrantyPart"),

@@ -1,11 +1,11 @@
-"""Assets 设备档案: what the site maintains or has sold, and what was found when it was checked (TKT-31)."""
+"""Assets 设备档案: what the site maintains or has sold (TKT-31)."""
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from csconsole.models.base import Record, instant, link
+from csconsole.models.base import Record, link
 
 
 class Asset(Record, table=True):
@@ -34,18 +34,3 @@ class Asset(Record, table=True):
     handed_over_on: date | None = None
     next_check_on: date | None = None
     remark: str | None = None
-
-
-class AssetCheck(Record, table=True):
-    """One check of an asset: which, on what day, by whom, what was found, and the ticket about a defect."""
-
-    __tablename__ = "asset_check"
-
-    asset_id: int = link("asset.id", nullable=False)
-    code: str = Field(max_length=40)
-    checked_on: date
-    result: str = Field(max_length=20)
-    text: str | None = None
-    by_id: int | None = link("staff.id", index=False)
-    at: datetime | None = instant(nullable=False)
-    ticket_id: int | None = link("ticket.id", index=False)
