@@ -231,7 +231,7 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
         self.ask(work, self._show_script, group="script")
 
     def _show_script(self, script: ScriptRow) -> None:
-        text = one_line(script.text)
+        text = _spoken(script.text)
         self.query_one("#say", Static).update(
             say_line(Toned(_("Say") + "  ", "accent"), text) if text else ""
         )
@@ -377,6 +377,14 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
     def on_form_submitted(self, _event: Any) -> None:
         """Enter in the last field goes to the outcome: a call is saved on purpose only."""
         self.fields.outcome.focus()
+
+
+def _spoken(text: str) -> str:
+    """A script on one line; its lines behind ``>``, for some callers or for oneself, stand apart."""
+    parts = [one_line(line) for line in text.splitlines() if line.strip(" >")]
+    return "".join(
+        sign("dot") + part.removeprefix(">").strip() if part.startswith(">") else f" {part}" for part in parts
+    ).strip()
 
 
 def _clock(span: timedelta) -> str:
