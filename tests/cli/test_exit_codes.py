@@ -40,6 +40,8 @@ NEW = ("ticket", "new", "The lamp flickers")
         ("asset", "add", "Lift", "--kind=colour", "--location=Hall"),
         ("complaint", "register", "--from=someday"),
         ("complaint", "guide", "colour"),
+        ("escalation", "new", "colour", "--reason=x"),
+        ("ticket", "step", "1", "dance"),
         ("contractor", "add", "Ann", "--trade=colour"),
         ("report", "daily", "--date=someday"),
         ("report", "daily", "--from=2026-11-23", "--to=2026-11-01"),
@@ -55,7 +57,7 @@ NEW = ("ticket", "new", "The lamp flickers")
     ],
 )
 def test_a_value_that_is_none_is_wrong_usage(cli: CommandLine, words: tuple[str, ...]) -> None:
-    if words[:2] in (("ticket", "why"), ("ticket", "slip")):
+    if words[:2] in (("ticket", "why"), ("ticket", "slip"), ("ticket", "step")):
         assert cli(*NEW, "--kind=other").code == 0
     who = "admin" if words[0] in ("staff", "setting", "tariff", "audit") else "supervisor"
     ran = cli(*words, as_=who)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlmodel import col, select
 
 from csconsole.codes import find_code, label
-from csconsole.errors import InvalidInputError, NotFoundError
+from csconsole.errors import NotFoundError, WrongFormError
 from csconsole.i18n import _
 from csconsole.models import Escalation
 from csconsole.models.rights import Right
@@ -101,7 +101,7 @@ def _record(ctx: Context, uow: UnitOfWork, number: str, *, to_change: bool) -> t
     written = read_number(number)
     entity = _LETTERS.get(written.letter or "") if written is not None else None
     if entity is None:
-        raise InvalidInputError(
+        raise WrongFormError(
             _("{number} is not the number of a call, a ticket or a callback.", number=number),
             field="number",
             value=number,
