@@ -13,7 +13,8 @@ from sqlalchemy.engine import URL, make_url
 from csconsole.cli.entry import run
 from csconsole.clock import FrozenClock
 from csconsole.config import Config
-from csconsole.errors import DatabaseUnavailableError
+from csconsole.errors import CsconsoleError, DatabaseUnavailableError
+from csconsole.models import Notice
 from csconsole.screens.gate import Change
 from csconsole.screens.store_gate import StoreGate
 from csconsole.services.context import SYSTEM, Context
@@ -227,3 +228,17 @@ def test_limits_of_the_server_are_said_as_what_they_are(
             holder.execute(pg.SQL("ALTER DATABASE {} RESET {}").format(name, pg.Identifier(limit)))
     drop_connections(url)
     change_setting(ctx, "sign_in.idle_lock", 6)
+
+
+def test_what_the_server_refuses_beside_the_commit_is_not_stored(ctx: Context) -> None:
+    def too_long() -> None:
+        with ctx.write() as unit:
+            unit.create(Notice(title="Lift 2 stands still", from_at=ctx.now()))
+            unit.log("x" * 300, 1, "seen")
+
+    with pytest.raises(CsconsoleError):
+        too_long()
+    with ctx.read() as unit:
+        assert unit.one(Notice, title="Lift 2 stands still") is None
+    change_setting(ctx, "sign_in.idle_lock", 6)
+    assert setting(ctx, "sign_in.idle_lock") == 6

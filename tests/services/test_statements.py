@@ -8,7 +8,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 from csconsole.errors import ConflictError
 from csconsole.models import Notice
 from csconsole.services.context import Context
-from csconsole.storage.statements import all_rows, change, first_row
+from csconsole.storage import statements
+from csconsole.storage.statements import all_rows, change, change_many, first_row
 
 
 def test_they_run_in_the_open_transaction(ctx: Context) -> None:
@@ -20,6 +21,21 @@ def test_they_run_in_the_open_transaction(ctx: Context) -> None:
         assert met == 1
     with ctx.read() as unit:
         assert all_rows(unit.connection, "SELECT title FROM notice WHERE title LIKE 'x%'") == [("x",)]
+
+
+def test_many_rows_are_written_in_parts(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(statements, "_MOST_VALUES", 6)
+    add = (
+        "INSERT INTO number_series (series, last) VALUES (?, ?) "
+        "ON CONFLICT (series) DO UPDATE SET last = number_series.last + excluded.last"
+    )
+    with ctx.write() as unit:
+        for _round in range(2):
+            change_many(unit.connection, add, [(f"X{number}", number) for number in range(7)])
+            change_many(unit.connection, add, [])
+    with ctx.read() as unit:
+        stored = all_rows(unit.connection, "SELECT last FROM number_series WHERE series LIKE 'X%' ORDER BY 1")
+    assert stored == [(2 * number,) for number in range(7)]
 
 
 def test_a_key_that_is_taken_is_a_conflict(ctx: Context) -> None:

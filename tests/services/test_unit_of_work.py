@@ -50,6 +50,26 @@ def test_an_update_without_a_difference_writes_nothing(ctx: Context) -> None:
     assert [event.action for event in _events(ctx.store, "customer")] == ["created"]
 
 
+def test_a_new_row_is_the_object_that_is_read_afterwards(ctx: Context) -> None:
+    with ctx.write() as unit:
+        customer = unit.create(Customer(name="Li"))
+        customer.tier = "vip"
+        unit.update(customer, "edited", {"unit": "3-502"})
+        assert unit.get(Customer, customer.pk) is customer
+        assert unit.one(Customer, tier="vip") is customer
+    with ctx.read() as unit:
+        stored = unit.get(Customer, customer.pk)
+        assert (stored.tier, stored.unit, stored.version) == ("vip", "3-502", 2)
+
+
+def test_what_is_set_in_a_new_row_is_stored_without_being_read(ctx: Context) -> None:
+    with ctx.write() as unit:
+        customer = unit.create(Customer(name="Li"))
+        customer.tier = "vip"
+    with ctx.read() as unit:
+        assert unit.get(Customer, customer.pk).tier == "vip"
+
+
 def test_the_second_of_two_writers_is_told(ctx: Context) -> None:
     with ctx.write() as unit:
         customer = unit.create(Customer(name="Li"))
