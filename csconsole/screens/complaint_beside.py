@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from csconsole.services.complaints import ComplaintPage as PageRow
     from csconsole.services.context import Context
     from csconsole.services.departments import DepartmentRow
+    from csconsole.services.meetings import ActionItemRow
 
 OTHER_FIELDS: Final[dict[str, tuple[tuple[str, bool], ...]]] = {
     "escalate": (("reason", True),),
@@ -93,6 +94,14 @@ def other_options(page: PageRow | None) -> list[tuple[str, str]]:
     return found
 
 
+def item_judged(page: PageRow | None, what: str) -> ActionItemRow | None:
+    """The reported item that "verify" or "verdict" is about: the first one."""
+    if page is None or what not in ("verify", "verdict"):
+        return None
+    waiting = (item for item in page.items if item.state == "reported")
+    return next((item for item in waiting if (item.kind in VERDICTS) == (what == "verdict")), None)
+
+
 def run_beside(ctx: Context, page: PageRow, what: str, given: dict[str, str]) -> object:
     """Record one thing; runs in a thread."""
     from csconsole.services import complaints, meetings
@@ -111,12 +120,10 @@ def run_beside(ctx: Context, page: PageRow, what: str, given: dict[str, str]) ->
         return meetings.assign_item(
             ctx, text=given["measure"], kind="rectification", ticket=key, department_id=place
         )
-    if what == "verify":
-        item = next(item for item in page.items if item.state == "reported" and item.kind not in VERDICTS)
-        return meetings.verify_item(ctx, item.id, checks=[given["checks"]])
-    if what == "verdict":
-        item = next(item for item in page.items if item.state == "reported" and item.kind in VERDICTS)
-        return meetings.verify_item(ctx, item.id, verdict=given["verdict"])
+    judged = item_judged(page, what)
+    if judged is not None:
+        checks = [given["checks"]] if given.get("checks") else ()
+        return meetings.verify_item(ctx, judged.id, checks=checks, verdict=given.get("verdict"))
     if what in ("review", "effect"):
         return _assign(ctx, page, what, given)
     if what == "case":

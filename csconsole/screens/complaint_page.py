@@ -19,11 +19,13 @@ from csconsole.screens.complaint_beside import (
     LISTS,
     OTHER_FIELDS,
     departments_to_ask,
+    item_judged,
     open_list,
     other_options,
     run_beside,
 )
 from csconsole.screens.complaint_step import open_step_form
+from csconsole.screens.item_work import asked_of_item
 from csconsole.screens.ticket_steps import TicketSteps
 from csconsole.screens.ticket_words import head_pieces, who_words
 from csconsole.widgets.ask_fields import Asked, AskFields
@@ -202,8 +204,11 @@ class ComplaintScreen(TicketSteps):
 
         def show(found: Sequence[DepartmentRow]) -> None:
             places = tuple((row.code, row.name) for row in found if row.active)
+            judged = item_judged(self.page, what)
             asked = [
-                Asked(name, label("field", name), long, choices=places if name in DEPARTMENTS else ())
+                asked_of_item(judged.kind, name)
+                if judged is not None
+                else Asked(name, label("field", name), long, choices=places if name in DEPARTMENTS else ())
                 for name, long in fields
             ]
             self.open_dialog(AskFields(self._name_of(what), asked), lambda given: self._do(what, given))

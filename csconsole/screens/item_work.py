@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from csconsole.codes import codes, entries, label
@@ -45,7 +46,11 @@ class ItemWork(BaseScreen[None]):
         row = self.item_chosen()
         if row is None:
             return
-        options = numbered_steps(row.steps)
+        told = _("needs: {fields}", fields=_("What was done"))
+        options = [
+            replace(option, note=told) if option.value.action == "report" else option
+            for option in numbered_steps(row.steps)
+        ]
         saw = Saw("action_item", row.id, row.version)
         self.open_dialog(Choice(row.text, options), lambda step: self._ask_step(row, step, saw))
 
@@ -54,7 +59,9 @@ class ItemWork(BaseScreen[None]):
             self.command(lambda ctx: _step(ctx, row.id, step.action, given), self._item_done, saw=saw)
 
         if step.needs:
-            self.open_dialog(AskFields(step.label, [_asked(row, name) for name in step.needs]), take)
+            self.open_dialog(
+                AskFields(step.label, [asked_of_item(row.kind, name) for name in step.needs]), take
+            )
         else:
             take({})
 
@@ -90,14 +97,15 @@ class ItemWork(BaseScreen[None]):
         self.load()
 
 
-def _asked(row: ActionItemRow, name: str) -> Asked:
+def asked_of_item(kind: str, name: str) -> Asked:
+    """What a step of an item of this kind needs, as a dialog asks for it."""
     if name == "checks":
         known = listed(
             f"{code} {label('rectification_check', code)}" for code in codes("rectification_check")
         )
         return Asked(name, _("several with commas, or: all ({codes})", codes=known))
     if name == "verdict":
-        found = tuple((code, label("effect_verdict", code)) for code in VERDICTS.get(row.kind, ()))
+        found = tuple((code, label("effect_verdict", code)) for code in VERDICTS.get(kind, ()))
         return Asked(name, label("field", name), choices=found)
     words = _("What was done") if name == "feedback" else label("field", name)
     return Asked(name, words, True)
