@@ -146,6 +146,15 @@ class TestTheWay:
         assert [(item.mine, item.theirs) for item in record.items] == [("pass", "accept")]
         assert check_signatures(site.as_("agent"), number).good
 
+    @pytest.mark.req("SHF-13")
+    def test_nobody_allows_the_own_handover_as_it_is(self, site: Site) -> None:
+        site.shift("supervisor", 8)
+        number = site.prepared("supervisor").row.number
+        with pytest.raises(NotYourSideError) as refused:
+            allow_temporary(site.as_("supervisor"), number, note="in a hurry")
+        assert refused.value.rule == "SHF-13"
+        assert allow_temporary(site.as_("manager"), number, note="go on").row.state == "temporary"
+
     @pytest.mark.req("SHF-12", "SHF-13")
     def test_a_temporary_handover_lets_the_last_one_go_when_nobody_comes(self, site: Site) -> None:
         number = site.prepared().row.number
