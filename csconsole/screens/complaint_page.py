@@ -11,7 +11,7 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Static
 
 from csconsole.codes import codes, entries, label
-from csconsole.i18n import N_, _, apart, listed, named
+from csconsole.i18n import N_, _, apart, listed, named, ngettext
 from csconsole.models.lifecycle.answers import CODES, DEPARTMENTS, MANY_CODES, YES_NO
 from csconsole.models.lifecycle.complaint import ACTS, GENERAL_MANAGERS
 from csconsole.screens.complaint_beside import (
@@ -263,7 +263,10 @@ def _warnings(page: PageRow) -> list[Line]:
     about = page.about
     lines: list[Line] = []
     if about.loops:
-        lines.append(Toned(_("not satisfied {n} times: worked on again", n=about.loops), "caution"))
+        again = ngettext(
+            "not satisfied once: worked on again", "not satisfied {n} times: worked on again", about.loops
+        )
+        lines.append(Toned(again, "caution"))
     flags = [
         label("field", name)
         for name in ("mass", "media", "refuses_payment", "harm_continues", "beyond_authority")
