@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, not_, or_, text
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, text
+from sqlmodel import col
 
 from csconsole.codes import label
 from csconsole.i18n import _
@@ -45,9 +45,22 @@ class OwedItem:
 def owed_items(
     uow: UnitOfWork, *conditions: ColumnElement[bool], limit: int = MOST, until: datetime | None = None
 ) -> list[OwedItem]:
-    """What is owed on open tickets, each record once with its first clock."""
+    """What is owed on open tickets, each record once with its first clock.
+
+    Tickets have many columns, and a desk asks in several ways: it reads what it shows.
+    """
     query = (
-        select(TicketClock, Ticket)
+        select(
+            col(TicketClock.kind),
+            col(TicketClock.item_id),
+            col(TicketClock.due_at),
+            col(TicketClock.started_at),
+            col(TicketClock.owner_id),
+            col(TicketClock.department_id),
+            col(Ticket.number),
+            col(Ticket.against_staff_id),
+        )
+        .select_from(TicketClock)
         .join(Ticket, col(Ticket.id) == TicketClock.ticket_id)
         .where(_OPEN, _OPEN_TICKET, *conditions)
         .order_by(col(TicketClock.due_at), col(TicketClock.id))
@@ -56,8 +69,18 @@ def owed_items(
     if until is not None:
         query = query.where(col(TicketClock.due_at) <= until)
     found: dict[tuple[str, int], OwedItem] = {}
-    for clock, ticket in uow.session.exec(query):
-        item = _item(uow, clock, ticket)
+    for row in uow.session.execute(query):
+        item = OwedItem(
+            clock=row.kind,
+            entity=str(_table(row.kind).__tablename__),
+            item_id=row.item_id,
+            number=row.number,
+            said=_said(uow, row.kind, row.item_id, row.number if row.against_staff_id is not None else ""),
+            due_at=row.due_at,
+            opened_at=row.started_at,
+            owner_id=row.owner_id,
+            department_id=row.department_id,
+        )
         found.setdefault((item.entity, item.item_id), item)
     return list(found.values())
 
@@ -92,31 +115,22 @@ def watched(ctx: Context) -> ColumnElement[bool]:
     return and_(others, or_(col(Ticket.handler_id) == me, col(Ticket.first_owner_id) == me))
 
 
-def _item(uow: UnitOfWork, clock: TicketClock, ticket: Ticket) -> OwedItem:
-    from csconsole.services.clocks.owed import TABLE_OF
-
-    assert clock.due_at is not None
-    assert clock.started_at is not None
-    return OwedItem(
-        clock=clock.kind,
-        entity=str(TABLE_OF[ClockKind(clock.kind)].__tablename__),
-        item_id=clock.item_id,
-        number=ticket.number,
-        said=said_of(uow, clock, ticket),
-        due_at=clock.due_at,
-        opened_at=clock.started_at,
-        owner_id=clock.owner_id,
-        department_id=clock.department_id,
-    )
-
-
 def said_of(uow: UnitOfWork, clock: TicketClock, ticket: Ticket) -> str:
     """The clock's name with what was asked of whom; of a complaint about a person the number alone."""
+    about_person = ticket.against_staff_id is not None
+    return _said(uow, clock.kind, clock.item_id, ticket.number if about_person else "")
+
+
+def _said(uow: UnitOfWork, kind: str, item_id: int, instead: str) -> str:
+    words = instead or _words(uow, uow.get(_table(kind), item_id))
+    return _("{kind}: {about}", kind=label("clock_kind", kind), about=one_line(words))
+
+
+def _table(kind: str) -> Any:
+    """The table of what a clock of this kind stands for."""
     from csconsole.services.clocks.owed import TABLE_OF
 
-    item: Any = uow.get(TABLE_OF[ClockKind(clock.kind)], clock.item_id)
-    words = ticket.number if ticket.against_staff_id is not None else _words(uow, item)
-    return _("{kind}: {about}", kind=label("clock_kind", clock.kind), about=one_line(words))
+    return TABLE_OF[ClockKind(kind)]
 
 
 def _words(uow: UnitOfWork, item: Any) -> str:
