@@ -58,8 +58,10 @@ def phase_after(cycle: Lifecycle, ticket: Ticket, stage: str, changes: dict[str,
         "department_id", ticket.department_id
     )
     phase = cycle.phases.get(stage)
-    if phase == "assigned" and not target:
+    if phase in ("new", "assigned") and not target:
         return "new"
+    if phase == "new":
+        return "accepted" if ticket.state == "accepted" else "assigned"
     if phase is not None:
         return phase
     if ticket.state in UNTOUCHED_PHASES and (target or ticket.state == "new"):

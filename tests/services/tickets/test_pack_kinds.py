@@ -72,6 +72,19 @@ def test_parking_and_cancelling_as_steps_do_what_they_do_to_any_ticket(
     assert [one.state for one in promises_of(boss, ticket_id=row.id, open_only=False)] == ["cancelled"]
 
 
+@pytest.mark.req("TKT-02", "TKT-12")
+def test_one_that_goes_on_after_parking_is_with_whom_it_was(as_: AsStaff, clock: FrozenClock) -> None:
+    boss, handler = as_("supervisor"), as_("handler")
+    install_pack(as_("admin"), "property")
+    row = tickets.create_ticket(boss, kind="hazard", title="Loose rail")
+    dispatch_ticket(boss, row.id, handler_id=handler.staff_id)
+    review = clock.now() + timedelta(days=3)
+    tickets.park_ticket(boss, row.id, park_reason="hardware", customer_informed=True, review_at=review)
+    back = tickets.resume_ticket(boss, row.id)
+    assert (back.stage, back.state, back.handler_id) == ("found", "assigned", handler.staff_id)
+    assert tickets.list_tickets(boss, filter="state:new").rows == ()
+
+
 @pytest.mark.req("TKT-02", "CALL-14")
 def test_the_end_of_an_own_procedure_leaves_no_promise_open(as_: AsStaff, clock: FrozenClock) -> None:
     boss = as_("supervisor")
