@@ -6,11 +6,13 @@ import csv
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from csconsole.errors import NotFoundError
 from csconsole.i18n import _, get_language, listed
 from csconsole.paths import package_data
+from csconsole.services.packs.kinds import PackDataError
+from csconsole.text import clean
 
 Row = dict[str, str]
 
@@ -50,7 +52,9 @@ def known_packs() -> tuple[str, ...]:
 
 
 def read_pack(name: str) -> Pack:
-    """The pack of this name. Raises ``NotFoundError`` for a pack that does not ship with the program."""
+    """The pack of this name. Raises ``NotFoundError`` for a pack that does not ship with the program,
+    ``PackDataError`` for a file that cannot be read or lacks something.
+    """
     if name not in known_packs():
         raise NotFoundError(
             _("There is no pack {name}.", name=name),
@@ -59,7 +63,7 @@ def read_pack(name: str) -> Pack:
             hint=_("Packs: {names}.", names=listed(known_packs())),
         )
     folder = _folder() / name
-    meta = tomllib.loads((folder / "pack.toml").read_text(encoding="utf-8"))
+    meta = _meta(folder / "pack.toml")
     return Pack(
         name=name,
         version=meta["version"],
@@ -70,12 +74,16 @@ def read_pack(name: str) -> Pack:
         requires=tuple(meta["requires"]),
         telephone_channels=frozenset(meta.get("telephone_channels", ())),
         shift_types=meta.get("shift_types", {}),
-        categories=_table(folder / "categories.csv"),
-        departments=_table(folder / "departments.csv"),
-        routing=_table(folder / "routing.csv"),
-        tariff=_table(folder / "tariff.csv"),
-        repair_types=_table(folder / "repair_types.csv"),
-        warranty_parts=_table(folder / "warranty_parts.csv"),
+        categories=_table(folder / "categories.csv", "code", "en zh ticket_kind department"),
+        departments=_table(folder / "departments.csv", "code", "en zh"),
+        routing=_table(folder / "routing.csv", "", "ticket_kind category scope department"),
+        tariff=_table(folder / "tariff.csv", "code from", "en zh unit price"),
+        repair_types=_table(
+            folder / "repair_types.csv",
+            "category",
+            "questions_en questions_zh tips_en tips_zh equipment_en equipment_zh",
+        ),
+        warranty_parts=_table(folder / "warranty_parts.csv", "category part", "en zh months"),
         scripts=folder / "scripts",
         settings=meta.get("settings", {}),
     )
@@ -85,8 +93,61 @@ def _folder() -> Path:
     return package_data() / "packs"
 
 
-def _table(path: Path) -> tuple[Row, ...]:
+_META: Final[dict[str, type]] = {"version": int, "en": str, "zh": str, "company": dict, "requires": list}
+_MAY: Final[dict[str, type]] = {"telephone_channels": list, "shift_types": dict, "settings": dict}
+
+
+def _meta(path: Path) -> dict[str, Any]:
+    """What ``pack.toml`` says, with everything that a pack must have and of the right types."""
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _wrong(path, "", str(error)) from error
+    for name, kind in (_META | _MAY).items():
+        if name not in found:
+            if name in _META:
+                raise _wrong(path, name, _("{field} is missing", field=name))
+        elif not isinstance(found[name], kind):
+            raise _wrong(path, name, _("{field} means nothing here", field=repr(found[name])[:60]))
+    for name, spec in found.get("shift_types", {}).items():
+        for needed in ("letter", "start", "end"):
+            if not isinstance(spec, dict) or not isinstance(spec.get(needed), str):
+                raise _wrong(path, f"shift_types.{name}", _("{field} is missing", field=needed))
+    for name in ("en", "zh"):
+        if not isinstance(found["company"].get(name), str):
+            raise _wrong(path, "company", _("{field} is missing", field=name))
+    return found
+
+
+def _table(path: Path, key: str, others: str) -> tuple[Row, ...]:
+    """The rows of a table with clean texts, no two with one ``key``; it has these columns, and may have
+    more.
+    """
     if not path.is_file():
         return ()
-    with path.open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+    keys, rows, seen = key.split(), list[Row](), set[tuple[str, ...]]()
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file, restval="", strict=True)
+            for name in (*keys, *others.split()):
+                if name not in (reader.fieldnames or ()):
+                    raise _wrong(path, "1", _("{field} is missing", field=name))
+            for cells in reader:
+                row = {name: clean(cell).strip() for name, cell in cells.items() if name is not None}
+                own = tuple(row[name] for name in keys)
+                line = str(reader.line_num)
+                if keys and not own[0]:
+                    raise _wrong(path, line, _("{field} is missing", field=keys[0]))
+                if keys and own in seen:
+                    raise _wrong(path, line, _("{code} is there twice", code=own[0]))
+                seen.add(own)
+                rows.append(row)
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise _wrong(path, "", str(error)) from error
+    return tuple(rows)
+
+
+def _wrong(path: Path, place: str, what: str) -> PackDataError:
+    where = f"{path.parent.name}/{path.name}"
+    text = _("The pack file {file} is wrong at {place}: {what}.", file=where, place=place or "-", what=what)
+    return PackDataError(text, field=place or None, value=where)

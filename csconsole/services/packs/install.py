@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from sqlmodel import select
 
 from csconsole.codes import entries
+from csconsole.i18n import _, listed
 from csconsole.models import Category, Channel, Department, Right, ShiftType
 from csconsole.services.context import Context
 from csconsole.services.packs.files import Pack, Row, read_pack
-from csconsole.services.packs.kinds import kinds_of_pack
+from csconsole.services.packs.kinds import PackDataError, kinds_of_pack
 from csconsole.services.packs.presets import preset_settings
 from csconsole.services.packs.repairs import repair_types_of_pack, warranty_parts_of_pack
 from csconsole.services.packs.rows import keys_of, store_rows
@@ -36,14 +37,23 @@ def install_pack(ctx: Context, name: str = "core") -> PackReport:
     """Load a pack and the packs it requires in one transaction; running it again adds nothing.
 
     Rows that exist are left alone, so the site's own changes survive a new version of the pack. Raises
-    ``NotFoundError`` for an unknown pack, ``PackDataError`` for a kind of ticket that cannot be,
+    ``NotFoundError`` for an unknown pack, ``PackDataError`` for a file or a kind of ticket that cannot be,
     ``NotAllowedError`` without the right to change settings.
     """
     ctx.require(Right.SETTING_CHANGE)
+    return _installed(ctx, name, ())
+
+
+def _installed(ctx: Context, name: str, asking: tuple[str, ...]) -> PackReport:
+    """Load a pack that ``asking`` require, one because of the next."""
     pack = read_pack(name)
     kinds_of_pack(name)
+    if name in asking:
+        raise PackDataError(
+            _("The packs {names} require each other.", names=listed(asking)), field="requires"
+        )
     with ctx.write() as uow:
-        required = tuple(install_pack(ctx, needed) for needed in pack.requires)
+        required = tuple(_installed(ctx, needed, (*asking, name)) for needed in pack.requires)
         added = {
             "channels": _channels(uow, pack),
             "departments": _departments(uow, pack),

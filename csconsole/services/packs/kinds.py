@@ -48,6 +48,11 @@ if TYPE_CHECKING:
     from csconsole.services.context import Context
 
 _KEYS: Final = frozenset({"en", "zh", "initial", "final", "shared", "states", "transitions"})
+_TYPES: Final[dict[str, type]] = {
+    **dict.fromkeys(("en", "zh", "initial"), str),
+    **dict.fromkeys(("final", "shared", "transitions"), list),
+    "states": dict,
+}
 _STEP_KEYS: Final = frozenset(
     {"action", "en", "zh", "from", "to", "right", "needs", "has", "only", "must", "key"}
 )
@@ -110,6 +115,9 @@ def read_kind(path: Path, pack: str) -> PackKind:
 def kind_from(data: Mapping[str, Any], path: Path, pack: str) -> PackKind:
     """The kind that a file's content describes. Raises ``PackDataError``."""
     code = path.stem
+    for name, kind in _TYPES.items():
+        if not isinstance(data.get(name, kind()), kind):
+            raise _wrong(path, name, _("{field} means nothing here", field=repr(data[name])[:60]))
     if set(data) == {"en", "zh"}:
         _require_new(path, code)
         return PackKind(code, pack, data["en"], data["zh"], TICKET)
