@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import func
+from sqlalchemy import select as columns
 from sqlmodel import col, select
 
 from csconsole.models import Call, Handover, HandoverItem, HandoverRead
@@ -43,33 +44,40 @@ def _handed_over(ctx: Context, uow: UnitOfWork, shift: ShiftRow | None) -> tuple
     if shift is None:
         return "", 0, 0
     handover = uow.session.exec(
-        select(Handover)
+        select(Handover.id, Handover.number)
         .where(col(Handover.next_shift_id) == shift.id, col(Handover.snapshot_at).is_not(None))
         .order_by(col(Handover.id).desc())
         .limit(1)
     ).first()
     if handover is None:
         return "", 0, 0
+    handover_id, number = handover
     items = uow.session.exec(
-        select(func.count()).select_from(HandoverItem).where(HandoverItem.handover_id == handover.pk)
+        select(func.count()).select_from(HandoverItem).where(HandoverItem.handover_id == handover_id)
     ).one()
     read = uow.session.exec(
         select(HandoverRead.id).where(
-            HandoverRead.handover_id == handover.pk, HandoverRead.staff_id == ctx.staff_id
+            HandoverRead.handover_id == handover_id, HandoverRead.staff_id == ctx.staff_id
         )
     ).first()
-    return handover.number, items, 0 if read else items
+    return number, items, 0 if read else items
 
 
 def _recent(ctx: Context, uow: UnitOfWork) -> tuple[RecentCall, ...]:
-    rows = uow.session.exec(
-        select(Call)
+    rows = uow.session.execute(
+        columns(
+            col(Call.number),
+            col(Call.started_at),
+            col(Call.caller_name),
+            col(Call.summary),
+            col(Call.outcome),
+        )
         .where(col(Call.agent_id) == ctx.staff_id)
         .order_by(col(Call.id).desc())
         .limit(RECENT_CALLS)
-    ).all()
+    )
     return tuple(
-        RecentCall(row.number, row.started_at, row.caller_name or "", row.summary, row.outcome or "")
-        for row in rows
-        if row.started_at is not None
+        RecentCall(number, started_at, caller_name or "", summary, outcome or "")
+        for number, started_at, caller_name, summary, outcome in rows
+        if started_at is not None
     )
