@@ -7,6 +7,8 @@ from typing import Any
 
 from csconsole.errors import RuleBrokenError
 from csconsole.i18n import _
+from csconsole.models import Ticket
+from csconsole.services.clocks.facts import FINISHED
 from csconsole.services.complaints.answers import named, read_answers, recordable
 from csconsole.services.context import Context
 from csconsole.services.tickets.access import TicketRef, load_ticket
@@ -49,6 +51,9 @@ def take_own_step(
         changes: dict[str, Any] = {"steps": {**ticket.steps, "own": kept}}
         transition = cycle.find(stage_of(ticket), action, given)
         ends = transition is not None and transition.to is not None and not cycle.is_open(transition.to)
+        changes |= _finished(
+            ctx, ticket, cycle.phases.get(transition.to or "") if transition else None, given
+        )
         if ends:
             changes |= {"closed_at": ctx.now(), "close_reason": given.get("reason")}
         take_step(
@@ -65,3 +70,13 @@ def take_own_step(
             settle_promises(ctx, uow, ticket)
             drop_callback(ctx, uow, ticket)
         return ticket_row(ctx, uow, ticket)
+
+
+def _finished(ctx: Context, ticket: Ticket, phase: str | None, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Result and time of the work when a step finishes it; a step back to the work takes the time away."""
+    if phase is None:
+        return {}
+    if phase not in FINISHED:
+        return {"done_at": None} if ticket.done_at is not None else {}
+    result = {"result": given["work_result"]} if given.get("work_result") else {}
+    return result if ticket.done_at is not None else {**result, "done_at": ctx.now()}

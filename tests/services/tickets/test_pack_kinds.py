@@ -85,6 +85,23 @@ def test_one_that_goes_on_after_parking_is_with_whom_it_was(as_: AsStaff, clock:
     assert tickets.list_tickets(boss, filter="state:new").rows == ()
 
 
+@pytest.mark.req("TKT-02")
+def test_the_work_of_a_packs_kind_has_its_result_and_its_time(as_: AsStaff, clock: FrozenClock) -> None:
+    boss = as_("supervisor")
+    install_pack(as_("admin"), "property")
+    row = tickets.create_ticket(boss, kind="hazard", title="Loose rail")
+    dispatch_ticket(boss, row.id, handler_id=boss.staff_id)
+    assert take_own_step(boss, row.id, "rectify", {"measure": "Bolts"}).done_at is None
+    clock.advance(hours=1)
+    row = take_own_step(boss, row.id, "finish", {"work_result": "Fixed"})
+    assert (row.done_at, row.result) == (clock.now(), "Fixed")
+    assert take_own_step(boss, row.id, "recheck", {"reason": "Still loose"}).done_at is None
+    clock.advance(hours=1)
+    finished = take_own_step(boss, row.id, "finish", {"work_result": "Fixed again"}).done_at
+    clock.advance(hours=1)
+    assert take_own_step(boss, row.id, "check", {"reason": "In order"}).done_at == finished
+
+
 @pytest.mark.req("TKT-02", "CALL-14")
 def test_the_end_of_an_own_procedure_leaves_no_promise_open(as_: AsStaff, clock: FrozenClock) -> None:
     boss = as_("supervisor")
