@@ -71,6 +71,9 @@ def _offer(app: Console, screen: BaseScreen[object], seen: Seen) -> None:
         ]
     else:
         options = _shift_options(open_now, kinds)
+    from csconsole.screens.duty_records import record_options
+
+    options += record_options()
     screen.open_dialog(Choice(title, options), lambda picked: _picked(app, screen, picked))
 
 
@@ -94,6 +97,10 @@ def _picked(app: Console, screen: BaseScreen[object], picked: str) -> None:
         ask_exception(app, screen)
     elif picked == "end":
         _end(app, screen, None)
+    elif picked.startswith(":"):
+        from csconsole.screens.duty_records import open_records
+
+        open_records(screen, picked)
     else:
         _start(app, screen, picked)
 
