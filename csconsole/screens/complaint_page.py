@@ -125,7 +125,9 @@ class ComplaintScreen(TicketSteps):
         self.query_one("#beside-lines", Static).update(say_lines(_beside(page, zone)))
         following = page.following
         words = _("enter: {step}", step=following.label) if following else _("nothing is owed now")
-        self.set_status(Toned(words, "accent" if following else "quiet"))
+        if (held := page.held_up) is not None:
+            words = _("{kind}: {about}", kind=held.label, about=held.why_not or "")
+        self.set_status(Toned(words, "accent" if following else "caution" if held else "quiet"))
 
     def _draw_steps(self) -> None:
         """The checklist; on a small terminal without what the steps recorded, unless it is asked for."""
@@ -157,7 +159,9 @@ class ComplaintScreen(TicketSteps):
         from csconsole.models.lifecycle.complaint import STEP_OF
 
         possible = [step for step in page.procedure if step.possible and step.action in STEP_OF]
-        if not possible:
+        if not possible and (held := page.held_up) is not None:
+            self.toast(_("{kind}: {about}", kind=held.label, about=held.why_not or ""), "warning")
+        elif not possible:
             self.do_ticket_steps()
         elif len(possible) == 1:
             open_step_form(self, page.ticket.row.id, possible[0], self.stepped)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -22,11 +23,13 @@ FOLDED: Final = "folded"
 
 def step_options(steps: Sequence[Step]) -> tuple[list[Option], list[Step]]:
     """The steps as options, and those that are folded into the last one: where there are too many for the
-    window the possible ones come first, each with a letter.
+    window the possible ones come first, each with a letter; of the others those with a reason of their own.
     """
     if len(steps) <= MOST_STEPS:
         return [step_option(step) for step in steps], []
-    possible, folded = [one for one in steps if one.possible], [one for one in steps if not one.possible]
+    possible = [one for one in steps if one.possible]
+    shared = Counter(one.why_not for one in steps)
+    folded = sorted((one for one in steps if not one.possible), key=lambda one: shared[one.why_not])
     own = {one.key for one in possible if one.key}
     free = (key for key in KEYS_OF_LISTS if key not in own)
     options = [replace(step_option(one), key=one.key or next(free, "")) for one in possible]

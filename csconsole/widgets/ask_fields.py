@@ -39,7 +39,7 @@ class AskFields(Dialog[dict[str, str]]):
 
     DEFAULT_CSS = """
     AskFields VerticalScroll { height: auto; max-height: 18; }
-    AskFields .asked--label { color: $quiet; height: 1; margin: 1 0 0 0; }
+    AskFields .asked--label { color: $quiet; height: auto; margin: 1 0 0 0; }
     AskFields Input, AskFields TextArea { margin: 0; background: $field-back; }
     AskFields Input:focus, AskFields TextArea:focus { background: $field-focus-back; border: none; }
     AskFields TextArea { height: 3; }

@@ -77,6 +77,14 @@ class ComplaintPage:
         """
         return self.likely if COMPLAINT.is_open(self.stage) else None
 
+    @property
+    def held_up(self) -> Step | None:
+        """The step that leads on from here and is refused, where none is possible; it says why not."""
+        if not COMPLAINT.is_open(self.stage) or self.likely is not None:
+            return None
+        leaving = {one.action for one in COMPLAINT.leaving(self.stage) if one.action in STEP_OF}
+        return next((step for step in self.procedure if step.action in leaving), None)
+
 
 def show_complaint(ctx: Context, ref: TicketRef) -> ComplaintPage:
     """The page of a complaint. Raises ``NoComplaintError``, ``NotFoundError``, ``HiddenComplaintError``."""

@@ -335,3 +335,13 @@ def test_only_a_general_manager_who_was_informed_counts(ctx: Context, as_: AsSta
     complaints.record_act(ctx, row.id, "inform", text="By phone", rank="company_gm")
     seven = {one.step: one.done for one in complaints.show_complaint(ctx, row.id).seven}
     assert seven["general_manager_told"]
+
+
+@pytest.mark.req("CMP-02", "CMP-07")
+def test_what_holds_a_complaint_up_is_the_step_that_leads_on_with_its_reason(as_: AsStaff) -> None:
+    row = walk(as_, register(as_("agent")))
+    complaints.record_feedback(as_("agent"), row.id, satisfaction="satisfied", signer="Ouyang")
+    page = complaints.show_complaint(as_("supervisor"), row.id)
+    assert (page.stage, page.following) == ("summarised", None)
+    assert page.held_up is not None
+    assert (page.held_up.action, "slip" in (page.held_up.why_not or "")) == ("archive", True)
