@@ -17,9 +17,10 @@ from csconsole.cli.output import Column, Format, choose_format, emit_rows, say
 from csconsole.cli.session import context
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _, listed, ngettext
-from csconsole.text import literal
+from csconsole.text import cut, literal, one_line
 
 _MOST_NAMES: Final = 20
+_NAME_CELLS: Final = 40
 
 if TYPE_CHECKING:
     from csconsole.services.imports import ImportSummary, RejectedRow
@@ -235,7 +236,8 @@ def _progress(file: Path) -> Iterator[Callable[[int, int], None]]:
 
 
 def _some(names: Sequence[str]) -> str:
-    """The first names of a long list, and how many more there are."""
+    """The first names of a long list, each cut where it is long itself, and how many more there are."""
+    shown = [cut(one_line(name), _NAME_CELLS) for name in names[:_MOST_NAMES]]
     if len(names) <= _MOST_NAMES:
-        return listed(names)
-    return _("{names} and {n} more", names=listed(names[:_MOST_NAMES]), n=len(names) - _MOST_NAMES)
+        return listed(shown)
+    return _("{names} and {n} more", names=listed(shown), n=len(names) - _MOST_NAMES)

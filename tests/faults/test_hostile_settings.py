@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,6 +35,17 @@ def test_texts_in_a_table_are_cleaned() -> None:
     text = r'{"re\u001bpair": {"low\u0000": ["2\u202e d", 3, true, null, "\ud800"]}}'
     found = spec_of("ticket.limits").read(text)
     assert found == {"repair": {"low": ["2 d", 3, True, None, ""]}}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_headings_of_a_file_are_not_repeated_at_length(cli: CommandLine, tmp_path: Path) -> None:
+    table = tmp_path / "calls.csv"
+    table.write_text(
+        f"time,phone,summary,{HUGE[:200_000]}\n2026-11-20 10:00,02155500123,x,y\n", encoding="utf-8"
+    )
+    ran = cli("import", "calls", str(table), as_="admin")
+    assert ran.code == 0
+    assert 50 < len(ran.stderr) < 1000
 
 
 @pytest.mark.parametrize(
