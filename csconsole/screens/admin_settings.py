@@ -150,8 +150,5 @@ def shown(value: Any) -> str:
 
 def written(table: dict[str, Any]) -> str:
     """A table as it is edited: JSON with each of its entries on a line of its own."""
-    entries = [
-        f"  {json.dumps(name, ensure_ascii=False)}: {json.dumps(table[name], ensure_ascii=False)}"
-        for name in table
-    ]
+    entries = ["  " + json.dumps({name: table[name]}, ensure_ascii=False)[1:-1] for name in table]
     return "{\n" + ",\n".join(entries) + "\n}" if entries else "{}"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from csconsole.codes import codes, entries, label
-from csconsole.i18n import _, listed
+from csconsole.i18n import _, listed, named
 from csconsole.models.lifecycle.meeting import VERDICTS
 from csconsole.screens.asking import Saw
 from csconsole.screens.base import BaseScreen
@@ -93,7 +93,7 @@ class ItemWork(BaseScreen[None]):
         self.ask(_departments, show, group="targets")
 
     def _item_done(self, row: ActionItemRow) -> None:
-        self.toast(f"{row.text[:40]}: {label('action_item_state', row.state)}")
+        self.toast(named(row.text[:40], label("action_item_state", row.state)))
         self.load()
 
 

@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from csconsole.codes import entries, label
-from csconsole.i18n import N_, _, listed, ngettext
+from csconsole.i18n import N_, _, listed, named, ngettext
 from csconsole.screens.asking import Saw
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.printing import write_page
@@ -255,7 +255,7 @@ class PaperPage(BaseScreen[None]):
             return
 
         def done(changed: FormRow) -> None:
-            self.toast(f"{changed.number}: {changed.state_name}")
+            self.toast(named(changed.number, changed.state_name))
             self.load()
 
         self.command(lambda ctx: work(ctx, row.number), done, saw=self.saw)

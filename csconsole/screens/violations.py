@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 
 from csconsole.codes import label
-from csconsole.i18n import N_, _, ngettext
+from csconsole.i18n import N_, _, named, ngettext
 from csconsole.screens.asking import Saw
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.papers import money_words
@@ -178,7 +178,7 @@ class ViolationList(BaseScreen[None]):
 
             self.command(work, self._done, saw=saw)
 
-        self.open_dialog(AskFields(f"{row.person}: {row.rule}", asked), decide)
+        self.open_dialog(AskFields(named(row.person, row.rule), asked), decide)
 
     def _done(self, row: ViolationRow) -> None:
         times = _("{person}: {rule}, time no. {n}", person=row.person, rule=row.rule, n=row.occurrence)
