@@ -1,4 +1,4 @@
-"""What screens compose of a name and a value has the colon of the language: ``named`` puts it, never an f-string."""
+"""A name and its value have the colon of the language on screens: ``named`` puts it, never an f-string."""
 
 from __future__ import annotations
 
