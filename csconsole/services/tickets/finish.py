@@ -10,7 +10,7 @@ from csconsole.codes import find_code
 from csconsole.errors import RuleBrokenError
 from csconsole.i18n import _
 from csconsole.models import Callback, Promise, Right, Ticket
-from csconsole.models.lifecycle.callback import CALLABLE
+from csconsole.models.lifecycle.callback import CALLABLE, CALLBACK
 from csconsole.services import entry
 from csconsole.services.context import Context
 from csconsole.services.settings import setting
@@ -123,7 +123,8 @@ def close_ticket(
 
     A type with a callback is closed after it, and only when the customer is not dissatisfied; a supervisor
     may ``override`` both; a callback that is still to be made is cancelled then, and so is what others still
-    owe on the ticket (TKT-20). Without a callback the customer must have been told. Raises
+    owe on the ticket (TKT-20). Where the callback is over without an answer, a supervisor closes it without
+    more. Without a callback the customer must have been told. Raises
     ``CallBackFirstError``, ``DissatisfiedError``, ``StillOwedError``, ``TransitionRefusedError``.
     """
     with ctx.write() as uow, uow.tied():
@@ -135,7 +136,7 @@ def close_ticket(
             ctx.require(Right.TICKET_OVERRIDE)
             cancel_owed(ctx, uow, ticket, reason)
         else:
-            _refuse_early_close(ticket)
+            _refuse_early_close(ctx, uow, ticket)
             require_finished(ctx, uow, ticket)
         _close(ctx, uow, ticket, reason, told=told_customer, version=expected_version)
         drop_callback(ctx, uow, ticket)
@@ -153,8 +154,23 @@ def drop_callback(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> None:
     cancel_callback(with_every_right(ctx), callback.pk, reason=reason)
 
 
-def _refuse_early_close(ticket: Ticket) -> None:
+def _is_unanswered(uow: UnitOfWork, ticket: Ticket) -> bool:
+    """Whether the callback about finished work is over and nobody answered: refused, out of reach, cancelled."""
+    callback = uow.get(Callback, ticket.callback_id) if ticket.callback_id is not None else None
+    return callback is not None and not CALLBACK.is_open(callback.state)
+
+
+def _refuse_early_close(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> None:
+    """What comes before the close. Where the callback is over without an answer, a supervisor closes."""
     if ticket.state == "done" and ticket.needs_callback:
+        if _is_unanswered(uow, ticket):
+            if ctx.can(Right.TICKET_OVERRIDE):
+                return
+            raise CallBackFirstError(
+                _("The callback of {number} is over without an answer.", number=ticket.number),
+                rule="TKT-02",
+                hint=_("A supervisor closes it, or has the customer called again."),
+            )
         raise CallBackFirstError(
             _("{number} needs a callback to the customer before it is closed.", number=ticket.number),
             rule="TKT-02",

@@ -17,6 +17,7 @@ from csconsole.services.dispatch import dispatch_ticket
 from csconsole.services.forms import open_form, take_form
 from csconsole.services.promises import make_promise
 from csconsole.services.staff import disable_staff
+from csconsole.services.tickets.finish import CallBackFirstError
 from csconsole.services.unsettled import unsettled_lists, unsettled_rows, waiting_for_me
 from tests.conftest import AsStaff
 from tests.services.complaints.walking import register as register_complaint
@@ -55,7 +56,9 @@ def test_finished_work_whose_customer_refuses_the_callback_has_no_next_step(
     assert done.callback_id is not None
     record_attempt(ctx, done.callback_id, code="refused")
     assert numbers(ctx, "no_step") == [row.number]
-    tickets.close_ticket(ctx, row.id, reason="solved", told_customer=True, override=True)
+    with pytest.raises(CallBackFirstError):
+        tickets.close_ticket(as_("agent"), row.id, reason="solved", told_customer=True)
+    tickets.close_ticket(ctx, row.id, reason="solved", told_customer=True)
     assert numbers(ctx, "no_step") == []
 
 
