@@ -41,6 +41,9 @@ SEVEN_STEPS = (
 )
 """What a major complaint needs before it can close (CMP-12); the seventh is the person who calls back."""
 
+_BY_SENIOR_BEFORE = Condition("ended_by_senior", (True,), SEVEN_STEPS[-1].why, "CMP-12")
+"""Who archives need not be the one who called back."""
+
 GENERAL_MANAGERS = ("property_gm", "company_gm")
 """The rungs one of which is told of a major complaint at once (CMP-12)."""
 
@@ -207,7 +210,7 @@ COMPLAINT = Lifecycle(
             _SUPERVISOR,
             has=_AT_CLOSE,
             only=_MAJOR,
-            must=(_CONFIRMED, _SLIP, _EFFECT, *SEVEN_STEPS),
+            must=(_CONFIRMED, _SLIP, _EFFECT, *SEVEN_STEPS[:-1], _BY_SENIOR_BEFORE),
         ),
         Transition("archive", ("invalid",), "archived", _SUPERVISOR, has=("explanation",)),
         Transition(

@@ -10,6 +10,7 @@ from csconsole.models import ActionItem, Complaint, ComplaintAct, Customer, Even
 from csconsole.models.lifecycle.complaint import GENERAL_MANAGERS
 from csconsole.services.context import Context
 from csconsole.services.settings import setting
+from csconsole.services.tickets.facts import entries_of
 from csconsole.storage import UnitOfWork
 
 
@@ -35,11 +36,21 @@ def complaint_facts(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> dict[str, 
         "person": complaint.person,
         "signer": complaint.signer,
         "by_senior": is_senior(ctx, uow),
+        "ended_by_senior": _ended_by_senior(ctx, uow, ticket),
         "slip_printed": ticket.level in (None, "minor") or _printed(uow, ticket),
         "measures_reviewed": ticket.state == "called_back" or _reviewed(uow, ticket),
         "effect_planned": _effect_planned(uow, ticket),
         **(seven_steps(uow, ticket, complaint) if ticket.level == "major" else {}),
     }
+
+
+def _ended_by_senior(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> bool:
+    """Whether the callback of a major complaint was ended by somebody of that role, or who acts has it."""
+    if ticket.level != "major" or is_senior(ctx, uow):
+        return True
+    ends = [entry for entry in entries_of(ticket) if entry.get("action") in ("satisfied", "override")]
+    staff = uow.one(Staff, staff_no=str(ends[-1].get("by"))) if ends else None
+    return staff is not None and senior(ctx, staff)
 
 
 def _reviewed(uow: UnitOfWork, ticket: Ticket) -> bool:
