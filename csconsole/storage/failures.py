@@ -50,6 +50,12 @@ def translated(where: str, *, saving: bool, storing: Storing | None = None) -> I
         raise refused(error.orig or error, where, saving=saving, lost=lost) from error
     except OverflowError as error:
         raise _out_of_range() from error
+    except UnicodeEncodeError as error:
+        raise WrongFormError(
+            _("A text holds half a character, which no database stores; nothing was changed."),
+            field="value",
+            hint=_("Look at what was typed and try again."),
+        ) from error
     except (ValueError, TypeError) as error:
         if not _unreadable(error):
             raise
@@ -73,9 +79,7 @@ def _unreadable(error: ValueError | TypeError) -> bool:
     """Whether a stored value is no text, time or JSON: raised below SQLAlchemy or in ``statements``, while
     our own mistakes end in our own code.
     """
-    if isinstance(error, UnicodeEncodeError) or (
-        isinstance(error, TypeError) and "fromisoformat" not in str(error)
-    ):
+    if isinstance(error, TypeError) and "fromisoformat" not in str(error):
         return False
     below = ""
     for frame, _line in walk_tb(error.__traceback__):

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from tests.conftest import CommandLine
+from csconsole.errors import CsconsoleError
+from csconsole.services.categories import find_category
+from csconsole.services.departments import find_department
+from csconsole.services.drafts import find_draft, save_draft
+from csconsole.services.views import list_views
+from tests.conftest import AsStaff, CommandLine
 
 MUCH = "9" * 16
 
@@ -34,3 +41,18 @@ def test_a_list_without_an_index_takes_no_free_word_anywhere(cli: CommandLine, n
 def test_a_number_beyond_its_column_is_the_callers_mistake(cli: CommandLine, words: tuple[str, ...]) -> None:
     ran = cli(*words)
     assert ran.code in (0, 1, 2, 3), ran.stderr
+
+
+@pytest.mark.parametrize("half", ["\ud83d", "a\udcff"])
+def test_half_a_character_is_refused_by_whoever_looks_it_up_or_stores_it(as_: AsStaff, half: str) -> None:
+    agent, admin = as_("agent"), as_("admin")
+    works: tuple[Callable[[], object], ...] = (
+        lambda: find_department(admin, half),
+        lambda: find_category(admin, half),
+        lambda: find_draft(agent, half),
+        lambda: save_draft(agent, half, "new", {"summary": half}),
+        lambda: list_views(agent, half),
+    )
+    for work in works:
+        with pytest.raises(CsconsoleError):
+            work()
