@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from textual.widgets import Input
 
 from csconsole.screens.bindings import bindings_of
+from csconsole.services.context import Context
+from tests.services.tickets.registering import register
 from tests.tui.driving import Desk
 
 
@@ -25,3 +30,16 @@ async def test_every_key_means_what_textual_says(desk: Desk, keys: tuple[str, ..
                 ]
                 ours = bindings_of(screen, key, priority=priority)
                 assert [(node, binding.action) for node, binding in ours] == theirs, key
+
+
+async def test_what_is_typed_at_once_after_the_palette_opens_goes_into_its_field(
+    desk: Desk, person: Callable[[str], Context]
+) -> None:
+    for _each in range(3):
+        register(person("supervisor"))
+    async with desk.console("supervisor") as shell:
+        await shell.press("3")
+        tickets = shell.screen
+        await shell.rush("colon", "x", "j", "x")
+        assert shell.screen.query_one("#picker-input", Input).value == "xjx"
+        assert not tickets.table.marks

@@ -61,7 +61,7 @@ async def test_scripts_are_found_as_you_type(desk: Desk) -> None:
         await shell.press("enter")
         assert "End of a complaint" in shell.text()
         assert "Outbound opening" not in shell.text()
-        await shell.press("escape")
+        await shell.press("escape", "escape")
         assert "Outbound opening" in shell.text()
 
 
