@@ -155,7 +155,7 @@ def drop_callback(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> None:
 
 
 def _is_unanswered(uow: UnitOfWork, ticket: Ticket) -> bool:
-    """Whether the callback about finished work is over and nobody answered: refused, out of reach, cancelled."""
+    """Whether the callback about finished work is over and nobody answered: refused, or out of reach."""
     callback = uow.get(Callback, ticket.callback_id) if ticket.callback_id is not None else None
     return callback is not None and not CALLBACK.is_open(callback.state)
 

@@ -9,15 +9,15 @@ from sqlalchemy import ColumnElement, and_, not_, or_, text
 from sqlmodel import col, select
 
 from csconsole.clock import day_bounds, local_date
-from csconsole.models import Callback, Staff, Ticket, open_work
+from csconsole.models import Callback, Staff, Ticket
+from csconsole.models.lifecycle.callback import CLOSED
 from csconsole.services.query import Op, Scope, Value
 from csconsole.storage import UnitOfWork
 
-_OPEN: Any = text(f"ticket.{open_work.TICKET}")
+_OPEN: Any = text("ticket.state NOT IN ('closed', 'cancelled', 'archived')")
 _WITH_SOMEBODY: Final = ("assigned", "accepted", "on_site", "in_progress", "waiting")
 """States of work that somebody has to have."""
 MOST: Final = 1000
-_OVER: Any = text(f"NOT (callback.{open_work.CALLBACK})")
 
 
 def _nobody() -> ColumnElement[bool]:
@@ -27,7 +27,12 @@ def _nobody() -> ColumnElement[bool]:
 
 def _unasked() -> ColumnElement[bool]:
     callback = col(Ticket.callback_id)
-    over = select(Callback.id).where(Callback.id == callback, _OVER).correlate(Ticket).exists()
+    over = (
+        select(Callback.id)
+        .where(Callback.id == callback, col(Callback.state).in_(CLOSED))
+        .correlate(Ticket)
+        .exists()
+    )
     asked = col(Ticket.needs_callback)
     return and_(col(Ticket.state) == "done", asked, or_(callback.is_(None), over))
 
