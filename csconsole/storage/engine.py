@@ -9,7 +9,7 @@ import selectors
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, Connection, make_url
@@ -27,6 +27,9 @@ for _library in LIBRARIES:  # our errors say what broke off, in one line
     logging.getLogger(_library).addHandler(logging.NullHandler())
 
 _DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
+
+_Selector: Final = getattr(selectors, "PollSelector", selectors.DefaultSelector)
+"""To look once at one connection takes the default one four calls of the system."""
 
 _RESTS_SINCE = "csconsole_rests_since"
 _TRUSTED_SECONDS = 5.0
@@ -133,7 +136,7 @@ def _told(connection: Any) -> bool:
     """Whether the server has sent something that nobody asked for, or has hung up."""
     if connection.closed:
         return True
-    with selectors.DefaultSelector() as waiting:
+    with _Selector() as waiting:
         waiting.register(connection.fileno(), selectors.EVENT_READ)
         return bool(waiting.select(timeout=0))
 

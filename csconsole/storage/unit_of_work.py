@@ -299,7 +299,8 @@ class UnitOfWork:
         reason: str | None,
         detail: Mapping[str, Any] | None,
     ) -> None:
-        self.numbers[str(getattr(row, "number", None) or "")] = None
+        numbered = "number" in _names(type(row))
+        self.numbers[str((getattr(row, "number", None) if numbered else None) or "")] = None
         self._append(search.entity_of(type(row)), row.pk, action, before, after, reason, detail)
 
     def _append(
