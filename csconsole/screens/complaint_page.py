@@ -274,7 +274,7 @@ def _warnings(page: PageRow) -> list[Line]:
     flags = [
         label("field", name)
         for name in ("mass", "media", "refuses_payment", "harm_continues", "beyond_authority")
-        if getattr(about, name)
+        if getattr(about, name) and (page.ticket.row.is_open or name != "harm_continues")
     ]
     if flags:
         lines.append(Toned("!! " + listed(flags), "danger"))

@@ -127,6 +127,18 @@ def tell_customer(ctx: Context, escalation_id: int) -> EscalationRow:
         return escalation_rows(ctx, uow, [escalation])[0]
 
 
+def end_escalations(uow: UnitOfWork, ticket: Ticket, reason: str | None) -> dict[str, bool]:
+    """What was reported upward about a ticket that ends waits for nobody any more; what of the ticket changes
+    with it (CMP-10).
+    """
+    waiting = select(Escalation).where(
+        Escalation.entity == "ticket", Escalation.entity_id == ticket.pk, Escalation.state == "open"
+    )
+    for escalation in list(uow.session.exec(waiting)):
+        uow.update(escalation, "ended", {"state": "ended"}, reason=reason)
+    return {"escalated": False} if ticket.escalated else {}
+
+
 def untold(uow: UnitOfWork, entity: str, entity_id: int) -> list[Escalation]:
     """Escalations of a record whose answer the customer does not have yet."""
     return list(

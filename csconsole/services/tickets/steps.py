@@ -81,7 +81,7 @@ def take_step(
         )
         merged = {"state": to or transition.to or ticket.state, **(changes or {})}
     if merged["state"] in ENDED and ticket.state not in ENDED:
-        _end(ctx, uow, ticket, action, reason)
+        merged |= _end(ctx, uow, ticket, action, reason)
     change_ticket(
         ctx,
         uow,
@@ -106,14 +106,18 @@ def require_person(ctx: Context, uow: UnitOfWork, ticket: Ticket, action: str) -
         require_work(ctx, uow, ticket, action)
 
 
-def _end(ctx: Context, uow: UnitOfWork, ticket: Ticket, action: str, reason: str | None) -> None:
-    """Nothing may be owed when the work ends (TKT-20); what is cancelled takes everything with it."""
+def _end(ctx: Context, uow: UnitOfWork, ticket: Ticket, action: str, reason: str | None) -> dict[str, bool]:
+    """Nothing may be owed when the work ends (TKT-20); what is cancelled takes everything with it. What was
+    reported upward waits no longer.
+    """
+    from csconsole.services.escalations.report_up import end_escalations
     from csconsole.services.subtasks.ending import cancel_owed, require_nothing_owed
 
     if action == "cancel":
         cancel_owed(ctx, uow, ticket, reason)
     else:
         require_nothing_owed(uow, ticket)
+    return end_escalations(uow, ticket, reason) if ticket.escalated else {}
 
 
 def _names(given: Mapping[str, object] | None) -> list[str]:

@@ -14,6 +14,8 @@ from csconsole.models.lifecycle.complaint import STEP_OF
 from csconsole.services import complaints, tickets
 from csconsole.services.complaints.page import this_round
 from csconsole.services.context import Context
+from csconsole.services.desk import desk_of
+from csconsole.services.escalations import escalations_of
 from csconsole.services.notices import unread_notices
 from csconsole.services.promises import promises_of
 from csconsole.services.tickets import NotYourTicketError
@@ -346,3 +348,14 @@ def test_what_holds_a_complaint_up_is_the_step_that_leads_on_with_its_reason(as_
     assert (page.stage, page.following) == ("summarised", None)
     assert page.held_up is not None
     assert (page.held_up.action, "slip" in (page.held_up.why_not or "")) == ("archive", True)
+
+
+@pytest.mark.req("CMP-10", "CMP-19")
+def test_what_was_reported_upward_waits_no_longer_when_the_complaint_has_ended(
+    ctx: Context, as_: AsStaff
+) -> None:
+    row = register(as_("agent"), level="major")
+    assert [one.state for one in escalations_of(ctx, "ticket", row.id)] == ["open"]
+    assert tickets.cancel_ticket(ctx, row.id, reason="twice").escalated is False
+    assert [one.state for one in escalations_of(ctx, "ticket", row.id)] == ["ended"]
+    assert not [item for item in desk_of(as_("manager")).now if item.kind == "escalation"]
