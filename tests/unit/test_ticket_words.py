@@ -44,17 +44,27 @@ def row(**values: Any) -> TicketRow:
     return TicketRow(**(known | values))
 
 
-def shown(ticket: TicketRow) -> dict[str, str]:
-    """The cells of its line as a terminal of 80 columns shows them."""
+def shown(ticket: TicketRow, width: int = 80) -> dict[str, str]:
+    """The cells of its line as a terminal of so many columns shows them."""
     cells = table_row(ticket, NOW, ZONE).cells
-    placed = place(COLUMNS, 80 - SCROLL_BAR - GUTTER - 1)
+    placed = place(COLUMNS, width - SCROLL_BAR - GUTTER - 1)
     return {each.column.id: cell_text(cells[each.index], each).strip() for each in placed}
 
 
 @pytest.mark.usefixtures("language")
 @pytest.mark.parametrize("hours", [0.98, 1, 30, 47, 24 * 99])
-def test_the_age_is_whole_at_80_columns(hours: float) -> None:
-    assert not shown(row(reported_at=NOW - timedelta(hours=hours)))["age"].endswith("..")
+def test_the_age_is_whole_where_there_is_room_for_it(hours: float) -> None:
+    ticket = row(reported_at=NOW - timedelta(hours=hours))
+    assert not shown(ticket, 96)["age"].endswith("..")
+    assert "age" not in shown(ticket)
+
+
+@pytest.mark.usefixtures("language")
+def test_the_matter_has_the_most_room_at_80_columns() -> None:
+    placed = {each.column.id: each.width for each in place(COLUMNS, 80 - SCROLL_BAR - GUTTER - 1)}
+    assert placed["what"] >= 16
+    narrow = {each.column.id for each in place(COLUMNS, 60 - SCROLL_BAR - GUTTER - 1)}
+    assert {"number", "due", "state", "what"} <= narrow
 
 
 @pytest.mark.parametrize(

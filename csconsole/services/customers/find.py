@@ -12,9 +12,9 @@ from sqlmodel import col, select
 
 from csconsole.models import ContactPerson, Customer, CustomerPhone
 from csconsole.models.rights import Right
+from csconsole.pinyin import keyboard_query
 from csconsole.services.customers.read import phones_of
 from csconsole.services.customers.rows import live_warning, sees_whole
-from csconsole.pinyin import keyboard_query
 from csconsole.services.phones import Phone, suffix_range
 from csconsole.services.shown_phones import shown_number
 from csconsole.services.site_phones import site_guess

@@ -13,10 +13,10 @@ from csconsole.errors import InvalidInputError, NotAllowedError, RuleBrokenError
 from csconsole.i18n import _, listed
 from csconsole.models import ContactPerson, Customer, CustomerPhone
 from csconsole.models.rights import Right
+from csconsole.pinyin import name_keys
 from csconsole.services.customers.read import CustomerRef, full_row, load_customer, phones_of
 from csconsole.services.customers.rows import RESTRICTED, CustomerRow, sees_whole
 from csconsole.services.entry import line, needed, one_of, paragraph
-from csconsole.pinyin import name_keys
 from csconsole.services.phones import Phone
 from csconsole.services.reach import day_in_reach
 from csconsole.services.site_phones import site_phone

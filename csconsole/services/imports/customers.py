@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from csconsole.cti.rejected import Rejected
 from csconsole.models import ContactPerson, Customer, CustomerPhone
 from csconsole.models.rights import Right
+from csconsole.pinyin import name_keys
 from csconsole.services.customers.write import add_phone, checked_fields
 from csconsole.services.entry import line
 from csconsole.services.imports.batches import Progress
@@ -20,7 +21,6 @@ from csconsole.services.imports.cells import read_code, read_date, read_flag
 from csconsole.services.imports.numbers import Numbers
 from csconsole.services.imports.summary import ImportSummary, Tally
 from csconsole.services.imports.tables import Cells, RowRefused, import_table
-from csconsole.pinyin import name_keys
 from csconsole.services.phones import Phone
 
 if TYPE_CHECKING:

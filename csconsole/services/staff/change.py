@@ -20,10 +20,10 @@ from csconsole.i18n import LANGUAGES, _, listed
 from csconsole.models import Event
 from csconsole.models.organisation import Staff
 from csconsole.models.rights import Right, Role
+from csconsole.pinyin import name_keys
 from csconsole.services.context import Context
 from csconsole.services.departments.records import department_of
 from csconsole.services.entry import line, needed, one_of
-from csconsole.pinyin import name_keys
 from csconsole.services.settings import setting
 from csconsole.services.sign_in.passwords import check_new_password, hash_password, password_fits
 from csconsole.services.sign_in.tokens import revoke_tokens
