@@ -133,3 +133,19 @@ def test_the_desk_shows_what_i_must_answer_and_what_i_must_tell(ctx: Context, as
     escalate_record(agent, NUMBERS[1], reason="who pays?", to="eng")
     assert owed(ctx) == []
     assert owed(as_("manager")) == [(NUMBERS[1], "who pays?")]
+
+
+@pytest.mark.req("CALL-12")
+@pytest.mark.usefixtures("records")
+def test_an_answer_about_what_stands_on_top_is_listed_too(ctx: Context, as_: AsStaff) -> None:
+    agent = as_("agent")
+    with ctx.write() as uow:
+        ticket = uow.one(Ticket, number=NUMBERS[1])
+        assert ticket is not None
+        changes = {"priority": "emergency", "priority_rank": 0, "first_owner_id": agent.staff_id}
+        uow.update(ticket, "edited", changes)
+    row = escalate_record(agent, NUMBERS[1], reason="who pays?", to="supervisor")
+    answer_escalation(ctx, row.id, answer="we do")
+    desk = desk_of(agent)
+    assert [item.number for item in desk.top] == [NUMBERS[1]]
+    assert "tell the customer: we do" in [item.title for item in desk.listed]

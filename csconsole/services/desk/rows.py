@@ -86,9 +86,9 @@ class Desk:
     @property
     def listed(self) -> tuple[DeskItem, ...]:
         """All of it in this order, each thing where it stands first."""
-        top = {item.number for item in self.top}
+        top = {(item.kind, item.number) for item in self.top}
         rest = (*self.now, *self.waiting)
-        return (*self.top, *(item for item in rest if not item.number or item.number not in top))
+        return (*self.top, *(item for item in rest if not item.number or (item.kind, item.number) not in top))
 
 
 @dataclass(frozen=True, slots=True)
