@@ -110,7 +110,8 @@ def _keys(size: int) -> Iterable[Result]:
     ours.until("LATE")
     for terminal in (bare, ours):
         terminal.rest()
-    ours.key("3")
+    ours.child.send("3")
+    ours.until("sorted by")  # below the rows of the list
     ours.rest()
     moving = _by_turns(bare, ours, (["\x1b[B"] * 5 + ["\x1b[A"] * 5) * (_KEYS // 10))
     for terminal in (bare, ours):
