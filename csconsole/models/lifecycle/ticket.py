@@ -68,9 +68,9 @@ TICKET = Lifecycle(
         ),
         Transition("close", ("called_back",), "closed", Right.TICKET_CLOSE, needs=("reason",), key="D"),
         Transition(
-            "reopen", ("called_back",), "assigned", Right.TICKET_CLOSE, needs=("reason", "aspect"), key="A"
+            "reopen", ("called_back",), "assigned", Right.TICKET_CLOSE, needs=("reason", "aspect"), key="O"
         ),
-        Transition("reopen", ("closed",), "assigned", _DISPATCH, needs=("reason",), key="A"),
+        Transition("reopen", ("closed",), "assigned", _DISPATCH, needs=("reason",), key="O"),
         Transition("cancel", (ANY_OPEN,), "cancelled", Right.TICKET_CANCEL, needs=("reason",), key="Z"),
         Transition("note", (ANY_OPEN,), None, _HANDLE, needs=("note",), key="i"),
     ),
