@@ -29,7 +29,8 @@ async def test_what_fails_after_a_save_never_says_to_try_again(desk: Desk, perso
         def fail(_ctx: Context) -> None:
             raise _away("Try again in a moment.")
 
-        probe, got = shell.screen, []
+        got: list[object] = []
+        probe = shell.screen
         probe.command(lambda context: store(context, then_fails=True))
         await shell.idle()
         assert shell.toasts()[-1].startswith("Saved. What follows could not be read: The database is busy.")

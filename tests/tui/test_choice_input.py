@@ -100,7 +100,7 @@ STAFF = [(n, f"10{n:02} 员工{n}") for n in range(MANY)] + [(99, "1099 单晓�
 @pytest.mark.parametrize("typed", ["1099", "晓雯", "shanxiaowen", "sxw"])
 async def test_many_names_of_a_dialog_are_found_by_typing(typed: str) -> None:
     bench = Bench(Form([Field("title", "What")]))
-    picked: list[int] = []
+    picked: list[int | None] = []
     async with bench.run_test(size=(80, 24)) as pilot:
         bench.push_screen(Choice.numbered("Who?", STAFF, names=True), picked.append)
         await pilot.pause()
@@ -114,7 +114,7 @@ async def test_many_names_of_a_dialog_are_found_by_typing(typed: str) -> None:
 
 async def test_a_choice_with_keys_is_found_by_typing_after_a_slash() -> None:
     bench = Bench(Form([Field("title", "What")]))
-    picked: list[str] = []
+    picked: list[str | None] = []
     async with bench.run_test(size=(80, 24)) as pilot:
         bench.push_screen(Choice.numbered("Where?", [("a", "Office"), ("b", "Workshop 2")]), picked.append)
         await pilot.pause()

@@ -163,8 +163,8 @@ ALWAYS_SEVERAL = frozenset(
 
 def test_what_is_counted_has_a_singular() -> None:
     counted = re.compile(
-        r"\{(n|count|rows)\} (\w+ )?(assets|calls|contacts|customers|days|entries|events|items|jobs|months|parts"
-        r"|promises|records|rows|shifts|steps|tickets|times|visits)\b|^\{n\} (are|have|wait|differ)\b"
+        r"\{(n|count|rows)\} (\w+ )?(assets|calls|contacts|customers|days|entries|events|items|jobs|months"
+        r"|parts|promises|records|rows|shifts|steps|tickets|times|visits)\b|^\{n\} (are|have|wait|differ)\b"
     )
     single = {message.msgid for message in extract_messages() if message.plural is None}
     assert {text for text in single if counted.search(text)} <= ALWAYS_SEVERAL

@@ -168,7 +168,7 @@ def database_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def site(as_: Any) -> Context:
+def site(as_: Callable[[str], Context]) -> Context:
     """A manager of a site with the pack of property management."""
     install_pack(as_("admin"), "property")
     return as_("manager")
