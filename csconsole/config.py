@@ -101,13 +101,13 @@ class Config:
 def load_config(environ: dict[str, str] | None = None, file: Path | None = None) -> Config:
     """Read the settings file and the environment; the environment wins.
 
-    Raises ``UsageError`` naming the file and the key for an unknown key or a wrong type.
+    Only the default place may hold no file: one that ``CSCONSOLE_CONFIG`` names must be there. Raises
+    ``UsageError`` naming the file that cannot be read, and the key for an unknown key or a wrong type.
     """
     environ = dict(os.environ) if environ is None else environ
+    named = file is not None or paths.config_is_named()
     path = file or paths.config_file()
-    config = Config()
-    if path.is_file():
-        config = Config(**_read_file(path))
+    config = Config(**_read_file(path)) if named or os.path.lexists(path) else Config()
     known = {f.name for f in fields(Config)} - {"keys"}
     from_environment: dict[str, Any] = {
         name: environ[f"CSCONSOLE_{name.upper()}"]
@@ -118,13 +118,7 @@ def load_config(environ: dict[str, str] | None = None, file: Path | None = None)
 
 
 def _read_file(path: Path) -> dict[str, Any]:
-    try:
-        text = path.read_text(encoding="utf-8")
-        values = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise UsageError(
-            _("The settings file {file} cannot be read: {why}.", file=path, why=error)
-        ) from error
+    text, values = _read_toml(path)
     types: dict[str, type] = {f.name: dict if f.name == "keys" else str for f in fields(Config)}
     for key, value in values.items():
         if key not in types:
@@ -154,6 +148,30 @@ def _read_file(path: Path) -> dict[str, Any]:
                 hint=_("Correct the line, or take it out."),
             )
     return values
+
+
+def _read_toml(path: Path) -> tuple[str, dict[str, Any]]:
+    """The text of the settings file and what it says. Raises ``UsageError`` for what is no such file."""
+    try:
+        if path.exists() and not path.is_file():  # a device or a pipe might never end
+            raise UsageError(_unreadable(path, _("it is no file")), hint=_where_named())
+        text = path.read_text(encoding="utf-8")
+        return text, tomllib.loads(text)
+    except OSError as error:
+        raise UsageError(_unreadable(path, error.strerror), hint=_where_named()) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise UsageError(_unreadable(path, error), hint=_("Correct it, or restore an older one.")) from error
+
+
+def _unreadable(path: Path, why: object) -> str:
+    return _("The settings file {file} cannot be read: {why}.", file=path, why=why)
+
+
+def _where_named() -> str | None:
+    """What to do about a settings file that the environment names."""
+    if not paths.config_is_named():
+        return None
+    return _("CSCONSOLE_CONFIG names it: name a file that can be read, or unset it.")
 
 
 def _broken_rule(key: str, value: object, kind: type) -> str | None:

@@ -43,6 +43,11 @@ def config_file() -> Path:
     return user_config_path("csconsole", appauthor=False) / "csconsole.toml"
 
 
+def config_is_named() -> bool:
+    """Whether the environment names the settings file, so that it must be there."""
+    return bool(os.environ.get("CSCONSOLE_CONFIG"))
+
+
 def token_file(database: str) -> Path:
     """The file, mode 0600, that holds the token of who signed in to this database: each has its own.
     ``database`` is how the site's settings show it, without a password.

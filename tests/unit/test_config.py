@@ -65,3 +65,36 @@ def test_an_unknown_key_names_the_nearest(tmp_path: Path) -> None:
 def test_an_unknown_zone_is_refused(zone: str) -> None:
     with pytest.raises(UsageError, match="not known"):
         _ = Config(zone=zone).zone_info
+
+
+def test_only_the_default_place_may_hold_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CSCONSOLE_HOME", str(tmp_path))
+    monkeypatch.delenv("CSCONSOLE_CONFIG", raising=False)
+    assert load_config({}) == Config()
+    (tmp_path / "csconsole.toml").mkdir()
+    with pytest.raises(UsageError, match="cannot be read"):
+        load_config({})
+
+
+@pytest.mark.parametrize("named", ["missing.toml", ".", "file/below.toml", "/dev/zero", "a" * 300, "loop"])
+def test_a_settings_file_that_is_named_must_be_readable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    monkeypatch.setenv("CSCONSOLE_CONFIG", str(tmp_path / named))
+    with pytest.raises(UsageError) as caught:
+        load_config({})
+    assert str(tmp_path / named) in caught.value.message
+    assert "CSCONSOLE_CONFIG" in (caught.value.hint or "")
+
+
+def test_a_settings_file_that_another_user_keeps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_path: Path, **_words: str) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / "own.toml").touch()
+    monkeypatch.setenv("CSCONSOLE_CONFIG", str(tmp_path / "own.toml"))
+    monkeypatch.setattr(Path, "read_text", refused)
+    with pytest.raises(UsageError, match="Permission denied"):
+        load_config({})
