@@ -89,6 +89,10 @@ class DatabaseUnavailableError(CsconsoleError):
     exit_code = 6
 
 
+class DamagedError(DatabaseUnavailableError):
+    """Something that is stored cannot be read; the rest of the database may be whole."""
+
+
 class SavedError(CsconsoleError):
     """The change is stored; what should follow it failed."""
 

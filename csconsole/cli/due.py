@@ -11,6 +11,7 @@ from csconsole.cli.options import FormatOption, LimitOption, OutOption
 from csconsole.cli.output import Column, emit_rows, say
 from csconsole.cli.ticket_columns import COLUMNS as TICKETS
 from csconsole.cli.verbs import NounApp
+from csconsole.errors import CsconsoleError
 from csconsole.i18n import N_, _, listed, ngettext
 
 app: Final = NounApp(help=N_("Clocks of tickets: which run out, and their warnings."))
@@ -50,6 +51,11 @@ def tick_(fmt: FormatOption = None) -> None:
         say(ngettext("{n} ticket accepted by silence", "{n} tickets accepted by silence", n))
     if done.raised:
         say(_("A season has begun; raised: {numbers}", numbers=listed(done.raised)))
+    if done.failed:
+        raise CsconsoleError(
+            _("Could not be handled: {names}.", names=listed(one.name for one in done.failed)),
+            hint=_("Everything else was, and the next tick tries again. See: csconsole doctor"),
+        )
 
 
 @app.command("list", help=N_("Clocks of open tickets, the soonest due first."), prints=CLOCKS)

@@ -11,10 +11,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from csconsole.errors import CsconsoleError
 from csconsole.i18n import _, get_language
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
 
 State = Literal["fine", "note", "fault"]
 _WAL_RACE_FIXED: Final = (3, 51, 3)
@@ -43,6 +46,7 @@ def examine() -> list[Finding]:
         _sqlite,
         _database,
         _values,
+        _clocks,
         _rights,
         _disk,
     )
@@ -187,20 +191,41 @@ def _clock(last: datetime | None) -> Finding:
 
 def _values() -> Iterator[Finding]:
     """Settings in the database that name what does not exist, or no longer."""
-    from csconsole.cli.session import open_database, site_config
-    from csconsole.clock import SystemClock
-    from csconsole.services.context import SYSTEM, Context
     from csconsole.services.settings import wrong_values
 
     try:
-        ctx = Context(store=open_database(), clock=SystemClock(), actor=SYSTEM, config=site_config())
-        wrong = wrong_values(ctx)
+        wrong = wrong_values(_as_system())
     except CsconsoleError:  # said by the findings above
         return
     for error in wrong:
         yield Finding("values", "fault", error.message, error.hint or "")
     if not wrong:
         yield Finding("values", "fine", _("every value can be used"))
+
+
+def _clocks() -> Iterator[Finding]:
+    """What the tick could not handle, so that its clocks warn nobody (TKT-07)."""
+    from csconsole.services.clocks import failures
+
+    try:
+        failing = failures(_as_system())
+    except CsconsoleError:  # said by the findings above
+        return
+    advice = _("It is tried again by itself; look at the record, and report this text if it stays.")
+    for one in failing:
+        yield Finding(
+            "clocks", "fault", f"{one.name} {one.clock} {one.at:%Y-%m-%d %H:%M}Z: {one.why}", advice
+        )
+    if not failing:
+        yield Finding("clocks", "fine", _("every clock can warn"))
+
+
+def _as_system() -> Context:
+    from csconsole.cli.session import open_database, site_config
+    from csconsole.clock import SystemClock
+    from csconsole.services.context import SYSTEM, Context
+
+    return Context(store=open_database(), clock=SystemClock(), actor=SYSTEM, config=site_config())
 
 
 def _rights() -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from csconsole.errors import DatabaseUnavailableError
+from csconsole.errors import DamagedError, DatabaseUnavailableError
 from csconsole.i18n import N_, _
 
 _SHORT_READ: Final = 522
@@ -122,9 +122,9 @@ def _last(error: BaseException) -> str:
     return first_line(error).rpartition("FATAL:")[2].strip().rstrip(".")
 
 
-def damaged(where: str) -> DatabaseUnavailableError:
+def damaged(where: str) -> DamagedError:
     """What is stored cannot be read."""
-    return DatabaseUnavailableError(
+    return DamagedError(
         _("The database {where} is damaged.", where=where),
         hint=_("Check it with: csconsole db check, and restore a backup with: csconsole db restore"),
     )

@@ -1,7 +1,7 @@
 """The clocks of tickets: several on each, with states, pauses, warnings and agreements (TKT-07 to TKT-10).
 
 ``policy`` says which limits apply, ``reckon`` walks them, ``keep`` stores clocks with the ticket's change,
-``ticking`` gives warnings.
+``ticking`` gives warnings, ``apart`` keeps one record that fails from holding up the others.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from csconsole.on_demand import on_demand
 
 if TYPE_CHECKING:
+    from csconsole.services.clocks.apart import Failure, failures
     from csconsole.services.clocks.facts import Change
     from csconsole.services.clocks.keep import as_changed, change_ticket, create_with_clocks
     from csconsole.services.clocks.kinds import BY_LEVEL, ClockKind, ClockState, DueSource
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from csconsole.services.clocks.ticking import ClockWarning, TickResult, tick
 
 HOMES = {
+    "apart": ("Failure", "failures"),
     "facts": ("Change",),
     "keep": ("as_changed", "change_ticket", "create_with_clocks"),
     "kinds": ("BY_LEVEL", "ClockKind", "ClockState", "DueSource"),
@@ -43,6 +45,7 @@ __all__ = [
     "ClockState",
     "ClockWarning",
     "DueSource",
+    "Failure",
     "OpenClock",
     "OwedItem",
     "Settled",
@@ -53,6 +56,7 @@ __all__ = [
     "clock_row",
     "clocks_of",
     "create_with_clocks",
+    "failures",
     "follow",
     "follow_all",
     "live_plans",

@@ -6,14 +6,16 @@ terminals at once neither lose a warning nor repeat one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import ColumnElement, text
 from sqlmodel import col, select
 
 from csconsole.models import ActionItem, Ticket, TicketClock
+from csconsole.services.clocks.apart import Failure, Work, failures, work_through
 from csconsole.services.clocks.kinds import ClockKind, ClockState
 from csconsole.services.clocks.plan import site_of
 from csconsole.services.clocks.reckon import (
@@ -29,8 +31,6 @@ from csconsole.services.settings import setting
 from csconsole.services.tickets.kinds import has_procedure
 from csconsole.storage import UnitOfWork
 
-BATCH = 200
-"""Clocks that are looked at in one transaction."""
 BREACH = "100"
 _OPEN_ITEM = text("action_item.state <> 'closed'")
 
@@ -60,54 +60,51 @@ class ClockWarning:
 
 @dataclass(frozen=True, slots=True)
 class TickResult:
-    """What a tick did: the warnings that it gave, the tickets that it closed as accepted (TKT-33), and those
-    that a season's start raised (TKT-30).
+    """What a tick did: the warnings that it gave, the tickets that it closed as accepted (TKT-33), those that
+    a season's start raised (TKT-30), and what it could not handle.
     """
 
     warnings: tuple[ClockWarning, ...] = ()
     accepted: tuple[str, ...] = ()
     raised: tuple[str, ...] = ()
+    failed: tuple[Failure, ...] = ()
 
 
 def tick(ctx: Context) -> TickResult:
-    """Give every warning that is due and was not given. Any terminal may call it at any time."""
+    """Give every warning that is due and was not given. Any terminal may call it at any time. What cannot be
+    handled is in ``failed``, holds up nothing else, and is tried again at the next tick (``apart``).
+    """
     system = replace(ctx, actor=SYSTEM)
-    raised = _seasons(system)
-    warnings: list[ClockWarning] = []
-    accepted: list[str] = []
-    while _any_due(system):
-        done = _tick_once(system)
-        warnings += done.warnings
-        accepted += done.accepted
-        if not done.warnings and not done.accepted:
-            break
-    _overdue_items(system)
-    return TickResult(tuple(warnings), tuple(accepted), raised)
+    raised, failed = _seasons(system)
+    done, late = work_through(system, "tick_clock", lambda: (_clocks(system),))
+    items = _overdue_items(system)
+    return TickResult(
+        tuple(one for one in done if isinstance(one, ClockWarning)),
+        tuple(one for one in done if isinstance(one, str)),
+        raised,
+        (*failed, *late, *items),
+    )
 
 
-def _seasons(ctx: Context) -> tuple[str, ...]:
+def _seasons(ctx: Context) -> tuple[tuple[str, ...], tuple[Failure, ...]]:
     """A season that has begun raises the open tickets of its categories (TKT-30)."""
     if not setting(ctx, "ticket.seasons"):
-        return ()
+        return (), ()
     from csconsole.services.tickets.season import begin_seasons
 
     return begin_seasons(ctx)
 
 
-def _overdue_items(ctx: Context) -> None:
+def _overdue_items(ctx: Context) -> tuple[Failure, ...]:
     """Action items that are overdue are told to the supervisors, each once (MTG-13)."""
     due = (_OPEN_ITEM, col(ActionItem.due_at) < ctx.now(), col(ActionItem.escalated_at).is_(None))
     with ctx.read() as uow:
-        if uow.session.exec(select(ActionItem.id).where(*due).limit(1)).first() is None:
-            return
-    from csconsole.services.meetings import escalate_overdue_items
+        some = uow.session.exec(select(ActionItem.id).where(*due).limit(1)).first()
+    if some is None and not failures(ctx, ("tick_item",)):
+        return ()
+    from csconsole.services.meetings.overdue import tell_overdue_items
 
-    escalate_overdue_items(ctx)
-
-
-def _any_due(ctx: Context) -> bool:
-    with ctx.read() as uow:
-        return uow.session.exec(select(TicketClock.id).where(*_due(ctx)).limit(1)).first() is not None
+    return tell_overdue_items(ctx)
 
 
 def _due(ctx: Context) -> tuple[ColumnElement[bool], ...]:
@@ -115,25 +112,39 @@ def _due(ctx: Context) -> tuple[ColumnElement[bool], ...]:
     return column.is_not(None), column <= ctx.now()
 
 
-def _tick_once(ctx: Context) -> TickResult:
-    with ctx.write() as uow:
-        query = (
-            select(TicketClock)
-            .where(*_due(ctx))
-            .order_by(col(TicketClock.next_mark_at), col(TicketClock.id))
-            .limit(BATCH)
-            .with_for_update(skip_locked=True)
+def _clocks(ctx: Context) -> Work[ClockWarning | str]:
+    """The clocks that reached a mark, the longest ago first."""
+    key = col(TicketClock.id)
+    query = select(key).where(*_due(ctx)).order_by(col(TicketClock.next_mark_at), key)
+
+    def named(uow: UnitOfWork, clock: int) -> dict[str, str]:
+        about = select(Ticket.number, TicketClock.kind).where(
+            Ticket.id == TicketClock.ticket_id, TicketClock.id == clock
         )
-        warnings: list[ClockWarning] = []
-        accepted: list[str] = []
-        for row in list(uow.session.exec(query.execution_options(populate_existing=True))):
-            ticket = uow.get(Ticket, row.ticket_id)
-            if row.kind == ClockKind.OBJECTION:
-                accepted += _accept(ctx, uow, ticket, row)
-                continue
-            warnings += _advance(ctx, uow, ticket, row)
-        tell_of(ctx, uow, warnings)
-        return TickResult(tuple(warnings), tuple(accepted))
+        found = uow.session.exec(about).first()
+        return {"number": found[0], "clock": found[1]} if found else {}
+
+    return Work(query, key, partial(_warn, ctx), named)
+
+
+def _warn(ctx: Context, uow: UnitOfWork, keys: Sequence[int]) -> list[ClockWarning | str]:
+    """What these clocks warn of, and the tickets that silence closes; those that others hold are left out."""
+    query = (
+        select(TicketClock)
+        .where(*_due(ctx), col(TicketClock.id).in_(keys))
+        .order_by(col(TicketClock.next_mark_at), col(TicketClock.id))
+        .with_for_update(skip_locked=True)
+    )
+    warnings: list[ClockWarning] = []
+    accepted: list[str] = []
+    for row in list(uow.session.exec(query.execution_options(populate_existing=True))):
+        ticket = uow.get(Ticket, row.ticket_id)
+        if row.kind == ClockKind.OBJECTION:
+            accepted += _accept(ctx, uow, ticket, row)
+            continue
+        warnings += _advance(ctx, uow, ticket, row)
+    tell_of(ctx, uow, warnings)
+    return [*warnings, *accepted]
 
 
 def _advance(ctx: Context, uow: UnitOfWork, ticket: Ticket, row: TicketClock) -> Iterator[ClockWarning]:

@@ -6,13 +6,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
 from sqlalchemy import func
 from sqlmodel import col, select
 
 from csconsole.codes import label
-from csconsole.i18n import _, ngettext
+from csconsole.i18n import _, listed, ngettext
 from csconsole.models import Handover, Right, Ticket
+from csconsole.services.clocks import failures
 from csconsole.services.context import Context
 from csconsole.services.desk.ended import ended_by_others
 from csconsole.services.settings import setting
@@ -21,11 +23,13 @@ from csconsole.services.tickets.access import visible
 from csconsole.services.tickets.fields import is_open, slip_owed
 from csconsole.services.tickets.lacking import lying
 
+SHOWN: Final = 3
+
 
 @dataclass(frozen=True, slots=True)
 class DeskAlert:
-    """One alert: its kind (``handover``, ``ended``, ``season``, ``slips``, ``lying``, ``parked``), and what
-    it says.
+    """One alert: its kind (``handover``, ``ended``, ``failing``, ``season``, ``slips``, ``lying``,
+    ``parked``), and what it says.
     """
 
     kind: str
@@ -39,7 +43,17 @@ def alerts_of(ctx: Context) -> tuple[DeskAlert, ...]:
     mine = (*_handover(ctx), *(DeskAlert("ended", line) for line in ended_by_others(ctx)))
     if not ctx.can(Right.TICKET_DISPATCH):
         return mine
-    return (*mine, *_lying(ctx), *_seasons(ctx), *_slips(ctx))
+    return (*mine, *_failing(ctx), *_lying(ctx), *_seasons(ctx), *_slips(ctx))
+
+
+def _failing(ctx: Context) -> tuple[DeskAlert, ...]:
+    """What the tick could not handle: nobody is warned of that, so somebody must look (TKT-07)."""
+    found = [failure.name for failure in failures(ctx)]
+    if not found:
+        return ()
+    more = () if len(found) <= SHOWN else ("…",)
+    names = listed((*found[:SHOWN], *more))
+    return (DeskAlert("failing", _("No clock can warn of: {names}. See: csconsole doctor", names=names)),)
 
 
 def _lying(ctx: Context) -> tuple[DeskAlert, ...]:

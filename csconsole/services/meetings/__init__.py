@@ -5,7 +5,6 @@ from csconsole.services.meetings.items import (
     ActionItemRow,
     assign_item,
     begin_item,
-    escalate_overdue_items,
     items_about,
     open_items,
     report_item,
@@ -22,6 +21,7 @@ from csconsole.services.meetings.minutes import (
     schedule_meeting,
     show_meeting,
 )
+from csconsole.services.meetings.overdue import escalate_overdue_items
 
 __all__ = [
     "ActionItemRow",

@@ -6,20 +6,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import col, select
 
 from csconsole.codes import codes, label
 from csconsole.errors import InvalidInputError, NotAllowedError
-from csconsole.i18n import _, listed, named, ngettext
-from csconsole.models import ActionItem, Department, Meeting, Notice, Right, Role, Staff, Ticket
+from csconsole.i18n import _, listed, named
+from csconsole.models import ActionItem, Department, Meeting, Right, Staff, Ticket
 from csconsole.models.lifecycle import Step
 from csconsole.models.lifecycle.meeting import ACTION_ITEM, VERDICTS
 from csconsole.services import entry
 from csconsole.services.context import Context
-from csconsole.services.due import due_walk, parse_limit, show_time, site_calendar
+from csconsole.services.due import due_walk, parse_limit, site_calendar
 from csconsole.services.meetings.verdicts import read_verdict
 from csconsole.services.settings import setting
 from csconsole.services.tickets.access import (
@@ -258,7 +258,7 @@ def open_items(
             )
             query = query.where(own | ours)
         found = uow.session.exec(query.order_by(col(ActionItem.due_at), col(ActionItem.id)).limit(500))
-        return _visible_rows(ctx, uow, list(found))
+        return visible_rows(ctx, uow, list(found))
 
 
 def items_about(
@@ -283,60 +283,7 @@ def show_item(ctx: Context, item_id: int) -> ActionItemRow:
         return item_rows(ctx, uow, [item])[0]
 
 
-def escalate_overdue_items(ctx: Context) -> tuple[ActionItemRow, ...]:
-    """Mark the open items that are overdue and were not escalated before; they are handed back (MTG-13).
-
-    A person who does it reports the ticket of each upward; the tick, which open consoles call, tells the
-    supervisors by a notice.
-    """
-    from csconsole.services.escalations import escalate
-
-    with ctx.write() as uow:
-        query = select(ActionItem).where(
-            col(ActionItem.state) != "closed",
-            col(ActionItem.due_at) < ctx.now(),
-            col(ActionItem.escalated_at).is_(None),
-        )
-        found = list(uow.session.exec(query.order_by(col(ActionItem.due_at), col(ActionItem.id))))
-        for item in found:
-            uow.update(item, "escalated", {"escalated_at": ctx.now()})
-            if item.ticket_id is not None and ctx.actor.staff_id is not None:
-                escalate(
-                    ctx,
-                    entity="ticket",
-                    entity_id=item.ticket_id,
-                    reason=_("Overdue action item: {text}", text=item.text[:200]),
-                )
-        if found and ctx.actor.staff_id is None:
-            _tell_supervisors(ctx, uow, found)
-        return _visible_rows(ctx, uow, found)
-
-
-def _tell_supervisors(ctx: Context, uow: UnitOfWork, found: Sequence[ActionItem]) -> None:
-    """One notice; of a complaint about a person the number alone (CMP-22)."""
-    now = ctx.now()
-    uow.create(
-        Notice(
-            kind="staff",
-            title=ngettext("{n} action item is overdue", "{n} action items are overdue", len(found)),
-            body="\n".join(_overdue_line(ctx, uow, item) for item in found),
-            role=Role.SUPERVISOR.value,
-            from_at=now,
-            until_at=now + timedelta(days=1),
-        ),
-        "published",
-    )
-
-
-def _overdue_line(ctx: Context, uow: UnitOfWork, item: ActionItem) -> str:
-    ticket = uow.get(Ticket, item.ticket_id) if item.ticket_id is not None else None
-    row = item_rows(ctx, uow, [item])[0]
-    hidden = ticket is not None and ticket.against_staff_id is not None
-    words = [row.number or row.meeting or "", row.owner or row.department or "", "" if hidden else row.text]
-    return " ".join(part for part in (show_time(row.due_at, ctx.zone), *words) if part)
-
-
-def _visible_rows(ctx: Context, uow: UnitOfWork, found: list[ActionItem]) -> tuple[ActionItemRow, ...]:
+def visible_rows(ctx: Context, uow: UnitOfWork, found: list[ActionItem]) -> tuple[ActionItemRow, ...]:
     """Without those about a complaint against a person, for who may not see it (CMP-22)."""
     return tuple(item_rows(ctx, uow, [one for one in found if is_visible(ctx, uow, one.ticket_id)]))
 

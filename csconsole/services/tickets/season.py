@@ -11,12 +11,14 @@ from datetime import date, timedelta
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
+from sqlalchemy import ColumnElement, false
 from sqlmodel import col, or_, select
 
 from csconsole.codes import label
 from csconsole.i18n import _, ngettext
 from csconsole.models import Category, Notice, Role, Ticket
-from csconsole.services.clocks import ClockKind, change_ticket, stored_clocks
+from csconsole.services.clocks import ClockKind, Failure, change_ticket, stored_clocks
+from csconsole.services.clocks.apart import Work, work_through
 from csconsole.services.clocks.plan import BEGUN
 from csconsole.services.clocks.reckon import text_of
 from csconsole.services.context import Context
@@ -26,64 +28,66 @@ from csconsole.services.tickets.entry import RANKS
 from csconsole.services.tickets.fields import WORKED, is_open
 from csconsole.storage import Store, UnitOfWork
 
-BATCH: Final = 100
 ACTION: Final = "season"
 _looked: WeakKeyDictionary[Store, tuple[date, Any]] = WeakKeyDictionary()
 """The day and the seasons with which the open tickets of a database were last looked through here."""
 
 
-def begin_seasons(ctx: Context) -> tuple[str, ...]:
+def begin_seasons(ctx: Context) -> tuple[tuple[str, ...], tuple[Failure, ...]]:
     """Raise the open tickets of the seasons that are on today, with the season as the reason, and tell the
-    supervisors; the numbers of those that were raised.
+    supervisors; the numbers of those that were raised, and what could not be.
     """
     table = setting(ctx, "ticket.seasons")
     if not table or _looked.get(ctx.store) == (ctx.today(), table):
-        return ()
-    raised = [
-        number
-        for name, rule in seasons_on(ctx, ctx.today())
-        for number in _begin(ctx, name, rule, RANKS[str(rule.get("priority", "urgent"))])
-    ]
-    _looked[ctx.store] = (ctx.today(), table)
-    return tuple(raised)
+        return (), ()
+
+    def begun() -> list[Work[str]]:
+        return [
+            _work(ctx, name, rule, RANKS[str(rule.get("priority", "urgent"))])
+            for name, rule in seasons_on(ctx, ctx.today())
+        ]
+
+    raised, failed = work_through(ctx, "tick_season", begun)
+    if not failed:
+        _looked[ctx.store] = (ctx.today(), table)
+    return tuple(raised), failed
 
 
-def _begin(ctx: Context, name: str, rule: Mapping[str, Any], rank: int) -> list[str]:
+def _work(ctx: Context, name: str, rule: Mapping[str, Any], rank: int) -> Work[str]:
     """One season: batch by batch, each with its notice."""
-    raised: list[str] = []
-    while True:
-        with ctx.write() as uow:
-            found = _lower(uow, rule, rank)
-            done = list(_raise(ctx, uow, name, rule, found))
-            if done:
-                _tell(ctx, uow, name, rule, done)
-        raised += done
-        if len(found) < BATCH:
-            return raised
+    key = col(Ticket.id)
+    lower = _lower(rule, rank)
+
+    def handle(uow: UnitOfWork, keys: Sequence[int]) -> list[str]:
+        query = select(Ticket).where(*lower, key.in_(keys)).order_by(col(Ticket.priority_rank), key)
+        found = list(uow.session.exec(query.with_for_update(skip_locked=True)))
+        done = list(_raise(ctx, uow, name, rule, found))
+        if done:
+            _tell(ctx, uow, name, rule, done)
+        return done
+
+    def named(uow: UnitOfWork, ticket: int) -> dict[str, str]:
+        number = uow.session.exec(select(Ticket.number).where(key == ticket)).first()
+        return {"number": number or ""}
+
+    return Work(select(key).where(*lower).order_by(col(Ticket.priority_rank), key), key, handle, named)
 
 
-def _lower(uow: UnitOfWork, rule: Mapping[str, Any], rank: int) -> Sequence[Ticket]:
+def _lower(rule: Mapping[str, Any], rank: int) -> tuple[ColumnElement[bool], ...]:
     """Open tickets of the season's categories, still to be worked on, that rank lower."""
     named = rule.get("category", "")
     codes = [str(one) for one in (named if isinstance(named, list) else [named]) if one]
     if not codes:
-        return ()
+        return (false(),)
     kinds = select(Category.id).where(
         or_(*(or_(Category.code == code, col(Category.code).startswith(code + ".")) for code in codes))
     )
-    query = (
-        select(Ticket)
-        .where(
-            is_open(),
-            col(Ticket.state).not_in(WORKED),
-            col(Ticket.priority_rank) > rank,
-            col(Ticket.category_id).in_(kinds),
-        )
-        .order_by(col(Ticket.priority_rank), col(Ticket.id))
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
+    return (
+        is_open(),
+        col(Ticket.state).not_in(WORKED),
+        col(Ticket.priority_rank) > rank,
+        col(Ticket.category_id).in_(kinds),
     )
-    return list(uow.session.exec(query))
 
 
 def _raise(
