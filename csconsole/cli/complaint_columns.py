@@ -170,6 +170,7 @@ NODES: tuple[Column[Any], ...] = (
     Column("resolve", N_("Solution"), kind="seconds"),
     Column("callback", N_("Callback"), kind="seconds"),
     Column("whole", N_("Whole"), kind="seconds"),
+    Column("backwards", N_("Clock wrong"), right=True, about=N_("spans left out: ended before they began")),
 )
 
 

@@ -36,7 +36,7 @@ UNSOLVED_DAYS: Final[Any] = _fact(Call)
 CALLED_BACK: Final[Any] = _fact(Ticket)
 """1 for a ticket about which a callback reached the customer."""
 RESPONSE_HOURS: Final[Any] = hours_between(Ticket.reported_at, Ticket.first_response_at)
-"""Hours to the first response, begun ones full; nothing without one."""
+"""Hours to the first response, begun ones full; nothing without one, -1 for one before the report."""
 
 COMPUTED: Final[Mapping[str, ColumnElement[Any]]] = {
     "talked": TALKED,

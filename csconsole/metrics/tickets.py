@@ -61,7 +61,7 @@ def _scoped(scope: str) -> Callable[[Basis], Condition]:
 def _responded(basis: Basis) -> Condition:
     """``RESPONSE_HOURS`` counts begun hours, so it is in the limit exactly when the seconds are."""
     took: ColumnElement[int] = RESPONSE_HOURS
-    return took <= int(basis.settings["report.response_hours"])
+    return took.between(0, int(basis.settings["report.response_hours"]))
 
 
 def _response_begins(basis: Basis) -> datetime:
@@ -166,6 +166,14 @@ AWAITING = _ticket(
     at=_REPORTED,
     since=_response_begins,
 )
+ANSWERED_BEFORE = _ticket(
+    "answered_before",
+    "answered before they were reported (a clock was wrong)",
+    "响应早于报单（时钟有误）",
+    counted(RESPONSE_HOURS < 0),
+    at=_REPORTED,
+    if_any=True,
+)
 
 
 def _promise(key: str, en: str, zh: str, state: str) -> Measure:
@@ -247,12 +255,13 @@ METRICS: Final = (
         "First response in time",
         "响应及时率",
         Unit.PERCENT,
-        "tickets first answered within the limit / tickets reported, counted, without those still inside it",
-        "时限内首次响应的工单 / 计入的工单（不含尚在时限内未响应的）",
+        "tickets first answered within the limit / tickets reported, counted, without those still inside it "
+        "and those answered before they were reported",
+        "时限内首次响应的工单 / 计入的工单（不含尚在时限内未响应的及响应早于报单的）",
         "RPT-13",
         only(RESPONDED),
-        lambda _basis: ((1, RATED), (-1, AWAITING)),
-        excluded=(AWAITING, *APART),
+        lambda _basis: ((1, RATED), (-1, AWAITING), (-1, ANSWERED_BEFORE)),
+        excluded=(AWAITING, ANSWERED_BEFORE, *APART),
         target="report.response_target",
         better=Better.HIGHER,
         settings=("report.response_hours", SETTING),

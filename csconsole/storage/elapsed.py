@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Integer
+from sqlalchemy import Integer, case
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -18,8 +18,9 @@ class seconds_between(FunctionElement[int]):
 
 
 def hours_between(earlier: Any, later: Any) -> Any:
-    """Hours between two instants, begun ones full; nought or less when the order is the other way round."""
-    return (seconds_between(earlier, later) + 3599) // 3600
+    """Hours between two instants, begun ones full; -1 when the order is the other way round, however far."""
+    seconds = seconds_between(earlier, later)
+    return case((seconds < 0, -1), else_=(seconds + 3599) // 3600)
 
 
 @compiles(seconds_between, "sqlite")

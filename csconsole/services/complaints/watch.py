@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from statistics import fmean
+from datetime import date, timedelta
 
 from sqlmodel import col, select
 
 from csconsole.clock import day_bounds, local_date
+from csconsole.metrics.spans import mean_of
 from csconsole.models import Call, Complaint, Event, Right, Ticket
 from csconsole.services.context import Context
 from csconsole.services.tickets.access import visible
@@ -37,7 +36,8 @@ class NodeTimes:
     """Mean seconds between the nodes of the complaints of one channel, and how many there were of each.
 
     ``transfer``: from receipt to the transfer, ``resolve``: from there (or receipt) to the result,
-    ``callback``: from the result to the customer's answer.
+    ``callback``: from the result to the customer's answer. ``backwards`` spans ended before they began,
+    because a clock was wrong, and count in no mean.
     """
 
     channel: str
@@ -46,6 +46,7 @@ class NodeTimes:
     resolve: float | None
     callback: float | None
     whole: float | None
+    backwards: int
 
 
 def key_complaints(ctx: Context) -> tuple[KeyComplaint, ...]:
@@ -116,16 +117,16 @@ def node_times(ctx: Context, first: date, last: date) -> tuple[NodeTimes, ...]:
 
 
 def _times(channel: str, group: list[tuple[Ticket, Complaint]]) -> NodeTimes:
+    transfer = mean_of((t.reported_at, c.routed_at) for t, c in group)
+    resolve = mean_of((c.routed_at or t.reported_at, t.done_at) for t, c in group)
+    callback = mean_of((t.done_at, c.called_back_at) for t, c in group)
+    whole = mean_of((t.reported_at, c.archived_at) for t, c in group)
     return NodeTimes(
         channel=channel,
         complaints=len(group),
-        transfer=_mean((t.reported_at, c.routed_at) for t, c in group),
-        resolve=_mean((c.routed_at or t.reported_at, t.done_at) for t, c in group),
-        callback=_mean((t.done_at, c.called_back_at) for t, c in group),
-        whole=_mean((t.reported_at, c.archived_at) for t, c in group),
+        transfer=transfer.seconds,
+        resolve=resolve.seconds,
+        callback=callback.seconds,
+        whole=whole.seconds,
+        backwards=sum(one.backwards for one in (transfer, resolve, callback, whole)),
     )
-
-
-def _mean(pairs: Iterable[tuple[datetime | None, datetime | None]]) -> float | None:
-    spans = [(after - before).total_seconds() for before, after in pairs if before and after]
-    return fmean(spans) if spans else None

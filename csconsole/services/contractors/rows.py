@@ -133,7 +133,7 @@ def job_rows(ctx: Context, uow: UnitOfWork, found: Sequence[ContractorJob]) -> l
                 one_off=job.one_off,
                 text=job.text,
                 since=job.created_at,
-                days=((job.ended_at or now) - job.created_at) // DAY,
+                days=max(0, ((job.ended_at or now) - job.created_at) // DAY),
                 due_at=job.due_at,
                 late=job.ended_at is None and job.due_at is not None and job.due_at < now,
                 chases=job.chases,

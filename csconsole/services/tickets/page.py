@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from csconsole.metrics.spans import seconds_spent
 from csconsole.models import Asset, Ticket
 from csconsole.models.lifecycle import Step
 from csconsole.services.clocks import ClockRow, ClockState, clocks_of
@@ -111,7 +112,7 @@ def _waiting(ctx: Context, ticket: Ticket) -> tuple[ClockRow, ...]:
     if ticket.state != "new" or ticket.reported_at is None:
         return ()
     now, limit = ctx.now(), alert_seconds(ctx)
-    gone = int((now - ticket.reported_at).total_seconds())
+    gone = seconds_spent(ticket.reported_at, now)
     state = ClockState.LATE if gone > limit else ClockState.RUNNING
     row = ClockRow(
         kind="dispatch",

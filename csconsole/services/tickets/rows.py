@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from csconsole.i18n import get_language
+from csconsole.metrics.spans import seconds_spent
 from csconsole.models import Category, Customer, Department, Staff, Ticket
 from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.services.context import Context
@@ -226,7 +227,7 @@ def _row(ctx: Context, ticket: Ticket, names: Names) -> TicketRow:
         origin_call_id=ticket.origin_call_id,
         reported_at=reported,
         dispatched_at=dispatched,
-        dispatch_seconds=int((dispatched - reported).total_seconds()) if dispatched else None,
+        dispatch_seconds=seconds_spent(reported, dispatched) if dispatched else None,
         accepted_at=ticket.accepted_at,
         due_at=ticket.due_at,
         due_source=ticket.due_source,
@@ -245,7 +246,7 @@ def _row(ctx: Context, ticket: Ticket, names: Names) -> TicketRow:
         needs_callback=ticket.needs_callback,
         callback_id=ticket.callback_id,
         late=is_late(ticket, now),
-        waiting_seconds=int(((dispatched or now) - reported).total_seconds()),
+        waiting_seconds=seconds_spent(reported, dispatched or now),
         seen_at=now,
         merged_into=names.tickets.get(ticket.merged_into_id or 0),
         next_due_at=ticket.next_due_at,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from csconsole.codes import label
 from csconsole.i18n import _
+from csconsole.metrics.spans import seconds_spent
 from csconsole.models import ActionItem, ContractorJob, Incident, Referral, Subtask, Ticket
 from csconsole.services.clocks import ClockKind, ClockPlan, ClockState, DueSource, running_owed
 from csconsole.services.context import Context
@@ -137,7 +138,7 @@ def _action_item(ctx: Context, ticket: Ticket, item: ActionItem) -> WhyClock:
     now = ctx.now()
     key = "complaint.effect_check" if item.kind == "effect_check" else "meeting.item_due"
     walk = _walk(ctx, key, item.created_at, item.due_at)
-    used = int((now - item.created_at).total_seconds())
+    used = seconds_spent(item.created_at, now)
     whole = int((item.due_at - item.created_at).total_seconds())
     state = (ClockState.LATE if item.due_at < now else ClockState.RUNNING).value
     words = ticket.number if ticket.against_staff_id is not None else item.text

@@ -53,10 +53,13 @@ class Slice:
 
 
 def response_hours(first: datetime | None, reported: datetime) -> int | None:
-    """Hours from a ticket's report to the first response, begun ones full; ``None`` without a response."""
+    """Hours from a ticket's report to the first response, begun ones full; ``None`` without a response, -1 for
+    one that a wrong clock put before the report (as ``storage/elapsed.hours_between``).
+    """
     if first is None:
         return None
-    return -(-(int(first.timestamp() // 1) - int(reported.timestamp() // 1)) // 3600)
+    seconds = int(first.timestamp() // 1) - int(reported.timestamp() // 1)
+    return -1 if seconds < 0 else -(-seconds // 3600)
 
 
 COMPUTED: Final[Mapping[str, tuple[Callable[..., int | None], tuple[str, ...]]]] = {
