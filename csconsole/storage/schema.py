@@ -117,14 +117,19 @@ def require_current(seen: Glance, where: str) -> None:
     """Raise ``DatabaseUnavailableError`` unless the database has exactly the revision this program needs."""
     found = revision(seen)
     if found != HEAD:
-        raise not_current(found, where)
+        raise not_current(found, where, blank=found is None and is_blank(seen))
 
 
-def not_current(found: str | None, where: str) -> DatabaseUnavailableError:
-    """What is wrong with a database of the revision ``found``, which is not this program's."""
+def not_current(found: str | None, where: str, *, blank: bool = False) -> DatabaseUnavailableError:
+    """What is wrong with a database of the revision ``found``, which is not this program's; where it is
+    ``blank`` one may be made.
+    """
     if found is None:
         return DatabaseUnavailableError(
-            _("{where} is not a csconsole database.", where=where), hint=_("Make one with: csconsole init")
+            _("{where} is not a csconsole database.", where=where),
+            hint=_("Make one with: csconsole init")
+            if blank
+            else _("Name another with --db, or restore a backup with: csconsole db restore"),
         )
     if found in REVISIONS:
         return DatabaseUnavailableError(

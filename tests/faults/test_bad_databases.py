@@ -76,6 +76,32 @@ def test_another_programs_database(capsys: pytest.CaptureFixture[str], tmp_path:
     assert sql(tmp_path / "other.db", "SELECT count(*) FROM sqlite_master") == [(1,)]
 
 
+def test_init_is_only_hinted_at_where_it_works(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    blank, other = tmp_path / "blank.db", tmp_path / "other.db"
+    sql(blank, "PRAGMA user_version = 1")
+    sql(other, "CREATE TABLE bookmarks (id INTEGER)")
+    assert "csconsole init" in refused(capsys, "--db", str(blank), "staff", "list")
+    said = refused(capsys, "--db", str(other), "staff", "list")
+    assert "csconsole init" not in said
+    assert "csconsole db restore" in said
+
+
+def test_the_log_of_another_database(capsys: pytest.CaptureFixture[str], database: Path) -> None:
+    other = database.with_name("other.db")
+    holder = sqlite.driver().connect(str(other))
+    try:
+        holder.execute("PRAGMA journal_mode = WAL")
+        holder.execute("CREATE TABLE bookmarks (id INTEGER)")
+        for end in ("", "-wal"):
+            assert Path(f"{other}{end}").exists()
+        Path(f"{database}-wal").write_bytes(Path(f"{other}-wal").read_bytes())
+    finally:
+        holder.close()
+    said = refused(capsys, "--db", str(database), "staff", "list")
+    assert "csconsole init" not in said
+    assert "csconsole db restore" in said
+
+
 @pytest.mark.parametrize("spoil", ["header", "pages", "cut"])
 def test_damaged(capsys: pytest.CaptureFixture[str], database: Path, spoil: str) -> None:
     content = bytearray(database.read_bytes())

@@ -88,7 +88,7 @@ def wrong_version(status: DatabaseStatus) -> DatabaseUnavailableError | None:
     """Why this program cannot use a database of this version, or ``None`` where it can."""
     if status.state == "current":
         return None
-    return schema.not_current(status.revision, status.where)
+    return schema.not_current(status.revision, status.where, blank=status.engine == "postgresql")
 
 
 def upgrade_database(
