@@ -16,6 +16,7 @@ from csconsole.i18n import N_, _, apart, listed, named, ngettext
 from csconsole.models.lifecycle.complaint import STEP_OF
 from csconsole.screens.slip_writing import SlipWriting
 from csconsole.screens.step_choice import FOLDED, KEYS_OF_LISTS, step_options, usual_step
+from csconsole.screens.step_taking import CLOSES, Given, bulk_fields, run_step
 from csconsole.screens.ticket_words import why_lines
 from csconsole.text import literal_line
 from csconsole.widgets.ask_fields import Asked, AskFields
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from csconsole.services.dispatch import DepartmentLoad, PersonLoad, Proposal
     from csconsole.services.tickets import BulkResult, TicketRow, WhyDue
 
-Given = dict[str, Any]
 CODE_FIELDS: Final = {
     "park_reason": "park_reason",
     "aspect": "satisfaction_aspect",
@@ -183,7 +183,7 @@ class TicketSteps(SlipWriting):
             open_step_form(self, row.id, step, self.stepped)
             return
         needs = [name for name in step.needs if name != "review_at"]
-        start: Given = {"_reasons": "ticket_close_reason"} if step.action == "close" else {}
+        start: Given = {"_reasons": "ticket_close_reason"} if step.action in CLOSES else {}
         self.collect(needs, lambda given: self.act(step.action, given), start)
 
     def _dispatch_to(self, rows: Sequence[TicketRow], target: Mapping[str, Any]) -> None:
@@ -353,45 +353,3 @@ def _dialog_for(name: str, title: str, *, reasons: str | None) -> Screen[Any]:
     if name in YES_NO:
         return Choice(title, [Option("y", True, _("yes")), Option("n", False, _("no"))])
     return AskText(title, long=name in LONG_FIELDS)
-
-
-def bulk_fields(action: str, fields: Given) -> Given:
-    """The answers as the bulk service takes them."""
-    if action == "note":
-        return {"text": fields["note"]}
-    if action == "close":
-        return {"reason": fields.get("reason"), "told_customer": fields.get("customer_informed")}
-    return fields
-
-
-def run_step(ctx: Context, row: TicketRow, action: str, fields: Given) -> TicketRow:
-    """Take one step of one ticket; runs in a thread. A ticket that someone changed since is a conflict."""
-    from csconsole.services import tickets
-    from csconsole.services.dispatch import dispatch_ticket
-
-    version: dict[str, Any] = {"expected_version": row.version}
-    calls: dict[str, Callable[[], TicketRow]] = {
-        "dispatch": lambda: dispatch_ticket(ctx, row.id, **fields, **version),
-        "accept": lambda: tickets.accept_ticket(ctx, row.id, **version),
-        "return": lambda: tickets.return_ticket(ctx, row.id, **fields, **version),
-        "arrive": lambda: tickets.arrive_ticket(ctx, row.id, **version),
-        "start": lambda: tickets.start_ticket(ctx, row.id, **version),
-        "wait": lambda: tickets.wait_ticket(ctx, row.id, **fields, **version),
-        "resume": lambda: tickets.resume_ticket(ctx, row.id, **version),
-        "park": lambda: tickets.park_ticket(ctx, row.id, **fields, **version),
-        "done": lambda: tickets.done_ticket(
-            ctx, row.id, result=fields["work_result"], feedback=fields["feedback"], **version
-        ),
-        "close": lambda: tickets.close_ticket(
-            ctx, row.id, reason=fields["reason"], told_customer=fields.get("customer_informed"), **version
-        ),
-        "reopen": lambda: tickets.reopen_ticket(ctx, row.id, **fields, **version),
-        "cancel": lambda: tickets.cancel_ticket(ctx, row.id, **fields, **version),
-        "note": lambda: tickets.note_ticket(ctx, row.id, text=fields["note"]),
-        "reviewed": lambda: tickets.review_ticket(ctx, row.id),
-    }
-    if action not in calls:
-        from csconsole.services.tickets.own_steps import take_own_step
-
-        return take_own_step(ctx, row.id, action, fields, **version)
-    return calls[action]()

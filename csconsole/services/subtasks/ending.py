@@ -32,13 +32,13 @@ def require_nothing_owed(uow: UnitOfWork, ticket: Ticket) -> None:
     if why := _work_owed(uow, ticket):
         hint = _("Finish it first; a supervisor may close the ticket with an override and a reason.")
         raise StillOwedError(why, rule="TKT-20", hint=hint)
-    if why := _matter_owed(uow, ticket):
+    if why := why_matter_owed(uow, ticket):
         raise StillOwedError(why, rule="TKT-32", hint=_("Record it first; an override does not replace it."))
 
 
 def why_owed(uow: UnitOfWork, ticket: Ticket) -> str:
     """Why the ticket cannot end now; empty when nothing is owed (TKT-14, TKT-20, TKT-23, TKT-32)."""
-    return _work_owed(uow, ticket) or _matter_owed(uow, ticket)
+    return _work_owed(uow, ticket) or why_matter_owed(uow, ticket)
 
 
 def _work_owed(uow: UnitOfWork, ticket: Ticket) -> str:
@@ -61,8 +61,10 @@ def _work_owed(uow: UnitOfWork, ticket: Ticket) -> str:
     )
 
 
-def _matter_owed(uow: UnitOfWork, ticket: Ticket) -> str:
-    """The reply to a referral (TKT-32), or the report of an incident (TKT-23), that was not sent."""
+def why_matter_owed(uow: UnitOfWork, ticket: Ticket) -> str:
+    """The reply to a referral (TKT-32), or the report of an incident (TKT-23), that was not sent: what no
+    override replaces.
+    """
     from csconsole.services.matters.incidents import report_owed
     from csconsole.services.matters.referrals import reply_owed
 

@@ -136,9 +136,10 @@ def close_ticket(
             ctx.require(Right.TICKET_OVERRIDE)
             cancel_owed(ctx, uow, ticket, reason)
         else:
-            _refuse_early_close(ctx, uow, ticket)
+            if early := early_close(ctx, uow, ticket):
+                raise early
             require_finished(ctx, uow, ticket)
-        _close(ctx, uow, ticket, reason, told=told_customer, version=expected_version)
+        _close(ctx, uow, ticket, reason, told=told_customer, version=expected_version, override=override)
         drop_callback(ctx, uow, ticket)
         return ticket_row(ctx, uow, ticket)
 
@@ -160,30 +161,40 @@ def _is_unanswered(uow: UnitOfWork, ticket: Ticket) -> bool:
     return callback is not None and not CALLBACK.is_open(callback.state)
 
 
-def _refuse_early_close(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> None:
-    """What comes before the close. Where the callback is over without an answer, a supervisor closes."""
+def early_close(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> RuleBrokenError | None:
+    """What comes before the close, or ``None``: the callback, or the work that the customer is not satisfied
+    with. Where the callback is over without an answer, a supervisor closes.
+    """
     if ticket.state == "done" and ticket.needs_callback:
         if _is_unanswered(uow, ticket):
             if ctx.can(Right.TICKET_OVERRIDE):
-                return
-            raise CallBackFirstError(
+                return None
+            return CallBackFirstError(
                 _("The callback of {number} is over without an answer.", number=ticket.number),
                 rule="TKT-02",
                 hint=_("A supervisor closes it, or has the customer called again."),
             )
-        raise CallBackFirstError(
+        return CallBackFirstError(
             _("{number} needs a callback to the customer before it is closed.", number=ticket.number),
             rule="TKT-02",
             hint=_("Record the callback; a supervisor may close it with an override."),
         )
     if ticket.state == "called_back" and ticket.satisfaction == DISSATISFIED:
-        raise DissatisfiedError(
+        return DissatisfiedError(
             _("The customer is not satisfied with {number}: reopen it.", number=ticket.number), rule="CBK-06"
         )
+    return None
 
 
 def _close(
-    ctx: Context, uow: UnitOfWork, ticket: Ticket, reason: str, *, told: bool | None, version: int | None
+    ctx: Context,
+    uow: UnitOfWork,
+    ticket: Ticket,
+    reason: str,
+    *,
+    told: bool | None,
+    version: int | None,
+    override: bool = False,
 ) -> None:
     code = find_code("ticket_close_reason", reason or "")
     text = code or entry.line(reason, "reason")
@@ -196,7 +207,17 @@ def _close(
         "excluded_reason": code if code in SHOWN_APART or code in left_out else None,
     }
     given = {"reason": text, "customer_informed": told or None}
-    take_step(ctx, uow, ticket, "close", given=given, changes=changes, reason=text, expected_version=version)
+    take_step(
+        ctx,
+        uow,
+        ticket,
+        "close",
+        given=given,
+        changes=changes,
+        reason=text,
+        detail={"override": True} if override else None,
+        expected_version=version,
+    )
     settle_promises(ctx, uow, ticket)
 
 

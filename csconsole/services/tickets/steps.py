@@ -4,11 +4,12 @@ checked here, for every kind of ticket.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from csconsole.models import Ticket
+from csconsole.codes import label
+from csconsole.models import Right, Ticket
 from csconsole.models.lifecycle import Lifecycle, Step
 from csconsole.models.lifecycle.ticket import FROZEN_ALLOWS, TICKET
 from csconsole.services.clocks import Settled, change_ticket
@@ -36,6 +37,9 @@ WORKED = frozenset(
 
 BEGINS_FIRST = frozenset({"wait", "done"})
 """Actions that begin the work by themselves when it was accepted and not begun."""
+
+OVERRIDE: Final = "override"
+"""Not a step of a ticket's own: the close by a supervisor over what comes before it."""
 
 ENDS: Final = frozenset({"close", "archive"})
 """Actions that end the work well."""
@@ -202,13 +206,35 @@ def _held_back(ctx: Context, uow: UnitOfWork, ticket: Ticket, steps: tuple[Step,
     from csconsole.services.tickets.unfinished import why_unfinished
 
     why = why_owed(uow, ticket) or why_unfinished(ctx, uow, ticket)
-    if not why:
-        return steps
-    held = [
-        replace(step, possible=False, why_not=why) if step.possible and step.action in ENDS else step
-        for step in steps
-    ]
-    return tuple(replace(step, note=why) if step.action == "done" else step for step in held)
+    if why:
+        steps = tuple(replace(step, note=why) if step.action == "done" else step for step in steps)
+    return tuple(_held_ends(ctx, uow, ticket, steps, why))
+
+
+def _held_ends(
+    ctx: Context, uow: UnitOfWork, ticket: Ticket, steps: Sequence[Step], owed: str
+) -> Iterator[Step]:
+    """The steps, those to the end refused for what is ``owed``, the close also for what comes before it; then
+    the override of the close, for who may (TKT-02, CBK-06, SEC-02).
+    """
+    from csconsole.services.subtasks.ending import why_matter_owed
+    from csconsole.services.tickets.finish import early_close
+
+    for step in steps:
+        why = owed
+        if step.possible and step.action == "close" and not why:
+            early = early_close(ctx, uow, ticket)
+            why = early.message if early else ""
+        if not (step.possible and step.action in ENDS and why):
+            yield step
+            continue
+        yield replace(step, possible=False, why_not=why)
+        if step.action == "close" and ctx.can(Right.TICKET_OVERRIDE):
+            final = why_matter_owed(uow, ticket)
+            name = label("ticket_action", OVERRIDE)
+            yield replace(
+                step, action=OVERRIDE, key="v", label=name, possible=not final, why_not=final or None
+            )
 
 
 def _mine(ctx: Context, uow: UnitOfWork, ticket: Ticket, step: Step) -> Step:

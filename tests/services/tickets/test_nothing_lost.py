@@ -16,7 +16,7 @@ from csconsole.errors import CsconsoleError
 from csconsole.models import Callback, Ticket
 from csconsole.models.lifecycle.callback import CLOSED
 from csconsole.models.lifecycle.complaint import COMPLAINT
-from csconsole.screens.ticket_steps import run_step
+from csconsole.screens.step_taking import run_step
 from csconsole.services import complaints, tickets
 from csconsole.services.callbacks import record_attempt
 from csconsole.services.clocks import tick
