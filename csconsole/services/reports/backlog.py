@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, func, or_, text
@@ -14,6 +14,7 @@ from csconsole.clock import day_bounds
 from csconsole.codes import label
 from csconsole.i18n import N_, _
 from csconsole.models import Escalation, Event, Promise, Ticket
+from csconsole.services.context import Context
 from csconsole.services.dispatch.load import WORKING
 from csconsole.services.reports.dimensions import value_names
 from csconsole.services.reports.document import Block, Row
@@ -23,6 +24,8 @@ from csconsole.services.settings import setting
 from csconsole.services.tickets.access import about_visible, visible
 from csconsole.services.tickets.chases import CHASED
 from csconsole.services.tickets.lacking import lacks_step
+from csconsole.services.tickets.silent import unanswered, unfollowed
+from csconsole.storage import UnitOfWork
 from csconsole.tabular.columns import Column
 
 FIGURES: Final = (
@@ -71,10 +74,8 @@ def build(draft: Drafting) -> list[Block]:
 
 def _sections(draft: Drafting) -> list[tuple[str, str, ColumnElement[bool]]]:
     now = draft.basis.now
-    response = timedelta(hours=int(setting(draft.ctx, "report.response_hours")))
-    follow_up = timedelta(days=int(setting(draft.ctx, "report.no_follow_up_days")))
     today, _tomorrow = day_bounds(draft.ctx.today(), draft.ctx.zone)
-    reviewed, last_note = col(Ticket.reviewed_at), col(Ticket.last_note_at)
+    reviewed = col(Ticket.reviewed_at)
     nobody = and_(col(Ticket.handler_id).is_(None), col(Ticket.department_id).is_(None))
     placed = and_(col(Ticket.handler_id).is_(None), col(Ticket.department_id).is_not(None))
     unclaimed = and_(placed, col(Ticket.state).in_(WORKING))
@@ -83,20 +84,18 @@ def _sections(draft: Drafting) -> list[tuple[str, str, ColumnElement[bool]]]:
         ("orphans", _("With nobody"), and_(_OPEN, nobody)),
         ("no_step", label("unsettled", "no_step"), lacks_step()),
         ("unclaimed", _("With a department, no person"), and_(_OPEN, unclaimed)),
-        (
-            "no_response",
-            _("No first response"),
-            and_(_OPEN, col(Ticket.first_response_at).is_(None), col(Ticket.reported_at) < now - response),
-        ),
-        (
-            "no_follow_up",
-            _("No follow-up"),
-            and_(_OPEN, func.coalesce(last_note, col(Ticket.reported_at)) < now - follow_up),
-        ),
+        ("no_response", _("No first response"), _among(draft, unanswered)),
+        ("no_follow_up", _("No follow-up"), _among(draft, unfollowed)),
         ("parked", _("Parked"), and_(_OPEN, col(Ticket.state) == "parked")),
         ("not_reviewed", _("Not reviewed today"), and_(_OPEN, or_(reviewed.is_(None), reviewed < today))),
         ("open", _("All open tickets"), and_(_OPEN)),
     ]
+
+
+def _among(draft: Drafting, silent: Callable[[Context, UnitOfWork], list[Ticket]]) -> ColumnElement[bool]:
+    """The tickets of a list of the day."""
+    with draft.ctx.read() as uow:
+        return col(Ticket.id).in_([ticket.pk for ticket in silent(draft.ctx, uow)])
 
 
 def _list(draft: Drafting, key: str, title: str, condition: ColumnElement[bool]) -> Block:

@@ -16,6 +16,7 @@ from csconsole.services.settings import setting
 from csconsole.services.tickets.access import visible
 from csconsole.services.tickets.fields import WORKED, is_open
 from csconsole.services.tickets.rows import TicketRow, ticket_rows
+from csconsole.storage import UnitOfWork
 
 MOST = 2000
 
@@ -36,21 +37,33 @@ class SilentTickets:
 
 def unanswered_tickets(ctx: Context) -> tuple[SilentTickets, ...]:
     """Open tickets without a first response for longer than ``ticket.no_response_after``, by department."""
-    customer = or_(
-        col(Ticket.customer_id).is_not(None),
-        col(Ticket.phone).is_not(None),
-        col(Ticket.contact_name).is_not(None),
-    )
-    silent = and_(col(Ticket.first_response_at).is_(None), customer)
-    return _silent(ctx, silent, "ticket.no_response_after", lambda ticket: ticket.reported_at)
+    return _grouped(ctx, unanswered)
 
 
 def unfollowed_tickets(ctx: Context) -> tuple[SilentTickets, ...]:
     """Open tickets without a note or a step for longer than ``ticket.no_follow_up_after``, by department;
     parked ones have their review date.
     """
+    return _grouped(ctx, unfollowed)
+
+
+def unanswered(ctx: Context, uow: UnitOfWork) -> list[Ticket]:
+    """Of those that this person may see the tickets of customers without a first response in time, the
+    longest waiting first. The lists of the day and the backlog report (RPT-53) mean the same by it.
+    """
+    customer = or_(
+        col(Ticket.customer_id).is_not(None),
+        col(Ticket.phone).is_not(None),
+        col(Ticket.contact_name).is_not(None),
+    )
+    silent = and_(col(Ticket.first_response_at).is_(None), customer)
+    return _silent(ctx, uow, silent, "ticket.no_response_after", lambda ticket: ticket.reported_at)
+
+
+def unfollowed(ctx: Context, uow: UnitOfWork) -> list[Ticket]:
+    """The same of the tickets that nobody follows up."""
     running = col(Ticket.state).not_in(("parked", *WORKED))
-    return _silent(ctx, running, "ticket.no_follow_up_after", last_followed)
+    return _silent(ctx, uow, running, "ticket.no_follow_up_after", last_followed)
 
 
 def last_followed(ticket: Ticket) -> datetime | None:
@@ -68,22 +81,32 @@ def last_followed(ticket: Ticket) -> datetime | None:
 
 
 def _silent(
-    ctx: Context, condition: ColumnElement[bool], key: str, since: Callable[[Ticket], datetime | None]
-) -> tuple[SilentTickets, ...]:
-    ctx.require(Right.RECORD_VIEW)
+    ctx: Context,
+    uow: UnitOfWork,
+    condition: ColumnElement[bool],
+    key: str,
+    since: Callable[[Ticket], datetime | None],
+) -> list[Ticket]:
     limit = parse_limit(str(setting(ctx, key)), field=key)
     calendar, now = site_calendar(ctx), ctx.now()
+    query = (
+        select(Ticket)
+        .where(is_open(), col(Ticket.state).not_in(WORKED), condition, *visible(ctx))
+        .order_by(col(Ticket.reported_at), col(Ticket.id))
+        .limit(MOST)
+    )
+    found = [(since(ticket), ticket) for ticket in uow.session.exec(query)]
+    late = [(at, one) for at, one in found if at is not None and due_walk(calendar, at, limit).at < now]
+    late.sort(key=lambda pair: (pair[0], pair[1].pk))
+    return [ticket for _at, ticket in late]
+
+
+def _grouped(
+    ctx: Context, silent: Callable[[Context, UnitOfWork], list[Ticket]]
+) -> tuple[SilentTickets, ...]:
+    ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
-        query = (
-            select(Ticket)
-            .where(is_open(), col(Ticket.state).not_in(WORKED), condition, *visible(ctx))
-            .order_by(col(Ticket.reported_at), col(Ticket.id))
-            .limit(MOST)
-        )
-        found = [(since(ticket), ticket) for ticket in uow.session.exec(query)]
-        late = [(at, one) for at, one in found if at is not None and due_walk(calendar, at, limit).at < now]
-        late.sort(key=lambda pair: (pair[0], pair[1].pk))
-        return _by_department(ticket_rows(ctx, uow, [ticket for _at, ticket in late]))
+        return _by_department(ticket_rows(ctx, uow, silent(ctx, uow)))
 
 
 def _by_department(rows: Sequence[TicketRow]) -> tuple[SilentTickets, ...]:

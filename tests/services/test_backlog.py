@@ -1,0 +1,37 @@
+"""The backlog report and the lists of the day mean the same by a ticket that nobody answers or follows up."""
+
+from __future__ import annotations
+
+import pytest
+
+from csconsole.clock import FrozenClock
+from csconsole.services.context import Context
+from csconsole.services.reports import build_report
+from csconsole.services.settings import change_setting
+from csconsole.services.unsettled import unsettled_rows
+from tests.conftest import AsStaff
+from tests.services.tickets.registering import in_progress, register
+
+
+@pytest.mark.req("RPT-53", "TKT-34")
+def test_the_backlog_means_by_silence_what_the_lists_of_the_day_mean(
+    ctx: Context, as_: AsStaff, clock: FrozenClock
+) -> None:
+    def found() -> dict[str, list[list[str]]]:
+        blocks = {block.key: block for block in build_report(ctx, "backlog").blocks}
+        return {
+            key: [
+                sorted(row["number"] for row in blocks[block].rows),
+                sorted(row.number for row in unsettled_rows(ctx, key)),
+            ]
+            for key, block in {"unanswered": "no_response", "unfollowed": "no_follow_up"}.items()
+        }
+
+    new, worked = register(ctx), in_progress(ctx, as_("handler"))
+    clock.advance(hours=3)
+    assert found() == {"unanswered": [[], []], "unfollowed": [[], []]}
+    change_setting(as_("admin"), "ticket.no_response_after", "2h")
+    unanswered = found()["unanswered"]
+    assert unanswered == [[new.number, worked.number]] * 2
+    change_setting(as_("admin"), "ticket.no_follow_up_after", "2h")
+    assert found()["unfollowed"] == [[new.number, worked.number]] * 2
