@@ -97,4 +97,7 @@ def iso(at: datetime | None) -> str | None:
     """UTC ISO 8601 with seconds and a ``Z``; microseconds only where there are any."""
     if at is None:
         return None
-    return f"{(at if at.tzinfo is UTC else require_utc(at)).isoformat()[:-6]}Z"
+    if at.tzinfo is not UTC:
+        at = require_utc(at)
+    # in one piece it takes nearly twice as long, because of the zone, and imports write millions of them
+    return f"{at.date().isoformat()}T{at.time().isoformat()}Z"

@@ -10,21 +10,8 @@ from sqlalchemy import Connection, text
 from sqlmodel import SQLModel
 
 from csconsole.models.base import Record, defaults_of
-from csconsole.storage.columns import Columns, as_columns, converted
+from csconsole.storage.columns import Columns, by_column, completed, converted
 from csconsole.storage.statements import change_many
-
-
-def columns_of(model: type[Record], rows: Sequence[Mapping[str, Any]], same: Mapping[str, Any]) -> Columns:
-    """Rows, at least one, as columns with the default of every column that they leave out; ``same`` is what
-    all of them get. Raises ``AttributeError`` for a name that is no column.
-    """
-    plain, made, known = defaults_of(model)
-    names: dict[str, Any] = {}
-    for row in rows:
-        names.update(row)
-    if not names.keys() <= known:
-        raise AttributeError(f"{model.__name__} has no {sorted(names.keys() - known)}")
-    return as_columns(rows, tuple(names), plain, made, same)
 
 
 def complete(model: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -46,7 +33,7 @@ def insert_rows(
     connection: Connection, model: type[Record], rows: Sequence[Mapping[str, Any]]
 ) -> range | list[int]:
     """Insert rows in one statement; returns their keys in the same order."""
-    return insert_columns(connection, model, columns_of(model, rows, {}))
+    return insert_columns(connection, model, completed(model, by_column(model, rows), {}))
 
 
 def insert_columns(connection: Connection, model: type[Record], columns: Columns) -> range | list[int]:

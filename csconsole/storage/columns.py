@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import compress, repeat
-from operator import itemgetter
 from typing import Any, Final
 
 from csconsole.clock import iso
-from csconsole.models.base import Record, searched_text, sqlite_text, sqlite_text_of
+from csconsole.models.base import Record, defaults_of, searched_text, sqlite_text, sqlite_text_of
 from csconsole.storage.event_chain import canonical, plain, quoted
 
 BOOKKEEPING: Final = frozenset({"id", "created_at", "updated_at", "version"})
@@ -69,35 +68,44 @@ class Columns:
         return Columns(sum(wanted), each, self.same, self.kinds)
 
 
-def as_columns(
-    rows: Sequence[Mapping[str, Any]],
-    names: Sequence[str],
-    defaults: Mapping[str, Any],
-    made: Mapping[str, Callable[[], Any]],
-    same: Mapping[str, Any],
-) -> Columns:
-    """Rows, of which no one has other columns than ``names``, as columns.
-
-    ``defaults`` is what a row gets that does not say, ``made`` makes what is never empty, and ``same`` is
-    what all rows get, whatever they say.
+def by_column(model: type[Record], rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """Rows that need not all have the same columns, as columns: a row gets the default of what it leaves
+    out.
     """
-    whole = all(len(row) == len(names) for row in rows)
+    defaults, _made, _names = defaults_of(model)
+    names: dict[str, Any] = {}
+    for row in rows:
+        names.update(row)
+    return {name: [row.get(name, defaults.get(name)) for row in rows] for name in names}
+
+
+def completed(model: type[Record], given: Mapping[str, Sequence[Any]], same: Mapping[str, Any]) -> Columns:
+    """Columns of one length, at least one row, with the default of every column that they leave out; ``same``
+    is what all rows get, whatever ``given`` says.
+
+    Raises ``AttributeError`` for a name that is no column and ``ValueError`` for columns of several lengths.
+    """
+    defaults, made, known = defaults_of(model)
+    if not given.keys() <= known:
+        raise AttributeError(f"{model.__name__} has no {sorted(given.keys() - known)}")
+    lengths = set(map(len, given.values()))
+    if len(lengths) != 1:
+        raise ValueError(f"columns of {model.__name__} have {sorted(lengths)} rows")
     shared = {**defaults, **{name: factory() for name, factory in made.items()}, **same}
     each: dict[str, Sequence[Any]] = {}
     kinds: dict[str, frozenset[type]] = {}
-    for name in names:
+    for name, values in given.items():
         if name in same:
             continue
-        default = shared.pop(name, None)
-        values = list(map(itemgetter(name), rows)) if whole else [row.get(name, default) for row in rows]
         if name in made:
             values = [made[name]() if value is None else value for value in values]
         found = frozenset(map(type, values))
-        if len(found) == 1 and values.count(values[0]) == len(values):
+        if len(found) == 1 and values[0] == values[-1] and values.count(values[0]) == len(values):
             shared[name] = values[0]
         else:
+            shared.pop(name, None)
             each[name], kinds[name] = values, found
-    return Columns(len(rows), each, {k: v for k, v in shared.items() if v is not None}, kinds)
+    return Columns(lengths.pop(), each, {k: v for k, v in shared.items() if v is not None}, kinds)
 
 
 def event_texts(columns: Columns) -> list[str]:

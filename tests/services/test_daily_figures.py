@@ -21,6 +21,7 @@ from csconsole.services.customers import merge_customers, unmerge_customer
 from csconsole.services.database import check_database, mend_database
 from csconsole.services.reports.periods import Period, basis_of
 from csconsole.storage import UnitOfWork
+from csconsole.storage.columns import by_column
 from csconsole.storage.daily.recount import differences, recount
 from tests.databases import NOW
 
@@ -118,7 +119,7 @@ class World:
 
     def bulk(self, uow: UnitOfWork, given: list[dict[str, Any]]) -> None:
         rows = [{"number": self._number(), **self._call(one)} for one in given]
-        self.keys["call"] += uow.create_bulk(Call, rows)
+        self.keys["call"] += uow.create_bulk(Call, by_column(Call, rows))
 
     def ticket(self, uow: UnitOfWork, given: list[dict[str, Any]]) -> None:
         for one in given:

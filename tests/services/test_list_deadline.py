@@ -28,7 +28,12 @@ def sqlite_tickets(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> Context:
     with ctx.write() as uow:
         uow.create_bulk(
             Ticket,
-            [{"number": f"T{n}", "title": "x", "reported_at": NOW, "zone": f"{n:04d}"} for n in range(ROWS)],
+            {
+                "number": [f"T{n}" for n in range(ROWS)],
+                "title": ["x"] * ROWS,
+                "reported_at": [NOW] * ROWS,
+                "zone": [f"{n:04d}" for n in range(ROWS)],
+            },
         )
     monkeypatch.setattr("csconsole.storage.deadline._STEPS", 1)
     monkeypatch.setattr(reading, "PAGE_SECONDS", -1)

@@ -29,7 +29,8 @@ def register_many(ctx: Context, count: int, title: str = "leak") -> None:
     values = {"kind": "repair", "title": title, "state": "new", "reported_at": now, "priority": "normal"}
     with ctx.write() as uow:
         begun = uow.session.exec(select(func.count()).select_from(Ticket)).one()
-        uow.create_bulk(Ticket, [{**values, "number": f"T-{begun + n}"} for n in range(count)], "imported")
+        same = {name: [value] * count for name, value in values.items()}
+        uow.create_bulk(Ticket, {**same, "number": [f"T-{begun + n}" for n in range(count)]}, "imported")
 
 
 def test_the_views_that_ship_can_be_run_by_everyone(ctx: Context, as_: AsStaff) -> None:

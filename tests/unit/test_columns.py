@@ -9,8 +9,7 @@ import pytest
 
 from csconsole.errors import InvalidInputError
 from csconsole.models import Call, Staff
-from csconsole.storage.bulk import columns_of
-from csconsole.storage.columns import event_texts, is_kept, search_texts
+from csconsole.storage.columns import by_column, completed, event_texts, is_kept, search_texts
 from csconsole.storage.event_chain import canonical, plain
 from csconsole.storage.fit import require_columns_fit
 
@@ -27,7 +26,7 @@ ROWS: list[dict[str, Any]] = [
 @pytest.mark.req("SEC-05")
 @pytest.mark.parametrize("rows", [ROWS, ROWS[:1], [ROWS[0], {**ROWS[0], "number": "e"}]])
 def test_the_events_of_columns_are_those_of_the_rows(rows: list[dict[str, Any]]) -> None:
-    columns = columns_of(Call, rows, {"created_at": AT, "updated_at": AT})
+    columns = completed(Call, by_column(Call, rows), {"created_at": AT, "updated_at": AT})
     alone = [{name: getattr(Call(**row), name) for name in Call.model_fields} for row in rows]
     assert event_texts(columns) == [
         canonical({name: plain(value) for name, value in row.items() if is_kept(name, value)})
@@ -40,13 +39,14 @@ def test_the_events_of_columns_are_those_of_the_rows(rows: list[dict[str, Any]])
 
 def test_secrets_are_not_told() -> None:
     rows = [{"staff_no": "1", "name": "A", "password_hash": "x"}, {"staff_no": "2", "name": "B"}]
-    one, other = event_texts(columns_of(Staff, rows, {}))
+    one, other = event_texts(completed(Staff, by_column(Staff, rows), {}))
     assert '"password_hash":"***"' in one
     assert "password_hash" not in other
 
 
 def test_a_row_without_its_own_value_gets_the_default() -> None:
-    columns = columns_of(Call, [{"number": "a", "state": "lost"}, {"number": "b"}], {})
+    rows = [{"number": "a", "state": "lost"}, {"number": "b"}]
+    columns = completed(Call, by_column(Call, rows), {})
     assert list(columns.column("state")) == ["lost", "answered"]
     assert list(columns.column("direction")) == ["inbound", "inbound"]
     assert columns.without([0]).rows() == [columns.row(1)]
@@ -64,5 +64,5 @@ def test_a_row_without_its_own_value_gets_the_default() -> None:
 )
 def test_a_value_that_does_not_fit_is_found_in_any_row(values: list[dict[str, Any]], field: str) -> None:
     with pytest.raises(InvalidInputError) as caught:
-        require_columns_fit(Call, columns_of(Call, values, {}))
+        require_columns_fit(Call, completed(Call, by_column(Call, values), {}))
     assert caught.value.field == field

@@ -22,6 +22,7 @@ from csconsole.services.imports.numbers import Numbers
 from csconsole.services.imports.summary import ImportSummary, Tally
 from csconsole.services.imports.tables import Cells, RowRefused, import_table
 from csconsole.services.phones import Phone
+from csconsole.storage.columns import by_column
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -263,14 +264,14 @@ class _Batch:
         rows = [
             {"source": SOURCE, **facts.values, **_keys({"kind": "person", **facts.values})} for facts in fresh
         ]
-        keys = self._uow.create_bulk(Customer, rows, "imported")
+        keys = self._uow.create_bulk(Customer, by_column(Customer, rows), "imported")
         phones, contacts = [], []
         for key, facts in zip(keys, fresh, strict=True):
             phones.extend(_phone_rows(key, facts.phones))
             if facts.contact is not None:
                 contacts.append({"customer_id": key, **facts.contact})
-        self._uow.create_bulk(CustomerPhone, phones, "imported")
-        self._uow.create_bulk(ContactPerson, contacts, "imported")
+        self._uow.create_bulk(CustomerPhone, by_column(CustomerPhone, phones), "imported")
+        self._uow.create_bulk(ContactPerson, by_column(ContactPerson, contacts), "imported")
 
 
 def _phone_rows(customer_id: int, phones: Sequence[Phone]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlmodel import col, select
@@ -19,6 +20,7 @@ from csconsole.services.imports.numbers import Numbers
 from csconsole.services.imports.people import Agents, Shifts, customers_by_number
 from csconsole.services.imports.summary import Tally
 from csconsole.services.settings import setting
+from csconsole.storage.columns import by_column
 from csconsole.storage.daily.tally import day_number, day_of
 from csconsole.storage.statements import instant, rows_among
 from csconsole.text import one_line
@@ -38,6 +40,12 @@ _UNANSWERED: Final = frozenset({"new", "lost", "abandoned"})
 """Whom such a call rang is not its first owner (CALL-10), and another may answer it yet."""
 _UNTOUCHED: Final = frozenset({"new", "lost", "abandoned", "answered", "transferred"})
 """States that an import may correct as long as nobody wrote into the call."""
+
+_TAKEN: Final = (
+    *("external_id", "source", "direction", "channel", "state", "queue", "transferred_to"),
+    *("started_at", "answered_at", "ended_at", "wait_seconds", "talk_seconds"),
+)
+"""Facts that are columns of the call as they are."""
 
 _LOGGED: Final = {
     dialect: f'SELECT id FROM "call" {by_number} WHERE started_at >= ? AND started_at <= ? '
@@ -140,19 +148,16 @@ class CallStore:
         serials = [
             number for day in sorted(by_day) for number in uow.next_numbers("C", day, len(by_day[day]))
         ]
-        now = self._ctx.now()
-        rows = [
-            self._row(facts, phone, owners, shifts, {"number": number, "entered_at": now})
-            for (facts, phone), number in zip(ordered, serials, strict=True)
-        ]
-        keys = uow.create_bulk(Call, rows, "imported")
+        columns = self._columns(ordered, owners, shifts)
+        keys = uow.create_bulk(Call, {"number": serials, **columns}, "imported")
+        calls = [facts for facts, _phone in ordered]
         items = [
             {"call_id": key, **item}
-            for key, row in zip(keys, rows, strict=True)
-            if (item := item_values(row)) is not None
+            for key, facts in zip(keys, calls, strict=True)
+            if facts.written and (item := item_values(facts.written)) is not None
         ]
-        uow.create_bulk(CallItem, items, "imported")
-        self.lost.extend(key for key, row in zip(keys, rows, strict=True) if row["state"] == "lost")
+        uow.create_bulk(CallItem, by_column(CallItem, items), "imported")
+        self.lost.extend(key for key, facts in zip(keys, calls, strict=True) if facts.state == "lost")
 
     def _by_day(self, new: Sequence[_Told]) -> dict[date, list[_Told]]:
         """The calls by the site's day."""
@@ -161,58 +166,64 @@ class CallStore:
             by_day.setdefault(day_number(one[0].started_at, self._ctx.zone.key), []).append(one)
         return {day_of(number): found for number, found in by_day.items()}
 
-    def _row(
-        self,
-        facts: CallFacts,
-        phone: Phone | None,
-        owners: dict[str, tuple[int, str]],
-        shifts: Shifts,
-        row: dict[str, Any],
-    ) -> dict[str, Any]:
-        agent = self._agents.find(facts.agent)
-        staff_id = agent.staff_id if agent else None
-        customer_id, customer_name = owners.get(phone.e164, _NOBODY) if phone else _NOBODY
-        row["external_id"] = facts.external_id
-        row["source"] = facts.source
-        row["direction"] = facts.direction
-        row["channel"] = facts.channel
-        row["state"] = facts.state
-        row["queue"] = facts.queue
-        row["line"] = facts.trunk
-        row["customer_id"] = customer_id
-        row["agent_id"] = staff_id
-        row["first_owner_id"] = None if facts.state in _UNANSWERED else staff_id
-        row["agent_name"] = agent.name if agent else None
-        row["shift_id"] = shifts.find(facts.started_at, staff_id)
-        row["started_at"] = facts.started_at
-        row["transferred_to"] = facts.transferred_to
-        row.update(self._times(facts))
-        row.update(self._caller(facts, phone))
-        if facts.written:
-            row.update(facts.written)
-        row["caller_name"] = row["caller_name"] or customer_name
-        return row
+    def _columns(
+        self, new: Sequence[_Told], owners: dict[str, tuple[int, str]], shifts: Shifts
+    ) -> dict[str, Sequence[Any]]:
+        """What the file and the site tell of the calls, as columns."""
+        calls = [facts for facts, _phone in new]
+        phones = [phone for _facts, phone in new]
+        agents = [self._agents.find(facts.agent) for facts in calls]
+        staff = [agent.staff_id if agent else None for agent in agents]
+        told = list(zip(calls, staff, strict=True))
+        customers = [owners.get(phone.e164, _NOBODY) if phone else _NOBODY for phone in phones]
+        return {
+            **by_column(Call, [facts.written for facts in calls]),
+            **{name: list(map(attrgetter(name), calls)) for name in _TAKEN},
+            "entered_at": [self._ctx.now()] * len(new),
+            "line": [facts.trunk for facts in calls],
+            "customer_id": [key for key, _name in customers],
+            "agent_id": staff,
+            "first_owner_id": [None if facts.state in _UNANSWERED else who for facts, who in told],
+            "agent_name": [agent.name if agent else None for agent in agents],
+            "shift_id": [shifts.find(facts.started_at, who) for facts, who in told],
+            "over_answer_limit": list(map(self._over_limit, calls)),
+            "phone": list(map(_number_told, calls)),
+            "e164": [phone.e164 if phone else None for phone in phones],
+            "reversed_digits": [phone.reversed_digits if phone else None for phone in phones],
+            "no_phone_reason": [
+                facts.written.get("no_phone_reason") or _why_no_phone(facts) for facts in calls
+            ],
+            "caller_name": [
+                _caller_name(facts) or name for facts, (_key, name) in zip(calls, customers, strict=True)
+            ],
+        }
+
+    def _over_limit(self, facts: CallFacts) -> bool:
+        """Whether an inbound call was answered later than the site allows."""
+        waited = facts.wait_seconds
+        return (
+            waited is not None
+            and waited > self._limit
+            and facts.answered_at is not None
+            and facts.direction == "inbound"
+        )
 
     def _times(self, facts: CallFacts) -> dict[str, Any]:
-        waited = facts.wait_seconds
         return {
             "answered_at": facts.answered_at,
             "ended_at": facts.ended_at,
-            "wait_seconds": waited,
+            "wait_seconds": facts.wait_seconds,
             "talk_seconds": facts.talk_seconds,
-            "over_answer_limit": facts.answered_at is not None
-            and facts.direction == "inbound"
-            and waited is not None
-            and waited > self._limit,
+            "over_answer_limit": self._over_limit(facts),
         }
 
     def _caller(self, facts: CallFacts, phone: Phone | None) -> dict[str, Any]:
         return {
-            "phone": facts.phone[:60] if facts.phone else None,
+            "phone": _number_told(facts),
             "e164": phone.e164 if phone else None,
             "reversed_digits": phone.reversed_digits if phone else None,
-            "no_phone_reason": None if facts.phone else facts.written.get("no_phone_reason") or "unknown",
-            "caller_name": one_line(facts.caller_name)[:120] if facts.caller_name else None,
+            "no_phone_reason": _why_no_phone(facts),
+            "caller_name": _caller_name(facts),
         }
 
     def _changes(self, uow: UnitOfWork, row: Call, facts: CallFacts) -> dict[str, Any]:
@@ -265,6 +276,18 @@ class CallStore:
         if facts.state == "new" and row.state != "new":
             return {}
         return {"state": facts.state, "source": facts.source}
+
+
+def _number_told(facts: CallFacts) -> str | None:
+    return facts.phone[:60] if facts.phone else None
+
+
+def _why_no_phone(facts: CallFacts) -> str | None:
+    return None if facts.phone else facts.written.get("no_phone_reason") or "unknown"
+
+
+def _caller_name(facts: CallFacts) -> str | None:
+    return one_line(facts.caller_name)[:120] if facts.caller_name else None
 
 
 def _calls(uow: UnitOfWork, keys: Sequence[Sequence[int]]) -> Sequence[Call]:

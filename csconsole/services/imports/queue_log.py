@@ -18,6 +18,7 @@ from csconsole.services.imports.facts import CallFacts, CallStore
 from csconsole.services.imports.people import Agents
 from csconsole.services.imports.ring_backs import open_ring_backs
 from csconsole.services.imports.summary import ImportSummary, Tally
+from csconsole.storage.columns import by_column
 from csconsole.text import one_line
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def _store_activities(uow: UnitOfWork, agents: Agents, events: Sequence[AgentEve
                 "external_id": key,
             }
         )
-    uow.create_bulk(StaffActivity, rows, "imported")
+    uow.create_bulk(StaffActivity, by_column(StaffActivity, rows), "imported")
     tally.activities += len(rows)
 
 

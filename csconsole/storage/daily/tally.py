@@ -68,8 +68,12 @@ class Tally:
                 if day is not None:
                     self._counts[one.name, day, tuple(values)] += number
             if one.total:
-                for (day, *values), amount in zip(keys, columns.column(one.total), strict=True):
-                    if amount and day is not None:
+                totals: Counter[tuple[Any, ...]] = Counter()
+                for key, amount in zip(keys, columns.column(one.total), strict=True):
+                    if amount:
+                        totals[key] += amount
+                for (day, *values), amount in totals.items():
+                    if day is not None:
                         self._totals[one.name, day, tuple(values)] += amount
 
     def counts(self) -> Iterator[Count]:
