@@ -188,7 +188,7 @@ def _clock_lines(ctx: Context, detail: Mapping[str, Any]) -> list[str]:
 
 def _change(ctx: Context, uow: UnitOfWork, ticket: Ticket, name: str, before: Any, after: Any) -> str:
     old, new = (field_words(ctx, uow, ticket, name, value) for value in (before, after))
-    return named(field_name(name), f"{old or '-'} > {new or '-'}")
+    return named(field_name(name), f"{old} → {new or '-'}" if old else new or "-")
 
 
 def field_name(name: str) -> str:

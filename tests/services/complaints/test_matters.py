@@ -49,7 +49,7 @@ def test_a_level_is_preliminary_until_a_supervisor_confirms_or_changes_it(ctx: C
     row = complaints.set_level(ctx, row.id, level="重大", reason="Injured")
     assert (row.level, row.due_limit) == ("major", "7wd")
     history = [entry for entry in tickets.show_ticket(ctx, row.id).timeline if entry.action == "level"]
-    assert "Level: Important > Major" in history[-1].lines
+    assert "Level: Important → Major" in history[-1].lines
     with pytest.raises(NoComplaintError):
         complaints.set_level(ctx, tickets.create_ticket(ctx, kind="other", title="x").id, level="minor")
 

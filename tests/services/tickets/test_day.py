@@ -147,7 +147,7 @@ def test_the_page_has_timeline_clocks_and_steps(ctx: Context, as_: AsStaff, cloc
     assert page.timeline[-1].lines == ("Firm called",)
     assert page.timeline[-1].who == "Sun Yue"
     assert "Nearer" in page.timeline[-2].lines
-    assert "Handler: 赵文 > Fan Lu" in page.timeline[-2].lines
+    assert "Handler: 赵文 → Fan Lu" in page.timeline[-2].lines
     assert [each.kind for each in page.clocks] == ["resolve"]
     assert 0 < page.clocks[0].used < 0.1
     assert any(step.possible for step in page.steps)
