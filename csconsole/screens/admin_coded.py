@@ -28,7 +28,11 @@ class CodedList(ListScreen[R]):
         if no := self.console.right_missing(self.CHANGES):
             self.toast(no, "warning")
         else:
-            self.open_form(self.form_of(item))
+            self.open_one(item)
+
+    def open_one(self, item: R) -> None:
+        """The form of one record; a form that offers others by name is opened once these are read."""
+        self.open_form(self.form_of(item))
 
     def open_form(self, form: FormScreen | None) -> None:
         """A form; what it saves is shown here."""
@@ -38,7 +42,7 @@ class CodedList(ListScreen[R]):
     def edit_current(self) -> None:
         """The form of the record under the cursor."""
         if (item := self.current) is not None:
-            self.open_form(self.form_of(item))
+            self.open_one(item)
 
 
 def in_use(active: bool) -> Toned:

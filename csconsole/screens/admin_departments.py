@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from csconsole.i18n import N_
 from csconsole.screens.admin_coded import CodedList, in_use
 from csconsole.screens.listing import PageLike
+from csconsole.screens.named_choices import Offered, offering
 from csconsole.screens.record_form import RecordForm, active_field, active_value
 from csconsole.widgets.form import Field
 from csconsole.widgets.peek import PeekLine
@@ -63,9 +64,9 @@ class DepartmentList(CodedList["DepartmentRow"]):
         """Both names."""
         return (Toned(item.code, "strong"), item.name_zh, item.name_en)
 
-    def form_of(self, item: DepartmentRow) -> DepartmentForm:
-        """Its form."""
-        return DepartmentForm(item)
+    def open_one(self, item: DepartmentRow | None) -> None:
+        """Its form, or that of a new one."""
+        offering(self, lambda offered: self.open_form(DepartmentForm(offered, item)))
 
     def copy_text(self, item: DepartmentRow) -> str:
         """The code."""
@@ -73,7 +74,7 @@ class DepartmentList(CodedList["DepartmentRow"]):
 
     def do_department_new(self) -> None:
         """A form for a new one."""
-        self.open_form(DepartmentForm())
+        self.open_one(None)
 
     def do_department_edit(self) -> None:
         """The form of this one."""
@@ -86,6 +87,10 @@ class DepartmentForm(RecordForm["DepartmentRow"]):
     TITLE_TEXT = N_("Department")
     FORM = "department"
 
+    def __init__(self, offered: Offered, item: DepartmentRow | None = None) -> None:
+        super().__init__(item)
+        self.offered = offered
+
     def key_of(self, item: DepartmentRow) -> str:
         """Its code."""
         return item.code
@@ -96,8 +101,8 @@ class DepartmentForm(RecordForm["DepartmentRow"]):
             *(() if self.item else (Field("code", N_("Code"), required=True),)),
             Field("name_zh", N_("Chinese name")),
             Field("name_en", N_("English name")),
-            Field("parent", N_("Belongs to")),
-            Field("head", N_("Head's number")),
+            Field("parent", N_("Belongs to"), "choice", self.offered.departments),
+            Field("head", N_("Head"), "choice", self.offered.staff),
             active_field(),
         )
 

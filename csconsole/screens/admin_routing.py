@@ -11,6 +11,7 @@ from csconsole.codes import label
 from csconsole.i18n import N_, _
 from csconsole.screens.admin_coded import CodedList, in_use
 from csconsole.screens.listing import PageLike
+from csconsole.screens.named_choices import Offered, offering
 from csconsole.screens.record_form import RecordForm, active_field, active_value, code_choices
 from csconsole.widgets.form import Field
 from csconsole.widgets.peek import PeekLine
@@ -22,9 +23,8 @@ if TYPE_CHECKING:
     from csconsole.services.dispatch.rules import RuleRow
     from csconsole.services.query import EntityFields
 
-Named = Sequence[tuple[str, str]]
 TEXTS: Final = ("category", "zone", "building", "handler_no")
-"""Fields of the form that are typed."""
+"""Fields of the form that may be empty."""
 
 
 class RoutingList(CodedList["RuleRow"]):
@@ -46,24 +46,13 @@ class RoutingList(CodedList["RuleRow"]):
     )
     EMPTY = N_("No line is found. / changes the filter, n adds one.")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.kinds: Named = ()
-        self.departments: Named = ()
-
     def fetch(
         self, ctx: Context, *, filter: str, sort: str, limit: int, after: str | None
     ) -> PageLike[RuleRow]:
-        """A page of lines, and what a form offers."""
-        from csconsole.services.departments import list_departments
+        """A page of lines."""
         from csconsole.services.dispatch.rules import list_rules
-        from csconsole.services.packs.kinds import offered_kinds
 
-        with ctx.read():
-            found = list_departments(ctx, limit=500).rows
-            self.kinds = offered_kinds(ctx)
-            self.departments = [(row.code, row.name) for row in found if row.active]
-            return list_rules(ctx, filter=filter, sort=sort, limit=limit, after=after)
+        return list_rules(ctx, filter=filter, sort=sort, limit=limit, after=after)
 
     def fields(self) -> EntityFields:
         """The keys of the filter."""
@@ -104,9 +93,9 @@ class RoutingList(CodedList["RuleRow"]):
             (Toned(_("How the person is found") + " ", "quiet"), how),
         ]
 
-    def form_of(self, item: RuleRow) -> RoutingForm:
-        """Its form."""
-        return RoutingForm(self.kinds, self.departments, item)
+    def open_one(self, item: RuleRow | None) -> None:
+        """Its form, or that of a new one."""
+        offering(self, lambda offered: self.open_form(RoutingForm(offered, item)), categories=True)
 
     def copy_text(self, item: RuleRow) -> str:
         """The category, else the kind."""
@@ -114,7 +103,7 @@ class RoutingList(CodedList["RuleRow"]):
 
     def do_routing_new(self) -> None:
         """A form for a new one."""
-        self.open_form(RoutingForm(self.kinds, self.departments))
+        self.open_one(None)
 
     def do_routing_edit(self) -> None:
         """The form of this one."""
@@ -127,9 +116,9 @@ class RoutingForm(RecordForm["RuleRow"]):
     TITLE_TEXT = N_("Line of the routing table")
     FORM = "routing"
 
-    def __init__(self, kinds: Named, departments: Named, item: RuleRow | None = None) -> None:
+    def __init__(self, offered: Offered, item: RuleRow | None = None) -> None:
         super().__init__(item)
-        self.kinds, self.departments = kinds, departments
+        self.offered = offered
 
     def key_of(self, item: RuleRow) -> str:
         """Its key."""
@@ -141,16 +130,23 @@ class RoutingForm(RecordForm["RuleRow"]):
 
     def compose_body(self) -> ComposeResult:
         """When it fits, then who gets the ticket."""
-        every = N_("empty: every")
+        every, offered = N_("empty: every"), self.offered
         yield self.filled(
-            Field("ticket_kind", N_("Kind"), "choice", self.kinds, help=every),
-            Field("category", N_("Category"), help=N_("its code: repair.water; empty: every")),
+            Field("ticket_kind", N_("Kind"), "choice", offered.kinds, help=every),
+            Field(
+                "category",
+                N_("Category"),
+                "choice",
+                offered.categories,
+                help=every,
+                found_by=offered.found_by,
+            ),
             Field("zone", N_("Zone"), help=every),
             Field("building", N_("Building"), help=N_("3 or 3栋; empty: every")),
             Field("scope", N_("Scope"), "choice", code_choices("ticket_scope"), help=every),
-            Field("origin", N_("From department"), "choice", self.departments, help=every),
-            Field("department", N_("Goes to"), "choice", self.departments, required=True),
-            Field("handler_no", N_("Handler's number"), help=N_("empty: by the strategy")),
+            Field("origin", N_("From department"), "choice", offered.departments, help=every),
+            Field("department", N_("Goes to"), "choice", offered.departments, required=True),
+            Field("handler_no", N_("Handler"), "choice", offered.staff, help=N_("empty: by the strategy")),
             Field(
                 "strategy",
                 N_("How the person is found"),

@@ -12,6 +12,7 @@ from csconsole.errors import CsconsoleError
 from csconsole.i18n import N_, _, listed
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.listing import ListScreen, PageLike
+from csconsole.screens.named_choices import Offered, offering
 from csconsole.screens.record_form import RecordForm
 from csconsole.widgets.dialogs import AskText, Choice, Confirm, Option
 from csconsole.widgets.form import Field, Form
@@ -113,12 +114,15 @@ class StaffList(ListScreen["StaffRow"]):
 
     def do_staff_new(self) -> None:
         """A form for somebody new."""
-        self.open_dialog(StaffForm(), self.saved)
+        self._open(None)
 
     def do_staff_edit(self) -> None:
         """The form of this person."""
         if (item := self.current) is not None:
-            self.open_dialog(StaffForm(item), self.saved)
+            self._open(item)
+
+    def _open(self, item: StaffRow | None) -> None:
+        offering(self, lambda offered: self.open_dialog(StaffForm(offered, item), self.saved))
 
     def do_staff_steps(self) -> None:
         """Every step of this person."""
@@ -145,7 +149,7 @@ class StaffList(ListScreen["StaffRow"]):
 
     def _step(self, step: str, item: StaffRow) -> None:
         if step == "edit":
-            self.open_dialog(StaffForm(item), self.saved)
+            self._open(item)
         elif step == "roles":
             known = listed(f"{role} {label('role', role)}" for role in codes("role"))
             now = listed(label("role", role) for role in item.roles)
@@ -215,6 +219,10 @@ class StaffForm(RecordForm["StaffRow"]):
     TITLE_TEXT = N_("Staff member")
     FORM = "staff"
 
+    def __init__(self, offered: Offered, item: StaffRow | None = None) -> None:
+        super().__init__(item)
+        self.offered = offered
+
     def key_of(self, item: StaffRow) -> str:
         """The staff number."""
         return item.staff_no
@@ -237,7 +245,7 @@ class StaffForm(RecordForm["StaffRow"]):
         yield self.filled(
             *(() if self.item else first),
             Field("name", N_("Name"), required=True),
-            Field("department", N_("Department")),
+            Field("department", N_("Department"), "choice", self.offered.departments),
             Field("extension", N_("Extension")),
             Field("phone", N_("Phone")),
             Field("zone", N_("Zone")),

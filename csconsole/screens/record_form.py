@@ -64,7 +64,7 @@ class RecordForm(FormScreen, Generic[R]):
     def filled(self, *fields: Field) -> Form:
         """A form of these fields: with what is stored, or for a new record with the fields' own values."""
         was = {} if self.item is None else self.values_of(self.item)
-        return Form([replace(field, value=was.get(field.id, field.value)) for field in fields])
+        return Form([_holding(field, was.get(field.id, field.value)) for field in fields])
 
     def on_mount(self) -> None:
         """Begin with the first field."""
@@ -93,6 +93,12 @@ class RecordForm(FormScreen, Generic[R]):
     def take_stored(self, row: R) -> None:
         """The next save starts from it."""
         self.item = row
+
+
+def _holding(field: Field, value: str) -> Field:
+    """The field with a value, which is offered too where it is not in use: saving changes nothing else."""
+    own = field.kind == "choice" and value and all(value != code for code, _text in field.choices)
+    return replace(field, value=value, choices=[*field.choices, (value, value)] if own else field.choices)
 
 
 def active_field() -> Field:

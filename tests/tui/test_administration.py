@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.widgets import TextArea
+from textual.widgets import Select, TextArea
 
 from csconsole.models import Staff
 from csconsole.screens import administration
@@ -21,8 +21,9 @@ from csconsole.services.departments import find_department
 from csconsole.services.dispatch.rules import add_rule, list_rules
 from csconsole.services.packs import list_packs
 from csconsole.services.settings import change_setting, setting
-from csconsole.services.staff import find_staff
+from csconsole.services.staff import add_staff, find_staff
 from csconsole.services.tariff import current_tariff
+from csconsole.widgets.finding import MANY
 from tests.tui.driving import LANGUAGES, Desk, Shell
 
 Person = Callable[[str], Context]
@@ -102,9 +103,10 @@ async def test_an_agent_may_look_at_staff_but_not_change_it(desk: Desk, person: 
 async def test_adding_a_staff_member_by_keyboard(desk: Desk, person: Person) -> None:
     async with desk.console("admin") as shell:
         await shell.press(*keys_to("staff"), "n")
-        for text in ("3001", "agent, supervisor", "Ouyang Wen", "cs"):
+        for text in ("3001", "agent, supervisor", "Ouyang Wen"):
             await shell.type(text)
             await shell.press("tab")
+        shell.screen.query_one("#field-department", Select).value = "CS"
         await shell.press("ctrl+s")
         assert "Saved" in shell.toasts()[-1]
         assert "3001" in shell.text()
@@ -197,13 +199,20 @@ async def test_changing_a_setting_and_giving_it_its_default_again(desk: Desk, pe
 
 
 async def test_departments_and_categories_by_keyboard(desk: Desk, person: Person) -> None:
+    for key in range(MANY):
+        add_staff(person("admin"), staff_no=f"70{key:02}", name=f"Lin Yi{key}", roles=["agent"])
     async with desk.console("admin") as shell:
         await shell.press(*keys_to("departments"), "n")
-        for text in ("IT", "信息部", "IT desk", "CS"):
+        for text in ("IT", "信息部", "IT desk"):
             await shell.type(text)
             await shell.press("tab")
+        shell.screen.query_one("#field-parent", Select).value = "CS"
+        await shell.press("tab")
+        await shell.type("lin yi")
+        await shell.press("enter")
         await shell.press("ctrl+s")
-        assert find_department(person("admin"), "it").parent == "CS"
+        made = find_department(person("admin"), "it")
+        assert (made.parent, made.head_no) == ("CS", "7000")
         await shell.press("escape", *keys_to("categories"), "n")
         for text in ("repair", "维修"):
             await shell.type(text)
