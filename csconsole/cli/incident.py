@@ -8,7 +8,7 @@ import typer
 
 from csconsole.cli.leaving import emit_counted
 from csconsole.cli.moments import moment
-from csconsole.cli.options import TICKET, FormatOption, OutOption
+from csconsole.cli.options import TICKET, FormatOption, OutOption, ReasonOption
 from csconsole.cli.output import Column, emit_record
 from csconsole.cli.ticket_columns import NumberArgument
 from csconsole.cli.verbs import NounApp
@@ -42,7 +42,10 @@ PlanOption = Annotated[str | None, typer.Option("--plan", metavar="NAME", help=N
 def describe(
     number: NumberArgument,
     type_: Annotated[
-        str, typer.Option("--type", metavar="CODE", help=N_("fire, flood, outage, lift, injury, crime …"))
+        str,
+        typer.Option(
+            "--type", metavar="CODE", help=N_("major, fire, flood, outage, long_outage, lift, injury …")
+        ),
     ],
     at: Annotated[
         str | None, typer.Option("--at", metavar="TIME", help=N_("When it happened; else now."))
@@ -58,6 +61,26 @@ def describe(
     row = open_incident(
         ctx, number, incident_type=type_, happened_at=moment(ctx, at, "happened_at"), plan=plan
     )
+    emit_record(row, INCIDENTS, fmt=fmt)
+
+
+@app.command(
+    "retype",
+    help=N_("Say that an incident is of another type; its report may be due at another time then."),
+    prints=INCIDENTS,
+    sees=TICKET,
+)
+def retype(
+    number: NumberArgument,
+    type_: Annotated[str, typer.Option("--type", metavar="CODE", help=N_("major, long_outage, injury …"))],
+    reason: ReasonOption,
+    fmt: FormatOption = None,
+) -> None:
+    """Change the type."""
+    from csconsole.cli.session import context
+    from csconsole.services.matters import retype_incident
+
+    row = retype_incident(context(), number, incident_type=type_, reason=reason)
     emit_record(row, INCIDENTS, fmt=fmt)
 
 

@@ -52,12 +52,19 @@ class MatterWork(TicketSteps):
             ]
             if incident.reported_at is None:
                 options.append(Option("u", "reported", label("ticket_record", "reported")))
+                due = exact(incident.report_due_at, self.console.config.zone_info)
+                words = _("report by {time}", time=due)
+                options.append(Option("c", "retype", _("Change the type of the incident"), words))
             options.append(Option("a", "plan", label("ticket_record", "plan"), incident.plan or ""))
         return options
 
     def choose_matter(self, act: str) -> None:
         """Ask for what ``act`` needs, and do it."""
-        lists = {"receive": "referral_source", "describe": "incident_type"}
+        lists = {
+            "receive": "referral_source",
+            "describe": "incident_type",
+            "retype": "incident_type",
+        }
         if act not in lists:
             self._ask_matter(act, "")
             return
@@ -80,6 +87,7 @@ def _words(act: str) -> str:
         "receive": _("Record a referral"),
         "reply": _("Record the reply to the referral"),
         "describe": _("Describe the incident"),
+        "retype": _("Change the type of the incident"),
     }
     return known.get(act) or label("ticket_record", act)
 
@@ -96,6 +104,8 @@ def _asked(act: str) -> list[Asked]:
             Asked("at", _("Happened (empty: now)"), required=False),
             Asked("plan", label("field", "plan"), required=False),
         ]
+    if act == "retype":
+        return [Asked("text", label("field", "reason"))]
     if act == "plan":
         return [Asked("text", _("Emergency plan (empty: the linked one)"), required=False)]
     return [Asked("text", _words(act), long=act != "reported")]
@@ -116,6 +126,12 @@ def _describe(ctx: Context, number: int, code: str, given: Given) -> Any:
 
     at = read_moment(ctx, given["at"], field="happened_at") if given["at"] else None
     return open_incident(ctx, number, incident_type=code, happened_at=at, plan=given["plan"])
+
+
+def _retype(ctx: Context, number: int, code: str, given: Given) -> Any:
+    from csconsole.services.matters import retype_incident
+
+    return retype_incident(ctx, number, incident_type=code, reason=given["text"])
 
 
 def _reply(ctx: Context, number: int, _code: str, given: Given) -> Any:
@@ -149,6 +165,7 @@ _DO: Final[dict[str, Callable[[Context, int, str, Given], Any]]] = {
     "receive": _receive,
     "reply": _reply,
     "describe": _describe,
+    "retype": _retype,
     "reported": _report,
     "plan": _activate,
     **{kind: _recorder(kind) for kind in RECORDS},

@@ -20,6 +20,7 @@ from csconsole.services.matters.incidents import (
     open_reports,
     record_on_incident,
     report_incident,
+    retype_incident,
     show_incident,
 )
 from csconsole.services.matters.referrals import (
@@ -48,6 +49,7 @@ __all__ = [
     "record_on_incident",
     "reply_to_referral",
     "report_incident",
+    "retype_incident",
     "settle_dispute",
     "show_dispute",
     "show_incident",

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import col, select
 
-from csconsole.codes import codes
+from csconsole.codes import codes, label
 from csconsole.errors import InvalidInputError, NotFoundError, RuleBrokenError
 from csconsole.i18n import _, listed
 from csconsole.models import Incident, Right, Ticket, TicketRecord
 from csconsole.services import entry
 from csconsole.services.clocks import follow
 from csconsole.services.context import Context
-from csconsole.services.due import due_walk, parse_limit, site_calendar
+from csconsole.services.matters.report_due import report_legs
 from csconsole.services.names_of import staff_names
-from csconsole.services.settings import setting
 from csconsole.services.tickets.access import TicketRef, about_visible, load_ticket
 from csconsole.services.tickets.told import told_title
 from csconsole.storage import UnitOfWork
@@ -62,15 +62,13 @@ def open_incident(
 ) -> IncidentRow:
     """Say of an open ticket of the kind incident what it is: type, when, which emergency plan is for it.
 
-    The report upward is due within the setting of when it happened. A supervisor does this. Raises
+    The type says until when it is reported upward (``report_legs``). A supervisor does this. Raises
     ``InvalidInputError``, ``RuleBrokenError`` for another kind of ticket or a second time.
     """
     from csconsole.services.subtasks.asking import open_ticket
 
     ctx.require(Right.TICKET_DISPATCH)
-    code = entry.one_of("incident_type", incident_type, "incident_type", rule="TKT-23")
-    if code is None:
-        raise InvalidInputError(_("Say what kind of incident it is."), field="incident_type", rule="TKT-23")
+    code = _type(incident_type)
     happened = happened_at or ctx.now()
     if happened > ctx.now():
         raise InvalidInputError(
@@ -82,18 +80,49 @@ def open_incident(
             raise RuleBrokenError(_("{number} is no incident.", number=ticket.number), rule="TKT-23")
         if uow.one(Incident, ticket_id=ticket.pk) is not None:
             raise RuleBrokenError(_("{number} is described already.", number=ticket.number), rule="TKT-23")
-        limit = parse_limit(str(setting(ctx, "incident.report_within")), field="incident.report_within")
         row = uow.create(
             Incident(
                 ticket_id=ticket.pk,
                 incident_type=code,
                 happened_at=happened,
-                report_due_at=due_walk(site_calendar(ctx), happened, limit).at,
+                report_due_at=_due(ctx, code, happened),
                 plan=entry.line(plan, "plan", most=120),
             )
         )
         follow(ctx, uow, row)
         return _row(ctx, uow, row)
+
+
+def retype_incident(ctx: Context, ref: TicketRef, *, incident_type: str, reason: str) -> IncidentRow:
+    """Say that an incident is of another type than it seemed, such as a stop that will be a long one; the
+    report upward is due anew where it was not made yet. A supervisor does this (TKT-23).
+    """
+    ctx.require(Right.TICKET_DISPATCH)
+    code = _type(incident_type)
+    why = entry.needed(reason, "reason", rule="TKT-23", why=_("Say why."))
+    with ctx.write() as uow:
+        ticket = load_ticket(ctx, uow, ref)
+        row = _of(uow, ticket)
+        assert row.happened_at is not None
+        changes: dict[str, Any] = {"incident_type": code}
+        if row.reported_at is None:
+            changes["report_due_at"] = _due(ctx, code, row.happened_at)
+        uow.update(row, "edited", changes, reason=why)
+        follow(ctx, uow, row)
+        words = " ".join((label("incident_type", code), why))
+        uow.note(ticket, "incident", detail={"incident_record": "retyped", "text": words})
+        return _row(ctx, uow, row)
+
+
+def _type(incident_type: str) -> str:
+    code = entry.one_of("incident_type", incident_type, "incident_type", rule="TKT-23")
+    if code is None:
+        raise InvalidInputError(_("Say what kind of incident it is."), field="incident_type", rule="TKT-23")
+    return code
+
+
+def _due(ctx: Context, code: str, happened_at: datetime) -> datetime:
+    return report_legs(ctx, code, happened_at)[-1].walk.at
 
 
 def record_on_incident(

@@ -23,6 +23,7 @@ from csconsole.services.due import (
     show_time,
     site_calendar,
 )
+from csconsole.services.matters.report_due import report_legs
 from csconsole.services.settings import setting, show_setting
 from csconsole.services.tickets.why_rows import WhyClock, usage_lines
 from csconsole.storage import UnitOfWork
@@ -38,7 +39,6 @@ _SETTINGS: Final = {
     ClockKind.ACKNOWLEDGE: "subtask.acknowledge",
     ClockKind.DEPARTMENT: "subtask.due",
     ClockKind.VISIT: "visit.slot",
-    ClockKind.REPORT: "incident.report_within",
 }
 _SAVING: Final = timedelta(seconds=10)
 """The longest between reckoning a due time and storing what it belongs to."""
@@ -66,7 +66,11 @@ def _open_items(uow: UnitOfWork, ticket: Ticket) -> list[ActionItem]:
 
 def _clock(ctx: Context, said: str, item: Item, plan: ClockPlan) -> WhyClock:
     key = _SETTINGS.get(plan.kind)
-    walk = _walk(ctx, key, _start(item, plan), plan.due_at) if key else None
+    start = _start(item, plan)
+    if isinstance(item, Incident):
+        leg = report_legs(ctx, item.incident_type, plan.started_at)[-1]
+        key, start = leg.key, leg.since
+    walk = _walk(ctx, key, start, plan.due_at) if key else None
     return WhyClock(
         kind=plan.kind.value,
         name=_name(ctx, said, plan.state.value, plan.due_at),
@@ -121,6 +125,8 @@ def _steps(ctx: Context, key: str | None, item: Item, plan: ClockPlan, walk: Due
             yield _("Received {time}", time=show_time(plan.started_at, ctx.zone))
         case Incident():
             yield _("Happened {time}", time=show_time(plan.started_at, ctx.zone))
+            for leg in report_legs(ctx, item.incident_type, plan.started_at)[:-1] if walk else ():
+                yield from _reason(ctx, leg.key, leg.walk.at, leg.walk)
     yield from _reason(ctx, key, plan.due_at, walk)
 
 

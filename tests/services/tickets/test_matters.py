@@ -77,8 +77,8 @@ def test_an_incident_is_reported_within_an_hour_with_its_timeline(
     with pytest.raises(NotAllowedError):
         matters.open_incident(as_("agent"), ticket.id, incident_type="flood")
     since = clock.now() - timedelta(minutes=10)
-    row = matters.open_incident(ctx, ticket.id, incident_type="水浸爆管", happened_at=since, plan="Plan 3")
-    assert (row.incident_type, row.report_due_at) == ("flood", since + timedelta(minutes=60))
+    row = matters.open_incident(ctx, ticket.id, incident_type="重大事故", happened_at=since, plan="Plan 3")
+    assert (row.incident_type, row.report_due_at) == ("major", since + timedelta(minutes=60))
     with pytest.raises(InvalidInputError):
         matters.record_on_incident(ctx, ticket.id, kind="measure", text=" ")
     matters.record_on_incident(ctx, ticket.id, kind="notified", text="Fire brigade")

@@ -168,7 +168,7 @@ def test_the_reply_to_a_superior_body_is_with_who_has_the_ticket(
 @pytest.mark.req("TKT-23")
 def test_an_incident_warns_the_supervisors_before_its_hour_is_over(ctx: Context, clock: FrozenClock) -> None:
     ticket = register(ctx, kind="incident", scope=None)
-    matters.open_incident(ctx, ticket.id, incident_type="fire")
+    matters.open_incident(ctx, ticket.id, incident_type="major")
     clock.advance(minutes=45)
     assert marks(ctx) == [("report", "50"), ("report", "75")]
     assert owed(ctx) == [("report", "")]
@@ -219,7 +219,7 @@ def test_why_walks_every_running_clock_of_what_is_owed_within_the_ticket(
     subtasks.plan_slot(ctx, ticket.id, text="Survey", starts_at=start, staff_id=staff(ctx, "2001"))
     firm = contractors.add_contractor(ctx, name="Drybuild Ltd", trade="waterproofing")
     contractors.give_to_contractor(ctx, ticket.id, firm.id, due_at=clock.now() + 40 * HOUR)
-    matters.open_incident(ctx, ticket.id, incident_type="fire")
+    matters.open_incident(ctx, ticket.id, incident_type="major")
     meetings.assign_item(ctx, text="Check the seals", ticket=ticket.id, owner_id=ctx.staff_id)
     clock.advance(minutes=30)
     found = tickets.why_due(ctx, ticket.id).owed
@@ -234,10 +234,10 @@ def test_why_walks_every_running_clock_of_what_is_owed_within_the_ticket(
         ("action_item", "3wd", "setting"),
     ]
     report, visit = found[0], found[4]
-    assert report.name == "report upward: Fire, running: due 2026-11-23 Mon 10:00"
+    assert report.name == "report upward: Major accident, running: due 2026-11-23 Mon 10:00"
     assert report.steps[:5] == (
         "Happened 2026-11-23 Mon 09:00",
-        "An incident is reported upward within this time of when it happened 60m:",
+        "A major accident, or a stop of supply that is or becomes a long one, is reported upward within 60m:",
         "Start 2026-11-23 Mon 09:00: 60 minutes, round the clock",
         "2026-11-23 Mon 09:00 to 10:00: 1 h, 1 h so far",
         "Due 2026-11-23 Mon 10:00",
