@@ -51,6 +51,14 @@ class WrongFormError(InvalidInputError):
     exit_code = 2
 
 
+class UnknownNameError(InvalidInputError):
+    """The value has the right form and names something, such as a calendar or a department, that does not
+    exist here.
+    """
+
+    exit_code = 3
+
+
 class UsageError(CsconsoleError):
     """The command line or a filter expression is wrong."""
 

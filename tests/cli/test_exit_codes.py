@@ -64,3 +64,14 @@ def test_a_value_that_is_none_is_wrong_usage(cli: CommandLine, words: tuple[str,
     assert (ran.code, ran.stdout) == (2, ""), ran.stderr
     assert ran.stderr.startswith("csconsole: ")
     assert not any(other in ran.stderr for other in ("no option", "no command", "is missing")), ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("calendar.name", "moon"), ("complaint.product_department", "NOSUCH")]
+)
+def test_a_setting_that_names_what_does_not_exist_is_not_found(
+    cli: CommandLine, key: str, value: str
+) -> None:
+    ran = cli("setting", "set", key, value, as_="admin")
+    assert (ran.code, ran.stdout) == (3, "")
+    assert value in ran.stderr

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from csconsole.codes import codes, label, list_names
-from csconsole.errors import InvalidInputError
+from csconsole.errors import UnknownNameError
 from csconsole.i18n import _
 from csconsole.services.settings.registry import SettingSpec
 
@@ -25,10 +25,10 @@ _SHOWN: Final = 60
 
 
 def check_names(ctx: Context, spec: SettingSpec, value: Any) -> None:
-    """Raise ``InvalidInputError`` with the known names where ``value`` names what does not exist here."""
+    """Raise ``UnknownNameError`` with the known names where ``value`` names what does not exist here."""
     for place, name, sorts in _named(spec, value):
         if not any(_is_one(ctx, sort, name) for sort in sorts):
-            raise InvalidInputError(
+            raise UnknownNameError(
                 _("{key} names {name}, which does not exist here.", key=place, name=name),
                 field=place,
                 value=name,
