@@ -21,6 +21,7 @@ from csconsole.cli.complaint_columns import (
     PENALTIES,
     REGISTER,
     SEVEN,
+    SPANS,
     WHOLE,
     NumberArgument,
     app,
@@ -84,6 +85,7 @@ def show(number: NumberArgument, fmt: FormatOption = None) -> None:
         return
     emit_record(page.ticket.row, COLUMNS, fmt=fmt)
     emit_rows(page.steps, CHECKS, fmt=fmt)
+    emit_rows(page.nodes, SPANS, fmt=fmt)
     if page.seven:
         emit_rows(page.seven, SEVEN, fmt=fmt)
     if page.acts:

@@ -163,6 +163,13 @@ KEY_LIST: tuple[Column[Any], ...] = (
     Column("noted_today", N_("Noted today")),
     Column("breaches", N_("Days without a note"), lambda key: [day.isoformat() for day in key.breaches]),
 )
+SPANS: tuple[Column[Any], ...] = (
+    Column("node", N_("Node times"), codes="complaint_node"),
+    Column("since", N_("From")),
+    Column("until", N_("Until")),
+    Column("seconds", N_("Duration"), kind="seconds"),
+    Column("running", N_("Running")),
+)
 NODES: tuple[Column[Any], ...] = (
     Column("channel", N_("Channel"), codes="channel", about=N_("empty: all")),
     Column("complaints", N_("Complaints"), right=True),
@@ -196,6 +203,7 @@ WHOLE: tuple[Column[Any], ...] = (
     Column("acts", N_("Measures")),
     Column("meetings", N_("Meetings")),
     Column("items", N_("Action items")),
+    Column("nodes", N_("Node times"), about=N_("from receipt to transfer, result, callback, archive")),
     Column(
         "possible",
         N_("Possible now"),

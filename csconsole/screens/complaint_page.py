@@ -330,8 +330,20 @@ def answer_words(name: str, value: Any) -> str:
     return label(CODES[name], str(value)) if name in CODES else str(value or "")
 
 
+def _nodes(page: PageRow) -> Line:
+    """How long each node took, or has taken so far (CMP-28)."""
+    from csconsole.services.due import show_length
+
+    words: list[Piece] = [Toned(_("Node times"), "strong")]
+    for node in page.nodes:
+        words.append(Toned("  " + label("complaint_node", node.node) + " ", "quiet"))
+        length = "-" if node.seconds is None else show_length(node.seconds // 60 * 60)
+        words.append(Toned(length + "…", "accent") if node.running else length)
+    return tuple(words)
+
+
 def _beside(page: PageRow, zone: Any) -> list[Line]:
-    lines: list[Line] = []
+    lines: list[Line] = [_nodes(page)]
     if page.seven:
         lines.append(Toned(_("Before a major complaint can close"), "strong"))
         for seven in page.seven:

@@ -15,6 +15,7 @@ from csconsole.models.lifecycle.complaint import COMPLAINT, SEVEN_STEPS, STEP_OF
 from csconsole.services.complaints.acts import ActRow, acts_of
 from csconsole.services.complaints.facts import asked_by_senior, complaint_facts, complaint_of
 from csconsole.services.complaints.levels import RepeatProposal, repeats_for
+from csconsole.services.complaints.nodes import NodeSpan, node_spans
 from csconsole.services.complaints.procedure import load_complaint
 from csconsole.services.context import Context
 from csconsole.services.meetings import ActionItemRow, MeetingRow, items_about, meetings_about
@@ -69,6 +70,7 @@ class ComplaintPage:
     items: tuple[ActionItemRow, ...]
     repeats: RepeatProposal
     likely: Step | None = None
+    nodes: tuple[NodeSpan, ...] = ()
 
     @property
     def following(self) -> Step | None:
@@ -93,10 +95,12 @@ def show_complaint(ctx: Context, ref: TicketRef) -> ComplaintPage:
         page = page_of(ctx, uow, ticket)
         own = {transition.action for transition in COMPLAINT.transitions}
         procedure = tuple(step for step in page.steps if step.action in own)
+        about = complaint_of(uow, ticket)
         return ComplaintPage(
             ticket=page,
             stage=stage_of(ticket),
-            about=complaint_of(uow, ticket),
+            about=about,
+            nodes=node_spans(ticket, about, ctx.now()),
             steps=_checklist(ticket, procedure),
             seven=_seven(ctx, uow, ticket),
             procedure=procedure,

@@ -8,8 +8,10 @@ from datetime import date, timedelta
 from sqlmodel import col, select
 
 from csconsole.clock import day_bounds, local_date
+from csconsole.codes import codes
 from csconsole.metrics.spans import mean_of
 from csconsole.models import Call, Complaint, Event, Right, Ticket
+from csconsole.services.complaints.nodes import spans
 from csconsole.services.context import Context
 from csconsole.services.tickets.access import visible
 from csconsole.services.tickets.fields import is_open
@@ -35,9 +37,8 @@ class KeyComplaint:
 class NodeTimes:
     """Mean seconds between the nodes of the complaints of one channel, and how many there were of each.
 
-    ``transfer``: from receipt to the transfer, ``resolve``: from there (or receipt) to the result,
-    ``callback``: from the result to the customer's answer. ``backwards`` spans ended before they began,
-    because a clock was wrong, and count in no mean.
+    ``nodes.spans`` says what each is. ``backwards`` spans ended before they began, because a clock was wrong,
+    and count in no mean.
     """
 
     channel: str
@@ -117,16 +118,14 @@ def node_times(ctx: Context, first: date, last: date) -> tuple[NodeTimes, ...]:
 
 
 def _times(channel: str, group: list[tuple[Ticket, Complaint]]) -> NodeTimes:
-    transfer = mean_of((t.reported_at, c.routed_at) for t, c in group)
-    resolve = mean_of((c.routed_at or t.reported_at, t.done_at) for t, c in group)
-    callback = mean_of((t.done_at, c.called_back_at) for t, c in group)
-    whole = mean_of((t.reported_at, c.archived_at) for t, c in group)
+    found = [spans(ticket, complaint) for ticket, complaint in group]
+    means = {node: mean_of(one[node] for one in found) for node in codes("complaint_node")}
     return NodeTimes(
         channel=channel,
         complaints=len(group),
-        transfer=transfer.seconds,
-        resolve=resolve.seconds,
-        callback=callback.seconds,
-        whole=whole.seconds,
-        backwards=sum(one.backwards for one in (transfer, resolve, callback, whole)),
+        transfer=means["transfer"].seconds,
+        resolve=means["resolve"].seconds,
+        callback=means["callback"].seconds,
+        whole=means["whole"].seconds,
+        backwards=sum(one.backwards for one in means.values()),
     )

@@ -244,6 +244,34 @@ def test_the_times_between_the_nodes(ctx: Context, as_: AsStaff, clock: FrozenCl
     complaints.record_feedback(as_("agent"), row.id, satisfaction="satisfied", signer="Ouyang")
     (times,) = complaints.node_times(ctx, ctx.today(), ctx.today())
     assert (times.complaints, times.transfer, times.resolve, times.callback) == (1, 1200, 2400, 1800)
+    clock.advance(minutes=5)
+    nodes = complaints.show_complaint(ctx, row.id).nodes
+    assert [(one.node, one.seconds, one.running) for one in nodes] == [
+        ("transfer", 1200, False),
+        ("resolve", 2400, False),
+        ("callback", 1800, False),
+        ("whole", 5700, True),
+    ]
+
+
+@pytest.mark.req("CMP-28")
+def test_the_present_node_runs_and_one_passed_over_has_no_time(
+    ctx: Context, as_: AsStaff, clock: FrozenClock
+) -> None:
+    row = register(as_("agent"))
+    clock.advance(minutes=7)
+    nodes = complaints.show_complaint(ctx, row.id).nodes
+    assert [(one.seconds, one.running) for one in nodes] == [
+        (420, True),
+        (None, False),
+        (None, False),
+        (420, True),
+    ]
+    row = walk(as_, row, to="establish")
+    row = take(as_("agent"), row, "route_own")
+    clock.advance(minutes=3)
+    nodes = complaints.show_complaint(ctx, row.id).nodes
+    assert [one.node for one in nodes if one.running] == ["resolve", "whole"]
 
 
 @pytest.mark.req("CMP-29", "CMP-18")
