@@ -82,11 +82,8 @@ class QueueCall(QueueRecord):
     ended_at: datetime | None
     waited: int | None
     talked: int | None
-    rang: int | None
-    position: int | None
     agent: str | None
     outcome: QueueOutcome
-    end_event: str | None
     transferred_to: str | None
     unanswered_rings: int
     queues: tuple[str, ...]
@@ -189,11 +186,8 @@ def assemble(events: Sequence[QueueEvent]) -> QueueCall:
         ended_at=end.instant if end else None,
         waited=_waited(enters, entered_at, answered_at, hold, end),
         talked=_talked(completes),
-        rang=connects[0].number("ring") if connects else None,
-        position=_position(enters),
         agent=_first(connects or completes or (rings[::-1] if end else ()), _AGENT),
         outcome=_outcome(answered_at is not None, transfer is not None, end),
-        end_event=end.event if end else None,
         transferred_to=_transfer_target(transfer) if transfer else None,
         unanswered_rings=len(rings),
         queues=tuple(queues),
@@ -294,13 +288,6 @@ def _caller_name(enters: Sequence[QueueEvent]) -> str | None:
     for event in enters:
         if name := _name(event.get("caller_name")):
             return name
-    return None
-
-
-def _position(enters: Sequence[QueueEvent]) -> int | None:
-    for event in enters:
-        if (position := event.number("position")) is not None:
-            return position
     return None
 
 

@@ -116,11 +116,11 @@ def event_texts(columns: Columns) -> list[str]:
         if name in columns.same:
             shared.append(_member(name, columns.same[name]))
             continue
-        members.append(_shared(shared, columns.count))
+        members.append(repeat("".join(shared), columns.count))
         members.append(_members(name, columns))
         shared = []
-    members.append(_shared(shared, columns.count))
-    return [f"{{{','.join(filter(None, row))}}}" for row in zip(*members, strict=True)]
+    members.append(repeat("".join(shared), columns.count))
+    return [f"{{{''.join(row)[:-1]}}}" for row in zip(*members, strict=True)]
 
 
 def search_texts(model: type[Record], columns: Columns) -> list[str]:
@@ -141,31 +141,29 @@ def is_kept(name: str, value: Any) -> bool:
     )
 
 
-def _shared(members: Sequence[str], count: int) -> Iterable[str]:
-    return repeat(",".join(filter(None, members)), count)
-
-
 def _members(name: str, columns: Columns) -> list[str]:
-    """The column as members of JSON objects; an empty text where the row's event leaves it out."""
+    """The column as members of JSON objects, each with a comma behind it; an empty text where the row's event
+    leaves it out.
+    """
     values, kinds = columns.each[name], columns.kinds[name]
     label = f"{quoted(name)}:"
     if name in SECRET:
         return [_member(name, value) for value in values]
     if kinds <= {str, _NONE}:
-        return [f"{label}{quoted(value)}" if value else "" for value in values]
+        return [f"{label}{quoted(value)}," if value else "" for value in values]
     if kinds <= {int, _NONE}:
-        return ["" if value is None else f"{label}{value}" for value in values]
+        return ["" if value is None else f"{label}{value}," for value in values]
     if (instants := columns.instants(name)) is not None:
-        return [f'{label}"{instant}"' if instant else "" for instant in instants]
+        return [f'{label}"{instant}",' if instant else "" for instant in instants]
     if kinds <= {bool, _NONE}:
-        return ["" if value is None else label + _TRUTH[value] for value in values]
+        return ["" if value is None else f"{label}{_TRUTH[value]}," for value in values]
     return [_member(name, value) for value in values]
 
 
 def _member(name: str, value: Any) -> str:
     if not is_kept(name, value):
         return ""
-    return f"{quoted(name)}:{canonical('***' if name in SECRET else plain(value))}"
+    return f"{quoted(name)}:{canonical('***' if name in SECRET else plain(value))},"
 
 
 Processor = Callable[[Any], Any]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 MAX_WORD = 40
 """Longer runs of letters are cut to this many characters, in the index and in the query alike."""
@@ -43,8 +44,7 @@ def index_tokens(text: str) -> list[str]:
             continue
         words[word[:MAX_WORD]] = None
         if not (word.isdecimal() or word.isalpha()):
-            for part in _PARTS.findall(word):
-                words[part[:MAX_WORD]] = None
+            words.update(_parts(word))
     return list(words)
 
 
@@ -70,6 +70,12 @@ def _runs(text: str) -> Iterable[tuple[str, str]]:
         return [("", word) for word in _ASCII_RUN.findall(text)]
     found: list[tuple[str, str]] = _RUN.findall(text)
     return found
+
+
+@lru_cache(maxsize=1024)
+def _parts(word: str) -> dict[str, None]:
+    """The letters and the digits of a mixed word. Numbers of one day begin with the same one."""
+    return dict.fromkeys(part[:MAX_WORD] for part in _PARTS.findall(word))
 
 
 def _pairs(run: str) -> list[str]:

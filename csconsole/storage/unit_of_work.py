@@ -62,7 +62,7 @@ class UnitOfWork:
         self._events: list[PendingEvent] = []
         self._batch: str | None = None
         self._batches = batches
-        self._documents: dict[tuple[str, int], str] = {}
+        self._documents: dict[str, dict[int, str]] = {}
         self.numbers: dict[str, None] = {}
         self.daily = DailyChanges()
         self._reference = Reference(connection, kept)
@@ -177,8 +177,9 @@ class UnitOfWork:
             PendingEvent(now, self.actor_id, entity, key, action, None, after, told, None)
             for key, after in zip(keys, event_texts(columns), strict=True)
         ]
-        for key, body in zip(keys, search_texts(model, columns), strict=False):
-            self._documents[entity, key] = body
+        if model.SEARCHED:
+            found_by = zip(keys, search_texts(model, columns), strict=True)
+            self._documents.setdefault(entity, {}).update(found_by)
         return keys
 
     def update(
@@ -258,13 +259,10 @@ class UnitOfWork:
         """
         self._objects.flush()
         self._reference.finish()
-        by_entity: dict[str, list[tuple[int, str]]] = {}
-        for (entity, key), body in self._documents.items():
-            by_entity.setdefault(entity, []).append((key, body))
         zone = self._reference.get("daily_zone", lambda: kept_zone(self.connection)) if self._events else None
         with sent_together(self.connection):
-            for entity, documents in by_entity.items():
-                search.index(self.connection, entity, documents)
+            for entity, documents in self._documents.items():
+                search.index(self.connection, entity, documents.items())
             newest = event_chain.newest(self.connection) if self._events else None
         if newest is None:
             storing.begun = True
@@ -338,7 +336,7 @@ class UnitOfWork:
     def _index(self, row: Record) -> None:
         body = row.search_text()
         if body is not None:
-            self._documents[search.entity_of(type(row)), row.pk] = body
+            self._documents.setdefault(search.entity_of(type(row)), {})[row.pk] = body
 
 
 def _stored(values: Mapping[str, Any]) -> dict[str, Any]:
