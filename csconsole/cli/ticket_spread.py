@@ -9,7 +9,8 @@ import typer
 from csconsole.cli.options import FormatOption, OutOption
 from csconsole.cli.output import Column, emit_rows
 from csconsole.cli.ticket_columns import app
-from csconsole.i18n import N_
+from csconsole.errors import UsageError
+from csconsole.i18n import N_, _
 
 SPREAD: tuple[Column[Any], ...] = (
     Column("number", N_("Number")),
@@ -39,6 +40,14 @@ def spread(
             help=N_("skill, least_load, round_robin, last_handler, claim, manual; else as the table says."),
         ),
     ] = None,
+    version_seen: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--version-seen",
+            metavar="N",
+            help=N_("Leave a ticket that another changed since; one for each number, in their order."),
+        ),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("Only say who would get what."))] = False,
     fmt: FormatOption = None,
     out: OutOption = None,
@@ -50,4 +59,14 @@ def spread(
 
     ctx = context()
     keys = [ticket_to_change(ctx, number) for number in numbers or ()]
-    emit_rows(spread_tickets(ctx, keys, strategy=strategy, dry_run=dry_run), SPREAD, fmt=fmt, out=out)
+    seen = version_seen or []
+    if seen and len(seen) != len(keys):
+        raise UsageError(
+            _("{numbers} tickets, but {seen} versions.", numbers=len(keys), seen=len(seen)),
+            field="version_seen",
+            hint=_("Give one --version-seen for each number, in their order."),
+        )
+    found = spread_tickets(
+        ctx, keys, strategy=strategy, dry_run=dry_run, versions=dict(zip(keys, seen, strict=False))
+    )
+    emit_rows(found, SPREAD, fmt=fmt, out=out)

@@ -10,11 +10,13 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from csconsole.codes import label
+from csconsole.errors import ConflictError
 from csconsole.i18n import N_, _, named, ngettext
 from csconsole.screens.callback_words import attempt_words, heading, matter, window_words
 from csconsole.screens.callback_work import CallbackWork
 from csconsole.screens.listing import ListScreen, PageLike
-from csconsole.widgets.dialogs import AskText, Choice
+from csconsole.text import literal_line
+from csconsole.widgets.dialogs import AskText, Choice, Note
 from csconsole.widgets.peek import PeekLine
 from csconsole.widgets.signs import sign
 from csconsole.widgets.table import PagedTable
@@ -194,15 +196,27 @@ class CallbacksScreen(CallbackWork, ListScreen["CallbackRow"]):
             self.open_dialog(AskText(_("Say why you take it over.")), partial(self._take_all, rows))
 
     def _take_all(self, rows: Sequence[CallbackRow], reason: str = "") -> None:
-        def work(ctx: Context) -> int:
+        def work(ctx: Context) -> list[str]:
+            """Take them, and say which were left because somebody else had changed them."""
             from csconsole.services.callbacks import take_callback
+            from csconsole.services.seen import having_seen
 
+            left = []
             with ctx.write():
-                return len([take_callback(ctx, row.id, reason=reason) for row in rows])
+                for row in rows:
+                    seen = having_seen(ctx, "callback", row.id, row.version, others=True)
+                    try:
+                        take_callback(seen, row.id, reason=reason)
+                    except ConflictError as error:
+                        left.append(error.message)
+            return left
 
-        def taken(count: int) -> None:
+        def taken(left: list[str]) -> None:
             self.table.clear_marks()
+            count = len(rows) - len(left)
             self.toast(ngettext("{n} is yours.", "{n} are yours.", count))
+            if left:
+                self.open_dialog(Note(_("Changed since they were shown"), list(map(literal_line, left))))
             self.load()
 
         self.command(work, taken)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from textual import events
@@ -15,7 +15,7 @@ from csconsole.codes import entries, label
 from csconsole.i18n import N_, _, named, ngettext
 from csconsole.screens.ticket_steps import TicketSteps
 from csconsole.screens.ticket_words import due_cell, sign_of, title_words
-from csconsole.text import cell_width
+from csconsole.text import cell_width, literal_line
 from csconsole.widgets.bars import bar
 from csconsole.widgets.dialogs import Choice, Confirm, Note
 from csconsole.widgets.numbers import short_number
@@ -201,6 +201,8 @@ class DispatchBoard(TicketSteps):
         )
 
     def _preview_spread(self, keys: list[int], strategy: str | None) -> None:
+        seen = {row.id: row.version for row in self.board.tickets} if self.board else {}
+
         def work(ctx: Context) -> Sequence[Spread]:
             from csconsole.services.dispatch import spread_tickets
 
@@ -218,24 +220,27 @@ class DispatchBoard(TicketSteps):
                 return
             self.open_dialog(
                 Confirm(question, effect="\n".join(lines), count=len(going)),
-                lambda yes: self._spread([one.id for one in going], strategy) if yes else None,
+                lambda yes: self._spread([one.id for one in going], seen, strategy) if yes else None,
             )
 
         self.ask(work, show, group="spread")
 
-    def _spread(self, keys: list[int], strategy: str | None) -> None:
+    def _spread(self, keys: list[int], seen: Mapping[int, int], strategy: str | None) -> None:
         def work(ctx: Context) -> Sequence[Spread]:
             from csconsole.services.dispatch import spread_tickets
 
-            return spread_tickets(ctx, keys, strategy=strategy)
+            return spread_tickets(ctx, keys, strategy=strategy, versions=seen)
 
         def told(found: Sequence[Spread]) -> None:
+            from csconsole.services.tickets.bulk import bulk_summary
+
+            left = [literal_line(one.why_not) for one in found if one.changed]
             done = sum(not one.why_not for one in found)
-            refused = len(found) - done
-            self.toast(
-                _("{done} done, {refused} refused.", done=done, refused=refused),
-                "warning" if refused else "information",
-            )
+            refused = len(found) - done - len(left)
+            said = bulk_summary(done=done, refused=refused, changed=len(left))
+            self.toast(said, "warning" if refused or left else "information")
+            if left:
+                self.open_dialog(Note(_("Changed since they were shown"), left))
             self.load()
 
         self.command(work, told)

@@ -225,7 +225,7 @@ class TicketSteps(SlipWriting):
         if not rows:
             return
         if len(rows) > 1:
-            self._preview_many([row.id for row in rows], action, fields)
+            self._preview_many({row.id: row.version for row in rows}, action, fields)
             return
         row = rows[0]
 
@@ -247,11 +247,13 @@ class TicketSteps(SlipWriting):
             self.toast(still, "warning")
         self.stepped(row)
 
-    def _preview_many(self, ids: Sequence[int], action: str, fields: Given) -> None:
+    def _preview_many(self, seen: Mapping[int, int], action: str, fields: Given) -> None:
+        """Ask before ``action`` is done to these tickets, whose versions were ``seen``."""
+
         def work(ctx: Context) -> BulkResult:
             from csconsole.services.tickets import preview_bulk
 
-            return preview_bulk(ctx, ids, action)
+            return preview_bulk(ctx, list(seen), action)
 
         def ask(preview: BulkResult) -> None:
             refused = [named(item.number, literal_line(item.why_not)) for item in preview.refused[:8]]
@@ -265,24 +267,27 @@ class TicketSteps(SlipWriting):
             if preview.done:
                 self.open_dialog(
                     Confirm(question, effect=effect, count=len(preview.done)),
-                    lambda yes: self._apply_many(preview, action, fields) if yes else None,
+                    lambda yes: self._apply_many(preview, seen, action, fields) if yes else None,
                 )
             else:
                 self.open_dialog(Note(question, effect.split("\n")))
 
         self.ask(work, ask, group="preview")
 
-    def _apply_many(self, preview: BulkResult, action: str, fields: Given) -> None:
+    def _apply_many(self, preview: BulkResult, seen: Mapping[int, int], action: str, fields: Given) -> None:
         ids = [item.id for item in preview.done]
 
         def work(ctx: Context) -> BulkResult:
             from csconsole.services.tickets import apply_bulk
 
-            result = apply_bulk(ctx, ids, action, **bulk_fields(action, fields))
+            result = apply_bulk(ctx, ids, action, versions=seen, **bulk_fields(action, fields))
             return replace(result, refused=(*preview.refused, *result.refused))
 
         def show(result: BulkResult) -> None:
-            self.toast(result.summary(), "warning" if result.refused else "information")
+            self.toast(result.summary(), "warning" if result.refused or result.changed else "information")
+            if result.changed:
+                left = [literal_line(item.why_not) for item in result.changed]
+                self.open_dialog(Note(_("Changed since they were shown"), left))
             for table in self.query(PagedTable):
                 table.clear_marks()
             self.load()

@@ -72,3 +72,14 @@ def test_without_the_option_nothing_is_asked_and_the_next_command_of_a_batch_is_
     assert cli("ticket", "note", row.number, "Called", "--version-seen", "99").code == 5
     assert cli("ticket", "accept", row.number, as_="handler").code == 0
     assert cli("ticket", "start", row.number, as_="handler").code == 0
+
+
+def test_tickets_spread_together_are_each_checked(cli: CommandLine, ctx: Context, as_: AsStaff) -> None:
+    one, two = register(ctx), register(ctx)
+    tickets.edit_ticket(as_("manager"), one.id, contact_name="Lin")
+    words = ("ticket", "spread", one.number, two.number, "--format=json")
+    assert cli(*words, "--version-seen=1").code == 2
+    late, free = cli(*words, f"--version-seen={one.version}", f"--version-seen={two.version}").json
+    assert as_("manager").actor.name in late["why_not"]
+    assert "since" not in free["why_not"]
+    assert tickets.show_ticket(ctx, one.id).row.state == "new"

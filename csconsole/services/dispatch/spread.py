@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlmodel import col, select
 
-from csconsole.errors import CsconsoleError
+from csconsole.errors import ConflictError, CsconsoleError
 from csconsole.i18n import _
 from csconsole.models import Right, Ticket
 from csconsole.services.context import Context
 from csconsole.services.dispatch.assign import dispatch_ticket
 from csconsole.services.dispatch.board import BOARD_LIMIT
 from csconsole.services.dispatch.routing import propose_for
+from csconsole.services.seen import having_seen
 from csconsole.services.tickets.access import load_ticket, visible
 from csconsole.services.tickets.lists import urgent_first
 
@@ -21,7 +22,8 @@ from csconsole.services.tickets.lists import urgent_first
 @dataclass(frozen=True, slots=True)
 class Spread:
     """What became of one ticket: to whom it went and why, or ``why_not``; ``passed`` were passed over.
-    ``warning`` says that nobody of the department handles tickets.
+    ``warning`` says that nobody of the department handles tickets; ``changed`` that it was left because
+    somebody else had changed it since it was shown.
     """
 
     id: int
@@ -32,18 +34,31 @@ class Spread:
     passed: tuple[str, ...]
     why_not: str
     warning: str = ""
+    changed: bool = False
 
 
 def spread_tickets(
-    ctx: Context, ids: Sequence[int] = (), *, strategy: str | None = None, dry_run: bool = False
+    ctx: Context,
+    ids: Sequence[int] = (),
+    *,
+    strategy: str | None = None,
+    dry_run: bool = False,
+    versions: Mapping[int, int] | None = None,
 ) -> tuple[Spread, ...]:
     """Dispatch these tickets, or the first 200 that wait, to whom the routing table and the strategy propose;
     the most urgent first, each in its own transaction. To the journal it is one change. What someone else
-    dispatched meanwhile is left, and said; with ``dry_run`` nothing is stored.
+    dispatched meanwhile, or changed since the person saw the ``versions``, is left, and said; with
+    ``dry_run`` nothing is stored.
     """
     ctx.require(Right.TICKET_DISPATCH)
     doer = replace(ctx, batch=ctx.store.batches.new(ctx.actor.staff_id))
-    return tuple(_spread_one(doer, key, strategy, dry_run=dry_run) for key in ids or waiting_ids(ctx))
+
+    def spread(key: int) -> Spread:
+        seen = (versions or {}).get(key)
+        one = doer if seen is None else having_seen(doer, "ticket", key, seen, others=True)
+        return _spread_one(one, key, strategy, dry_run=dry_run)
+
+    return tuple(spread(key) for key in ids or waiting_ids(ctx))
 
 
 def waiting_ids(ctx: Context) -> list[int]:
@@ -73,5 +88,7 @@ def _spread_one(ctx: Context, key: int, strategy: str | None, *, dry_run: bool) 
                     expected_version=ticket.version,
                 )
             return Spread(key, number, title, found.who, found.reasons, found.passed, "", found.warning)
+    except ConflictError as error:
+        return Spread(key, str(key), "", "", (), (), error.message, changed=True)
     except CsconsoleError as error:
         return Spread(key, str(key), "", "", (), (), error.message)

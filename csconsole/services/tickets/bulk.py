@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from csconsole.errors import CsconsoleError, DatabaseUnavailableError, WrongFormError
+from csconsole.errors import ConflictError, CsconsoleError, DatabaseUnavailableError, WrongFormError
 from csconsole.i18n import _, listed
 from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.models.rights import Right
 from csconsole.services.context import Context
+from csconsole.services.seen import having_seen
 from csconsole.services.tickets.access import load_ticket
 from csconsole.services.tickets.day_audit import review_ticket
 from csconsole.services.tickets.edit import edit_ticket
@@ -38,19 +39,34 @@ class BulkItem:
 
 @dataclass(frozen=True, slots=True)
 class BulkResult:
-    """What a bulk action would do or has done; ``applied`` says which."""
+    """What a bulk action would do or has done; ``applied`` says which. ``changed`` were left because somebody
+    else had changed them since they were shown; who and when stands in their ``why_not``.
+    """
 
     action: str
     done: tuple[BulkItem, ...]
     refused: tuple[BulkItem, ...]
     applied: bool
+    changed: tuple[BulkItem, ...] = ()
 
     def summary(self) -> str:
         """The counts in one sentence."""
         counts = {"done": len(self.done), "refused": len(self.refused)}
         if self.applied:
-            return _("{done} done, {refused} refused.", **counts)
+            return bulk_summary(**counts, changed=len(self.changed))
         return _("{done} will be changed, {refused} will be left.", **counts)
+
+
+def bulk_summary(*, done: int, refused: int, changed: int) -> str:
+    """What became of many records, in one sentence."""
+    if not changed:
+        return _("{done} done, {refused} refused.", done=done, refused=refused)
+    return _(
+        "{done} done, {refused} refused, {changed} left: changed by others since they were shown.",
+        done=done,
+        refused=refused,
+        changed=changed,
+    )
 
 
 def _dispatch(ctx: Context, key: int, **fields: Any) -> TicketRow:
@@ -95,27 +111,34 @@ def preview_bulk(ctx: Context, ids: Sequence[int], action: str) -> BulkResult:
     return BulkResult(action, tuple(done), tuple(refused), applied=False)
 
 
-def apply_bulk(ctx: Context, ids: Sequence[int], action: str, **fields: Any) -> BulkResult:
-    """Do ``action`` with ``fields`` to each ticket, each in its own transaction; refusals are collected. To
+def apply_bulk(
+    ctx: Context, ids: Sequence[int], action: str, *, versions: Mapping[int, int] | None = None, **fields: Any
+) -> BulkResult:
+    """Do ``action`` with ``fields`` to each ticket, each in its own transaction; refusals are collected. What
+    somebody else changed since the person saw it, by the ``versions`` that he saw, is left and named. To
     the journal it is one change. Where the database is full, busy or gone the rest is refused with that,
     instead of waiting for it again with each.
     """
     ctx.require(Right.RECORD_VIEW)
     _known(action)
     ctx = replace(ctx, batch=ctx.store.batches.new(ctx.actor.staff_id))
-    done, refused = [], []
-    keys = list(dict.fromkeys(ids))
+    done, refused, changed = [], [], []
+    keys, versions = list(dict.fromkeys(ids)), versions or {}
     for position, key in enumerate(keys):
+        seen = versions.get(key)
+        one = ctx if seen is None else having_seen(ctx, "ticket", key, seen, others=True)
         try:
-            row = _ACTIONS[action](ctx, key, **fields)
+            row = _ACTIONS[action](one, key, **fields)
         except DatabaseUnavailableError as error:
             refused += _refused(ctx, keys[position:], error)
             break
+        except ConflictError as error:
+            changed += _refused(ctx, [key], error)
         except CsconsoleError as error:
             refused += _refused(ctx, [key], error)
         else:
             done.append(BulkItem(key, row.number, row.title))
-    return BulkResult(action, tuple(done), tuple(refused), applied=True)
+    return BulkResult(action, tuple(done), tuple(refused), applied=True, changed=tuple(changed))
 
 
 def _refused(ctx: Context, keys: Sequence[int], error: CsconsoleError) -> list[BulkItem]:

@@ -126,6 +126,21 @@ def test_bulk_shows_a_preview_and_then_the_counts(ctx: Context) -> None:
         tickets.preview_bulk(ctx, ids, "explode")
 
 
+@pytest.mark.req("SEC-05")
+def test_bulk_leaves_what_somebody_else_changed_since_it_was_shown(ctx: Context, as_: AsStaff) -> None:
+    shown = [make(ctx) for _n in range(3)]
+    tickets.edit_ticket(as_("manager"), shown[0].id, contact_name="Lin")
+    tickets.edit_ticket(ctx, shown[1].id, contact_name="Lin")
+    seen = {row.id: row.version for row in shown}
+    done = tickets.apply_bulk(ctx, list(seen), "cancel", versions=seen, reason="Test data")
+    assert [item.id for item in done.done] == [shown[1].id, shown[2].id]
+    (left,) = done.changed
+    assert as_("manager").actor.name in left.why_not
+    assert "09:00" in left.why_not
+    assert done.summary() == "2 done, 0 refused, 1 left: changed by others since they were shown."
+    assert tickets.show_ticket(ctx, shown[0].id).row.state == "new"
+
+
 def test_bulk_dispatch_previews_by_right(ctx: Context, as_: AsStaff) -> None:
     ids = [make(ctx).id for _n in range(2)]
     assert len(tickets.preview_bulk(as_("agent"), ids, "dispatch").refused) == 2
