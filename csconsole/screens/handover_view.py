@@ -269,7 +269,8 @@ class HandoverView(HandoverSteps):
         if item is None or not item.number:
             self.toast(_("This line has no page of its own."), "warning")
         else:
-            kind = {"t": "ticket", "c": "call", "b": "callback"}.get(item.number[:1].lower(), item.entity)
+            letters = {"t": "ticket", "c": "call", "b": "callback", "m": "meeting"}
+            kind = letters.get(item.number[:1].lower(), item.entity)
             open_record(self.console, kind, item.number)
 
     def do_handover_section(self) -> None:

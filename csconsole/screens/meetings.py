@@ -297,6 +297,38 @@ class ItemList(ItemWork):
             open_record(self.console, "ticket", row.number)
 
 
+class ItemPage(ItemList):
+    """One action item, open or closed: its line, and its steps with enter."""
+
+    TITLE_TEXT = N_("Action item")
+
+    def __init__(self, item_id: str | int) -> None:
+        super().__init__()
+        self.item_id = int(item_id)
+
+    def load(self) -> None:
+        """The item as it is stored."""
+        key = self.item_id
+
+        def work(ctx: Context) -> Sequence[ActionItemRow]:
+            from csconsole.services.meetings import show_item
+
+            return (show_item(ctx, key),)
+
+        self.ask(work, self._show)
+
+    def _show(self, found: Sequence[ActionItemRow]) -> None:
+        super()._show(found)
+        (row,) = found
+        where = row.number or row.meeting or ""
+        self.set_title(where, Toned(f"  {row.text.splitlines()[0]}", "quiet"))
+        self.set_status(row.feedback or label("action_item_state", row.state))
+
+    def do_item_view(self) -> None:
+        """The list of them all."""
+        self.app.push_screen(ItemList())
+
+
 def _call(ctx: Context, given: dict[str, str]) -> MeetingRow:
     from csconsole.services.meetings import schedule_meeting
     from csconsole.services.moments import read_moment

@@ -18,9 +18,12 @@ RECORD_PAGES: Final[dict[str, str]] = {
     "handover": "csconsole.screens.handover_page:HandoverPage",
     "customer": "csconsole.screens.customer_page:CustomerPage",
     "asset": "csconsole.screens.asset_page:AssetPage",
+    "form": "csconsole.screens.papers:PaperPage",
+    "meeting": "csconsole.screens.meetings:MeetingPage",
+    "action_item": "csconsole.screens.meetings:ItemPage",
 }
-"""Kind to ``module:Class``; the class takes the record's human number (a customer's key) as its one
-argument.
+"""Kind to ``module:Class``; the class takes the record's human number (a customer's or an action item's key)
+as its one argument.
 """
 
 LETTERS: Final[dict[str, str]] = {"c": "call", "t": "ticket", "b": "callback", "h": "handover"}

@@ -8,8 +8,15 @@ from datetime import timedelta
 import pytest
 
 from csconsole.clock import FrozenClock
+from csconsole.screens.day_lists import UnsettledRows
+from csconsole.screens.meetings import ItemPage
+from csconsole.screens.papers import PaperPage
 from csconsole.services import tickets
 from csconsole.services.context import Context
+from csconsole.services.forms import open_form, take_form
+from csconsole.services.meetings import assign_item, report_item
+from csconsole.services.unsettled import UnsettledList, unsettled_lists, waiting_for_me
+from tests.services.complaints.walking import register as register_complaint
 from tests.services.tickets.registering import in_progress, register
 from tests.tui.driving import Desk
 
@@ -53,3 +60,37 @@ async def test_a_list_of_tickets_opens_as_a_view_any_other_as_rows(
         assert "more time is asked for" in shell.text()
         await shell.press("enter")
         assert row.title in shell.text()
+
+
+@pytest.mark.req("FRM-02", "MTG-13")
+async def test_what_waits_for_approval_opens_its_own_page(
+    desk: Desk, person: Person, clock: FrozenClock
+) -> None:
+    boss, manager = person("supervisor"), person("manager")
+    complaint = register_complaint(person("agent"))
+    claim = open_form(boss, "compensation", ticket=complaint.id, fields={"claimed": "120.50"}, complete=False)
+    offered = {"offers": "100; 120", "reason": "damage", "payer": "company", "documents": "receipt"}
+    take_form(boss, claim.id, "negotiate", offered)
+    take_form(boss, claim.id, "agree", {"amount": "120", "signer": "Ouyang"})
+    due = clock.now() + timedelta(days=1)
+    item = assign_item(boss, text="Train the night shift", owner_id=person("handler").staff_id, due_at=due)
+    report_item(person("handler"), item.id, feedback="Trained on Monday")
+    async with desk.console("manager", size=(120, 30)) as shell:
+        for record, page, words in (
+            ("form", PaperPage, claim.number),
+            ("action_item", ItemPage, "Trained on Monday"),
+        ):
+            rows = waiting_for_me(manager)
+            place = next(n for n, one in enumerate(rows) if one.record == record)
+            shell.app.push_screen(UnsettledRows(named_list(manager)))
+            await shell.idle()
+            await shell.press(*"j" * place, "enter")
+            assert isinstance(shell.screen, page)
+            assert words in shell.text()
+        await shell.press("enter")
+        assert "verif" in shell.text().lower()
+
+
+def named_list(ctx: Context) -> UnsettledList:
+    """The list of what waits for my word."""
+    return next(one for one in unsettled_lists(ctx) if one.code == "approval")
