@@ -27,6 +27,7 @@ from csconsole.services.journal.reversals import (
     fits,
     kind_of,
     reversal_of,
+    why_alone_it_stands,
     why_it_stands,
 )
 from csconsole.services.names_of import staff_names
@@ -164,6 +165,7 @@ def _change(ctx: Context, uow: UnitOfWork, event: Event) -> Found | None:
     name = staff_names(uow).get(head.actor_id) or "csconsole"
     refusal = (
         stands
+        or why_alone_it_stands(reversal)
         or _too_old(ctx, head, reversal)
         or _not_mine(ctx, reversal, name, mine)
         or _built_on(ctx, uow, events, later)

@@ -27,7 +27,8 @@ class Reversal:
     ``others`` is the right to take back what someone else did, ``None``: nobody but who did it. ``right`` is
     needed in any case. ``within`` is the setting of how long: a limit, or minutes. ``own_work`` names a
     function, as ``module:function``, that takes the change back where fields are not all: rows that were
-    moved by the thousand, or a rule to be kept.
+    moved by the thousand, or a rule to be kept. ``stands`` is why such a change, where it is no part of a
+    larger one, is never taken back.
     """
 
     entity: str
@@ -36,6 +37,7 @@ class Reversal:
     within: str = "journal.undo_within"
     own_work: str = ""
     right: Right | None = None
+    stands: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,30 @@ REVERSALS: Final = (
         frozenset({"chase", "issue", "claim", "evaluation", "settled"}),
         Right.TICKET_OVERRIDE,
     ),
-    Reversal("contractor", frozenset({"edited"}), Right.TICKET_OVERRIDE),
+    Reversal("contractor", frozenset({"created", "edited"}), Right.TICKET_OVERRIDE),
     Reversal("asset_check", frozenset({"created"}), Right.TICKET_OVERRIDE),
-    Reversal("asset", frozenset({"edited"}), Right.TICKET_OVERRIDE),
+    Reversal("asset", frozenset({"created", "edited"}), Right.TICKET_OVERRIDE),
+    Reversal("action_item", frozenset({"begin", "report", "return", "verify"}), Right.MEETING_RECORD),
+    Reversal(
+        "action_item",
+        frozenset({"assigned"}),
+        None,
+        stands=N_("Its owner was told of it: let it be reported, then verify it."),
+    ),
+    Reversal("meeting", frozenset({"recorded"}), Right.MEETING_RECORD),
+    Reversal(
+        "meeting",
+        frozenset({"created"}),
+        None,
+        stands=N_("It was called: record in its minutes that it did not take place."),
+    ),
+    Reversal("form_record", frozenset({"opened", "filled"}), Right.TICKET_OVERRIDE),
+    Reversal(
+        "form_record",
+        frozenset({"negotiate", "agree", "approve", "close", "refuse", "return", "cancel"}),
+        None,
+    ),
+    Reversal("form_record", frozenset({"pay"}), None, stands=N_("Money was paid: it stays on record.")),
     Reversal("call", frozenset({"edited", "first_owner_given"}), Right.CALL_EDIT_ANY),
     Reversal("setting", frozenset({"setting_changed", "setting_reset"}), None, right=Right.SETTING_CHANGE),
     Reversal(
@@ -136,6 +159,11 @@ def why_it_stands(entity: str, action: str) -> str:
     return _(why) if why else ""
 
 
+def why_alone_it_stands(reversal: Reversal) -> str:
+    """Why a change that is called after such an action is not taken back; empty where it may be."""
+    return _(reversal.stands) if reversal.stands else ""
+
+
 CANCELLED: Final = {"state": "cancelled", "finished_at": "now"}
 ENDED: Final = {"ended_at": "now"}
 
@@ -158,15 +186,22 @@ RECORDS: Final[Mapping[str, Record]] = {
         "ContractorJob", {"ended_at": "now", "result": "withdrawn"}, follows=frozenset({"moved"})
     ),
     "contractor_note": Record("ContractorNote"),
-    "contractor": Record("Contractor", {}),
-    "asset": Record("Asset", {}, frozenset({"next_check_on"}), frozenset({"checked", "moved"})),
+    "contractor": Record("Contractor", {"active": False}),
+    "asset": Record(
+        "Asset",
+        {"state": "out_of_service", "serial": None},
+        frozenset({"next_check_on"}),
+        frozenset({"checked", "moved"}),
+    ),
     "asset_check": Record("AssetCheck"),
     "promise": Record("Promise", {"state": "cancelled", "settled_at": "now", "settled_by_id": "me"}),
     "escalation": Record("Escalation", {}),
-    "action_item": Record("ActionItem", {}),
-    "meeting": Record("Meeting", {}),
+    "action_item": Record("ActionItem", {}, follows=frozenset({"created", "escalated", "moved"})),
+    "meeting": Record("Meeting", {}, follows=frozenset({"moved"})),
     "complaint": Record("Complaint"),
-    "form_record": Record("FormRecord", {"state": "cancelled", "ended_at": "now"}),
+    "form_record": Record(
+        "FormRecord", {"state": "cancelled", "ended_at": "now"}, follows=frozenset({"created", "moved"})
+    ),
     "complaint_act": Record("ComplaintAct", {}),
     "penalty_note": Record("PenaltyNote", {}),
     "case_record": Record("CaseRecord", {}),
