@@ -57,7 +57,7 @@ class Phone(NamedTuple):
     @property
     def reversed_digits(self) -> str:
         """The digits from the last to the first: a search for last digits becomes one for a prefix."""
-        return self.digits[::-1]
+        return self.e164[::-1].rstrip("+")
 
     @property
     def display(self) -> str:
@@ -97,7 +97,7 @@ def _phone(typed: str, text: str, extension: str | None, plain: str, area_code: 
             _("{number} is not a phone number.", number=typed), field="phone", value=typed, rule="CALL-01"
         )
     e164, kind = found
-    return Phone(typed=text, e164=e164, extension=extension, kind=kind)
+    return Phone(text, e164, extension, kind)
 
 
 def guess_phone(typed: str | None, *, area_code: str = "", region: str = REGION) -> Phone | None:

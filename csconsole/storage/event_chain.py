@@ -109,10 +109,11 @@ def append(connection: Connection, last: tuple[int, str], events: Sequence[Pendi
         if event.at is not at:
             at, at_text, at_bound = event.at, str(iso(event.at)), instant(event.at)
         texts = _json_texts(event)
-        previous = _hash(previous, at_text, event, texts)
-        if not "".join(texts).isascii():
+        body = _body(previous, at_text, event, texts)
+        previous = _digest(body)
+        if not body.isascii():
             texts = (_storable(texts[0]), _storable(texts[1]), _storable(texts[2]))
-        _at, actor_id, entity, entity_id, action, *_texts, reason = event
+        _at, actor_id, entity, entity_id, action, _before, _after, _detail, reason = event
         rows.append((number, at_bound, actor_id, entity, entity_id, action, *texts, reason, previous))
     if rows:
         change_many(connection, _INSERT, rows)
@@ -122,7 +123,7 @@ def append(connection: Connection, last: tuple[int, str], events: Sequence[Pendi
 
 def link_hash(previous: str, event: PendingEvent) -> str:
     """SHA-256 over the previous hash and the canonical JSON of the event."""
-    return _hash(previous, str(iso(event.at)), event, _json_texts(event))
+    return _digest(_body(previous, str(iso(event.at)), event, _json_texts(event)))
 
 
 def _json_texts(event: PendingEvent) -> tuple[str, str, str]:
@@ -136,16 +137,19 @@ def _text(value: dict[str, Any] | str | None) -> str:
     return value if value.__class__ is str else canonical(value)
 
 
-def _hash(previous: str, at: str, event: PendingEvent, texts: tuple[str, str, str]) -> str:
-    """The hash over the canonical JSON of the list that holds all of it, put together from its parts."""
+def _body(previous: str, at: str, event: PendingEvent, texts: tuple[str, str, str]) -> str:
+    """What is hashed: the canonical JSON of the list that holds all of it, put together from its parts."""
     before, after, detail = texts
-    _at, actor_id, entity, entity_id, action, *_texts, why = event
+    _at, actor_id, entity, entity_id, action, _before, _after, _detail, why = event
     actor = "null" if actor_id is None else actor_id
     reason = "null" if why is None else quoted(why)
-    body = (
+    return (
         f'[{quoted(previous)},"{at}",{actor},{quoted(entity)},{entity_id},'
         f"{quoted(action)},{before},{after},{detail},{reason}]"
     )
+
+
+def _digest(body: str) -> str:
     return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
 
 
