@@ -18,6 +18,9 @@ TypeOption = Annotated[
     str | None, typer.Option("--type", metavar="CODE", help=N_("repair_quality, service, staff, fee …"))
 ]
 PersonOption = Annotated[str | None, typer.Option("--person", help=N_("Who is responsible."))]
+WayOption = Annotated[
+    str | None, typer.Option("--signed", metavar="CODE", help=N_("How the customer signed: on_site, phone."))
+]
 SignerOption = Annotated[str | None, typer.Option("--signer", help=N_("Who signed, how, and when."))]
 PlaceOption = Annotated[
     str | None, typer.Option("--department", metavar="CODE", help=N_("The responsible department."))
@@ -214,9 +217,8 @@ def choose(
 )
 def implement(
     number: NumberArgument,
-    acceptance: Annotated[
-        str | None, typer.Option("--acceptance", help=N_("Who signed, on site or by phone."))
-    ] = None,
+    acceptance: Annotated[str | None, typer.Option("--acceptance", help=N_("Who signed."))] = None,
+    signed: WayOption = None,
     measure: Annotated[str | None, typer.Option("--measure", help=N_("The measure taken."))] = None,
     customer_option: Annotated[
         str | None, typer.Option("--customer-option", help=N_("The option that the customer chose."))
@@ -233,6 +235,7 @@ def implement(
         "implement",
         fmt,
         acceptance=acceptance,
+        signed_way=signed,
         measure=measure,
         customer_option=customer_option,
         penalty=penalty,
@@ -265,6 +268,7 @@ def feedback(
     ],
     aspect: Annotated[str | None, typer.Option("--aspect", help=N_("What was not good: speed …"))] = None,
     signer: SignerOption = None,
+    signed: WayOption = None,
     said: Annotated[str | None, typer.Option("--said", metavar="TEXT", help=N_("In their words."))] = None,
     fmt: FormatOption = None,
 ) -> None:
@@ -273,7 +277,13 @@ def feedback(
     from csconsole.services.complaints import record_feedback
 
     row = record_feedback(
-        context(), number, satisfaction=satisfaction, aspect=aspect, signer=signer, said=said
+        context(),
+        number,
+        satisfaction=satisfaction,
+        aspect=aspect,
+        signer=signer,
+        said=said,
+        signed_way=signed,
     )
     emit_record(row, COLUMNS, fmt=fmt)
 
@@ -284,10 +294,11 @@ def feedback(
 def summarise(
     number: NumberArgument,
     signer: SignerOption = None,
+    signed: WayOption = None,
     fmt: FormatOption = None,
 ) -> None:
     """Summarise."""
-    take(number, "satisfied", fmt, signer=signer)
+    take(number, "satisfied", fmt, signer=signer, signed_way=signed)
 
 
 @app.command(

@@ -40,7 +40,7 @@ LIST_HELP: Final = {
     "compensation": N_("an amount such as 120.50"),
     "person": N_("staff number or name"),
     "informed": N_("who was told: the head and the zone officer"),
-    "acceptance": N_("who signed, on site or by phone"),
+    "acceptance": N_("who signed"),
 }
 
 

@@ -11,6 +11,7 @@ CODES: Final = {
     "complaint_type": "complaint_type",
     "complaint_object": "complaint_object",
     "contact_way": "contact_way",
+    "signed_way": "signed_way",
 }
 """Fields that are chosen from a code list."""
 
@@ -60,8 +61,8 @@ LONG: Final = frozenset(
 OPTIONAL: Final[dict[str, tuple[str, ...]]] = {
     "receive": ("company", "told_cause", "product", "complaint_object"),
     "establish": ("wanted_at", "harm_continues", "beyond_authority", "refuses_payment"),
-    "implement": ("customer_option", "penalty", "compensation"),
-    "feedback": ("aspect", "signer"),
-    "satisfied": ("aspect",),
+    "implement": ("signed_way", "customer_option", "penalty", "compensation"),
+    "feedback": ("aspect", "signer", "signed_way"),
+    "satisfied": ("aspect", "signed_way"),
 }
 """Fields that a step takes when they are known."""

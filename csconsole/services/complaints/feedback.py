@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-from sqlmodel import select
+from sqlmodel import col, select
 
-from csconsole.models import Callback, Right, Ticket
+from csconsole.models import Attempt, Callback, Right, Ticket
 from csconsole.models.lifecycle import TransitionRefusedError
 from csconsole.services import entry
 from csconsole.services.complaints.procedure import load_complaint, record_step, take_complaint_step
@@ -15,6 +15,9 @@ from csconsole.services.tickets.access import TicketRef, with_every_right
 from csconsole.services.tickets.kinds import stage_of
 from csconsole.services.tickets.rows import TicketRow, ticket_row
 from csconsole.storage import UnitOfWork
+
+SIGNED_BY: Final = {"phone": "phone", "hotline": "phone", "visit": "on_site", "home_visit": "on_site"}
+"""How a customer signs who is reached by a channel."""
 
 
 def complaint_called_back(
@@ -34,6 +37,7 @@ def complaint_called_back(
     answers: dict[str, Any] = {"satisfaction": satisfaction}
     if callback is not None:
         answers |= {"aspect": callback.aspect, "signer": callback.signer}
+        answers["signed_way"] = _way(uow, callback) if callback.signer else None
     known = {name: value for name, value in answers.items() if value}
     record_step(every, uow, ticket, "feedback", known)
     if satisfaction in ("satisfied", "average"):
@@ -59,6 +63,13 @@ def _short(uow: UnitOfWork, ticket: Ticket) -> bool:
     return complaint_of(uow, ticket).short_path
 
 
+def _way(uow: UnitOfWork, callback: Callback) -> str | None:
+    """How the customer signed at the callback, as the channel of its last attempt says (CMP-01)."""
+    query = select(Attempt).where(Attempt.callback_id == callback.pk).order_by(col(Attempt.position).desc())
+    last = uow.session.exec(query.limit(1)).first()
+    return SIGNED_BY.get(last.channel) if last is not None else None
+
+
 def record_feedback(
     ctx: Context,
     ref: TicketRef,
@@ -67,6 +78,7 @@ def record_feedback(
     aspect: str | None = None,
     signer: str | None = None,
     said: str | None = None,
+    signed_way: str | None = None,
 ) -> TicketRow:
     """Record what the customer said (CMP-16), through the callback that was planned where there is one.
 
@@ -75,6 +87,7 @@ def record_feedback(
     """
     ctx.require(Right.RECORD_VIEW)
     opinion = entry.one_of("complaint_satisfaction", satisfaction, "satisfaction", rule="CMP-16")
+    way = entry.one_of("signed_way", signed_way, "signed_way", rule="CMP-01") if signed_way else None
     with ctx.write() as uow, uow.tied():
         ticket = load_complaint(ctx, uow, ref)
         callback = _open_callback(uow, ticket)
@@ -84,10 +97,14 @@ def record_feedback(
             record: dict[str, Any] = {"satisfaction": opinion, "aspect": aspect, "signer": signer}
             record["answer"] = said
             record_attempt(
-                ctx, callback.pk, code="done", record={name: value for name, value in record.items() if value}
+                ctx,
+                callback.pk,
+                code="done",
+                channel="home_visit" if way == "on_site" else "phone",
+                record={name: value for name, value in record.items() if value},
             )
             return ticket_row(ctx, uow, ticket)
-        answers = {"satisfaction": opinion, "aspect": aspect, "signer": signer}
+        answers = {"satisfaction": opinion, "aspect": aspect, "signer": signer, "signed_way": way}
         take_complaint_step(ctx, ref, "feedback", answers)
         if ticket.satisfaction == "dissatisfied":
             take_complaint_step(ctx, ref, "dissatisfied", {"aspect": aspect, "reason": said})

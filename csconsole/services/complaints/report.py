@@ -40,6 +40,7 @@ def _copies(ctx: Context, row: TicketRow, ticket: Ticket, phone: str) -> tuple[C
 def _fields(ctx: Context, uow: UnitOfWork, row: TicketRow, ticket: Ticket) -> Fields:
     about, said = complaint_of(uow, ticket), recorded(ticket)
     items = items_about(ctx, uow, ticket_id=ticket.pk)
+    way = label("signed_way", said.get("signed_way"))
     place = ticket.responsible_department_id
     ground = "" if about.established is None else _("valid") if about.established else _("not valid")
     return (
@@ -60,7 +61,7 @@ def _fields(ctx: Context, uow: UnitOfWork, row: TicketRow, ticket: Ticket) -> Fi
         (_("Check of the effect"), _items(ctx, items, "effect_check")),
         (_("Reply"), ticket.result or ""),
         (_("Feedback"), label("complaint_satisfaction", ticket.satisfaction)),
-        (_("Signed by"), about.signer or ""),
+        (_("Signed by"), " ".join((about.signer, way)).strip() if about.signer else ""),
     )
 
 

@@ -112,7 +112,8 @@ def _values(ctx: Context, uow: UnitOfWork, row: TicketRow, ticket: Ticket, phone
     about_whom = [about.product or "", _place(uow, about.about_department_id)]
     if ticket.against_staff_id is not None:
         about_whom.append(uow.get(Staff, ticket.against_staff_id).name)
-    signed = (about.signer or words("acceptance"), _moment(ctx, about.called_back_at))
+    way = label("signed_way", words("signed_way") or None)
+    signed = (about.signer or words("acceptance"), way, _moment(ctx, about.called_back_at))
     cause = (label("complaint_cause", ticket.cause), words("finding"))
     return {
         "number": row.number,

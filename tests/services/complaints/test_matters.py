@@ -362,7 +362,7 @@ def test_the_register_has_a_column_for_each_part_and_names_who_signed_executed_a
     )
     at = "2026-11-23 09:00"
     handler = as_("handler").actor.name
-    assert (found["signed"], found["executed"]) == (f"Ouyang {at}", f"{handler} {at}")
+    assert (found["signed"], found["executed"]) == (f"Ouyang By phone {at}", f"{handler} {at}")
     assert found["handled"] == f"{as_('agent').actor.name} {at}"
 
 
