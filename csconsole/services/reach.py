@@ -31,7 +31,7 @@ def due_in_reach(
 
 
 def day_in_reach(day: date | None, field: str, *, rule: str | None = None) -> date | None:
-    """A day of this age: 1900 to 2199. Raises ``InvalidInputError``."""
+    """A day of this age: 1900 to 2199. Raises ``WrongFormError``."""
     if day is not None and not FIRST_DAY <= day <= LAST_DAY:
         raise WrongFormError(
             _(

@@ -48,7 +48,7 @@ def test_a_ticket_goes_up_and_the_answer_comes_down(cli: CommandLine) -> None:
     [
         (("new", "T-1", "--reason", " "), 1),
         (("new", "T-9", "--reason", "x"), 3),
-        (("new", "1", "--reason", "x"), 1),
+        (("new", "1", "--reason", "x"), 2),
         (("new", "T-1", "--reason", "x", "--to", "emperor"), 3),
         (("new", "T-1", "--reason", "x", "--reply-by", "2026-11-20 10:00"), 1),
         (("list", "--sort", "nosuch"), 2),

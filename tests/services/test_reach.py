@@ -31,7 +31,8 @@ LAST = "9999-12-31 23:59"
 )
 def test_it_is_refused_by_its_field(cli: CommandLine, words: tuple[str, ...], field: str) -> None:
     ran = cli(*words, as_="admin" if words[0] == "tariff" else "supervisor")
-    assert ran.code == 1, (ran.stdout, ran.stderr)
+    # a time too far ahead is refused by a rule, a day of no calendar in use is no day at all
+    assert ran.code == (1 if field.endswith("_at") else 2), (ran.stdout, ran.stderr)
     assert field in ran.stderr
 
 
@@ -41,7 +42,8 @@ def test_of_a_call_too(ctx: Context, cli: CommandLine) -> None:
     log = ("call", "log", PHONE, "--name=Ms Zhu", "--summary=fees", "--category=consult.fees")
     for option, outcome in (("callback-at", "callback"), ("next-answer", "wait")):
         ran = cli(*log, f"--outcome={outcome}", f"--{option}={LAST}", as_="agent")
-        assert ran.code == 1, (ran.stdout, ran.stderr)
+        # a time too far ahead is refused by a rule, a day of no calendar in use is no day at all
+    assert ran.code == (1 if field.endswith("_at") else 2), (ran.stdout, ran.stderr)
         assert "five years" in ran.stderr
 
 
