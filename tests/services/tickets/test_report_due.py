@@ -26,7 +26,15 @@ def described(ctx: Context, incident_type: str) -> matters.IncidentRow:
 
 @pytest.mark.parametrize(
     ("incident_type", "hours"),
-    [("major", 1), ("injury", 1), ("long_outage", 1), ("outage", 13), ("fire", 33), ("crime", 33)],
+    [
+        ("major", 1),
+        ("injury", 1),
+        ("long_outage", 1),
+        ("outage", 13),
+        ("fire", 1),
+        ("lift", 1),
+        ("crime", 33),
+    ],
 )
 def test_the_type_says_until_when(ctx: Context, incident_type: str, hours: int) -> None:
     row = described(ctx, incident_type)
