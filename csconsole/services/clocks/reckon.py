@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from csconsole.clock import iso, require_utc
 from csconsole.models import TicketClock
@@ -226,6 +226,17 @@ def _calendars(row: TicketClock | None, site: Site) -> tuple[tuple[str | None, s
     return tuple(known)
 
 
+_NAMED: Final = (
+    DueSource.PROMISE,
+    DueSource.SETTING,
+    DueSource.DISPATCH,
+    DueSource.CUSTOMER,
+    DueSource.DEFERRAL,
+    DueSource.EXTENSION,
+)
+"""Sources whose due time somebody named, beside those that reckon it from a limit."""
+
+
 def _hold(weighed: tuple[Weighed, ...], inputs: Inputs) -> tuple[Weighed, tuple[Weighed, ...]]:
     """The due time that counts: the earliest limit; in its place what was settled with people since.
 
@@ -233,30 +244,26 @@ def _hold(weighed: tuple[Weighed, ...], inputs: Inputs) -> tuple[Weighed, tuple[
     customer asked for wins; a deferral agreed with the customer replaces that and a generic limit; an
     approved extension replaces any.
     """
-    found = list(weighed)
-    holds = min(found, key=lambda each: each.at) if found else None
-
-    def settled(name: DueSource) -> Weighed | None:
-        entry = inputs.agreed.get(name.value)
-        if not entry or not entry.get("until"):
-            return None
-        at = Weighed(name, instant(str(entry["until"])))
-        found.append(at)
-        return at
-
-    fixed = settled(DueSource.PROMISE) or settled(DueSource.SETTING)
-    holds = holds or fixed
+    named = {
+        source: Weighed(source, instant(str(entry["until"])))
+        for source in _NAMED
+        if (entry := inputs.agreed.get(source.value)) and entry.get("until")
+    }
+    found = (*weighed, *named.values())
+    # a clock that came to its end by a time somebody named has kept that time, not the limit it stood beside
+    holds = min(weighed, key=lambda each: each.at, default=None) or next(iter(named.values()), None)
     assert holds is not None, f"{inputs.kind} has neither a limit nor a time"
-    if (dispatch := settled(DueSource.DISPATCH)) and (holds.source not in BY_LEVEL or dispatch.at < holds.at):
+    dispatch = named.get(DueSource.DISPATCH)
+    if dispatch and (holds.source not in BY_LEVEL or dispatch.at < holds.at):
         holds = dispatch
     base = holds
-    if (wanted := settled(DueSource.CUSTOMER)) and wanted.at < holds.at:
+    if (wanted := named.get(DueSource.CUSTOMER)) and wanted.at < holds.at:
         holds = wanted
-    if deferral := settled(DueSource.DEFERRAL):
+    if deferral := named.get(DueSource.DEFERRAL):
         holds = min(base, deferral, key=lambda each: each.at) if base.source in BY_LEVEL else deferral
-    if (extension := settled(DueSource.EXTENSION)) and extension.at > holds.at:
+    if (extension := named.get(DueSource.EXTENSION)) and extension.at > holds.at:
         holds = extension
-    return holds, tuple(found)
+    return holds, found
 
 
 def _state(inputs: Inputs, row: TicketClock | None, due: datetime, now: datetime) -> ClockState:
