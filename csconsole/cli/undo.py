@@ -55,7 +55,7 @@ def undo_(
 ) -> None:
     """Take back, or list."""
     from csconsole.cli.session import context
-    from csconsole.services.journal import last_change, list_changes, record_named, undo
+    from csconsole.services.journal import last_change, list_changes, newer_that_stands, record_named, undo
 
     ctx = context()
     place = record_named(ctx, record, to_change=not (only_list or dry_run)) if record else None
@@ -66,3 +66,5 @@ def undo_(
     emit_rows([taken], CHANGES, fmt=fmt, out=out)
     if not dry_run:
         say(_("Undone: {what}", what=taken.say()))
+    elif newer := newer_that_stands(ctx, taken, place):
+        say(_("The newest change cannot be taken back: {what}. This is the one before it.", what=newer))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from csconsole.clock import FrozenClock
 from csconsole.services import tariff
 from csconsole.services.context import Context
 from csconsole.services.dispatch import dispatch_ticket
-from csconsole.services.journal import last_change, newer_that_stands, record_named
+from csconsole.services.journal import NotUndoableError, last_change, newer_that_stands, record_named, undo
 from tests.conftest import AsStaff
 from tests.services.tickets.registering import register
 
@@ -25,3 +27,22 @@ def test_a_charge_after_the_dispatch_is_named(ctx: Context, as_: AsStaff, clock:
     assert last_change(ctx, place).id == change.id
     assert newer_that_stands(ctx, change, place).startswith(f"{service.number}: ")
     assert newer_that_stands(ctx, change).startswith(f"{service.number}: ")
+
+
+def test_an_older_change_is_not_taken_back_unless_it_is_named(
+    ctx: Context, as_: AsStaff, clock: FrozenClock
+) -> None:
+    tariff.set_price(as_("admin"), "water.tap", price="30", name_en="Tap", name_zh="水龙头", unit="piece")
+    service = register(ctx, kind="special_service", title="New tap")
+    dispatch_ticket(ctx, service.id, handler_id=as_("handler").staff_id)
+    tariff.charge_ticket(ctx, service.id, "water.tap", appointment_at=clock.now() + timedelta(days=1))
+    place = record_named(ctx, service.number)
+    change = last_change(ctx, place)
+    newer = newer_that_stands(ctx, change)
+    for record, named in ((None, ""), (place, f"{service.number} ")):
+        with pytest.raises(NotUndoableError) as refused:
+            undo(ctx, record=record)
+        assert newer in refused.value.message
+        assert f"csconsole undo {named}--change {change.id}" in (refused.value.hint or "")
+    assert last_change(ctx).id == change.id
+    assert undo(ctx, change_id=change.id).id == change.id

@@ -34,6 +34,7 @@ from csconsole.services.journal.changes import (
     change_by,
     changes_of,
 )
+from csconsole.services.journal.newer import newer_that_stands
 from csconsole.services.journal.reversals import SETTLED_BEFORE, UNDOES, kind_of
 from csconsole.services.tickets.access import require_free
 from csconsole.storage import UnitOfWork
@@ -75,8 +76,9 @@ def undo(ctx: Context, *, record: RecordRef | None = None, change_id: int | None
 
     ``change_id`` names the change that was shown: where a newer one stands by now, nothing is taken back.
     Without it the last one is chosen before the wait for others who write: of two at once the second takes
-    nothing else back. Raises ``NotUndoableError`` that says why not; ``ConflictError`` when someone else made
-    a change or took one back meanwhile.
+    nothing else back; and it must be the newest thing done, else it is named first. Raises
+    ``NotUndoableError`` that says why not; ``ConflictError`` when someone else made a change or took one back
+    meanwhile.
     """
     meant = last_change(ctx, record).id if change_id is None else None
     with ctx.write() as uow:
@@ -96,6 +98,8 @@ def undo(ctx: Context, *, record: RecordRef | None = None, change_id: int | None
                 _("{change} cannot be undone.", change=found.change.say()) + " " + found.change.why_not,
                 rule=RULE,
             )
+        if change_id is None:
+            _require_last_done(ctx, found.change, record)
         with uow.tied():
             _take_back(ctx, uow, found)
         return found.change
@@ -120,6 +124,26 @@ def _require_newest(ctx: Context, uow: UnitOfWork, found: Found, record: RecordR
             current=newest.change.id,
             hint=_("Look at the record, then undo again if you still want to."),
         )
+
+
+def _require_last_done(ctx: Context, change: Change, record: RecordRef | None) -> None:
+    """Refuse to take back a change that nobody named where something that stands was done after it."""
+    newer = newer_that_stands(ctx, change, record)
+    if not newer:
+        return
+    place = ""
+    if record is not None:
+        place = f"#{record[1]} " if record[0] == "customer" else f"{change.record} "
+    raise NotUndoableError(
+        _("The newest change cannot be taken back: {what}. Nothing was undone.", what=newer),
+        rule=RULE,
+        hint=_(
+            "The one before it: {change}. Take that back with: csconsole undo {record}--change {key}",
+            change=change.say(),
+            record=place,
+            key=change.id,
+        ),
+    )
 
 
 def _take_back(ctx: Context, uow: UnitOfWork, found: Found) -> None:
