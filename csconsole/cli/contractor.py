@@ -216,6 +216,10 @@ def give(
     follower: Annotated[
         str | None, typer.Option("--follower", metavar="STAFF", help=N_("Who of us follows it."))
     ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help=N_("Though a job of it with this firm is open; needs --reason."))
+    ] = False,
+    reason: ReasonOption = "",
     fmt: FormatOption = None,
 ) -> None:
     """Give a job."""
@@ -231,6 +235,8 @@ def give(
         due_at=moment(ctx, due, "due"),
         one_off=one_off,
         follower_id=staff_id(ctx, follower),
+        again=again,
+        reason=reason,
     )
     emit_record(row, JOBS, fmt=fmt)
 

@@ -32,11 +32,14 @@ def give_to_contractor(
     due_at: datetime | None = None,
     one_off: bool = False,
     follower_id: int | None = None,
+    again: bool = False,
+    reason: str = "",
 ) -> JobRow:
     """Give an open ticket to a contractor; who of us follows it is the ticket's handler, else who gives it.
 
-    A ``one_off`` job, outside any contract, names its follower (TKT-29). Raises ``RuleBrokenError`` for a
-    contractor that is not active or whose contract is over, ``InvalidInputError``.
+    A ``one_off`` job, outside any contract, names its follower (TKT-29). A second job of the ticket while one
+    with this contractor is open is given only ``again``, with a ``reason``. Raises ``RuleBrokenError`` for
+    that, for a contractor that is not active or whose contract is over; ``InvalidInputError``.
     """
     ctx.require(Right.TICKET_HANDLE)
     from csconsole.services.subtasks.asking import open_ticket
@@ -46,9 +49,16 @@ def give_to_contractor(
         raise InvalidInputError(
             _("A one-off job needs somebody named who follows it."), field="follower", rule="TKT-29"
         )
+    why = entry.line(reason, "reason")
+    if again and why is None:
+        raise InvalidInputError(
+            _("Say why the contractor gets the ticket again."), field="reason", value=reason, rule="TKT-14"
+        )
     with ctx.write() as uow, uow.tied():
         ticket, contractor = open_ticket(ctx, uow, ref), uow.get(Contractor, contractor_id)
         _require_usable(ctx, contractor, one_off)
+        if not again:
+            _require_none_open(uow, ticket, contractor)
         job = uow.create(
             ContractorJob(
                 ticket_id=ticket.pk,
@@ -57,7 +67,9 @@ def give_to_contractor(
                 one_off=one_off,
                 text=entry.paragraph(text, "request") or ticket.title,
                 due_at=due_at,
-            )
+            ),
+            "created",
+            reason=why,
         )
         _tell(ctx, uow, ticket, job, contractor, "given", job.text)
         return job_rows(ctx, uow, [job])[0]
@@ -74,6 +86,24 @@ def _require_usable(ctx: Context, contractor: Contractor, one_off: bool) -> None
             _("The contract of {name} is over.", name=contractor.name),
             rule="TKT-29",
             hint=_("Renew it in the register, or give a one-off job with somebody who follows it."),
+        )
+
+
+def _require_none_open(uow: UnitOfWork, ticket: Ticket, contractor: Contractor) -> None:
+    """Refuse a ticket that the contractor works on already: given twice, it would be chased twice."""
+    open_ones = select(ContractorJob.id).where(
+        col(ContractorJob.ticket_id) == ticket.pk,
+        col(ContractorJob.contractor_id) == contractor.pk,
+        col(ContractorJob.ended_at).is_(None),
+    )
+    job = uow.session.exec(open_ones.limit(1)).first()
+    if job is not None:
+        raise RuleBrokenError(
+            _("{name} has this ticket already, as job {job}.", name=contractor.name, job=job),
+            field="contractor",
+            value=contractor.name,
+            rule="TKT-14",
+            hint=_("Chase or end that job, or give it again with --again and --reason."),
         )
 
 

@@ -33,6 +33,7 @@ def add_contractor(
     """Enter a contractor. Raises ``InvalidInputError`` for a name that is there already."""
     ctx.require(Right.TICKET_DISPATCH)
     known = entry.needed(name, "name", rule="TKT-29", why=_("A contractor needs a name."), most=120)
+    of_trade = _trade(trade)
     with ctx.write() as uow:
         if uow.one(Contractor, name=known) is not None:
             raise InvalidInputError(
@@ -41,7 +42,7 @@ def add_contractor(
         row = uow.create(
             Contractor(
                 name=known,
-                trade=_trade(trade),
+                trade=of_trade,
                 contract=entry.line(contract, "contract", most=120),
                 contract_until=day_in_reach(contract_until, "contract_until", rule="TKT-29"),
                 warranty=entry.paragraph(warranty, "warranty"),

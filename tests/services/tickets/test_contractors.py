@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from csconsole.clock import FrozenClock
-from csconsole.errors import InvalidInputError, NotAllowedError, RuleBrokenError
+from csconsole.errors import InvalidInputError, NotAllowedError, RuleBrokenError, WrongFormError
 from csconsole.models import Category
 from csconsole.services import contractors, desk, tickets
 from csconsole.services.context import Context
@@ -49,6 +49,29 @@ def test_the_register_holds_trade_contract_warranty_and_evaluations(ctx: Context
     with pytest.raises(RuleBrokenError, match="not active"):
         contractors.give_to_contractor(ctx, register(ctx).id, firm.id)
     assert contractors.list_contractors(ctx, active=True) == ()
+
+
+def test_a_trade_that_is_none_is_said_before_the_name_is_looked_up(ctx: Context) -> None:
+    _firm(ctx)
+    with pytest.raises(WrongFormError) as refused:
+        _firm(ctx, trade="bogus")
+    assert refused.value.field == "trade"
+
+
+@pytest.mark.req("TKT-14")
+def test_a_ticket_is_given_to_the_same_contractor_again_only_when_said(ctx: Context) -> None:
+    firm, other, ticket = _firm(ctx), _firm(ctx, "Roofers Ltd"), register(ctx)
+    first = contractors.give_to_contractor(ctx, ticket.id, firm.id)
+    with pytest.raises(RuleBrokenError, match=f"already, as job {first.id}"):
+        contractors.give_to_contractor(ctx, ticket.id, firm.id)
+    with pytest.raises(InvalidInputError, match="again"):
+        contractors.give_to_contractor(ctx, ticket.id, firm.id, again=True)
+    contractors.give_to_contractor(ctx, ticket.id, other.id)
+    contractors.give_to_contractor(ctx, ticket.id, firm.id, again=True, reason="The other wall")
+    assert len(contractors.jobs_of(ctx, ticket.id)) == 3
+    contractors.end_job(ctx, first.id, result="Dry")
+    with pytest.raises(RuleBrokenError, match="already"):
+        contractors.give_to_contractor(ctx, ticket.id, firm.id)
 
 
 @pytest.mark.req("TKT-29")
