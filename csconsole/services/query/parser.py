@@ -66,6 +66,9 @@ class _Parser:
         root = self.any_of()
         if not self.cursor.done():
             raise self.error(_("This closing parenthesis has no opening one."), self.cursor.at)
+        if root is None and not self.sort and self.text.strip():
+            at = len(self.text) - len(self.text.lstrip())
+            raise self.error(_("Nothing here says what to look for."), at)
         return Query(root, tuple(self.sort))
 
     def any_of(self) -> Node | None:
