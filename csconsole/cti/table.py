@@ -20,6 +20,7 @@ from csconsole.cti.source import (
     is_workbook,
 )
 from csconsole.cti.workbook_size import refuse_bomb
+from csconsole.errors import UsageError
 from csconsole.i18n import _
 
 _WHOLE = 2**53
@@ -62,11 +63,19 @@ class HeaderError(InputFileError):
 def open_table(path: Path, *, encoding: str | None = None, sheet: str | None = None) -> Table:
     """``path`` as a table, by what is in it and not by its name.
 
-    Raises the errors of ``TextFile`` and ``HeaderError`` for a header with one name twice.
+    Raises the errors of ``TextFile``, ``HeaderError`` for a header with one name twice, and ``UsageError``
+    for a ``sheet`` of a file that has none.
     """
     check_file(path)
     if is_workbook(path):
         return _Workbook(path, sheet)
+    if sheet is not None:
+        raise UsageError(
+            _("Only a spreadsheet has sheets; {file} is none.", file=path.name),
+            field="sheet",
+            value=sheet,
+            hint=_("Take --sheet out."),
+        )
     return _Delimited(TextFile(path, encoding))
 
 

@@ -16,6 +16,7 @@ from rustpy_xlsxwriter import write_worksheet
 from csconsole.cti.rejected import Rejected
 from csconsole.cti.source import EmptyFileError, InputFileError, UnknownFileTypeError
 from csconsole.cti.table import HeaderError, Row, as_text, open_table
+from csconsole.errors import UsageError
 
 
 def table(tmp_path: Path, content: str | bytes) -> Any:
@@ -143,3 +144,11 @@ def test_cells_as_text() -> None:
     assert as_text(None) == ""
     assert as_text(datetime(2026, 11, 20, 8, 30)) == "2026-11-20 08:30:00"  # noqa: DTZ001 - cells have no zone
     assert as_text(2**53) == "~9007199254740992"
+
+
+def test_a_sheet_is_named_only_of_a_spreadsheet(tmp_path: Path) -> None:
+    file = tmp_path / "c1.csv"
+    file.write_text("name,phone\nLi,1\n", encoding="utf-8")
+    with pytest.raises(UsageError) as refused:
+        open_table(file, sheet="x")
+    assert (refused.value.field, refused.value.exit_code) == ("sheet", 2)
