@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from csconsole.codes import codes, label
 from csconsole.errors import CsconsoleError
 from csconsole.i18n import _
-from csconsole.screens.asking import Saw
+from csconsole.screens.asking import Saw, told
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.callback_steps import CallbackSteps
 from csconsole.screens.reporting_up import ReportingUp
@@ -38,6 +38,7 @@ class Talk:
     script: CallbackScript
     needed: tuple[str, ...]
     best: int
+    saw: Saw
     said: dict[str, str] = field(default_factory=dict)
 
     def next_question(self) -> str | None:
@@ -59,6 +60,8 @@ class CallbackWork(CallbackSteps, ReportingUp, BaseScreen[None]):
         super().__init__()
         self.notes: dict[int, str] = {}
         self.dialled: dict[int, tuple[str, float]] = {}
+        self.texts: dict[tuple[int, str], str] = {}
+        """What was typed for a talk that is not stored yet, by callback and question."""
 
     @property
     def target(self) -> CallbackRow | None:
@@ -109,13 +112,14 @@ class CallbackWork(CallbackSteps, ReportingUp, BaseScreen[None]):
         """Another time: one line such as ``tomorrow 10:00``."""
         self.with_target(self._ask_time)
 
-    def _ask_time(self, row: CallbackRow, typed: str = "", wrong: str = "") -> None:
+    def _ask_time(self, row: CallbackRow, typed: str = "", wrong: str = "", saw: Saw | None = None) -> None:
+        saw = saw or _seen(row)
         example = _("Such as: tomorrow 10:00, fri 9:30, 11-24 14:00, +2h")
         body = f"{wrong}\n{example}" if wrong else example
         title = _("When shall we call {name}?", name=row.customer_name or row.number)
-        self.open_dialog(AskText(title, value=typed, body=body), lambda text: self._new_time(row, text))
+        self.open_dialog(AskText(title, value=typed, body=body), lambda text: self._new_time(row, text, saw))
 
-    def _new_time(self, row: CallbackRow, text: str) -> None:
+    def _new_time(self, row: CallbackRow, text: str, saw: Saw) -> None:
         def work(ctx: Context) -> CallbackRow:
             from csconsole.services.callbacks import record_attempt
             from csconsole.services.moments import read_moment
@@ -124,12 +128,12 @@ class CallbackWork(CallbackSteps, ReportingUp, BaseScreen[None]):
             return record_attempt(ctx, row.id, code="rescheduled", agreed_at=agreed_at, **self._about(row))
 
         def refused(error: CsconsoleError) -> None:
-            if getattr(error, "field", None) == "agreed_at":
-                self._ask_time(row, text, error.message)
+            if error.field == "agreed_at" or told(error, saw):
+                self._ask_time(row, text, error.message, saw)
             else:
                 self.toast_error(error)
 
-        self.command(work, self._done, failed=refused)
+        self.command(work, self._done, failed=refused, saw=saw)
 
     def attempt(self, row: CallbackRow, code: str, **given: Any) -> None:
         """Save an attempt with the note and the seconds that belong to it, then go on."""
@@ -139,16 +143,17 @@ class CallbackWork(CallbackSteps, ReportingUp, BaseScreen[None]):
 
             return record_attempt(ctx, row.id, code=code, **self._about(row), **given)
 
-        self.command(work, self._done)
+        self.command(work, self._done, saw=_seen(row))
 
     def _about(self, row: CallbackRow) -> dict[str, Any]:
         started = self.dialled.get(row.id)
         seconds = None if started is None else int(time.monotonic() - started[1])
-        return {"note": self.notes.get(row.id), "seconds": seconds, "expected_version": row.version}
+        return {"note": self.notes.get(row.id), "seconds": seconds}
 
     def _done(self, row: CallbackRow) -> None:
         self.notes.pop(row.id, None)
         self.dialled.pop(row.id, None)
+        self.texts = {about: text for about, text in self.texts.items() if about[0] != row.id}
         self.toast(self._became(row))
         self.recorded(row)
 
@@ -178,7 +183,7 @@ class CallbackWork(CallbackSteps, ReportingUp, BaseScreen[None]):
         def begin(found: tuple[CallbackSheet, CallbackScript, int]) -> None:
             sheet, script, best = found
             needed = ("satisfaction",) if row.state == "answered" else sheet.required
-            self._ask_next(Talk(row, script, needed, best))
+            self._ask_next(Talk(row, script, needed, best, _seen(row)))
 
         self.ask(work, begin, group="talk")
 
@@ -193,13 +198,17 @@ class CallbackWork(CallbackSteps, ReportingUp, BaseScreen[None]):
         elif question in SCORES:
             self.open_dialog(self._score(talk, question), then)
         else:
-            body = _("The manager gets it.") if question == "problem" else ""
+            whom = f"{talk.row.number} {talk.row.customer_name or ''}".strip()
+            body = f"{whom}\n{_('The manager gets it.')}" if question == "problem" else whom
             title = _("What does the customer say?") if question == "reaction" else label("field", question)
             required = question != "reaction" or question in talk.needed
-            self.open_dialog(AskText(title, body=body, required=required), then)
+            before = self.texts.get((talk.row.id, question), "")
+            self.open_dialog(AskText(title, value=before, body=body, required=required), then)
 
     def _said(self, talk: Talk, question: str, answer: str) -> None:
         talk.said[question] = answer
+        if question not in CHOICES and question not in SCORES:
+            self.texts[talk.row.id, question] = answer
         self._ask_next(talk)
 
     def _choice(self, talk: Talk, question: str) -> Choice:
@@ -237,7 +246,7 @@ class CallbackWork(CallbackSteps, ReportingUp, BaseScreen[None]):
             if script.question is not None:
                 self.toast(script.closing(said.get("satisfaction")).text)
 
-        self.command(work, saved)
+        self.command(work, saved, saw=talk.saw)
 
     # ---- note, number, record
 
@@ -285,7 +294,7 @@ class CallbackWork(CallbackSteps, ReportingUp, BaseScreen[None]):
                 return take_callback(ctx, row.id, reason=reason or "")
 
             if reason is not None:
-                self.command(work, self._done, saw=Saw("callback", row.id, row.version))
+                self.command(work, self._done, saw=_seen(row))
 
         def ask(row: CallbackRow) -> None:
             context = self.console.ctx
@@ -310,6 +319,10 @@ class CallbackWork(CallbackSteps, ReportingUp, BaseScreen[None]):
     def _filled(self, row: CallbackRow | None) -> None:
         if row is not None:
             self._done(row)
+
+
+def _seen(row: CallbackRow) -> Saw:
+    return Saw("callback", row.id, row.version)
 
 
 def _told(said: Mapping[str, str]) -> dict[str, str]:

@@ -7,11 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from textual.widgets import Input
 
 from csconsole.models import Customer
 from csconsole.services import callbacks as service
 from csconsole.services.callbacks import CallbackRow
 from csconsole.services.context import Context
+from csconsole.widgets.dialogs import AskText
 from tests.tui.driving import LANGUAGES, Desk, Shell
 
 HOUR = timedelta(hours=1)
@@ -151,6 +153,22 @@ async def test_a_dissatisfied_customer_is_asked_for_aspect_and_problem(desk: Des
         await shell.press("enter")
         up = state_of(agent, row)
         assert (up.state, up.satisfaction, up.aspect) == ("with_manager", "dissatisfied", "speed")
+
+
+async def test_who_was_second_keeps_what_was_typed(desk: Desk, agent: Context, person: Person) -> None:
+    first, second, _third = three(agent)
+    async with desk.console("agent") as shell:
+        await shell.press("4", "a")
+        await shell.type("still dripping")
+        service.take_callback(person("supervisor"), first.id)
+        await shell.press("enter")
+        dialog = shell.screen
+        assert isinstance(dialog, AskText)
+        assert dialog.query_one(Input).value == "still dripping"
+        said = " ".join(shell.lines())
+        assert first.number in said
+        assert f"has changed {first.number} since" in said
+        assert state_of(agent, second).attempts == 0
 
 
 async def test_a_repair_is_asked_for_its_scores(desk: Desk, agent: Context) -> None:
