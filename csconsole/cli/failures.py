@@ -27,6 +27,8 @@ DATABASE: Final = 6
 _MOST_SHOWN: Final = 80
 _LONGEST_LINE: Final = 1500
 """More of a message is not read: it repeats what was given."""
+_OF_LIFECYCLE: Final = re.compile(r"[a-z_]+\.[a-z_]+")
+"""A step by its name in the program, which the sentence says in words; only the ids of rules are shown."""
 _LONG_WORD: Final = re.compile(r"\S{200,}")
 """What nobody typed by hand; a message shows its beginning only."""
 
@@ -80,7 +82,7 @@ def sentence(error: CsconsoleError) -> str:
     where = []
     if error.field:
         where.append(str(error.field) if error.value is None else f"{error.field} = {_shown(error.value)}")
-    if error.rule:
+    if error.rule and not _OF_LIFECYCLE.fullmatch(str(error.rule)):
         where.append(str(error.rule))
     parts = [error.message, f"({', '.join(where)})" if where else "", error.hint or ""]
     return _LONG_WORD.sub(lambda word: f"{word[0][:_MOST_SHOWN]}…", " ".join(part for part in parts if part))

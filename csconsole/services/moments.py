@@ -1,4 +1,5 @@
-"""A point in time as a person types it: ``tomorrow 10:00``, ``明天下午3点``, ``fri 9``, ``+2h``, ``3wd``.
+"""A point in time as a person types it: ``tomorrow 10:00``, ``明天下午3点``, ``fri 9``, ``+2h``, ``3wd``,
+``yesterday 15:00``, ``2h ago``, ``now``.
 
 A clock time alone is the next time the site's clock shows it. A day alone is its closing time. Lengths and
 limits (``30m``, ``2h``, ``3d``, ``3wd``) count from now on the site's calendar.
@@ -18,6 +19,11 @@ from csconsole.services.context import Context
 from csconsole.services.due import due_walk, parse_limit, site_calendar
 
 _DAYS: Final = {
+    "day before yesterday": -2,
+    "前天": -2,
+    "yesterday": -1,
+    "昨天": -1,
+    "昨日": -1,
     "today": 0,
     "今天": 0,
     "今日": 0,
@@ -44,7 +50,7 @@ def read_moment(ctx: Context, text: str, *, field: str = "at") -> datetime:
     Raises ``InvalidInputError`` for text that is no point in time.
     """
     plain = " ".join(unicodedata.normalize("NFKC", text).strip().casefold().split())
-    found = _absolute(plain) or _limited(ctx, plain, field) or _on_a_day(ctx, plain)
+    found = _absolute(plain) or _limited(ctx, plain, field) or _on_a_day(ctx, plain) or _counted(ctx, plain)
     if found is None:
         raise WrongFormError(
             _("“{text}” is not a time.", text=text),
@@ -85,6 +91,14 @@ def _absolute(text: str) -> datetime | None:
 def _limited(ctx: Context, text: str, field: str) -> datetime | None:
     match = _LIMIT.fullmatch(text)
     return due_walk(site_calendar(ctx), ctx.now(), parse_limit(match[1], field=field)).at if match else None
+
+
+def _counted(ctx: Context, text: str) -> datetime | None:
+    """``now`` and what a filter counts from it: ``2h ago``, ``-30m``, ``3天前``."""
+    from csconsole.services.query.when import Between, parse_when
+
+    found = parse_when(text, now=ctx.now(), zone=ctx.zone)
+    return found.start if isinstance(found, Between) and found.start == found.end else None
 
 
 def _on_a_day(ctx: Context, text: str) -> datetime | None:

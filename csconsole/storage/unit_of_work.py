@@ -13,6 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, SQLModel, select
 
 from csconsole.clock import Clock
+from csconsole.codes import label
 from csconsole.errors import ConflictError, NotFoundError
 from csconsole.i18n import _
 from csconsole.models.base import Record
@@ -97,9 +98,8 @@ class UnitOfWork:
         """The row with this key. Raises ``NotFoundError``."""
         row = self.session.get(model, key) if abs(key) <= LARGEST_KEY else None
         if row is None:
-            raise NotFoundError(
-                _("There is no {kind} {key}.", kind=search.entity_of(model), key=key), field="id", value=key
-            )
+            kind = label("entity", search.entity_of(model))
+            raise NotFoundError(_("There is no {kind} {key}.", kind=kind, key=key), field="id", value=key)
         return row
 
     def one(self, model: type[M], **equal: Any) -> M | None:

@@ -31,6 +31,12 @@ def here(sqlite_url: str, clock: FrozenClock) -> Context:
         ("后天 ９：３０", "11-25 09:30"),
         ("day after tomorrow 8:15", "11-25 08:15"),
         ("10:00", "11-23 10:00"),
+        ("yesterday 15:00", "11-22 15:00"),
+        ("昨天下午3点", "11-22 15:00"),
+        ("前天 8:00", "11-21 08:00"),
+        ("now", "11-23 09:00"),
+        ("2h ago", "11-23 07:00"),
+        ("2小时前", "11-23 07:00"),
         ("8:30", "11-24 08:30"),
         ("14", "11-23 14:00"),
         ("fri 9:30", "11-27 09:30"),
@@ -54,6 +60,11 @@ def test_moments(here: Context, typed: str, shanghai: str) -> None:
 def test_a_day_alone_is_its_closing_time(here: Context) -> None:
     tomorrow = read_moment(here, "tomorrow")
     assert tomorrow == read_moment(here, "1d") == read_moment(here, "1wd")
+
+
+def test_yesterday_alone_is_its_closing_time(here: Context) -> None:
+    today = read_moment(here, "today")
+    assert read_moment(here, "yesterday") == read_moment(here, "昨天") < here.now() < today
 
 
 def test_a_date_that_is_over_is_next_years(here: Context) -> None:

@@ -152,11 +152,13 @@ class Lifecycle:
         known = facts or {}
         transition = self.find(state, action, known)
         if transition is None:
+            from csconsole.codes import label
+
             self.require_right(action, rights)
             raise TransitionRefusedError(
                 _(
                     "{what} is {state}: {action} is not possible.",
-                    what=what or self.name,
+                    what=what or label("entity", self.name),
                     state=self.say_state(state),
                     action=self.say_action(action),
                 ),

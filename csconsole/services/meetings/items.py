@@ -172,11 +172,13 @@ def _is_alone(ctx: Context, uow: UnitOfWork) -> bool:
 
 
 def _checks(item: ActionItem, checks: Sequence[str]) -> list[str]:
-    if item.kind != RECTIFICATION:
+    if not checks and item.kind != RECTIFICATION:
         return []
     from csconsole.services.complaints.answers import read_ticked
 
     ticked = read_ticked("checks", list(checks))
+    if item.kind != RECTIFICATION:
+        return []
     missing = [code for code in codes("rectification_check") if code not in ticked]
     if missing:
         raise InvalidInputError(

@@ -12,12 +12,12 @@ from csconsole.services import entry
 
 def read_verdict(item: ActionItem, verdict: str | None) -> str | None:
     """The code of a verdict, ``None`` for an item of another kind. Raises ``InvalidInputError`` for one that
-    is missing or does not fit.
+    is missing or does not fit, ``WrongFormError`` for a word that is no verdict, whatever the item.
     """
+    found = entry.one_of("effect_verdict", verdict, "verdict", rule="CMP-23")
     known = VERDICTS.get(item.kind)
     if known is None:
         return None
-    found = entry.one_of("effect_verdict", verdict, "verdict", rule="CMP-23")
     if found not in known:
         raise InvalidInputError(
             _("{kind} ends with a verdict.", kind=label("action_item_kind", item.kind)),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from csconsole.clock import FrozenClock
-from csconsole.errors import InvalidInputError, NotAllowedError
+from csconsole.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongFormError
 from csconsole.models.lifecycle import TransitionRefusedError
 from csconsole.services import complaints, meetings
 from csconsole.services.context import Context
@@ -160,3 +161,32 @@ def test_an_item_says_what_each_person_may_do_with_it_and_why_not(ctx: Context, 
     meetings.report_item(ctx, own.id, feedback="Called")
     steps = {step.action: step.why_not for step in meetings.show_item(ctx, own.id).steps}
     assert steps["verify"] == "Someone else verifies what you did."
+
+
+@pytest.mark.req("CMP-23", "CMP-24")
+@pytest.mark.parametrize(
+    ("kind", "given"),
+    [
+        ("decision", {"verdict": "banana"}),
+        ("decision", {"checks": ["banana"]}),
+        ("rectification", {"checks": ["all"], "verdict": "banana"}),
+        ("effect_check", {"checks": ["banana"], "verdict": "effective"}),
+    ],
+)
+def test_words_that_are_no_verdict_and_no_check_are_refused_for_every_item(
+    ctx: Context, as_: AsStaff, kind: str, given: dict[str, Any]
+) -> None:
+    item = meetings.assign_item(ctx, text="Check", kind=kind, owner_id=as_("handler").staff_id)
+    meetings.report_item(as_("handler"), item.id, feedback="Done")
+    with pytest.raises(WrongFormError, match="banana") as refused:
+        meetings.verify_item(ctx, item.id, **given)
+    assert refused.value.hint
+    assert meetings.show_item(ctx, item.id).state == "reported"
+
+
+def test_messages_name_kinds_of_records_in_words(ctx: Context, as_: AsStaff) -> None:
+    with pytest.raises(NotFoundError, match=r"^There is no action item 99999\.$"):
+        meetings.show_item(ctx, 99999)
+    item = meetings.assign_item(ctx, text="Check", owner_id=as_("handler").staff_id)
+    with pytest.raises(TransitionRefusedError, match=r"^action item is Assigned"):
+        meetings.verify_item(ctx, item.id)
