@@ -146,13 +146,16 @@ def check(
 ) -> None:
     """Print what was checked; anything not in order is exit code 6."""
     from csconsole.cli.progress import counting
-    from csconsole.cli.session import site_config
+    from csconsole.cli.session import close_stores, context, site_config
     from csconsole.services.database import check_database, mend_database
+    from csconsole.services.database.restore import may_hold_people
 
     config = site_config()
     if mend:
+        ctx = context() if may_hold_people(config.db_url) else None
         with counting(_("rows")) as counted:
-            mend_database(config.db_url, counted, zone=config.zone)
+            mend_database(config.db_url, counted, zone=config.zone, ctx=ctx)
+        close_stores()
     with counting(_("events")) as progress:
         report = check_database(config.db_url, progress, zone=config.zone)
     emit_rows(report.findings, CHECK, fmt=fmt)

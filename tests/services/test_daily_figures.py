@@ -11,11 +11,24 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sqlmodel import col, select
 
+from csconsole.errors import NotAllowedError
 from csconsole.metrics import evaluate, kept
 from csconsole.metrics.catalogue import METRICS
 from csconsole.metrics.definition import Basis
-from csconsole.models import Attempt, Call, Callback, Category, Customer, Escalation, Promise, Staff, Ticket
+from csconsole.models import (
+    Attempt,
+    Call,
+    Callback,
+    Category,
+    Customer,
+    Escalation,
+    Event,
+    Promise,
+    Staff,
+    Ticket,
+)
 from csconsole.services.context import Context
 from csconsole.services.customers import merge_customers, unmerge_customer
 from csconsole.services.database import check_database, mend_database
@@ -23,6 +36,7 @@ from csconsole.services.reports.periods import Period, basis_of
 from csconsole.storage import UnitOfWork
 from csconsole.storage.columns import by_column
 from csconsole.storage.daily.recount import differences, recount
+from tests.conftest import AsStaff
 from tests.databases import NOW
 
 HOUR = timedelta(hours=1)
@@ -327,6 +341,21 @@ def test_a_wrong_count_is_found_and_counted_anew(ctx: Context) -> None:
         assert check_database(url, zone=zone).sound
         with ctx.read() as uow:
             assert not kept.holds(uow.session, basis_of(ctx, PERIODS[0]))
+
+
+def test_counting_anew_is_for_the_administrator_and_leaves_an_event(ctx: Context, as_: AsStaff) -> None:
+    with fresh(ctx):
+        with ctx.store.exclusive() as connection:
+            connection.exec_driver_sql("DELETE FROM daily_fact")
+            wrong = differences(connection)
+        url = ctx.config.db
+        with pytest.raises(NotAllowedError):
+            mend_database(url, ctx=as_("handler"))
+        mend_database(url, ctx=as_("admin"))
+        with ctx.read() as uow:
+            left = uow.session.exec(select(Event).where(col(Event.action) == "mended")).one()
+            assert (left.entity, left.actor_id) == ("database", as_("admin").actor.staff_id)
+            assert (left.detail or {})["wrong"] == wrong
 
 
 def test_a_condition_that_the_counts_can_answer_is_the_same_for_each_period(ctx: Context) -> None:

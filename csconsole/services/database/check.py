@@ -10,6 +10,8 @@ from sqlalchemy import text
 from csconsole.clock import DEFAULT_ZONE
 from csconsole.errors import CsconsoleError
 from csconsole.i18n import _, apart, listed, ngettext
+from csconsole.models.rights import Right
+from csconsole.services.context import Context
 from csconsole.services.database.status import opened
 from csconsole.storage import UnitOfWork, schema
 from csconsole.storage.daily.recount import differences, recount
@@ -19,6 +21,9 @@ from csconsole.storage.glance import over
 
 DAILY = "daily"
 """The check of the daily figures, the one thing that can be mended."""
+
+MENDED = "mended"
+"""The action of the event that counting the daily figures anew leaves."""
 
 _MOST = 20
 _INTEGRITY = text("PRAGMA integrity_check(20)")
@@ -63,19 +68,30 @@ def check_database(
 
 
 def mend_database(
-    url: str, progress: Callable[[int], None] | None = None, *, zone: str = DEFAULT_ZONE
+    url: str,
+    progress: Callable[[int], None] | None = None,
+    *,
+    zone: str = DEFAULT_ZONE,
+    ctx: Context | None = None,
 ) -> None:
     """Count the daily figures anew from the records, by the days of ``zone``, in one transaction;
-    ``progress`` is told how many records are counted.
+    ``progress`` is told how many records are counted. Leaves an event that says how many were wrong.
 
-    Whoever may write the file may do so. Raises ``DatabaseUnavailableError`` for a database that cannot be
-    opened or is of another version.
+    ``ctx`` is who acts on the database; without one (nobody can sign in to it) whoever may write the file may
+    do so. Raises ``NotAllowedError``; ``DatabaseUnavailableError`` for a database that cannot be opened or is
+    of another version.
     """
+    if ctx is not None:
+        ctx.require(Right.DATABASE_ADMIN)
     with opened(url) as store:
         with store.read() as uow:
             schema.require_current(over(uow.connection, store.where), store.where)
         with store.exclusive() as connection:
+            was = kept_zone(connection)
+            wrong = differences(connection)
             recount(connection, zone, progress)
+        with store.write(ctx.actor.staff_id if ctx is not None else None) as uow:
+            uow.log("database", 0, MENDED, detail={"wrong": wrong, "zone_was": was, "zone": zone})
 
 
 def _daily(uow: UnitOfWork, zone: str) -> Finding:
