@@ -12,6 +12,7 @@ from csconsole.models import Call, Category, Customer, Department
 from csconsole.services.calls.contents import category_of_chased, usual_content
 from csconsole.services.calls.lookup import category_named, channel_named, department_named, kind_of
 from csconsole.services.calls.new_call import NewCall, NewItem
+from csconsole.services.calls.promised import check_promise, promised_items
 from csconsole.services.calls.times import Times, is_late_entry, over_limit, read_times
 from csconsole.services.entry import line, needed, one_of, paragraph
 from csconsole.services.site_phones import site_phone
@@ -44,6 +45,7 @@ class CheckedItem:
     scope: str | None
     priority: str
     department: Department | None
+    promise: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ def check_call(ctx: Context, uow: UnitOfWork, new: NewCall) -> CheckedCall:
             value=new.state,
             rule="CALL-04",
         )
+    for item in (new, *new.items):
+        one_of("call_outcome", item.outcome, "outcome", rule="CALL-01")
     direction = one_of("call_direction", new.direction, "direction", rule="CALL-01") or "inbound"
     channel, telephone = channel_named(uow, new.channel)
     phone = site_phone(ctx, new.phone) if new.phone else None
@@ -101,7 +105,9 @@ def check_call(ctx: Context, uow: UnitOfWork, new: NewCall) -> CheckedCall:
     _put_phone(ctx, uow, new, call, phone, customer, needed_phone=unanswered is None)
     _put_times(ctx, new, call, telephone=telephone, answered=unanswered is None)
     if unanswered is not None:
-        call.state, call.summary = unanswered, call.summary or ""
+        category = category_named(uow, new.category)
+        call.state, call.category_id = unanswered, category.pk if category else None
+        call.kind = kind_of(new.kind, category)
         call.first_owner_id = None
         return CheckedCall(new, call, (), phone, customer)
     items = _items(ctx, uow, new, call)
@@ -213,8 +219,10 @@ def _items(ctx: Context, uow: UnitOfWork, new: NewCall, call: Call) -> tuple[Che
         part=new.part,
         asset=new.asset,
         chase=new.chase,
+        promise_text=new.promise_text,
+        promise_due=new.promise_due,
     )
-    given = [_filled(item, whole) for item in new.items] or [whole]
+    given = promised_items([_filled(item, whole) for item in new.items], new) or [whole]
     checked = tuple(_placed(ctx, uow, item, place if new.items else None) for place, item in enumerate(given))
     call.summary = call.summary or "; ".join(item.content for item in checked)
     return checked
@@ -228,13 +236,14 @@ def _filled(item: NewItem, whole: NewItem) -> NewItem:
 
 def check_item(ctx: Context, item: NewItem) -> None:
     """Refuse an item that could not be stored with its contact (CALL-02), as soon as it is put aside: an
-    unknown or retired category, none where the item is closed (CALL-08), an unknown department. Raises
-    ``InvalidInputError``, ``NotFoundError``.
+    unknown or retired category, none where the item is closed (CALL-08), an unknown department, a promise
+    without a time (CALL-14). Raises ``InvalidInputError``, ``NotFoundError``.
     """
     with ctx.read() as uow:
         checked = _item(ctx, uow, item)
         if checked.outcome not in _STATE:
             _require_category(checked)
+        check_promise(ctx, checked.promise, item.promise_due)
 
 
 def _placed(ctx: Context, uow: UnitOfWork, item: NewItem, place: int | None) -> CheckedItem:
@@ -249,6 +258,7 @@ def _placed(ctx: Context, uow: UnitOfWork, item: NewItem, place: int | None) -> 
 def _item(ctx: Context, uow: UnitOfWork, item: NewItem) -> CheckedItem:
     category = category_named(uow, item.category) or category_of_chased(ctx, uow, item.chase)
     outcome = one_of("call_outcome", item.outcome, "outcome", rule="CALL-01") or "done"
+    promise = paragraph(item.promise_text, "promise", rule="CALL-14", most=2000)
     return CheckedItem(
         new=item,
         content=paragraph(item.content, "summary", rule="CALL-01")
@@ -260,6 +270,7 @@ def _item(ctx: Context, uow: UnitOfWork, item: NewItem) -> CheckedItem:
         scope=one_of("ticket_scope", item.scope, "scope", rule="REF-08"),
         priority=one_of("ticket_priority", item.priority, "priority", rule="TKT-22") or "",
         department=department_named(uow, item.department),
+        promise=promise,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from csconsole.clock import FrozenClock
-from csconsole.errors import CsconsoleError, InvalidInputError, NotAllowedError
+from csconsole.errors import CsconsoleError, InvalidInputError, NotAllowedError, WrongFormError
 from csconsole.models import Call, Callback, Ticket
 from csconsole.models.lifecycle import TransitionRefusedError
 from csconsole.services.calls import (
@@ -43,6 +43,21 @@ def test_a_lost_call_opens_a_ring_back_within_thirty_minutes(agent: Context, as_
     change_setting(as_("admin"), "call.ring_back", False)
     log_call(agent, state="lost", phone="199 0000 0888")
     assert len(stored(agent, Callback)) == 1
+
+
+@pytest.mark.req("CALL-04")
+def test_a_lost_call_keeps_the_category_that_is_known(agent: Context) -> None:
+    row = log_call(agent, state="lost", category="repair.water")
+    assert (row.category, row.kind) == ("repair.water", "repair")
+    with pytest.raises(CsconsoleError):
+        log_call(agent, state="lost", category="nothing.known")
+
+
+@pytest.mark.req("CALL-01")
+def test_an_outcome_that_is_none_is_said_before_what_is_missing(agent: Context) -> None:
+    with pytest.raises(WrongFormError) as refused:
+        log_call(agent, summary="x", outcome="banana")
+    assert refused.value.field == "outcome"
 
 
 @pytest.mark.req("CALL-10")
