@@ -14,7 +14,19 @@ if TYPE_CHECKING:
     from csconsole.services.calls import CallRow, NewCall, NewItem
     from csconsole.services.context import Context
 
-ITEM_FIELDS = ("category", "text", "answer", "scope", "priority", "department", "part", "asset", "chase")
+ITEM_FIELDS = (
+    "category",
+    "text",
+    "answer",
+    "promise",
+    "due",
+    "scope",
+    "priority",
+    "department",
+    "part",
+    "asset",
+    "chase",
+)
 """Fields that belong to one item; the others belong to the whole contact."""
 FIELD_OF = {
     "phone": "number",
@@ -62,7 +74,7 @@ def check_entry_item(ctx: Context, item: Mapping[str, str]) -> None:
     """Refuse an item that could not be stored with its call. Raises what ``check_item`` raises."""
     from csconsole.services.calls import check_item
 
-    check_item(ctx, _item(item))
+    check_item(ctx, _item(ctx, item))
 
 
 def new_call(ctx: Context, entry: Entry) -> NewCall:
@@ -73,9 +85,11 @@ def new_call(ctx: Context, entry: Entry) -> NewCall:
     values = {name: value.strip() for name, value in entry.values.items()}
     times = _times(ctx, entry, values)
     due = _moment(ctx, values["due"], "due")
-    items = [_item(item) for item in entry.items]
-    if entry.items and (values["text"] or values["chase"]):
-        items.append(_item({**values, "outcome": entry.outcome}))
+    items = [_item(ctx, item) for item in entry.items]
+    if entry.items and any(values[name] for name in ("text", "chase", "promise")):
+        if not values["text"] and not values["chase"]:  # or the promise would be lost
+            raise InvalidInputError(_("Write what this item is about first."), field="text")
+        items.append(_item(ctx, {**values, "outcome": entry.outcome}))
     stranger = entry.customer_id is None and bool(values["name"])
     return NewCall(
         summary=values["text"] if not entry.items else "",
@@ -99,10 +113,8 @@ def new_call(ctx: Context, entry: Entry) -> NewCall:
         part=values["part"] or None,
         asset=values["asset"] or None,
         chase=first_word(values["chase"]),
-        promise_text=values["promise"] or None,
-        promise_due=due if entry.outcome not in ("wait", "escalate") or values["promise"] else None,
-        next_answer_at=due if entry.outcome in ("wait", "escalate") else None,
-        callback_at=due if entry.outcome == "callback" else None,
+        promise_text=(values["promise"] or None) if not items else None,
+        promise_due=due if not items else None,
         transfer_to=values["transfer"] or None,
         escalate_to=values["escalate"] or None,
         escalate_reason=values["reason"] or None,
@@ -119,7 +131,7 @@ def first_word(text: str) -> str | None:
     return text.split()[0] if text.split() else None
 
 
-def _item(item: Mapping[str, str]) -> NewItem:
+def _item(ctx: Context, item: Mapping[str, str]) -> NewItem:
     from csconsole.services.calls import NewItem
 
     return NewItem(
@@ -133,6 +145,8 @@ def _item(item: Mapping[str, str]) -> NewItem:
         part=item.get("part") or None,
         asset=item.get("asset") or None,
         chase=first_word(item.get("chase") or ""),
+        promise_text=item.get("promise") or None,
+        promise_due=_moment(ctx, (item.get("due") or "").strip(), "due"),
     )
 
 

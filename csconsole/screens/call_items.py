@@ -112,7 +112,7 @@ class CallItems(CallLookup):
             return  # the error is about the item in the fields
         present = self._present()
         item = self.items.pop(place)
-        if any(present[name].strip() for name in ("category", "text", "answer")):
+        if any(present[name].strip() for name in ("category", "text", "answer", "promise")):
             self.items.insert(place, present)
         self._fill({name: item.get(name, "") for name in ITEM_FIELDS}, item["outcome"])
 
@@ -121,6 +121,8 @@ class CallItems(CallLookup):
             self.fields.set_values(values)
             for field in (self.fields.category, self.fields.department):
                 field.put(field.value)
+        self._proposed = ""
+        self.read_due()
         self.set_outcome(outcome)
         self.keep_draft()
         self.draw_items()

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from csconsole.clock import local
 from csconsole.errors import CsconsoleError
 from csconsole.i18n import _, get_language, ngettext
 from csconsole.screens.call_fields import CallFields
@@ -78,6 +79,8 @@ class CallLookup(FormScreen):
         self.codes: dict[str, dict[str, str]] = {"category": {}, "department": {}}
         """What stands in a field after it was taken from the list, and its code."""
         self._outcome = "done"
+        self._proposed = ""
+        """The due time that was read from the words of the promise."""
 
     @property
     def fields(self) -> CallFields:
@@ -273,9 +276,34 @@ class CallLookup(FormScreen):
     # ---- the promised time
 
     def on_form_changed(self, event: Form.Changed) -> None:
-        """The promised time is read as it is typed."""
-        if event.field != "due":
+        """The promised time is read as it is typed; one that the promise itself names is proposed."""
+        if event.field == "due":
+            self.read_due()
+        elif event.field == "promise":
+            self._propose_due()
+
+    def _propose_due(self) -> None:
+        """The time that the words of the promise say goes into the empty field, to be looked at."""
+        words = self.fields.values()["promise"]
+        if self.fields.values()["due"].strip() not in ("", self._proposed):
             return
+
+        def work(ctx: Context) -> str:
+            from csconsole.services.moments import moment_within
+
+            found = moment_within(ctx, words)
+            return local(found, ctx.zone).strftime("%Y-%m-%d %H:%M") if found is not None else ""
+
+        def put(proposed: str) -> None:
+            values = self.fields.values()
+            if values["promise"] == words and values["due"].strip() in ("", self._proposed):
+                self._proposed = proposed
+                self.fields.set_values({"due": proposed})
+
+        self.ask(work, put, group="due words")
+
+    def read_due(self) -> None:
+        """Show how the promised time is understood."""
         text = self.fields.values()["due"].strip()
         if not text:
             self._show_due(None)

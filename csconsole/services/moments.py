@@ -40,6 +40,19 @@ _DATE: Final = re.compile(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?")
 _CLOCK: Final = re.compile(
     r"(上午|早上|中午|下午|晚上)?\s*(\d{1,2})(?::(\d{2})|点(半|\d{1,2}分?)?|(?=\s*(?:am|pm)?$))\s*(am|pm)?"
 )
+_SAID: Final = re.compile(
+    r"(今天|今日|今|明天|明日|明|后天)(上午|早上|下午|晚上|晚)?\s*"
+    r"(?<!\d)(\d{1,2})(?:[::]([0-5]\d)|点(半|[0-5]?\d(?=分))?(?:分)?)(?!\d)"
+)
+"""A day and a clock time as they are said within a sentence."""
+_HALVES: Final = {
+    "": range(13, 24),
+    "上午": range(6, 13),
+    "早上": range(6, 12),
+    "下午": (1, 2, 3, 4, 5, 6, *range(12, 20)),
+    "晚上": (*range(5, 12), *range(17, 24)),
+}
+"""The hours that are certain after a part of the day; what is said without one needs the 24 hours."""
 _LIMIT: Final = re.compile(r"(?:\+|in\s+)?(\d{1,4}\s*(?:m|h|d|wd|wh))")
 _LATER_HALF: Final = frozenset({"下午", "晚上", "pm"})
 
@@ -59,6 +72,23 @@ def read_moment(ctx: Context, text: str, *, field: str = "at") -> datetime:
             hint=_("Write it like: tomorrow 10:00, fri 9:30, 11-24 14:00, +2h, 3wd."),
         )
     return found
+
+
+def moment_within(ctx: Context, sentence: str) -> datetime | None:
+    """The one time to come that a sentence surely names, in UTC: 今晚22点前, 明天下午3点. ``None`` where it
+    names none, several, or one that may mean two hours.
+    """
+    found = list(_SAID.finditer(unicodedata.normalize("NFKC", sentence)))
+    if len(found) != 1:
+        return None
+    day, half, hour, minute, rest = found[0].groups(default="")
+    half = "晚上" if half == "晚" else half
+    if int(hour) not in _HALVES[half]:
+        return None
+    day = day if len(day) == 2 else f"{day}天"
+    tail = "30" if rest == "半" else minute or rest or "0"
+    at = _on_a_day(ctx, f"{day}{half}{hour}:{int(tail):02}")
+    return at if at is not None and at > ctx.now() else None
 
 
 def read_day(ctx: Context, text: str, *, field: str) -> date:

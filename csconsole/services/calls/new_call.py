@@ -11,7 +11,8 @@ from datetime import datetime
 class NewItem:
     """One item of a contact (CALL-02). What is empty comes from the call, but for ``part`` and ``asset``:
     what is broken, of which device (TKT-17, TKT-31), and ``chase``: the open ticket that is asked after, by
-    number or key (RPT-53); ``category`` is a code or key.
+    number or key (RPT-53); ``category`` is a code or key. ``promise_text`` and ``promise_due`` are what was
+    promised about this item (CALL-14).
     """
 
     content: str = ""
@@ -30,6 +31,8 @@ class NewItem:
     part: str | None = None
     asset: str | None = None
     chase: str | int | None = None
+    promise_text: str | None = None
+    promise_due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ class NewCall:
     """One contact as it is entered (CALL-01). Times are aware; durations are seconds; codes also by label.
 
     ``outcome`` is done, ticket, callback, wait, transfer or escalate. ``state`` is only given for a call that
-    nobody answered: lost or abandoned. ``promise_text`` and ``promise_due`` are what the customer was told;
+    nobody answered: lost or abandoned. ``promise_text`` and ``promise_due`` are what the customer was told,
+    of several items about the first that is not finished where none has a promise of its own;
     ``next_answer_at`` is needed to wait, ``transfer_to`` to transfer, ``callback_at`` plans the callback.
     """
 

@@ -13,6 +13,7 @@ from csconsole.i18n import _
 from csconsole.models import CallItem
 from csconsole.models.rights import Right
 from csconsole.services.calls.checks import CheckedCall, CheckedItem
+from csconsole.services.calls.promised import check_promise
 from csconsole.services.entry import line, needed
 from csconsole.services.reach import due_in_reach
 from csconsole.services.settings import setting
@@ -23,11 +24,14 @@ if TYPE_CHECKING:
     from csconsole.storage import UnitOfWork
 
 _TITLE_CELLS = 80
+_WAITING = ("wait", "escalate")
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What one item opened; ``number`` is how a person finds it."""
+    """What one item opened; ``number`` is how a person finds it, ``promised`` that its promise is kept in
+    the ledger.
+    """
 
     number: str | None = None
     ticket_id: int | None = None
@@ -38,12 +42,10 @@ class Opened:
 def prepare(ctx: Context, checked: CheckedCall) -> None:
     """Fill what the outcome needs on the call before it is stored; raises where it is missing."""
     new, call = checked.new, checked.call
-    if new.promise_due is not None:
-        from csconsole.services.promises import check_promised_time
-
-        check_promised_time(ctx, new.promise_due)
+    waits = [item.new.promise_due for item in checked.items if item.outcome in _WAITING]
     if call.state == "pending":
-        at = new.next_answer_at or new.promise_due or new.promised_reply_at
+        at = new.next_answer_at or min((due for due in waits if due), default=None)
+        at = at or new.promise_due or new.promised_reply_at
         if at is None:
             raise InvalidInputError(
                 _("Say when the customer gets the next answer."),
@@ -54,6 +56,12 @@ def prepare(ctx: Context, checked: CheckedCall) -> None:
         from csconsole.services.promises import check_promised_time
 
         call.next_answer_at = check_promised_time(ctx, at)
+    for place, item in enumerate(checked.items):
+        try:
+            check_promise(ctx, item.promise, _due(checked, item))
+        except CsconsoleError as error:
+            error.item = place if new.items else None
+            raise
     if call.outcome == "transfer":
         call.transferred_to = needed(
             new.transfer_to,
@@ -70,15 +78,14 @@ def carry_out(
     """Store the items and open what each of them needs; the numbers of what was opened, and the items."""
     numbers: list[str] = []
     items: list[CallItem] = []
-    promised = False
     for position, item in enumerate(checked.items, 1):
         try:
-            opened = _OPENERS[item.outcome](ctx, uow, checked, item, not promised)
-            opened = _chased(ctx, checked, item, opened)
+            opened = _chased(ctx, checked, item, _OPENERS[item.outcome](ctx, uow, checked, item))
+            if item.new.promise_due is not None and not opened.promised:
+                _promise(ctx, checked, item, item.new.promise_due)
         except CsconsoleError as error:
             error.item = position - 1 if checked.new.items else None
             raise
-        promised = promised or opened.promised
         row = CallItem(
             call_id=checked.call.pk,
             position=position,
@@ -96,31 +103,43 @@ def carry_out(
         items.append(uow.create(row))
         if opened.number:
             numbers.append(opened.number)
-    if checked.new.promise_due is not None and not promised:
-        _promise(ctx, checked, checked.new.promise_due)
     return tuple(numbers), items
 
 
-def _nothing(
-    _ctx: Context, _uow: UnitOfWork, _checked: CheckedCall, _item: CheckedItem, _first: bool
-) -> Opened:
+def _due(checked: CheckedCall, item: CheckedItem) -> datetime | None:
+    """Until when what was promised about the item is due: said with it, or what its outcome needs anyway."""
+    if item.outcome in _WAITING:
+        return item.new.promise_due or checked.call.next_answer_at
+    if item.outcome == "callback":
+        return item.new.promise_due or checked.new.callback_at
+    return item.new.promise_due
+
+
+def _nothing(_ctx: Context, _uow: UnitOfWork, _checked: CheckedCall, _item: CheckedItem) -> Opened:
     return Opened()
 
 
 def _chased(ctx: Context, checked: CheckedCall, item: CheckedItem, opened: Opened) -> Opened:
-    """The ticket that was asked after knows it, beside what the item opened."""
+    """The ticket that was asked after knows it, beside what the item opened; what was promised about it is
+    the ticket's, unless what was opened took it.
+    """
     if item.new.chase is None:
         return opened
-    from csconsole.services.tickets.chases import chase_ticket
+    from csconsole.services.tickets.chases import chase_ticket, promise_of_chased
 
     ticket = chase_ticket(ctx, item.new.chase, text=item.content, call=checked.call.number)
+    due = item.new.promise_due
+    if due is not None and not opened.promised:
+        said = item.promise or item.content
+        promise_of_chased(ctx, ticket.id, text=said, due_at=due, call_id=checked.call.pk)
+        opened = replace(opened, promised=True)
     return replace(opened, number=opened.number or ticket.number, ticket_id=opened.ticket_id or ticket.id)
 
 
-def _ticket(ctx: Context, _uow: UnitOfWork, checked: CheckedCall, item: CheckedItem, first: bool) -> Opened:
+def _ticket(ctx: Context, _uow: UnitOfWork, checked: CheckedCall, item: CheckedItem) -> Opened:
     from csconsole.services.tickets import create_ticket
 
-    call, new = checked.call, checked.new
+    call = checked.call
     dispatches = ctx.can(Right.TICKET_DISPATCH) and (item.department or item.new.handler_id)
     ticket = create_ticket(
         ctx,
@@ -138,14 +157,14 @@ def _ticket(ctx: Context, _uow: UnitOfWork, checked: CheckedCall, item: CheckedI
         first_owner_id=call.first_owner_id,
         department_id=item.department.pk if dispatches and item.department else None,
         handler_id=item.new.handler_id if dispatches else None,
-        promised_at=new.promise_due if first else None,
-        promise_text=new.promise_text,
+        promised_at=item.new.promise_due,
+        promise_text=item.promise,
         level=item.new.level,
         demand=item.new.demand,
         part=item.new.part,
         asset=item.new.asset,
     )
-    return Opened(ticket.number, ticket_id=ticket.id, promised=first and new.promise_due is not None)
+    return Opened(ticket.number, ticket_id=ticket.id, promised=item.new.promise_due is not None)
 
 
 def _kind_of_ticket(item: CheckedItem) -> str | None:
@@ -155,20 +174,18 @@ def _kind_of_ticket(item: CheckedItem) -> str | None:
     return find_code("ticket_kind", item.kind or "")
 
 
-def _callback(
-    ctx: Context, _uow: UnitOfWork, checked: CheckedCall, item: CheckedItem, _first: bool
-) -> Opened:
+def _callback(ctx: Context, _uow: UnitOfWork, checked: CheckedCall, item: CheckedItem) -> Opened:
     from csconsole.services.callbacks import plan_callback
 
     call, new = checked.call, checked.new
     usual = ctx.now() + timedelta(hours=setting(ctx, "call.callback_hours"))
     due_in_reach(new.callback_at, "callback_at", after=ctx.now(), rule="CBK-02")
-    due = new.callback_at or new.promise_due or usual
+    due = new.callback_at or item.new.promise_due or usual
     callback = plan_callback(
         ctx,
         kind="promised",
         source="call",
-        reason=new.promise_text or item.content,
+        reason=_with_promise(item),
         due_at=due,
         customer_id=call.customer_id,
         phone=call.e164,
@@ -176,19 +193,24 @@ def _callback(
         call_id=call.pk,
         owner_id=ctx.actor.staff_id,
     )
-    return Opened(callback.number, callback_id=callback.id, promised=new.promise_due is not None)
+    return Opened(callback.number, callback_id=callback.id, promised=True)
 
 
-def _wait(ctx: Context, _uow: UnitOfWork, checked: CheckedCall, _item: CheckedItem, first: bool) -> Opened:
-    assert checked.call.next_answer_at is not None
-    if first:
-        _promise(ctx, checked, checked.call.next_answer_at)
+def _with_promise(item: CheckedItem) -> str:
+    """Why the customer is called: what the item is about, and what was promised about it."""
+    if not item.promise or item.promise == item.content:
+        return item.content
+    return _("{matter} (promised: {promise})", matter=item.content, promise=item.promise)
+
+
+def _wait(ctx: Context, _uow: UnitOfWork, checked: CheckedCall, item: CheckedItem) -> Opened:
+    due = _due(checked, item)
+    assert due is not None
+    _promise(ctx, checked, item, due)
     return Opened(promised=True)
 
 
-def _escalation(
-    ctx: Context, uow: UnitOfWork, checked: CheckedCall, item: CheckedItem, first: bool
-) -> Opened:
+def _escalation(ctx: Context, uow: UnitOfWork, checked: CheckedCall, item: CheckedItem) -> Opened:
     from csconsole.services.escalations import escalate, target_of
 
     new = checked.new
@@ -202,22 +224,22 @@ def _escalation(
         target_department_id=department,
         promised_reply_at=new.promised_reply_at or checked.call.next_answer_at,
     )
-    return _wait(ctx, uow, checked, item, first)
+    return _wait(ctx, uow, checked, item)
 
 
-def _promise(ctx: Context, checked: CheckedCall, due_at: datetime) -> None:
+def _promise(ctx: Context, checked: CheckedCall, item: CheckedItem, due_at: datetime) -> None:
     from csconsole.services.promises import make_promise
 
     make_promise(
         ctx,
-        text=checked.new.promise_text or checked.call.summary,
+        text=item.promise or item.content,
         due_at=due_at,
         customer_id=checked.call.customer_id,
         call_id=checked.call.pk,
     )
 
 
-_Opener = Callable[["Context", "UnitOfWork", CheckedCall, CheckedItem, bool], Opened]
+_Opener = Callable[["Context", "UnitOfWork", CheckedCall, CheckedItem], Opened]
 _OPENERS: dict[str, _Opener] = {
     "done": _nothing,
     "transfer": _nothing,
