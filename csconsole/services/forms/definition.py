@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
@@ -30,10 +30,13 @@ class FormField:
 
 @dataclass(frozen=True, slots=True)
 class FormStep:
-    """What a step has beside the transition: who signs, and who signs too above a limit."""
+    """What a step has beside the transition: who signs, who signs too above a limit, and the field that an
+    amount must not exceed.
+    """
 
     signers: tuple[str, ...] = ()
     above: Mapping[str, str] | None = None
+    most: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,13 @@ class FormDefinition:
     def label(self) -> str:
         """Its name in the current language."""
         return self.zh if get_language() == "zh" else self.en
+
+    @property
+    def open_fields(self) -> tuple[str, ...]:
+        """The fields that are filled in before anybody signs: all but those of the steps that staff sign."""
+        signed = (one for one in self.cycle.transitions if self.steps[one.action].signers)
+        later = {name for one in signed for name in one.needs}
+        return tuple(name for name in self.fields if name not in later)
 
 
 @cache
@@ -93,7 +103,10 @@ def definition_from(code: str, data: Mapping[str, Any]) -> FormDefinition:
         labels=labels,
     )
     steps = {
-        spec["action"]: FormStep(tuple(spec.get("signers", ())), spec.get("above")) for spec in data["steps"]
+        spec["action"]: FormStep(
+            tuple(spec.get("signers", ())), spec.get("above"), _money(spec.get("most", {}), fields)
+        )
+        for spec in data["steps"]
     }
     return FormDefinition(code, data["en"], data["zh"], int(data["version"]), fields, cycle, steps)
 
@@ -105,6 +118,13 @@ def _field(name: str, spec: Mapping[str, Any]) -> FormField:
     if name not in codes("field") or (spec["type"] == "code" and not codes(listed)):
         raise ValueError(f"{name} has no name or no codes")
     return FormField(name, spec["type"], bool(spec.get("required", False)), listed)
+
+
+def _money(most: Mapping[str, str], fields: Mapping[str, FormField]) -> Mapping[str, str]:
+    wrong = [name for pair in most.items() for name in pair if fields[name].type != "money"]
+    if wrong:
+        raise ValueError(f"{wrong} are no amounts")
+    return most
 
 
 def _transition(spec: Mapping[str, Any], fields: Mapping[str, FormField]) -> Transition:

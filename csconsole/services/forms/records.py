@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from csconsole.clock import local
 from csconsole.codes import label
-from csconsole.errors import InvalidInputError, WrongFormError
+from csconsole.errors import InvalidInputError, RuleBrokenError, WrongFormError
 from csconsole.i18n import N_, _, listed
 from csconsole.models import Customer, Department, FormRecord, Right, Staff, Ticket
 from csconsole.models.lifecycle import Step
@@ -20,6 +20,7 @@ from csconsole.services import entry
 from csconsole.services.complaints.answers import read_cents
 from csconsole.services.context import Context
 from csconsole.services.forms.definition import FormDefinition, FormField, definition_of
+from csconsole.services.forms.signing import offered_steps
 from csconsole.services.record_numbers import NumberKind, find_record
 from csconsole.services.tickets.access import TicketRef, about_visible, department_name, load_ticket
 from csconsole.services.tickets.slips import Copy, render
@@ -68,6 +69,7 @@ def open_form(
     """
     ctx.require(Right.TICKET_CREATE)
     found = definition_of(form)
+    require_open(found, fields or {})
     given = read_fields(found, fields or {})
     if complete:
         _require_all(found, given)
@@ -102,6 +104,19 @@ def _require_all(form: FormDefinition, given: Mapping[str, Any]) -> None:
         )
 
 
+def require_open(form: FormDefinition, given: Mapping[str, Any]) -> None:
+    """Raise ``RuleBrokenError`` for a field that is given with a later step only, ``InvalidInputError`` for
+    one that the form does not have.
+    """
+    later = [name for name in given if name in form.fields and name not in form.open_fields]
+    if later:
+        raise RuleBrokenError(
+            _("{field} is given with its own step.", field=label("field", later[0])),
+            field=later[0],
+            rule="FRM-01",
+        )
+
+
 def missing_in(form: FormDefinition, given: Mapping[str, Any]) -> tuple[str, ...]:
     """The required fields that are empty."""
     return tuple(
@@ -127,7 +142,7 @@ def _value(one: FormField, value: Any) -> Any:
         return None
     match one.type:
         case "money":
-            return value if isinstance(value, int) else read_cents(str(value), one.name)
+            return _amount(one.name, value)
         case "code":
             return entry.one_of(one.codes, str(value), one.name, rule="FRM-01")
         case "date":
@@ -139,6 +154,15 @@ def _value(one: FormField, value: Any) -> Any:
             return entry.paragraph(str(value), one.name)
         case _:
             return entry.line(str(value), one.name)
+
+
+def _amount(name: str, value: Any) -> int | None:
+    cents = value if isinstance(value, int) else read_cents(str(value), name)
+    if cents is not None and cents <= 0:
+        raise InvalidInputError(
+            _("{field} is more than 0.", field=label("field", name)), field=name, value=value, rule="FRM-15"
+        )
+    return cents
 
 
 def _day(name: str, value: Any) -> str:
@@ -211,7 +235,7 @@ def _row(ctx: Context, uow: UnitOfWork, one: FormRecord) -> FormRow:
         signatures=tuple(one.signatures),
         note=one.note,
         ended_at=one.ended_at,
-        steps=tuple(form.cycle.steps(one.state, ctx.actor.rights, one.fields)),
+        steps=tuple(offered_steps(ctx, uow, form, one)),
     )
 
 

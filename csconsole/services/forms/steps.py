@@ -2,44 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from csconsole.clock import iso
 from csconsole.codes import label
-from csconsole.errors import NotAllowedError, RuleBrokenError
+from csconsole.errors import InvalidInputError, RuleBrokenError
 from csconsole.i18n import _, listed
-from csconsole.models import Department, FormRecord, Right, Staff, Ticket
+from csconsole.models import FormRecord, Right, Ticket
+from csconsole.models.lifecycle import Transition
 from csconsole.services import entry
 from csconsole.services.context import Context
 from csconsole.services.forms.definition import FormDefinition, FormStep, definition_of
-from csconsole.services.forms.records import FormRow, form_rows, list_forms, load_form, read_fields
-from csconsole.services.settings import setting
+from csconsole.services.forms.records import (
+    FormRow,
+    form_rows,
+    list_forms,
+    load_form,
+    read_fields,
+    require_open,
+)
+from csconsole.services.forms.signing import may_sign, refusal, step_rights, wanted
 from csconsole.storage import UnitOfWork
 
 
 def fill_form(ctx: Context, ref: int | str, fields: Mapping[str, Any]) -> FormRow:
-    """Fill in or correct fields of an open form that nobody has signed yet. Raises ``RuleBrokenError``."""
+    """Fill in or correct fields of an open form that nobody has signed yet; an empty value takes an optional
+    field out. Raises ``RuleBrokenError``, ``InvalidInputError`` for a required field that is emptied.
+    """
     ctx.require(Right.TICKET_CREATE)
     with ctx.write() as uow:
         row = load_form(ctx, uow, ref)
         form = definition_of(row.form)
         if row.signatures or not form.cycle.is_open(row.state):
-            raise RuleBrokenError(
-                _("{number} is signed or ended: it is not changed any more.", number=row.number),
-                rule="FRM-02",
-                hint=_("Return it with a reason to change it."),
+            raise _is_signed(row)
+        require_open(form, fields)
+        read = read_fields(form, fields)
+        emptied = [name for name in fields if name not in read]
+        needed = [name for name in emptied if form.fields[name].required]
+        if needed:
+            raise InvalidInputError(
+                _("{form} needs: {fields}.", form=form.label, fields=_named(needed)),
+                field=needed[0],
+                rule="FRM-01",
             )
-        uow.update(row, "filled", {"fields": {**row.fields, **read_fields(form, fields)}})
+        kept = {name: value for name, value in row.fields.items() if name not in emptied}
+        uow.update(row, "filled", {"fields": {**kept, **read}})
         return form_rows(ctx, uow, [row])[0]
+
+
+def _is_signed(row: FormRecord, field: str | None = None) -> RuleBrokenError:
+    return RuleBrokenError(
+        _("{number} is signed or ended: it is not changed any more.", number=row.number),
+        field=field,
+        rule="FRM-02",
+        hint=_("Return it with a reason to change it."),
+    )
+
+
+def _named(names: Iterable[str]) -> str:
+    return listed(label("field", name) for name in names)
 
 
 def take_form(ctx: Context, ref: int | str, action: str, given: Mapping[str, Any] | None = None) -> FormRow:
     """Take a step with what it needs: fields, the ``signer`` for the customer, ``reason_why``. A step with
-    several signers is taken by each of them; it is done with the last.
+    several signers is taken by each of them; it is done with the last. It sets nothing else, and nothing that
+    is signed.
 
     Raises ``TransitionRefusedError``, ``NotAllowedError``, ``RuleBrokenError`` for a second signature of one
-    person, ``InvalidInputError``.
+    person or a field that the step does not set, ``InvalidInputError``.
     """
     answers = dict(given or {})
     signer = entry.line(answers.pop("signer", None), "signer")
@@ -47,19 +78,29 @@ def take_form(ctx: Context, ref: int | str, action: str, given: Mapping[str, Any
     with ctx.write() as uow, uow.tied():
         row = load_form(ctx, uow, ref)
         form = definition_of(row.form)
-        fields = {**row.fields, **read_fields(form, answers)}
-        named = [*answers, *(["signer"] if signer else []), *(["reason_why"] if why else [])]
+        read = read_fields(form, answers)
+        fields = {**row.fields, **read}
+        named = [*read, *(["signer"] if signer else []), *(["reason_why"] if why else [])]
         transition = form.cycle.step(
-            row.state, action, rights=ctx.actor.rights, given=named, what=row.number, facts=fields
+            row.state,
+            action,
+            rights=step_rights(ctx, form, row, action),
+            given=named,
+            what=row.number,
+            facts=fields,
         )
+        refused = refusal(ctx, uow, form, row, action, row.fields)
+        if refused is not None:
+            raise refused
+        _require_own(form, transition, row, [*answers, *(["signer"] if signer else [])], fields)
         signatures = list(row.signatures)
         state = transition.to or row.state
-        if signer and "signer" in transition.needs:
+        if signer:
             signatures.append({"as": "customer", "by": None, "name": signer, "at": iso(ctx.now())})
         step = form.steps[action]
         if step.signers:
-            signatures.append(_signature(ctx, uow, form, step, row, fields))
-            if _wanted(ctx, step, fields, signatures):
+            signatures.append(_signature(ctx, uow, step, row))
+            if wanted(ctx, step, fields, signatures):
                 state = row.state
         if action == "return":
             signatures = []
@@ -68,6 +109,36 @@ def take_form(ctx: Context, ref: int | str, action: str, given: Mapping[str, Any
         uow.update(row, action, changes, reason=why)
         _tell(uow, form, row, action)
         return form_rows(ctx, uow, [row])[0]
+
+
+def _require_own(
+    form: FormDefinition, transition: Transition, row: FormRecord, given: list[str], fields: Mapping[str, Any]
+) -> None:
+    """Nothing is given but what the step asks for, nothing signed changes, no amount exceeds its limit."""
+    asked = transition.asks(row.fields)
+    foreign = [name for name in given if name not in asked]
+    if foreign:
+        raise RuleBrokenError(
+            _(
+                "{action} does not set: {fields}.",
+                action=form.cycle.say_action(transition.action),
+                fields=_named(foreign),
+            ),
+            field=foreign[0],
+            rule="FRM-02",
+        )
+    changed = [name for name, value in row.fields.items() if fields.get(name) != value]
+    if row.signatures and changed:
+        raise _is_signed(row, changed[0])
+    for name, most in form.steps[transition.action].most.items():
+        if fields[name] > fields.get(most, 0):
+            raise InvalidInputError(
+                _("{field} is not above: {most}.", field=label("field", name), most=label("field", most)),
+                field=name,
+                value=fields[name],
+                rule="FRM-15",
+                hint=_("Correct what is claimed first, with the papers for it."),
+            )
 
 
 def _tell(uow: UnitOfWork, form: FormDefinition, row: FormRecord, action: str) -> None:
@@ -80,65 +151,15 @@ def _tell(uow: UnitOfWork, form: FormDefinition, row: FormRecord, action: str) -
 
 def forms_to_sign(ctx: Context) -> tuple[FormRow, ...]:
     """The open forms that wait for the signature of the acting person now (FRM-02)."""
-    found = []
-    with ctx.read() as uow:
-        me = uow.get(Staff, ctx.staff_id)
-        for shown in list_forms(ctx):
-            row = uow.get(FormRecord, shown.id)
-            form = definition_of(row.form)
-            for transition in form.cycle.leaving(row.state):
-                step = form.steps[transition.action]
-                wanted = _wanted(ctx, step, row.fields, list(row.signatures)) if step.signers else []
-                signed = any(one["by"] == me.staff_no and one["as"] in step.signers for one in row.signatures)
-                mine = any(_may_sign(ctx, uow, row, name) for name in wanted)
-                if mine and (me.solo or not signed):
-                    found.append(shown)
-    return tuple(found)
+    return tuple(
+        shown
+        for shown in list_forms(ctx)
+        if any(one.possible and definition_of(shown.form).steps[one.action].signers for one in shown.steps)
+    )
 
 
-def _wanted(
-    ctx: Context, step: FormStep, fields: Mapping[str, Any], signatures: list[dict[str, Any]]
-) -> list[str]:
-    """Who has still to sign, in order; above the limit one more."""
-    wanted = list(step.signers)
-    if step.above is not None:
-        limit = int(setting(ctx, step.above["setting"])) * 100
-        if int(fields.get(step.above["field"]) or 0) > limit:
-            wanted.append(step.above["signer"])
-    signed = {str(one["as"]) for one in signatures}
-    return [name for name in wanted if name not in signed]
-
-
-def _signature(
-    ctx: Context,
-    uow: UnitOfWork,
-    form: FormDefinition,
-    step: FormStep,
-    row: FormRecord,
-    fields: Mapping[str, Any],
-) -> dict[str, Any]:
+def _signature(ctx: Context, uow: UnitOfWork, step: FormStep, row: FormRecord) -> dict[str, Any]:
     """The signature of who acts, as the first that is still wanted and that the roles allow (FRM-02)."""
-    me = uow.get(Staff, ctx.staff_id)
-    every = {*step.signers, *([step.above["signer"]] if step.above else [])}
-    if not me.solo and any(one["by"] == me.staff_no and one["as"] in every for one in row.signatures):
-        raise RuleBrokenError(
-            _("{name} has signed {form} already: another person signs too.", name=me.name, form=form.label),
-            rule="FRM-02",
-        )
-    wanted = _wanted(ctx, step, fields, list(row.signatures))
-    mine = next((name for name in wanted if _may_sign(ctx, uow, row, name)), None)
-    if mine is None:
-        raise NotAllowedError(
-            _("Still to sign: {signers}.", signers=listed(label("form_signer", name) for name in wanted)),
-            rule="FRM-15",
-        )
-    return {"as": mine, "by": me.staff_no, "name": me.name, "at": iso(ctx.now())}
-
-
-def _may_sign(ctx: Context, uow: UnitOfWork, row: FormRecord, signer: str) -> bool:
-    roles = {str(key): str(value) for key, value in setting(ctx, "compensation.signers").items()}
-    if signer == "head" and row.department_id is not None:
-        head = uow.get(Department, row.department_id).head_id
-        if head is not None:
-            return head == ctx.actor.staff_id
-    return roles.get(signer, "manager") in ctx.actor.roles or uow.get(Staff, ctx.staff_id).solo
+    names = wanted(ctx, step, row.fields, row.signatures)
+    mine = next(name for name in names if may_sign(ctx, uow, row, name))
+    return {"as": mine, "by": ctx.actor.staff_no, "name": ctx.actor.name, "at": iso(ctx.now())}

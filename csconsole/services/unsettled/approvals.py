@@ -173,7 +173,7 @@ def _action_items(ctx: Context) -> Iterator[UnsettledRow]:
     if not ctx.can(Right.MEETING_RECORD):
         return
     for row in open_items(ctx):
-        if row.state == "reported":
+        if any(step.action == "verify" and step.possible for step in row.steps):
             yield UnsettledRow(
                 record="ticket" if row.number else "action_item",
                 key=row.number or row.id,

@@ -99,7 +99,9 @@ def test_above_the_limit_the_general_manager_signs_and_a_return_takes_the_signat
         assert take_form(as_(who), form.id, "approve").state == "agreed"
     with pytest.raises(TransitionRefusedError, match="Reason"):
         take_form(agent, form.id, "return")
-    back = take_form(agent, form.id, "return", {"reason_why": "the sum is wrong"})
+    with pytest.raises(NotAllowedError, match="Still to sign: General manager"):
+        take_form(agent, form.id, "return", {"reason_why": "the sum is wrong"})
+    back = take_form(as_("manager"), form.id, "return", {"reason_why": "the sum is wrong"})
     assert (back.state, back.signatures) == ("claimed", ())
     refused = take_form(as_("manager"), form.id, "refuse", {"reason_why": "not ours"})
     assert refused.state == "refused"
