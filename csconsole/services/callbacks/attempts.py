@@ -17,7 +17,7 @@ from csconsole.services.callbacks import ledger
 from csconsole.services.callbacks.outcome import Outcome, read_outcome, tell_ticket
 from csconsole.services.callbacks.planning import load, plan_callback, require_own, step, take
 from csconsole.services.callbacks.rows import CallbackRow, callback_row, stored
-from csconsole.services.callbacks.windows import Window, opening_of
+from csconsole.services.callbacks.windows import Window, opening_of, retry_of
 from csconsole.services.context import Context
 from csconsole.services.due import due_walk, parse_limit, site_calendar
 from csconsole.services.entry import line, one_of, paragraph
@@ -50,12 +50,12 @@ def record_attempt(
     """Record one attempt; a callback that nobody owns becomes the caller's, another's is taken over first
     (CBK-01).
 
-    ``code`` decides what follows. ``no_answer`` and ``busy``: a retry after the set delay, but never
-    before the window opens; after the last
-    attempt unreachable. ``rescheduled``: an appointment at ``agreed_at``, which also moves the due time, for
-    the customer wishes it. ``refused`` and ``wrong_number`` end it. ``done``: the customer was reached;
-    ``record`` holds the fields of ``outcome.FIELDS``, ``problem`` what the caller cannot solve and the
-    manager gets, ``next_at`` plans a further callback. ``seconds`` is the length of the talk.
+    ``code`` decides what follows. ``no_answer`` and ``busy``: a retry after the set delay, within the
+    calling hours and never before the window opens; after the last attempt unreachable. ``rescheduled``: an
+    appointment at ``agreed_at``, which also moves the due time, for the customer wishes it. ``refused`` and
+    ``wrong_number`` end it. ``done``: the customer was reached; ``record`` holds the fields of
+    ``outcome.FIELDS``, ``problem`` what the caller cannot solve and the manager gets, ``next_at`` plans a
+    further callback. ``seconds`` is the length of the talk.
 
     Raises ``RecordIncompleteError`` (CBK-03), ``AspectMissingError`` (CBK-06), ``ProblemMissingError``
     (CBK-09), ``NotAllowedError`` for another's, ``TransitionRefusedError`` when the callback is not to be
@@ -159,7 +159,7 @@ def _not_reached(ctx: Context, uow: UnitOfWork, callback: Callback, attempt: Att
     else:
         key = "callback.busy_delay" if attempt.code == "busy" else "callback.retry_delay"
         again = due_walk(site_calendar(ctx), ctx.now(), parse_limit(setting(ctx, key))).at
-        attempt.next_at = max(again, callback.earliest_at or again)
+        attempt.next_at = retry_of(ctx, again, Window(callback.earliest_at, stored(callback.due_at)))
         changes = {"state": transition.to, "next_attempt_at": attempt.next_at}
         _store(uow, callback, attempt, attempt.code, changes)
     ledger.settle(ctx, uow, callback)

@@ -17,6 +17,7 @@ from csconsole.errors import WrongFormError
 from csconsole.i18n import _
 from csconsole.services.context import Context
 from csconsole.services.due import due_walk, parse_limit, site_calendar
+from csconsole.services.due.spans import Span, intervals_of
 from csconsole.services.settings import setting
 from csconsole.services.settings.registry import registry
 
@@ -44,6 +45,26 @@ def opening_of(ctx: Context, agreed_at: datetime) -> datetime | None:
     """
     opens = agreed_at - timedelta(minutes=int(setting(ctx, "callback.early_minutes")))
     return opens if opens > ctx.now() else None
+
+
+def retry_of(ctx: Context, at: datetime, window: Window) -> datetime:
+    """When to try again what could be tried at ``at``: within the calling hours and not before the window.
+
+    Outside the hours it waits for their next beginning, unless the window closes before that and is still
+    open at ``at``: then the customer was promised it. Equal hours in the settings are no limit (CBK-05).
+    """
+    opens = window.earliest_at
+    at = max(at, opens) if opens is not None else at
+    first, last = (int(setting(ctx, f"callback.{name}_hour")) for name in ("first", "last"))
+    if first >= last:
+        return at
+    day = local_date(at, ctx.zone)
+    for near in (day, day + timedelta(days=1)):
+        for begin, end in intervals_of(near, (Span(first * 60, last * 60),), ctx.zone):
+            if at < end:
+                later = max(at, begin)
+                return at if at <= window.due_at < later else later
+    return at
 
 
 def window_of(ctx: Context, source: str, trigger: datetime) -> Window:

@@ -14,7 +14,7 @@ from csconsole.services.audit import list_events
 from csconsole.services.context import Context
 from csconsole.services.journal import NotUndoableError, undo
 from tests.conftest import AsStaff
-from tests.services.callbacks.planning import HOUR, REPAIR, Plan, setting_to
+from tests.services.callbacks.planning import HOUR, REPAIR, Plan, at, setting_to
 
 
 @pytest.mark.req("CBK-05")
@@ -52,6 +52,36 @@ def test_a_retry_waits_for_its_time(agent: Context, plan: Plan, clock: FrozenClo
     again = service.next_callback(agent)
     assert again is not None
     assert again.number == callback.number
+
+
+@pytest.mark.req("CBK-05")
+@pytest.mark.parametrize(
+    ("now", "due", "code", "again"),
+    [
+        ("11-23 18:59", "11-24 18:00", "no_answer", "11-23 20:59"),
+        ("11-23 19:00", "11-24 18:00", "no_answer", "11-24 08:00"),
+        ("11-23 21:12", "11-24 18:00", "no_answer", "11-24 08:00"),
+        ("11-23 20:50", "11-24 18:00", "busy", "11-24 08:00"),
+        ("11-24 05:30", "11-24 18:00", "no_answer", "11-24 08:00"),
+        ("11-23 21:12", "11-23 23:30", "no_answer", "11-23 23:12"),  # promised for this very night
+        ("11-23 21:12", "11-23 22:00", "no_answer", "11-24 08:00"),
+    ],
+)
+def test_a_retry_lies_within_the_calling_hours(
+    agent: Context, plan: Plan, clock: FrozenClock, now: str, due: str, code: str, again: str
+) -> None:
+    clock.move_to(at(now))
+    row = service.record_attempt(agent, plan(due_at=at(due)).number, code=code)
+    assert row.ready_at == at(again)
+
+
+@pytest.mark.req("CBK-05")
+def test_the_calling_hours_are_settings(agent: Context, plan: Plan, clock: FrozenClock) -> None:
+    setting_to(agent, "callback.first_hour", 0)
+    setting_to(agent, "callback.last_hour", 24)
+    clock.move_to(at("11-23 23:12"))
+    row = service.record_attempt(agent, plan(due_at=at("11-25 18:00")).number, code="no_answer")
+    assert row.ready_at == at("11-24 01:12")
 
 
 @pytest.mark.req("CBK-05")
