@@ -216,7 +216,7 @@ class CallbackWork(CallbackSteps, ReportingUp, BaseScreen[None]):
         if question == "satisfaction":
             asked = talk.script.question
             return Choice.numbered(asked.text if asked else label("field", question), listed)
-        return Choice.numbered(talk.script.closing(talk.said["satisfaction"]).text, listed)
+        return Choice.numbered(talk.script.asking(talk.said["satisfaction"]), listed)
 
     def _score(self, talk: Talk, question: str) -> Choice:
         words = {1: _("worst"), talk.best: _("best")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from csconsole.codes import entries, label
@@ -185,13 +185,28 @@ def tell_ticket(ctx: Context, callback: Callback, outcome: Outcome) -> None:
         every, callback.ticket_id, callback_id=callback.pk, satisfaction=outcome.satisfaction
     )
     if outcome.dissatisfied and ticket.state in ("called_back", "closed"):
-        reopen_ticket(
+        again = reopen_ticket(
             every,
             ticket.id,
             reason=_reopening(outcome),
             aspect=outcome.values["aspect"],
             callback_id=callback.pk,
         )
+        if again.due_at is not None and again.due_at > ctx.now():
+            _promise_answer(every, callback, again.id, again.due_at, _reopening(outcome))
+
+
+def _promise_answer(ctx: Context, callback: Callback, ticket_id: int, due_at: datetime, text: str) -> None:
+    """The customer is told until when the reopened ticket is answered: a promise (CALL-14, CBK-07)."""
+    from csconsole.services.promises import make_promise
+
+    make_promise(
+        ctx,
+        text=text,
+        due_at=due_at,
+        customer_id=callback.customer_id,
+        ticket_id=ticket_id,
+    )
 
 
 def _reopening(outcome: Outcome) -> str:

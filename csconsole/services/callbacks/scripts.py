@@ -38,6 +38,13 @@ class CallbackScript:
         closings = {"average": self.average, "dissatisfied": self.dissatisfied}
         return closings.get(satisfaction or "", self.satisfied)
 
+    def asking(self, satisfaction: str | None) -> str:
+        """What to say while the reason is asked. A time that is not set yet is not said: then only what
+        comes before it, and the rest once the ticket is open again.
+        """
+        said = self.closing(satisfaction)
+        return said.text.split("\n", 1)[0] if "promise" in said.missing else said.text
+
 
 def callback_script(ctx: Context, callback: int | str) -> CallbackScript:
     """The script of a callback, filled in from its customer and its ticket."""
@@ -74,7 +81,8 @@ def _values(ctx: Context, uow: UnitOfWork, callback: Callback) -> dict[str, str]
     if callback.ticket_id is not None:
         ticket = uow.get(Ticket, callback.ticket_id)
         values |= {"number": ticket.number, "title": ticket.title}
-        if ticket.due_at is not None and ticket.due_at > ctx.now():
+        open_again = ticket.done_at is None  # before that its due time is that of the work that is over
+        if open_again and ticket.due_at is not None and ticket.due_at > ctx.now():
             values["promise"] = spoken_time(ticket.due_at, ctx)
         if ticket.done_at is not None:
             values["date"] = spoken_date(ticket.done_at, ctx)

@@ -8,7 +8,7 @@ import pytest
 
 from csconsole.clock import FrozenClock
 from csconsole.errors import InvalidInputError, NotAllowedError
-from csconsole.models import Event, Ticket
+from csconsole.models import Event, Promise, Ticket
 from csconsole.models.lifecycle import TransitionRefusedError
 from csconsole.services import callbacks as service
 from csconsole.services.callbacks import (
@@ -16,8 +16,10 @@ from csconsole.services.callbacks import (
     CallbackRow,
     ProblemMissingError,
     RecordIncompleteError,
+    callback_script,
 )
 from csconsole.services.context import Context
+from csconsole.services.knowledge import spoken_time
 from csconsole.services.tickets import close_ticket, list_tickets
 from tests.conftest import AsStaff
 from tests.services.callbacks.planning import HOUR, REPAIR, Plan, setting_to
@@ -210,6 +212,28 @@ def test_dissatisfied_opens_the_ticket_again(agent: Context, finished: Callable[
         ticket = uow.get(Ticket, callback.ticket_id or 0)
         assert (ticket.state, ticket.satisfaction) == ("assigned", "dissatisfied")
     assert callback.ticket_number in [row.number for row in list_tickets(agent, filter="state:assigned").rows]
+
+
+@pytest.mark.req("CBK-07", "CALL-14")
+def test_what_is_promised_after_dissatisfaction_is_the_new_due_time(
+    agent: Context, finished: Callable[[], CallbackRow]
+) -> None:
+    callback = finished()
+    before = callback_script(agent, callback.id)
+    assert before.dissatisfied.missing == ("promise",)
+    assert before.asking("dissatisfied").endswith("what would you like us to do?")
+    record = {**REPAIR, "satisfaction": "dissatisfied", "aspect": "quality", "reaction": "drips again"}
+    service.record_attempt(agent, callback.id, code="done", record=record)
+    with agent.read() as uow:
+        ticket = uow.get(Ticket, callback.ticket_id or 0)
+        due_at = ticket.due_at
+        promise = uow.one(Promise, ticket_id=callback.ticket_id, state="open")
+    assert due_at is not None
+    assert promise is not None
+    assert promise.due_at == due_at
+    said = callback_script(agent, callback.id).dissatisfied
+    assert said.missing == ()
+    assert spoken_time(due_at, agent) in said.text
 
 
 @pytest.mark.req("CBK-01")
