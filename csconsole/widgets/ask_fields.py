@@ -16,6 +16,7 @@ from csconsole.text import clean
 from csconsole.widgets.choice_input import ChoiceInput
 from csconsole.widgets.dialogs import Dialog
 from csconsole.widgets.finding import MANY
+from csconsole.widgets.line_input import LineInput
 from csconsole.widgets.pick_input import PickBox, PickInput
 from csconsole.widgets.tones import say, say_line
 
@@ -120,7 +121,7 @@ def _editor(one: Asked) -> Widget:
         return Select(options, id=name, value=chosen, compact=True, prompt=_("choose"))
     if one.long:
         return TextArea(clean(one.value), id=name, tab_behavior="focus")
-    return Input(clean(one.value), id=name, max_length=500, select_on_focus=False)
+    return LineInput(clean(one.value), id=name, max_length=500, select_on_focus=False)
 
 
 def _typed(editor: Widget) -> str:

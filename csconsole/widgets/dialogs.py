@@ -17,6 +17,7 @@ from textual.widgets import Input, Static, TextArea
 from csconsole.i18n import N_, _
 from csconsole.text import clean
 from csconsole.widgets.finding import FIND, MANY, Finder, Finding
+from csconsole.widgets.line_input import LineInput
 from csconsole.widgets.tones import Piece, Toned, say, say_line, say_lines
 
 BORDER = 2
@@ -334,7 +335,7 @@ class AskText(Dialog[str]):
             yield area
             keys = _("ctrl+s or F10 saves, esc leaves")
         else:
-            yield Input(self.value, id="answer", max_length=500, select_on_focus=False)
+            yield LineInput(self.value, id="answer", max_length=500, select_on_focus=False)
             keys = _("enter saves, esc leaves")
         refused = say_line("! ", self.refused) if self.refused else ""
         yield Static(refused, classes="dialog--error", id="answer-error", markup=False)
