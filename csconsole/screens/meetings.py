@@ -12,18 +12,21 @@ from textual.widgets import Static
 from csconsole.codes import entries, label
 from csconsole.i18n import N_, _, ngettext
 from csconsole.screens.asking import Saw
-from csconsole.screens.base import BaseScreen
 from csconsole.screens.item_work import ItemWork, item_row
+from csconsole.screens.listing import PAGE, ListScreen, PageLike
 from csconsole.screens.records import open_record
 from csconsole.widgets.ask_fields import Asked, AskFields
+from csconsole.widgets.peek import PeekLine
 from csconsole.widgets.table import PagedTable
 from csconsole.widgets.table_rows import Column, TableRow
 from csconsole.widgets.times import exact
 from csconsole.widgets.tones import Piece, Toned, say_lines
 
 if TYPE_CHECKING:
+    from csconsole.actions import Action
     from csconsole.services.context import Context
     from csconsole.services.meetings import ActionItemRow, MeetingRow
+    from csconsole.services.query import EntityFields
 
 Line = Piece | tuple[Piece, ...]
 ITEM_COLUMNS: Final = (
@@ -38,69 +41,60 @@ ITEM_COLUMNS: Final = (
 MINUTES: Final = (("attendees", False), ("absentees", False), ("content", True), ("results", True))
 
 
-class MeetingList(BaseScreen[None]):
-    """The newest meetings; enter opens one, ``n`` calls one."""
+class MeetingList(ListScreen["MeetingRow"]):
+    """Meetings, what is to come on top; enter opens one, ``n`` calls one."""
 
     CONTEXT = "meetings"
     TITLE_TEXT = N_("Meetings")
     WATCH = frozenset({"meeting", "action_item"})
+    PEEK = False
+    COLUMNS = (
+        Column("number", N_("number"), 15, sort="number"),
+        Column("at", N_("begins"), 16, sort="starts"),
+        Column("kind", N_("kind"), 12, sort="kind"),
+        Column("topic", N_("topic"), 16, flex=2),
+        Column("state", N_("state"), 8, sort="state"),
+        Column("items", N_("open items"), 10, align="right", wide=84),
+        Column("ticket", N_("ticket"), 15, wide=100),
+    )
+    EMPTY = N_("No meeting is found. / changes the filter, n calls one.")
 
-    def compose_body(self) -> ComposeResult:
-        """One row a meeting."""
-        yield PagedTable(
-            (
-                Column("number", N_("number"), 15),
-                Column("at", N_("begins"), 16),
-                Column("kind", N_("kind"), 12),
-                Column("topic", N_("topic"), 16, flex=2),
-                Column("state", N_("state"), 8),
-                Column("items", N_("open items"), 10, align="right", wide=84),
-                Column("ticket", N_("ticket"), 15, wide=100),
-            ),
-            id="list",
-            empty=_("No meeting was called yet. n calls one."),
+    def fetch(
+        self, ctx: Context, *, filter: str, sort: str, limit: int, after: str | None
+    ) -> PageLike[MeetingRow]:
+        """A page of meetings."""
+        from csconsole.services.meetings import list_meetings
+
+        return list_meetings(ctx, filter=filter, sort=sort, limit=limit, after=after)
+
+    def fields(self) -> EntityFields:
+        """The keys of the filter."""
+        from csconsole.services.meetings.fields import MEETINGS
+
+        return MEETINGS
+
+    def row_of(self, item: MeetingRow) -> TableRow:
+        """One meeting."""
+        state = Toned(label("meeting_state", item.state), "done" if item.state == "recorded" else "accent")
+        cells = (
+            item.number,
+            exact(item.starts_at, self.console.config.zone_info),
+            label("meeting_kind", item.kind),
+            item.topic,
+            state,
+            str(sum(one.state != "closed" for one in item.items)),
+            item.ticket or "",
         )
+        return TableRow(item.number, cells)
 
-    def on_mount(self) -> None:
-        """Begin on the newest one."""
-        self.query_one("#list", PagedTable).focus()
+    def peek_of(self, item: MeetingRow) -> Sequence[PeekLine]:
+        """Who leads it, where, and what was agreed."""
+        where = "  ".join(part for part in (item.host, item.place, item.ticket) if part)
+        return [Toned(item.topic, "strong"), where, item.results or item.agenda]
 
-    def load(self) -> None:
-        """The newest fifty."""
-
-        def work(ctx: Context) -> Sequence[MeetingRow]:
-            from csconsole.services.meetings import list_meetings
-
-            return list_meetings(ctx)
-
-        self.ask(work, self._show)
-
-    def _show(self, found: Sequence[MeetingRow]) -> None:
-        zone = self.console.config.zone_info
-        self.query_one("#list", PagedTable).show_page(
-            [
-                TableRow(
-                    row.number,
-                    (
-                        row.number,
-                        exact(row.starts_at, zone),
-                        label("meeting_kind", row.kind),
-                        row.topic,
-                        Toned(
-                            label("meeting_state", row.state), "done" if row.state == "recorded" else "accent"
-                        ),
-                        str(sum(item.state != "closed" for item in row.items)),
-                        row.ticket or "",
-                    ),
-                )
-                for row in found
-            ]
-        )
-        self.set_status(ngettext("{n} meeting", "{n} meetings", len(found)))
-
-    def on_paged_table_opened(self, event: PagedTable.Opened) -> None:
+    def open_item(self, item: MeetingRow) -> None:
         """The page of the meeting."""
-        self.app.push_screen(MeetingPage(str(event.row.key)))
+        self.app.push_screen(MeetingPage(item.number))
 
     def do_meeting_new(self) -> None:
         """Kind, topic, when and where; an emergency meeting needs its complaint."""
@@ -204,15 +198,24 @@ class MeetingPage(ItemWork):
         """The steps of the item."""
         self.do_item_steps()
 
+    def why_not(self, action: Action) -> str:
+        """Minutes are recorded once, and not before the meeting begins (MTG-11)."""
+        row = self.row
+        if action.id == "meeting.edit" and row is not None:
+            if row.state != "scheduled":
+                return _("Its minutes are recorded.")
+            if row.starts_at > self.console.clock.now():
+                time = exact(row.starts_at, self.console.config.zone_info)
+                return _("The meeting begins {time}; its minutes are recorded after that.", time=time)
+        return super().why_not(action)
+
     def do_meeting_edit(self) -> None:
         """The minutes: who was there, what was said, what was agreed (MTG-11)."""
         row = self.row
         if row is None:
             return
-        if row.state != "scheduled":
-            self.toast(_("Its minutes are recorded."), "warning")
-            return
         asked = [Asked(name, label("field", name), long) for name, long in MINUTES]
+        asked[1] = Asked("absentees", _("Absent (empty: nobody)"), required=False)
         saw = Saw("meeting", row.id, row.version)
 
         def record(given: dict[str, str]) -> None:
@@ -233,6 +236,8 @@ class ItemList(ItemWork):
         self.ticket = ticket
         self.mine = False
         self._found: dict[int, ActionItemRow] = {}
+        self._after: str | None = None
+        self._total = ""
 
     def compose_body(self) -> ComposeResult:
         """One row an item."""
@@ -245,25 +250,49 @@ class ItemList(ItemWork):
         self.query_one("#list", PagedTable).focus()
 
     def load(self) -> None:
-        """The open ones."""
-        mine, ticket = self.mine, self.ticket
+        """The open ones from the start, as many as are shown now."""
+        limit = min(500, max(PAGE, len(self._found)))
+        self.ask(lambda ctx: self._read(ctx, limit, None), self._show_page)
 
-        def work(ctx: Context) -> Sequence[ActionItemRow]:
-            from csconsole.services.meetings import open_items
+    def on_paged_table_need_more(self, _event: PagedTable.NeedMore) -> None:
+        """The next page."""
+        after = self._after
+        if after is not None:
+            self.ask(lambda ctx: self._read(ctx, PAGE, after), self._add_page, group="more")
 
-            return open_items(ctx, mine=mine, ticket=ticket or None)
+    def _read(self, ctx: Context, limit: int, after: str | None) -> PageLike[ActionItemRow]:
+        from csconsole.services.meetings import list_items
 
-        self.ask(work, self._show)
+        return list_items(ctx, mine=self.mine, ticket=self.ticket or None, limit=limit, after=after)
+
+    def _show_page(self, page: PageLike[ActionItemRow]) -> None:
+        self._take(page)
+        self._show(page.rows)
+
+    def _add_page(self, page: PageLike[ActionItemRow]) -> None:
+        self._take(page)
+        self._show([*self._found.values(), *page.rows])
+
+    def _take(self, page: PageLike[ActionItemRow]) -> None:
+        self._after = page.next_after
+        self._total = f"{page.total}+" if page.capped else str(page.total)
 
     def _show(self, found: Sequence[ActionItemRow]) -> None:
         now, zone = self.console.clock.now(), self.console.config.zone_info
         self._found = {row.id: row for row in found}
-        self.query_one("#list", PagedTable).show_page([item_row(row, now, zone) for row in found])
-        late = sum(row.late for row in found)
+        more = self._after is not None
+        self.query_one("#list", PagedTable).show_page(
+            [item_row(row, now, zone) for row in self._found.values()], more=more
+        )
+        shown, late = len(self._found), sum(row.late for row in self._found.values())
         status: list[Piece] = [_("mine and my department's") if self.mine else _("everybody's"), "  "]
-        status.append(ngettext("{n} item is open", "{n} items are open", len(found)))
+        if more:
+            status.append(_("1-{n} of {total}", n=shown, total=self._total))
+        else:
+            status.append(ngettext("{n} item is open", "{n} items are open", shown))
         if late:
-            status.append(Toned("  " + _("overdue: {n}", n=late), "danger"))
+            known = f"{late}+" if more and late == shown else late
+            status.append(Toned("  " + _("overdue: {n}", n=known), "danger"))
         self.set_status(*status)
 
     def item_chosen(self) -> ActionItemRow | None:
@@ -348,4 +377,4 @@ def _call(ctx: Context, given: dict[str, str]) -> MeetingRow:
 def _record(ctx: Context, number: str, given: dict[str, str]) -> MeetingRow:
     from csconsole.services.meetings import record_minutes
 
-    return record_minutes(ctx, number, minutes=dict(given))
+    return record_minutes(ctx, number, minutes={**given, "absentees": given["absentees"] or "-"})

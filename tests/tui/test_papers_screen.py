@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from textual.widgets import Select
 
+from csconsole.screens.meetings import MeetingPage
 from csconsole.services import forms, meetings, violations
 from csconsole.services.context import Context
+from csconsole.widgets.ask_fields import AskFields
 from tests.services.complaints.walking import register
 from tests.tui.driving import Desk, Shell
 
@@ -97,14 +100,31 @@ async def test_the_weekly_review_is_called_held_and_its_decision_done_and_verifi
         await shell.type(handler.actor.staff_no)
         await shell.press("f10")
         (item,) = meetings.open_items(boss)
-        assert (item.owner, item.meeting) == (handler.actor.name, meetings.list_meetings(boss)[0].number)
+        assert (item.owner, item.meeting) == (handler.actor.name, meetings.list_meetings(boss).rows[0].number)
         await shell.press("e")
-        for text in ("Meng, Sun", "none", "Seals", "All checked"):
+        for text in ("Meng, Sun", "", "Seals", "All checked"):
             await shell.type(text)
             await shell.press("tab")
         await shell.press("f10")
-        assert meetings.list_meetings(boss)[0].state == "recorded"
+        held = meetings.list_meetings(boss).rows[0]
+        assert (held.state, held.absentees) == ("recorded", "-")
         meetings.report_item(handler, item.id, feedback="All 14")
         await shell.press("R", "o")
         await _pick(shell, "verify")
         assert meetings.open_items(boss) == ()
+
+
+@pytest.mark.req("MTG-11")
+async def test_minutes_of_a_meeting_that_has_not_begun_are_refused_before_anything_is_typed(
+    desk: Desk, person: Person
+) -> None:
+    boss = person("supervisor")
+    later = boss.now() + timedelta(hours=2)
+    meetings.schedule_meeting(boss, topic="Seals", kind="complaint_review", starts_at=later)
+    async with desk.console("supervisor", size=(80, 24), lang="en") as shell:
+        await shell.press("9", "G", "up", "up", "up", "enter", "enter", "e")
+        assert isinstance(shell.screen, MeetingPage)
+        assert "The meeting begins" in shell.toasts()[-1]
+        desk.clock.advance(hours=3)
+        await shell.press("e")
+        assert isinstance(shell.screen, AskFields)
