@@ -9,6 +9,9 @@ from csconsole.errors import InvalidInputError, WrongFormError
 from csconsole.i18n import _
 from csconsole.text import clean, one_line
 
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""The Hangul fillers and the braille pattern without dots: nobody sees them."""
+
 
 def line(value: str | None, field: str, *, most: int = 240, rule: str | None = None) -> str | None:
     """``value`` on one clean line, ``None`` when nothing is left.
@@ -64,4 +67,13 @@ def _fitting(text: str, field: str, most: int, rule: str | None) -> str | None:
             value=text[:60],
             rule=rule,
         )
-    return text if any(unicodedata.category(sign) != "Cf" for sign in text) else None
+    return text if any(_seen(sign) for sign in text) else None
+
+
+def _seen(sign: str) -> bool:
+    """Whether a character shows by itself: no format character, no mark without a letter to stand on, no
+    blank that is written as a letter or a symbol, no space.
+    """
+    if sign in _BLANK or sign.isspace():
+        return False
+    return unicodedata.category(sign) not in ("Cf", "Mn", "Me", "Mc")
