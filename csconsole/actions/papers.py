@@ -11,7 +11,7 @@ CONTEXTS: Final = (
     Context("papers", N_("Business forms"), includes=("rows",)),
     Context("paper", N_("Business form")),
     Context("violations", N_("Violations"), includes=("rows",)),
-    Context("meetings", N_("Meetings"), includes=("rows",)),
+    Context("meetings", N_("Meetings"), includes=("list",)),
     Context("meeting", N_("Meeting"), includes=("rows",)),
     Context("items", N_("Action items"), includes=("rows",)),
 )

@@ -7,9 +7,18 @@ from typing import Annotated
 import typer
 
 from csconsole.cli.complaint_columns import ITEMS, MEETINGS
+from csconsole.cli.lists import PageReader, lists
 from csconsole.cli.moments import moment
-from csconsole.cli.options import FormatOption, OutOption, ReasonOption
-from csconsole.cli.output import Format, choose_format, emit_record, emit_rows, emit_text, say
+from csconsole.cli.options import (
+    AfterOption,
+    FilterOption,
+    FormatOption,
+    LimitOption,
+    OutOption,
+    ReasonOption,
+    SortOption,
+)
+from csconsole.cli.output import Format, choose_format, emit_page, emit_record, emit_text, say
 from csconsole.cli.references import department_id, staff_id
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _
@@ -79,13 +88,12 @@ def minutes(
     emit_record(row, MEETINGS, fmt=fmt)
 
 
-@app.command("list", help=N_("The newest meetings."), prints=MEETINGS)
-def list_(fmt: FormatOption = None, out: OutOption = None) -> None:
-    """Print meetings."""
-    from csconsole.cli.session import context
+@lists(app, about=N_("List meetings, the latest begin first."), prints=MEETINGS)
+def list_() -> PageReader:
+    """Reads a page."""
     from csconsole.services.meetings import list_meetings
 
-    emit_rows(list_meetings(context()), MEETINGS, fmt=fmt, out=out)
+    return list_meetings
 
 
 @app.command("show", help=N_("Show a meeting with its minutes."), prints=MEETINGS)
@@ -151,20 +159,37 @@ def item(
 def items(
     mine: Annotated[bool, typer.Option("--mine", help=N_("Mine and my department's."))] = False,
     ticket: AboutOption = None,
+    closed: Annotated[bool, typer.Option("--all", help=N_("The closed ones too."))] = False,
     escalate: Annotated[
         bool, typer.Option("--escalate", help=N_("Report the overdue ones upward, each once."))
     ] = False,
+    query: FilterOption = "",
+    sort: SortOption = "",
+    limit: LimitOption = 500,
+    after: AfterOption = None,
     fmt: FormatOption = None,
     out: OutOption = None,
 ) -> None:
-    """Print open items."""
+    """Print a page of items."""
     from csconsole.cli.session import context
-    from csconsole.services.meetings import escalate_overdue_items, open_items
+    from csconsole.services.meetings import escalate_overdue_items, list_items
+    from csconsole.services.query import patience
 
     ctx = context()
     if escalate:
         say(_("Reported upward: {n}.", n=len(escalate_overdue_items(ctx))))
-    emit_rows(open_items(ctx, mine=mine, ticket=ticket), ITEMS, fmt=fmt, out=out)
+    with patience(10):
+        page = list_items(
+            ctx,
+            filter=query,
+            sort=sort,
+            limit=limit,
+            after=after,
+            mine=mine,
+            ticket=ticket,
+            closed=closed,
+        )
+    emit_page(page, ITEMS, fmt=fmt, out=out)
 
 
 @app.command("begin", help=N_("Begin with an action item."), prints=ITEMS, sees=("action_item", "key"))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from csconsole.codes import codes, label
@@ -89,6 +90,16 @@ def assign_item(
         )
     with ctx.write() as uow:
         about = load_ticket(ctx, uow, ticket) if ticket is not None else None
+        if about is not None and owner_id is not None and owner_id == about.against_staff_id:
+            raise InvalidInputError(
+                _(
+                    "The complaint {number} is about {name}: name somebody else.",
+                    number=about.number,
+                    name=uow.get(Staff, owner_id).name,
+                ),
+                field="owner",
+                rule="CMP-22",
+            )
         if owner_id is not None and department_id is None:
             department_id = uow.get(Staff, owner_id).department_id
         item = uow.create(
@@ -244,21 +255,21 @@ def _steps(ctx: Context, uow: UnitOfWork, item: ActionItem) -> Iterator[Step]:
         yield replace(step, needs=needs, possible=step.possible and not refused, why_not=why_not)
 
 
-def open_items(
-    ctx: Context, *, mine: bool = False, ticket: TicketRef | None = None
-) -> tuple[ActionItemRow, ...]:
-    """Open action items by due time: all, or ``mine`` and my department's; of one ``ticket``."""
+def of_mine(ctx: Context) -> ColumnElement[bool]:
+    """The condition of what is mine, or my department's and nobody's."""
+    ours = col(ActionItem.owner_id).is_(None) & (col(ActionItem.department_id) == ctx.actor.department_id)
+    return (col(ActionItem.owner_id) == ctx.actor.staff_id) | ours
+
+
+def open_items(ctx: Context, *, ticket: TicketRef | None = None) -> tuple[ActionItemRow, ...]:
+    """Open action items by due time, of one ``ticket`` where it is named; at most 500, for the list of them
+    is paged.
+    """
     ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
         query = select(ActionItem).where(col(ActionItem.state) != "closed")
         if ticket is not None:
             query = query.where(ActionItem.ticket_id == load_ticket(ctx, uow, ticket).pk)
-        if mine:
-            own = col(ActionItem.owner_id) == ctx.actor.staff_id
-            ours = col(ActionItem.owner_id).is_(None) & (
-                col(ActionItem.department_id) == ctx.actor.department_id
-            )
-            query = query.where(own | ours)
         found = uow.session.exec(query.order_by(col(ActionItem.due_at), col(ActionItem.id)).limit(500))
         return visible_rows(ctx, uow, list(found))
 

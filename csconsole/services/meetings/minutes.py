@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
@@ -20,6 +21,9 @@ from csconsole.services.meetings.items import ActionItemRow, items_about
 from csconsole.services.record_numbers import find_record
 from csconsole.services.tickets.access import TicketRef, about_visible, load_ticket
 from csconsole.storage import UnitOfWork
+
+if TYPE_CHECKING:
+    from csconsole.services.query import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +148,28 @@ def _agenda(ctx: Context, uow: UnitOfWork, meeting: Meeting) -> str:
     return agenda_of(ctx, meeting.kind, about)
 
 
-def list_meetings(ctx: Context, *, limit: int = 50) -> tuple[MeetingRow, ...]:
-    """The newest meetings that this person may see."""
+def list_meetings(
+    ctx: Context, *, filter: str = "", sort: str = "", limit: int = 50, after: str | None = None
+) -> Page[MeetingRow]:
+    """One page of the meetings that this person may see, the latest begin first: what is to come is on top.
+
+    Raises ``QueryError`` for a filter, an order or a page token that makes no sense.
+    """
+    from csconsole.services.meetings.fields import MEETINGS
+    from csconsole.services.query import Scope, fetch_page
+
     ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
-        query = select(Meeting).where(*about_visible(ctx, Meeting.ticket_id))
-        query = query.order_by(col(Meeting.id).desc()).limit(limit)
-        return tuple(_row(ctx, uow, found) for found in uow.session.exec(query))
+        return fetch_page(
+            Scope.of(ctx, uow),
+            MEETINGS,
+            lambda found: [_row(ctx, uow, one) for one in found],
+            filter=filter,
+            sort=sort,
+            limit=limit,
+            after=after,
+            where=about_visible(ctx, Meeting.ticket_id),
+        )
 
 
 def meetings_about(ctx: Context, uow: UnitOfWork, ticket_id: int) -> tuple[MeetingRow, ...]:

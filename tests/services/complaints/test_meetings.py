@@ -101,7 +101,7 @@ def test_what_is_overdue_is_escalated_once_and_stays_on_the_agenda(
     clock.advance(days=2)
     assert [each.id for each in meetings.escalate_overdue_items(ctx)] == [item.id]
     assert meetings.escalate_overdue_items(ctx) == ()
-    assert [each.late for each in meetings.open_items(as_("handler"), mine=True)] == [True]
+    assert [each.late for each in meetings.list_items(as_("handler"), mine=True).rows] == [True]
     assert complaints.show_complaint(ctx, row.id).ticket.row.escalated
 
 
