@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from csconsole import paths
 from csconsole.clock import DEFAULT_ZONE
 from csconsole.errors import UsageError
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 
 _PASSWORD = re.compile(r"(?:^|=)postgres\w*(?:\+\w+)?://(?:[^/?#\s]*?:[^/?#\s]+@|.*[?&]password=[^&])")
 _PASSWORD_OPTION = re.compile(r"(?<=[?&])(?:ssl)?password=[^&]*&?")
@@ -131,7 +131,9 @@ def _read_file(path: Path) -> dict[str, Any]:
                     key=key,
                 ),
                 field=key,
-                hint=_("Did you mean {key}?", key=near[0]) if near else None,
+                hint=_("Did you mean {key}?", key=near[0])
+                if near
+                else _("Known keys: {keys}", keys=listed(list(types))),
             )
         rule = _broken_rule(key, value, types[key])
         if rule is not None:

@@ -153,7 +153,11 @@ def _database() -> Iterator[Finding]:
     from csconsole.services.database import database_status
 
     try:
-        status = database_status(site_config().db_url)
+        url = site_config().db_url
+    except CsconsoleError:  # said by the findings above
+        return
+    try:
+        status = database_status(url)
     except CsconsoleError as error:
         yield Finding("database", "fault", error.message, error.hint or "")
         return

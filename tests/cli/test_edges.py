@@ -184,7 +184,13 @@ def test_a_token_that_is_no_text_is_a_sign_in_that_is_not_valid(
 
 
 @pytest.mark.parametrize(
-    "body", ['lang = "en"\nzon = "UTC"\n', 'lang = "en"\nzone = "Mars/One"\n', "\nkeys = 3\n"]
+    "body",
+    [
+        'lang = "en"\nzon = "UTC"\n',
+        'lang = "en"\nbanana = "x"\n',
+        'lang = "en"\nzone = "Mars/One"\n',
+        "\nkeys = 3\n",
+    ],
 )
 def test_the_doctor_reports_a_mistake_in_the_settings_with_its_line(
     home: Path, capsys: pytest.CaptureFixture[str], body: str
@@ -194,6 +200,8 @@ def test_the_doctor_reports_a_mistake_in_the_settings_with_its_line(
     told = {one["check"]: one for one in json.loads(capsys.readouterr().out)}
     assert told["settings"]["state"] == "fault"
     assert f"{home / 'csconsole.toml'}, line 2: " in told["settings"]["found"]
+    assert told["settings"]["advice"]
+    assert "database" not in told  # it is one mistake, said once
 
 
 def test_every_noun_of_the_page_is_a_noun() -> None:
