@@ -12,8 +12,10 @@ from csconsole.screens.handover_acting import RECEIVED, SIGNED, HandoverActing
 from csconsole.widgets.dialogs import AskText, Choice, Confirm, Option
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from csconsole.services.context import Context
-    from csconsole.services.handover import HandoverRecord
+    from csconsole.services.handover import HandoverRecord, ItemRow
 
 READ_BACK = 10
 """How many items are named where the incoming side reads back."""
@@ -34,6 +36,10 @@ class HandoverSigning(HandoverActing):
             if self.is_outgoing and record.row.state == "prepared":
                 key = self.console.registry.key_sign("handover.steps")
                 reason += " " + _("{key}: what can be done if nobody comes.", key=key)
+                reason += " " + _("Who takes over presses 5, {key}, v.", key=key)
+            elif not self.is_outgoing and record.row.state == "prepared" and record.row.incoming_id is None:
+                key = self.console.registry.key_sign("handover.steps")
+                reason += " " + _("{key}, then v: say that you are here.", key=key)
             self.toast(reason, "warning")
         elif record.missing and self.is_outgoing:
             names = listed(label("handover_section", name) for name in record.missing)
@@ -86,17 +92,28 @@ class HandoverSigning(HandoverActing):
             return
         silent = [item.position for item in passed if item.theirs is None or item.is_queried]
 
+        refused = sum(item.theirs == "refuse" for item in passed)
+        keeper = f"{record.row.outgoing_no} {record.row.outgoing}"
+
         def read_back(accept: list[int]) -> None:
-            lines = [f"{item.number} {item.title}" for item in passed[:READ_BACK]]
-            if len(passed) > READ_BACK:
-                lines.append(_("and {n} more", n=len(passed) - READ_BACK))
-            self.open_dialog(
-                AskText(_("Read back: what do you take over?"), body="\n".join(lines)),
-                lambda text: self._run(
+            body = "\n".join(_read_back_lines(passed, keeper))
+
+            def ask(sure: bool) -> None:
+                if sure:
+                    self.open_dialog(AskText(_("Read back: what do you take over?"), body=body), receive)
+
+            def receive(text: str) -> None:
+                self._run(
                     lambda ctx, svc: _receive(ctx, svc, ref, text, accept=accept),
                     lambda: self.toast(_("Received. You are responsible now.")),
-                ),
-            )
+                )
+
+            if not refused:
+                ask(True)
+                return
+            title = ngettext("{n} item is refused. Sign?", "{n} items are refused. Sign?", refused)
+            effect = _("What is refused stays with {name}.", name=keeper)
+            self.open_dialog(Confirm(title, effect=effect), ask)
 
         if silent:
             title = ngettext("{n} item is not accepted yet.", "{n} items are not accepted yet.", len(silent))
@@ -153,6 +170,25 @@ class HandoverSigning(HandoverActing):
     def do_handover_note(self) -> None:
         """Words to the handover."""
         raise NotImplementedError
+
+
+def _read_back_lines(passed: Sequence[ItemRow], keeper: str) -> list[str]:
+    """What is taken over, and apart from it what was refused and stays with the outgoing person (SHF-11)."""
+    refused = [item for item in passed if item.theirs == "refuse"]
+    taken = [item for item in passed if item.theirs != "refuse"]
+    if not refused:
+        return _named_items(taken, READ_BACK)
+    half = READ_BACK // 2
+    return [
+        *(_named_items(taken, half) or [_("You take over none of the items.")]),
+        _("Refused, stays with {name}:", name=keeper),
+        *_named_items(refused, half - 1),
+    ]
+
+
+def _named_items(items: Sequence[ItemRow], most: int) -> list[str]:
+    lines = [f"{item.number} {item.title}" for item in items[:most]]
+    return [*lines, _("and {n} more", n=len(items) - most)] if len(items) > most else lines
 
 
 def _receive(ctx: Context, svc: Any, ref: str, text: str, *, accept: list[int]) -> HandoverRecord:

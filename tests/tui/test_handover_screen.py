@@ -101,6 +101,29 @@ class TestSigning:
             found = record(site, number)
             assert (found.row.state, found.read_back) == ("closed", "leak and lamp")
 
+    @pytest.mark.req("SHF-11", "SHF-12")
+    async def test_what_is_refused_is_asked_about_and_read_back_apart(self, desk: Desk, site: Site) -> None:
+        number = quiet(site)
+        decide_items(site.as_("agent"), number, None, mine="pass")
+        sign_handover(site.as_("agent"), number)
+        answer_items(site.as_("agent2"), number, [1], theirs="accept")
+        answer_items(site.as_("agent2"), number, [2], theirs="refuse", words="not our block")
+        first, second = (item.title for item in record(site, number).items)
+        async with desk.console("agent2") as shell:
+            await shell.press("5", "s")
+            assert "1 item is refused. Sign?" in shell.text()
+            await shell.press("y")
+            text = shell.text()
+            apart = text.rindex("Refused, stays with")
+            assert text.rindex(first) < apart < text.rindex(second)
+
+    async def test_who_has_not_said_that_he_is_here_is_told_the_key(self, desk: Desk, site: Site) -> None:
+        site.prepared()
+        async with desk.console("agent2") as shell:
+            await shell.press("5", "s")
+            key = shell.app.registry.keys["handover.steps"][0]
+            assert f"{key}, then v" in shell.toasts()[-1]
+
     async def test_signing_is_confirmed_when_all_is_decided(self, desk: Desk, site: Site) -> None:
         number = quiet(site)
         decide_items(site.as_("agent"), number, None, mine="keep")
