@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections import UserDict
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,7 +15,29 @@ from csconsole.cli.verbs import NounApp
 from csconsole.errors import UsageError
 from csconsole.i18n import N_, _
 
+if TYPE_CHECKING:
+    from csconsole.services.forms import FormRow
+
 app = NounApp(help=N_("Business forms: the compensation claim."))
+
+
+class _Fields(UserDict[str, Any]):
+    """The fields of a form as programs get them, which knows its words for people."""
+
+    def __init__(self, row: FormRow) -> None:
+        super().__init__(row.fields)
+        self.form = row.form
+
+    def words(self) -> str:
+        """Every field that holds something, with its name; money and codes as people write them."""
+        from csconsole.codes import label
+        from csconsole.services.forms import definition_of
+        from csconsole.services.forms.records import say_field
+
+        form = definition_of(self.form)
+        said = ((name, say_field(form, name, self.get(name))) for name in form.fields)
+        return ", ".join(f"{label('field', name)} {text}" for name, text in said if text)
+
 
 FORMS: tuple[Column[Any], ...] = (
     Column("number", N_("Number")),
@@ -22,8 +45,8 @@ FORMS: tuple[Column[Any], ...] = (
     Column("state_name", N_("State")),
     Column("ticket", N_("Ticket")),
     Column("customer", N_("Customer")),
-    Column("fields", N_("Fields"), width=40),
-    Column("missing", N_("Missing")),
+    Column("fields", N_("Fields"), lambda row: _Fields(row), width=40, words=lambda fields: fields.words()),
+    Column("missing", N_("Missing"), codes="field"),
     Column("by", N_("By")),
     Column("at", N_("Time")),
     Column("form", N_("Code"), table=False),
@@ -97,8 +120,8 @@ def step(
     from csconsole.cli.session import context
     from csconsole.services.forms import take_form
 
-    given = {**_pairs(fields), "signer": signer, "reason_why": reason}
-    answers = {name: value for name, value in given.items() if value}
+    given = {"signer": signer, "reason_why": reason}
+    answers = {**_pairs(fields), **{name: value for name, value in given.items() if value}}
     emit_record(take_form(context(), number, action, answers), FORMS, fmt=fmt)
 
 
