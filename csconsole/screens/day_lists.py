@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 
-from csconsole.i18n import N_, _, ngettext
+from csconsole.i18n import N_, _, listed, named, ngettext
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.records import RECORD_PAGES, open_record
 from csconsole.widgets.dialogs import Confirm
@@ -16,12 +16,15 @@ from csconsole.widgets.times import age_words, due_words
 from csconsole.widgets.tones import Toned
 
 if TYPE_CHECKING:
+    from csconsole.errors import CsconsoleError
     from csconsole.services.context import Context
     from csconsole.services.unsettled import UnsettledList, UnsettledRow
     from csconsole.services.views import ViewRow
 
 MUST_BE_EMPTY: Final = frozenset({"orphan", "no_step"})
 """Lists in which nothing may ever stand (TKT-02)."""
+LATE: Final = ("overdue", "promise")
+"""Lists of what is overdue: named before the day is signed off."""
 Lists = tuple["UnsettledList", ...]
 
 
@@ -105,15 +108,22 @@ class DayLists(BaseScreen[None]):
             self.toast(_("The day {day} is signed off.", day=day))
             self.load()
 
+        def refused(error: CsconsoleError) -> None:
+            if error.rule == "TKT-11":
+                key = self.console.registry.key_sign("ticket.note")
+                error.hint = _("enter on the list opens it, {key} there writes the note.", key=key)
+            self.toast_error(error)
+
         def answered(yes: bool) -> None:
             if yes:
-                self.command(work, signed)
+                self.command(work, signed, failed=refused)
 
-        late = self.lists["overdue"].count if self.lists else ""
-        self.open_dialog(
-            Confirm(_("Sign the day off?"), effect=_("overdue: {count}", count=late)),
-            answered,
-        )
+        self.open_dialog(Confirm(_("Sign the day off?"), effect=self._what_is_late()), answered)
+
+    def _what_is_late(self) -> str:
+        """The lists of what is overdue with their counts, by the names that they have on this page."""
+        shown = [self.lists[code] for code in LATE if code in self.lists]
+        return listed(named(one.name, one.count) for one in shown)
 
 
 class UnsettledRows(BaseScreen[None]):

@@ -119,11 +119,13 @@ def _start(app: Console, screen: BaseScreen[object], code: str) -> None:
         return start_shift(ctx, shift=code), handover_warnings(ctx)
 
     def started(found: tuple[DutyRow, tuple[HandoverWarning, ...]]) -> None:
+        from csconsole.services.due import show_length
+
         duty, warnings = found
         words = _("Signed on: {shift}", shift=duty.shift.name)
         if duty.late_seconds:
-            minutes = max(1, duty.late_seconds // 60)
-            words = _("Signed on: {shift}, {n} min after it began", shift=duty.shift.name, n=minutes)
+            late = show_length(max(1, duty.late_seconds // 60) * 60)
+            words = _("Signed on: {shift}, {time} after it began", shift=duty.shift.name, time=late)
         screen.toast(words)
         _warn(screen, warnings)
         app.look_round()

@@ -15,6 +15,7 @@ from csconsole.services import tickets
 from csconsole.services.context import Context
 from csconsole.services.forms import open_form, take_form
 from csconsole.services.meetings import assign_item, report_item
+from csconsole.services.promises import make_promise
 from csconsole.services.unsettled import UnsettledList, unsettled_lists, waiting_for_me
 from tests.services.complaints.walking import register as register_complaint
 from tests.services.tickets.registering import in_progress, register
@@ -24,16 +25,22 @@ Person = Callable[[str], Context]
 
 
 @pytest.mark.req("TKT-02", "TKT-11")
-async def test_the_day_is_reviewed_noted_and_signed_off(desk: Desk, person: Person) -> None:
+async def test_the_day_is_reviewed_noted_and_signed_off(
+    desk: Desk, person: Person, clock: FrozenClock
+) -> None:
     boss = person("supervisor")
     row = register(boss)
+    make_promise(person("agent"), text="The plumber rings", due_at=clock.now() + timedelta(minutes=1))
+    clock.advance(minutes=2)
     async with desk.console("supervisor", size=(120, 30)) as shell:
         await shell.press("L")
         counts = {line.rpartition(" ")[0].strip(): line.split()[-1] for line in shell.lines() if line.strip()}
         assert (counts["Without an owner"], counts["Not reviewed today"]) == ("-", "1")
         await shell.press("s")
+        assert "Overdue: 0, Overdue promises: 1" in shell.text()
         await shell.press("y")
         assert row.number in shell.toasts()[-1]
+        assert "enter on the list" in shell.toasts()[-1]
         assert not tickets.audit_day(boss).signed_off
         await shell.press("3", ".")
         assert tickets.list_tickets(boss, filter="lacks:review").rows == ()
