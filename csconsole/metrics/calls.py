@@ -83,8 +83,20 @@ IN_THREE_RINGS = _call(
 UNTIMED = _call(
     "untimed",
     "answered, without a measured time",
-    "已接但无等待时间",
+    "已接但未计时",
     lambda basis: and_(_answered(basis), col(Call.rings).is_(None), col(Call.wait_seconds).is_(None)),
+)
+ANSWERED_UNWAITED = _call(
+    "answered_unwaited",
+    "answered, without a measured wait",
+    "已接但无等待时间",
+    lambda basis: and_(_answered(basis), col(Call.wait_seconds).is_(None)),
+)
+ABANDONED_UNWAITED = _call(
+    "abandoned_unwaited",
+    "abandoned, without a measured wait",
+    "放弃但无等待时间",
+    lambda basis: and_(_abandoned(basis), col(Call.wait_seconds).is_(None)),
 )
 ANSWERED_IN_T = _call(
     "answered_in_t",
@@ -156,6 +168,11 @@ SIGN_OUTS = Measure(
 )
 
 
+def _timed(_basis: Basis) -> Terms:
+    """Answered calls whose rings or wait are known: of the others nobody knows whether they were in time."""
+    return (1, ANSWERED), (-1, UNTIMED)
+
+
 def _loss(*measures: Measure) -> Any:
     """The sum, without short abandons where the setting leaves them out."""
 
@@ -176,10 +193,12 @@ def _service(signs: dict[str, service_level.Signs]) -> Any:
         "abandoned_in_time": ABANDONED_IN_T,
         "abandoned_short": SHORT_ABANDONED,
     }
+    unmeasured = {"answered": ANSWERED_UNWAITED, "abandoned": ABANDONED_UNWAITED}
 
     def terms(basis: Basis) -> Terms:
         chosen = signs[str(basis.settings["report.service_level_formula"])]
-        weighed = ((getattr(chosen, name), measure) for name, measure in measures.items())
+        weighed = [(getattr(chosen, name), measure) for name, measure in measures.items()]
+        weighed += [(-getattr(chosen, name), measure) for name, measure in unmeasured.items()]
         return tuple((sign, measure) for sign, measure in weighed if sign)
 
     return terms
@@ -214,12 +233,12 @@ METRICS: Final = (
         "Answered in 3 rings",
         "三声接听率",
         Unit.PERCENT,
-        "inbound calls answered within the limit / answered inbound calls",
-        "限时内接听的呼入电话 / 已接的呼入电话",
+        "inbound calls answered within the limit / answered inbound calls with a measured time",
+        "限时内接听的呼入电话 / 已计时的已接呼入电话",
         "RPT-07",
         only(IN_THREE_RINGS),
-        only(ANSWERED),
-        shown=(UNTIMED,),
+        _timed,
+        excluded=(UNTIMED,),
         target="report.three_ring_target",
         better=Better.HIGHER,
         settings=("call.answer_limit_rings", "call.answer_limit_seconds"),
@@ -234,6 +253,7 @@ METRICS: Final = (
         "RPT-07",
         _service(service_level.NUMERATORS),
         _service(service_level.DENOMINATORS),
+        excluded=(ANSWERED_UNWAITED, ABANDONED_UNWAITED),
         target="report.service_level_target",
         better=Better.HIGHER,
         settings=(

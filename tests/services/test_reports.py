@@ -58,8 +58,12 @@ EXPECTED = {
     "calls.lost": ("1", 1, None),
     "calls.abandoned": ("2", 2, None),
     "calls.loss_rate": ("30.0", 3, 10),
-    "calls.three_ring_rate": ("42.9", 3, 7),  # rings 2, waits 15 and 10; not rings 4, 20, 21, unknown
-    "calls.service_level": ("44.4", 4, 9),  # waits 10, 15, 20, 10 within 20 s, of 7 + 2
+    "calls.three_ring_rate": (
+        "50.0",
+        3,
+        6,
+    ),  # rings 2, waits 15 and 10; not rings 4, 20, 21; 1 unknown is out
+    "calls.service_level": ("50.0", 4, 8),  # waits 10, 15, 20, 10 within 20 s, of 6 measured + 2
     "calls.mean_wait": ("17.7", 106, 6),
     "calls.mean_talk": ("60.0", 360, 6),
     "calls.first_contact_rate": ("14.3", 1, 7),  # C001 has a ticket; C002 counts; 6 calls and a visit closed
@@ -129,6 +133,14 @@ def test_short_abandons_leave_the_loss_rate_by_setting(day: Context, as_: AsStaf
 
 
 @pytest.mark.req("RPT-07")
+def test_calls_without_a_measured_wait_are_left_out_and_said(day: Context) -> None:
+    found = build_report(day, "daily", date=DAY).figures
+    left = {key: [(one.key, n) for one, n in found[key].excluded] for key in found}
+    assert left["calls.three_ring_rate"] == [("call.untimed", 1)]
+    assert left["calls.service_level"] == [("call.answered_unwaited", 1), ("call.abandoned_unwaited", 0)]
+
+
+@pytest.mark.req("RPT-07")
 def test_the_service_level_follows_its_settings_and_prints_them(day: Context, as_: AsStaff) -> None:
     change_setting(as_("admin"), "report.service_level_formula", "5b")
     change_setting(as_("admin"), "report.service_level_seconds", 15)
@@ -138,7 +150,7 @@ def test_the_service_level_follows_its_settings_and_prints_them(day: Context, as
         document.figures["calls.service_level"].denominator,
     ) == (
         3,
-        8,
+        7,
     )
     line = next(line for line in document.header if line.startswith("Service level"))
     assert "#5b" in line
