@@ -12,8 +12,18 @@ import pytest
 from csconsole.clock import FrozenClock
 from csconsole.codes import codes
 from csconsole.errors import NotAllowedError
-from csconsole.models import Call
-from csconsole.services import callbacks, complaints, customers, desk, meetings, promises, subtasks, tickets
+from csconsole.models import Call, Category
+from csconsole.services import (
+    callbacks,
+    calls,
+    complaints,
+    customers,
+    desk,
+    meetings,
+    promises,
+    subtasks,
+    tickets,
+)
 from csconsole.services.calls.day import day_book
 from csconsole.services.calls.first_contact import first_contact_items
 from csconsole.services.clocks.listing import open_clocks
@@ -119,8 +129,8 @@ READ: dict[str, Callable[[Context], object]] = {
     "referrals": list_referrals,
     "incidents": open_reports,
     "cases": complaints.list_cases,
-    "meetings": meetings.list_meetings,
-    "action items": meetings.open_items,
+    "meetings": lambda ctx: meetings.list_meetings(ctx).rows,
+    "action items": lambda ctx: (meetings.open_items(ctx), meetings.list_items(ctx, closed=True).rows),
     "contractor jobs": open_jobs,
     "notices": lambda ctx: list_notices(ctx).rows,
     "exported tickets": lambda ctx: exported(ctx, "tickets"),
@@ -181,6 +191,44 @@ def test_what_was_planned_before_goes_to_the_senior_and_what_the_call_left_is_hi
         assert WORD not in repr(promises.promises_of(as_(who)))
     assert len(callbacks.list_callbacks(ctx).rows) == 2
     assert hidden.number != row.number
+
+
+@pytest.mark.req("CMP-22", "CALL-16")
+def test_the_call_that_it_came_with_is_hidden_from_the_person_concerned(ctx: Context, as_: AsStaff) -> None:
+    handler = as_("handler")
+    customer = customers.create_customer(ctx, name="Ye Lin", phones=[PHONE])
+    with ctx.write() as uow:
+        uow.create(Category(code="manners", name_zh="态度", name_en="Manners"))
+    call = calls.log_call(
+        as_("agent"),
+        customer_id=customer.id,
+        phone=PHONE,
+        kind="complaint",
+        category="manners",
+        summary=f"{WORD} man",
+        outcome="ticket",
+    )
+    reads: dict[str, Callable[[Context], object]] = {
+        "list": lambda who: calls.list_calls(who).rows,
+        "search": lambda who: calls.list_calls(who, filter=WORD).rows,
+        "day": day_book,
+        "day report": lambda who: build_report(who, "day-book"),
+        "figure": lambda who: open_figure(who, "contacts.all", period_of(who)).rows,
+        "timeline": lambda who: customers.customer_timeline(who, customer.id),
+        "card": lambda who: customers.customer_card(who, customer.id),
+        "first contact": lambda who: first_contact_items(who, as_("agent").staff_id),
+    }
+    number = calls.show_call(ctx, call.id).items[0].ticket_id
+    assert number is not None
+    assert all(call.number in repr(read(handler)) for name, read in reads.items() if name != "first contact")
+    complaints.describe_complaint(ctx, number, {"against": "2001"})
+    assert {name for name, read in reads.items() if call.number in repr(read(handler))} == set()
+    assert WORD not in repr([read(handler) for read in reads.values()])
+    with pytest.raises(NotAllowedError):
+        calls.show_call(handler, call.id)
+    assert call.number in exported(ctx, "calls")
+    assert call.number in repr(calls.list_calls(as_("agent")).rows)
+    assert calls.show_call(as_("agent"), call.id).summary == f"{WORD} man"
 
 
 @pytest.mark.req("CMP-22")

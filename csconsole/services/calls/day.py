@@ -17,7 +17,7 @@ from csconsole.models import Attempt, Call, Callback, Shift, ShiftType, Staff, T
 from csconsole.models.rights import Right
 from csconsole.services.calls.rows import CallItemRow, CallRow, call_rows, item_rows
 from csconsole.services.entry import one_of
-from csconsole.services.tickets.access import about_visible, visible
+from csconsole.services.tickets.access import about_visible, calls_visible, visible
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -109,7 +109,7 @@ def _shift_of(uow: UnitOfWork, day: date, text: str) -> int:
 def _calls(ctx: Context, uow: UnitOfWork, begins_at: datetime, ends_at: datetime) -> list[DayEntry]:
     found = uow.session.exec(
         select(Call)
-        .where(col(Call.started_at) >= begins_at, col(Call.started_at) < ends_at)
+        .where(col(Call.started_at) >= begins_at, col(Call.started_at) < ends_at, *calls_visible(ctx))
         .order_by(col(Call.started_at), col(Call.id))
     ).all()
     items = item_rows(uow, [call.pk for call in found])

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from csconsole.models import Call, Ticket
 from csconsole.models.rights import Right
-from csconsole.services.tickets.access import visible
+from csconsole.services.tickets.access import calls_visible, visible
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -42,7 +42,7 @@ def first_contact_items(ctx: Context, staff_id: int | None = None) -> tuple[Firs
     with ctx.read() as uow:
         calls = uow.session.exec(
             select(Call)
-            .where(Call.first_owner_id == owner, col(Call.state).in_(_OPEN_CALL))
+            .where(Call.first_owner_id == owner, col(Call.state).in_(_OPEN_CALL), *calls_visible(ctx))
             .order_by(col(Call.id).desc())
         ).all()
         tickets = uow.session.exec(

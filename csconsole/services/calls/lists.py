@@ -147,6 +147,8 @@ def list_calls(
 ) -> Page[CallRow]:
     """One page of the contacts, newest first; phones masked unless the call is one's own (SEC-08)."""
     ctx.require(Right.RECORD_VIEW)
+    from csconsole.services.tickets.access import calls_visible
+
     with ctx.read() as uow:
         return fetch_page(
             Scope.of(ctx, uow),
@@ -156,4 +158,5 @@ def list_calls(
             sort=sort,
             limit=limit,
             after=after,
+            where=calls_visible(ctx),
         )

@@ -30,8 +30,14 @@ class CallSheet:
 
 
 def load_call(ctx: Context, uow: UnitOfWork, ref: CallRef) -> Call:
-    """The call with this key or number; of a short number, today's. Raises ``NotFoundError``."""
-    return find_record(ctx, uow, Call, ref)
+    """The call with this key or number; of a short number, today's. Raises ``NotFoundError``,
+    ``NotAllowedError`` for one that is hidden from this person (CMP-22).
+    """
+    from csconsole.services.tickets.access import require_call_visible
+
+    call = find_record(ctx, uow, Call, ref)
+    require_call_visible(ctx, uow, call)
+    return call
 
 
 def show_call(ctx: Context, ref: CallRef) -> CallRow:

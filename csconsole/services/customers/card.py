@@ -16,7 +16,7 @@ from csconsole.services.customers.read import CustomerRef, full_row, load_custom
 from csconsole.services.customers.rows import CustomerRow
 from csconsole.services.settings import setting
 from csconsole.services.site_phones import site_guess
-from csconsole.services.tickets.access import about_visible, visible
+from csconsole.services.tickets.access import about_visible, calls_visible, visible
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -191,7 +191,7 @@ def _open_promises(ctx: Context, uow: UnitOfWork, key: int) -> tuple[OpenItem, .
 def _last_contacts(ctx: Context, uow: UnitOfWork, condition: Any) -> tuple[LastContact, ...]:
     rows = uow.session.exec(
         select(Call)
-        .where(condition)
+        .where(condition, *calls_visible(ctx))
         .order_by(col(Call.id).desc())
         .limit(setting(ctx, "customer.contacts_shown"))
     )

@@ -14,7 +14,7 @@ from csconsole.models.lifecycle.callback import CALLBACK
 from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.models.rights import Right
 from csconsole.services.customers.read import CustomerRef, load_customer
-from csconsole.services.tickets.access import about_visible, visible
+from csconsole.services.tickets.access import about_visible, calls_visible, visible
 from csconsole.services.tickets.fields import WORKED
 
 if TYPE_CHECKING:
@@ -69,9 +69,10 @@ def _newest(
 
 
 def _calls(
-    _ctx: Context, uow: UnitOfWork, names: _Names, customer: Customer, limit: int, before: datetime | None
+    ctx: Context, uow: UnitOfWork, names: _Names, customer: Customer, limit: int, before: datetime | None
 ) -> Iterator[TimelineRow]:
-    for row in _newest(uow, Call, Call.started_at, (Call.customer_id == customer.pk,), limit, before):
+    where = (Call.customer_id == customer.pk, *calls_visible(ctx))
+    for row in _newest(uow, Call, Call.started_at, where, limit, before):
         who = names.get(row.agent_id) or row.agent_name
         yield TimelineRow(row.started_at, "call", row.pk, row.number, row.summary, row.state, who)
 

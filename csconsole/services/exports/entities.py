@@ -21,7 +21,7 @@ from csconsole.services.exports.columns import ExportColumn, Holds
 from csconsole.services.handover import HANDOVERS
 from csconsole.services.query import EntityFields
 from csconsole.services.tickets import TICKETS
-from csconsole.services.tickets.access import about_visible, visible
+from csconsole.services.tickets.access import about_visible, calls_visible, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +207,9 @@ HANDOVER_COLUMNS: Final = (
 EXPORTS: Final[Mapping[str, Exported]] = {
     one.name: one
     for one in (
-        Exported("calls", N_("Calls"), Call, CALLS, CALL_COLUMNS, customer=Call.customer_id),
+        Exported(
+            "calls", N_("Calls"), Call, CALLS, CALL_COLUMNS, customer=Call.customer_id, where=calls_visible
+        ),
         Exported(
             "tickets",
             N_("Tickets"),

@@ -15,6 +15,7 @@ from csconsole.models import Call, Callback, Customer, Escalation, Notice, Promi
 from csconsole.services.escalations.rows import escalated_numbers
 from csconsole.services.handover.open_work import OpenWork
 from csconsole.services.handover.window import Window
+from csconsole.services.tickets.access import calls_about_people
 from csconsole.services.tickets.told import told_title
 from csconsole.storage import UnitOfWork
 from csconsole.text import one_line
@@ -113,9 +114,11 @@ def _basic(uow: UnitOfWork, window: Window, tickets: dict[int, Ticket]) -> Itera
         select(Call)
         .where(_began(window), (col(Call.kind) == "suggestion") | col(Call.voice).is_not(None))
         .order_by(col(Call.id))
-    )
+    ).all()
+    hidden = calls_about_people(uow, [call.pk for call in suggestions])
     for call in suggestions:
-        yield Fact("suggestion", "call", call.pk, call.number, one_line(call.summary)[:200])
+        said = call.number if call.pk in hidden else one_line(call.summary)[:200]
+        yield Fact("suggestion", "call", call.pk, call.number, said)
 
 
 def _work(window: Window, tickets: dict[int, Ticket]) -> Iterable[Fact]:

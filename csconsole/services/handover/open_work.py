@@ -13,6 +13,7 @@ from csconsole.codes import label
 from csconsole.i18n import _
 from csconsole.models import Call, Callback, Complaint, Escalation, Promise, Ticket
 from csconsole.services.shifts.rows import stored
+from csconsole.services.tickets.access import calls_about_people
 from csconsole.services.tickets.told import told_title
 from csconsole.storage import UnitOfWork
 from csconsole.text import one_line
@@ -127,18 +128,20 @@ def _callbacks(uow: UnitOfWork) -> Iterator[OpenWork]:
 
 def _calls(uow: UnitOfWork) -> Iterator[OpenWork]:
     """Calls that wait for an answer to the customer (CALL-14)."""
-    for call in uow.session.exec(select(Call).where(_OPEN_CALL).order_by(col(Call.id))):
+    found = uow.session.exec(select(Call).where(_OPEN_CALL).order_by(col(Call.id))).all()
+    hidden = calls_about_people(uow, [call.pk for call in found])
+    for call in found:
         yield OpenWork(
             entity="call",
             entity_id=call.pk,
             number=call.number,
-            title=_title(call.summary),
+            title=call.number if call.pk in hidden else _title(call.summary),
             kind=call.kind or "other",
             opened_at=stored(call.started_at),
             due_at=call.next_answer_at,
             owner_id=call.first_owner_id or call.agent_id,
             unassigned=(call.first_owner_id or call.agent_id) is None,
-            next_action=_title(call.next_step or ""),
+            next_action="" if call.pk in hidden else _title(call.next_step or ""),
         )
 
 

@@ -14,7 +14,7 @@ from csconsole.services.reports.document import Block, Row
 from csconsole.services.reports.drafting import Drafting, ReportSpec
 from csconsole.services.reports.opened import customer_names, staff_names
 from csconsole.services.shown_phones import shown_number
-from csconsole.services.tickets.access import about_visible, visible
+from csconsole.services.tickets.access import about_visible, calls_visible, visible
 from csconsole.tabular.columns import Column
 
 FIGURES: Final = ("contacts.all", "tickets.new", "tickets.done", "callbacks.attempts", "calls.outbound")
@@ -41,7 +41,7 @@ def _calls(draft: Drafting) -> Sequence[Call]:
     started = col(Call.started_at)
     return draft.session.exec(
         select(Call)
-        .where(started >= draft.basis.start, started < draft.basis.end)
+        .where(started >= draft.basis.start, started < draft.basis.end, *calls_visible(draft.ctx))
         .order_by(started, col(Call.id))
         .limit(MOST_ROWS)
     ).all()

@@ -23,7 +23,7 @@ from csconsole.services.query import EntityFields, FieldSpec, Kind, Page, Scope,
 from csconsole.services.reports.periods import Period, basis_of
 from csconsole.services.settings import spec_of
 from csconsole.services.shown_phones import shown_number
-from csconsole.services.tickets.access import about_visible, visible
+from csconsole.services.tickets.access import about_visible, calls_visible, visible
 from csconsole.tabular.columns import Column
 
 
@@ -213,6 +213,8 @@ def _visible(ctx: Context, model: type[Record]) -> list[Any]:
     """Without complaints against staff and what is about them, for who may not see those (CMP-22)."""
     if model is Ticket:
         return list(visible(ctx))
+    if model is Call:
+        return list(calls_visible(ctx))
     if model is Attempt:
         seen = select(Callback.id).where(*about_visible(ctx, Callback.ticket_id)).correlate(None)
         return [] if ctx.can(Right.COMPLAINT_STAFF_VIEW) else [col(Attempt.callback_id).in_(seen)]

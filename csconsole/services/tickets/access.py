@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, select
@@ -17,6 +18,9 @@ from csconsole.models.rights import roles_with
 from csconsole.services.context import Context
 from csconsole.services.record_numbers import find_record
 from csconsole.storage import UnitOfWork
+
+if TYPE_CHECKING:
+    from csconsole.models import Call
 
 TicketRef = int | str
 """A ticket's key, or its number in full or short as ``record_numbers`` reads it."""
@@ -103,6 +107,57 @@ def about_visible(ctx: Context, ticket_id: Any) -> tuple[ColumnElement[bool], ..
 def hidden_tickets() -> Any:
     """A subquery of the keys of all complaints against staff, which supervisors and above see (CMP-22)."""
     return select(Ticket.id).where(col(Ticket.against_staff_id).is_not(None)).correlate(None)
+
+
+def calls_visible(ctx: Context) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of the calls that this person may see: not one that a complaint against this person came
+    with (CMP-22). Two looks by key, once for a statement; nothing to leave out where there is no such one.
+    """
+    if ctx.can(Right.COMPLAINT_STAFF_VIEW) or ctx.actor.staff_id is None:
+        return ()
+    from csconsole.models import Call
+
+    mine = col(Ticket.against_staff_id) == ctx.actor.staff_id
+    return tuple(col(Call.id).not_in(keys) for keys in _calls_of(mine))
+
+
+def _calls_of(condition: ColumnElement[bool]) -> tuple[Any, Any]:
+    """Subqueries of the keys of the calls that such tickets came with: origins, and outcomes of items."""
+    from csconsole.models import CallItem
+
+    tickets = select(Ticket.id).where(condition).correlate(None)
+    origins = select(Ticket.origin_call_id).where(condition, col(Ticket.origin_call_id).is_not(None))
+    items = select(CallItem.call_id).where(col(CallItem.ticket_id).in_(tickets))
+    return origins.correlate(None), items.correlate(None)
+
+
+def calls_about_people(uow: UnitOfWork, keys: Sequence[int]) -> frozenset[int]:
+    """Which of these calls a complaint against a person came with: what everybody reads tells of those no
+    more than the number (CMP-22).
+    """
+    if not keys:
+        return frozenset()
+    from csconsole.models import Call
+
+    origins, items = _calls_of(col(Ticket.against_staff_id).is_not(None))
+    found = select(Call.id).where(col(Call.id).in_(origins) | col(Call.id).in_(items))
+    wanted = set(keys)
+    return frozenset(key for key in uow.session.exec(found) if key in wanted)
+
+
+def require_call_visible(ctx: Context, uow: UnitOfWork, call: Call) -> None:
+    """Raise ``HiddenComplaintError`` for a call that ``calls_visible`` leaves out."""
+    conditions = calls_visible(ctx)
+    if not conditions:
+        return
+    from csconsole.models import Call
+
+    seen = select(Call.id).where(Call.id == call.pk, *conditions)
+    if uow.session.exec(seen).first() is None:
+        raise HiddenComplaintError(
+            _("The call {number} is about a staff member: supervisors see it.", number=call.number),
+            rule="CMP-22",
+        )
 
 
 def is_visible(ctx: Context, uow: UnitOfWork, ticket_id: int | None) -> bool:
