@@ -138,7 +138,9 @@ class ViolationList(BaseScreen[None]):
             Asked("ticket", label("field", "ticket"), value=self.ticket, required=False),
             Asked("text", label("field", "note"), True, required=False),
         ]
-        self.open_dialog(AskFields(_("Register a violation"), asked), self._register)
+        self.open_dialog(
+            AskFields(_("Register a violation"), asked, about=f"violation new {self.ticket}"), self._register
+        )
 
     def _register(self, given: dict[str, str]) -> None:
         def work(ctx: Context) -> ViolationRow:
@@ -173,12 +175,12 @@ class ViolationList(BaseScreen[None]):
                 from csconsole.services.violations import decide_violation
 
                 return decide_violation(
-                    ctx, row.id, action=given["action"], amount=given["amount"] or None, text=given["text"]
+                    ctx, row.id, action=given["action"], amount=given["amount"], text=given["text"]
                 )
 
             self.command(work, self._done, saw=saw)
 
-        self.open_dialog(AskFields(named(row.person, row.rule), asked), decide)
+        self.open_dialog(AskFields(named(row.person, row.rule), asked, about=f"violation {row.id}"), decide)
 
     def _done(self, row: ViolationRow) -> None:
         times = _("{person}: {rule}, time no. {n}", person=row.person, rule=row.rule, n=row.occurrence)

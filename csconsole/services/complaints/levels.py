@@ -112,7 +112,8 @@ def describe_complaint(ctx: Context, ref: TicketRef, about: Mapping[str, Any]) -
     """Record what the complaint is about and its flags; mass and media alert the manager (CMP-19).
 
     ``about`` may also name ``against``: the staff number it is about, which hides it from all but
-    supervisors (CMP-22). Raises ``InvalidInputError`` for an unknown field.
+    supervisors (CMP-22), or "" for nobody, which takes a supervisor. Raises ``InvalidInputError`` for an
+    unknown field.
     """
     ctx.require(Right.TICKET_CREATE)
     given = dict(about)
@@ -129,12 +130,12 @@ def describe_complaint(ctx: Context, ref: TicketRef, about: Mapping[str, Any]) -
         raised = [name for name in _ALARMS if changes.get(name) and not getattr(complaint, name)]
         if changes:
             uow.update(complaint, "described", changes)
-        if against:
-            _name_person(ctx, uow, ticket, str(against))
+        if against is not None:
+            _name_person(ctx, uow, ticket, str(against).strip())
         detail = {"fields": sorted(changes)}
         if "product" in changes:  # the tag of the quality list (TKT-26)
             uow.update(ticket, "described", {"product": changes["product"]}, detail=detail)
-        else:
+        elif changes or against is None:
             uow.note(ticket, "described", detail=detail)
         if raised:
             from csconsole.services.complaints.chain import alert_manager
@@ -144,6 +145,14 @@ def describe_complaint(ctx: Context, ref: TicketRef, about: Mapping[str, Any]) -
 
 
 def _name_person(ctx: Context, uow: UnitOfWork, ticket: Ticket, staff_no: str) -> None:
+    """Name whom it is about. Nobody: a supervisor takes the name back, and everybody sees it again; what went
+    to the senior meanwhile stays there until it is assigned.
+    """
+    if not staff_no:
+        ctx.require(Right.COMPLAINT_CONFIRM)
+        if ticket.against_staff_id is not None:
+            uow.update(ticket, "against", {"against_staff_id": None})
+        return
     staff = uow.one(Staff, staff_no=staff_no)
     if staff is None:
         raise NotFoundError(

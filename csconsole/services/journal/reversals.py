@@ -63,6 +63,7 @@ REVERSALS: Final = (
         | {
             "edit",
             "level",
+            "against",
             "done",
             "close",
             "cancel",

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from csconsole.errors import InvalidInputError, NotFoundError
+from csconsole.errors import InvalidInputError, NotAllowedError, NotFoundError
 from csconsole.i18n import _
 from csconsole.models import Right, Staff, Ticket, Violation
 from csconsole.services import entry
 from csconsole.services.complaints.answers import read_cents
+from csconsole.services.complaints.procedure import load_complaint
 from csconsole.services.context import Context
 from csconsole.services.tickets.access import TicketRef, about_visible, load_ticket
 from csconsole.storage import UnitOfWork
@@ -59,8 +61,11 @@ def record_violation(
     if at is not None and at > ctx.now():
         raise InvalidInputError(_("It cannot have happened later than now."), field="at", rule="QLT-07")
     with ctx.write() as uow:
-        about = load_ticket(ctx, uow, ticket) if ticket is not None else None
+        about = load_complaint(ctx, uow, ticket) if ticket is not None else None
         person = known_person(uow, staff_no, "QLT-07")
+        decided = bool(action and action.strip()) or bool(amount and amount.strip())
+        if decided:
+            _require_other(ctx, person)
         row = uow.create(
             Violation(
                 staff_id=person.pk,
@@ -70,7 +75,7 @@ def record_violation(
                 action=entry.line(action, "action", most=240) or "",
                 amount_cents=read_cents(amount, "amount"),
                 ticket_id=about.pk if about is not None else None,
-                decided_by_id=ctx.actor.staff_id,
+                decided_by_id=ctx.actor.staff_id if decided else None,
                 text=entry.paragraph(text, "note") or "",
             ),
             "recorded",
@@ -81,8 +86,9 @@ def record_violation(
 def decide_violation(
     ctx: Context, key: int, *, action: str, amount: str | None = None, text: str | None = None
 ) -> ViolationRow:
-    """Decide on a violation, or decide anew: what is done, and the amount where one is set; who decides is on
-    record with it, what was decided before stays in its history (QLT-07).
+    """Decide on a violation, or decide anew: what is done, and the amount where one is given; without one the
+    amount stays. Who decides is on record with it and decides about somebody else; what was decided before
+    stays in its history (QLT-07).
 
     Raises ``NotFoundError``, ``InvalidInputError`` without an action, ``NotAllowedError``.
     """
@@ -92,14 +98,20 @@ def decide_violation(
         row = uow.get(Violation, key)
         if row.ticket_id is not None:
             load_ticket(ctx, uow, row.ticket_id)
-        changes = {
-            "action": said,
-            "amount_cents": read_cents(amount, "amount"),
-            "decided_by_id": ctx.actor.staff_id,
-        }
-        note = entry.paragraph(text, "note")
-        uow.update(row, "decided", {**changes, **({"text": note} if note else {})})
+        _require_other(ctx, uow.get(Staff, row.staff_id))
+        changes: dict[str, Any] = {"action": said, "decided_by_id": ctx.actor.staff_id}
+        if amount is not None:
+            changes["amount_cents"] = read_cents(amount, "amount")
+        if note := entry.paragraph(text, "note"):
+            changes["text"] = note
+        uow.update(row, "decided", changes)
         return violation_rows(uow, [row])[0]
+
+
+def _require_other(ctx: Context, person: Staff) -> None:
+    """Raise ``NotAllowedError`` for who would decide about oneself; who works alone has nobody else."""
+    if person.pk == ctx.actor.staff_id and not person.solo:
+        raise NotAllowedError(_("Someone else decides on a violation of yours."), rule="QLT-07")
 
 
 def known_person(uow: UnitOfWork, staff_no: str, rule: str) -> Staff:

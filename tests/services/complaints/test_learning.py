@@ -9,9 +9,11 @@ import pytest
 from csconsole.clock import FrozenClock
 from csconsole.errors import InvalidInputError, NotAllowedError, NotFoundError
 from csconsole.models.lifecycle import TransitionRefusedError
-from csconsole.services import complaints, meetings, violations
+from csconsole.services import complaints, meetings, tickets, violations
+from csconsole.services.complaints.procedure import NoComplaintError
 from csconsole.services.context import Context
 from csconsole.services.customers import create_customer
+from csconsole.services.journal import undo
 from csconsole.services.settings import change_setting
 from tests.conftest import AsStaff
 from tests.services.complaints.walking import CLOSE, register, take, walk
@@ -133,3 +135,53 @@ def test_a_violation_is_decided_on_later_and_who_decided_is_on_record(ctx: Conte
     assert (decided.action, decided.amount_cents, decided.text) == ("oral warning", 5000, "Late again")
     assert decided.decided_by == manager.actor.name
     assert violations.list_violations(ctx) == (decided,)
+    assert (first.decided_by, first.amount_cents) == (None, None)
+    again = violations.decide_violation(manager, first.id, action="written warning")
+    assert (again.action, again.amount_cents) == ("written warning", 5000)
+
+
+@pytest.mark.req("QLT-07")
+def test_nobody_decides_on_a_violation_of_ones_own(as_: AsStaff) -> None:
+    manager = as_("manager")
+    own = manager.actor.staff_no
+    assert own is not None
+    with pytest.raises(NotAllowedError, match="Someone else"):
+        violations.record_violation(manager, staff_no=own, rule="7.2", action="none")
+    noted = violations.record_violation(manager, staff_no=own, rule="7.2")
+    with pytest.raises(NotAllowedError, match="Someone else"):
+        violations.decide_violation(manager, noted.id, action="none")
+    assert violations.decide_violation(as_("supervisor"), noted.id, action="oral warning").decided_by
+
+
+@pytest.mark.req("QLT-07", "CMP-22")
+def test_a_violation_comes_from_a_complaint_and_its_person_has_no_item_of_it(
+    ctx: Context, as_: AsStaff
+) -> None:
+    lamp = tickets.create_ticket(ctx, kind="other", title="Lamp")
+    with pytest.raises(NoComplaintError):
+        violations.record_violation(ctx, staff_no="2001", rule="7.2", ticket=lamp.id)
+    row = register(ctx)
+    assert violations.record_violation(ctx, staff_no="2001", rule="7.2", ticket=row.id).number == row.number
+    complaints.describe_complaint(ctx, row.id, {"against": "2001"})
+    handler = as_("handler").staff_id
+    with pytest.raises(InvalidInputError, match="name somebody else"):
+        meetings.assign_item(ctx, text="Look", ticket=row.id, owner_id=handler)
+    assert meetings.assign_item(ctx, text="Look", ticket=row.id, owner_id=ctx.staff_id).number == row.number
+
+
+@pytest.mark.req("CMP-22")
+def test_a_name_that_was_wrong_is_taken_back_by_a_supervisor_and_by_undo(as_: AsStaff) -> None:
+    agent, boss = as_("agent"), as_("supervisor")
+    row = register(agent)
+    with pytest.raises(NotAllowedError):
+        complaints.describe_complaint(agent, row.id, {"against": ""})
+    complaints.describe_complaint(agent, row.id, {"against": "2001"})
+    with pytest.raises(NotAllowedError):
+        tickets.show_ticket(agent, row.id)
+    complaints.describe_complaint(boss, row.id, {"against": ""})
+    assert tickets.show_ticket(agent, row.id).row.number == row.number
+    undo(boss, record=("ticket", row.id))
+    with pytest.raises(NotAllowedError):
+        tickets.show_ticket(agent, row.id)
+    undo(boss, record=("ticket", row.id))
+    assert tickets.show_ticket(agent, row.id).row.number == row.number
