@@ -28,7 +28,7 @@ def login(
 ) -> None:
     """Check the password and keep a token."""
     from csconsole.cli.ask import ask, ask_password, passwords_from_stdin
-    from csconsole.cli.session import open_database, site_config, store_token
+    from csconsole.cli.session import open_database, site_config, store_token, use_language_of
     from csconsole.clock import SystemClock
     from csconsole.services.sign_in import issue_token, sign_in, solo_actor
 
@@ -39,6 +39,7 @@ def login(
     staff_no = staff_no or ask(_("Your staff number:"))
     [password] = passwords_from_stdin() if password_stdin else [ask_password(_("Password:"))]
     ctx = sign_in(store, SystemClock(), site_config(), staff_no=staff_no, password=password)
+    use_language_of(ctx)
     token = issue_token(ctx)
     if print_token:
         emit_text(token)

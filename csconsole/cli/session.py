@@ -50,6 +50,18 @@ def open_database() -> Store:
     return _stores[url]
 
 
+def use_language_of(ctx: Context) -> None:
+    """Speak the language of who is signed in, unless ``--lang`` or ``CSCONSOLE_LANG`` names one or the site
+    does.
+    """
+    options, config = current_globals(), site_config()
+    if not (options.lang or os.environ.get("CSCONSOLE_LANG") or config.lang):
+        if ctx.actor.language:
+            use_language(ctx.actor.language)
+    elif not options.lang and config.lang:
+        use_language(config.lang)
+
+
 def context() -> Context:
     """The context of this command: the open database, the clock, and the staff member who acts.
 
@@ -64,11 +76,7 @@ def context() -> Context:
     if key not in _signed_in:
         _signed_in[key] = _sign_in(config, options.as_staff)
     ctx, _proof = _signed_in[key]
-    if not (options.lang or os.environ.get("CSCONSOLE_LANG") or config.lang):
-        if ctx.actor.language:
-            use_language(ctx.actor.language)
-    elif not options.lang and config.lang:
-        use_language(config.lang)
+    use_language_of(ctx)
     use_zone(ctx.zone)
     if (seen := looked_at()) is not None:
         from csconsole.services.seen import having_seen

@@ -80,6 +80,9 @@ def test_unattended_init_login_act_logout(tmp_path: Path) -> None:
     assert token.stat().st_mode & 0o777 == 0o600
     assert PASSWORD not in token.read_text()
     assert program("staff", "list").returncode == 0
+    program("staff", "edit", "0001", "--language", "zh")
+    again = program("login", "0001", "--password-stdin", stdin=f"{PASSWORD}\n", CSCONSOLE_LANG="")
+    assert "已登录：Gu Anning" in again.stderr
     kept = token.read_text().strip()
     assert program("logout").returncode == 0
     assert not token.exists()
