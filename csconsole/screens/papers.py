@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from csconsole.codes import entries, label
+from csconsole.errors import ConflictError, CsconsoleError
 from csconsole.i18n import N_, _, listed, named, ngettext
 from csconsole.screens.asking import Saw
 from csconsole.screens.base import BaseScreen
@@ -20,6 +22,7 @@ from csconsole.screens.records import open_record
 from csconsole.screens.step_choice import numbered_steps
 from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.dialogs import Choice
+from csconsole.widgets.merge import Difference, MergeDialog
 from csconsole.widgets.table import PagedTable
 from csconsole.widgets.table_rows import Column, TableRow
 from csconsole.widgets.times import exact
@@ -29,6 +32,9 @@ if TYPE_CHECKING:
     from csconsole.models.lifecycle import Step
     from csconsole.services.context import Context
     from csconsole.services.forms import FormDefinition, FormRow
+
+    Read = tuple[FormRow, FormDefinition, dict[str, str]]
+    Work = Callable[[Context, str], FormRow]
 
 Line = Piece | tuple[Piece, ...]
 LONG = ("lines", "long")
@@ -175,19 +181,9 @@ class PaperPage(BaseScreen[None]):
 
     def load(self) -> None:
         """The form as it is stored."""
-        number = self.number
+        self.ask(partial(_read, self.number), self._show)
 
-        def work(ctx: Context) -> tuple[FormRow, FormDefinition, dict[str, str]]:
-            from csconsole.services.forms import definition_of, show_form
-            from csconsole.services.forms.records import say_field
-
-            row = show_form(ctx, number)
-            form = definition_of(row.form)
-            return row, form, {name: say_field(form, name, row.fields.get(name)) for name in form.fields}
-
-        self.ask(work, self._show)
-
-    def _show(self, read: tuple[FormRow, FormDefinition, dict[str, str]]) -> None:
+    def _show(self, read: Read) -> None:
         self.row, self.form, self.texts = read
         row, zone = self.row, self.console.config.zone_info
         self.set_title(row.number, Toned(f"  {row.name}", "quiet"))
@@ -230,26 +226,75 @@ class PaperPage(BaseScreen[None]):
     def _ask_step(self, step: Step) -> None:
         assert self.form is not None
         if not step.needs:
-            self._take(step.action, {})
+            self._change(partial(_take_form, action=step.action, given={}))
             return
         asked = asked_of(self.form, step.needs, self.texts)
-        self.open_dialog(AskFields(step.label, asked), lambda given: self._take(step.action, given))
-
-    def _take(self, action: str, given: dict[str, str]) -> None:
-        self._change(lambda ctx, number: _take_form(ctx, number, action, given))
+        self._ask_fields(
+            AskFields(step.label, asked),
+            asked,
+            lambda given: partial(_take_form, action=step.action, given=given),
+        )
 
     def do_paper_edit(self) -> None:
         """Fill in or correct the fields, as long as nobody has signed."""
         if self.row is None or self.form is None:
             return
         self.saw = Saw("form_record", self.row.id, self.row.version)
-        asked = asked_of(self.form, list(self.form.fields), self.texts, optional=True)
-        self.open_dialog(
+        asked = asked_of(self.form, self.form.open_fields, self.texts, optional=True)
+        self._ask_fields(
             AskFields(self.row.name, asked),
-            lambda given: self._change(lambda ctx, number: _fill_form(ctx, number, given)),
+            asked,
+            lambda given: partial(_fill_form, given=given),
         )
 
-    def _change(self, work: Callable[[Context, str], FormRow]) -> None:
+    def _ask_fields(
+        self, dialog: AskFields, start: Sequence[Asked], work: Callable[[dict[str, str]], Work]
+    ) -> None:
+        """Ask, then store with ``work``. Where somebody changed the form meanwhile it is read again: what
+        both changed is shown side by side, and the dialog comes back with what was typed.
+        """
+
+        def save(given: dict[str, str]) -> None:
+            keep = self._refused
+
+            def refused(error: CsconsoleError) -> None:
+                if isinstance(error, ConflictError):
+                    message = self.error_text(error)
+                    self.ask(partial(_read, self.number), partial(settle, given, message), group="again")
+                elif keep is None or not keep(error):
+                    self.toast_error(error)
+
+            self._change(work(given), refused)
+
+        def settle(mine: dict[str, str], message: str, read: Read) -> None:
+            row, form, texts = read
+            self._show(read)
+            self.saw = Saw("form_record", row.id, row.version)
+            optional = any(not one.required for one in start)
+            now = asked_of(form, [one.id for one in start], texts, optional=optional)
+            taken, both = dict(mine), []
+            for before, one in zip(start, now, strict=True):
+                if one.value != before.value and mine[one.id] == before.value:
+                    taken[one.id] = one.value
+                elif one.value not in (before.value, mine[one.id]):
+                    both.append(one)
+
+            def again(chosen: dict[str, str]) -> None:
+                theirs = {one.id: one.value for one in both if chosen[one.id] == shown(one, one.value)}
+                self._ask_fields(dialog.again({**taken, **theirs}, "", message), now, work)
+
+            if not both:
+                again({})
+                return
+            sides = [
+                Difference(one.id, one.label, shown(one, mine[one.id]), shown(one, one.value)) for one in both
+            ]
+            title = _("Someone changed this while you did")
+            self.open_dialog(MergeDialog(title, sides, drops=True), again)
+
+        self.open_dialog(dialog, save)
+
+    def _change(self, work: Work, failed: Callable[[CsconsoleError], None] | None = None) -> None:
         row = self.row
         if row is None:
             return
@@ -258,7 +303,7 @@ class PaperPage(BaseScreen[None]):
             self.toast(named(changed.number, changed.state_name))
             self.load()
 
-        self.command(lambda ctx: work(ctx, row.number), done, saw=self.saw)
+        self.command(lambda ctx: work(ctx, row.number), done, failed=failed, saw=self.saw)
 
     def do_paper_slip(self) -> None:
         """The form on paper, as an HTML file."""
@@ -275,6 +320,21 @@ class PaperPage(BaseScreen[None]):
         """The ticket that it is about."""
         if self.row is not None and self.row.ticket:
             open_record(self.console, "ticket", self.row.ticket)
+
+
+def _read(number: str, ctx: Context) -> Read:
+    """The form, its definition and its fields in words."""
+    from csconsole.services.forms import definition_of, show_form
+    from csconsole.services.forms.records import say_field
+
+    row = show_form(ctx, number)
+    form = definition_of(row.form)
+    return row, form, {name: say_field(form, name, row.fields.get(name)) for name in form.fields}
+
+
+def shown(one: Asked, value: str) -> str:
+    """A value of a field as people see it."""
+    return dict(one.choices).get(value, value)
 
 
 def _take_form(ctx: Context, number: str, action: str, given: Mapping[str, Any]) -> FormRow:

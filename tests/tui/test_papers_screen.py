@@ -6,12 +6,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from textual.widgets import Select
+from textual.widgets import Input, Select
 
 from csconsole.screens.meetings import MeetingPage
+from csconsole.screens.papers import PaperPage
 from csconsole.services import forms, meetings, violations
 from csconsole.services.context import Context
 from csconsole.widgets.ask_fields import AskFields
+from csconsole.widgets.merge import MergeDialog
 from tests.services.complaints.walking import register
 from tests.tui.driving import Desk, Shell
 
@@ -54,6 +56,30 @@ async def test_a_claim_is_opened_from_its_complaint_negotiated_agreed_and_approv
     agreed = forms.show_form(boss, claim.number)
     assert (agreed.state, agreed.fields["amount"]) == ("agreed", 30000)
     assert [one["name"] for one in agreed.signatures] == ["Ouyang, on site"]
+
+
+@pytest.mark.req("FRM-02")
+async def test_a_field_that_two_people_fill_in_is_shown_with_both_values(desk: Desk, person: Person) -> None:
+    boss, other = person("supervisor"), person("manager")
+    fields = {"claimed": "500", "reason": "damage", "payer": "company", "documents": "photos"}
+    claim = forms.open_form(boss, "compensation", ticket=register(boss).id, fields=fields)
+    async with desk.console("supervisor", size=(100, 36), lang="en") as shell:
+        shell.app.push_screen(PaperPage(claim.number))
+        await shell.idle()
+        await shell.press("e")
+        forms.fill_form(other, claim.number, {"claimed": "650", "offers": "100"})
+        shell.app.screen.query_one("#asked-claimed", Input).value = "700"
+        await shell.press("ctrl+s")
+        assert isinstance(shell.screen, MergeDialog)
+        assert "650.00" in shell.text()
+        assert "700" in shell.text()
+        await shell.press("ctrl+s")
+        assert forms.show_form(boss, claim.number).fields["claimed"] == 65000
+        await shell.press("m")
+        assert shell.app.screen.query_one("#asked-claimed", Input).value == "700"
+        await shell.press("ctrl+s")
+    stored = forms.show_form(boss, claim.number).fields
+    assert (stored["claimed"], stored["offers"]) == (70000, ["100"])
 
 
 async def _pick(shell: Shell, words: str) -> None:
