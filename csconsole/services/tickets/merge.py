@@ -92,11 +92,13 @@ def merge_tickets(
 
 
 def why_not_into(ctx: Context, keep: TicketRef, gone: TicketRef) -> str:
-    """Why ``gone`` cannot be merged into ``keep`` now; empty where it can."""
+    """Why this person cannot merge ``gone`` into ``keep`` now; empty where it can be done."""
     with ctx.read() as uow:
         try:
-            _require_mergeable(uow, load_ticket(ctx, uow, keep), load_ticket(ctx, uow, gone))
-        except RuleBrokenError as refused:
+            away = load_ticket(ctx, uow, gone)
+            _require_right(ctx, away)
+            _require_mergeable(uow, load_ticket(ctx, uow, keep), away)
+        except (NotAllowedError, RuleBrokenError) as refused:
             return refused.message
         return ""
 

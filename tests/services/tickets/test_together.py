@@ -18,6 +18,7 @@ from csconsole.services.dispatch import dispatch_ticket
 from csconsole.services.escalations import escalate
 from csconsole.services.journal import NotUndoableError, undo
 from csconsole.services.tickets import LinkRefusedError, MergedTicketError, MergeRefusedError
+from csconsole.services.tickets.merge import why_not_into
 from tests.conftest import AsStaff
 from tests.services.tickets.registering import in_progress, register
 
@@ -237,3 +238,10 @@ def test_the_same_caller_with_the_same_matter_is_found(ctx: Context, as_: AsStaf
     assert tickets.similar_tickets(agent, phone="02155500101", category_id=light) == ()
     assert tickets.similar_tickets(agent, phone="02155500101", kind="complaint") == ()
     assert tickets.similar_tickets(agent) == ()
+
+
+@pytest.mark.req("TKT-04")
+def test_who_may_not_merge_is_told_before_the_reason_is_asked(as_: AsStaff) -> None:
+    one, two = register(as_("supervisor")), register(as_("supervisor"), title="Water again")
+    assert two.number in why_not_into(as_("agent2"), one.number, two.number)
+    assert why_not_into(as_("supervisor"), one.number, two.number) == ""
