@@ -45,6 +45,7 @@ from csconsole.widgets.table import PagedTable
 from csconsole.widgets.tones import Piece, Toned
 
 if TYPE_CHECKING:
+    from csconsole.widgets.ask_fields import AskFields
     from csconsole.widgets.form import Form
 
 __all__ = ["Answered", "Asking", "BaseScreen", "Severity"]
@@ -380,3 +381,7 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
         if isinstance(self.app.screen, ModalScreen):
             return  # one lies on top already: a key pressed twice opens one dialog
         self.app.push_screen(dialog, closed)
+        if getattr(dialog, "about", ""):
+            from csconsole.screens.asked_drafts import keep_asked
+
+            keep_asked(self, cast("AskFields", dialog))

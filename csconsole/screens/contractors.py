@@ -123,7 +123,8 @@ class ContractorList(BaseScreen[None]):
     def _ask_words(self, row: ContractorRow, score: int) -> None:
         asked = [Asked("note", label("field", "note"), True)]
         self.open_dialog(
-            AskFields(named(row.name, score), asked), lambda given: self._evaluate(row, score, given["note"])
+            AskFields(named(row.name, score), asked, about=f"contractor {row.id} score"),
+            lambda given: self._evaluate(row, score, given["note"]),
         )
 
     def _evaluate(self, row: ContractorRow, score: int, text: str) -> None:

@@ -341,8 +341,8 @@ class DeskScreen(DeskViews):
         from csconsole.widgets.ask_fields import Asked, AskFields
 
         title = named(label("entity", "action_item"), item.title)
-        asked = [Asked("feedback", _("What was done"), True)]
-        self.open_dialog(AskFields(title, asked), lambda given: self._send_report(int(item.key), given))
+        dialog = AskFields(title, [Asked("feedback", _("What was done"), True)], about=f"item {item.key}")
+        self.open_dialog(dialog, lambda given: self._send_report(int(item.key), given))
 
     def _send_report(self, key: int, given: dict[str, str]) -> None:
         def work(ctx: Context) -> object:

@@ -59,9 +59,8 @@ class ItemWork(BaseScreen[None]):
             self.command(lambda ctx: _step(ctx, row.id, step.action, given), self._item_done, saw=saw)
 
         if step.needs:
-            self.open_dialog(
-                AskFields(step.label, [asked_of_item(row.kind, name) for name in step.needs]), take
-            )
+            asked = [asked_of_item(row.kind, name) for name in step.needs]
+            self.open_dialog(AskFields(step.label, asked, about=f"item {row.id} {step.action}"), take)
         else:
             take({})
 
@@ -88,7 +87,9 @@ class ItemWork(BaseScreen[None]):
                 whole = {"ticket": ticket, "meeting": meeting, **given}
                 self.command(lambda ctx: _assign(ctx, whole), self._item_done)
 
-            self.open_dialog(AskFields(_("Assign an action item"), asked), assign)
+            self.open_dialog(
+                AskFields(_("Assign an action item"), asked, about=f"item new {meeting or ticket}"), assign
+            )
 
         self.ask(_departments, show, group="targets")
 

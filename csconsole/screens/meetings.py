@@ -111,7 +111,7 @@ class MeetingList(ListScreen["MeetingRow"]):
         def call(given: dict[str, str]) -> None:
             self.command(lambda ctx: _call(ctx, given), self._called)
 
-        self.open_dialog(AskFields(_("Call a meeting"), asked), call)
+        self.open_dialog(AskFields(_("Call a meeting"), asked, about="meeting new"), call)
 
     def _called(self, row: MeetingRow) -> None:
         self.toast(_("{number} is registered.", number=row.number))
@@ -221,7 +221,9 @@ class MeetingPage(ItemWork):
         def record(given: dict[str, str]) -> None:
             self.command(lambda ctx: _record(ctx, row.number, given), lambda _row: self.load(), saw=saw)
 
-        self.open_dialog(AskFields(_("Record the minutes"), asked), record)
+        self.open_dialog(
+            AskFields(_("Record the minutes"), asked, about=f"meeting {row.number} minutes"), record
+        )
 
 
 class ItemList(ItemWork):

@@ -79,7 +79,9 @@ class ReportingUp(Asking):
 
             self.command(work, lambda _row: self._reported_on(_("{number} escalated", number=number)))
 
-        self.open_dialog(AskFields(_("Escalate {number}", number=number), asked), save)
+        self.open_dialog(
+            AskFields(_("Escalate {number}", number=number), asked, about=f"escalate {number}"), save
+        )
 
     def do_record_answer_up(self) -> None:
         """Answer what was reported from it."""
