@@ -174,8 +174,10 @@ class HandoverView(HandoverSteps):
         key = self.console.registry.key_sign("handover.new")
         stale = stale_words(self.record, key, mine=self.is_outgoing) if self.record else ""
         item = self.current
-        if item is not None and item.query:
-            parts += [Toned(_("question") + " ", "caution"), f"“{item.query}”  "]
+        if item is not None and item.refusal:
+            parts += [Toned(_("reason for refusal") + " ", "danger"), f"“{item.refusal}”  "]
+        if item is not None and item.question:
+            parts += [Toned(_("question") + " ", "caution"), f"“{item.question}”  "]
             parts += [Toned(_("answer") + " ", "quiet"), f"“{item.reply}”  "] if item.reply else []
         if stale:
             parts.append(Toned(f"! {stale}", "caution"))

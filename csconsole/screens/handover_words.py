@@ -215,10 +215,12 @@ def item_lines(item: ItemRow, zone: ZoneInfo) -> list[PeekLine]:
         _line(_("owner"), item.owner or sign("dash")),
         _line(_("due"), exact(item.due_at, zone) or sign("dash")),
     ]
-    if item.query:
-        lines.append((Toned(_("question") + " ", "caution"), item.query))
+    if item.question:
+        lines.append((Toned(_("question") + " ", "caution"), item.question))
     if item.reply:
         lines.append((Toned(_("answer") + " ", "quiet"), item.reply))
+    if item.refusal:
+        lines.append((Toned(_("reason for refusal") + " ", "danger"), item.refusal))
     return [line for line in lines if line]
 
 

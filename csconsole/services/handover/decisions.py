@@ -20,7 +20,7 @@ from csconsole.services.handover.access import (
     require_unsigned,
 )
 from csconsole.services.handover.arrival import note_arrival
-from csconsole.services.handover.rows import HandoverRecord, handover_record
+from csconsole.services.handover.rows import HandoverRecord, handover_record, words_of
 
 
 def decide_items(
@@ -122,9 +122,13 @@ def reply_to_query(ctx: Context, ref: int | str, item: int | str, text: str) -> 
 
 
 def _answer(item: HandoverItem, code: str | None, said: str | None) -> dict[str, Any]:
+    """The question stays with its answer when the item is refused or accepted; a new question replaces it."""
+    if code == "query":
+        return {"theirs": code, "query": said, "reply": None}
+    question, _refusal = words_of(item)
     if code == "accept":
-        return {"theirs": code}
-    return {"theirs": code, "query": said, "reply": None if code == "query" else item.reply}
+        return {"theirs": code, "query": question}
+    return {"theirs": code, "query": f"{question}\n{said}" if question else said}
 
 
 def _require_open_to_answers(handover: Handover) -> None:

@@ -133,7 +133,8 @@ class _Document:
         if item.if_then:
             following += f" ({self.word('if_then')}: {item.if_then})"
         theirs = label("item_theirs", item.theirs, self.lang)
-        for code, words in (("question", item.query), ("answer", item.reply)):
+        said = (("question", item.question), ("answer", item.reply), ("refusal", item.refusal))
+        for code, words in said:
             if words:
                 theirs += f" {self.word(code)}: {words}"
         kind = label("item_kind", item.entity, self.lang)

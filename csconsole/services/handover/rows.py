@@ -38,7 +38,10 @@ class ItemRow:
     mine: str | None
     theirs: str | None
     query: str | None
+    """What the incoming person said last: the question, or why the item is refused."""
     reply: str | None
+    question: str | None = None
+    refusal: str | None = None
 
     @property
     def is_queried(self) -> bool:
@@ -234,7 +237,19 @@ def _row(
     )
 
 
+def words_of(item: HandoverItem) -> tuple[str | None, str | None]:
+    """The question about an item and the reason for its refusal (SHF-11).
+
+    Both are single lines of what is stored; of a refused item the reason is the last one.
+    """
+    if item.theirs != "refuse" or not item.query:
+        return item.query, None
+    question, _break, refusal = item.query.rpartition("\n")
+    return question or None, refusal
+
+
 def _item_row(item: HandoverItem, owners: Mapping[int, Staff]) -> ItemRow:
+    question, refusal = words_of(item)
     return ItemRow(
         position=item.position,
         section=SECTION_OF[item.section],
@@ -252,8 +267,10 @@ def _item_row(item: HandoverItem, owners: Mapping[int, Staff]) -> ItemRow:
         origin_shift_id=item.origin_shift_id,
         mine=item.mine,
         theirs=item.theirs,
-        query=item.query,
+        query=refusal or question,
         reply=item.reply,
+        question=question,
+        refusal=refusal,
     )
 
 

@@ -14,9 +14,11 @@ from csconsole.services.handover import (
     answer_items,
     arrive,
     decide_items,
+    handover_markdown,
     read_handover,
     receive_handover,
     reply_to_query,
+    show_handover,
     sign_handover,
 )
 from tests.services.handover_site import Site
@@ -114,6 +116,26 @@ class TestItems:
         answer_items(site.as_("agent2"), number, [1], theirs="accept")
         (item,) = receive_handover(site.as_("agent2"), number, read_back="ring the shop").items
         assert (item.theirs, item.query, item.reply) == ("accept", "which number?", "the one of the shop")
+
+    @pytest.mark.req("SHF-11")
+    def test_a_refusal_keeps_the_question_and_its_answer(self, site: Site) -> None:
+        site.callback("ring Wang", contact_name="Wang")
+        number = site.prepared().row.number
+        incoming, outgoing = site.as_("agent2"), site.as_("agent")
+        answer_items(incoming, number, [1], theirs="query", words="which number?")
+        reply_to_query(outgoing, number, 1, "the shop")
+        answer_items(incoming, number, [1], theirs="refuse", words="not ours")
+        (item,) = answer_items(incoming, number, [1], theirs="refuse", words="yours").items
+        assert (item.question, item.reply, item.refusal, item.query) == (
+            "which number?",
+            "the shop",
+            "yours",
+            "yours",
+        )
+        written = handover_markdown(outgoing, show_handover(outgoing, number))
+        assert "Question: which number? Answer: the shop Reason for refusal: yours" in written
+        (item,) = answer_items(incoming, number, [1], theirs="accept").items
+        assert (item.question, item.reply, item.refusal) == ("which number?", "the shop", None)
 
     def test_a_reply_needs_a_question(self, site: Site) -> None:
         site.ticket()
