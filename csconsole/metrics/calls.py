@@ -206,6 +206,7 @@ def _service(signs: dict[str, service_level.Signs]) -> Any:
 
 METRICS: Final = (
     count_of("contacts.all", "RPT-10", ALL, "Contacts", "联系总量"),
+    count_of("contacts.reached", "RPT-43", REACHED, "Contacts that reached a person", "已受理的来电来访"),
     count_of("contacts.handled", "TKT-35", HANDLED, "Contacts handled", "已处理联系"),
     count_of("calls.inbound", "RPT-08", INBOUND, "Inbound calls", "呼入电话"),
     count_of("calls.outbound", "CALL-19", OUTBOUND, "Outbound calls", "外线拨打"),

@@ -145,13 +145,8 @@ def test_the_service_level_follows_its_settings_and_prints_them(day: Context, as
     change_setting(as_("admin"), "report.service_level_formula", "5b")
     change_setting(as_("admin"), "report.service_level_seconds", 15)
     document = build_report(day, "daily", date=DAY)
-    assert (
-        document.figures["calls.service_level"].numerator,
-        document.figures["calls.service_level"].denominator,
-    ) == (
-        3,
-        7,
-    )
+    level = document.figures["calls.service_level"]
+    assert (level.numerator, level.denominator) == (3, 7)
     line = next(line for line in document.header if line.startswith("Service level"))
     assert "#5b" in line
     assert "15 s" in line
@@ -249,6 +244,7 @@ def test_classification_counts_categories_channels_and_shares(day: Context) -> N
     categories = {row["category"]: (row["count"], str(row["share"])) for row in document.blocks[1].rows}
     assert categories == {"repair.water Water": (7, "87.5"), "": (1, "12.5")}
     assert sum(row["count"] for row in document.blocks[2].rows) == 8
+    assert document.figures["contacts.reached"].numerator == 8
     assert {row["channel"] for row in document.blocks[2].rows} == {"phone", "hotline", "visit"}
 
 

@@ -18,7 +18,8 @@ from csconsole.services.reports.document import Block, Row
 from csconsole.services.reports.drafting import Drafting, ReportSpec
 from csconsole.tabular.columns import Column
 
-FIGURES: Final = ("contacts.all", "calls.inbound", "contacts.uncategorised")
+FIGURES: Final = ("contacts.all", "contacts.reached", "calls.inbound", "contacts.uncategorised")
+"""The shares are of the contacts that reached a person."""
 
 
 def build(draft: Drafting) -> list[Block]:
