@@ -124,7 +124,7 @@ class CallPage(CallVerbs):
             (_("Customer"), call.customer_name),
             (_("Caller"), call.caller_name),
             (_("Address"), call.address),
-            (_("Category"), " ".join(part for part in (call.category, call.category_name) if part)),
+            (_("Category"), call.category_name or call.category),
             (_("Outcome"), label("call_outcome", call.outcome)),
             (_("Next step"), call.next_step),
             (_("Next answer"), exact(call.next_answer_at, zone)),
@@ -192,7 +192,7 @@ class CallPage(CallVerbs):
 
 def _item_line(item: CallItemRow) -> tuple[Piece, ...]:
     number = item.ticket_number or item.callback_number
-    words = [item.category, one_line(item.content)]
+    words = [item.category_name or item.category, one_line(item.content)]
     pieces: list[Piece] = [
         Toned(f"{item.position} ", "accent"),
         "  ".join(word for word in words if word),
