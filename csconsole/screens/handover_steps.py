@@ -10,9 +10,11 @@ from csconsole.codes import codes, label
 from csconsole.i18n import _, listed, named
 from csconsole.screens.handover_acting import RECEIVED, SIGNED
 from csconsole.screens.handover_signing import HandoverSigning
-from csconsole.widgets.dialogs import AskText, Choice, Option
+from csconsole.widgets.dialogs import AskText, Choice, Confirm, Option
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from csconsole.services.context import Context
     from csconsole.services.handover import HandoverRecord, ItemRow
 
@@ -46,7 +48,11 @@ class HandoverSteps(HandoverSigning):
 
     def do_handover_accept(self) -> None:
         """Accepted by the incoming side."""
-        self._on_items(lambda ref, items: self._answer(ref, items, "accept"))
+
+        def accept(ref: str, items: list[int]) -> None:
+            self._sure(items, "item_theirs", "accept", lambda: self._answer(ref, items, "accept"))
+
+        self._on_items(accept)
 
     def do_handover_query(self) -> None:
         """A question of the incoming side; the outgoing side answers it."""
@@ -60,7 +66,7 @@ class HandoverSteps(HandoverSigning):
                 AskText(_("Why is it refused?")), lambda text: self._answer(ref, items, "refuse", text)
             )
 
-        self._on_items(ask)
+        self._on_items(lambda ref, items: self._sure(items, "item_theirs", "refuse", lambda: ask(ref, items)))
 
     def do_handover_edit(self) -> None:
         """What comes next with the item, or how pressing it is."""
@@ -91,7 +97,24 @@ class HandoverSteps(HandoverSigning):
         def decide(ref: str, items: list[int]) -> None:
             self._run(lambda ctx, svc: svc.decide_items(ctx, ref, items, mine=mine), self.decided)
 
-        self._on_items(decide)
+        self._on_items(lambda ref, items: self._sure(items, "item_mine", mine, lambda: decide(ref, items)))
+
+    def _sure(self, items: list[int], kind: str, code: str, then: Callable[[], object]) -> None:
+        """Ask before several items are decided at once: how many, and how many were decided otherwise."""
+        if len(items) == 1:
+            then()
+            return
+        field = "mine" if kind == "item_mine" else "theirs"
+        before = [getattr(item, field) for item in map(self._item, items) if item is not None]
+        others = sum(value not in (None, code) for value in before)
+        title = _("{n} items: {answer}?", n=len(items), answer=label(kind, code))
+        effect = _("{n} of them were decided otherwise before.", n=others) if others else ""
+
+        def answered(sure: bool) -> None:
+            if sure:
+                then()
+
+        self.open_dialog(Confirm(title, effect=effect), answered)
 
     def _answer(self, ref: str, items: list[int], theirs: str, words: str | None = None) -> None:
         self._run(
@@ -113,7 +136,12 @@ class HandoverSteps(HandoverSigning):
                 ),
             )
             return
-        self.open_dialog(AskText(_("What is unclear?")), lambda text: self._answer(ref, items, "query", text))
+        self.open_dialog(
+            AskText(_("What is unclear?")),
+            lambda text: self._run(
+                lambda ctx, svc: svc.answer_items(ctx, ref, items, theirs="query", words=text)
+            ),
+        )
 
     def _next_question(self) -> ItemRow | None:
         """The first item whose question is not answered yet."""

@@ -194,7 +194,7 @@ class TestItems:
         async with desk.console("agent2") as shell:
             await shell.press("5", "a", "y")
             await shell.type("which number?")
-            await shell.press("enter", "f")
+            await shell.press("enter", "down", "f")
             await shell.type("not our block")
             await shell.press("enter")
         items = record(site, number).items
@@ -209,7 +209,12 @@ class TestItems:
     async def test_marked_items_are_decided_together(self, desk: Desk, site: Site) -> None:
         number = busy_shift(site)
         async with desk.console("agent") as shell:
-            await shell.press("5", "X", "p")
+            await shell.press("5", "k", "X", "p")
+            items = len(record(site, number).items)
+            assert f"{items} items:" in shell.text()
+            assert "1 of them were decided otherwise" in shell.text()
+            assert record(site, number).row.undecided == items - 1
+            await shell.press("y")
             assert record(site, number).row.undecided == 0
 
     async def test_the_next_action_is_written_to_the_item(self, desk: Desk, site: Site) -> None:
