@@ -72,8 +72,8 @@ def check_call(ctx: Context, uow: UnitOfWork, new: NewCall) -> CheckedCall:
             value=new.state,
             rule="CALL-04",
         )
-    for item in (new, *new.items):
-        one_of("call_outcome", item.outcome, "outcome", rule="CALL-01")
+    for outcome in (new.outcome, *(item.outcome for item in new.items)):
+        one_of("call_outcome", outcome, "outcome", rule="CALL-01")
     direction = one_of("call_direction", new.direction, "direction", rule="CALL-01") or "inbound"
     channel, telephone = channel_named(uow, new.channel)
     phone = site_phone(ctx, new.phone) if new.phone else None
