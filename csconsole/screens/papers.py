@@ -106,7 +106,10 @@ class PaperList(BaseScreen[None]):
                 for row in found
             ]
         )
-        self.set_status(ngettext("{n} form", "{n} forms", len(found)))
+        from csconsole.services.forms.records import MOST
+
+        read = f"{MOST}+" if len(found) >= MOST else str(len(found))
+        self.set_status(ngettext("{n} form", "{n} forms", len(found), n=read))
 
     def on_paged_table_opened(self, event: PagedTable.Opened) -> None:
         """The page of the form."""
@@ -145,7 +148,7 @@ class PaperList(BaseScreen[None]):
 
             self.command(work, self._opened)
 
-        self.open_dialog(AskFields(form.label, asked), save)
+        self.open_dialog(AskFields(form.label, asked, about=f"form new {form.code} {self.ticket}"), save)
 
     def _opened(self, row: FormRow) -> None:
         self.app.push_screen(PaperPage(row.number))
@@ -230,7 +233,7 @@ class PaperPage(BaseScreen[None]):
             return
         asked = asked_of(self.form, step.needs, self.texts)
         self._ask_fields(
-            AskFields(step.label, asked),
+            AskFields(step.label, asked, about=f"form {self.number} {step.action}"),
             asked,
             lambda given: partial(_take_form, action=step.action, given=given),
         )
@@ -242,7 +245,7 @@ class PaperPage(BaseScreen[None]):
         self.saw = Saw("form_record", self.row.id, self.row.version)
         asked = asked_of(self.form, self.form.open_fields, self.texts, optional=True)
         self._ask_fields(
-            AskFields(self.row.name, asked),
+            AskFields(self.row.name, asked, about=f"form {self.number} fields"),
             asked,
             lambda given: partial(_fill_form, given=given),
         )
