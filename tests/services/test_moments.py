@@ -10,7 +10,7 @@ from csconsole.clock import FrozenClock
 from csconsole.config import Config
 from csconsole.errors import InvalidInputError
 from csconsole.services.context import SYSTEM, Context
-from csconsole.services.moments import read_moment
+from csconsole.services.moments import moment_within, read_moment
 from csconsole.storage import open_store
 
 
@@ -83,3 +83,24 @@ def test_other_text_is_refused(here: Context, typed: str) -> None:
 def test_hostile_text_is_refused_or_read(here: Context, hostile: str) -> None:
     with pytest.raises(InvalidInputError):
         read_moment(here, hostile)
+
+
+@pytest.mark.req("CALL-14")
+@pytest.mark.parametrize(
+    ("said", "shanghai"),
+    [
+        ("今晚22点前师傅上门", "11-23 22:00"),
+        ("师傅明天下午3点半到", "11-24 15:30"),
+        ("今天21:10前给您回电", "11-23 21:10"),
+        ("今天3点到", None),
+        ("今天8:30到", None),
+        ("今晚12点前", None),
+        ("今天下午2点或明天下午3点", None),
+        ("尽快上门", None),
+    ],
+)
+def test_a_sentence_says_a_time_only_where_it_is_certain(
+    here: Context, said: str, shanghai: str | None
+) -> None:
+    found = moment_within(here, said)
+    assert (found.astimezone(here.zone).strftime("%m-%d %H:%M") if found else None) == shanghai
