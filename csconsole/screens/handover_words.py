@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from csconsole.clock import local, local_date
 from csconsole.codes import label
-from csconsole.i18n import N_, _, listed, named, ngettext
+from csconsole.i18n import N_, _, apart, listed, named, ngettext
 from csconsole.text import cell_width
 from csconsole.widgets.numbers import short_number
 from csconsole.widgets.peek import PeekLine
@@ -117,8 +117,8 @@ def stale_words(record: HandoverRecord, key: str, *, mine: bool) -> str:
         record.stale,
     )
     if mine:
-        return f"{changed}; {_('{key} prepares anew', key=key)}"
-    return f"{changed}; {_('the outgoing side prepares anew')}"
+        return apart((changed, _("{key} prepares anew", key=key)))
+    return apart((changed, _("the outgoing side prepares anew")))
 
 
 def tab_line(record: HandoverRecord, chosen: str, width: int) -> tuple[Piece, ...]:

@@ -96,7 +96,7 @@ def require_unsigned(handover: Handover) -> None:
     """Raise ``SignedError`` once the outgoing side has signed."""
     if handover.state in SIGNED_STATES:
         raise SignedError(
-            _("Handover {number} is signed and does not change any more.", number=handover.number),
+            _("Handover {number} is signed: it only takes an addendum.", number=handover.number),
             rule="SHF-12",
             hint=_("Write an addendum: csconsole handover addendum {number} TEXT", number=handover.number),
         )
@@ -106,7 +106,7 @@ def require_unreceived(handover: Handover) -> None:
     """Raise ``SignedError`` once both sides have signed."""
     if handover.state in RECEIVED_STATES:
         raise SignedError(
-            _("Handover {number} is received and does not change any more.", number=handover.number),
+            _("Handover {number} is received: it only takes an addendum.", number=handover.number),
             rule="SHF-12",
             hint=_("Write an addendum: csconsole handover addendum {number} TEXT", number=handover.number),
         )
