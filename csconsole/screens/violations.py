@@ -103,7 +103,10 @@ class ViolationList(BaseScreen[None]):
             ]
         )
         open_ones = sum(not row.action for row in found)
-        status: list[Piece] = [ngettext("{n} violation", "{n} violations", len(found))]
+        from csconsole.services.violations.register import MOST
+
+        read = f"{MOST}+" if len(found) >= MOST else str(len(found))
+        status: list[Piece] = [ngettext("{n} violation", "{n} violations", len(found), n=read)]
         if open_ones:
             status.append(Toned("  " + _("not decided: {n}", n=open_ones), "caution"))
         self.set_status(*status)
