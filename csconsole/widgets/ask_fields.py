@@ -134,7 +134,10 @@ class AskFields(Dialog[dict[str, str]]):
 
     def _keep_now(self) -> None:
         self._waits = False
-        if self.keep is not None and self.changed and (typed := self.hold()) != self._kept:
+        if self.keep is None or not self.changed:
+            return
+        typed = {name: text for name, text in self.hold().items() if text != self._begun.get(name)}
+        if typed != self._kept:
             self._kept = typed
             self.keep(typed)
 
