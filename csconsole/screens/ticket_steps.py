@@ -68,7 +68,9 @@ class TicketSteps(SlipWriting):
 
         def work(ctx: Context) -> tuple[Proposal, Sequence[DepartmentLoad], Sequence[PersonLoad]]:
             from csconsole.services.dispatch import department_loads, person_loads, propose_target
+            from csconsole.services.dispatch.assign import require_assigner
 
+            require_assigner(ctx, rows[0].id)
             return propose_target(ctx, rows[0].id), department_loads(ctx), person_loads(ctx)
 
         def choose(found: tuple[Proposal, Sequence[DepartmentLoad], Sequence[PersonLoad]]) -> None:

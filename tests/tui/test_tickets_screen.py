@@ -12,6 +12,7 @@ from csconsole.models import Customer, Department, RoutingRule
 from csconsole.services import tickets
 from csconsole.services.context import Context
 from csconsole.services.dispatch import dispatch_ticket
+from csconsole.widgets.dialogs import Choice
 from tests.services.tickets.registering import register
 from tests.tui.driving import Desk
 
@@ -248,6 +249,15 @@ async def test_a_correction_moves_the_due_time(desk: Desk, person: Person) -> No
         assert "Leak under the sink and the wall" in shell.text()
         await shell.press("e", "l", "escape")
         assert tickets.show_ticket(person("supervisor"), row.id).row.level is None
+
+
+@pytest.mark.req("TKT-04")
+async def test_who_may_not_dispatch_is_told_before_choosing(desk: Desk, person: Person) -> None:
+    register(person("supervisor"))
+    async with desk.console("agent") as shell:
+        await shell.press("3", "d")
+        assert not isinstance(shell.screen, Choice)
+        assert "may not dispatch tickets" in shell.toasts()[-1]
 
 
 @pytest.mark.req("TKT-01")

@@ -149,6 +149,13 @@ def dispatch_ticket(
         return ticket_row(ctx, uow, ticket)
 
 
+def require_assigner(ctx: Context, ref: TicketRef) -> None:
+    """Raise ``NotAllowedError`` (TKT-04) for who may assign this ticket to nobody at all."""
+    with ctx.read() as uow:
+        if not may_assign(ctx, uow, load_ticket(ctx, uow, ref).department_id):
+            ctx.require(Right.TICKET_DISPATCH)
+
+
 def _set_due(ctx: Context, due_at: datetime | None) -> Settled | None:
     if due_at is None:
         return None
