@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from csconsole.codes import label
 from csconsole.i18n import N_, _, named
-from csconsole.screens.ticket_steps import Given
+from csconsole.screens.step_taking import Given
 from csconsole.screens.ticket_together import TicketTogether
 from csconsole.widgets.dialogs import Choice, Option
 

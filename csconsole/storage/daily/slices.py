@@ -53,8 +53,8 @@ class Slice:
 
 
 def response_hours(first: datetime | None, reported: datetime) -> int | None:
-    """Hours from a ticket's report to the first response, begun ones full; ``None`` without a response, -1 for
-    one that a wrong clock put before the report (as ``storage/elapsed.hours_between``).
+    """Hours from a ticket's report to the first response, begun ones full; ``None`` without a response, -1
+    for one that a wrong clock put before the report (as ``storage/elapsed.hours_between``).
     """
     if first is None:
         return None
