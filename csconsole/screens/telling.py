@@ -9,6 +9,7 @@ from textual.timer import Timer
 
 from csconsole.screens.base import BaseScreen, Severity
 from csconsole.text import cell_width, literal
+from csconsole.widgets.line_input import LineInput
 
 TOAST_SECONDS = {"information": 4.0, "warning": 6.0, "error": 12.0}
 TOLD_KEPT = 50
@@ -41,6 +42,10 @@ class Telling(App[None]):
             self._say(text)
         else:
             self._lay_over(text, severity)
+
+    def on_line_input_trimmed(self, event: LineInput.Trimmed) -> None:
+        """A paste did not fit into its field."""
+        self.toast(event.text, "warning")
 
     def _lay_over(self, text: str, severity: Severity) -> None:
         """Show a text over the screen, unless it lies there already."""

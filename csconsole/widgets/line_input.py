@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual import events
 from textual.geometry import Size
+from textual.message import Message
 from textual.reactive import Reactive
 from textual.widgets import Input
 
@@ -14,6 +15,13 @@ class LineInput(Input):
     """Textual's field, without laying the whole screen out again for each letter: its width comes from its
     place, its height is one row. Pasted lines are joined, and cut where the field is full; both is said.
     """
+
+    class Trimmed(Message):
+        """What was pasted is not there as it was; ``text`` says how."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
 
@@ -33,4 +41,4 @@ class LineInput(Input):
         if text:
             self.replace(text, start, end)
         if said:
-            self.notify("\n".join(said), severity="warning", markup=False)
+            self.post_message(self.Trimmed("\n".join(said)))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 from textual import events
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 
+from csconsole.screens.telling import Telling
 from csconsole.widgets.line_input import LineInput
 
 
-class Bench(App[None]):
+class Bench(Telling):
     def compose(self) -> ComposeResult:
         yield LineInput(max_length=500, select_on_focus=False)
 
@@ -31,6 +32,6 @@ async def test_a_paste_is_taken_as_far_as_there_is_room(pasted: str, kept: str, 
         field.post_message(events.Paste(pasted))
         await pilot.pause()
         assert field.value == kept
-        told = "\n".join(one.message for one in bench._notifications)
+        told = "\n".join(bench.told)
         assert all(word in told for word in said)
         assert bool(told) == bool(said)
