@@ -13,7 +13,7 @@ from csconsole.cli.output import Column, emit_record, emit_rows, emit_text
 from csconsole.cli.ticket_columns import STEPS
 from csconsole.cli.verbs import NounApp
 from csconsole.errors import UsageError
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, apart
 
 if TYPE_CHECKING:
     from csconsole.services.forms import FormRow
@@ -36,7 +36,7 @@ class _Fields(UserDict[str, Any]):
 
         form = definition_of(self.form)
         said = ((name, say_field(form, name, self.get(name))) for name in form.fields)
-        return ", ".join(f"{label('field', name)} {text}" for name, text in said if text)
+        return apart(f"{label('field', name)} {text}" for name, text in said if text)
 
 
 FORMS: tuple[Column[Any], ...] = (

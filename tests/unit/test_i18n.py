@@ -149,6 +149,7 @@ def test_words_in_a_row_are_separated_as_in_the_language(language: str, said: st
 ALWAYS_SEVERAL = frozenset(
     {
         "{n} customers may be meant.",
+        "{n} items: {answer}?",
         "{n} assets have the serial number {serial}: {assets}. Write the asset's number.",
         "every {n} days",
         "every {n} months",
