@@ -43,6 +43,7 @@ NOUNS: Final[dict[str, Noun]] = {
     "due": Noun("due", N_("Clocks of tickets: which run out, and their warnings.")),
     "escalation": Noun("escalation", N_("Matters reported upward: report, answer, tell the customer.")),
     "callback": Noun("callback", N_("Plan callbacks and record attempts.")),
+    "promise": Noun("promise", N_("Promises: the ledger, and how each ended.")),
     "shift": Noun("shift", N_("Start and end a shift; see who is on duty.")),
     "handover": Noun("handover", N_("Prepare, sign and receive a handover.")),
     "notice": Noun("notice", N_("Notices: publish, list, read, end.")),

@@ -14,8 +14,8 @@ from csconsole.clock import local, local_date
 from csconsole.codes import label
 from csconsole.errors import CsconsoleError, NotAllowedError
 from csconsole.i18n import N_, _, apart, named, ngettext
+from csconsole.screens.desk_answers import DeskAnswers
 from csconsole.screens.desk_views import DeskViews
-from csconsole.screens.records import open_record
 from csconsole.text import cut, pad
 from csconsole.widgets.numbers import short_number
 from csconsole.widgets.signs import sign
@@ -60,7 +60,7 @@ ASIDE_WIDE = 66
 """Cells of the right side on a wide terminal; the style sheet below says the same."""
 
 
-class DeskScreen(DeskViews):
+class DeskScreen(DeskViews, DeskAnswers):
     """My next things by due time, my open work in numbers, the shift's figures, news, my last calls."""
 
     CONTEXT = "desk"
@@ -331,26 +331,7 @@ class DeskScreen(DeskViews):
         """Open what is due."""
         if (item := self.items.get(str(event.row.key))) is None:
             return
-        if item.record == "action_item":
-            self._report_item(item)
-        else:
-            open_record(self.console, item.record, item.key)
-
-    def _report_item(self, item: DeskItem) -> None:
-        """What was done about an action item: its feedback (MTG-13)."""
-        from csconsole.widgets.ask_fields import Asked, AskFields
-
-        title = named(label("entity", "action_item"), item.title)
-        dialog = AskFields(title, [Asked("feedback", _("What was done"), True)], about=f"item {item.key}")
-        self.open_dialog(dialog, lambda given: self._send_report(int(item.key), given))
-
-    def _send_report(self, key: int, given: dict[str, str]) -> None:
-        def work(ctx: Context) -> object:
-            from csconsole.services.meetings import report_item
-
-            return report_item(ctx, key, feedback=given["feedback"])
-
-        self.command(work, lambda _done: self.load())
+        self.open_item(item)
 
     def do_list_copy(self) -> None:
         """Copy the number of what the cursor is on."""

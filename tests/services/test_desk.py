@@ -80,7 +80,7 @@ def test_next_comes_first_over_all_kinds(ctx: Context, agent: Context, clock: Fr
     callback = next(item for item in found if item.kind == "callback")
     assert (callback.record, callback.key) == ("callback", back.number)
     promise = next(item for item in found if item.kind == "promise" and "price list" in item.title)
-    assert (promise.record, promise.key) == ("customer", customer.id)
+    assert (promise.record, promise.about) == ("promise", customer.id)
 
 
 def test_others_work_is_not_on_my_desk(

@@ -35,7 +35,7 @@ _TICKETS = (
 )
 _CALLBACKS = "SELECT number, contact_name, reason, due_at, state, attempts FROM callback"
 _PROMISES = (
-    "SELECT p.text, p.due_at, p.state, p.customer_id, c.name, t.number, b.number "
+    "SELECT p.id, p.text, p.due_at, p.state, p.customer_id, c.name, t.number, b.number "
     "FROM (SELECT * FROM promise WHERE {where} ORDER BY due_at, id LIMIT ?) p "
     "LEFT JOIN customer c ON c.id = p.customer_id LEFT JOIN ticket t ON t.id = p.ticket_id "
     "LEFT JOIN callback b ON b.id = p.callback_id ORDER BY p.due_at, p.id"
@@ -235,11 +235,11 @@ def _callbacks(
 def _promises(ctx: Context, seen: Glance, limit: int, until: datetime | None) -> list[DeskItem]:
     where = _my_promises(ctx) & _soon("promise", until) & Where(seen_about(ctx))
     items = []
-    for text, due, state, customer, name, ticket, callback in seen.rows(
+    for promise, text, due, state, customer, name, ticket, callback in seen.rows(
         _PROMISES.format(where=where.sql), *where.values, limit
     ):
         record, key = (
-            ("ticket", ticket) if ticket else ("callback", callback) if callback else ("customer", None)
+            ("ticket", ticket) if ticket else ("callback", callback) if callback else ("promise", promise)
         )
         items.append(
             DeskItem(
@@ -250,7 +250,8 @@ def _promises(ctx: Context, seen: Glance, limit: int, until: datetime | None) ->
                 state=state,
                 note="",
                 record=record,
-                key=key or customer or 0,
+                key=key,
+                about=customer or 0,
             )
         )
     return items

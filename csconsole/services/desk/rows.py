@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DeskItem:
-    """One open thing of mine or of anyone: ``record`` and ``number`` name what opens it (a promise opens
-    what it is about). ``note`` is ``anyone`` for what nobody has taken, ``first_contact`` for what another
-    handles after I heard of it first, the priority of what stands on top,
-    ``others`` for what others owe and is late, else the priority,
-    ``promised``, or a callback's attempts so far. ``clock`` is the clock of a ticket that is up at
-    ``due_at``; empty while its clocks stand still (TKT-07).
+    """One open thing of mine or of anyone: ``record`` and ``number`` name what opens it.
+
+    A promise of a ticket or callback opens that; another is settled by its key, ``about`` is then the key of
+    its customer, 0 without. ``note`` is ``anyone`` for what nobody has taken, ``first_contact`` for what
+    another handles after I heard of it first, the priority of what stands on top, ``others`` for what others
+    owe and is late, else the priority, ``promised``, or a callback's attempts so far. ``clock`` is the clock
+    of a ticket that is up at ``due_at``; empty while its clocks stand still (TKT-07).
     """
 
     kind: str
@@ -30,6 +31,7 @@ class DeskItem:
     record: str
     key: str | int
     clock: str = ""
+    about: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,68 @@
+"""``csconsole promise``: the promise ledger, and how a promise ended that no ticket or callback carries."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from csconsole.cli.leaving import count_leaving
+from csconsole.cli.options import AfterOption, FilterOption, FormatOption, LimitOption, OutOption, SortOption
+from csconsole.cli.output import Column, emit_page, emit_record
+from csconsole.cli.verbs import NounApp
+from csconsole.i18n import N_
+
+app = NounApp(help=N_("Promises: the ledger, and how each ended."))
+
+PROMISES: tuple[Column[Any], ...] = (
+    Column("id", N_("Key")),
+    Column("state", N_("State"), codes="promise_state"),
+    Column("due_at", N_("Due")),
+    Column("overdue", N_("Overdue")),
+    Column("text", N_("Promise"), width=40),
+    Column("customer_name", N_("Customer")),
+    Column("owner", N_("Owner")),
+    Column("promiser", N_("Promised by"), table=False),
+    Column("call_number", N_("Call")),
+    Column("ticket_number", N_("Ticket")),
+    Column("callback_number", N_("Callback")),
+    Column("settled_at", N_("Settled"), table=False),
+    Column("settled_by", N_("Settled by"), table=False),
+    Column("version", N_("Version"), table=False),
+)
+
+
+@app.command("list", help=N_("List promises by due time; overdue:yes are the overdue ones."), prints=PROMISES)
+def list_(
+    query: FilterOption = "",
+    sort: SortOption = "",
+    limit: LimitOption = 50,
+    after: AfterOption = None,
+    fmt: FormatOption = None,
+    out: OutOption = None,
+) -> None:
+    """Print a page of the ledger."""
+    from csconsole.cli.session import context
+    from csconsole.services.promises import list_promises
+
+    ctx = context()
+    page = list_promises(ctx, filter=query, sort=sort, limit=limit, after=after)
+    keys = [row.id for row in page.rows]
+    count_leaving(ctx, "records", len(keys), fmt=fmt, out=out, filter=query, keys=keys)
+    emit_page(page, PROMISES, fmt=fmt, out=out)
+
+
+@app.command(
+    "settle", help=N_("Settle a promise: kept, late, missed, or cancelled with a reason."), prints=PROMISES
+)
+def settle(
+    key: Annotated[int, typer.Argument(metavar="KEY", help=N_("The promise's key."))],
+    how: Annotated[str, typer.Option("--how", metavar="CODE", help=N_("kept, late, missed or cancelled."))],
+    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why."))] = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Settle it and print it."""
+    from csconsole.cli.session import context
+    from csconsole.services.promises import settle_promise
+
+    emit_record(settle_promise(context(), key, how=how, reason=reason), PROMISES, fmt=fmt)
