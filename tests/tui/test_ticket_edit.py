@@ -34,7 +34,7 @@ async def test_a_change_by_another_while_i_type_is_shown_beside_mine(desk: Desk,
         assert "Esc again drops what you wrote" in shell.text()
         await shell.press("m", "enter")
         assert tickets.show_ticket(boss, row.id).description == "Mine"
-        assert "Theirs > Mine" in shell.text()
+        assert "Theirs → Mine" in shell.text()
 
 
 @pytest.mark.req("TKT-01")

@@ -174,7 +174,7 @@ async def test_what_the_preview_left_is_counted_at_the_end_too(desk: Desk, perso
     async with desk.console("supervisor", size=(120, 40)) as shell:
         await shell.press("3", "v", "9")
         screen = shell.screen
-        screen._preview_many([one.id, two.id], "cancel", {"reason": "twice"})
+        screen._preview_many({one.id: one.version, two.id: two.version}, "cancel", {"reason": "twice"})
         await shell.idle()
         assert "1 will be changed, 1 will be left." in shell.text()
         await shell.press("y")

@@ -14,7 +14,7 @@ from csconsole.models import Department
 from csconsole.services import desk, matters, subtasks, tickets
 from csconsole.services.context import Context
 from csconsole.services.dispatch import dispatch_ticket
-from csconsole.services.journal import undo
+from csconsole.services.journal import last_change, undo
 from csconsole.services.seen import having_seen
 from csconsole.services.tickets.access import InLitigationError
 from csconsole.services.tickets.unfinished import UnfinishedError
@@ -75,6 +75,7 @@ def test_before_a_court_every_step_but_a_note_is_refused_with_the_reason(
     with ctx.read() as uow:
         department = uow.one(Department, code="PM")
     assert department is not None
+    record = ("ticket", dispute.id)
     refused: list[Callable[[], object]] = [
         lambda: tickets.done_ticket(handler, dispute.id, result="x", feedback="y"),
         lambda: tickets.wait_ticket(handler, dispute.id, reason="x"),
@@ -90,7 +91,7 @@ def test_before_a_court_every_step_but_a_note_is_refused_with_the_reason(
         lambda: matters.settle_dispute(handler, dispute.id, outcome="failed"),
         lambda: matters.go_to_court(boss, dispute.id, court="Another"),
         lambda: tickets.close_ticket(boss, dispute.id, reason="solved", override=True),
-        lambda: undo(handler, record=("ticket", dispute.id)),
+        lambda: undo(handler, record=record, change_id=last_change(handler, record).id),
     ]
     for attempt in refused:
         with pytest.raises(InLitigationError, match="in litigation: handling is frozen"):
