@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from bench.dataset import database
 from bench.measure import Line, Result, call_ms, percentile
 from bench.people import context
 from csconsole.services.calls import list_calls
+from csconsole.services.context import Context
 from csconsole.storage import open_store
 
 PHRASES = {
@@ -21,12 +22,16 @@ PHRASES = {
 }
 
 
+def _finding(ctx: Context, phrase: str) -> Callable[[int], object]:
+    return lambda _n: list_calls(ctx, filter=phrase)
+
+
 def _search(size: int) -> Iterable[Result]:
     store = open_store(database(size))
     ctx = context(store)
     for what, phrase in PHRASES.items():
         partial = list_calls(ctx, filter=phrase).partial
-        times = call_ms(lambda _n, phrase=phrase: list_calls(ctx, filter=phrase), times=40)  # type: ignore[misc]  # a lambda default
+        times = call_ms(_finding(ctx, phrase), times=40)
         yield Result(
             f"{what}, p95",
             percentile(times, 0.95),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, not_, select
+from sqlalchemy import select
 from sqlmodel import col
 
 from csconsole.models import ActionItem, Meeting, Ticket
@@ -15,10 +15,9 @@ from csconsole.services.query import (
     FieldSpec,
     Group,
     Kind,
-    Op,
     Scope,
-    Value,
     department_field,
+    overdue_field,
     staff_field,
 )
 
@@ -31,11 +30,6 @@ def _numbered(model: Any) -> Callable[[Scope, str], Sequence[int]]:
         return tuple(scope.uow.session.execute(found).scalars())
 
     return find
-
-
-def _overdue(scope: Scope, _op: Op, value: Value) -> ColumnElement[bool]:
-    past = and_(col(ActionItem.state) != "closed", col(ActionItem.due_at) < scope.now)
-    return not_(past) if value.text.casefold() in {"no", "false", "否"} else past
 
 
 def _ticket(column: Any) -> FieldSpec:
@@ -86,14 +80,7 @@ ITEMS: Final = EntityFields(
         ),
         FieldSpec("text", "内容", Kind.TEXT, ActionItem.text),
         FieldSpec("due", "时限", Kind.INSTANT, ActionItem.due_at, ahead=True),
-        FieldSpec(
-            "overdue",
-            "逾期",
-            Kind.CUSTOM,
-            test=_overdue,
-            sortable=False,
-            words=(("yes", "是"), ("no", "否")),
-        ),
+        overdue_field(col(ActionItem.state) != "closed", ActionItem.due_at),
         staff_field("owner", "负责人", ActionItem.owner_id),
         department_field("department", "部门", ActionItem.department_id),
         staff_field("verifier", "验证人", ActionItem.verifier_id),

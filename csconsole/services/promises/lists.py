@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import ColumnElement, and_, not_
 from sqlmodel import col, select
 
 from csconsole.models import Promise
@@ -14,22 +13,16 @@ from csconsole.services.query import (
     EntityFields,
     FieldSpec,
     Kind,
-    Op,
     Page,
     Scope,
-    Value,
     fetch_page,
+    overdue_field,
     staff_field,
 )
 from csconsole.services.tickets.access import about_visible
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
-
-
-def _overdue(scope: Scope, _op: Op, value: Value) -> ColumnElement[bool]:
-    past = and_(col(Promise.state) == "open", col(Promise.due_at) < scope.now)
-    return not_(past) if value.text.casefold() in {"no", "false", "否"} else past
 
 
 PROMISES = EntityFields(
@@ -39,14 +32,7 @@ PROMISES = EntityFields(
         FieldSpec("state", "状态", Kind.CODE, Promise.state, codes="promise_state"),
         FieldSpec("text", "内容", Kind.TEXT, Promise.text),
         FieldSpec("due", "时限", Kind.INSTANT, Promise.due_at, ahead=True),
-        FieldSpec(
-            "overdue",
-            "逾期",
-            Kind.CUSTOM,
-            test=_overdue,
-            sortable=False,
-            words=(("yes", "是"), ("no", "否")),
-        ),
+        overdue_field(col(Promise.state) == "open", Promise.due_at),
         staff_field("promiser", "承诺人", Promise.promiser_id),
         staff_field("owner", "负责人", Promise.owner_id),
         FieldSpec("settled", "完成", Kind.INSTANT, Promise.settled_at),

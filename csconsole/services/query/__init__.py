@@ -59,6 +59,7 @@ from .counting import count_rows
 from .errors import QueryError
 from .fields import EntityFields, FieldSpec, Group, Kind
 from .links import category_field, department_field, staff_field
+from .overdue import overdue_field
 from .pages import Page, Selection, fetch_page, parse_sort, select_rows
 from .parser import narrowed, parse, quote_if_needed, render
 from .reading import hurried
@@ -87,6 +88,7 @@ __all__ = [
     "fetch_page",
     "hurried",
     "narrowed",
+    "overdue_field",
     "parse",
     "parse_sort",
     "patience",
