@@ -324,8 +324,7 @@ class Console(Sitting):
 
     async def fresh_modes(self) -> None:
         """Close everything that is open, keeping drafts, so that the next person sees nothing of it."""
-        for screen in self.all_screens():
-            screen.keep_typed()
+        self.keep_all_typed()
         await self.switch_mode(self.DEFAULT_MODE)
         while len(self.screen_stack) > 1:
             await self.pop_screen()

@@ -14,6 +14,7 @@ from csconsole.widgets.dialogs import AskText, Choice, Confirm, Note, Option
 from csconsole.widgets.table import PagedTable
 from csconsole.widgets.table_rows import Column, TableRow
 from csconsole.widgets.tones import Piece, Toned
+from csconsole.widgets.typed_dialog import A_WORD
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -111,7 +112,7 @@ class DatabaseScreen(BaseScreen[None]):
 
     def _step(self, step: str) -> None:
         if step == "backup":
-            self.open_dialog(AskText(_("Back up into which file?")), self._back_up)
+            self.open_dialog(AskText(_("Back up into which file?"), about=A_WORD), self._back_up)
             return
         if step == "handovers":
             self._release_handovers()

@@ -84,7 +84,10 @@ class ReleaseList(ListScreen["ReleaseRow"]):
 
     def _step(self, step: str, item: ReleaseRow) -> None:
         if step == "refuse":
-            self.open_dialog(AskText(_("Why is it refused?")), lambda reason: self._refuse(item, reason))
+            self.open_dialog(
+                AskText(_("Why is it refused?"), about=f"release {item.id} refuse"),
+                lambda reason: self._refuse(item, reason),
+            )
             return
 
         def work(ctx: Context) -> ReleaseRow:

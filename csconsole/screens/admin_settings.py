@@ -96,7 +96,14 @@ class SettingList(ListScreen["SettingRow"]):
         body = f"{item.key}  {item.unit}".strip()
         table = item.type == "table"
         value = written(item.value) if table else shown(item.value)
-        dialog = AskText(item.about, value=value, body=body, required=item.type != "text", long=table)
+        dialog = AskText(
+            item.about,
+            about=f"setting {item.key}",
+            value=value,
+            body=body,
+            required=item.type != "text",
+            long=table,
+        )
         self.open_dialog(dialog, lambda value: self._store(item, value))
 
     def do_setting_steps(self) -> None:

@@ -153,7 +153,9 @@ class StaffList(ListScreen["StaffRow"]):
         elif step == "roles":
             known = listed(f"{role} {label('role', role)}" for role in codes("role"))
             now = listed(label("role", role) for role in item.roles)
-            dialog = AskText(_("Roles of {name}", name=item.name), value=now, body=known)
+            dialog = AskText(
+                _("Roles of {name}", name=item.name), about=f"staff {item.id} roles", value=now, body=known
+            )
             self.open_dialog(dialog, lambda text: self._change_roles(item, text))
         elif step == "password":
             self.open_dialog(PasswordForm(item), self.saved)

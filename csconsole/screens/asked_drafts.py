@@ -1,13 +1,14 @@
-"""Drafts of the dialogs that ask for several texts: kept while they are typed, back at the next opening."""
+"""Drafts of the dialogs into which text is typed: kept while it is typed, back at the next opening."""
 
 from __future__ import annotations
 
 from functools import partial
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
 from csconsole.clock import local
 from csconsole.i18n import _
-from csconsole.widgets.ask_fields import AskFields
+from csconsole.widgets.typed_dialog import TypedDialog
 
 if TYPE_CHECKING:
     from csconsole.screens.base import BaseScreen
@@ -16,16 +17,25 @@ if TYPE_CHECKING:
 
 FORM: Final = "asked"
 MOST_KEY: Final = 80
+SUM: Final = 16
 
 
-def keep_asked(screen: BaseScreen[Any], dialog: AskFields) -> None:
+def key_of(about: str) -> str:
+    """The key of the draft of what a dialog is about; a long one ends with the sum of the whole."""
+    if len(about) <= MOST_KEY:
+        return about
+    return f"{about[: MOST_KEY - SUM - 1]} {sha256(about.encode()).hexdigest()[:SUM]}"
+
+
+def keep_asked(screen: BaseScreen[Any], dialog: TypedDialog[Any]) -> None:
     """Keep what is typed into ``dialog`` under what it is about, and put back what was kept before."""
-    key = dialog.about[:MOST_KEY]
+    key = key_of(dialog.about)
 
     def keep(typed: dict[str, str] | None) -> None:
         screen.console.keep(f"{FORM} {key}", partial(_keep, key, typed))
 
     def found(draft: DraftRow | None) -> None:
+        dialog.looking = False
         if draft is None or dialog.changed or not dialog.is_attached:
             return
         dialog.put({str(name): str(text) for name, text in draft.body.get("fields", {}).items()})
@@ -34,7 +44,14 @@ def keep_asked(screen: BaseScreen[Any], dialog: AskFields) -> None:
 
     dialog.keep = keep
     if not dialog.refused:
+        dialog.looking = True
         screen.ask(partial(_find, key), found, group="draft-find")
+
+
+def drop_asked(screen: BaseScreen[Any], about: str) -> None:
+    """Forget what was typed into the dialog about this, which stays beyond its answer."""
+    key = key_of(about)
+    screen.console.keep(f"{FORM} {key}", partial(_keep, key, None))
 
 
 def _keep(key: str, typed: dict[str, str] | None, ctx: Context) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
@@ -24,6 +24,7 @@ from csconsole.text import literal_line
 if TYPE_CHECKING:
     from csconsole.app import Console
     from csconsole.services.context import Context
+    from csconsole.widgets.typed_dialog import TypedDialog
 
 T = TypeVar("T")
 BUSY_AFTER = 0.1
@@ -119,6 +120,8 @@ class Asking(Widget):
             return storing(context, work)
 
         keep = getattr(self, "_refused", None)
+        answered: list[TypedDialog[Any]] = getattr(self, "_unsettled", [])
+        self._unsettled: list[TypedDialog[Any]] = []
 
         def refused(error: CsconsoleError) -> None:
             again = keep is not None and (not isinstance(error, ConflictError) or told(error, saw))
@@ -127,14 +130,18 @@ class Asking(Widget):
 
         def stored(result: T) -> None:
             self.console.unread = True
+            forget(answered)
             if then is not None:
                 then(result)
 
         def not_done(error: CsconsoleError) -> None:
             if isinstance(error, SavedError):
+                forget(answered)
                 self.saved_unread(error)
-            else:
-                (failed or refused)(error)
+                return
+            for dialog in answered:
+                dialog.rest()
+            (failed or refused)(error)
 
         self.ask(standing, stored, group=group, failed=not_done)
         return True
@@ -254,6 +261,13 @@ class Asking(Widget):
 
     def answer_failed(self, group: str) -> None:
         """Called before an error is reported."""
+
+
+def forget(answered: Sequence[TypedDialog[Any]]) -> None:
+    """What was typed into these is stored; one that stays is let go by its screen."""
+    for dialog in answered:
+        if not dialog.stays:
+            dialog.forget()
 
 
 def told(error: CsconsoleError, saw: Saw | None) -> bool:

@@ -131,7 +131,10 @@ class AssetPage(BaseScreen[None]):
             return
         asked = [Asked("text", label("field", "note"), long=True)]
         title = label("asset_check_result", result)
-        self.open_dialog(AskFields(title, asked), lambda given: self._record(check, result, given))
+        self.open_dialog(
+            AskFields(title, asked, about=f"asset {self.number} check {check} {result}"),
+            lambda given: self._record(check, result, given),
+        )
 
     def _record(self, check: str, result: str, given: dict[str, str]) -> None:
         number = self.number

@@ -15,6 +15,7 @@ from csconsole.widgets.dialogs import AskText
 from csconsole.widgets.table import PagedTable
 from csconsole.widgets.table_rows import Column, TableRow
 from csconsole.widgets.tones import Toned
+from csconsole.widgets.typed_dialog import A_WORD
 
 if TYPE_CHECKING:
     from csconsole.services.assets import AssetRow
@@ -88,7 +89,7 @@ class AssetList(BaseScreen[None]):
             self.text = text.strip()
             self.load()
 
-        self.open_dialog(AskText(title, value=self.text, required=False), look)
+        self.open_dialog(AskText(title, about=A_WORD, value=self.text, required=False), look)
 
     def do_asset_view(self) -> None:
         """Those with a check due, or all again."""

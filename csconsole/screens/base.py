@@ -45,8 +45,8 @@ from csconsole.widgets.table import PagedTable
 from csconsole.widgets.tones import Piece, Toned
 
 if TYPE_CHECKING:
-    from csconsole.widgets.ask_fields import AskFields
     from csconsole.widgets.form import Form
+    from csconsole.widgets.typed_dialog import TypedDialog
 
 __all__ = ["Answered", "Asking", "BaseScreen", "Severity"]
 
@@ -71,6 +71,7 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
         self._title: tuple[Piece, ...] = ()
         self._focus_before: Widget | None = None
         self._refused: Callable[[CsconsoleError], bool] | None = None
+        self._unsettled: list[TypedDialog[Any]] = []
 
     # ---- frame
 
@@ -361,8 +362,10 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
 
     def open_dialog(self, dialog: Screen[T], then: Callable[[T], None] | None = None) -> None:
         """Open a dialog; ``then`` gets its answer unless it was left without one. The focus comes back. Where
-        the command that ``then`` runs is refused, the dialog is there again with what was typed.
+        the command that ``then`` runs is refused, the dialog is there again with what was typed. What was
+        typed is kept until the command that follows is stored, and where none does.
         """
+        asked = cast("TypedDialog[Any]", dialog) if getattr(dialog, "about", "") else None
 
         def refused(answer: T, error: CsconsoleError) -> bool:
             make = getattr(dialog, "again", None)
@@ -373,15 +376,20 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
 
         def closed(answer: T | None) -> None:
             if answer is None or then is None:
+                self._unsettled = []
                 return
+            if asked is not None:
+                self._unsettled.append(asked)
             self._refused = partial(refused, answer)
             then(answer)
             self._refused = None
+            if asked in self._unsettled:
+                asked.rest()
 
         if isinstance(self.app.screen, ModalScreen):
             return  # one lies on top already: a key pressed twice opens one dialog
         self.app.push_screen(dialog, closed)
-        if getattr(dialog, "about", ""):
+        if asked is not None:
             from csconsole.screens.asked_drafts import keep_asked
 
-            keep_asked(self, cast("AskFields", dialog))
+            keep_asked(self, asked)

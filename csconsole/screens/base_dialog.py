@@ -7,7 +7,7 @@ from typing import Generic
 from textual.screen import ScreenResultType
 
 from csconsole.screens.asking import Asking
-from csconsole.widgets.dialogs import Dialog
+from csconsole.widgets.dialog import Dialog
 
 
 class BaseDialog(Dialog[ScreenResultType], Asking, Generic[ScreenResultType]):

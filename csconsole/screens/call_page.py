@@ -21,6 +21,7 @@ from csconsole.widgets.dialogs import AskText, Choice
 from csconsole.widgets.signs import sign
 from csconsole.widgets.times import due_words, exact
 from csconsole.widgets.tones import Piece, Toned, say_lines
+from csconsole.widgets.typed_dialog import A_WORD
 
 if TYPE_CHECKING:
     from csconsole.services.calls import CallItemRow, CallRow, CallSheet
@@ -185,9 +186,9 @@ class CallPage(CallVerbs):
                     work, lambda row: self._done(_("First owner: {name}", name=row.first_owner or ""))
                 )
 
-            self.open_dialog(AskText(_("Why?")), why)
+            self.open_dialog(AskText(_("Why?"), about=f"call {call.id} give"), why)
 
-        self.open_dialog(AskText(_("Staff number of the new first owner")), whom)
+        self.open_dialog(AskText(_("Staff number of the new first owner"), about=A_WORD), whom)
 
 
 def _item_line(item: CallItemRow) -> tuple[Piece, ...]:

@@ -59,7 +59,10 @@ class CallVerbs(ReportingUp, BaseScreen[Any]):
             )
             return
         dialog = AskText(
-            _("What was the customer told?"), value=call.answer or "", body=call.summary.splitlines()[0]
+            _("What was the customer told?"),
+            about=f"call {call.id} told",
+            value=call.answer or "",
+            body=call.summary.splitlines()[0],
         )
         self.open_dialog(dialog, lambda text: self._close(call, text))
 

@@ -120,23 +120,30 @@ class CallbackSteps(Asking):
         example = _("Such as: tomorrow 10:00, fri 9:30, 11-24 14:00, +2h")
         title = _("When shall we call {name}?", name=row.customer_name or row.number)
         body = f"{wrong}\n{example}" if wrong else example
-        self.open_dialog(AskText(title, value=typed, body=body), keep)
+        self.open_dialog(AskText(title, about=f"callback {row.id} appointment", value=typed, body=body), keep)
 
     def _step_review(self, row: CallbackRow) -> None:
         self._run_step(row, "review_callback")
 
     def _step_cancel(self, row: CallbackRow) -> None:
         title = _("Why is {number} closed without a call?", number=row.number)
-        self.open_dialog(AskText(title), lambda text: self._run_step(row, "cancel_callback", reason=text))
+        self.open_dialog(
+            AskText(title, about=f"callback {row.id} cancel"),
+            lambda text: self._run_step(row, "cancel_callback", reason=text),
+        )
 
     def _step_give_up(self, row: CallbackRow) -> None:
         title = _("Why does nobody try {number} again?", number=row.number)
-        self.open_dialog(AskText(title), lambda text: self._run_step(row, "give_up_callback", reason=text))
+        self.open_dialog(
+            AskText(title, about=f"callback {row.id} give up"),
+            lambda text: self._run_step(row, "give_up_callback", reason=text),
+        )
 
     def _step_answer(self, row: CallbackRow) -> None:
         title = _("What shall the customer be told?")
         self.open_dialog(
-            AskText(title, long=True), lambda text: self._run_step(row, "answer_problem", answer=text)
+            AskText(title, about=f"callback {row.id} answer", long=True),
+            lambda text: self._run_step(row, "answer_problem", answer=text),
         )
 
     def _step_assign(self, row: CallbackRow) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from csconsole.codes import codes, label
 from csconsole.errors import CsconsoleError
 from csconsole.i18n import _
+from csconsole.screens.asked_drafts import drop_asked
 from csconsole.screens.asking import Saw, told
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.callback_steps import CallbackSteps
@@ -117,7 +118,10 @@ class CallbackWork(CallbackSteps, ReportingUp, BaseScreen[None]):
         example = _("Such as: tomorrow 10:00, fri 9:30, 11-24 14:00, +2h")
         body = f"{wrong}\n{example}" if wrong else example
         title = _("When shall we call {name}?", name=row.customer_name or row.number)
-        self.open_dialog(AskText(title, value=typed, body=body), lambda text: self._new_time(row, text, saw))
+        self.open_dialog(
+            AskText(title, about=f"callback {row.id} time", value=typed, body=body),
+            lambda text: self._new_time(row, text, saw),
+        )
 
     def _new_time(self, row: CallbackRow, text: str, saw: Saw) -> None:
         def work(ctx: Context) -> CallbackRow:
@@ -151,7 +155,8 @@ class CallbackWork(CallbackSteps, ReportingUp, BaseScreen[None]):
         return {"note": self.notes.get(row.id), "seconds": seconds}
 
     def _done(self, row: CallbackRow) -> None:
-        self.notes.pop(row.id, None)
+        if self.notes.pop(row.id, None) is not None:
+            drop_asked(self, _note_of(row.id))
         self.dialled.pop(row.id, None)
         self.texts = {about: text for about, text in self.texts.items() if about[0] != row.id}
         self.toast(self._became(row))
@@ -203,7 +208,16 @@ class CallbackWork(CallbackSteps, ReportingUp, BaseScreen[None]):
             title = _("What does the customer say?") if question == "reaction" else label("field", question)
             required = question != "reaction" or question in talk.needed
             before = self.texts.get((talk.row.id, question), "")
-            self.open_dialog(AskText(title, value=before, body=body, required=required), then)
+            self.open_dialog(
+                AskText(
+                    title,
+                    about=f"callback {talk.row.id} {question}",
+                    value=before,
+                    body=body,
+                    required=required,
+                ),
+                then,
+            )
 
     def _said(self, talk: Talk, question: str, answer: str) -> None:
         talk.said[question] = answer
@@ -259,7 +273,10 @@ class CallbackWork(CallbackSteps, ReportingUp, BaseScreen[None]):
 
         def ask(row: CallbackRow) -> None:
             before = self.notes.get(row.id, "")
-            self.open_dialog(AskText(_("Note"), value=before, required=False), partial(keep, row))
+            self.open_dialog(
+                AskText(_("Note"), about=_note_of(row.id), value=before, required=False, stays=True),
+                partial(keep, row),
+            )
 
         self.with_target(ask)
 
@@ -301,7 +318,10 @@ class CallbackWork(CallbackSteps, ReportingUp, BaseScreen[None]):
             if row.owner_id is None or (context and row.owner_id == context.actor.staff_id):
                 take(row)
             else:
-                self.open_dialog(AskText(_("Say why you take it over.")), partial(take, row))
+                self.open_dialog(
+                    AskText(_("Say why you take it over."), about=f"callback {row.id} take"),
+                    partial(take, row),
+                )
 
         self.with_target(ask)
 
@@ -319,6 +339,10 @@ class CallbackWork(CallbackSteps, ReportingUp, BaseScreen[None]):
     def _filled(self, row: CallbackRow | None) -> None:
         if row is not None:
             self._done(row)
+
+
+def _note_of(callback_id: int) -> str:
+    return f"callback {callback_id} note"
 
 
 def _seen(row: CallbackRow) -> Saw:

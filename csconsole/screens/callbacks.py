@@ -193,7 +193,10 @@ class CallbacksScreen(CallbackWork, ListScreen["CallbackRow"]):
         if all(row.owner_id in (None, self.console.ctx and self.console.ctx.actor.staff_id) for row in rows):
             self._take_all(rows)
         else:
-            self.open_dialog(AskText(_("Say why you take it over.")), partial(self._take_all, rows))
+            about = f"callbacks take {[row.id for row in rows]}"
+            self.open_dialog(
+                AskText(_("Say why you take it over."), about=about), partial(self._take_all, rows)
+            )
 
     def _take_all(self, rows: Sequence[CallbackRow], reason: str = "") -> None:
         def work(ctx: Context) -> list[str]:

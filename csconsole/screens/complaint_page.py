@@ -215,7 +215,10 @@ class ComplaintScreen(TicketSteps):
                 else Asked(name, label("field", name), long, choices=places if name in DEPARTMENTS else ())
                 for name, long in fields
             ]
-            self.open_dialog(AskFields(self._name_of(what), asked), lambda given: self._do(what, given))
+            self.open_dialog(
+                AskFields(self._name_of(what), asked, about=f"complaint {self.number} {what}"),
+                lambda given: self._do(what, given),
+            )
 
         if any(name in DEPARTMENTS for name, _long in fields):
             self.ask(departments_to_ask, show, group="targets")
@@ -232,7 +235,9 @@ class ComplaintScreen(TicketSteps):
     def _ask_act(self, kind: str, rank: str | None) -> None:
         asked = [Asked("text", label("field", "note"), True)]
         self.open_dialog(
-            AskFields(label("complaint_act", kind), asked),
+            AskFields(
+                label("complaint_act", kind), asked, about=f"complaint {self.number} act {kind} {rank}"
+            ),
             lambda given: self._do(kind, {**given, **({"rank": rank} if rank else {})}),
         )
 

@@ -58,7 +58,8 @@ class ContractorWork(TicketSteps):
         def save(given: Given) -> None:
             self._change_job(lambda ctx, number: _give(ctx, number, contractor_id, given))
 
-        self.open_dialog(AskFields(_("Give to a contractor"), asked), save)
+        about = f"ticket {self.chosen_tickets()[0].id} contractor {contractor_id}"
+        self.open_dialog(AskFields(_("Give to a contractor"), asked, about=about), save)
 
     def choose_job_act(self, job: JobRow) -> None:
         """What is done about one job."""
@@ -82,7 +83,7 @@ class ContractorWork(TicketSteps):
         def save(given: Given) -> None:
             self._change_job(lambda ctx, _number: _act(ctx, job.id, act, given))
 
-        self.open_dialog(AskFields(job.contractor, asked), save)
+        self.open_dialog(AskFields(job.contractor, asked, about=f"job {job.id} {act}"), save)
 
     def _change_job(self, work: Callable[[Context, int], JobRow]) -> None:
         number = self.chosen_tickets()[0].id

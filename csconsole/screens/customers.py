@@ -120,7 +120,11 @@ class CustomersScreen(CustomerVerbs, ListScreen["CustomerRow"]):
         def why(kept: CustomerRow) -> None:
             gone = two if kept is one else one
             self.open_dialog(
-                AskText(_("Why do these belong together?"), body=_("{name} stays", name=kept.name)),
+                AskText(
+                    _("Why do these belong together?"),
+                    about=f"customer {gone.id} merge {kept.id}",
+                    body=_("{name} stays", name=kept.name),
+                ),
                 lambda reason: self._merge(kept.id, gone.id, reason),
             )
 

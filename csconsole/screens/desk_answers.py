@@ -71,7 +71,10 @@ class DeskAnswers(BaseScreen[None]):
             if how == OPEN:
                 open_record(self.console, "customer", item.about)
             elif how == "cancelled":
-                self.open_dialog(AskText(_("Why is the promise cancelled?")), lambda why: settle(how, why))
+                self.open_dialog(
+                    AskText(_("Why is the promise cancelled?"), about=f"promise {item.key} cancel"),
+                    lambda why: settle(how, why),
+                )
             else:
                 settle(how)
 

@@ -108,7 +108,7 @@ def _picked(app: Console, screen: BaseScreen[object], picked: str) -> None:
 def ask_exception(app: Console, screen: BaseScreen[Any]) -> None:
     """Sign off without a handover, with the reason that is asked for (SHF-12)."""
     title = _("Why does the shift end without a handover?")
-    screen.open_dialog(AskText(title), lambda text: _end(app, screen, text))
+    screen.open_dialog(AskText(title, about="shift exception"), lambda text: _end(app, screen, text))
 
 
 def _start(app: Console, screen: BaseScreen[object], code: str) -> None:

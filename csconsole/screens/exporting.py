@@ -12,6 +12,7 @@ from csconsole.i18n import _, ngettext
 from csconsole.screens.base import BaseScreen
 from csconsole.widgets.dialogs import AskText
 from csconsole.widgets.tones import text_of
+from csconsole.widgets.typed_dialog import A_WORD
 
 if TYPE_CHECKING:
     from csconsole.screens.listing import ListScreen
@@ -38,6 +39,7 @@ def export_list(screen: BaseScreen[None], entity: str, *, filter: str, sort: str
     screen.open_dialog(
         AskText(
             _("Export to which file?"),
+            about=A_WORD,
             value=f"{entity}-{day}.csv",
             body=_("csv tsv json jsonl md html xlsx, by the suffix. Phones are masked; it is recorded."),
         ),
@@ -81,7 +83,8 @@ def export_seen(screen: ListScreen[Any]) -> None:
 
     body = _("csv tsv json jsonl md, by the suffix. It is recorded.")
     screen.open_dialog(
-        AskText(_("Export to which file?"), value=f"{screen.CONTEXT}-{day}.csv", body=body), chosen
+        AskText(_("Export to which file?"), about=A_WORD, value=f"{screen.CONTEXT}-{day}.csv", body=body),
+        chosen,
     )
 
 
@@ -163,4 +166,11 @@ def _request(screen: BaseScreen[None], entity: str, filter: str, error: Csconsol
             ),
         )
 
-    screen.open_dialog(AskText(_("Ask for their release: why are they needed?"), body=error.message), chosen)
+    screen.open_dialog(
+        AskText(
+            _("Ask for their release: why are they needed?"),
+            about=f"release new {entity}",
+            body=error.message,
+        ),
+        chosen,
+    )

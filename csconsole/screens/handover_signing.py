@@ -36,10 +36,14 @@ class HandoverSigning(HandoverActing):
             if self.is_outgoing and record.row.state == "prepared":
                 key = self.console.registry.key_sign("handover.steps")
                 reason += " " + _("{key}: what can be done if nobody comes.", key=key)
-                reason += " " + _("Who takes over presses 5, {key}, v.", key=key)
-            elif not self.is_outgoing and record.row.state == "prepared" and record.row.incoming_id is None:
-                key = self.console.registry.key_sign("handover.steps")
-                reason += " " + _("{key}, then v: say that you are here.", key=key)
+                on = self.console.registry.key_sign("shift.duty")
+                reason += " " + _(
+                    "Who takes over signs on to his shift ({on}), or in the same shift presses 5, {key}, v.",
+                    on=on,
+                    key=key,
+                )
+            elif not self.is_outgoing and record.row.state == "prepared" and record.row.arrived_at is None:
+                reason += " " + self._how_to_arrive()
             self.toast(reason, "warning")
         elif record.missing and self.is_outgoing:
             names = listed(label("handover_section", name) for name in record.missing)
@@ -51,6 +55,13 @@ class HandoverSigning(HandoverActing):
             self._sign_out(record)
         else:
             self._receive(record)
+
+    def _how_to_arrive(self) -> str:
+        """Signing on to one's shift is arriving; in the same shift one says that one takes over (SHF-10)."""
+        registry, watch = self.console.registry, self.console.watch_state
+        if watch is not None and watch.may_sign_on:
+            return _("{key} signs you on: then it can be signed.", key=registry.key_sign("shift.duty"))
+        return _("{key}, then v: say that you are here.", key=registry.key_sign("handover.steps"))
 
     def _sign_out(self, record: HandoverRecord) -> None:
         ref, undecided = record.row.number, record.row.undecided
@@ -100,7 +111,14 @@ class HandoverSigning(HandoverActing):
 
             def ask(sure: bool) -> None:
                 if sure:
-                    self.open_dialog(AskText(_("Read back: what do you take over?"), body=body), receive)
+                    self.open_dialog(
+                        AskText(
+                            _("Read back: what do you take over?"),
+                            about=f"handover {ref} read back",
+                            body=body,
+                        ),
+                        receive,
+                    )
 
             def receive(text: str) -> None:
                 self._run(
@@ -158,12 +176,12 @@ class HandoverSigning(HandoverActing):
             ask_exception(self.console, self)
         elif action == "return":
             self.open_dialog(
-                AskText(_("What is missing?")),
+                AskText(_("What is missing?"), about=f"handover {ref} return"),
                 lambda text: self._run(lambda ctx, svc: svc.return_handover(ctx, ref, reason=text)),
             )
         else:
             self.open_dialog(
-                AskText(_("Note that the next shift must read")),
+                AskText(_("Note that the next shift must read"), about=f"handover {ref} temporary"),
                 lambda text: self._run(lambda ctx, svc: svc.allow_temporary(ctx, ref, note=text)),
             )
 

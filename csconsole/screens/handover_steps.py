@@ -63,7 +63,8 @@ class HandoverSteps(HandoverSigning):
 
         def ask(ref: str, items: list[int]) -> None:
             self.open_dialog(
-                AskText(_("Why is it refused?")), lambda text: self._answer(ref, items, "refuse", text)
+                AskText(_("Why is it refused?"), about=f"handover {ref} refuse {items}"),
+                lambda text: self._answer(ref, items, "refuse", text),
             )
 
         self._on_items(lambda ref, items: self._sure(items, "item_theirs", "refuse", lambda: ask(ref, items)))
@@ -91,7 +92,9 @@ class HandoverSteps(HandoverSigning):
             return
         item = self._item(items[0])
         before = "" if item is None else item.next_action if name == "next_action" else item.if_then
-        self.open_dialog(AskText(label("field", name), value=before), keep)
+        self.open_dialog(
+            AskText(label("field", name), about=f"handover {ref} {name} {items}", value=before), keep
+        )
 
     def _decide(self, mine: str) -> None:
         def decide(ref: str, items: list[int]) -> None:
@@ -130,14 +133,18 @@ class HandoverSteps(HandoverSigning):
                 return
             position = asked.position
             self.open_dialog(
-                AskText(_("Your answer"), body=named(f"{asked.number} {asked.title}", asked.query)),
+                AskText(
+                    _("Your answer"),
+                    about=f"handover {ref} reply {position}",
+                    body=named(f"{asked.number} {asked.title}", asked.query),
+                ),
                 lambda text: self._run(
                     lambda ctx, svc: svc.reply_to_query(ctx, ref, position, text), self.decided
                 ),
             )
             return
         self.open_dialog(
-            AskText(_("What is unclear?")),
+            AskText(_("What is unclear?"), about=f"handover {ref} query {items}"),
             lambda text: self._run(
                 lambda ctx, svc: svc.answer_items(ctx, ref, items, theirs="query", words=text)
             ),
@@ -168,7 +175,7 @@ class HandoverSteps(HandoverSigning):
             return
         if row.state in SIGNED:
             self.open_dialog(
-                AskText(_("Addendum to {number}", number=ref)),
+                AskText(_("Addendum to {number}", number=ref), about=f"handover {ref} addendum"),
                 lambda text: self._run(
                     lambda ctx, svc: svc.add_addendum(ctx, ref, text),
                     lambda: self.toast(_("Added to {number}.", number=ref)),
@@ -184,7 +191,12 @@ class HandoverSteps(HandoverSigning):
             given: dict[str, Any] = {"text": text} if text else {"none": True}
             self._run(lambda ctx, svc: svc.write_section(ctx, ref, section, **given))
 
-        self.open_dialog(AskText(title, value=before, body=body, required=False), write)
+        self.open_dialog(
+            AskText(
+                title, about=f"handover {ref} section {section}", value=before, body=body, required=False
+            ),
+            write,
+        )
 
     def do_handover_none(self) -> None:
         """Nothing to report in the section that is shown, or in all that are empty (SHF-09)."""

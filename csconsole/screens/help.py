@@ -12,7 +12,7 @@ from csconsole.actions import GLOBAL, Action, show_key
 from csconsole.i18n import _
 from csconsole.screens.base import BaseScreen
 from csconsole.text import cell_width
-from csconsole.widgets.dialogs import Dialog
+from csconsole.widgets.dialog import Dialog
 from csconsole.widgets.table import PagedTable
 from csconsole.widgets.table_rows import Column, TableRow
 from csconsole.widgets.tones import Toned, say, text_of

@@ -68,7 +68,7 @@ class KindWork(MatterWork):
             self._do(lambda ctx, number: _drop(ctx, number, line))
         elif act in OWN:
             self.open_dialog(
-                AskFields(_title(act), self._texts_of(act)),
+                AskFields(_title(act), self._texts_of(act), about=self._kind_about(act)),
                 lambda given: self._do(lambda ctx, number: _RECORD[act](ctx, number, given)),
             )
         else:
@@ -109,7 +109,9 @@ class KindWork(MatterWork):
         def save(given: Given) -> None:
             self._do(lambda ctx, number: _charge(ctx, number, code, given), self._priced)
 
-        self.open_dialog(AskFields(_("Price from the tariff"), asked), save)
+        self.open_dialog(
+            AskFields(_("Price from the tariff"), asked, about=self._kind_about(f"charge {code}")), save
+        )
 
     def _priced(self, found: Charges) -> str:
         """What stands on the ticket now: the price and the appointment."""
@@ -122,7 +124,8 @@ class KindWork(MatterWork):
         def save(given: Given) -> None:
             self._do(lambda ctx, number: _record_paid(ctx, number, paid, given))
 
-        self.open_dialog(AskFields(label("ticket_action", "paid" if paid else "unpaid"), asked), save)
+        title = label("ticket_action", "paid" if paid else "unpaid")
+        self.open_dialog(AskFields(title, asked, about=self._kind_about(f"paid {paid}")), save)
 
     # ---- the dispute (TKT-25)
 
@@ -164,7 +167,12 @@ class KindWork(MatterWork):
         def save(given: Given) -> None:
             self._do(lambda ctx, number: _settle(ctx, number, code, given))
 
-        self.open_dialog(AskFields(label("dispute_outcome", code), asked), save)
+        self.open_dialog(
+            AskFields(label("dispute_outcome", code), asked, about=self._kind_about(f"outcome {code}")), save
+        )
+
+    def _kind_about(self, act: str) -> str:
+        return f"ticket {self.chosen_tickets()[0].id} kind {act}"
 
     def _do(self, work: Any, say: Any = None) -> None:
         number = self.chosen_tickets()[0].id

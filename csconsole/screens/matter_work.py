@@ -79,7 +79,8 @@ class MatterWork(TicketSteps):
                 lambda ctx: _DO[act](ctx, number, code, given), lambda _row: self.load(), saw=self.saw
             )
 
-        self.open_dialog(AskFields(_words(act), _asked(act)), save)
+        about = f"ticket {self.chosen_tickets()[0].id} matter {act} {code}"
+        self.open_dialog(AskFields(_words(act), _asked(act), about=about), save)
 
 
 def _words(act: str) -> str:

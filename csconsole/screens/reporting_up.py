@@ -98,7 +98,9 @@ class ReportingUp(Asking):
 
             self.command(work, lambda _row: self._reported_on(_("Answered.")))
 
-        self.open_dialog(AskText(_("Your answer"), body=one.reason, long=True), answer)
+        self.open_dialog(
+            AskText(_("Your answer"), about=f"escalation {one.id} answer", body=one.reason, long=True), answer
+        )
 
     def do_record_told(self) -> None:
         """The customer knows the answer."""

@@ -16,6 +16,7 @@ from csconsole.screens.report_rows import figure_columns, figure_rows, table_col
 from csconsole.widgets.dialogs import AskText, Choice
 from csconsole.widgets.table import PagedTable
 from csconsole.widgets.tones import Piece, Toned, say_lines
+from csconsole.widgets.typed_dialog import A_WORD
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -186,6 +187,7 @@ class ReportsScreen(BaseScreen[None]):
         self.open_dialog(
             AskText(
                 _("Which period?"),
+                about=A_WORD,
                 value=self.asked.period,
                 required=False,
                 body=_("today, yesterday, week, lastmonth, 2026-11-22, 2026-11, 2026"),
@@ -289,6 +291,7 @@ class ReportsScreen(BaseScreen[None]):
         self.open_dialog(
             AskText(
                 _("Export to which file?"),
+                about=A_WORD,
                 value=name,
                 body=_("html xlsx md csv tsv json jsonl txt, by the suffix."),
             ),

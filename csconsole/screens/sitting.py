@@ -347,8 +347,7 @@ class Sitting(Keeping):
 
     def end(self, code: int) -> None:
         """Keep what is typed, give the terminal back and leave with this exit code."""
-        for screen in self.all_screens():
-            screen.keep_typed()
+        self.keep_all_typed()
         self.keep_again()
         self.run_worker(self._leave(code), group="leave", exit_on_error=False)
 

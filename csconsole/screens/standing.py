@@ -80,7 +80,6 @@ def shut_out(app: Sitting, context: Context, error: SignInError) -> None:
 
     if app.ctx is not context or app.locked:
         return
-    for screen in app.all_screens():
-        screen.keep_typed()
+    app.keep_all_typed()
     app.locked = True
     app.push_screen(LockScreen(error))

@@ -100,7 +100,12 @@ class SubtaskWork(ContractorWork, KindWork):
         def save(given: Given) -> None:
             self._change_subtask(lambda ctx, number: _ask(ctx, number, department_id, given))
 
-        self.open_dialog(AskFields(_new_words("department"), asked), save)
+        self.open_dialog(
+            AskFields(
+                _new_words("department"), asked, about=self._subtask_about(f"department {department_id}")
+            ),
+            save,
+        )
 
     def _ask_slot(self, kind: str) -> None:
         asked = [Asked("request", label("field", "request"), long=True)]
@@ -109,13 +114,16 @@ class SubtaskWork(ContractorWork, KindWork):
         def save(given: Given) -> None:
             self._change_subtask(lambda ctx, number: _plan(ctx, number, kind, given))
 
-        self.open_dialog(AskFields(_new_words(kind), asked), save)
+        self.open_dialog(AskFields(_new_words(kind), asked, about=self._subtask_about(f"slot {kind}")), save)
+
+    def _subtask_about(self, what: str) -> str:
+        return f"ticket {self.chosen_tickets()[0].id} {what}"
 
     def _subtask_step(self, one: SubtaskRow, step: Step) -> None:
         def save(given: Given) -> None:
             self._change_subtask(lambda ctx, _number: _take(ctx, one, step.action, given))
 
-        self.collect(step.needs, save)
+        self.collect(step.needs, save, about=f"subtask {one.id} {step.action}")
 
     def _change_subtask(self, work: Any) -> None:
         number = self.chosen_tickets()[0].id

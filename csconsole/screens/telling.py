@@ -31,6 +31,13 @@ class Telling(App[None]):
         stacks = self._screen_stacks.values()
         return [screen for stack in stacks for screen in stack if isinstance(screen, BaseScreen)]
 
+    def keep_all_typed(self) -> None:
+        """Keep what is typed and not stored, in every screen and dialog that is open."""
+        for stack in self._screen_stacks.values():
+            for screen in stack:
+                if (keep := getattr(screen, "keep_typed", None)) is not None:
+                    keep()
+
     def toast(self, text: str, severity: Severity = "information") -> None:
         """A short message; its text is never read as markup. News goes to the status line, where it covers
         nothing; what warns, and what does not fit there, lies over the screen.

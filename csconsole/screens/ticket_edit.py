@@ -100,7 +100,11 @@ class TicketEditing(TicketTime):
     def _ask_text(self, page: TicketPage, name: str, value: str) -> None:
         """One text; what is refused comes back to be mended."""
         dialog = AskText(
-            _field_label(name), value=value, required=name in REQUIRED, long=name == "description"
+            _field_label(name),
+            about=f"ticket {page.row.id} edit {name}",
+            value=value,
+            required=name in REQUIRED,
+            long=name == "description",
         )
         if name == "customer":
             self.open_dialog(dialog, partial(self._find_customer, page))
@@ -163,7 +167,11 @@ class TicketEditing(TicketTime):
 
     def _edit(self, page: TicketPage, name: str, value: str) -> None:
         if name == "level" and page.row.level is not None:
-            self.collect(("reason",), lambda given: self._store(page, name, value, str(given["reason"])))
+            self.collect(
+                ("reason",),
+                lambda given: self._store(page, name, value, str(given["reason"])),
+                about=f"ticket {page.row.id} level {value}",
+            )
         else:
             self._store(page, name, value, None)
 

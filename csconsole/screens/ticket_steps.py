@@ -84,7 +84,7 @@ class TicketSteps(SlipWriting):
     def do_ticket_note(self) -> None:
         """Write one note on the ticket, or the same on those that are marked."""
         if self.chosen_tickets():
-            self.collect(("note",), lambda given: self.act("note", given))
+            self.collect(("note",), lambda given: self.act("note", given), about=self._about("note"))
 
     def do_ticket_review(self) -> None:
         """Record that the ticket, or those that are marked, were reviewed today (TKT-11)."""
@@ -141,9 +141,16 @@ class TicketSteps(SlipWriting):
     # ---- asking for what a step needs
 
     def collect(
-        self, needs: Sequence[str], then: Callable[[Given], None], given: Given | None = None
+        self,
+        needs: Sequence[str],
+        then: Callable[[Given], None],
+        given: Given | None = None,
+        *,
+        about: str,
     ) -> None:
-        """Ask for each needed field; ``then`` gets all answers. Leaving a dialog gives the whole step up."""
+        """Ask for each needed field; ``then`` gets all answers. Leaving a dialog gives the whole step up.
+        ``about`` names the record and the step for the drafts of what is typed.
+        """
         have = dict(given or {})
         rest = [name for name in needs if name not in have]
         if not rest:
@@ -155,23 +162,29 @@ class TicketSteps(SlipWriting):
             asked = [Asked(one, label("field", one), one in LONG_FIELDS) for one in texts]
             title = self._titled(listed(one.label for one in asked))
             self.open_dialog(
-                AskFields(title, asked), lambda given: self.collect(needs, then, {**have, **given})
+                AskFields(title, asked, about=about),
+                lambda given: self.collect(needs, then, {**have, **given}, about=about),
             )
             return
 
         def answered(value: Any) -> None:
             if name == "reason" and value == OWN_WORDS:
-                self.open_dialog(AskText(self._titled(label("field", name))), answered)
+                self.open_dialog(
+                    AskText(self._titled(label("field", name)), about=f"{about} {name}"), answered
+                )
                 return
-            self.collect(needs, then, {**have, name: value})
+            self.collect(needs, then, {**have, name: value}, about=about)
 
         title = self._titled(label("field", name))
-        self.open_dialog(_dialog_for(name, title, reasons=have.get("_reasons")), answered)
+        self.open_dialog(_dialog_for(name, title, reasons=have.get("_reasons"), about=about), answered)
 
     def _titled(self, what: str) -> str:
         """What is asked for, after the number of the one ticket that it is about."""
         rows = self.chosen_tickets()
         return f"{rows[0].number}  {what}" if len(rows) == 1 else what
+
+    def _about(self, action: str) -> str:
+        return f"tickets {[row.id for row in self.chosen_tickets()]} {action}"
 
     def _step_picked(self, step: Step) -> None:
         """One step was picked."""
@@ -186,7 +199,7 @@ class TicketSteps(SlipWriting):
             return
         needs = [name for name in step.needs if name != "review_at"]
         start: Given = {"_reasons": "ticket_close_reason"} if step.action in CLOSES else {}
-        self.collect(needs, lambda given: self.act(step.action, given), start)
+        self.collect(needs, lambda given: self.act(step.action, given), start, about=self._about(step.action))
 
     def _dispatch_to(self, rows: Sequence[TicketRow], target: Mapping[str, Any]) -> None:
         """Dispatch to one target; where two go together, ask for the second person (TKT-28)."""
@@ -216,7 +229,8 @@ class TicketSteps(SlipWriting):
 
     def _dispatch_now(self, rows: Sequence[TicketRow], target: Mapping[str, Any]) -> None:
         needs = ["reason"] if any(row.state != "new" for row in rows) else []
-        self.collect(needs, lambda given: self.act("dispatch", {**given, **target}))
+        about = self._about("dispatch")
+        self.collect(needs, lambda given: self.act("dispatch", {**given, **target}), about=about)
 
     # ---- doing it
 
@@ -348,7 +362,7 @@ def _is_text(name: str, *, reasons: str | None) -> bool:
     return name not in CODE_FIELDS and name not in YES_NO and not (name == "reason" and reasons)
 
 
-def _dialog_for(name: str, title: str, *, reasons: str | None) -> Screen[Any]:
+def _dialog_for(name: str, title: str, *, reasons: str | None, about: str) -> Screen[Any]:
     if name == "reason" and reasons:
         values = [(code.code, label(reasons, code.code)) for code in entries(reasons)]
         return Choice.numbered(title, [*values, (OWN_WORDS, _("in other words"))])
@@ -359,4 +373,4 @@ def _dialog_for(name: str, title: str, *, reasons: str | None) -> Screen[Any]:
         )
     if name in YES_NO:
         return Choice(title, [Option("y", True, _("yes")), Option("n", False, _("no"))])
-    return AskText(title, long=name in LONG_FIELDS)
+    return AskText(title, about=f"{about} {name}", long=name in LONG_FIELDS)

@@ -45,7 +45,8 @@ class TicketTime(TicketTogether):
 
     def _ask_for(self, row: TicketRow, action: str) -> None:
         needs = next(each[3] for each in WAYS if each[1] == action)
-        self.collect(needs, lambda given: self._settle(row, action, given))
+        about = f"ticket {row.id} time {action}"
+        self.collect(needs, lambda given: self._settle(row, action, given), about=about)
 
     def _settle(self, row: TicketRow, action: str, given: Given) -> None:
         def done(changed: TicketRow) -> None:

@@ -9,6 +9,7 @@ from csconsole.codes import entries, label
 from csconsole.i18n import _
 from csconsole.screens.ticket_steps import TicketSteps
 from csconsole.widgets.dialogs import AskText, Choice, Option
+from csconsole.widgets.typed_dialog import A_WORD
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -83,7 +84,7 @@ class TicketTogether(TicketSteps):
 
         def ask(found: list[tuple[str, str, str]]) -> None:
             if not found:
-                self.open_dialog(AskText(title), then)
+                self.open_dialog(AskText(title, about=A_WORD), then)
                 return
             options = [
                 Option(str(n), number, text, why_not=why)
@@ -92,7 +93,9 @@ class TicketTogether(TicketSteps):
             options.append(Option(str(len(found) + 1), "", _("another number")))
             self.open_dialog(
                 Choice(title, options),
-                lambda number: then(number) if number else self.open_dialog(AskText(title), then),
+                lambda number: (
+                    then(number) if number else self.open_dialog(AskText(title, about=A_WORD), then)
+                ),
             )
 
         self.ask(work, ask, group="together")
@@ -115,7 +118,11 @@ class TicketTogether(TicketSteps):
 
     def _ask_why(self, gone: TicketRow, into: str) -> None:
         self.open_dialog(
-            AskText(_("Why do these belong together?"), body=_("{name} stays", name=into)),
+            AskText(
+                _("Why do these belong together?"),
+                about=f"ticket {gone.id} merge {into}",
+                body=_("{name} stays", name=into),
+            ),
             lambda reason: self._merge(gone, into, reason),
         )
 
@@ -153,7 +160,9 @@ class TicketTogether(TicketSteps):
         body = _(
             "Customer, place, category and the time of the report are as in {number}.", number=row.number
         )
-        self.open_dialog(AskText(_("What is the second ticket about?"), body=body), split)
+        self.open_dialog(
+            AskText(_("What is the second ticket about?"), about=f"ticket {row.id} split", body=body), split
+        )
 
     def do_ticket_link(self) -> None:
         """What this ticket is to another one."""

@@ -157,7 +157,7 @@ class TicketsScreen(ListScreen["TicketRow"], TicketTogether):
             self.command(work, lambda view: self.toast(_("View saved: {name}", name=view.name)))
 
         title = _("Name of the view") if whose == "own" else _("Name of the view of my department")
-        self.open_dialog(AskText(title, body=self.shown_filter(filter_text)), save)
+        self.open_dialog(AskText(title, about=f"view new {whose}", body=self.shown_filter(filter_text)), save)
 
     def do_ticket_drop_view(self) -> None:
         """Drop one of my views, or of those that I keep for others."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -15,14 +14,11 @@ from textual.widgets import Input, Select, Static, TextArea
 from csconsole.i18n import _
 from csconsole.text import clean
 from csconsole.widgets.choice_input import ChoiceInput
-from csconsole.widgets.dialogs import Confirm, Dialog
 from csconsole.widgets.finding import MANY
 from csconsole.widgets.line_input import LineInput
 from csconsole.widgets.pick_input import PickBox, PickInput
 from csconsole.widgets.tones import say, say_line
-
-KEEP_AFTER: Final = 0.25
-"""Seconds after a key until what was typed is kept."""
+from csconsole.widgets.typed_dialog import TypedDialog, write_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +35,8 @@ class Asked:
     choices: tuple[tuple[str, str], ...] = ()
 
 
-class AskFields(Dialog[dict[str, str]]):
-    """Answers with every text by its id; an empty one that is required gets the focus and a word.
-
-    Who leaves it is asked whether what was typed is dropped. ``about`` names the record and what is done to
-    it: ``keep`` gets what was typed there, and None once it is answered or dropped.
-    """
+class AskFields(TypedDialog[dict[str, str]]):
+    """Answers with every text by its id; an empty one that is required gets the focus and a word."""
 
     DEFAULT_CSS = """
     AskFields VerticalScroll { height: auto; max-height: 18; }
@@ -57,24 +49,15 @@ class AskFields(Dialog[dict[str, str]]):
     """
     BINDINGS = [Binding("ctrl+s,f10", "save", show=False, priority=True)]
 
-    def __init__(self, title: str, asked: Sequence[Asked], *, about: str = "") -> None:
-        super().__init__(title)
+    def __init__(self, title: str, asked: Sequence[Asked], *, about: str) -> None:
+        super().__init__(title, about)
         self.asked = tuple(asked)
-        self.about = about
-        self.keep: Callable[[dict[str, str] | None], None] | None = None
-        self._begun: dict[str, str] = {}
-        self._kept: dict[str, str] = {}
-        self._offered: Mapping[str, str] = {}
-        self._waits = False
-        self.refused = ""
-        self.refused_field = ""
 
     def again(self, answer: dict[str, str], field: str, message: str) -> AskFields:
         """The same fields with what was typed, after it was refused."""
         asked = [replace(one, value=answer[one.id]) for one in self.asked]
         dialog = AskFields(self.title_text, asked, about=self.about)
-        dialog._begun = self._begun
-        dialog.refused, dialog.refused_field = message, field
+        dialog.goes_on(self, field, message)
         return dialog
 
     def compose_dialog(self) -> ComposeResult:
@@ -89,75 +72,18 @@ class AskFields(Dialog[dict[str, str]]):
 
     def on_mount(self) -> None:
         """After a refusal begin with the field that it is about."""
-        self._begun = self._begun or self.hold()
-        if self._offered:
-            self.put(self._offered)
         if any(one.id == self.refused_field for one in self.asked):
             self.query_one(f"#asked-{self.refused_field}").focus()
-
-    # ---- what was typed
 
     def hold(self) -> dict[str, str]:
         """What stands in the fields now, by id."""
         return {one.id: _typed(self.query_one(f"#asked-{one.id}", Widget)) for one in self.asked}
 
-    @property
-    def changed(self) -> bool:
-        """Whether something was typed or chosen since the dialog was opened first."""
-        return self.is_attached and bool(self._begun) and self.hold() != self._begun
-
-    def put(self, texts: Mapping[str, str]) -> None:
+    def put_back(self, texts: Mapping[str, str]) -> None:
         """Put kept texts back; a choice that is none any more stays as it is."""
-        if not self._begun:
-            self._offered = texts
-            return
         for one in self.asked:
             if (text := texts.get(one.id)) is not None:
                 _put(self.query_one(f"#asked-{one.id}", Widget), one, clean(text))
-
-    def on_input_changed(self, _event: Input.Changed) -> None:
-        """A letter more: kept in a moment."""
-        self._keep_soon()
-
-    def on_text_area_changed(self, _event: TextArea.Changed) -> None:
-        """A letter more: kept in a moment."""
-        self._keep_soon()
-
-    def on_select_changed(self, _event: Select.Changed) -> None:
-        """Another choice: kept in a moment."""
-        self._keep_soon()
-
-    def _keep_soon(self) -> None:
-        if self.keep is not None and not self._waits:
-            self._waits = True
-            self.set_timer(KEEP_AFTER, self._keep_now)
-
-    def _keep_now(self) -> None:
-        self._waits = False
-        if self.keep is None or not self.changed:
-            return
-        typed = {name: text for name, text in self.hold().items() if text != self._begun.get(name)}
-        if typed != self._kept:
-            self._kept = typed
-            self.keep(typed)
-
-    def _forget(self) -> None:
-        if self.keep is not None:
-            self.keep(None)
-            self.keep = None
-
-    def action_leave(self) -> None:
-        """Leave; what was typed is dropped only on yes."""
-
-        def answered(drop: bool | None) -> None:
-            if drop:
-                self._forget()
-                self.dismiss(None)
-
-        if self.changed:
-            self.app.push_screen(Confirm(_("Drop what was typed?")), answered)
-        else:
-            self.dismiss(None)
 
     # ---- keys
 
@@ -191,8 +117,7 @@ class AskFields(Dialog[dict[str, str]]):
                 self.query_one("#asked-error", Static).update(error)
                 editor.focus()
                 return
-        self._forget()
-        self.dismiss(answer)
+        self.answer_with(answer)
 
 
 def _editor(one: Asked) -> Widget:
@@ -221,12 +146,10 @@ def _typed(editor: Widget) -> str:
 
 
 def _put(editor: Widget, one: Asked, text: str) -> None:
-    if isinstance(editor, TextArea):
-        editor.text = text
-    elif isinstance(editor, ChoiceInput):
+    if isinstance(editor, ChoiceInput):
         editor.choose(text)
     elif isinstance(editor, Select):
         if any(text == value for value, _shown in one.choices):
             editor.value = text
-    elif isinstance(editor, Input):
-        editor.value = text
+    else:
+        write_into(editor, text)

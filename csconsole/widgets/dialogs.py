@@ -2,96 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import Input, Static, TextArea
 
 from csconsole.i18n import N_, _
 from csconsole.text import clean
+from csconsole.widgets.dialog import BORDER, Dialog
 from csconsole.widgets.finding import FIND, MANY, Finder, Finding
 from csconsole.widgets.line_input import LineInput
 from csconsole.widgets.tones import Piece, Toned, say, say_line, say_lines
+from csconsole.widgets.typed_dialog import TypedDialog, write_into
 
-BORDER = 2
-"""Rows, and cells beside its padding, of a dialog's border."""
 WIDTH = 72
 SCROLL_BAR = 1
 KEY = 4
 """Cells before an option: the cursor and its key."""
 
 
+FRAME = 5
+"""Rows of a dialog for one text: title, the space before the field and the keys, an error, the keys."""
+LEAST_BODY = 2
 LINES = 6
 MOST_LINES = 13
 """Rows of a field of several lines: as many as its text has, within these."""
-
-
-class Dialog(ModalScreen[ScreenResultType]):
-    """A box in the middle of an opaque background; escape leaves without an answer."""
-
-    DEFAULT_CSS = """
-    Dialog { align: center middle; background: $background; }
-    Dialog > Vertical {
-        width: 72; max-width: 100%; height: auto; max-height: 100%;
-        border: solid $focus; padding: 0 1; background: $surface;
-    }
-    Dialog .dialog--title { text-style: bold; height: auto; }
-    Dialog .dialog--body { height: auto; margin: 1 0 0 0; }
-    Dialog .dialog--keys { color: $quiet; height: auto; margin: 1 0 0 0; }
-    Dialog Input { border: none; height: 1; padding: 0 1; background: $field-focus-back; margin: 1 0 0 0; }
-    Dialog Input:focus { border: none; }
-    Dialog TextArea { border: none; height: 6; background: $field-focus-back; margin: 1 0 0 0; }
-    Dialog .dialog--error { color: $danger; height: auto; }
-    """
-    BINDINGS = [Binding("escape", "leave", show=False)]
-
-    def __init__(self, title: str) -> None:
-        super().__init__()
-        self.title_text = title
-
-    def compose(self) -> ComposeResult:
-        """Title, then what the dialog shows."""
-        with Vertical():
-            yield Static(say(self.title_text), classes="dialog--title")
-            yield from self.compose_dialog()
-
-    def compose_dialog(self) -> ComposeResult:
-        """The content under the title."""
-        yield from ()
-
-    def again(self, answer: ScreenResultType, field: str, message: str) -> Dialog[ScreenResultType] | None:
-        """The dialog with what was answered, after that was refused: ``message`` is shown and ``field`` has
-        the focus. None where nothing was typed that could be lost.
-        """
-        del answer, field, message
-        return None
-
-    def action_leave(self) -> None:
-        """Leave without an answer."""
-        self.dismiss(None)
-
-    def on_resize(self, _event: events.Resize) -> None:
-        """What scrolls gives way to the title above and the keys below it."""
-        self.call_after_refresh(self.fit)
-
-    def fit(self) -> None:
-        """Give the part that scrolls all rows that the others leave, so that the keys are always seen."""
-        box = self.query_one(Vertical)
-        for scroll in box.query(VerticalScroll).results():
-            others = sum(
-                each.outer_size.height + each.styles.margin.height
-                for each in box.children
-                if each is not scroll and each.display
-            )
-            room = self.size.height - BORDER - others - scroll.styles.margin.height
-            scroll.styles.max_height = max(1, room)
 
 
 class Confirm(Dialog[bool]):
@@ -299,36 +240,55 @@ class Choice(Dialog[Any], Finding):
             self._draw()
 
 
-class AskText(Dialog[str]):
+class AskText(TypedDialog[str]):
     """Ask for one text. ``required`` refuses an empty one; ``long`` takes several lines (ctrl+s or F10
     saves).
     """
 
-    BINDINGS = [Binding("ctrl+s,f10", "save", show=False, priority=True)]
+    DEFAULT_CSS = """
+    AskText VerticalScroll { height: auto; scrollbar-size-vertical: 1; }
+    """
+    BINDINGS = [
+        Binding("ctrl+s,f10", "save", show=False, priority=True),
+        Binding("pageup", "scroll_body(-1)", show=False),
+        Binding("pagedown", "scroll_body(1)", show=False),
+    ]
 
     def __init__(
-        self, title: str, *, value: str = "", body: str = "", required: bool = True, long: bool = False
+        self,
+        title: str,
+        *,
+        about: str,
+        value: str = "",
+        body: str = "",
+        required: bool = True,
+        long: bool = False,
+        stays: bool = False,
     ) -> None:
-        super().__init__(title)
+        super().__init__(title, about, stays=stays)
         self.value = clean(value)
         self.body = body
         self.required = required
         self.long = long
-        self.refused = ""
 
     def again(self, answer: str, field: str, message: str) -> AskText:
         """The same question with the answer that was refused."""
-        del field
         dialog = AskText(
-            self.title_text, value=answer, body=self.body, required=self.required, long=self.long
+            self.title_text,
+            about=self.about,
+            value=answer,
+            body=self.body,
+            required=self.required,
+            long=self.long,
         )
-        dialog.refused = message
+        dialog.goes_on(self, field, message)
         return dialog
 
     def compose_dialog(self) -> ComposeResult:
         """The field, an error line and the keys."""
         if self.body:
-            yield Static(say(self.body), classes="dialog--body")
+            with VerticalScroll(can_focus=False):
+                yield Static(say(self.body), classes="dialog--body")
         if self.long:
             area = TextArea(self.value, id="answer", tab_behavior="focus")
             area.styles.height = max(LINES, min(MOST_LINES, self.value.count("\n") + 2))
@@ -341,6 +301,28 @@ class AskText(Dialog[str]):
         yield Static(refused, classes="dialog--error", id="answer-error", markup=False)
         yield Static(say(keys), classes="dialog--keys")
 
+    def fit(self) -> None:
+        """The field leaves room for a line of the words over it, and they give way to it."""
+        for area in self.query(TextArea):
+            others = FRAME + (LEAST_BODY if self.body else 0)
+            area.styles.max_height = max(1, self.size.height - BORDER - others)
+        super().fit()
+
+    def action_scroll_body(self, pages: int) -> None:
+        """Read on in the words over the field."""
+        for scroll in self.query(VerticalScroll):
+            scroll.scroll_relative(y=pages * max(1, scroll.size.height - 1), animate=False)
+
+    def hold(self) -> dict[str, str]:
+        """What stands in the field now."""
+        editor = cast("Input | TextArea", self.query_one("#answer"))
+        return {"answer": editor.text if isinstance(editor, TextArea) else editor.value}
+
+    def put_back(self, texts: Mapping[str, str]) -> None:
+        """What was kept stands in the field again."""
+        if (text := texts.get("answer")) is not None:
+            write_into(self.query_one("#answer"), text)
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter saves."""
         event.stop()
@@ -348,14 +330,11 @@ class AskText(Dialog[str]):
 
     def action_save(self) -> None:
         """Answer with the text."""
-        editor = self.query_one("#answer")
-        text = clean(
-            editor.text if isinstance(editor, TextArea) else editor.value if isinstance(editor, Input) else ""
-        )
-        if self.required and not text.strip():
+        text = clean(self.hold()["answer"]).strip()
+        if self.required and not text:
             self.query_one("#answer-error", Static).update(say_line("! ", _("Please write something.")))
             return
-        self.dismiss(text.strip())
+        self.answer_with(text)
 
 
 class Note(Dialog[bool]):

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from csconsole.i18n import _
 from csconsole.text import literal_line, pad
-from csconsole.widgets.dialogs import Dialog
+from csconsole.widgets.dialog import Dialog
 from csconsole.widgets.tones import Piece, Toned, say, say_line, say_lines
 
 LABEL_WIDTH = 14

@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+import pytest
 from sqlmodel import select
 from textual.widgets import Input, Select
 
+from csconsole.errors import DatabaseUnavailableError
 from csconsole.models import Meeting
+from csconsole.screens.base import BaseScreen
 from csconsole.services import drafts, meetings
 from csconsole.services.context import Context
-from csconsole.widgets.ask_fields import AskFields
-from csconsole.widgets.dialogs import Confirm
+from csconsole.widgets.ask_fields import Asked, AskFields
+from csconsole.widgets.dialogs import AskText, Confirm
+from csconsole.widgets.typed_dialog import A_WORD, TypedDialog
 from tests.tui.driving import Desk, Shell
 
 Person = Callable[[str], Context]
@@ -92,3 +96,134 @@ async def test_what_was_refused_is_still_asked_about(desk: Desk, person: Person)
         await shell.press("f10", "escape")
         assert isinstance(shell.screen, Confirm)
     assert _topics(boss) == []
+
+
+class Reasons(BaseScreen[None]):
+    """Asks why, then what for, and stores both."""
+
+    CONTEXT = "list"
+
+    def __init__(self, fails: bool = False) -> None:
+        super().__init__()
+        self.fails = fails
+        self.stored: list[str] = []
+
+    def ask_why(self) -> None:
+        self.open_dialog(AskText("Why?", about="probe 1 why"), self.ask_what_for)
+
+    def ask_what_for(self, why: str) -> None:
+        def store(text: str) -> None:
+            self.command(lambda _ctx: self._store(f"{why} {text}"))
+
+        self.open_dialog(AskText("What for?", about="probe 1 what for", long=True), store)
+
+    def _store(self, text: str) -> None:
+        if self.fails:
+            raise DatabaseUnavailableError("The disk is full.")
+        self.stored.append(text)
+
+
+def _drafts(ctx: Context) -> dict[str, str]:
+    return {one.key: one.body["fields"]["answer"] for one in drafts.list_drafts(ctx)}
+
+
+async def _asked(shell: Shell, screen: Reasons) -> None:
+    shell.app.push_screen(screen)
+    await shell.idle()
+    screen.ask_why()
+    await shell.idle()
+
+
+async def test_one_text_of_several_is_kept_until_all_of_it_is_stored(desk: Desk, person: Person) -> None:
+    ctx = person("agent")
+    async with desk.console("agent", lang="en") as shell:
+        await _asked(shell, Reasons())
+        await shell.type("the pump is cracked")
+        await shell.press("enter")
+        await shell.press("escape")
+        assert not isinstance(shell.screen, AskText), "nothing was typed into the second"
+        await _until(shell, lambda: _drafts(ctx) == {"probe 1 why": "the pump is cracked"})
+
+    async with desk.console("agent", lang="en") as shell:
+        screen = Reasons()
+        await _asked(shell, screen)
+        await _until(shell, lambda: shell.screen.query_one("#answer", Input).value == "the pump is cracked")
+        await shell.press("enter")
+        await shell.type("so that it holds")
+        await shell.press("f10")
+        await _until(shell, lambda: screen.stored == ["the pump is cracked so that it holds"])
+        await _until(shell, lambda: _drafts(ctx) == {})
+
+
+async def test_an_answer_that_could_not_be_stored_outlives_the_program(desk: Desk, person: Person) -> None:
+    ctx = person("agent")
+    async with desk.console("agent", lang="en") as shell:
+        await _asked(shell, Reasons(fails=True))
+        await shell.type("why")
+        await shell.press("enter")
+        await shell.type("what for")
+        await shell.press("f10")
+        assert isinstance(shell.screen, AskText), "it is there again"
+        await _until(shell, lambda: _drafts(ctx) == {"probe 1 why": "why", "probe 1 what for": "what for"})
+        await shell.press("escape", "y")
+        await _until(shell, lambda: _drafts(ctx) == {"probe 1 why": "why"})
+
+
+async def test_what_is_typed_is_kept_when_the_console_ends(desk: Desk, person: Person) -> None:
+    ctx = person("agent")
+    async with desk.console("agent", lang="en") as shell:
+        await _asked(shell, Reasons())
+        await shell.type("x")
+        shell.app.keep_all_typed()
+        await _until(shell, lambda: _drafts(ctx) == {"probe 1 why": "x"})
+
+
+async def test_a_word_is_neither_asked_about_nor_kept(desk: Desk, person: Person) -> None:
+    async with desk.console("agent", lang="en") as shell:
+        screen = Reasons()
+        shell.app.push_screen(screen)
+        await shell.idle()
+        screen.open_dialog(AskText("Which file?", about=A_WORD))
+        await shell.idle()
+        await shell.type("calls.csv")
+        await shell.press("escape")
+        assert shell.screen is screen
+        assert drafts.list_drafts(person("agent")) == []
+
+
+@pytest.mark.parametrize("sizes", [((80, 24), (40, 10), (160, 48))])
+async def test_a_dialog_survives_another_size_of_the_terminal(
+    desk: Desk, sizes: tuple[tuple[int, int], ...]
+) -> None:
+    async with desk.console("agent", size=sizes[0], lang="en") as shell:
+        screen = Reasons()
+        await _asked(shell, screen)
+        await shell.type("the pump")
+        asked = [Asked(f"f{n}", f"Field {n}", n % 2 == 1) for n in range(6)]
+        body = "\n".join(f"Line {n}" for n in range(12))
+        for dialog in (
+            shell.screen,
+            AskFields("All", asked, about="probe 2 all"),
+            AskText("Why?", about="probe 3", body=body, long=True),
+            AskText("Why?", about="probe 4", body=body),
+        ):
+            if dialog is not shell.screen:
+                await shell.press("escape", "y")
+                screen.open_dialog(dialog)
+                await shell.idle()
+                for _field in range(5):
+                    await shell.press("tab")
+                await shell.type("below")
+            assert isinstance(dialog, TypedDialog)
+            before, focused = dialog.hold(), shell.app.focused
+            for size in sizes[1:]:
+                await shell.pilot.resize_terminal(*size)
+                await shell.idle()
+                assert shell.screen is dialog
+                assert dialog.hold() == before
+                assert shell.app.focused is focused
+                assert "esc leaves" in "\n".join(shell.lines())
+                assert focused is not None
+                assert focused.region.height
+                assert focused.region.bottom <= size[1]
+            await shell.pilot.resize_terminal(*sizes[0])

@@ -19,6 +19,7 @@ from csconsole.widgets.dialogs import AskText
 from csconsole.widgets.form import Field, Form
 from csconsole.widgets.table import PagedTable
 from csconsole.widgets.table_rows import Column, TableRow
+from csconsole.widgets.typed_dialog import A_WORD
 from tests.tui.driving import Desk, Shell
 
 
@@ -160,7 +161,7 @@ async def test_focus_comes_back_after_a_dialog(desk: Desk) -> None:
         table = probe.query_one(PagedTable)
         table.focus()
         await shell.idle()
-        probe.open_dialog(AskText("Reason"), probe.got.append)
+        probe.open_dialog(AskText("Reason", about=A_WORD), probe.got.append)
         await shell.idle()
         await shell.type("because")
         await shell.press("enter")

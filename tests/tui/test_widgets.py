@@ -95,8 +95,8 @@ async def test_every_widget_shows_hostile_text_as_it_is(hostile: str) -> None:
         for dialog in (
             Confirm(hostile, effect=hostile, count=3),
             Choice(hostile, [Option("1", 1, hostile, hostile), Option("2", 2, hostile, why_not=hostile)]),
-            AskText(hostile, value=hostile, body=hostile),
-            AskText(hostile, value=hostile, long=True),
+            AskText(hostile, about=hostile, value=hostile, body=hostile),
+            AskText(hostile, about=hostile, value=hostile, long=True),
             Note(hostile, [hostile, (hostile, Toned(hostile, "danger"))]),
         ):
             bench.push_screen(dialog)
@@ -309,7 +309,7 @@ async def test_a_choice_that_suggests_nothing_is_not_answered_by_enter() -> None
 async def test_ask_text_refuses_nothing_and_cleans_what_was_pasted() -> None:
     bench = Bench()
     async with bench.run_test() as pilot:
-        bench.push_screen(AskText("Reason"), bench.answers.append)
+        bench.push_screen(AskText("Reason", about="probe 1 reason"), bench.answers.append)
         await pilot.pause()
         await pilot.press("enter")
         assert not bench.answers
@@ -379,7 +379,8 @@ async def test_a_choice_keeps_its_keys_and_its_cursor_in_sight(size: tuple[int, 
 async def test_a_form_of_many_fields_keeps_its_keys_in_sight(size: tuple[int, int]) -> None:
     bench = Bench()
     async with bench.run_test(size=size) as pilot:
-        bench.push_screen(AskFields("Record it", [Asked(f"f{n}", f"Field {n}", True) for n in range(6)]))
+        asked = [Asked(f"f{n}", f"Field {n}", True) for n in range(6)]
+        bench.push_screen(AskFields("Record it", asked, about="probe 1 record"))
         await pilot.pause()
         for _field in range(5):
             await pilot.press("tab")
