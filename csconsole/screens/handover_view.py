@@ -12,7 +12,7 @@ from textual.widgets import Static
 from csconsole.actions import Action
 from csconsole.clock import local_date
 from csconsole.i18n import _
-from csconsole.screens.handover_acting import SIGNED
+from csconsole.screens.handover_acting import RECEIVED, SIGNED
 from csconsole.screens.handover_steps import HandoverSteps, verbs_now
 from csconsole.screens.handover_words import (
     COLUMNS,
@@ -46,7 +46,8 @@ WIDE = 120
 
 
 class HandoverView(HandoverSteps):
-    """One handover; ``number`` None means the one that concerns the person now."""
+    """One handover; ``number`` None means the one that concerns the person now, ``at`` is the position of the
+    item on which the cursor stands at first."""
 
     CONTEXT = "handover"
     WATCH = frozenset(
@@ -70,9 +71,10 @@ class HandoverView(HandoverSteps):
     HandoverView.-wide PeekPane { width: 56; }
     """
 
-    def __init__(self, number: str | None = None) -> None:
+    def __init__(self, number: str | None = None, *, at: int | None = None) -> None:
         super().__init__()
         self.number = number
+        self._at = at
         self.tab = "all"
         self._peek_wanted = False
 
@@ -113,16 +115,21 @@ class HandoverView(HandoverSteps):
     # ---- loading and drawing
 
     def load(self) -> None:
-        """Read the handover; one that the other side has signed counts as read then (SHF-14)."""
+        """Read the handover; one that the other side has signed counts as read then (SHF-14), and one's own
+        of which items were refused, once it is received.
+        """
         number = self.number
 
         def work(ctx: Context) -> HandoverRecord | None:
             from csconsole.services import handover
 
             found = handover.current_handover(ctx) if number is None else handover.show_handover(ctx, number)
-            if found is None or ctx.actor.staff_id is None or found.row.outgoing_id == ctx.actor.staff_id:
+            if found is None or ctx.actor.staff_id is None:
                 return found
-            to_read = found.row.state in SIGNED or found.row.temporary
+            if found.row.outgoing_id == ctx.actor.staff_id:
+                to_read = found.row.refused > 0 and found.row.state in RECEIVED
+            else:
+                to_read = found.row.state in SIGNED or found.row.temporary
             if to_read and ctx.actor.name not in found.readers:
                 return handover.read_handover(ctx, found.row.number)
             return found
@@ -164,6 +171,9 @@ class HandoverView(HandoverSteps):
         )
         self.table.set_empty(self._empty(record))
         self.table.show_page(self._rows(record))
+        if self._at is not None:
+            self.table.move_to_key(self._at)
+            self._at = None
         self._draw_details()
         self._show_status()
 

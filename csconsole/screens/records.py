@@ -16,14 +16,15 @@ RECORD_PAGES: Final[dict[str, str]] = {
     "ticket": "csconsole.screens.ticket_page:TicketPage",
     "callback": "csconsole.screens.callback_page:CallbackPage",
     "handover": "csconsole.screens.handover_page:HandoverPage",
+    "handover_item": "csconsole.screens.handover_page:HandoverItemPage",
     "customer": "csconsole.screens.customer_page:CustomerPage",
     "asset": "csconsole.screens.asset_page:AssetPage",
     "form": "csconsole.screens.papers:PaperPage",
     "meeting": "csconsole.screens.meetings:MeetingPage",
     "action_item": "csconsole.screens.meetings:ItemPage",
 }
-"""Kind to ``module:Class``; the class takes the record's human number (a customer's or an action item's key)
-as its one argument.
+"""Kind to ``module:Class``; the class takes the record's human number (a customer's or an action item's key,
+of an item of a handover its number and position) as its one argument.
 """
 
 LETTERS: Final[dict[str, str]] = {"c": "call", "t": "ticket", "b": "callback", "h": "handover"}

@@ -9,7 +9,9 @@ import pytest
 
 from csconsole.clock import FrozenClock
 from csconsole.services.context import Context
+from csconsole.services.handover import answer_items, decide_items
 from csconsole.services.promises import list_promises, make_promise
+from tests.services.handover_site import Site
 from tests.tui.driving import Desk
 
 
@@ -42,3 +44,29 @@ async def test_a_promise_ends_on_the_desk(
         await shell.idle()
         assert [row.state for row in list_promises(agent).rows] == [state]
         assert "Nothing of yours is open" in shell.text()
+
+
+@pytest.mark.req("SHF-11")
+async def test_what_was_asked_about_my_handover_stands_on_the_desk_and_opens_the_item(
+    desk: Desk, person: Callable[[str], Context], clock: FrozenClock
+) -> None:
+    site = Site(person, clock)
+    site.shift("agent", 6)
+    site.ticket("leak")
+    site.ticket("lamp")
+    site.at(13, 50)
+    number = site.prepared().row.number
+    decide_items(person("agent"), number, None, mine="pass")
+    answer_items(person("agent2"), number, [2], theirs="query", words="which flat?")
+    async with desk.console("agent") as shell:
+        assert "which flat?" in shell.text()
+        await shell.press("!")
+        assert "prepared 13:50" in shell.text()
+        await shell.press("y")
+        await shell.type("3-502")
+        await shell.press("enter")
+        await shell.idle()
+        assert "y answer" not in shell.text()
+        await shell.press("q")
+        await shell.hear("handover_item")
+        assert "which flat?" not in shell.text()

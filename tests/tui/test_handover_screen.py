@@ -117,12 +117,26 @@ class TestSigning:
             apart = text.rindex("Refused, stays with")
             assert text.rindex(first) < apart < text.rindex(second)
 
-    async def test_who_has_not_said_that_he_is_here_is_told_the_key(self, desk: Desk, site: Site) -> None:
+    @pytest.mark.parametrize("signed_on", [False, True])
+    async def test_who_has_not_said_that_he_is_here_is_told_the_key(
+        self, desk: Desk, site: Site, signed_on: bool
+    ) -> None:
+        if signed_on:
+            site.shift("agent2", 7)
         site.prepared()
         async with desk.console("agent2") as shell:
             await shell.press("5", "s")
-            key = shell.app.registry.keys["handover.steps"][0]
-            assert f"{key}, then v" in shell.toasts()[-1]
+            keys = shell.app.registry.keys
+            signs_on, step = keys["shift.duty"][0], keys["handover.steps"][0]
+            assert (f"{step}, then v" if signed_on else f"{signs_on} signs you on") in shell.toasts()[-1]
+
+    @pytest.mark.req("SHF-10")
+    async def test_signing_on_to_the_next_shift_is_enough(self, desk: Desk, site: Site) -> None:
+        number = site.prepared().row.number
+        site.shift("agent2", 14)
+        async with desk.console("agent") as shell:
+            await shell.press("5", "s", "y")
+            assert record(site, number).row.state == "signed_out"
 
     async def test_signing_is_confirmed_when_all_is_decided(self, desk: Desk, site: Site) -> None:
         number = quiet(site)

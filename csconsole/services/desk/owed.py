@@ -1,6 +1,6 @@
 """What was asked of me within tickets and meetings: sub-tasks, visits, contractors' jobs, replies to superior
-bodies, reports of incidents, action items, what was reported upward (CALL-12, TKT-14, TKT-18, TKT-20,
-TKT-23, TKT-32, MTG-13).
+bodies, reports of incidents, action items, what was reported upward, questions and refusals of a handover
+(CALL-12, TKT-14, TKT-18, TKT-20, TKT-23, TKT-32, MTG-13, SHF-11).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from csconsole.clock import day_bounds
 from csconsole.models import ActionItem, Right
 from csconsole.services.clocks.owed_list import MOST, OwedItem, mine, owed_items, watched
 from csconsole.services.context import Context
+from csconsole.services.desk.handed_back import handed_back
 from csconsole.services.desk.reported import reported_to_me
 from csconsole.services.desk.rows import DeskItem, Tally
 from csconsole.services.tickets.access import about_visible, visible
@@ -31,6 +32,7 @@ def owed_by_me(ctx: Context, uow: UnitOfWork, limit: int, until: datetime | None
         *(_item(one, "") for one in found),
         *_action_items(ctx, uow, _my_items(ctx), limit, until),
         *reported_to_me(ctx, uow, OWED, limit, until),
+        *handed_back(ctx, uow, OWED, until),
     ]
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 class DeskItem:
     """One open thing of mine or of anyone: ``record`` and ``number`` name what opens it.
 
+    ``key`` of an item of a handover is the handover's number and the item's position (SHF-11).
     A promise of a ticket or callback opens that; another is settled by its key, ``about`` is then the key of
     its customer, 0 without. ``note`` is ``anyone`` for what nobody has taken, ``first_contact`` for what
     another handles after I heard of it first, the priority of what stands on top, ``others`` for what others

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from csconsole.models import Duty, Handover, Right, Shift
 from csconsole.services.context import Context
 from csconsole.services.handover.access import load_handover, require_other_side, require_unreceived
+from csconsole.services.handover.presence import first_of_next_shift, is_late
 from csconsole.services.handover.rows import HandoverRecord, handover_record, stored_items
 from csconsole.services.shifts.current import find_duty
 from csconsole.services.shifts.rows import stored
@@ -50,6 +51,19 @@ def note_arrival(ctx: Context, uow: UnitOfWork, handover: Handover) -> None:
             "incoming_late": late,
         },
     )
+
+
+def note_presence(uow: UnitOfWork, handover: Handover) -> None:
+    """Store when the first of the next shift came, where nobody has said that he takes over (SHF-10): who it
+    is in the end shows with the answers or the signature."""
+    there = first_of_next_shift(uow, handover)
+    if handover.arrived_at is None and there is not None:
+        uow.update(
+            handover,
+            "arrived",
+            {"arrived_at": there.signed_on_at, "incoming_late": is_late(uow, handover, there)},
+            detail={"staff": there.staff_no},
+        )
 
 
 def next_shift_of(ctx: Context, uow: UnitOfWork, handover: Handover) -> int | None:

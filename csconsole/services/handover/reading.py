@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from csconsole.models import Handover, HandoverRead, Right
+from csconsole.models.lifecycle.handover import RECEIVED_STATES
 from csconsole.services.context import Context
 from csconsole.services.handover.access import load_handover
 from csconsole.services.handover.rows import HandoverRecord, handover_record
@@ -19,7 +20,10 @@ def read_handover(ctx: Context, ref: int | str) -> HandoverRecord:
 
 
 def mark_read(ctx: Context, uow: UnitOfWork, handover: Handover) -> None:
-    """Store that the actor has read it, unless he has before."""
+    """Store that the actor has read it, unless he has before. The outgoing person's reading counts once it is
+    received: what was refused in the end he knows only then."""
+    if handover.outgoing_id == ctx.staff_id and handover.state not in RECEIVED_STATES:
+        return
     if uow.one(HandoverRead, handover_id=handover.pk, staff_id=ctx.staff_id) is None:
         mark = HandoverRead(handover_id=handover.pk, staff_id=ctx.staff_id, at=ctx.now())
         uow.create(mark, "read")

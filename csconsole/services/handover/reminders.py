@@ -13,8 +13,10 @@ from csconsole.clock import local
 from csconsole.models import Duty, Handover, HandoverRead, Right, Shift
 from csconsole.models.lifecycle.handover import RECEIVED_STATES, SIGNED_STATES
 from csconsole.services.context import Context
+from csconsole.services.handover.answered import answered_items
+from csconsole.services.handover.waiting import find_waiting
 from csconsole.services.settings import setting
-from csconsole.services.shifts.current import shifts
+from csconsole.services.shifts.current import find_duty, shifts
 from csconsole.services.shifts.rows import ShiftRow
 from csconsole.storage import UnitOfWork
 
@@ -35,10 +37,12 @@ def handover_warnings(ctx: Context) -> tuple[HandoverWarning, ...]:
         return ()
     since = ctx.now() - timedelta(hours=setting(ctx, "handover.must_read_hours"))
     with ctx.read() as uow:
+        own = (*_own(ctx, uow), *_answered(ctx, uow, since))
+        waiting = {warning.about for warning in own if warning.kind == "waiting"}
         return (
-            *_own(ctx, uow),
+            *own,
             *(HandoverWarning("unsigned_shift", _shift_name(ctx, s)) for s in unsigned_shifts(ctx)),
-            *_unread(ctx, uow, since),
+            *(one for one in _unread(ctx, uow, since) if one.kind != "unread" or one.about not in waiting),
         )
 
 
@@ -82,7 +86,25 @@ def _own(ctx: Context, uow: UnitOfWork) -> tuple[HandoverWarning, ...]:
         else:
             kind = "not_received" if handover.state in SIGNED_STATES else "not_signed"
         warned.append(HandoverWarning(kind, handover.number))
-    return tuple(warned)
+    free = _free(ctx, uow)
+    return (*warned, HandoverWarning("waiting", free.number)) if free else tuple(warned)
+
+
+def _free(ctx: Context, uow: UnitOfWork) -> Handover | None:
+    """A handover of another shift that nobody takes over yet, for who has signed on (SHF-10)."""
+    duty = find_duty(uow, ctx.actor.staff_id)
+    found = find_waiting(ctx, uow, duty.shift.id, None) if duty else None
+    if duty is None or found is None or found.incoming_id is not None or found.shift_id == duty.shift.id:
+        return None
+    return found
+
+
+def _answered(ctx: Context, uow: UnitOfWork, since: datetime) -> tuple[HandoverWarning, ...]:
+    """My handovers with questions that wait for my answer, and with refused items that stay with me."""
+    said: dict[tuple[str, str], None] = {}
+    for handover, item in answered_items(ctx, uow, since):
+        said["queried" if item.theirs == "query" else "refused", handover.number] = None
+    return tuple(HandoverWarning(kind, number) for kind, number in said)
 
 
 def _unread(ctx: Context, uow: UnitOfWork, since: datetime) -> tuple[HandoverWarning, ...]:

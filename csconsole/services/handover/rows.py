@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from csconsole.models import Handover, HandoverAddendum, HandoverItem, HandoverRead, Shift, Staff
+from csconsole.services.handover.presence import first_of_next_shift, is_late
 from csconsole.services.handover.window import changed_after
 from csconsole.services.shifts.current import shifts
 from csconsole.services.shifts.rows import ShiftRow, stored
@@ -61,7 +62,8 @@ class AddendumRow:
 @dataclass(frozen=True, slots=True)
 class HandoverRow:
     """One handover in a list. ``next_shift`` is the incoming person's shift; ``queries`` are the questions
-    that are not answered; instants are UTC."""
+    that are not answered; instants are UTC. ``arrived_at`` is when the incoming person came, and before one
+    is known when the first of the next shift signed on (SHF-10)."""
 
     id: int
     number: str
@@ -135,7 +137,16 @@ def handover_rows(uow: UnitOfWork, found: Sequence[Handover]) -> list[HandoverRo
     items: dict[int, list[HandoverItem]] = {h.pk: [] for h in found}
     for item in uow.session.exec(select(HandoverItem).where(col(HandoverItem.handover_id).in_(list(items)))):
         items[item.handover_id].append(item)
-    return [_row(h, people, shift_of, items[h.pk]) for h in found]
+    return [_row(h, people, shift_of, items[h.pk], *_arrival(uow, h)) for h in found]
+
+
+def _arrival(uow: UnitOfWork, handover: Handover) -> tuple[datetime | None, bool]:
+    """When the incoming side came, and whether late; stored, or as it stands now."""
+    if handover.arrived_at is None and handover.state == "prepared":
+        there = first_of_next_shift(uow, handover)
+        if there is not None:
+            return there.signed_on_at, is_late(uow, handover, there)
+    return handover.arrived_at, handover.incoming_late
 
 
 def handover_record(uow: UnitOfWork, handover: Handover) -> HandoverRecord:
@@ -205,6 +216,8 @@ def _row(
     people: Mapping[int, Staff],
     shift_of: Mapping[int, ShiftRow],
     items: Sequence[HandoverItem],
+    arrived_at: datetime | None,
+    late: bool,
 ) -> HandoverRow:
     outgoing, incoming = people[handover.outgoing_id], people.get(handover.incoming_id or 0)
     return HandoverRow(
@@ -222,12 +235,12 @@ def _row(
         from_at=stored(handover.from_at),
         snapshot_at=handover.snapshot_at,
         prepared_at=handover.prepared_at,
-        arrived_at=handover.arrived_at,
+        arrived_at=arrived_at,
         confirmed_at=handover.confirmed_at,
         signed_out_at=handover.signed_out_at,
         received_at=handover.received_at,
         closed_at=handover.closed_at,
-        incoming_late=handover.incoming_late,
+        incoming_late=late,
         temporary=handover.temporary,
         items=len(items),
         undecided=sum(item.mine is None for item in items),

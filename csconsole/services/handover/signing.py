@@ -16,7 +16,7 @@ from csconsole.services.handover.access import (
     require_outgoing,
     take_step,
 )
-from csconsole.services.handover.arrival import next_shift_of, note_arrival
+from csconsole.services.handover.arrival import next_shift_of, note_arrival, note_presence
 from csconsole.services.handover.digest import content_digest, incoming_signature, outgoing_signature
 from csconsole.services.handover.ownership import pass_on
 from csconsole.services.handover.reading import mark_read
@@ -140,7 +140,7 @@ def receive_handover(ctx: Context, ref: int | str, *, read_back: str) -> Handove
     with ctx.write() as uow:
         handover = load_handover(ctx, uow, ref)
         require_other_side(ctx, handover)
-        if handover.state == "signed_out" and handover.arrived_at is None:
+        if handover.state == "signed_out" and handover.incoming_id is None:
             note_arrival(ctx, uow, handover)
         state = take_step(ctx, handover, "receive", given=("theirs", "read_back"))
         require_incoming(ctx, handover)
@@ -168,13 +168,15 @@ def receive_handover(ctx: Context, ref: int | str, *, read_back: str) -> Handove
 
 def _confirm(ctx: Context, uow: UnitOfWork, handover: Handover) -> None:
     state = take_step(ctx, handover, "confirm", given=("arrived_at",))
+    note_presence(uow, handover)
     if handover.arrived_at is None and not handover.temporary:
         raise TransitionRefusedError(
             _("Nobody of the next shift is there yet to take {number} over.", number=handover.number),
             field="arrived_at",
             rule="SHF-10",
             hint=_(
-                "If nobody comes, a supervisor allows it: csconsole handover sign {number} --temporary NOTE; "
+                "Signing on to the next shift is arriving: csconsole shift start. If nobody comes, "
+                "a supervisor allows it: csconsole handover sign {number} --temporary NOTE; "
                 "or sign off with the reason: csconsole shift end --exception REASON",
                 number=handover.number,
             ),
