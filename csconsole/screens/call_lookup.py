@@ -103,7 +103,10 @@ class CallLookup(FormScreen):
             note = Toned(_("No category matches; esc shows all."), "caution")
             event.input.offer(picks, note=(note,) if unmatched else ())
         else:
-            event.input.offer(self._department_picks(event.text))
+            picks = self._department_picks(event.text)
+            unmatched = bool(event.text.strip()) and bool(self.departments) and not picks
+            note = Toned(_("Nothing fits; esc shows all."), "caution")
+            event.input.offer(picks, note=(note,) if unmatched else ())
 
     def _ask_caller(self, text: str) -> None:
         if len(text.strip()) < LEAST:

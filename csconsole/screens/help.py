@@ -13,6 +13,7 @@ from csconsole.i18n import _
 from csconsole.screens.base import BaseScreen
 from csconsole.text import cell_width
 from csconsole.widgets.dialog import Dialog
+from csconsole.widgets.line_input import LineInput
 from csconsole.widgets.table import PagedTable
 from csconsole.widgets.table_rows import Column, TableRow
 from csconsole.widgets.tones import Toned, say, text_of
@@ -52,7 +53,7 @@ class ActionPicker(Dialog[str]):
 
     def compose_dialog(self) -> ComposeResult:
         """The field, the list, the keys."""
-        yield Input(id="picker-input", placeholder=self.placeholder(), max_length=200)
+        yield LineInput(id="picker-input", placeholder=self.placeholder(), max_length=200)
         yield PagedTable((), id="picker-list", header=False, empty=_("Nothing fits. esc leaves."))
         yield Static("", id="picker-whole", markup=False)
         yield Static(say(_("enter runs, esc leaves")), classes="dialog--keys")

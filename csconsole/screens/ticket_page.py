@@ -22,6 +22,7 @@ from csconsole.screens.ticket_about import about_pairs, warranty_line, warranty_
 from csconsole.screens.ticket_edit import TicketEditing
 from csconsole.screens.ticket_words import due_reason, head_pieces, state_words, who_words
 from csconsole.text import clean
+from csconsole.widgets.line_input import LineInput
 from csconsole.widgets.signs import sign
 from csconsole.widgets.timeline import Moment, Timeline
 from csconsole.widgets.times import exact
@@ -95,7 +96,7 @@ class TicketPage(SubtaskWork, TicketEditing):
             yield Timeline()
             with VerticalScroll(id="facts", can_focus=False):
                 yield Static("", id="fact-lines", markup=False)
-        yield Input(
+        yield LineInput(
             id="note-line", placeholder=_("i writes a note here, enter saves it"), max_length=MAX_NOTE
         )
 

@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input, Select, Static, TextArea
 
-from csconsole.i18n import _
+from csconsole.i18n import _, named
 from csconsole.text import clean
 from csconsole.widgets.choice_input import ChoiceInput
 from csconsole.widgets.finding import MANY
@@ -112,6 +112,12 @@ class AskFields(TypedDialog[dict[str, str]]):
         for one in self.asked:
             editor = self.query_one(f"#asked-{one.id}", Widget)
             answer[one.id] = clean(_typed(editor)).strip()
+            if isinstance(editor, ChoiceInput) and editor.is_unknown:
+                words = _("None of the list: type other words, arrow down shows all.")
+                error = say_line("! ", named(one.label, words))
+                self.query_one("#asked-error", Static).update(error)
+                editor.focus()
+                return
             if one.required and not answer[one.id]:
                 error = say_line("! ", _("{field}: please write something.", field=one.label))
                 self.query_one("#asked-error", Static).update(error)
@@ -139,7 +145,7 @@ def _typed(editor: Widget) -> str:
     if isinstance(editor, TextArea):
         return editor.text
     if isinstance(editor, ChoiceInput):
-        return "" if editor.is_unknown else editor.chosen
+        return editor.chosen
     if isinstance(editor, Select):
         return "" if editor.value is Select.NULL else str(editor.value)
     return editor.value if isinstance(editor, Input) else ""
@@ -148,6 +154,8 @@ def _typed(editor: Widget) -> str:
 def _put(editor: Widget, one: Asked, text: str) -> None:
     if isinstance(editor, ChoiceInput):
         editor.choose(text)
+        if text and not editor.chosen:
+            write_into(editor, text)
     elif isinstance(editor, Select):
         if any(text == value for value, _shown in one.choices):
             editor.value = text

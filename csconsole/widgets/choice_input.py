@@ -101,6 +101,17 @@ class ChoiceInput(PickInput):
         if self.is_attached and self.has_focus and self.value != self._quiet:
             self._ask()
 
+    def _on_paste(self, event: events.Paste) -> None:
+        """What names one choice, or fits one only, is that choice; several are offered, and none is said."""
+        super()._on_paste(event)
+        named = [code for code, text in self.choices if self.value.strip() in (text, code)]
+        found = named or [str(pick.value) for pick in self.matches(self.value)]
+        if self.value.strip() and len(found) == 1:
+            self.choose(found[0])
+        elif self.value.strip() and not found:
+            said = _("None of the list: {text}", text=self.value.strip())
+            self.post_message(self.Trimmed(said))
+
     async def _on_key(self, event: events.Key) -> None:
         """The arrow down in an empty field shows every choice."""
         if event.key == "down" and not self.is_open and not self.value.strip():

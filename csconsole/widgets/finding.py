@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from textual.events import Paste
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
 from csconsole.i18n import _
+from csconsole.widgets.line_input import LineInput
 
 MANY = 12
 """With more choices than this they are found by typing."""
@@ -61,7 +63,7 @@ class Finding(Widget):
 
     def find_input(self) -> Input:
         """The field, not seen at first."""
-        return Input(id="find", max_length=80, placeholder=_("type to find"))
+        return LineInput(id="find", max_length=80, placeholder=_("type to find"))
 
     @property
     def finding(self) -> bool:
@@ -81,6 +83,13 @@ class Finding(Widget):
         self.query_one("#find", Input).add_class("-open").focus()
         self.say_keys()
         self.narrow("")
+
+    def on_paste(self, event: Paste) -> None:
+        """What is pasted is looked for."""
+        event.stop()
+        if not self.finding:
+            self.find()
+            self.query_one("#find", LineInput).post_message(Paste(event.text))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow the choices; pinyin comes from its dictionary in a thread."""

@@ -42,3 +42,7 @@ class LineInput(Input):
             self.replace(text, start, end)
         if said:
             self.post_message(self.Trimmed("\n".join(said)))
+
+    def action_paste(self) -> None:
+        """What was cut or copied here is taken as what comes from outside."""
+        self._on_paste(events.Paste(self.app.clipboard))

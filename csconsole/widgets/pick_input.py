@@ -80,7 +80,7 @@ class PickInput(LineInput):
         self._timer: Timer | None = None
         self._quiet = ""
         self._unanswered = False
-        self._held: list[events.Key] | None = None
+        self._held: list[events.Key | events.Paste] | None = None
 
     @property
     def pending(self) -> bool:
@@ -133,15 +133,20 @@ class PickInput(LineInput):
         else:
             self.close()
 
-    def _replay(self, keys: Sequence[events.Key]) -> None:
-        """Keys that came while the matches were waited for go to the field that is next, once it is there."""
+    def _replay(self, keys: Sequence[events.Key | events.Paste]) -> None:
+        """What came while the matches were waited for goes to the field that is next, once it is there."""
 
         def send(tries: int) -> None:
             if self.has_focus and tries:
                 self.call_after_refresh(send, tries - 1)
                 return
             for key in keys:
-                self.app.post_message(events.Key(key.key, key.character))
+                again = (
+                    events.Paste(key.text)
+                    if isinstance(key, events.Paste)
+                    else events.Key(key.key, key.character)
+                )
+                self.app.post_message(again)
 
         if keys:
             self.call_after_refresh(send, REPLAY_TRIES)
@@ -208,6 +213,15 @@ class PickInput(LineInput):
             event.prevent_default()
             return
         await super()._on_key(event)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """What is pasted while the matches are waited for is meant for the next field, as keys are."""
+        if self._held is None:
+            super()._on_paste(event)
+            return
+        event.stop()
+        event.prevent_default()
+        self._held.append(event)
 
     def _waits(self, event: events.Key) -> bool:
         """Whether the key is kept until the matches have come, or asks for them."""
