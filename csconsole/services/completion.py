@@ -8,6 +8,7 @@ from typing import Final
 
 from csconsole.models.rights import Right
 from csconsole.services.context import Context
+from csconsole.services.tickets.told import is_hidden, seen_call
 
 MOST: Final = 60
 _LAST: Final = "\U0010ffff"
@@ -26,12 +27,14 @@ _CODES: Final = {
 _NEWEST: Final = {
     "ticket": "SELECT number, against_staff_id FROM (SELECT number, state, against_staff_id FROM ticket"
     " ORDER BY id DESC LIMIT 500) newest WHERE state NOT IN ('closed', 'cancelled')",
-    "call": "SELECT number, NULL FROM call ORDER BY id DESC LIMIT 200",
-    "callback": "SELECT c.number, t.against_staff_id FROM (SELECT number, state, ticket_id FROM callback"
-    " ORDER BY id DESC LIMIT 500) c LEFT JOIN ticket t ON t.id = c.ticket_id WHERE c.state <> 'cancelled'",
+    "call": "SELECT number, NULL FROM (SELECT id, number FROM call ORDER BY id DESC LIMIT 200) c"
+    " WHERE {call} ORDER BY id DESC",
+    "callback": "SELECT c.number, t.against_staff_id FROM (SELECT id, number, state, ticket_id, call_id"
+    " FROM callback ORDER BY id DESC LIMIT 500) c LEFT JOIN ticket t ON t.id = c.ticket_id"
+    " WHERE c.state <> 'cancelled' AND {about} ORDER BY c.id DESC",
     "handover": "SELECT number, NULL FROM handover ORDER BY id DESC LIMIT 200",
 }
-"""Numbers of records, the newest first, with who a complaint is about."""
+"""Numbers of records, the newest first, with who a complaint is about; without calls that are hidden."""
 
 RECORDS: Final = frozenset({*_NEWEST, "customer"})
 
@@ -43,10 +46,12 @@ def words_for(ctx: Context, kind: str, begin: str) -> list[str]:
     """
     if kind in RECORDS and not ctx.can(Right.RECORD_VIEW):
         return []
-    whole = ctx.can(Right.COMPLAINT_STAFF_VIEW)
     with ctx.store.glance() as seen:
         if kind in _CODES:
             return [str(code) for (code,) in seen.rows(_CODES[kind], begin, begin + _LAST)]
-        found = seen.rows(_NEWEST[kind])
-    numbers = (str(number) for number, against in found if whole or against is None)
+        statement = _NEWEST[kind].format(call=seen_call(ctx, "c.id"), about=seen_call(ctx, "c.call_id"))
+        found = seen.rows(statement)
+    numbers = (str(number) for number, against in found if not is_hidden(ctx, against))
     return [number for number in numbers if number.startswith(begin.upper())][:MOST]
+
+__all__ = ["MOST", "RECORDS", "words_for"]

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The staff member who acts, or the system itself where ``staff_id`` is ``None``."""
+    """The staff member who acts, or the system itself where ``staff_id`` is ``None``; ``solo`` is the one
+    person of a desk that has nobody else.
+    """
 
     staff_id: int | None
     staff_no: str
@@ -34,6 +36,7 @@ class Actor:
     roles: frozenset[Role] = frozenset()
     department_id: int | None = None
     language: str | None = None
+    solo: bool = False
 
 
 SYSTEM = Actor(None, "system", "csconsole", frozenset(Right))
@@ -59,7 +62,7 @@ def actor_with(
     """The actor that a staff row with these columns stands for; in solo mode it has every right."""
     known = frozenset(Role(role) for role in roles)
     rights = frozenset(Right) if solo else rights_of(known)
-    return Actor(staff_id, staff_no, name, rights, known, department_id, language)
+    return Actor(staff_id, staff_no, name, rights, known, department_id, language, solo)
 
 
 @dataclass(frozen=True, slots=True)

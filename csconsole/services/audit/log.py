@@ -13,7 +13,7 @@ from csconsole.codes import codes, label, list_names
 from csconsole.models.event import Event
 from csconsole.models.organisation import Staff
 from csconsole.models.rights import Right
-from csconsole.services.audit.shown import Reader, readable
+from csconsole.services.audit.shown import Reader, hidden_numbers, readable
 from csconsole.services.context import Context
 from csconsole.services.query import EntityFields, FieldSpec, Kind, Page, Scope, fetch_page, staff_field
 from csconsole.storage import UnitOfWork
@@ -83,7 +83,7 @@ def list_events(
         return fetch_page(
             Scope.of(ctx, uow),
             EVENTS,
-            lambda found: _rows(uow, found, Reader(ctx, whole=reveal)),
+            lambda found: _rows(uow, found, Reader(ctx, whole=reveal, hidden=hidden_numbers(ctx, uow))),
             filter=filter,
             sort=sort,
             limit=limit,

@@ -18,7 +18,9 @@ from csconsole.i18n import _
 from csconsole.models.event import Event
 from csconsole.models.rights import Right
 from csconsole.services.context import Context
-from csconsole.services.tickets.access import hidden_tickets
+from csconsole.services.tickets.access import hidden_calls, hidden_tickets
+from csconsole.services.tickets.told import hides_any
+from csconsole.storage import UnitOfWork
 from csconsole.text import mask_phone
 
 OFFICE: Final = frozenset(
@@ -60,6 +62,13 @@ ABOUT_TICKETS: Final[Mapping[str, str]] = {
 }
 """Kinds of records that point at a ticket by ``ticket_id``."""
 
+ABOUT_CALLS: Final[Mapping[str, str]] = {
+    "callback": "Callback",
+    "call_item": "CallItem",
+    "promise": "Promise",
+}
+"""Kinds of records that point at a call by ``call_id``."""
+
 _PHONE: Final = re.compile(
     r"(?<![\w+*-])"
     r"(?:(?:\+|00)\d{7,15}|(?:86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{3,4}[- ]?\d{4})"
@@ -69,38 +78,58 @@ _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d(?:[T ][\d:.]+(?:\+\d\d:\d\d|Z)?)?"
 
 
 def readable(ctx: Context) -> tuple[ColumnElement[bool], ...]:
-    """The conditions of what a reader finds: nothing about complaints against staff without the right."""
-    if ctx.can(Right.COMPLAINT_STAFF_VIEW):
+    """The conditions of what a reader finds: nothing about complaints that are hidden from the reader, nor
+    about the calls that they came with.
+    """
+    if not hides_any(ctx):
         return ()
-    hidden = hidden_tickets()
-    conditions: list[ColumnElement[bool]] = [
-        or_(col(Event.entity) != "ticket", col(Event.entity_id).not_in(hidden))
-    ]
+    hidden, calls = hidden_tickets(ctx), hidden_calls(ctx)
+    conditions = [_not_of("ticket", hidden), *(_not_of("call", keys) for keys in calls)]
     for entity, name in ABOUT_TICKETS.items():
         model = getattr(models, name)
-        about = select(col(model.id)).where(col(model.ticket_id).in_(hidden))
-        conditions.append(or_(col(Event.entity) != entity, col(Event.entity_id).not_in(about)))
-    conditions.append(or_(col(Event.entity) != "escalation", col(Event.entity_id).not_in(_escalations())))
+        conditions.append(_not_of(entity, select(col(model.id)).where(col(model.ticket_id).in_(hidden))))
+    for entity, name in ABOUT_CALLS.items():
+        model = getattr(models, name)
+        about = (select(col(model.id)).where(col(model.call_id).in_(keys)) for keys in calls)
+        conditions += [_not_of(entity, keys) for keys in about]
+    conditions.append(_not_of("escalation", _escalations(ctx)))
     return tuple(conditions)
 
 
-def _escalations() -> Any:
-    """Keys of escalations of complaints against staff, or of callbacks about them."""
-    hidden, one = hidden_tickets(), models.Escalation
+def _not_of(entity: str, keys: Any) -> ColumnElement[bool]:
+    return or_(col(Event.entity) != entity, col(Event.entity_id).not_in(keys))
+
+
+def _escalations(ctx: Context) -> Any:
+    """Keys of escalations of complaints that are hidden, of callbacks about them, or of their calls."""
+    hidden, one = hidden_tickets(ctx), models.Escalation
     callbacks = select(models.Callback.id).where(col(models.Callback.ticket_id).in_(hidden))
     return select(one.id).where(
         or_(
             and_(col(one.entity) == "ticket", col(one.entity_id).in_(hidden)),
             and_(col(one.entity) == "callback", col(one.entity_id).in_(callbacks)),
+            *(and_(col(one.entity) == "call", col(one.entity_id).in_(keys)) for keys in hidden_calls(ctx)),
         )
     )
 
 
-class Reader:
-    """Shows events as one person may see them; ``whole`` after phones were asked for."""
+def hidden_numbers(ctx: Context, uow: UnitOfWork) -> frozenset[str]:
+    """The numbers of the complaints that are hidden from this person."""
+    if not hides_any(ctx):
+        return frozenset()
+    number = models.Ticket.number
+    found = uow.session.exec(select(number).where(col(models.Ticket.id).in_(hidden_tickets(ctx))))
+    return frozenset(found)
 
-    def __init__(self, ctx: Context, *, whole: bool) -> None:
+
+class Reader:
+    """Shows events as one person may see them; ``whole`` after phones were asked for; ``hidden`` are the
+    numbers of complaints that the person may not know of, which other records name (CMP-22).
+    """
+
+    def __init__(self, ctx: Context, *, whole: bool, hidden: frozenset[str] = frozenset()) -> None:
         self._whole = whole
+        self._hidden = hidden
         self._records = ctx.can(Right.RECORD_VIEW)
         self._restricted = ctx.can(Right.PHONE_REVEAL)
 
@@ -125,6 +154,8 @@ class Reader:
         if value is None or isinstance(value, bool):
             return value
         if not self._may_read(entity) or (name in RESTRICTED and value and not self._restricted):
+            return not_shown()
+        if isinstance(value, str) and value in self._hidden:
             return not_shown()
         if self._whole:
             return value

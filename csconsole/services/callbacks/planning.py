@@ -163,7 +163,7 @@ def load(ctx: Context, uow: UnitOfWork, callback: int | str) -> Callback:
     for one about a complaint against staff (CMP-22).
     """
     found = find_record(ctx, uow, Callback, callback)
-    if not is_visible(ctx, uow, found.ticket_id):
+    if not is_visible(ctx, uow, found.ticket_id, found.call_id):
         raise NotAllowedError(
             _("{number} is about a staff member: supervisors see it.", number=found.number), rule="CMP-22"
         )
@@ -174,7 +174,7 @@ def may_see(ctx: Context) -> tuple[ColumnElement[bool], ...]:
     """The conditions of the callbacks that this person may know of: not those about complaints against staff
     (CMP-22).
     """
-    return about_visible(ctx, Callback.ticket_id)
+    return about_visible(ctx, Callback.ticket_id, Callback.call_id)
 
 
 def step(ctx: Context, callback: Callback, action: str, given: tuple[str, ...] = ()) -> Any:

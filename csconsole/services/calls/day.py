@@ -151,7 +151,7 @@ def _attempts(ctx: Context, uow: UnitOfWork, begins_at: datetime, ends_at: datet
         .join(Callback, col(Callback.id) == col(Attempt.callback_id))
         .outerjoin(Staff, col(Staff.id) == col(Attempt.by_id))
         .where(col(Attempt.at) >= begins_at, col(Attempt.at) < ends_at)
-        .where(*about_visible(ctx, Callback.ticket_id))
+        .where(*about_visible(ctx, Callback.ticket_id, Callback.call_id))
     ).all()
     return [
         DayEntry(

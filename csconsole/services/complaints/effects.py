@@ -10,6 +10,7 @@ from csconsole.errors import InvalidInputError
 from csconsole.i18n import _
 from csconsole.models import Complaint, Department, Staff, Ticket
 from csconsole.services.complaints.facts import first_senior
+from csconsole.services.complaints.hiding import decider
 from csconsole.services.complaints.product import tell_product_department
 from csconsole.services.context import Context
 from csconsole.services.tickets.access import department_name
@@ -297,11 +298,11 @@ def open_compensation(ctx: Context, uow: UnitOfWork, ticket: Ticket, complaint: 
 
 def _caller(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> int | None:
     """Who calls back (CMP-17): the first owner; for a major or hidden complaint a senior."""
-    if ticket.level == "major" or ticket.against_staff_id is not None:
-        boss = first_senior(ctx, uow)
-        if boss is not None:
-            return boss.pk
-    return ticket.first_owner_id
+    if ticket.against_staff_id is not None:
+        boss = decider(ctx, uow, uow.get(Staff, ticket.against_staff_id))
+    else:
+        boss = first_senior(ctx, uow) if ticket.level == "major" else None
+    return boss.pk if boss is not None else ticket.first_owner_id
 
 
 def _tell_department(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> None:

@@ -18,7 +18,7 @@ from csconsole.services import entry
 from csconsole.services.clocks import change_ticket
 from csconsole.services.complaints.answers import read_answers
 from csconsole.services.complaints.facts import stored_complaint
-from csconsole.services.complaints.hiding import hide_with
+from csconsole.services.complaints.hiding import hide_with, require_decider
 from csconsole.services.complaints.procedure import load_complaint
 from csconsole.services.context import Context
 from csconsole.services.settings import setting
@@ -103,6 +103,8 @@ def register_complaint(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> None:
     repeats = len(_earlier(uow, ticket))
     written = call is not None and call.channel in _WRITTEN
     uow.create(Complaint(ticket_id=ticket.pk, written=written, repeats=repeats))
+    if ticket.against_staff_id is not None:
+        _tell_others(ctx, uow, ticket, uow.get(Staff, ticket.against_staff_id))
     from csconsole.services.complaints.chain import alert_of_gravity
 
     alert_of_gravity(ctx, uow, ticket)
@@ -162,7 +164,12 @@ def _name_person(ctx: Context, uow: UnitOfWork, ticket: Ticket, staff_no: str) -
             rule="CMP-22",
         )
     uow.update(ticket, "against", {"against_staff_id": staff.pk})
-    hide_with(ctx, uow, ticket)
+    _tell_others(ctx, uow, ticket, staff)
+
+
+def _tell_others(ctx: Context, uow: UnitOfWork, ticket: Ticket, accused: Staff) -> None:
+    require_decider(ctx, uow, accused)
+    hide_with(ctx, uow, ticket, accused)
 
 
 def repeats_for(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> RepeatProposal:

@@ -164,7 +164,7 @@ def _open_callbacks(ctx: Context, uow: UnitOfWork, key: int) -> tuple[OpenItem, 
     rows = uow.session.exec(
         select(Callback)
         .where(Callback.customer_id == key, col(Callback.state).not_in(_CLOSED_CALLBACK))
-        .where(*about_visible(ctx, Callback.ticket_id))
+        .where(*about_visible(ctx, Callback.ticket_id, Callback.call_id))
         .order_by(col(Callback.id).desc())
         .limit(_SHOWN)
     )
@@ -178,7 +178,7 @@ def _open_promises(ctx: Context, uow: UnitOfWork, key: int) -> tuple[OpenItem, .
     rows = uow.session.exec(
         select(Promise)
         .where(Promise.customer_id == key, Promise.state == "open")
-        .where(*about_visible(ctx, Promise.ticket_id))
+        .where(*about_visible(ctx, Promise.ticket_id, Promise.call_id))
         .order_by(col(Promise.due_at))
         .limit(_SHOWN)
     )

@@ -97,7 +97,7 @@ def _running(ticket: Ticket) -> datetime | None:
 def _callbacks(
     ctx: Context, uow: UnitOfWork, names: _Names, customer: Customer, limit: int, before: datetime | None
 ) -> Iterator[TimelineRow]:
-    where = (Callback.customer_id == customer.pk, *about_visible(ctx, Callback.ticket_id))
+    where = (Callback.customer_id == customer.pk, *about_visible(ctx, Callback.ticket_id, Callback.call_id))
     for row in _newest(uow, Callback, Callback.created_at, where, limit, before):
         yield TimelineRow(
             row.created_at,
@@ -114,7 +114,7 @@ def _callbacks(
 def _promises(
     ctx: Context, uow: UnitOfWork, names: _Names, customer: Customer, limit: int, before: datetime | None
 ) -> Iterator[TimelineRow]:
-    where = (Promise.customer_id == customer.pk, *about_visible(ctx, Promise.ticket_id))
+    where = (Promise.customer_id == customer.pk, *about_visible(ctx, Promise.ticket_id, Promise.call_id))
     for row in _newest(uow, Promise, Promise.created_at, where, limit, before):
         who = names.get(row.promiser_id)
         yield TimelineRow(

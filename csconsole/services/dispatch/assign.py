@@ -53,14 +53,14 @@ def checked_target(
     """An existing, active target; a person alone brings the own department. The second of two may come from
     another one.
 
-    Raises ``InvalidInputError`` (TKT-03) for an inactive one or a person of another department,
-    ``TwoNeededError`` (TKT-28).
+    Raises ``InvalidInputError`` (TKT-03) for an inactive one, a person of another department or whom the
+    complaint is about (CMP-22), ``TwoNeededError`` (TKT-28).
     """
     require_two(ctx, uow, ticket, handler_id, second_handler_id)
     if handler_id is None:
         return Target(known_department(uow, department_id).pk if department_id is not None else None, None)
-    handler = _working(uow, handler_id)
-    second = _working(uow, second_handler_id).pk if second_handler_id is not None else None
+    handler = _working(uow, ticket, handler_id)
+    second = _working(uow, ticket, second_handler_id).pk if second_handler_id is not None else None
     if department_id is not None and handler.department_id not in (None, department_id):
         raise InvalidInputError(
             _("{name} belongs to another department.", name=handler.name),
@@ -73,8 +73,15 @@ def checked_target(
     return Target(key, handler.pk, second)
 
 
-def _working(uow: UnitOfWork, staff_id: int) -> Staff:
+def _working(uow: UnitOfWork, ticket: Ticket, staff_id: int) -> Staff:
     person = uow.get(Staff, staff_id)
+    if ticket.against_staff_id == staff_id and not person.solo:
+        raise InvalidInputError(
+            _("Nobody handles a complaint about themselves: choose another."),
+            field="handler",
+            value=person.staff_no,
+            rule="CMP-22",
+        )
     if not person.active:
         raise InvalidInputError(
             _("{name} no longer works here.", name=person.name),

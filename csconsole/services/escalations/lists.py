@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, select
 
+from csconsole.i18n import _
 from csconsole.models import Callback, Escalation
 from csconsole.models.rights import Right
 from csconsole.services.escalations.rows import EscalationRow, escalation_rows
@@ -21,10 +22,11 @@ from csconsole.services.query import (
     fetch_page,
     staff_field,
 )
-from csconsole.services.tickets.access import about_visible
+from csconsole.services.tickets.access import HiddenComplaintError, about_visible, hidden_calls
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
+    from csconsole.storage import UnitOfWork
 
 ESCALATIONS = EntityFields(
     name="escalation",
@@ -70,16 +72,29 @@ def list_escalations(
 
 
 def seen_escalations(ctx: Context) -> tuple[ColumnElement[bool], ...]:
-    """Without those about a complaint against a person, or a callback about one, for who may not see it
-    (CMP-22).
+    """Without those about a complaint that is hidden from this person, a callback about one, or the call
+    that it came with (CMP-22).
     """
     tickets = about_visible(ctx, Escalation.entity_id)
-    seen = select(Callback.id).where(*about_visible(ctx, Callback.ticket_id)).correlate(None)
-    callbacks = (col(Escalation.entity_id).in_(seen),) if tickets else ()
+    conditions = about_visible(ctx, Callback.ticket_id, Callback.call_id)
+    seen = select(Callback.id).where(*conditions).correlate(None)
+    callbacks = (col(Escalation.entity_id).in_(seen),) if conditions else ()
+    calls = (col(Escalation.entity_id).not_in(keys) for keys in hidden_calls(ctx))
     return (
         *(or_(col(Escalation.entity) != "ticket", condition) for condition in tickets),
         *(or_(col(Escalation.entity) != "callback", condition) for condition in callbacks),
+        *(or_(col(Escalation.entity) != "call", condition) for condition in calls),
     )
+
+
+def require_seen_escalation(ctx: Context, uow: UnitOfWork, escalation: Escalation) -> None:
+    """Raise ``HiddenComplaintError`` for an escalation that ``seen_escalations`` leaves out."""
+    conditions = seen_escalations(ctx)
+    found = select(Escalation.id).where(Escalation.id == escalation.pk, *conditions)
+    if conditions and uow.session.exec(found).first() is None:
+        raise HiddenComplaintError(
+            _("This report upward is about a staff member: others see it."), rule="CMP-22"
+        )
 
 
 def escalations_of(ctx: Context, entity: str, entity_id: int) -> tuple[EscalationRow, ...]:

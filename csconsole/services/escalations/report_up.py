@@ -90,6 +90,14 @@ def may_answer(ctx: Context, escalation: Escalation) -> bool:
     return role_fits and (place is None or place == ctx.actor.department_id)
 
 
+def _load(ctx: Context, uow: UnitOfWork, escalation_id: int) -> Escalation:
+    from csconsole.services.escalations.lists import require_seen_escalation
+
+    found = uow.get(Escalation, escalation_id)
+    require_seen_escalation(ctx, uow, found)
+    return found
+
+
 def answer_escalation(ctx: Context, escalation_id: int, *, answer: str) -> EscalationRow:
     """The answer from above, once; it goes back to who escalated, who must tell the customer (CALL-12).
 
@@ -98,7 +106,7 @@ def answer_escalation(ctx: Context, escalation_id: int, *, answer: str) -> Escal
     ctx.require(Right.ESCALATION_ANSWER)
     said = needed(answer, "answer", rule="CALL-12", why=_("The answer is missing."), most=5000)
     with ctx.write() as uow:
-        escalation = uow.get(Escalation, escalation_id)
+        escalation = _load(ctx, uow, escalation_id)
         _require_state(escalation, "open")
         _require_target(ctx, escalation)
         changes = {
@@ -119,7 +127,7 @@ def tell_customer(ctx: Context, escalation_id: int) -> EscalationRow:
     """Who escalated has told the customer the answer (CALL-12). Raises ``EscalationStateError``."""
     ctx.require(Right.RECORD_VIEW)
     with ctx.write() as uow:
-        escalation = uow.get(Escalation, escalation_id)
+        escalation = _load(ctx, uow, escalation_id)
         _require_state(escalation, "answered")
         if escalation.by_id != ctx.actor.staff_id and not ctx.can(Right.ESCALATION_ANSWER):
             raise NotAllowedError(_("Who escalated tells the customer."), rule="CALL-12")

@@ -226,7 +226,7 @@ EXPORTS: Final[Mapping[str, Exported]] = {
             CALLBACKS,
             CALLBACK_COLUMNS,
             customer=Callback.customer_id,
-            where=lambda ctx: about_visible(ctx, Callback.ticket_id),
+            where=lambda ctx: about_visible(ctx, Callback.ticket_id, Callback.call_id),
         ),
         Exported(
             "customers",

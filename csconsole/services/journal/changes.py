@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from csconsole import models
@@ -15,6 +16,7 @@ from csconsole.i18n import _, listed, named
 from csconsole.models import Event
 from csconsole.models.rights import roles_with
 from csconsole.services.audit.log import action_words
+from csconsole.services.audit.shown import readable
 from csconsole.services.context import Context
 from csconsole.services.due import parse_limit, show_time
 from csconsole.services.journal.reversals import (
@@ -32,6 +34,7 @@ from csconsole.services.journal.reversals import (
 )
 from csconsole.services.names_of import staff_names
 from csconsole.services.settings import setting
+from csconsole.services.tickets.told import is_hidden
 from csconsole.storage import UnitOfWork
 from csconsole.storage.batches import BATCH, batch_began
 
@@ -145,7 +148,7 @@ def _change(ctx: Context, uow: UnitOfWork, event: Event) -> Found | None:
     """The whole change that ``event`` is of; ``None`` where it stands for good or was taken back."""
     batch = batch_of(uow, event)
     events = tuple(one for one in batch if _changes(one) or CLOCKS_BEFORE in (one.detail or {}))
-    if any(_undone(one) for one in batch):
+    if any(_undone(one) for one in batch) or not _may_read(ctx, uow, batch):
         return None
     stands = next((why for one in batch if (why := why_it_stands(one.entity, one.action))), "")
     if not events or not (stands or all(fits(one.entity, one.action) for one in events)):
@@ -185,6 +188,18 @@ def _change(ctx: Context, uow: UnitOfWork, event: Event) -> Found | None:
         why_not=refusal,
     )
     return Found(change, head, reversal, events)
+
+
+def _may_read(ctx: Context, uow: UnitOfWork, events: Sequence[Event]) -> bool:
+    """Whether all that a change did may be known: of a complaint that is hidden nothing is taken back by whom
+    it is hidden from (CMP-22).
+    """
+    hidden = readable(ctx)
+    if not hidden:
+        return True
+    keys = [one.id for one in events]
+    found = select(func.count()).select_from(Event).where(col(Event.id).in_(keys), *hidden)
+    return uow.session.exec(found).one() == len(keys)
 
 
 def _title(event: Event) -> str:
@@ -289,7 +304,7 @@ def _fields(events: Sequence[Event], key: RecordRef) -> set[str] | None:
 def name_of(ctx: Context, uow: UnitOfWork, key: RecordRef) -> str:
     """A record's number or name as a person knows it; what this person may not see has its kind only."""
     row: Any = uow.session.get(getattr(models, kind_of(key[0]).model), key[1])
-    hidden = getattr(row, "against_staff_id", None) and not ctx.can(models.Right.COMPLAINT_STAFF_VIEW)
+    hidden = is_hidden(ctx, getattr(row, "against_staff_id", None))
     for name in ("number", "name", "typed", "key"):
         if row is not None and not hidden and (text := getattr(row, name, None)):
             return str(text)

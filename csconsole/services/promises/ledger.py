@@ -85,6 +85,7 @@ def settle_promise(ctx: Context, promise_id: int, *, how: str, reason: str | Non
     state = one_of("promise_state", how, "result", rule="CALL-14")
     with ctx.write() as uow:
         promise = uow.get(Promise, promise_id)
+        _require_visible(ctx, uow, promise)
         _check(ctx, promise, state)
         why = line(reason, "reason")
         if state == "cancelled" and why is None:
@@ -176,6 +177,15 @@ def promise_warning(ctx: Context, due_at: datetime | None) -> str:
         days,
         days=days,
     )
+
+
+def _require_visible(ctx: Context, uow: UnitOfWork, promise: Promise) -> None:
+    from csconsole.services.tickets.access import HiddenComplaintError, is_visible
+
+    if not is_visible(ctx, uow, promise.ticket_id, promise.call_id):
+        raise HiddenComplaintError(
+            _("This promise is about a staff member: others see to it."), rule="CMP-22"
+        )
 
 
 def _check(ctx: Context, promise: Promise, state: str | None) -> None:

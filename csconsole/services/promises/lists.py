@@ -56,7 +56,7 @@ def list_promises(
             sort=sort,
             limit=limit,
             after=after,
-            where=about_visible(ctx, Promise.ticket_id),
+            where=about_visible(ctx, Promise.ticket_id, Promise.call_id),
         )
 
 
@@ -76,7 +76,7 @@ def promises_of(
     :func:`list_promises` is paged.
     """
     ctx.require(Right.RECORD_VIEW)
-    statement = select(Promise).where(*about_visible(ctx, Promise.ticket_id))
+    statement = select(Promise).where(*about_visible(ctx, Promise.ticket_id, Promise.call_id))
     statement = statement.order_by(col(Promise.due_at), col(Promise.id))
     if customer_id is None and call_id is None and ticket_id is None:
         statement = statement.limit(OF_EVERYBODY)

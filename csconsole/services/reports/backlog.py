@@ -179,7 +179,7 @@ def _promises(draft: Drafting) -> Block:
     found = draft.session.exec(
         select(Promise)
         .where(text("promise.state = 'open'"), col(Promise.due_at) < now)
-        .where(*about_visible(draft.ctx, Promise.ticket_id))
+        .where(*about_visible(draft.ctx, Promise.ticket_id, Promise.call_id))
         .order_by(col(Promise.due_at), col(Promise.id))
         .limit(int(setting(draft.ctx, "report.rows_shown")))
     ).all()

@@ -234,7 +234,11 @@ def _attempts(draft: Drafting) -> Block:
     found = draft.session.exec(
         select(Attempt, Callback)
         .join(Callback, col(Attempt.callback_id) == col(Callback.id))
-        .where(at >= draft.basis.start, at < draft.basis.end, *about_visible(draft.ctx, Callback.ticket_id))
+        .where(
+            at >= draft.basis.start,
+            at < draft.basis.end,
+            *about_visible(draft.ctx, Callback.ticket_id, Callback.call_id),
+        )
         .order_by(at, col(Attempt.id))
         .limit(MOST_ROWS)
     ).all()

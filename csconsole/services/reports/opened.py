@@ -216,10 +216,11 @@ def _visible(ctx: Context, model: type[Record]) -> list[Any]:
     if model is Call:
         return list(calls_visible(ctx))
     if model is Attempt:
-        seen = select(Callback.id).where(*about_visible(ctx, Callback.ticket_id)).correlate(None)
-        return [] if ctx.can(Right.COMPLAINT_STAFF_VIEW) else [col(Attempt.callback_id).in_(seen)]
+        conditions = about_visible(ctx, Callback.ticket_id, Callback.call_id)
+        seen = select(Callback.id).where(*conditions).correlate(None)
+        return [col(Attempt.callback_id).in_(seen)] if conditions else []
     ticket_id = getattr(model, "ticket_id", None)
-    return [] if ticket_id is None else list(about_visible(ctx, ticket_id))
+    return [] if ticket_id is None else list(about_visible(ctx, ticket_id, getattr(model, "call_id", None)))
 
 
 def _call(call: Call, who: str) -> OpenedRow:

@@ -17,6 +17,7 @@ from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.models.rights import roles_with
 from csconsole.services.context import Context
 from csconsole.services.record_numbers import find_record
+from csconsole.services.tickets.told import is_accused, is_hidden
 from csconsole.storage import UnitOfWork
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def load_ticket(ctx: Context, uow: UnitOfWork, ref: TicketRef, *, to_change: boo
     """The ticket that ``ref`` names. Raises ``NotFoundError``, ``NotAllowedError`` for a hidden one."""
     ctx.require(Right.RECORD_VIEW)
     ticket = find_record(ctx, uow, Ticket, ref, to_change=to_change)
-    if ticket.against_staff_id is not None and not ctx.can(Right.COMPLAINT_STAFF_VIEW):
+    if is_hidden(ctx, ticket.against_staff_id):
         raise HiddenComplaintError(
             _("The complaint {number} is about a staff member: supervisors see it.", number=ticket.number),
             rule="CMP-22",
@@ -91,34 +92,53 @@ def require_free(ticket: Ticket) -> None:
 
 def visible(ctx: Context) -> tuple[ColumnElement[bool], ...]:
     """The conditions of what this person may see in a list (CMP-22)."""
-    if ctx.can(Right.COMPLAINT_STAFF_VIEW):
-        return ()
     # the sum keeps SQLite from its index on this column, in which nearly every ticket is alike
-    return ((col(Ticket.against_staff_id) + 0).is_(None),)
+    against = col(Ticket.against_staff_id) + 0
+    if not ctx.can(Right.COMPLAINT_STAFF_VIEW):
+        return (against.is_(None),)
+    return (or_(against.is_(None), against != ctx.staff_id),) if is_accused(ctx) else ()
 
 
-def about_visible(ctx: Context, ticket_id: Any) -> tuple[ColumnElement[bool], ...]:
-    """The same for what points at a ticket by the column ``ticket_id``, such as promises (CMP-22)."""
-    if ctx.can(Right.COMPLAINT_STAFF_VIEW):
-        return ()
-    return (or_(col(ticket_id).is_(None), col(ticket_id).not_in(hidden_tickets())),)
+def about_visible(
+    ctx: Context, ticket_id: Any, call_id: Any | None = None
+) -> tuple[ColumnElement[bool], ...]:
+    """The same for what points at a ticket by the column ``ticket_id``, such as promises, and for what came
+    of a call that is hidden, by the column ``call_id`` (CMP-22).
+    """
+    accused = is_accused(ctx)
+    found: list[ColumnElement[bool]] = []
+    if accused or not ctx.can(Right.COMPLAINT_STAFF_VIEW):
+        found.append(or_(col(ticket_id).is_(None), col(ticket_id).not_in(hidden_tickets(ctx))))
+    if accused and call_id is not None:
+        found += [or_(col(call_id).is_(None), col(call_id).not_in(keys)) for keys in _calls_of(_of_me(ctx))]
+    return tuple(found)
 
 
-def hidden_tickets() -> Any:
-    """A subquery of the keys of all complaints against staff, which supervisors and above see (CMP-22)."""
-    return select(Ticket.id).where(col(Ticket.against_staff_id).is_not(None)).correlate(None)
+def hidden_tickets(ctx: Context) -> Any:
+    """A subquery of the keys of the complaints that are hidden from this person: those about the person, and
+    without the right to see them all about members of staff (CMP-22).
+    """
+    whole = ctx.can(Right.COMPLAINT_STAFF_VIEW)
+    about = _of_me(ctx) if whole else col(Ticket.against_staff_id).is_not(None)
+    return select(Ticket.id).where(about).correlate(None)
+
+
+def hidden_calls(ctx: Context) -> tuple[Any, ...]:
+    """Subqueries of the keys of the calls that are hidden from this person; none where no call is."""
+    return _calls_of(_of_me(ctx)) if is_accused(ctx) else ()
 
 
 def calls_visible(ctx: Context) -> tuple[ColumnElement[bool], ...]:
     """The conditions of the calls that this person may see: not one that a complaint against this person came
-    with (CMP-22). Two looks by key, once for a statement; nothing to leave out where there is no such one.
+    with (CMP-22). One look by key where there is no such one.
     """
-    if ctx.can(Right.COMPLAINT_STAFF_VIEW) or ctx.actor.staff_id is None:
-        return ()
     from csconsole.models import Call
 
-    mine = col(Ticket.against_staff_id) == ctx.actor.staff_id
-    return tuple(col(Call.id).not_in(keys) for keys in _calls_of(mine))
+    return tuple(col(Call.id).not_in(keys) for keys in hidden_calls(ctx))
+
+
+def _of_me(ctx: Context) -> ColumnElement[bool]:
+    return col(Ticket.against_staff_id) == ctx.staff_id
 
 
 def _calls_of(condition: ColumnElement[bool]) -> tuple[Any, Any]:
@@ -147,32 +167,29 @@ def calls_about_people(uow: UnitOfWork, keys: Sequence[int]) -> frozenset[int]:
 
 def require_call_visible(ctx: Context, uow: UnitOfWork, call: Call) -> None:
     """Raise ``HiddenComplaintError`` for a call that ``calls_visible`` leaves out."""
-    conditions = calls_visible(ctx)
-    if not conditions:
-        return
-    from csconsole.models import Call
-
-    seen = select(Call.id).where(Call.id == call.pk, *conditions)
-    if uow.session.exec(seen).first() is None:
+    if not is_visible(ctx, uow, None, call.pk):
         raise HiddenComplaintError(
             _("The call {number} is about a staff member: supervisors see it.", number=call.number),
             rule="CMP-22",
         )
 
 
-def is_visible(ctx: Context, uow: UnitOfWork, ticket_id: int | None) -> bool:
-    """Whether this person may know of the ticket with this key (CMP-22)."""
-    if ticket_id is None or ctx.can(Right.COMPLAINT_STAFF_VIEW):
+def is_visible(ctx: Context, uow: UnitOfWork, ticket_id: int | None, call_id: int | None = None) -> bool:
+    """Whether this person may know of the ticket with this key, and of what came of that call (CMP-22)."""
+    if ticket_id is not None and is_hidden(ctx, uow.get(Ticket, ticket_id).against_staff_id):
+        return False
+    conditions = calls_visible(ctx) if call_id is not None else ()
+    if not conditions:
         return True
-    return uow.get(Ticket, ticket_id).against_staff_id is None
+    from csconsole.models import Call
+
+    return uow.session.exec(select(Call.id).where(Call.id == call_id, *conditions)).first() is not None
 
 
 def is_named(ctx: Context, uow: UnitOfWork, number: str) -> bool:
     """Whether this person may read the number of what another record names (CMP-22)."""
-    if ctx.can(Right.COMPLAINT_STAFF_VIEW):
-        return True
     ticket = uow.one(Ticket, number=number)
-    return ticket is None or ticket.against_staff_id is None
+    return ticket is None or not is_hidden(ctx, ticket.against_staff_id)
 
 
 def is_mine(ctx: Context, ticket: Ticket) -> bool:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from csconsole.models.rights import Right
 from csconsole.services.context import Context
 
 if TYPE_CHECKING:
     from csconsole.models import Ticket
+
+_AGAINST_ME: Final = "SELECT 1 FROM ticket WHERE against_staff_id = ? LIMIT 1"
+_AGAINST_ANY: Final = "SELECT 1 FROM ticket WHERE against_staff_id IS NOT NULL LIMIT 1"
+_NOT_ABOUT: Final = "(ticket_id IS NULL OR ticket_id NOT IN (SELECT id FROM ticket WHERE {}))"
+_NOT_CAME_WITH: Final = (
+    "({column} IS NULL OR ({column} NOT IN (SELECT origin_call_id FROM ticket"
+    " WHERE against_staff_id = {me} AND origin_call_id IS NOT NULL)"
+    " AND {column} NOT IN (SELECT call_item.call_id FROM call_item"
+    " JOIN ticket ON ticket.id = call_item.ticket_id WHERE ticket.against_staff_id = {me})))"
+)
 
 
 def told_title(ticket: Ticket) -> str:
@@ -21,15 +31,57 @@ def told(number: str, title: str, against_staff_id: int | None) -> str:
     return number if against_staff_id is not None else title
 
 
+def is_hidden(ctx: Context, against_staff_id: int | None) -> bool:
+    """Whether a ticket about this person is hidden from who acts: a complaint against a member of staff is
+    for supervisors and above, but for the one whom it is about (CMP-22). A solo desk has nobody else.
+    """
+    if against_staff_id is None:
+        return False
+    return not ctx.can(Right.COMPLAINT_STAFF_VIEW) or (
+        against_staff_id == ctx.actor.staff_id and not ctx.actor.solo
+    )
+
+
+def is_accused(ctx: Context) -> bool:
+    """Whether some complaint is about who acts, and hidden therefore: one look by key (CMP-22)."""
+    if ctx.actor.staff_id is None or ctx.actor.solo:
+        return False
+    with ctx.glance() as seen:
+        return bool(seen.rows(_AGAINST_ME, ctx.actor.staff_id))
+
+
+def hides_any(ctx: Context) -> bool:
+    """Whether any complaint is hidden from who acts: one look by key (CMP-22)."""
+    if ctx.can(Right.COMPLAINT_STAFF_VIEW):
+        return is_accused(ctx)
+    with ctx.glance() as seen:
+        return bool(seen.rows(_AGAINST_ANY))
+
+
 def seen_ticket(ctx: Context) -> str:
     """``access.visible`` in the words of a plain statement over tickets (CMP-22)."""
-    return "TRUE" if ctx.can(Right.COMPLAINT_STAFF_VIEW) else "against_staff_id + 0 IS NULL"
+    if not ctx.can(Right.COMPLAINT_STAFF_VIEW):
+        return "against_staff_id + 0 IS NULL"
+    if is_accused(ctx):
+        return f"(against_staff_id + 0 IS NULL OR against_staff_id + 0 <> {ctx.staff_id})"
+    return "TRUE"
 
 
 def seen_about(ctx: Context) -> str:
-    """``access.about_visible`` for the column ``ticket_id`` of what a plain statement reads (CMP-22)."""
-    if ctx.can(Right.COMPLAINT_STAFF_VIEW):
+    """``access.about_visible`` for the columns ``ticket_id`` and ``call_id`` of what a plain statement reads
+    (CMP-22).
+    """
+    if not ctx.can(Right.COMPLAINT_STAFF_VIEW):
+        found = _NOT_ABOUT.format("against_staff_id IS NOT NULL")
+    elif is_accused(ctx):
+        found = _NOT_ABOUT.format(f"against_staff_id = {ctx.staff_id}")
+    else:
         return "TRUE"
-    return (
-        "(ticket_id IS NULL OR ticket_id NOT IN (SELECT id FROM ticket WHERE against_staff_id IS NOT NULL))"
-    )
+    return f"{found} AND {seen_call(ctx, 'call_id')}"
+
+
+def seen_call(ctx: Context, column: str) -> str:
+    """``access.calls_visible`` for a column with the key of a call, which may be empty (CMP-22)."""
+    if not is_accused(ctx):
+        return "TRUE"
+    return _NOT_CAME_WITH.format(column=column, me=ctx.staff_id)
