@@ -5,7 +5,7 @@ nothing that the desk is read by imports this module (``store.Store.engine``).
 from __future__ import annotations
 
 import logging
-import selectors
+import select
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -28,8 +28,8 @@ for _library in LIBRARIES:  # our errors say what broke off, in one line
 
 _DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
 
-_Selector: Final = getattr(selectors, "PollSelector", selectors.DefaultSelector)
-"""To look once at one connection takes the default one four calls of the system."""
+_poll: Final = getattr(select, "poll", None)
+"""Not on Windows; ``select.select`` takes no file numbers above 1023."""
 
 _RESTS_SINCE = "csconsole_rests_since"
 _TRUSTED_SECONDS = 5.0
@@ -136,9 +136,11 @@ def _told(connection: Any) -> bool:
     """Whether the server has sent something that nobody asked for, or has hung up."""
     if connection.closed:
         return True
-    with _Selector() as waiting:
-        waiting.register(connection.fileno(), selectors.EVENT_READ)
-        return bool(waiting.select(timeout=0))
+    if _poll is None:
+        return bool(select.select((connection.fileno(),), (), (), 0)[0])
+    waiting = _poll()
+    waiting.register(connection.fileno(), select.POLLIN)
+    return bool(waiting.poll(0))
 
 
 def _begin(connection: Connection) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select, text
 
 from csconsole.clock import iso
 from csconsole.models.event import Event
-from csconsole.storage.statements import change, change_many, first_row
+from csconsole.storage.statements import change, change_many, row_later
 
 GENESIS = "0" * 64
 """The hash before the first event."""
@@ -87,18 +87,23 @@ def plain(value: Any) -> Any:
     return value
 
 
-def newest(connection: Connection) -> tuple[int, str]:
-    """Number and hash of the newest event. On PostgreSQL this takes the chain's lock, which is held until the
-    transaction ends, so it is called last.
+def ask_newest(connection: Connection) -> Callable[[], tuple[int, str]]:
+    """Number and hash of the newest event, told after what is ``sent_together``. On PostgreSQL this takes the
+    chain's lock, which is held until the transaction ends, so it is called last.
     """
     if connection.dialect.name == "postgresql":
         change(connection, _LOCK)
-    number, last_hash = first_row(connection, _LAST) or (0, GENESIS)
-    return number, last_hash
+    found = row_later(connection, _LAST)
+
+    def told() -> tuple[int, str]:
+        number, last_hash = found() or (0, GENESIS)
+        return number, last_hash
+
+    return told
 
 
 def append(connection: Connection, last: tuple[int, str], events: Sequence[PendingEvent]) -> int:
-    """Write the events behind the ``newest`` one and return the id of the last written."""
+    """Write the events behind the newest one and return the id of the last written."""
     number, previous = last
     dialect = connection.dialect
     instant = _EVENTS.c.at.type.dialect_impl(dialect).bind_processor(dialect)
@@ -108,12 +113,12 @@ def append(connection: Connection, last: tuple[int, str], events: Sequence[Pendi
         number += 1
         if event.at is not at:
             at, at_text, at_bound = event.at, str(iso(event.at)), instant(event.at)
-        texts = _json_texts(event)
-        body = _body(previous, at_text, event, texts)
+        _at, actor_id, entity, entity_id, action, before, after, detail, reason = event
+        texts = _text(before), _text(after), _text(detail)  # hashed and stored, so made once
+        body = _body(f'"{previous}"', at_text, event, texts)  # a hash that we made needs no quoting
         previous = _digest(body)
         if not body.isascii():
             texts = (_storable(texts[0]), _storable(texts[1]), _storable(texts[2]))
-        _at, actor_id, entity, entity_id, action, _before, _after, _detail, reason = event
         rows.append((number, at_bound, actor_id, entity, entity_id, action, *texts, reason, previous))
     if rows:
         change_many(connection, _INSERT, rows)
@@ -123,12 +128,8 @@ def append(connection: Connection, last: tuple[int, str], events: Sequence[Pendi
 
 def link_hash(previous: str, event: PendingEvent) -> str:
     """SHA-256 over the previous hash and the canonical JSON of the event."""
-    return _digest(_body(previous, str(iso(event.at)), event, _json_texts(event)))
-
-
-def _json_texts(event: PendingEvent) -> tuple[str, str, str]:
-    """Canonical JSON of before, after and detail: it is hashed and stored, so it is made once."""
-    return _text(event.before), _text(event.after), _text(event.detail)
+    texts = _text(event.before), _text(event.after), _text(event.detail)
+    return _digest(_body(quoted(previous), str(iso(event.at)), event, texts))
 
 
 def _text(value: dict[str, Any] | str | None) -> str:
@@ -138,13 +139,15 @@ def _text(value: dict[str, Any] | str | None) -> str:
 
 
 def _body(previous: str, at: str, event: PendingEvent, texts: tuple[str, str, str]) -> str:
-    """What is hashed: the canonical JSON of the list that holds all of it, put together from its parts."""
+    """What is hashed: the canonical JSON of the list that holds all of it, put together from its parts.
+    ``previous`` is quoted.
+    """
     before, after, detail = texts
     _at, actor_id, entity, entity_id, action, _before, _after, _detail, why = event
     actor = "null" if actor_id is None else actor_id
     reason = "null" if why is None else quoted(why)
     return (
-        f'[{quoted(previous)},"{at}",{actor},{quoted(entity)},{entity_id},'
+        f'[{previous},"{at}",{actor},{quoted(entity)},{entity_id},'
         f"{quoted(action)},{before},{after},{detail},{reason}]"
     )
 

@@ -6,12 +6,12 @@ gives them (SQLite: whole numbers for truth, texts for instants). Errors are SQL
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 from itertools import chain, count
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -19,10 +19,13 @@ from sqlalchemy.exc import DBAPIError
 _MOST_VALUES: Final = 5000
 """Values of the rows that a PostgreSQL server gets in one statement; it would take 65,535."""
 
+_CURSOR: Final = "csconsole_cursor"
+"""Where a connection of the pool keeps its cursor."""
+
 
 def all_rows(connection: Connection, statement: str, *values: Any) -> list[Any]:
     """The rows of a query, as tuples."""
-    with _Cursor(connection, statement) as cursor:
+    with _Cursor(connection, statement, kept=False) as cursor:
         cursor.execute(marked(statement, connection.dialect.name), values)
         found: list[Any] = cursor.fetchall()
     return found
@@ -49,6 +52,16 @@ def first_row(connection: Connection, statement: str, *values: Any) -> Any:
     with _Cursor(connection, statement) as cursor:
         cursor.execute(marked(statement, connection.dialect.name), values)
         return cursor.fetchone()
+
+
+def row_later(connection: Connection, statement: str, *values: Any) -> Callable[[], Any]:
+    """As ``first_row``, for what is ``sent_together``: a function that gives the row after its end."""
+    if connection.dialect.name != "postgresql":
+        found = first_row(connection, statement, *values)
+        return lambda: found
+    cursor = _new_cursor(connection)
+    cursor.execute(marked(statement, connection.dialect.name), values)
+    return cast(Callable[[], Any], cursor.fetchone)
 
 
 def change(connection: Connection, statement: str, *values: Any) -> tuple[int, int | None]:
@@ -92,13 +105,13 @@ def _of_many(statement: str, rows: int) -> str:
 
 @contextmanager
 def sent_together(connection: Connection) -> Iterator[None]:
-    """Inside, a PostgreSQL server gets the statements one after the other, and is waited for only where a row
-    is asked for and at the end instead of after each; what it refuses is raised there.
+    """Inside, statements wait until the end, where a PostgreSQL server gets them all at once and is waited
+    for once; what it refuses is raised there. Rows come then, too (``row_later``).
     """
     if connection.dialect.name != "postgresql":
         yield
         return
-    driver: Any = connection.connection.driver_connection
+    driver: Any = connection.connection.dbapi_connection
     try:
         with driver.pipeline():
             yield
@@ -109,27 +122,42 @@ def sent_together(connection: Connection) -> Iterator[None]:
 class _Cursor:
     """A cursor of the driver for one statement; what it raises becomes SQLAlchemy's.
 
-    On PostgreSQL the values are marked as the server wants them: psycopg's own marks would have to be found
-    in the statement each time, in one of many columns longer than the server takes to store a row.
+    One of a server is ``kept`` with its connection for the next statement, unless it holds many rows.
     """
 
-    __slots__ = ("_connection", "_cursor", "_statement")
+    __slots__ = ("_connection", "_cursor", "_kept", "_statement")
 
-    def __init__(self, connection: Connection, statement: str) -> None:
+    def __init__(self, connection: Connection, statement: str, *, kept: bool = True) -> None:
         self._connection = connection
         self._statement = statement
-        driver: Any = connection.connection.driver_connection
-        dialect: Any = connection.dialect
-        sqlite = dialect.name == "sqlite"
-        self._cursor: Any = driver.cursor() if sqlite else dialect.loaded_dbapi.RawCursor(driver)
+        self._kept = kept and connection.dialect.name != "sqlite"
+        self._cursor: Any = _kept_cursor(connection) if self._kept else _new_cursor(connection)
 
     def __enter__(self) -> Any:
         return self._cursor
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        self._cursor.close()
+        if not self._kept:
+            self._cursor.close()
         if error is not None and isinstance(error, self._connection.dialect.loaded_dbapi.Error):
             raise _wrapped(self._connection, self._statement, error) from error
+
+
+def _kept_cursor(connection: Connection) -> Any:
+    known = connection.connection.info
+    cursor = known.get(_CURSOR)
+    if cursor is None:
+        cursor = known[_CURSOR] = _new_cursor(connection)
+    return cursor
+
+
+def _new_cursor(connection: Connection) -> Any:
+    driver: Any = connection.connection.dbapi_connection
+    if connection.dialect.name == "sqlite":
+        return driver.cursor()
+    from csconsole.storage.server_cursor import ServerCursor
+
+    return ServerCursor(driver)
 
 
 def _wrapped(connection: Connection, statement: str, error: BaseException) -> BaseException:

@@ -263,10 +263,11 @@ class UnitOfWork:
         with sent_together(self.connection):
             for entity, documents in self._documents.items():
                 search.index(self.connection, entity, documents.items())
-            newest = event_chain.newest(self.connection) if self._events else None
-        if newest is None:
+            asked = event_chain.ask_newest(self.connection) if self._events else None
+        if asked is None:
             storing.begun = True
             return
+        newest = asked()
         counts = self.daily.reckoned(self.connection, zone)
         with sent_together(self.connection):
             last = event_chain.append(self.connection, newest, self._events)

@@ -20,7 +20,7 @@ from csconsole.screens.store_gate import StoreGate
 from csconsole.services.context import SYSTEM, Context
 from csconsole.services.settings import change_setting, setting
 from csconsole.storage import flushing, open_store
-from csconsole.storage.statements import change, first_row
+from csconsole.storage.statements import change, row_later
 from tests.databases import fresh_postgres
 
 
@@ -86,21 +86,20 @@ def test_lost_while_storing_says_that_nobody_knows(
 def test_a_save_is_acknowledged_behind_a_mark_that_waited_for_the_disk(
     ctx: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen: list[tuple[str, str]] = []
+    seen: list[Callable[[], tuple[str, ...]]] = []
 
     def watched(connection: Connection, statement: str, *values: object) -> object:
         if statement == "COMMIT":
             asked = "SELECT current_setting('synchronous_commit'), pg_current_wal_insert_lsn()"
-            seen.append(first_row(connection, asked))
+            seen.append(row_later(connection, asked))
         elif "emit_message" in statement:
-            [mark] = first_row(connection, statement)
-            seen.append(("mark", mark))
-            return mark
+            seen.append(row_later(connection, statement))
+            return None
         return change(connection, statement, *values)
 
     monkeypatch.setattr(flushing, "change", watched)
     change_setting(ctx, "sign_in.idle_lock", 6)
-    [(inside, before), (_last, mark)] = seen
+    (inside, before), (mark,) = (row() for row in seen)
     assert inside == "off"
     assert _place(mark) > _place(before)
     with ctx.store.engine.connect() as connection:

@@ -29,28 +29,29 @@ def log_call(ctx: Context, new: NewCall | None = None, /, **fields: Any) -> Call
     from csconsole.services.customers.read import load_customer
     from csconsole.services.shifts import current_shift
 
-    with ctx.read() as uow:  # other terminals may save while this one is checked
-        checked = check_call(ctx, uow, new)
-        call = checked.call
-        prepare(ctx, checked)
-        shift = current_shift(ctx)
-        call.shift_id = shift.id if shift else None
-    with ctx.write() as uow:
-        call.number = uow.next_number("C", ctx.today())
-        if call.customer_id is not None:
-            call.customer_id = load_customer(uow, call.customer_id).pk  # merged meanwhile, perhaps
-        if new.new_customer and call.customer_id is None:
-            _make_customer(ctx, uow, checked)
-        elif checked.customer is not None and checked.phone is not None and new.customer_id is not None:
-            _remember_phone(ctx, uow, checked)
-        uow.create(call, "logged", reason=call.late_reason)
-        if not checked.items:
-            _ring_back(ctx, call.pk, call.state)
-            return call_row(ctx, uow, call, stored=())
-        numbers, items = carry_out(ctx, uow, checked)
-        if numbers and not call.next_step:
-            uow.update(call, "opened", {"next_step": ", ".join(numbers)})
-        return call_row(ctx, uow, call, stored=items, warnings=_warnings(ctx, new))
+    with ctx.store.checking(ctx.actor.staff_id):
+        with ctx.read() as uow:  # other terminals may save while this one is checked
+            checked = check_call(ctx, uow, new)
+            call = checked.call
+            prepare(ctx, checked)
+            shift = current_shift(ctx)
+            call.shift_id = shift.id if shift else None
+        with ctx.write() as uow:
+            call.number = uow.next_number("C", ctx.today())
+            if call.customer_id is not None:
+                call.customer_id = load_customer(uow, call.customer_id, anew=True).pk  # merged meanwhile?
+            if new.new_customer and call.customer_id is None:
+                _make_customer(ctx, uow, checked)
+            elif checked.customer is not None and checked.phone is not None and new.customer_id is not None:
+                _remember_phone(ctx, uow, checked)
+            uow.create(call, "logged", reason=call.late_reason)
+            if not checked.items:
+                _ring_back(ctx, call.pk, call.state)
+                return call_row(ctx, uow, call, stored=())
+            numbers, items = carry_out(ctx, uow, checked)
+            if numbers and not call.next_step:
+                uow.update(call, "opened", {"next_step": ", ".join(numbers)})
+            return call_row(ctx, uow, call, stored=items, warnings=_warnings(ctx, new))
 
 
 def _make_customer(ctx: Context, uow: UnitOfWork, checked: CheckedCall) -> None:

@@ -22,12 +22,13 @@ CustomerRef = int | str
 """A customer's key, or what a person writes for it: the key, ``#key`` or the customer number."""
 
 
-def load_customer(uow: UnitOfWork, ref: CustomerRef) -> Customer:
-    """The customer row; a merged one leads to the file that it was merged into.
+def load_customer(uow: UnitOfWork, ref: CustomerRef, *, anew: bool = False) -> Customer:
+    """The customer row; a merged one leads to the file that it was merged into. One that this transaction has
+    loaded before is read ``anew``: others may have merged it since.
 
     Raises ``NotFoundError``.
     """
-    customer = _find(uow, ref)
+    customer = _find(uow, ref, anew=anew)
     while customer.merged_into_id is not None:
         customer = uow.get(Customer, customer.merged_into_id)
     return customer
@@ -38,13 +39,14 @@ def load_itself(uow: UnitOfWork, ref: CustomerRef) -> Customer:
     return _find(uow, ref)
 
 
-def _find(uow: UnitOfWork, ref: CustomerRef) -> Customer:
+def _find(uow: UnitOfWork, ref: CustomerRef, *, anew: bool = False) -> Customer:
     text = str(ref).strip()
     by_code = uow.one(Customer, code=text) if isinstance(ref, str) else None
     if by_code is not None:
         return by_code
     key = text.removeprefix("#")
-    found = uow.session.get(Customer, int(key)) if key.isdecimal() and len(key) < 10 else None
+    known = key.isdecimal() and len(key) < 10
+    found = uow.session.get(Customer, int(key), populate_existing=anew) if known else None
     if found is None:
         raise NotFoundError(
             _("There is no customer {ref}.", ref=text),
