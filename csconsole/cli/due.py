@@ -42,9 +42,12 @@ WARNINGS: tuple[Column[Any], ...] = (
 def tick_(fmt: FormatOption = None) -> None:
     """Let the clocks warn, each time once."""
     from csconsole.cli.session import context
-    from csconsole.services.clocks import tick
+    from csconsole.services.clocks import ClockJumpedError, tick, what_to_do
 
-    done = tick(context())
+    ctx = context()
+    done = tick(ctx)
+    if done.held is not None:
+        raise ClockJumpedError(done.held.say(ctx), rule="TKT-07", hint=what_to_do())
     emit_rows(done.warnings, WARNINGS, fmt=fmt)
     n = len(done.accepted)
     if n:
@@ -56,6 +59,18 @@ def tick_(fmt: FormatOption = None) -> None:
             _("Could not be handled: {names}.", names=listed(one.name for one in done.failed)),
             hint=_("Everything else was, and the next tick tries again. See: csconsole doctor"),
         )
+
+
+@app.command("resume", help=N_("Say that the machine's clock is right after a jump: the clocks warn again."))
+def resume(
+    reason: Annotated[str | None, typer.Option("--reason", help=N_("Why it is right."))] = None,
+) -> None:
+    """Let the tick go on."""
+    from csconsole.cli.session import context
+    from csconsole.services.clocks import resume_clocks
+
+    resume_clocks(context(), reason=reason)
+    say(_("The clocks go on; the next tick gives what is due by now."))
 
 
 @app.command("list", help=N_("Clocks of open tickets, the soonest due first."), prints=CLOCKS)

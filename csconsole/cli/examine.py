@@ -209,18 +209,21 @@ def _values() -> Iterator[Finding]:
 
 def _clocks() -> Iterator[Finding]:
     """What the tick could not handle, so that its clocks warn nobody (TKT-07)."""
-    from csconsole.services.clocks import failures
+    from csconsole.services.clocks import clock_jump, failures, what_to_do
 
     try:
-        failing = failures(_as_system())
+        system = _as_system()
+        failing, jump = failures(system), clock_jump(system)
     except CsconsoleError:  # said by the findings above
         return
+    if jump is not None:
+        yield Finding("clocks", "fault", jump.say(system), what_to_do())
     advice = _("It is tried again by itself; look at the record, and report this text if it stays.")
     for one in failing:
         yield Finding(
             "clocks", "fault", f"{one.name} {one.clock} {one.at:%Y-%m-%d %H:%M}Z: {one.why}", advice
         )
-    if not failing:
+    if not failing and jump is None:
         yield Finding("clocks", "fine", _("every clock can warn"))
 
 

@@ -9,16 +9,19 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from csconsole.cli.examine import examine
 from csconsole.clock import FrozenClock
-from csconsole.errors import CsconsoleError, SignInError
-from csconsole.services.audit import verify_chain
+from csconsole.errors import CsconsoleError, NotAllowedError, RuleBrokenError, SignInError
+from csconsole.models import TicketClock
+from csconsole.services.audit import list_events, verify_chain
 from csconsole.services.callbacks import list_callbacks, plan_callback, record_attempt, take_callback
 from csconsole.services.calls import list_calls, log_call
-from csconsole.services.clocks import tick
+from csconsole.services.clocks import resume_clocks, tick
 from csconsole.services.context import Context
 from csconsole.services.desk import watch_of
+from csconsole.services.desk.alerts import alerts_of
 from csconsole.services.handover import list_handovers, prepare_handover, sign_handover
 from csconsole.services.packs import install_pack
 from csconsole.services.reports import build_report
@@ -29,9 +32,10 @@ from csconsole.services.tickets import (
     create_ticket,
     done_ticket,
     list_tickets,
+    note_ticket,
     start_ticket,
 )
-from tests.conftest import AsStaff
+from tests.conftest import AsStaff, CommandLine
 
 STEPS = 120
 JUMPS = (0, 0, 0, 1, -1, 5, -5, 23, -25, 72, -72, 24 * 40, -24 * 40)
@@ -152,3 +156,62 @@ def test_a_warning_is_given_once_however_the_clock_jumps(as_: AsStaff, clock: Fr
         clock.advance(hours=draw.choice((1, 5, -5, 24, -24, 8760, -8760)))
         given += [(one.ticket_id, str(one.clock), one.mark) for one in tick(ctx).warnings]
     assert len(given) == len(set(given)) > 3
+
+
+@pytest.mark.req("TKT-07")
+def test_by_a_clock_a_year_ahead_nothing_is_breached(ctx: Context, as_: AsStaff, clock: FrozenClock) -> None:
+    row = create_ticket(ctx, kind="other", title="Lamp", phone="021-5550 0123")
+    right = clock.now()
+    clock.advance(days=365)
+    note_ticket(ctx, row.id, text="written by the wrong clock")
+    held = tick(ctx).held
+    assert held is not None
+    assert held.last == right
+    assert [one.kind for one in alerts_of(as_("agent"))] == ["clock"]
+    clock.advance(days=40)
+    create_ticket(ctx, kind="other", title="Later", phone="021-5550 0123")
+    assert tick(ctx).held is not None, "it stays held however long the clock is wrong"
+    clock.move_to(right + timedelta(hours=2))
+    note_ticket(ctx, row.id, text="written by the right one")
+    with ctx.read() as uow:
+        late = select(TicketClock.kind).where(TicketClock.ticket_id == row.id, TicketClock.state == "late")
+        assert list(uow.session.exec(late)) == []
+    clock.move_to(right + timedelta(hours=30))
+    done = tick(ctx)
+    assert done.held is None
+    assert {one.mark for one in done.warnings if one.number == row.number} >= {"100"}
+    assert alerts_of(as_("agent")) == ()
+
+
+@pytest.mark.req("TKT-07")
+def test_who_leads_says_that_the_clock_is_right(ctx: Context, as_: AsStaff, clock: FrozenClock) -> None:
+    create_ticket(ctx, kind="other", title="Lamp", phone="021-5550 0123")
+    clock.advance(days=14)
+    assert tick(ctx).held is None, "so long a desk may be closed"
+    clock.advance(days=15)
+    assert tick(ctx).warnings == ()
+    with pytest.raises(NotAllowedError):
+        resume_clocks(as_("agent"))
+    resume_clocks(ctx, reason="closed for the holidays")
+    done = tick(ctx)
+    assert done.held is None
+    with pytest.raises(RuleBrokenError):
+        resume_clocks(ctx)
+    said = [(row.action, row.reason) for row in list_events(as_("auditor"), filter="kind:tick").rows]
+    assert said == [("tick_resumed", "closed for the holidays"), ("tick_held", None)]
+
+
+@pytest.mark.req("TKT-07")
+def test_due_tick_and_doctor_say_that_the_clock_jumped(
+    cli: CommandLine, ctx: Context, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create_ticket(ctx, kind="other", title="Lamp", phone="021-5550 0123")
+    clock.advance(days=365)
+    ran = cli("due", "tick")
+    assert (ran.code, ran.stdout) == (1, "")
+    assert "due resume" in ran.stderr
+    monkeypatch.setenv("CSCONSOLE_DB", ctx.config.db)
+    monkeypatch.setattr("csconsole.clock.SystemClock", lambda: clock)
+    assert [one.state for one in examine() if one.check == "clocks"] == ["fault"]
+    assert cli("due", "resume").code == 0
+    assert cli("due", "tick").code == 0

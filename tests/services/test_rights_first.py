@@ -56,7 +56,7 @@ FOR_EVERYBODY: Final = {
     *("undo", "last_change", "list_changes", "watch_of"),
     *("waiting_handover", "handover_warnings", "unsigned_shifts"),
     # clocks that run whoever sits here
-    *("tick", "failures", "keep_promises", "escalate_overdue_items", "played_day"),
+    *("tick", "failures", "clock_jump", "keep_promises", "escalate_overdue_items", "played_day"),
     # no record at all: what a typed text means, a limit, a sum
     *("read_moment", "moment_within", "read_day", "site_phone", "site_guess"),
     *("check_promised_time", "promise_warning"),

@@ -26,7 +26,7 @@ from csconsole.text import mask_phone
 OFFICE: Final = frozenset(
     {"staff", "staff_activity", "department", "category", "channel", "routing_rule", "setting", "duty"}
     | {"shift", "shift_type", "notice", "notice_read", "sign_in_token", "database", "export", "import"}
-    | {"export_release", "report", "saved_view", "contractor"}
+    | {"tick", "export_release", "report", "saved_view", "contractor"}
 )
 """Kinds that are no records of customers: who may read the log reads these."""
 

@@ -1,7 +1,8 @@
 """The clocks of tickets: several on each, with states, pauses, warnings and agreements (TKT-07 to TKT-10).
 
 ``policy`` says which limits apply, ``reckon`` walks them, ``keep`` stores clocks with the ticket's change,
-``ticking`` gives warnings, ``apart`` keeps one record that fails from holding up the others.
+``ticking`` gives warnings, ``apart`` keeps one record that fails from holding up the others, ``jump`` a clock
+that runs ahead from breaching them all.
 """
 
 from __future__ import annotations
@@ -13,6 +14,13 @@ from csconsole.on_demand import on_demand
 if TYPE_CHECKING:
     from csconsole.services.clocks.apart import Failure, failures
     from csconsole.services.clocks.facts import Change
+    from csconsole.services.clocks.jump import (
+        ClockJump,
+        ClockJumpedError,
+        clock_jump,
+        resume_clocks,
+        what_to_do,
+    )
     from csconsole.services.clocks.keep import as_changed, change_ticket, create_with_clocks
     from csconsole.services.clocks.kinds import BY_LEVEL, ClockKind, ClockState, DueSource
     from csconsole.services.clocks.listing import OpenClock, open_clocks, reckon_open_tickets
@@ -26,6 +34,7 @@ if TYPE_CHECKING:
 HOMES = {
     "apart": ("Failure", "failures"),
     "facts": ("Change",),
+    "jump": ("ClockJump", "ClockJumpedError", "clock_jump", "resume_clocks", "what_to_do"),
     "keep": ("as_changed", "change_ticket", "create_with_clocks"),
     "kinds": ("BY_LEVEL", "ClockKind", "ClockState", "DueSource"),
     "listing": ("OpenClock", "open_clocks", "reckon_open_tickets"),
@@ -39,6 +48,8 @@ HOMES = {
 __all__ = [
     "BY_LEVEL",
     "Change",
+    "ClockJump",
+    "ClockJumpedError",
     "ClockKind",
     "ClockPlan",
     "ClockRow",
@@ -53,6 +64,7 @@ __all__ = [
     "Weighed",
     "as_changed",
     "change_ticket",
+    "clock_jump",
     "clock_row",
     "clocks_of",
     "create_with_clocks",
@@ -64,9 +76,11 @@ __all__ = [
     "owed_items",
     "plan_clocks",
     "reckon_open_tickets",
+    "resume_clocks",
     "running_owed",
     "stored_clocks",
     "tick",
+    "what_to_do",
 ]
 
 __getattr__ = on_demand(__name__, HOMES)

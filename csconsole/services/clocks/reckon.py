@@ -28,6 +28,8 @@ from csconsole.services.due import (
 )
 from csconsole.services.due.spans import Interval
 
+BREACH: Final = "100"
+"""The mark of a clock whose time is up."""
 EVER = datetime.min.replace(tzinfo=UTC)
 WORKING_UNITS = frozenset({"wd", "wh"})
 Agreed = dict[str, dict[str, Any]]
@@ -272,7 +274,9 @@ def _state(inputs: Inputs, row: TicketClock | None, due: datetime, now: datetime
         return ClockState.EXCUSED
     if fact.met_at is not None:
         return ClockState.MET if fact.met_at <= due else ClockState.LATE
-    was_late = row is not None and row.state == ClockState.LATE and row.due_at == due
+    # late without the breach that the tick writes was so by a clock that has been set back since
+    told = row is not None and BREACH in row.marks
+    was_late = row is not None and row.state == ClockState.LATE and row.due_at == due and told
     if due < now or was_late:
         return ClockState.LATE
     if fact.over:

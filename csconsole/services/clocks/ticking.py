@@ -16,9 +16,11 @@ from sqlmodel import col, select
 
 from csconsole.models import ActionItem, Ticket, TicketClock
 from csconsole.services.clocks.apart import Failure, Work, failures, work_through
+from csconsole.services.clocks.jump import ClockJump, hold_at_jump
 from csconsole.services.clocks.kinds import ClockKind, ClockState
 from csconsole.services.clocks.plan import site_of
 from csconsole.services.clocks.reckon import (
+    BREACH,
     calendar_of,
     escalation_plan,
     first_open,
@@ -31,7 +33,6 @@ from csconsole.services.settings import setting
 from csconsole.services.tickets.kinds import has_procedure
 from csconsole.storage import UnitOfWork
 
-BREACH = "100"
 _OPEN_ITEM = text("action_item.state <> 'closed'")
 
 
@@ -61,20 +62,25 @@ class ClockWarning:
 @dataclass(frozen=True, slots=True)
 class TickResult:
     """What a tick did: the warnings that it gave, the tickets that it closed as accepted (TKT-33), those that
-    a season's start raised (TKT-30), and what it could not handle.
+    a season's start raised (TKT-30), what it could not handle, and the jump of the machine's clock for which
+    it did nothing at all.
     """
 
     warnings: tuple[ClockWarning, ...] = ()
     accepted: tuple[str, ...] = ()
     raised: tuple[str, ...] = ()
     failed: tuple[Failure, ...] = ()
+    held: ClockJump | None = None
 
 
 def tick(ctx: Context) -> TickResult:
     """Give every warning that is due and was not given. Any terminal may call it at any time. What cannot be
-    handled is in ``failed``, holds up nothing else, and is tried again at the next tick (``apart``).
+    handled is in ``failed``, holds up nothing else, and is tried again at the next tick (``apart``). By a
+    clock that jumped far ahead nothing is breached (``jump``).
     """
     system = replace(ctx, actor=SYSTEM)
+    if (jump := hold_at_jump(system)) is not None:
+        return TickResult(held=jump)
     raised, failed = _seasons(system)
     done, late = work_through(system, "tick_clock", lambda: (_clocks(system),))
     items = _overdue_items(system)

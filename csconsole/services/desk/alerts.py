@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from csconsole.codes import label
 from csconsole.i18n import _, listed, ngettext
 from csconsole.models import Handover, Right, Ticket
-from csconsole.services.clocks import failures
+from csconsole.services.clocks import clock_jump, failures, what_to_do
 from csconsole.services.context import Context
 from csconsole.services.desk.ended import ended_by_others
 from csconsole.services.settings import setting
@@ -28,7 +28,7 @@ SHOWN: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class DeskAlert:
-    """One alert: its kind (``handover``, ``ended``, ``failing``, ``season``, ``slips``, ``lying``,
+    """One alert: its kind (``clock``, ``handover``, ``ended``, ``failing``, ``season``, ``slips``, ``lying``,
     ``parked``), and what it says.
     """
 
@@ -37,13 +37,19 @@ class DeskAlert:
 
 
 def alerts_of(ctx: Context) -> tuple[DeskAlert, ...]:
-    """The alerts that hold now: the handover for who is on duty; what others ended for the first owner
-    (CALL-10); for who dispatches seasons, slips, and what nobody sees to.
+    """The alerts that hold now: clocks that are held; the handover for who is on duty; what others ended for
+    the first owner (CALL-10); for who dispatches seasons, slips, and what nobody sees to.
     """
-    mine = (*_handover(ctx), *(DeskAlert("ended", line) for line in ended_by_others(ctx)))
+    mine = (*_held(ctx), *_handover(ctx), *(DeskAlert("ended", line) for line in ended_by_others(ctx)))
     if not ctx.can(Right.TICKET_DISPATCH):
         return mine
     return (*mine, *_failing(ctx), *_lying(ctx), *_seasons(ctx), *_slips(ctx))
+
+
+def _held(ctx: Context) -> tuple[DeskAlert, ...]:
+    """The machine's clock jumped far ahead: no clock warns until somebody says that it is right (TKT-07)."""
+    jump = clock_jump(ctx)
+    return () if jump is None else (DeskAlert("clock", f"{jump.say(ctx)} {what_to_do()}"),)
 
 
 def _failing(ctx: Context) -> tuple[DeskAlert, ...]:

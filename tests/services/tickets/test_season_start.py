@@ -11,7 +11,7 @@ import pytest
 from csconsole.clock import FrozenClock
 from csconsole.models import Category
 from csconsole.services import tickets
-from csconsole.services.clocks import tick
+from csconsole.services.clocks import resume_clocks, tick
 from csconsole.services.context import Context
 from csconsole.services.notices import unread_notices
 from csconsole.services.packs import install_pack
@@ -30,6 +30,7 @@ def leak(ctx: Context, as_: AsStaff, clock: FrozenClock) -> int:
     clock.move_to(datetime(2027, 5, 31, 10, tzinfo=SHANGHAI))
     install_pack(as_("admin"), "core")
     install_pack(as_("admin"), "property")
+    resume_clocks(ctx, reason="half a year without an entry")
     with ctx.read() as uow:
         found = uow.one(Category, code="repair.water.leak")
         assert found is not None
