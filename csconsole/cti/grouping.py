@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from itertools import takewhile
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
-
-
-@dataclass(slots=True)
-class _Group(Generic[T]):
-    last: float
-    items: list[T]
 
 
 class Grouper(Generic[T]):
@@ -26,37 +19,37 @@ class Grouper(Generic[T]):
 
     def __init__(self, horizon: float) -> None:
         self._horizon = horizon
-        self._groups: OrderedDict[str, _Group[T]] = OrderedDict()
+        self._groups: dict[str, list[T]] = {}
+        self._last: dict[str, float] = {}
         self._latest = float("-inf")
 
     def add(self, key: str, at: float, item: T) -> None:
         """Put ``item`` of time ``at`` (seconds) into the group ``key``."""
-        known = self._groups.get(key)
-        if known is None:
-            self._groups[key] = _Group(at, [item])
+        items = self._groups.pop(key, None)
+        if items is None:
+            self._groups[key] = [item]
+            self._last[key] = at
         else:
-            known.items.append(item)
-            if at > known.last:
-                known.last = at
-            self._groups.move_to_end(key)
+            items.append(item)
+            self._groups[key] = items  # behind the others now
+            if at > self._last[key]:
+                self._last[key] = at
         if at > self._latest:
             self._latest = at
 
-    def complete(self) -> Iterator[list[T]]:
-        """The groups that are complete now; they are forgotten."""
+    def complete(self) -> list[list[T]]:
+        """The groups that are complete now, that of the oldest last line first; they are forgotten."""
         limit = self._latest - self._horizon
-        while self._groups:
-            key, group = next(iter(self._groups.items()))
-            if group.last >= limit:
-                return
-            del self._groups[key]
-            yield group.items
+        last = self._last
+        done = list(takewhile(lambda key: last[key] < limit, self._groups))
+        for key in done:
+            del last[key]
+        return list(map(self._groups.pop, done))
 
     def rest(self) -> Iterator[list[T]]:
         """All remaining groups, at the end of the file."""
-        groups, self._groups = self._groups, OrderedDict()
-        for group in groups.values():
-            yield group.items
+        groups, self._groups, self._last = self._groups, {}, {}
+        yield from groups.values()
 
     def __len__(self) -> int:
         return len(self._groups)

@@ -83,6 +83,8 @@ _ALIASES = {"queue": "queuename", "callid": "callid", "call_id": "callid", "uniq
 
 
 _INDEX: Final = {event: {name: at for at, name in enumerate(names)} for event, names in PARAMETERS.items()}
+_NOWHERE: Final = 99
+"""The index of a parameter that an event does not have: beyond all of them."""
 
 
 class _Plan(NamedTuple):
@@ -111,11 +113,11 @@ _PLANS: Final = {
 
 class QueueEvent(NamedTuple):
     """One line of a queue log. ``at`` is in seconds since 1970 UTC, with microseconds where the log has
-    them.
+    them. Events sort by their time, and those of one second by their line.
     """
 
-    line: int
     at: float
+    line: int
     call_id: str
     queue: str
     agent: str
@@ -129,13 +131,13 @@ class QueueEvent(NamedTuple):
 
     def get(self, name: str) -> str:
         """The parameter ``name``; ``""`` if this line does not have it."""
-        index = _INDEX[self.event].get(name)
-        return self.values[index] if index is not None and index < len(self.values) else ""
+        index, values = _INDEX[self.event].get(name, _NOWHERE), self.values
+        return values[index] if index < len(values) else ""
 
     def number(self, name: str) -> int | None:
         """The parameter ``name`` as a number, ``None`` if this line does not have it."""
-        index, values = _INDEX[self.event].get(name), self.values
-        return int(values[index]) if index is not None and index < len(values) and values[index] else None
+        text = self.get(name)
+        return int(text) if text else None
 
 
 class QueueFile:
@@ -156,25 +158,25 @@ class QueueFile:
         return self._table_events() if self._named else self._plain_events()
 
     def times(self) -> Iterator[float]:
-        """Only the time of each line, for a first look at their order; lines without one are left out."""
+        """The times of the lines, for a first look at their order: those of a run of lines in order may be
+        left out except the first and the last, and lines without one are.
+        """
         if self._named:
             yield from (event.at for event in self.events() if isinstance(event, QueueEvent))
             return
-        for item in self.file.lines():
-            if not isinstance(item, Rejected):
-                at = epoch_seconds(item[1].partition("|")[0].strip())
-                if at is not None:
-                    yield at
+        for part in self.file.parts():
+            if not isinstance(part, Rejected):
+                yield from _times(part[1])
 
     def _plain_events(self) -> Iterator[QueueEvent | Rejected]:
-        for item in self.file.lines():
-            if isinstance(item, Rejected):
-                yield item
+        for part in self.file.parts():
+            if isinstance(part, Rejected):
+                yield part
                 continue
-            line, text = item
-            if text and not text.isspace():
-                fields = text.split("|")
-                yield read_event(line, [field.strip() for field in fields] if " " in text else fields)
+            for line, text in enumerate(part[1], part[0]):
+                if text and not text.isspace():
+                    fields = text.split("|")
+                    yield read_event(line, [field.strip() for field in fields] if " " in text else fields)
 
     def _table_events(self) -> Iterator[QueueEvent | Rejected]:
         table = open_table(self.file.path, encoding=self.file.encoding)
@@ -189,6 +191,17 @@ class QueueFile:
             yield read_event(row.line, cells, self._zone)
 
 
+def _times(lines: Sequence[str]) -> list[float]:
+    """The times of those lines that begin with one; of lines in order only the first and the last."""
+    heads = [text[:10] for text in lines if text[10:11] == "|"]
+    digits = "".join(heads)
+    if len(heads) == len(lines) - lines.count("") and digits.isdecimal() and digits.isascii():
+        whole = heads[:1] + heads[-1:] if heads == sorted(heads) else heads
+        return list(map(int, whole))  # whole seconds, as Asterisk writes them
+    times = (epoch_seconds(text.partition("|")[0].strip()) for text in lines)
+    return [at for at in times if at is not None]
+
+
 def read_event(line: int, fields: Sequence[str], zone: ZoneInfo | None = None) -> QueueEvent | Rejected:
     """The event in ``fields`` (time, call id, queue, agent, event, parameters; trimmed), or why it is none.
 
@@ -196,7 +209,7 @@ def read_event(line: int, fields: Sequence[str], zone: ZoneInfo | None = None) -
     """
     if len(fields) < 5:
         return Rejected(line, "", "|".join(fields), "columns")
-    time, call_id, queue, agent, event, *given_values = fields
+    time, call_id, queue, agent, event = fields[:5]
     at = epoch_seconds(time)
     if at is None and zone is not None:
         at = local_seconds(time, zone)
@@ -206,7 +219,7 @@ def read_event(line: int, fields: Sequence[str], zone: ZoneInfo | None = None) -
     if plan is None:
         return Rejected(line, "event", event, "queue-event")
     names, numbers, required, caller, of_call, of_agent = plan
-    values = tuple(given_values)
+    values = tuple(fields[5:])
     if event == "ATTENDEDTRANSFER" and values[:1] == ("LINK",) and len(values) > 5:
         values = (values[0], f"{values[1]} {values[2]}", *values[3:])  # a link names both channels
     if len(values) > len(names):
@@ -214,22 +227,26 @@ def read_event(line: int, fields: Sequence[str], zone: ZoneInfo | None = None) -
         if len(values) > len(names):
             return Rejected(line, "", "|".join(values[len(names) :]), "columns")
     given = len(values)
+    blank = given < len(required)
     for index in numbers:
         if index >= given:
             break
         value = values[index]
-        if value and not (len(value) <= 10 and value.isdigit() and value.isascii()):
-            return Rejected(line, names[index], value, "number")
+        if not (value.isdigit() and value.isascii() and len(value) <= 10):
+            if value:
+                return Rejected(line, names[index], value, "number")
+            blank = True
     if caller is not None and caller < given and _is_masked(values[caller]):
         return Rejected(line, "caller", values[caller], "REF-34")
     if of_call and call_id in NO_CALL:
         return Rejected(line, "callid", call_id, "call-id")
     if of_agent and agent in ("", "NONE"):
         return Rejected(line, "agent", agent, "agent")
-    for index in required:
-        if index >= given or not values[index]:
-            return Rejected(line, names[index], "", "required")
-    return QueueEvent(line, at, call_id, queue, agent, event, values)
+    if blank:  # every parameter that must be there is a number
+        for index in required:
+            if index >= given or not values[index]:
+                return Rejected(line, names[index], "", "required")
+    return QueueEvent(at, line, call_id, queue, agent, event, values)
 
 
 def _is_masked(caller: str) -> bool:

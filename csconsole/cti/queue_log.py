@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from operator import itemgetter
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -32,7 +31,6 @@ _ENDS = _COMPLETE | _TRANSFER | _ABANDONED | _LOST
 _NO_NAME = frozenset({"", "NONE"})
 _CALLER_EVENTS = frozenset({"ENTERQUEUE", "CALLERID"})
 _QUEUE, _AGENT = QueueEvent._fields.index("queue"), QueueEvent._fields.index("agent")
-_IN_ORDER = itemgetter(QueueEvent._fields.index("at"), QueueEvent._fields.index("line"))
 _UNKNOWN_CALLERS = frozenset(
     {"", "none", "unknown", "<unknown>", "anonymous", "private", "restricted", "unavailable"}
 )
@@ -137,7 +135,7 @@ class QueueLog(ReadTwice):
 
 def assemble(events: Sequence[QueueEvent]) -> QueueCall:
     """One call from all its events, in any order."""
-    told = sorted(events, key=_IN_ORDER)
+    told = sorted(events)
     enters: list[QueueEvent] = []
     connects: list[QueueEvent] = []
     completes: list[QueueEvent] = []
@@ -168,30 +166,30 @@ def assemble(events: Sequence[QueueEvent]) -> QueueCall:
             rings.append(event)
         elif kind == "DID":
             dialled = dialled or _name(event.get("did"))
-    if end is not None and end is not told[-1] and enters and _IN_ORDER(enters[-1]) > _IN_ORDER(end):
+    if end is not None and end is not told[-1] and enters and enters[-1] > end:
         end = None
     answered_at, hold = _answer(connects, completes)
     entered_at = _entry(enters, told, answered_at, hold)
     for nobody in _NO_NAME:
         queues.pop(nobody, None)
-    return QueueCall(
-        line=line,
-        call_id=told[0].call_id,
-        queue=_first(enters, _QUEUE) or next(iter(queues), ""),
-        caller=caller,
-        caller_name=_caller_name(enters),
-        dialled=dialled,
-        entered_at=entered_at,
-        answered_at=answered_at,
-        ended_at=end.instant if end else None,
-        waited=_waited(enters, entered_at, answered_at, hold, end),
-        talked=_talked(completes),
-        agent=_first(connects or completes or (rings[::-1] if end else ()), _AGENT),
-        outcome=_outcome(answered_at is not None, transfer is not None, end),
-        transferred_to=_transfer_target(transfer) if transfer else None,
-        unanswered_rings=len(rings),
-        queues=tuple(queues),
-        complete=bool(enters),
+    return QueueCall(  # in the order of its fields: with their names it takes twice as long
+        line,
+        told[0].call_id,
+        _first(enters, _QUEUE) or next(iter(queues), ""),
+        caller,
+        _caller_name(enters),
+        dialled,
+        entered_at,
+        answered_at,
+        end.instant if end else None,
+        _waited(enters, entered_at, answered_at, hold, end),
+        _talked(completes),
+        _first(connects or completes or (rings[::-1] if end else ()), _AGENT),
+        _outcome(answered_at is not None, transfer is not None, end),
+        _transfer_target(transfer) if transfer else None,
+        len(rings),
+        tuple(queues),
+        bool(enters),
     )
 
 

@@ -143,6 +143,16 @@ class TextFile:
 
         A line longer than ``LONGEST_LINE`` or with a NUL in it comes as ``Rejected``.
         """
+        for part in self.parts():
+            if isinstance(part, Rejected):
+                yield part
+            else:
+                yield from enumerate(part[1], part[0])
+
+    def parts(self) -> Iterator[tuple[int, list[str]] | Rejected]:
+        """The same as ``lines``, with as many lines at a time as were read at once: the number of the first
+        and the texts of all. Who has millions of them saves the turns of a generator for each.
+        """
         number = self.line = 0
         rest = ""
         skipping = False
@@ -159,14 +169,13 @@ class TextFile:
                 rest = ""
             pieces[0] = rest + pieces[0]
             rest = pieces.pop()
+            first, number = number + 1, number + len(pieces)
+            self.line = number
             # only the first piece can be longer than a chunk, and most chunks hold no NUL
-            whole = "\0" not in chunk and not (
-                pieces and ("\0" in pieces[0] or len(pieces[0]) > LONGEST_LINE)
-            )
-            for piece in pieces:
-                number += 1
-                self.line = number
-                yield (number, piece) if whole else _checked(number, piece)
+            if pieces and ("\0" in chunk or "\0" in pieces[0] or len(pieces[0]) > LONGEST_LINE):
+                yield from (_checked(at, piece) for at, piece in enumerate(pieces, first))
+            elif pieces:
+                yield first, pieces
             if len(rest) > LONGEST_LINE:
                 rest = rest[:200]
                 skipping = True
@@ -268,12 +277,12 @@ def named_encoding(path: Path, encoding: str) -> str:
     return name
 
 
-def _checked(number: int, text: str) -> tuple[int, str] | Rejected:
+def _checked(number: int, text: str) -> tuple[int, list[str]] | Rejected:
     if "\0" in text:
         return Rejected(number, "", text, "nul")
     if len(text) > LONGEST_LINE:
         return Rejected(number, "", text[:200], "line-length")
-    return number, text
+    return number, [text]
 
 
 def _utf16_by_nuls(head: bytes) -> str | None:

@@ -11,7 +11,7 @@ from sqlmodel import Field, SQLModel
 
 from csconsole.clock import iso
 
-_WHOLE_SECONDS: Final = len("2026-11-21 08:30:00")
+_WHOLE_SECONDS: Final = len("2026-11-21T08:30:00Z")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -47,8 +47,9 @@ def sqlite_text(value: datetime | None) -> str | None:
 
 def sqlite_text_of(instant: str) -> str:
     """What ``iso`` makes of an instant, as SQLite keeps it."""
-    text = instant[:-1].replace("T", " ")
-    return text if len(text) > _WHOLE_SECONDS else f"{text}.000000"
+    if len(instant) == _WHOLE_SECONDS:
+        return f"{instant[:10]} {instant[11:19]}.000000"
+    return f"{instant[:10]} {instant[11:-1]}"
 
 
 _TYPES: dict[str, TypeEngine[Any]] = {}

@@ -37,15 +37,25 @@ def index_tokens(text: str) -> list[str]:
     A mixed word such as ``T20261121`` is found whole and by its parts.
     """
     words: dict[str, None] = {}
-    for dense, word in _runs(normalise(text)):
+    folded = normalise(text)
+    if folded.isascii():  # what an import knows of most calls is a number and a phone
+        for word in _ASCII_RUN.findall(folded):
+            _add(words, word)
+        return list(words)
+    for dense, word in _runs(folded):
         if dense:
             words.update(dict.fromkeys(dense))
             words.update(dict.fromkeys(_pairs(dense)))
-            continue
-        words[word[:MAX_WORD]] = None
-        if not (word.isdecimal() or word.isalpha()):
-            words.update(_parts(word))
+        else:
+            _add(words, word)
     return list(words)
+
+
+def _add(words: dict[str, None], word: str) -> None:
+    """Put a word of letters and digits among the others, and the parts of a mixed one behind it."""
+    words[word[:MAX_WORD]] = None
+    if not (word.isdecimal() or word.isalpha()):
+        words |= _parts(word)
 
 
 def query_tokens(text: str) -> list[str]:

@@ -142,8 +142,9 @@ class CallStore:
             return
         owners = customers_by_number(uow, [phone.e164 for _facts, phone in new if phone])
         times = [facts.started_at for facts, _phone in new]
-        shifts = Shifts(uow, min(times), max(times))
-        by_day = self._by_day(new)
+        first, last = min(times), max(times)
+        shifts = Shifts(uow, first, last)
+        by_day = self._by_day(new, first, last)
         ordered = [one for day in sorted(by_day) for one in by_day[day]]
         serials = [
             number for day in sorted(by_day) for number in uow.next_numbers("C", day, len(by_day[day]))
@@ -159,11 +160,14 @@ class CallStore:
         uow.create_bulk(CallItem, by_column(CallItem, items), "imported")
         self.lost.extend(key for key, facts in zip(keys, calls, strict=True) if facts.state == "lost")
 
-    def _by_day(self, new: Sequence[_Told]) -> dict[date, list[_Told]]:
-        """The calls by the site's day."""
+    def _by_day(self, new: Sequence[_Told], first: datetime, last: datetime) -> dict[date, Sequence[_Told]]:
+        """The calls by the site's day; ``first`` and ``last`` are their outermost instants."""
+        zone = self._ctx.zone.key
+        if (day := day_number(first, zone)) == day_number(last, zone):
+            return {day_of(day): new}
         by_day: dict[int, list[_Told]] = {}
         for one in new:
-            by_day.setdefault(day_number(one[0].started_at, self._ctx.zone.key), []).append(one)
+            by_day.setdefault(day_number(one[0].started_at, zone), []).append(one)
         return {day_of(number): found for number, found in by_day.items()}
 
     def _columns(

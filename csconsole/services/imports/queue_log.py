@@ -83,22 +83,24 @@ def import_queue_log(
 
 def call_facts(call: QueueCall) -> CallFacts:
     """A queue call in the words of every telephone system."""
-    return CallFacts(
-        line=call.line,
-        source=SOURCE,
-        external_id=PREFIX + call.call_id,
-        state="answered" if call.outcome is QueueOutcome.OPEN and call.answered_at else _STATES[call.outcome],
-        started_at=call.entered_at,
-        answered_at=call.answered_at,
-        ended_at=call.ended_at,
-        wait_seconds=call.waited,
-        talk_seconds=call.talked,
-        queue=one_line(call.queue)[:80] or None,
-        phone=one_line(call.caller) if call.caller else None,
-        caller_name=call.caller_name,
-        agent=call.agent,
-        trunk=one_line(call.dialled)[:60] if call.dialled else None,
-        transferred_to=one_line(call.transferred_to)[:120] if call.transferred_to else None,
+    return CallFacts(  # in the order of its fields: with their names it takes twice as long
+        call.line,
+        SOURCE,
+        PREFIX + call.call_id,
+        "answered" if call.outcome is QueueOutcome.OPEN and call.answered_at else _STATES[call.outcome],
+        call.entered_at,
+        "inbound",
+        "phone",
+        call.answered_at,
+        call.ended_at,
+        call.waited,
+        call.talked,
+        one_line(call.queue)[:80] or None,
+        one_line(call.caller) if call.caller else None,
+        call.caller_name,
+        call.agent,
+        one_line(call.dialled)[:60] if call.dialled else None,
+        one_line(call.transferred_to)[:120] if call.transferred_to else None,
     )
 
 
@@ -112,6 +114,8 @@ def _checked(log: QueueLog) -> Iterator[QueueRecord | Rejected]:
 
 
 def _store_activities(uow: UnitOfWork, agents: Agents, events: Sequence[AgentEvent], tally: Tally) -> None:
+    if not events:
+        return
     told = {_activity_id(event): event for event in events}
     known = set(
         uow.session.exec(

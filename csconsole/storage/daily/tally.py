@@ -61,8 +61,7 @@ class Tally:
                 self._add(one, rows, self._days(one, rows), 1)
                 continue
             if one.at not in days:
-                zone = self._zone
-                days[one.at] = [None if at is None else day_number(at, zone) for at in columns.column(one.at)]
+                days[one.at] = _days_of(columns.column(one.at), self._zone)
             keys = list(zip(days[one.at], *(_values(columns, name) for name in one.columns), strict=True))
             for (day, *values), number in Counter(keys).items():
                 if day is not None:
@@ -134,6 +133,15 @@ def _values(columns: Columns, name: str) -> Iterable[Any]:
         return columns.column(name)
     compute, names = COMPUTED[name]
     return map(compute, *map(columns.column, names))
+
+
+def _days_of(instants: Iterable[datetime | None], zone: str) -> list[int | None]:
+    """The day of each instant; rows that came together are mostly of one day, which is reckoned once."""
+    held = list(instants)
+    known = [at for at in held if at is not None]
+    if known == held and known and (day := day_number(min(known), zone)) == day_number(max(known), zone):
+        return [day] * len(held)
+    return [None if at is None else day_number(at, zone) for at in held]
 
 
 def day_number(at: datetime, zone: str) -> int:
