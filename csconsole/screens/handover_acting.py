@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from csconsole.i18n import _
@@ -20,6 +20,8 @@ class HandoverActing(BaseScreen[None]):
     """The screen says which record and which items the keys of a handover act on."""
 
     record: HandoverRecord | None = None
+    seen_items: Mapping[int, tuple[int, int]] | None = None
+    """What stood at the positions when they were chosen: others may decide while a question is open."""
 
     def show_record(self, record: HandoverRecord | None) -> None:
         """Keep what became of it; the screen also draws it."""
@@ -65,6 +67,8 @@ class HandoverActing(BaseScreen[None]):
         if self.record is None or not positions:
             self.toast(_("No item is chosen."), "warning")
         else:
+            chosen = (self._item(position) for position in positions)
+            self.seen_items = {item.position: item.seen for item in chosen if item is not None}
             then(self.record.row.number, positions)
 
     def _item(self, position: int) -> ItemRow | None:

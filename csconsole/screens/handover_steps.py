@@ -83,8 +83,10 @@ class HandoverSteps(HandoverSigning):
         self._on_items(ask)
 
     def _edit(self, ref: str, items: list[int], name: str) -> None:
+        seen = self.seen_items
+
         def keep(value: str) -> None:
-            self._run(lambda ctx, svc: svc.decide_items(ctx, ref, items, **{name: value}))
+            self._run(lambda ctx, svc: svc.decide_items(ctx, ref, items, seen=seen, **{name: value}))
 
         if name == "severity":
             severities = [(code, label("item_severity", code)) for code in codes("item_severity")]
@@ -98,7 +100,8 @@ class HandoverSteps(HandoverSigning):
 
     def _decide(self, mine: str) -> None:
         def decide(ref: str, items: list[int]) -> None:
-            self._run(lambda ctx, svc: svc.decide_items(ctx, ref, items, mine=mine), self.decided)
+            seen = self.seen_items
+            self._run(lambda ctx, svc: svc.decide_items(ctx, ref, items, mine=mine, seen=seen), self.decided)
 
         self._on_items(lambda ref, items: self._sure(items, "item_mine", mine, lambda: decide(ref, items)))
 
@@ -120,8 +123,10 @@ class HandoverSteps(HandoverSigning):
         self.open_dialog(Confirm(title, effect=effect), answered)
 
     def _answer(self, ref: str, items: list[int], theirs: str, words: str | None = None) -> None:
+        seen = self.seen_items
         self._run(
-            lambda ctx, svc: svc.answer_items(ctx, ref, items, theirs=theirs, words=words), self.decided
+            lambda ctx, svc: svc.answer_items(ctx, ref, items, theirs=theirs, words=words, seen=seen),
+            self.decided,
         )
 
     def _query(self, ref: str, items: list[int]) -> None:
@@ -146,7 +151,9 @@ class HandoverSteps(HandoverSigning):
         self.open_dialog(
             AskText(_("What is unclear?"), about=f"handover {ref} query {items}"),
             lambda text: self._run(
-                lambda ctx, svc: svc.answer_items(ctx, ref, items, theirs="query", words=text)
+                lambda ctx, svc: svc.answer_items(
+                    ctx, ref, items, theirs="query", words=text, seen=self.seen_items
+                )
             ),
         )
 

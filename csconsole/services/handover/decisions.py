@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from csconsole.errors import InvalidInputError, RuleBrokenError
+from csconsole.errors import ConflictError, InvalidInputError, RuleBrokenError
 from csconsole.i18n import _
 from csconsole.models import Handover, HandoverItem, Right
 from csconsole.services.context import Context
@@ -22,6 +22,11 @@ from csconsole.services.handover.access import (
 from csconsole.services.handover.arrival import note_arrival
 from csconsole.services.handover.rows import HandoverRecord, handover_record, words_of
 
+SeenItems = Mapping[int, tuple[int, int]]
+"""Key and version of the item that a person saw at each position: an item decided by somebody else since, or
+another one that a new snapshot has put there, is not decided unseen.
+"""
+
 
 def decide_items(
     ctx: Context,
@@ -32,11 +37,13 @@ def decide_items(
     severity: str | None = None,
     next_action: str | None = None,
     if_then: str | None = None,
+    seen: SeenItems | None = None,
 ) -> HandoverRecord:
     """The outgoing person passes or keeps items and says what comes next; ``items`` are positions or record
-    numbers, ``None`` means all that are undecided.
+    numbers, ``None`` means all that are undecided. ``seen`` is what stood at the positions.
 
-    Raises ``NotYourSideError`` for anyone else and ``SignedError`` once it is signed.
+    Raises ``NotYourSideError`` for anyone else, ``SignedError`` once it is signed, and ``ConflictError``,
+    deciding nothing, where an item is not the one that was seen.
     """
     ctx.require(Right.HANDOVER_SIGN)
     changes = {
@@ -49,7 +56,9 @@ def decide_items(
         handover = load_handover(ctx, uow, ref)
         require_outgoing(ctx, handover)
         require_unsigned(handover)
-        for item in pick_items(uow, handover, items):
+        picked = pick_items(uow, handover, items)
+        _require_seen(picked, seen)
+        for item in picked:
             if items is None and item.mine is not None:
                 continue
             given = {name: value for name, value in changes.items() if value is not None}
@@ -64,12 +73,13 @@ def answer_items(
     *,
     theirs: str,
     words: str | None = None,
+    seen: SeenItems | None = None,
 ) -> HandoverRecord:
     """The incoming person accepts, queries or refuses items; ``None`` means all passed ones still open.
 
-    A query or a refusal needs ``words``. The first answer is the person's arrival. Raises
-    ``NotYourSideError`` for the outgoing person, ``SignedError`` once it is received, ``RuleBrokenError``
-    for an item that is kept.
+    A query or a refusal needs ``words``. The first answer is the person's arrival. ``seen`` is what stood at
+    the positions. Raises ``NotYourSideError`` for the outgoing person, ``SignedError`` once it is received,
+    ``RuleBrokenError`` for an item that is kept, ``ConflictError`` for one that is not the one seen.
     """
     ctx.require(Right.HANDOVER_SIGN)
     code = one_of("item_theirs", theirs, "theirs", rule="SHF-11")
@@ -84,7 +94,9 @@ def answer_items(
         _require_open_to_answers(handover)
         require_incoming(ctx, handover)
         note_arrival(ctx, uow, handover)
-        for item in pick_items(uow, handover, items):
+        picked = pick_items(uow, handover, items)
+        _require_seen(picked, seen)
+        for item in picked:
             if item.mine == "keep":
                 if items is None:
                     continue
@@ -119,6 +131,20 @@ def reply_to_query(ctx: Context, ref: int | str, item: int | str, text: str) -> 
             )
         uow.update(found, "replied", {"reply": words})
         return handover_record(uow, handover)
+
+
+def _require_seen(picked: Sequence[HandoverItem], seen: SeenItems | None) -> None:
+    for item in picked:
+        if seen is None or item.position not in seen or seen[item.position] == (item.pk, item.version):
+            continue
+        raise ConflictError(
+            _(
+                "Item {position} of the handover was changed meanwhile: nothing was decided.",
+                position=item.position,
+            ),
+            current=item.version,
+            hint=_("Look at it again, then repeat your change."),
+        )
 
 
 def _answer(item: HandoverItem, code: str | None, said: str | None) -> dict[str, Any]:

@@ -20,7 +20,8 @@ from csconsole.storage import UnitOfWork
 @dataclass(frozen=True, slots=True)
 class ItemRow:
     """One open item. ``age_shifts`` is how many handovers have carried it before; ``mine`` and ``theirs`` are
-    codes of the lists ``item_mine`` and ``item_theirs``, ``None`` while undecided."""
+    codes of the lists ``item_mine`` and ``item_theirs``, ``None`` while undecided; ``seen`` is its key and
+    version, for whoever decides on what stood here."""
 
     position: int
     section: str
@@ -43,6 +44,7 @@ class ItemRow:
     reply: str | None
     question: str | None = None
     refusal: str | None = None
+    seen: tuple[int, int] = (0, 0)
 
     @property
     def is_queried(self) -> bool:
@@ -284,6 +286,7 @@ def _item_row(item: HandoverItem, owners: Mapping[int, Staff]) -> ItemRow:
         reply=item.reply,
         question=question,
         refusal=refusal,
+        seen=(item.pk, item.version),
     )
 
 

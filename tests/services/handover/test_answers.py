@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from csconsole.errors import InvalidInputError, NotFoundError, RuleBrokenError
+from csconsole.errors import ConflictError, InvalidInputError, NotFoundError, RuleBrokenError
 from csconsole.models import Callback, Promise, Ticket
 from csconsole.services.context import Context
 from csconsole.services.handover import (
@@ -44,6 +44,24 @@ class TestItems:
             kept.number: "keep",
             passed.number: "pass",
         }
+
+    @pytest.mark.req("SHF-11")
+    def test_several_are_decided_as_they_were_seen_or_not_at_all(self, site: Site) -> None:
+        first, second = site.ticket("first"), site.ticket("second")
+        number = site.prepared().row.number
+        seen = {item.position: item.seen for item in show_handover(site.as_("agent"), number).items}
+        decide_items(site.as_("agent"), number, [second.number], mine="keep")
+        with pytest.raises(ConflictError, match="meanwhile"):
+            decide_items(site.as_("agent"), number, list(seen), mine="pass", seen=seen)
+        record = show_handover(site.as_("agent"), number)
+        assert {item.number: item.mine for item in record.items} == {
+            first.number: None,
+            second.number: "keep",
+        }
+        now = {item.position: item.seen for item in record.items}
+        decide_items(site.as_("agent"), number, list(now), mine="pass", seen=now)
+        with pytest.raises(ConflictError, match="meanwhile"):
+            answer_items(site.as_("agent2"), number, list(now), theirs="accept", seen=now)
 
     @pytest.mark.req("SHF-11")
     def test_what_is_passed_and_accepted_changes_hands(self, site: Site) -> None:
