@@ -110,6 +110,7 @@ MEETINGS: tuple[Column[Any], ...] = (
     Column("absentees", N_("Absent"), table=False),
     Column("content", N_("Content"), table=False),
     Column("results", N_("Agreed results"), table=False),
+    Column("why", N_("Reason"), about=N_("why it was moved, cancelled or corrected last"), table=False),
     Column("items", N_("Action items"), table=False),
     Column("version", N_("Version"), table=False),
 )

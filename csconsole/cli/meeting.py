@@ -88,6 +88,84 @@ def minutes(
     emit_record(row, MEETINGS, fmt=fmt)
 
 
+@app.command(
+    "correct",
+    help=N_("Correct recorded minutes; what is not given stays."),
+    prints=MEETINGS,
+    sees=("meeting", "meeting"),
+)
+def correct(
+    meeting: MeetingArgument,
+    reason: ReasonOption,
+    attendees: Annotated[
+        str | None, typer.Option("--present", metavar="NAMES", help=N_("Who was there."))
+    ] = None,
+    absentees: Annotated[
+        str | None, typer.Option("--absent", metavar="NAMES", help=N_("Who was not."))
+    ] = None,
+    content: Annotated[
+        str | None, typer.Option("--content", metavar="TEXT", help=N_("What was said."))
+    ] = None,
+    results: Annotated[
+        str | None, typer.Option("--results", metavar="TEXT", help=N_("What was agreed."))
+    ] = None,
+    ended: Annotated[str | None, typer.Option("--ended", metavar="TIME", help=N_("When it ended."))] = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Correct the minutes."""
+    from csconsole.cli.session import context
+    from csconsole.services.meetings import correct_minutes
+
+    ctx = context()
+    texts = {"attendees": attendees, "absentees": absentees, "content": content, "results": results}
+    end = moment(ctx, ended, "ends_at")
+    emit_record(correct_minutes(ctx, meeting, minutes=texts, reason=reason, ends_at=end), MEETINGS, fmt=fmt)
+
+
+@app.command(
+    "move",
+    help=N_("Move a meeting to another time, place or host; a notice tells of it."),
+    prints=MEETINGS,
+    sees=("meeting", "meeting"),
+)
+def move(
+    meeting: MeetingArgument,
+    reason: ReasonOption,
+    at: Annotated[str | None, typer.Option("--at", metavar="TIME", help=N_("When."))] = None,
+    place: Annotated[str | None, typer.Option("--place", help=N_("Where."))] = None,
+    host: Annotated[str | None, typer.Option("--host", metavar="STAFF", help=N_("Who leads it."))] = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Move it."""
+    from csconsole.cli.session import context
+    from csconsole.services.meetings import move_meeting
+
+    ctx = context()
+    row = move_meeting(
+        ctx,
+        meeting,
+        reason=reason,
+        starts_at=moment(ctx, at, "starts_at"),
+        place=place,
+        host_id=staff_id(ctx, host),
+    )
+    emit_record(row, MEETINGS, fmt=fmt)
+
+
+@app.command(
+    "cancel",
+    help=N_("Say that a meeting does not take place; a notice tells of it."),
+    prints=MEETINGS,
+    sees=("meeting", "meeting"),
+)
+def cancel(meeting: MeetingArgument, reason: ReasonOption, fmt: FormatOption = None) -> None:
+    """Cancel it."""
+    from csconsole.cli.session import context
+    from csconsole.services.meetings import cancel_meeting
+
+    emit_record(cancel_meeting(context(), meeting, reason=reason), MEETINGS, fmt=fmt)
+
+
 @lists(app, about=N_("List meetings, the latest begin first."), prints=MEETINGS)
 def list_() -> PageReader:
     """Reads a page."""

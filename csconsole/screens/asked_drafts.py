@@ -28,10 +28,18 @@ def key_of(about: str) -> str:
 
 
 def keep_asked(screen: BaseScreen[Any], dialog: TypedDialog[Any]) -> None:
-    """Keep what is typed into ``dialog`` under what it is about, and put back what was kept before."""
+    """Keep what is typed into ``dialog`` under what it is about, and put back what was kept before: what was
+    typed at this console is at hand, for it may not be stored yet.
+    """
     key = key_of(dialog.about)
+    context = screen.console.ctx
+    whose = context.actor.staff_id if context is not None else None
+    typed_here = screen.console.typed_here
 
     def keep(typed: dict[str, str] | None) -> None:
+        typed_here.pop((whose, key), None)
+        if typed is not None:
+            typed_here[whose, key] = typed
         screen.console.keep(f"{FORM} {key}", partial(_keep, key, typed))
 
     def found(draft: DraftRow | None) -> None:
@@ -43,7 +51,11 @@ def keep_asked(screen: BaseScreen[Any], dialog: TypedDialog[Any]) -> None:
         screen.toast(_("Your draft of {time} is back.", time=f"{at:%m-%d %H:%M}"))
 
     dialog.keep = keep
-    if not dialog.refused:
+    if dialog.refused:
+        return
+    if (typed := typed_here.get((whose, key))) is not None:
+        dialog.put(typed)
+    else:
         dialog.looking = True
         screen.ask(partial(_find, key), found, group="draft-find")
 
@@ -51,6 +63,8 @@ def keep_asked(screen: BaseScreen[Any], dialog: TypedDialog[Any]) -> None:
 def drop_asked(screen: BaseScreen[Any], about: str) -> None:
     """Forget what was typed into the dialog about this, which stays beyond its answer."""
     key = key_of(about)
+    context = screen.console.ctx
+    screen.console.typed_here.pop((context.actor.staff_id if context is not None else None, key), None)
     screen.console.keep(f"{FORM} {key}", partial(_keep, key, None))
 
 

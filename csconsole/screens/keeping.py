@@ -34,6 +34,8 @@ class Keeping(Telling):
         self._keeping = threading.Lock()
         self._to_keep: dict[str, Callable[[], object]] = {}
         self._again: Timer | None = None
+        self.typed_here: dict[tuple[int | None, str], dict[str, str]] = {}
+        """What was typed into dialogs and is not done with, by person and by what it is about."""
         self._refused = False
 
     def keep(self, slot: str, work: Callable[[Context], object]) -> None:

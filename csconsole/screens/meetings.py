@@ -3,42 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Container, VerticalScroll
-from textual.widgets import Static
 
 from csconsole.codes import entries, label
 from csconsole.i18n import N_, _, ngettext
-from csconsole.screens.asking import Saw
 from csconsole.screens.item_work import ItemWork, item_row
 from csconsole.screens.listing import PAGE, ListScreen, PageLike
+from csconsole.screens.meeting_page import ITEM_COLUMNS, MeetingPage
 from csconsole.screens.records import open_record
 from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.peek import PeekLine
 from csconsole.widgets.table import PagedTable
 from csconsole.widgets.table_rows import Column, TableRow
 from csconsole.widgets.times import exact
-from csconsole.widgets.tones import Piece, Toned, say_lines
+from csconsole.widgets.tones import Piece, Toned
 
 if TYPE_CHECKING:
-    from csconsole.actions import Action
     from csconsole.services.context import Context
     from csconsole.services.meetings import ActionItemRow, MeetingRow
     from csconsole.services.query import EntityFields
-
-Line = Piece | tuple[Piece, ...]
-ITEM_COLUMNS: Final = (
-    Column("sign", "", 1),
-    Column("due", N_("due"), 16),
-    Column("what", N_("what"), 16, flex=3),
-    Column("who", N_("owner"), 10, flex=1),
-    Column("state", N_("state"), 10),
-    Column("about", N_("about"), 15, wide=76),
-    Column("feedback", N_("what was done"), 16, flex=2, wide=110),
-)
-MINUTES: Final = (("attendees", False), ("absentees", False), ("content", True), ("results", True))
 
 
 class MeetingList(ListScreen["MeetingRow"]):
@@ -116,114 +101,6 @@ class MeetingList(ListScreen["MeetingRow"]):
     def _called(self, row: MeetingRow) -> None:
         self.toast(_("{number} is registered.", number=row.number))
         self.app.push_screen(MeetingPage(row.number))
-
-
-class MeetingPage(ItemWork):
-    """Agenda or minutes, below or beside them the action items. ``e`` records the minutes."""
-
-    CONTEXT = "meeting"
-    TITLE_TEXT = N_("Meeting")
-    WATCH = frozenset({"meeting", "action_item"})
-    DEFAULT_CSS = """
-    MeetingPage #facts { height: 2fr; padding: 0 1; }
-    MeetingPage #facts > Static { height: auto; }
-    MeetingPage PagedTable { height: 1fr; border-top: solid $rule; }
-    MeetingPage.-wide #facts { height: 1fr; width: 2fr; }
-    MeetingPage.-wide PagedTable { height: 1fr; width: 3fr; border-top: none; border-left: solid $rule; }
-    """
-
-    def __init__(self, number: str) -> None:
-        super().__init__()
-        self.number = number
-        self.row: MeetingRow | None = None
-
-    def compose_body(self) -> ComposeResult:
-        """What it is about, and the items."""
-        with Container(classes="split"):
-            with VerticalScroll(id="facts", can_focus=True):
-                yield Static("", id="fact-lines", markup=False)
-            yield PagedTable(ITEM_COLUMNS, id="list", empty=_("No action item yet. n assigns one."))
-
-    def on_mount(self) -> None:
-        """Begin on the items; tab goes to the text."""
-        self.query_one("#list", PagedTable).focus()
-
-    def load(self) -> None:
-        """The meeting as it is now."""
-        number = self.number
-
-        def work(ctx: Context) -> MeetingRow:
-            from csconsole.services.meetings import show_meeting
-
-            return show_meeting(ctx, number)
-
-        self.ask(work, self._show)
-
-    def _show(self, row: MeetingRow) -> None:
-        self.row = row
-        now, zone = self.console.clock.now(), self.console.config.zone_info
-        self.set_title(row.number, Toned("  " + row.topic, "quiet"))
-        until = f" - {exact(row.ends_at, zone)}" if row.ends_at else ""
-        lines: list[Line] = [
-            (
-                Toned(label("meeting_kind", row.kind), "strong"),
-                f"  {label('meeting_state', row.state)}  {exact(row.starts_at, zone)}{until}",
-            ),
-            Toned("  ".join(part for part in (row.host, row.place, row.ticket) if part), "quiet"),
-            "",
-        ]
-        for name, _long in MINUTES:
-            if text := getattr(row, name):
-                lines.append((Toned(f"{label('field', name)}  ", "quiet"), text))
-        if row.agenda:
-            lines += ["", Toned(_("Agenda"), "strong"), *row.agenda.split("\n")]
-        self.query_one("#fact-lines", Static).update(say_lines(lines))
-        self.query_one("#list", PagedTable).show_page(
-            [item_row(item, now, zone) for item in row.items], more=False
-        )
-        open_ones = sum(item.state != "closed" for item in row.items)
-        self.set_status(ngettext("{n} item is open", "{n} items are open", open_ones))
-
-    def item_chosen(self) -> ActionItemRow | None:
-        """The one under the cursor."""
-        cursor = self.query_one("#list", PagedTable).cursor_row
-        items = self.row.items if self.row is not None else ()
-        return next((one for one in items if cursor is not None and one.id == cursor.key), None)
-
-    def items_belong_to(self) -> tuple[str, str]:
-        """This meeting, and the complaint that it is about."""
-        return (self.row.ticket or "" if self.row else ""), self.number
-
-    def on_paged_table_opened(self, _event: PagedTable.Opened) -> None:
-        """The steps of the item."""
-        self.do_item_steps()
-
-    def why_not(self, action: Action) -> str:
-        """Minutes are recorded once, and not before the meeting begins (MTG-11)."""
-        row = self.row
-        if action.id == "meeting.edit" and row is not None:
-            if row.state != "scheduled":
-                return _("Its minutes are recorded.")
-            if row.starts_at > self.console.clock.now():
-                time = exact(row.starts_at, self.console.config.zone_info)
-                return _("The meeting begins {time}; its minutes are recorded after that.", time=time)
-        return super().why_not(action)
-
-    def do_meeting_edit(self) -> None:
-        """The minutes: who was there, what was said, what was agreed (MTG-11)."""
-        row = self.row
-        if row is None:
-            return
-        asked = [Asked(name, label("field", name), long) for name, long in MINUTES]
-        asked[1] = Asked("absentees", _("Absent (empty: nobody)"), required=False)
-        saw = Saw("meeting", row.id, row.version)
-
-        def record(given: dict[str, str]) -> None:
-            self.command(lambda ctx: _record(ctx, row.number, given), lambda _row: self.load(), saw=saw)
-
-        self.open_dialog(
-            AskFields(_("Record the minutes"), asked, about=f"meeting {row.number} minutes"), record
-        )
 
 
 class ItemList(ItemWork):
@@ -374,9 +251,3 @@ def _call(ctx: Context, given: dict[str, str]) -> MeetingRow:
         place=given["place"] or None,
         host_id=find_staff(ctx, given["host"]).id if given["host"] else None,
     )
-
-
-def _record(ctx: Context, number: str, given: dict[str, str]) -> MeetingRow:
-    from csconsole.services.meetings import record_minutes
-
-    return record_minutes(ctx, number, minutes={**given, "absentees": given["absentees"] or "-"})

@@ -20,7 +20,7 @@ RECORD_PAGES: Final[dict[str, str]] = {
     "customer": "csconsole.screens.customer_page:CustomerPage",
     "asset": "csconsole.screens.asset_page:AssetPage",
     "form": "csconsole.screens.papers:PaperPage",
-    "meeting": "csconsole.screens.meetings:MeetingPage",
+    "meeting": "csconsole.screens.meeting_page:MeetingPage",
     "action_item": "csconsole.screens.meetings:ItemPage",
 }
 """Kind to ``module:Class``; the class takes the record's human number (a customer's or an action item's key,

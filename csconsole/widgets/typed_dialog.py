@@ -81,9 +81,13 @@ class TypedDialog(Dialog[ScreenResultType]):
         return bool(self.typed)
 
     def put(self, texts: Mapping[str, str]) -> None:
-        """Put kept texts back; a choice that is none any more stays as it is."""
+        """Put kept texts back; a choice that is none any more stays as it is. What stands there already was
+        typed before all the same: leaving asks.
+        """
         if self._begun:
             self._kept = dict(texts)
+            there = {name: "" for name, text in texts.items() if text and self.hold().get(name) == text}
+            self._begun |= there
             self.put_back(texts)
         else:
             self._offered = texts

@@ -55,8 +55,10 @@ def test_every_kind_of_record_that_hangs_on_a_ticket_is_checked(
         ("contractor", "end", str(job.id), "--result", "Tight"),
         ("form", "fill", form.number, "--set", "claimed=5"),
         ("meeting", "minutes", meeting.number, "--present", "a", "--content", "b", "--results", "c"),
+        ("meeting", "move", meeting.number, "--place", "Hall", "--reason", "Full"),
+        ("meeting", "cancel", meeting.number, "--reason", "Settled"),
     ):
-        old = "0" if words[0] in ("form",) or "minutes" in words else "1"
+        old = "0" if words[0] == "form" or meeting.number in words else "1"
         late = cli(*words, "--version-seen", old)
         assert late.code == 5, (words, late.stderr)
     shown = cli("subtask", "show", str(asked.id), "--format", "json").json

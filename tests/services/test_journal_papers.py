@@ -44,7 +44,7 @@ def test_minutes_go_back_and_the_meeting_stands(ctx: Context, clock: FrozenClock
     with ctx.read() as uow:
         found = uow.get(Meeting, meeting.id)
         assert (found.state, found.content, found.ends_at) == ("scheduled", None, None)
-    assert last_change(ctx).why_not == "It was called: record in its minutes that it did not take place."
+    assert last_change(ctx).why_not == "It was called: cancel it."
 
 
 def test_a_form_goes_back_step_by_step_by_who_took_it(ctx: Context, as_: AsStaff) -> None:

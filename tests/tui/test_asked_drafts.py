@@ -227,3 +227,21 @@ async def test_a_dialog_survives_another_size_of_the_terminal(
                 assert focused.region.height
                 assert focused.region.bottom <= size[1]
             await shell.pilot.resize_terminal(*sizes[0])
+
+
+async def test_a_text_that_comes_back_to_be_mended_is_whole_and_asked_about(
+    desk: Desk, person: Person
+) -> None:
+    async with desk.console("agent", lang="en") as shell:
+        screen = Reasons()
+        await _asked(shell, screen)
+        await shell.type("half past never")
+        await shell.press("enter")
+        await shell.press("escape")
+        screen.open_dialog(AskText("Why?", about="probe 1 why", value="half past never"))
+        await shell.idle()
+        assert shell.screen.query_one("#answer", Input).value == "half past never"
+        await shell.press("escape")
+        assert isinstance(shell.screen, Confirm)
+        await shell.press("y")
+        await _until(shell, lambda: drafts.list_drafts(person("agent")) == [])

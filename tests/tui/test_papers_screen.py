@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from textual.widgets import Input, Select
 
-from csconsole.screens.meetings import MeetingPage
+from csconsole.screens.meeting_page import MeetingPage
 from csconsole.screens.papers import PaperPage
 from csconsole.services import forms, meetings, violations
 from csconsole.services.context import Context
@@ -154,3 +154,44 @@ async def test_minutes_of_a_meeting_that_has_not_begun_are_refused_before_anythi
         desk.clock.advance(hours=3)
         await shell.press("e")
         assert isinstance(shell.screen, AskFields)
+
+
+@pytest.mark.req("MTG-03", "MTG-11")
+async def test_a_meeting_is_moved_and_its_minutes_are_corrected_and_one_is_cancelled(
+    desk: Desk, person: Person
+) -> None:
+    boss = person("supervisor")
+    row = meetings.schedule_meeting(boss, topic="Seals", kind="other")
+    async with desk.console("supervisor", size=(80, 24), lang="en") as shell:
+        await shell.press("9", "G", "up", "up", "up", "enter", "enter", "r")
+        await shell.type("tomorrow 10:00")
+        await shell.press("tab")
+        await shell.type("Hall")
+        await shell.press("tab", "tab")
+        await shell.type("The host is ill")
+        await shell.press("f10")
+        moved = meetings.show_meeting(boss, row.number)
+        assert (moved.place, moved.why) == ("Hall", "The host is ill")
+        assert moved.starts_at > row.starts_at
+        assert "The host is ill" in shell.text()
+        await shell.press("u", "y")
+        assert meetings.show_meeting(boss, row.number).starts_at == row.starts_at
+        await shell.press("D")
+        await shell.type("No quorum")
+        await shell.press("f10", "e")
+        assert "The meeting is cancelled." in shell.toasts()[-1]
+        assert "No quorum" in shell.text()
+        await shell.press("u", "y")
+        meetings.record_minutes(
+            boss,
+            row.number,
+            minutes={"attendees": "Meng", "absentees": "-", "content": "Seals", "results": "Order"},
+        )
+        await shell.press("R", "e", "tab", "tab")
+        await shell.press("end")
+        await shell.type(" of flat 3")
+        await shell.press("tab", "tab")
+        await shell.type("Misheard")
+        await shell.press("f10")
+        right = meetings.show_meeting(boss, row.number)
+        assert (right.content, right.results, right.why) == ("Seals of flat 3", "Order", "Misheard")

@@ -51,7 +51,7 @@ async def test_customer_category_and_appointment_are_corrected_by_keys(desk: Des
         await shell.type("not a time")
         await shell.press("enter")
         assert "not a time" in shell.text()
-        await shell.press("escape", "e", "b")
+        await shell.press("escape", "y", "e", "b")
         await shell.type("tomorrow 10:00")
         await shell.press("enter", "e", "c", "1")
         page = tickets.show_ticket(boss, row.id)

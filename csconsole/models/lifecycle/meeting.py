@@ -1,13 +1,13 @@
-"""The life of a meeting's minutes and of an action item 督办 (MTG-11, MTG-13; "State machines")."""
+"""The life of a meeting with its minutes and of an action item 督办 (MTG-11, MTG-13; "State machines")."""
 
 from csconsole.models.lifecycle import Lifecycle, Transition
 from csconsole.models.rights import Right
 
 MEETING = Lifecycle(
     name="meeting",
-    states=("scheduled", "recorded"),
+    states=("scheduled", "recorded", "cancelled"),
     initial="scheduled",
-    final=frozenset({"recorded"}),
+    final=frozenset({"recorded", "cancelled"}),
     transitions=(
         Transition(
             "record",
@@ -16,6 +16,9 @@ MEETING = Lifecycle(
             Right.MEETING_RECORD,
             needs=("ends_at", "attendees", "absentees", "content", "results"),
         ),
+        Transition("move", ("scheduled",), None, Right.MEETING_RECORD, needs=("reason",)),
+        Transition("cancel", ("scheduled",), "cancelled", Right.MEETING_RECORD, needs=("reason",)),
+        Transition("correct", ("recorded",), None, Right.MEETING_RECORD, needs=("reason",)),
     ),
 )
 

@@ -73,9 +73,11 @@ REVERSALS: Final = (
             "linked",
             "unlinked",
         }
-        | {"step", "reopen", "defer", "ask_extension", "extend", "refuse_extension", "excuse"},
+        | {"step", "reopen", "defer", "ask_extension", "extend", "refuse_extension", "excuse"}
+        | {"season", "charge", "charge_dropped", "paid", "unpaid"},
         Right.TICKET_OVERRIDE,
     ),
+    Reversal("ticket_charge", frozenset({"created", "ended"}), Right.TICKET_OVERRIDE),
     Reversal("ticket_link", frozenset({"linked", "unlinked"}), Right.TICKET_OVERRIDE),
     Reversal(
         "callback",
@@ -117,12 +119,12 @@ REVERSALS: Final = (
         None,
         stands=N_("Its owner was told of it: let it be reported, then verify it."),
     ),
-    Reversal("meeting", frozenset({"recorded"}), Right.MEETING_RECORD),
+    Reversal("meeting", frozenset({"recorded", "move", "cancel", "correct"}), Right.MEETING_RECORD),
     Reversal(
         "meeting",
         frozenset({"created"}),
         None,
-        stands=N_("It was called: record in its minutes that it did not take place."),
+        stands=N_("It was called: cancel it."),
     ),
     Reversal("form_record", frozenset({"opened", "filled"}), Right.TICKET_OVERRIDE),
     Reversal(
@@ -182,6 +184,7 @@ RECORDS: Final[Mapping[str, Record]] = {
     "callback": Record("Callback", CANCELLED, follows=frozenset({"planned", "moved"})),
     "attempt": Record("Attempt"),
     "ticket_link": Record("TicketLink", ENDED),
+    "ticket_charge": Record("TicketCharge", ENDED),
     "subtask": Record("Subtask", {"state": "cancelled", "ended_at": "now"}, follows=frozenset({"moved"})),
     "contractor_job": Record(
         "ContractorJob", {"ended_at": "now", "result": "withdrawn"}, follows=frozenset({"moved"})

@@ -191,6 +191,10 @@ def _restore(
 
             changes = with_next_check(ctx, uow, row, changes)
         uow.update(row, "undone", changes, detail=detail)
+        if isinstance(row, models.Meeting):
+            from csconsole.services.meetings.moving import tell_taken_back
+
+            tell_taken_back(ctx, uow, row, events)
         if isinstance(row, (models.Subtask, models.ContractorJob, models.Referral, models.Incident)):
             follow(ctx, uow, row)
 

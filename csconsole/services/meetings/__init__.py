@@ -22,6 +22,7 @@ from csconsole.services.meetings.minutes import (
     schedule_meeting,
     show_meeting,
 )
+from csconsole.services.meetings.moving import cancel_meeting, correct_minutes, move_meeting
 from csconsole.services.meetings.overdue import escalate_overdue_items
 
 __all__ = [
@@ -31,13 +32,16 @@ __all__ = [
     "agenda_text",
     "assign_item",
     "begin_item",
+    "cancel_meeting",
     "complaint_agenda",
+    "correct_minutes",
     "escalate_overdue_items",
     "items_about",
     "list_items",
     "list_meetings",
     "meetings_about",
     "minutes_text",
+    "move_meeting",
     "open_items",
     "record_minutes",
     "report_item",

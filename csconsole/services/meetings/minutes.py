@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from csconsole.codes import label
 from csconsole.errors import InvalidInputError
 from csconsole.i18n import _
-from csconsole.models import Meeting, Right, Staff, Ticket
+from csconsole.models import Event, Meeting, Right, Staff, Ticket
 from csconsole.models.lifecycle.meeting import MEETING
 from csconsole.services import entry
 from csconsole.services.context import Context
@@ -48,6 +48,8 @@ class MeetingRow:
     content: str | None
     results: str | None
     items: tuple[ActionItemRow, ...]
+    why: str = ""
+    """Why it was moved, cancelled or corrected last, where that stands; known of one that is shown."""
 
 
 def schedule_meeting(
@@ -88,7 +90,7 @@ def schedule_meeting(
         )
         if about is not None:
             uow.note(about, "meeting", detail={"text": f"{meeting.number} {title}"})
-        return _row(ctx, uow, meeting)
+        return meeting_row(ctx, uow, meeting)
 
 
 def record_minutes(
@@ -102,7 +104,7 @@ def record_minutes(
     topic, host and recorder these are the eight parts that minutes need (MTG-11).
     """
     ctx.require(Right.MEETING_RECORD)
-    given = {name: entry.paragraph(minutes.get(name), name) for name in _MINUTES}
+    given = {name: entry.paragraph(minutes.get(name), name) for name in MINUTES}
     ended = ends_at or ctx.now()
     with ctx.write() as uow:
         found = find_record(ctx, uow, Meeting, meeting)
@@ -119,15 +121,15 @@ def record_minutes(
             what=found.number,
         )
         changes = {**given, "ends_at": ended, "state": transition.to, "recorded_at": ctx.now()}
-        changes["agenda"] = _agenda(ctx, uow, found)
+        changes["agenda"] = present_agenda(ctx, uow, found)
         uow.update(found, "recorded", {**changes, "recorder_id": ctx.actor.staff_id})
         if found.ticket_id is not None:
             about = uow.get(Ticket, found.ticket_id)
             uow.note(about, "minutes", detail={"text": f"{found.number} {given['results'] or ''}"})
-        return _row(ctx, uow, found)
+        return meeting_row(ctx, uow, found)
 
 
-_MINUTES = ("attendees", "absentees", "content", "results")
+MINUTES = ("attendees", "absentees", "content", "results")
 
 
 def show_meeting(ctx: Context, meeting: int | str) -> MeetingRow:
@@ -139,11 +141,24 @@ def show_meeting(ctx: Context, meeting: int | str) -> MeetingRow:
         found = find_record(ctx, uow, Meeting, meeting)
         if found.ticket_id is not None:
             load_ticket(ctx, uow, found.ticket_id)
-        row = _row(ctx, uow, found)
-        return replace(row, agenda=_agenda(ctx, uow, found)) if MEETING.is_open(found.state) else row
+        row = meeting_row(ctx, uow, found)
+        row = replace(row, why=_why(uow, found))
+        return replace(row, agenda=present_agenda(ctx, uow, found)) if MEETING.is_open(found.state) else row
 
 
-def _agenda(ctx: Context, uow: UnitOfWork, meeting: Meeting) -> str:
+def _why(uow: UnitOfWork, meeting: Meeting) -> str:
+    """The reason of the last change that has one, unless it was taken back."""
+    newest = (
+        select(Event.action, Event.reason)
+        .where(Event.entity == "meeting", Event.entity_id == meeting.pk)
+        .where(col(Event.action).in_(("move", "cancel", "correct", "undone")))
+        .order_by(col(Event.id).desc())
+        .limit(1)
+    )
+    return next((reason or "" for action, reason in uow.session.exec(newest) if action != "undone"), "")
+
+
+def present_agenda(ctx: Context, uow: UnitOfWork, meeting: Meeting) -> str:
     about = uow.get(Ticket, meeting.ticket_id) if meeting.ticket_id is not None else None
     return agenda_of(ctx, meeting.kind, about)
 
@@ -163,7 +178,7 @@ def list_meetings(
         return fetch_page(
             Scope.of(ctx, uow),
             MEETINGS,
-            lambda found: [_row(ctx, uow, one) for one in found],
+            lambda found: [meeting_row(ctx, uow, one) for one in found],
             filter=filter,
             sort=sort,
             limit=limit,
@@ -175,10 +190,10 @@ def list_meetings(
 def meetings_about(ctx: Context, uow: UnitOfWork, ticket_id: int) -> tuple[MeetingRow, ...]:
     """The meetings about one complaint, oldest first."""
     query = select(Meeting).where(Meeting.ticket_id == ticket_id).order_by(col(Meeting.id))
-    return tuple(_row(ctx, uow, found) for found in uow.session.exec(query))
+    return tuple(meeting_row(ctx, uow, found) for found in uow.session.exec(query))
 
 
-def _row(ctx: Context, uow: UnitOfWork, meeting: Meeting) -> MeetingRow:
+def meeting_row(ctx: Context, uow: UnitOfWork, meeting: Meeting) -> MeetingRow:
     def name(key: int | None) -> str | None:
         return uow.get(Staff, key).name if key is not None else None
 
@@ -223,5 +238,6 @@ def minutes_text(ctx: Context, row: MeetingRow) -> str:
         (label("field", "absentees"), row.absentees or ""),
         (label("field", "content"), row.content or ""),
         (label("field", "results"), row.results or ""),
+        *([(label("meeting_state", row.state), row.why)] if row.state == "cancelled" else ()),
     )
     return "\n".join(f"{name}: {value}" for name, value in fields)
