@@ -1,11 +1,12 @@
 """The start of a season: open tickets of its categories get the season's priority and so its limits (TKT-30).
 
-The tick looks once a day and after each change of the seasons. A ticket is raised once: later its priority
-cannot be lowered within the season, so that nothing is left to raise.
+The tick looks once a day and after each change of the seasons. A ticket is raised once in a season: later its
+priority cannot be lowered within it but by undo, and what was taken back is not raised again.
 """
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
@@ -14,15 +15,17 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import ColumnElement, false
 from sqlmodel import col, or_, select
 
+from csconsole.clock import day_bounds
 from csconsole.codes import label
 from csconsole.i18n import _, ngettext
-from csconsole.models import Category, Notice, Role, Ticket
+from csconsole.models import Category, Event, Notice, Role, Ticket
 from csconsole.services.clocks import ClockKind, Failure, change_ticket, stored_clocks
 from csconsole.services.clocks.apart import Work, work_through
 from csconsole.services.clocks.plan import BEGUN
 from csconsole.services.clocks.reckon import text_of
 from csconsole.services.context import Context
 from csconsole.services.contractors.seasons import seasons_on
+from csconsole.services.journal.reversals import SETTLED_BEFORE
 from csconsole.services.settings import setting
 from csconsole.services.tickets.entry import RANKS
 from csconsole.services.tickets.fields import WORKED, is_open
@@ -56,7 +59,7 @@ def begin_seasons(ctx: Context) -> tuple[tuple[str, ...], tuple[Failure, ...]]:
 def _work(ctx: Context, name: str, rule: Mapping[str, Any], rank: int) -> Work[str]:
     """One season: batch by batch, each with its notice."""
     key = col(Ticket.id)
-    lower = _lower(rule, rank)
+    lower = (*_lower(rule, rank), _not_yet(ctx, rule))
 
     def handle(uow: UnitOfWork, keys: Sequence[int]) -> list[str]:
         query = select(Ticket).where(*lower, key.in_(keys)).order_by(col(Ticket.priority_rank), key)
@@ -90,6 +93,20 @@ def _lower(rule: Mapping[str, Any], rank: int) -> tuple[ColumnElement[bool], ...
     )
 
 
+def _not_yet(ctx: Context, rule: Mapping[str, Any]) -> ColumnElement[bool]:
+    """Tickets that were not raised since the season began."""
+    today, (month, day) = ctx.today(), (int(part) for part in str(rule["from"]).split("-"))
+    year = today.year if (today.month, today.day) >= (month, day) else today.year - 1
+    begun = day_bounds(date(year, month, min(day, monthrange(year, month)[1])), ctx.zone)[0]
+    raised = select(Event.id).where(
+        Event.entity == "ticket",
+        Event.entity_id == Ticket.id,
+        Event.action == ACTION,
+        col(Event.at) >= begun,
+    )
+    return ~raised.exists()
+
+
 def _raise(
     ctx: Context, uow: UnitOfWork, name: str, rule: Mapping[str, Any], found: Sequence[Ticket]
 ) -> Iterator[str]:
@@ -98,9 +115,14 @@ def _raise(
     reason = _words(name, rule)
     for ticket in found:
         changes = {"priority": code, "priority_rank": RANKS[code]}
-        detail = {"season": name, "from": str(rule["from"]), "until": str(rule["to"])}
         begun = {BEGUN: {"from": text_of(ctx.now()), "reason": reason}}
         new = {} if ClockKind.ARRIVE in stored_clocks(uow, ticket) else {ClockKind.ARRIVE: begun}
+        detail = {
+            "season": name,
+            "from": str(rule["from"]),
+            "until": str(rule["to"]),
+            SETTLED_BEFORE: {kind.value: {BEGUN: {}} for kind in new},
+        }
         change_ticket(ctx, uow, ticket, ACTION, changes, settled=new, reason=reason, detail=detail)
         yield ticket.number
 

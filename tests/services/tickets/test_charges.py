@@ -13,6 +13,7 @@ from csconsole.i18n import set_language
 from csconsole.services import tariff, tickets
 from csconsole.services.context import Context
 from csconsole.services.dispatch import dispatch_ticket
+from csconsole.services.journal import NotUndoableError, undo
 from csconsole.services.packs import install_pack
 from csconsole.services.tariff.amounts import amount_of, cents_of, money_text, quantity_of, quantity_text
 from csconsole.services.tickets.unfinished import UnfinishedError
@@ -146,3 +147,21 @@ def test_the_repair_slip_prints_the_price_and_whether_it_is_paid(
     set_language("en")
     other = register(ctx)
     assert "Paid" not in tickets.repair_slip(ctx, other.id)
+
+
+@pytest.mark.req("TKT-24")
+def test_a_price_and_a_payment_are_taken_back(
+    ctx: Context, as_: AsStaff, service: Any, clock: FrozenClock
+) -> None:
+    tariff.charge_ticket(ctx, service.id, "water.tap", appointment_at=tomorrow(clock))
+    tariff.charge_ticket(ctx, service.id, "water.tap")
+    tariff.record_paid(ctx, service.id, paid=True)
+    with pytest.raises(NotUndoableError):
+        undo(as_("handler"), record=("ticket", service.id))
+    said: list[object] = []
+    for _step in range(3):
+        said.append(undo(ctx).action)
+        found = tariff.show_charges(ctx, service.id)
+        said.append((len(found.lines), found.total, found.paid))
+    assert said == ["paid", (2, "60.00", None), "charge", (1, "30.00", None), "charge", (0, "0.00", None)]
+    assert tariff.show_charges(ctx, service.id).appointment_at is None

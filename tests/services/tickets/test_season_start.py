@@ -7,12 +7,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlmodel import select
 
 from csconsole.clock import FrozenClock
-from csconsole.models import Category
+from csconsole.models import Category, TicketClock
 from csconsole.services import tickets
 from csconsole.services.clocks import resume_clocks, tick
 from csconsole.services.context import Context
+from csconsole.services.journal import NotUndoableError, undo
 from csconsole.services.notices import unread_notices
 from csconsole.services.packs import install_pack
 from csconsole.services.settings import change_setting
@@ -39,6 +41,12 @@ def leak(ctx: Context, as_: AsStaff, clock: FrozenClock) -> int:
 
 def _row(ctx: Context, key: int) -> tickets.TicketRow:
     return tickets.show_ticket(ctx, key).row
+
+
+def _clocks(ctx: Context, key: int) -> dict[str, tuple[str, datetime | None]]:
+    with ctx.read() as uow:
+        rows = uow.session.exec(select(TicketClock).where(TicketClock.ticket_id == key))
+        return {row.kind: (row.state, row.due_at) for row in rows}
 
 
 def test_open_leaks_get_the_seasons_priority_and_limits_once_with_the_reason(
@@ -107,3 +115,22 @@ def _any_category(ctx: Context, code: str) -> int:
         found = uow.one(Category, code=code)
         assert found is not None
         return found.pk
+
+
+@pytest.mark.req("TKT-30")
+def test_a_supervisor_takes_the_raising_back_and_it_is_not_raised_again(
+    ctx: Context, as_: AsStaff, clock: FrozenClock, leak: int
+) -> None:
+    ticket, other = (register(ctx, category_id=leak, priority="normal") for _n in range(2))
+    before = _clocks(ctx, ticket.id)
+    clock.move_to(datetime(2027, 6, 1, 0, 5, tzinfo=SHANGHAI))
+    assert tick(ctx).raised == (ticket.number, other.number)
+    with pytest.raises(NotUndoableError):
+        undo(as_("agent"), record=("ticket", ticket.id))
+    assert undo(ctx, record=("ticket", ticket.id)).action == "season"
+    assert [_row(ctx, one.id).priority for one in (ticket, other)] == ["normal", "urgent"]
+    after = _clocks(ctx, ticket.id)
+    assert {kind: after[kind] for kind in before} == before
+    assert {after[kind][0] for kind in after.keys() - before.keys()} <= {"stopped"}
+    clock.advance(days=1)
+    assert tick(ctx).raised == ()
