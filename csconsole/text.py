@@ -94,6 +94,7 @@ def formula_safe(text: str) -> str:
     return "'" + text if first and first in _FORMULA_START else text
 
 
+_NO_DIGITS = re.compile(r"[^0-9+]+")
 _MOBILE = re.compile(r"(?:\+?86|0)?(1[3-9]\d)\d{4}(\d{4})")
 _CHINESE_LINE = re.compile(r"(?:\+?86|0)(10|2\d|[3-9]\d\d)(\d{7,8})")
 _SERVICE = re.compile(r"(?:\+?86)?[48]00\d{7}|(?:\+86)?95\d{3,7}")
@@ -108,18 +109,21 @@ def mask_phone(number: str) -> str:
     An extension is hidden whole. Short service numbers (``12345``) and 400, 800 and 95 numbers are no one's
     and stay readable; text without digits, such as an unknown caller, comes back as it is.
     """
-    if _SERVICE.fullmatch(_plain(number)):
+    digits = _plain(number)
+    if _SERVICE.fullmatch(digits):
         return number
-    extension = _extension(number)
-    digits = _plain(number[: extension.start()] if extension else number)
+    extension = _extension(number, digits)
+    if extension:
+        digits = _plain(number[: extension.start()])
     if len(digits.lstrip("+")) <= 6:
         return number
     return _mask_digits(digits) + ("-***" if extension else "")
 
 
-def _extension(number: str) -> re.Match[str] | None:
-    """The extension at the end; a dash before the last digits of a whole number begins none."""
-    plain = _plain(number)
+def _extension(number: str, plain: str) -> re.Match[str] | None:
+    """The extension at the end; a dash before the last digits of a whole number begins none. ``plain`` are
+    the digits of all of it.
+    """
     if len(plain.lstrip("+")) <= 8:
         return None
     found = _EXTENSION.search(number)
@@ -128,7 +132,7 @@ def _extension(number: str) -> re.Match[str] | None:
 
 
 def _plain(number: str) -> str:
-    digits = re.sub(r"[^0-9+]", "", unicodedata.normalize("NFKC", number))
+    digits = _NO_DIGITS.sub("", number if number.isascii() else unicodedata.normalize("NFKC", number))
     return "+" + digits[2:] if digits.startswith("00") and len(digits) > 9 else digits
 
 
