@@ -100,10 +100,31 @@ def requests(fmt: FormatOption = None, out: OutOption = None) -> None:
 
 
 @app.command("reckon", help=N_("Reckon all clocks anew after limits or the calendar changed."))
-def reckon() -> None:
-    """Apply the policy and calendar that hold now to every open ticket."""
+def reckon(
+    after: Annotated[
+        str | None,
+        typer.Option(
+            "--after", metavar="NUMBER", help=N_("Go on behind this ticket, where one was stopped.")
+        ),
+    ] = None,
+) -> None:
+    """Apply the policy and calendar that hold now to every open ticket, page by page."""
+    from csconsole.cli.progress import counting
     from csconsole.cli.session import context
     from csconsole.services.clocks import reckon_open_tickets
 
-    n = len(reckon_open_tickets(context()))
+    ctx, last = context(), after or ""
+    with counting(_("tickets")) as show:
+
+        def told(number: str, done: int) -> None:
+            nonlocal last
+            last = number
+            show(done)
+
+        try:
+            n = len(reckon_open_tickets(ctx, after=after, told=told))
+        except (CsconsoleError, KeyboardInterrupt):
+            if last and last != after:
+                say(_("Done up to {number}; go on with: csconsole due reckon --after {number}", number=last))
+            raise
     say(ngettext("{n} due time moved", "{n} due times moved", n))

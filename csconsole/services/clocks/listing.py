@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import func
 from sqlmodel import col, or_, select
 
 from csconsole.models import Right, Ticket, TicketClock
@@ -13,9 +14,11 @@ from csconsole.services.clocks.keep import change_ticket
 from csconsole.services.clocks.kinds import ClockState
 from csconsole.services.clocks.owed_list import said_of
 from csconsole.services.context import Context
+from csconsole.services.record_numbers import find_record
 from csconsole.services.tickets.access import visible
 from csconsole.services.tickets.fields import is_open
 from csconsole.services.tickets.rows import ticket_rows
+from csconsole.storage import UnitOfWork
 
 RUNNING = (ClockState.RUNNING.value, ClockState.PAUSED.value, ClockState.LATE.value)
 BATCH = 100
@@ -83,27 +86,39 @@ def _state(clock: TicketClock, now: datetime) -> str:
     return ClockState.LATE.value if late else clock.state
 
 
-def reckon_open_tickets(ctx: Context) -> tuple[str, ...]:
+def reckon_open_tickets(
+    ctx: Context, *, after: str | None = None, told: Callable[[str, int], object] | None = None
+) -> tuple[str, ...]:
     """Reckon the clocks of every open ticket by the policy and calendar that hold now; the numbers of those
     whose due time moved. Used time stays used.
 
     For after a change of limits or of the calendar's file: without it each ticket follows with its next step.
+    The tickets are taken in the order in which they were registered, a hundred in a transaction; after each of
+    these ``told`` hears the number of the last one and how many are done. ``after`` goes on behind the ticket
+    with that number. Raises ``NotFoundError``.
     """
     ctx.require(Right.TICKET_OVERRIDE if ctx.can(Right.TICKET_OVERRIDE) else Right.SETTING_CHANGE)
-    return tuple(number for batch in _batches(ctx) for number in _reckon(ctx, batch))
-
-
-def _batches(ctx: Context) -> Iterator[list[int]]:
+    key = col(Ticket.id)
     with ctx.read() as uow:
-        keys = list(uow.session.exec(select(Ticket.id).where(is_open()).order_by(col(Ticket.id))))
-    for start in range(0, len(keys), BATCH):
-        yield [key for key in keys[start : start + BATCH] if key is not None]
+        last = find_record(ctx, uow, Ticket, after).pk if after else 0
+        end = uow.session.exec(select(func.max(key))).one() or 0
+    moved: list[str] = []
+    done = 0
+    while True:
+        with ctx.write() as uow:
+            page = select(Ticket).where(is_open(), key > last, key <= end).order_by(key).limit(BATCH)
+            found = list(uow.session.exec(page))
+            moved += _reckon(ctx, uow, found)
+        if not found:
+            return tuple(moved)
+        last, done = found[-1].pk, done + len(found)
+        if told is not None:
+            told(found[-1].number, done)
 
 
-def _reckon(ctx: Context, keys: list[int]) -> Iterator[str]:
-    with ctx.write() as uow:
-        for ticket in list(uow.session.exec(select(Ticket).where(col(Ticket.id).in_(keys)))):
-            due = ticket.due_at
-            change_ticket(ctx, uow, ticket, "reckon")
-            if ticket.due_at != due:
-                yield ticket.number
+def _reckon(ctx: Context, uow: UnitOfWork, found: Sequence[Ticket]) -> Iterator[str]:
+    for ticket in found:
+        due = ticket.due_at
+        change_ticket(ctx, uow, ticket, "reckon")
+        if ticket.due_at != due:
+            yield ticket.number

@@ -223,6 +223,28 @@ def test_a_changed_policy_is_applied_to_all_open_tickets_at_once(
     assert page_clocks(ctx, row.id)["resolve"].due_at == at("2026-11-25 09:00")
 
 
+@pytest.mark.req("TKT-07")
+def test_reckoning_that_was_stopped_goes_on_behind_what_is_done(
+    ctx: Context, as_: AsStaff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from csconsole.services.clocks import listing, reckon_open_tickets
+
+    monkeypatch.setattr(listing, "BATCH", 2)
+    numbers = [register(ctx).number for _n in range(5)]
+    set_limits(as_, repair="48h")
+    told: list[tuple[str, int]] = []
+
+    def stop(number: str, done: int) -> None:
+        told.append((number, done))
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        reckon_open_tickets(ctx, told=stop)
+    assert told == [(numbers[1], 2)]
+    assert reckon_open_tickets(ctx, after=numbers[1]) == tuple(numbers[2:])
+    assert reckon_open_tickets(ctx) == (), "what was done before it was stopped is stored"
+
+
 @pytest.mark.req("TKT-02", "TKT-07")
 def test_a_reopened_ticket_has_new_clocks_and_keeps_the_old_ones(
     ctx: Context, as_: AsStaff, clock: FrozenClock
