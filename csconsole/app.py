@@ -16,6 +16,7 @@ from csconsole.actions import load_registry
 from csconsole.actions.shell import MODES
 from csconsole.clock import Clock, local
 from csconsole.config import Config
+from csconsole.errors import NotAllowedError
 from csconsole.heap import give_back
 from csconsole.i18n import _, get_language, set_language
 from csconsole.screens.base import BaseScreen
@@ -33,6 +34,7 @@ from csconsole.widgets.table import PagedTable
 from csconsole.widgets.tones import Piece, Toned
 
 if TYPE_CHECKING:
+    from csconsole.actions import Action
     from csconsole.services.context import Context
     from csconsole.services.desk import Watch
 
@@ -173,6 +175,22 @@ class Console(Sitting):
             screen.draw_frame()
 
     # ---- actions of the registry
+
+    def may_not(self, action: Action) -> str:
+        """Why the person may not run an action, and who may; "" if he may. Some are also the head's of a
+        department (TKT-04).
+        """
+        if action.heads and self.watch_state is not None and self.watch_state.heads:
+            return ""
+        if not (missing := self.right_missing(action.right)) or self.ctx is None:
+            return ""
+        from csconsole.models.rights import Right
+
+        try:
+            self.ctx.require(Right(action.right.partition("|")[0]))
+        except NotAllowedError as error:
+            return str(error)
+        return missing
 
     async def on_event(self, event: events.Event) -> None:
         """Note that someone is there, clean what is pasted, then handle the event as usual."""

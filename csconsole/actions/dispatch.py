@@ -20,6 +20,8 @@ ACTIONS: Final = (
         _BOARD,
         short=N_("dispatch"),
         footer=3,
+        right="ticket.dispatch",
+        heads=True,
     ),
     Action(
         "board.assign",
@@ -29,6 +31,8 @@ ACTIONS: Final = (
         _BOARD,
         short=N_("assign"),
         footer=4,
+        right="ticket.dispatch",
+        heads=True,
     ),
     Action(
         "board.spread",

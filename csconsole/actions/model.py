@@ -62,7 +62,8 @@ class Action:
     ``footer`` is above 0 (1 comes first).
     ``group``: one of ``GROUPS``, the palette's prefix, such as ``ticket`` or ``go``.
     ``contexts``: where it applies. ``dangerous``: it is confirmed before it runs, default No.
-    ``right``: value of the :class:`Right` it needs, checked before it runs.
+    ``right``: value of the :class:`Right` it needs, checked before it runs; with ``|`` between them one of
+    several. ``heads``: the head of a department may it too, within the department.
     ``enabled``: given the screen, "" when it can run now, else the reason, already translated.
     ``words``: msgid, other words for it that the palette and the help find.
     ``priority``: also runs while a text field has the focus (only for function and control keys).
@@ -77,6 +78,7 @@ class Action:
     footer: int = 0
     dangerous: bool = False
     right: str = ""
+    heads: bool = False
     enabled: Callable[[Any], str] | None = None
     priority: bool = False
     navigation: bool = False

@@ -38,6 +38,8 @@ ACTIONS: Final = (
         _BOTH,
         short=N_("dispatch"),
         footer=4,
+        right="ticket.dispatch",
+        heads=True,
     ),
     Action(
         "ticket.steps",
@@ -84,6 +86,7 @@ ACTIONS: Final = (
         _COMPLAINT,
         short=N_("next step"),
         footer=2,
+        right="ticket.handle",
     ),
     Action(
         "ticket.item",

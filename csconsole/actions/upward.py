@@ -20,6 +20,7 @@ ACTIONS: Final = (
         ("calls", "tickets", "callbacks", *_PAGES),
         short=N_("escalate"),
         footer=30,
+        right="call.log|callback.work|ticket.handle",
     ),
     Action(
         "record.answer_up",

@@ -168,7 +168,7 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
     def draw_footer(self) -> None:
         """The footer's keys for this context; not those that the person has no right to."""
         footer = self.query_one("#footer-line", FooterLine)
-        mine = (a for a in self.active_actions() if a.footer and not self.console.right_missing(a.right))
+        mine = (a for a in self.active_actions() if a.footer and not self.console.may_not(a))
         actions = sorted(mine, key=lambda a: a.footer)
         registry = self.console.registry
         typing = "form" in registry.closure(self.CONTEXT)
@@ -233,7 +233,7 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
 
     def why_not(self, action: Action) -> str:
         """ "" if the action can run now, else the reason. Screens override it for reasons of their own."""
-        if reason := self.console.right_missing(action.right):
+        if reason := self.console.may_not(action):
             return reason
         return action.enabled(self) if action.enabled else ""
 

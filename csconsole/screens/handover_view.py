@@ -250,7 +250,7 @@ class HandoverView(HandoverSteps):
         names = [*(f"handover.{verb}" for verb in verbs_now(self.record, mine=self.is_outgoing)), "app.help"]
         names[1:1] = [] if len(names) >= FOOTER_KEYS else ["call.start"]
         named = (registry.actions[name] for name in names if registry.keys[name])
-        actions = [action for action in named if not self.console.right_missing(action.right)]
+        actions = [action for action in named if not self.console.may_not(action)]
         self.query_one("#footer-line", FooterLine).keys = tuple(
             (registry.key_sign(a.id), self._short(a), not self.why_not(a)) for a in actions
         )

@@ -271,15 +271,18 @@ class Sitting(Keeping):
             file.write(trace + "\n")
 
     def right_missing(self, right: str) -> str:
-        """ "" if the signed-in person has the right, else a sentence that names it."""
+        """ "" if the signed-in person has the right, or one of those between ``|``, else a sentence that
+        names the first.
+        """
         if not right or self.ctx is None:
             return ""
         from csconsole.codes import label
         from csconsole.models.rights import Right
 
-        if self.ctx.can(Right(right)):
+        rights = [Right(one) for one in right.split("|")]
+        if any(self.ctx.can(one) for one in rights):
             return ""
-        return _("You may not do this: it needs the right “{right}”.", right=label("right", right))
+        return _("You may not do this: it needs the right “{right}”.", right=label("right", rights[0]))
 
     # ---- the idle lock, leaving
 

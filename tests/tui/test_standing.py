@@ -40,7 +40,7 @@ async def test_rights_that_change_are_followed_at_once(desk: Desk, person: Perso
         assert shell.app.ctx is not None
         assert not shell.app.ctx.can(Right.TICKET_DISPATCH)
         assert any("Your rights have changed" in toast for toast in shell.toasts())
-        assert "need" in shell.app.right_missing("ticket.dispatch")
+        assert "may not" in shell.app.right_missing("ticket.dispatch")
 
 
 @pytest.mark.req("SEC-02")

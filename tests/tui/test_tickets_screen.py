@@ -252,10 +252,20 @@ async def test_a_correction_moves_the_due_time(desk: Desk, person: Person) -> No
 
 
 @pytest.mark.req("TKT-04")
-async def test_who_may_not_dispatch_is_told_before_choosing(desk: Desk, person: Person) -> None:
+@pytest.mark.parametrize("heads", [False, True])
+async def test_the_key_of_what_one_may_not_do_is_not_shown(desk: Desk, person: Person, heads: bool) -> None:
     register(person("supervisor"))
+    if heads:
+        with person("admin").write() as uow:
+            uow.create(
+                Department(code="night", name_en="Night", name_zh="夜班", head_id=person("agent").staff_id)
+            )
     async with desk.console("agent") as shell:
-        await shell.press("3", "d")
+        await shell.press("3")
+        assert ("d dispatch" in shell.lines()[-1]) is heads
+        await shell.press("B")
+        assert ("d dispatch" in shell.lines()[-1]) is heads
+        await shell.press("q", "d")
         assert not isinstance(shell.screen, Choice)
         assert "may not dispatch tickets" in shell.toasts()[-1]
 

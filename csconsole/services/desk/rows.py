@@ -115,9 +115,10 @@ class Round:
 @dataclass(frozen=True, slots=True)
 class Watch:
     """What the title line shows: the name of the shift that I am signed on to, whether I could sign on to one
-    instead, and the item of mine that is about to be missed, if any.
+    instead, the item of mine that is about to be missed, if any, and whether I head a department.
     """
 
     shift: str
     may_sign_on: bool
     alarm: DeskItem | None
+    heads: bool = False

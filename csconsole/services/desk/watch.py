@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from csconsole.services.context import Context
+from csconsole.services.departments.heads import heads_department
 from csconsole.services.desk.mine import next_due
 from csconsole.services.desk.owed import owed_by_me
 from csconsole.services.desk.rows import Watch
@@ -21,4 +22,5 @@ def watch_of(ctx: Context) -> Watch:
         until = ctx.now() + timedelta(minutes=setting(ctx, "desk.alarm_minutes"))
         soon = [*next_due(ctx, seen, limit=1, until=until), *owed_by_me(ctx, uow, 1, until)]
         alarm = min(soon, key=lambda item: item.due_at or until, default=None)
-        return Watch(duty.shift.name if duty else "", may_sign_on(ctx), alarm)
+        heads = heads_department(ctx, uow)
+        return Watch(duty.shift.name if duty else "", may_sign_on(ctx), alarm, heads)
