@@ -18,12 +18,12 @@ def line(value: str | None, field: str, *, most: int = 240, rule: str | None = N
 
     Raises ``InvalidInputError`` for more than ``most`` characters.
     """
-    return _fitting(one_line(value) if value else "", field, most, rule)
+    return _fitting(one_line(value), field, most, rule) if value else None
 
 
 def paragraph(value: str | None, field: str, *, most: int = 20_000, rule: str | None = None) -> str | None:
     """``value`` as clean text of several lines, ``None`` when nothing is left."""
-    return _fitting(clean(value).strip() if value else "", field, most, rule)
+    return _fitting(clean(value).strip(), field, most, rule) if value else None
 
 
 def needed(value: str | None, field: str, *, rule: str, why: str, most: int = 240) -> str:

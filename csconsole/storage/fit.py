@@ -24,6 +24,8 @@ def require_fit(model: type[SQLModel], values: Mapping[str, Any]) -> None:
     """Raise ``InvalidInputError`` naming the field whose value is too long or too large."""
     limits, shortest = _limits(model)
     for name, value in values.items():
+        if value is None or value is True or value is False:
+            continue
         if isinstance(value, str):
             if len(value) <= shortest:
                 continue

@@ -20,7 +20,7 @@ from csconsole.models.base import Record
 from csconsole.storage import bulk, event_chain, flushing, search
 from csconsole.storage import rows as storage_rows
 from csconsole.storage.batches import BATCH, BatchNames
-from csconsole.storage.columns import SECRET, completed, event_texts, is_kept, search_texts
+from csconsole.storage.columns import BOOKKEEPING, SECRET, completed, event_texts, is_kept, search_texts
 from csconsole.storage.daily.changes import DailyChanges
 from csconsole.storage.daily.tally import store as add_counts
 from csconsole.storage.daily.zone import kept_zone
@@ -342,7 +342,11 @@ class UnitOfWork:
 
 def _stored(values: Mapping[str, Any]) -> dict[str, Any]:
     """A row's fields as an event holds them: no empty ones, no secrets, no bookkeeping."""
-    return _visible((name, value) for name, value in values.items() if is_kept(name, value))
+    return {
+        name: value if value.__class__ in SCALARS and name not in SECRET else _shown(name, value)
+        for name, value in values.items()
+        if name not in BOOKKEEPING and (value or is_kept(name, value))
+    }
 
 
 def _difference(row: Record, changes: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -355,10 +359,11 @@ def _difference(row: Record, changes: Mapping[str, Any]) -> tuple[dict[str, Any]
 
 
 def _visible(values: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    return {
-        name: "***" if name in SECRET else value if value.__class__ in SCALARS else plain(value)
-        for name, value in values
-    }
+    return {name: _shown(name, value) for name, value in values}
+
+
+def _shown(name: str, value: Any) -> Any:
+    return "***" if name in SECRET else plain(value)
 
 
 def _columns(row: Record) -> dict[str, Any]:

@@ -78,15 +78,13 @@ class DailyChanges:
                 continue
             known, fact = facts.get(table, {}), FACTS.get(table, "")
             for side, sign in ((0, -1), (1, 1)):
-                tally.add(
-                    table,
-                    [
-                        row if key not in known else {**row, fact: known[key][side]}
-                        for key, pair in rows.items()
-                        if (row := pair[side]) is not None
-                    ],
-                    sign,
-                )
+                standing = [
+                    row if key not in known else {**row, fact: known[key][side]}
+                    for key, pair in rows.items()
+                    if (row := pair[side]) is not None
+                ]
+                if standing:
+                    tally.add(table, standing, sign)
         for table, columns in self._lonely:
             tally.add_columns(table, columns)
         return list(tally.counts())
