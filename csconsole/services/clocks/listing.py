@@ -92,8 +92,8 @@ def reckon_open_tickets(
     """Reckon the clocks of every open ticket by the policy and calendar that hold now; the numbers of those
     whose due time moved. Used time stays used.
 
-    For after a change of limits or of the calendar's file: without it each ticket follows with its next step.
-    The tickets are taken in the order in which they were registered, a hundred in a transaction; after each of
+    For after a change of limits or of the calendar: without it each ticket follows with its next step.
+    The tickets are taken in the order of their registration, a hundred in a transaction; after each of
     these ``told`` hears the number of the last one and how many are done. ``after`` goes on behind the ticket
     with that number. Raises ``NotFoundError``.
     """

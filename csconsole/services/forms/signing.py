@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from sqlmodel import select
+
 from csconsole.codes import label
 from csconsole.errors import CsconsoleError, NotAllowedError, RuleBrokenError
 from csconsole.i18n import _, listed
 from csconsole.models import Department, FormRecord, Right, Staff
 from csconsole.models.lifecycle import Step
 from csconsole.services.context import Context
-from csconsole.services.forms.definition import FormDefinition, FormStep
+from csconsole.services.forms.definition import FormDefinition, FormStep, definition_of
 from csconsole.services.settings import setting
 from csconsole.storage import UnitOfWork
 
@@ -55,11 +57,10 @@ def refusal(
         named = [
             name for one in following if one.signers for name in wanted(ctx, one, fields, row.signatures)
         ]
-        return None if any(may_sign(ctx, uow, row, name) for name in named) else _still(named)
+        return None if any(may_sign(ctx, uow, row, name) for name in named) else _still(ctx, uow, row, named)
     if not step.signers:
         return None
-    every = {*step.signers, *([step.above["signer"]] if step.above else [])}
-    number = ctx.actor.staff_no
+    every, number = _signers(step), ctx.actor.staff_no
     if not alone and any(one["by"] == number and one["as"] in every for one in row.signatures):
         return RuleBrokenError(
             _(
@@ -70,12 +71,33 @@ def refusal(
             rule="FRM-02",
         )
     named = wanted(ctx, step, fields, row.signatures)
-    return None if any(may_sign(ctx, uow, row, name) for name in named) else _still(named)
+    return None if any(may_sign(ctx, uow, row, name) for name in named) else _still(ctx, uow, row, named)
 
 
-def _still(named: Sequence[str]) -> NotAllowedError:
+def _signers(step: FormStep) -> set[str]:
+    return {*step.signers, *([step.above["signer"]] if step.above else [])}
+
+
+def _still(ctx: Context, uow: UnitOfWork, row: FormRecord, named: Sequence[str]) -> NotAllowedError:
+    """Who is still to sign; and where nobody is left who could, what to do about that."""
     signers = listed(label("form_signer", name) for name in named)
-    return NotAllowedError(_("Still to sign: {signers}.", signers=signers), rule="FRM-15")
+    without = [name for name in named if not _left(ctx, uow, row, name)]
+    if not without:
+        return NotAllowedError(_("Still to sign: {signers}.", signers=signers), rule="FRM-15")
+    return NotAllowedError(
+        _(
+            "Still to sign: {signers}. Nobody is left to sign as {without}: "
+            "each signature is another person's.",
+            signers=signers,
+            without=listed(label("form_signer", name) for name in without),
+        ),
+        rule="FRM-02",
+        hint=_(
+            "Give another person the role {role}, or name another role in the setting compensation.signers "
+            "or compensation.substitutes.",
+            role=listed(label("role", _role(ctx, name)) for name in without),
+        ),
+    )
 
 
 def wanted(ctx: Context, step: FormStep, fields: Fields, signatures: Sequence[Fields]) -> list[str]:
@@ -90,13 +112,63 @@ def wanted(ctx: Context, step: FormStep, fields: Fields, signatures: Sequence[Fi
 
 
 def may_sign(ctx: Context, uow: UnitOfWork, row: FormRecord, signer: str) -> bool:
-    """Whether the acting person is this signer: by role, or as the head that the department names."""
-    roles = {str(key): str(value) for key, value in setting(ctx, "compensation.signers").items()}
-    if signer == "head" and row.department_id is not None:
-        head = uow.get(Department, row.department_id).head_id
-        if head is not None:
-            return head == ctx.actor.staff_id
-    return roles.get(signer, "manager") in ctx.actor.roles or _is_alone(ctx, uow)
+    """Whether the acting person is this signer: as the head that the department names, by role, or as a
+    substitute where nobody of that role is left to sign.
+    """
+    if _is_alone(ctx, uow):
+        return True
+    if signer == "head" and (head := _head(uow, row)) is not None:
+        return head == ctx.actor.staff_id
+    return any(role in ctx.actor.roles for role in _roles(ctx, uow, row, signer))
+
+
+def signed_as(ctx: Context, uow: UnitOfWork, row: FormRecord, named: Sequence[str]) -> str:
+    """As which of these signers the acting person signs: the own role comes before substituting."""
+    mine = [name for name in named if may_sign(ctx, uow, row, name)]
+    own = [name for name in mine if _role(ctx, name) in ctx.actor.roles]
+    return (own or mine)[0]
+
+
+def _left(ctx: Context, uow: UnitOfWork, row: FormRecord, signer: str) -> bool:
+    """Whether anybody could still sign as this signer."""
+    if signer == "head" and _head(uow, row) is not None:
+        return True
+    roles = _roles(ctx, uow, row, signer)
+    return any(role in one for one in _unsigned(uow, row, signer) for role in roles)
+
+
+def _roles(ctx: Context, uow: UnitOfWork, row: FormRecord, signer: str) -> list[str]:
+    """The roles that may sign as this signer now: the substitute's too where nobody of the own is left."""
+    own = _role(ctx, signer)
+    if any(own in one for one in _unsigned(uow, row, signer)):
+        return [own]
+    instead = setting(ctx, "compensation.substitutes").get(signer)
+    return [own, *([str(instead)] if instead else [])]
+
+
+def _role(ctx: Context, signer: str) -> str:
+    return str(setting(ctx, "compensation.signers").get(signer, "manager"))
+
+
+def _head(uow: UnitOfWork, row: FormRecord) -> int | None:
+    """The active head whom the form's department names."""
+    head = uow.get(Department, row.department_id).head_id if row.department_id is not None else None
+    return head if head is not None and uow.get(Staff, head).active else None
+
+
+def _unsigned(uow: UnitOfWork, row: FormRecord, signer: str) -> list[frozenset[str]]:
+    """The roles of each who works here and has not signed the step that this signer signs."""
+    steps = (_signers(step) for step in definition_of(row.form).steps.values())
+    beside = next((every for every in steps if signer in every), {signer})
+    signed = {one["by"] for one in row.signatures if one["as"] in beside}
+
+    def working() -> dict[str, frozenset[str]]:
+        found = uow.session.exec(select(Staff.staff_no, Staff.roles).where(Staff.active))
+        return {number: frozenset(roles) for number, roles in found}
+
+    return [
+        roles for number, roles in uow.reference("working staff", working).items() if number not in signed
+    ]
 
 
 def _is_alone(ctx: Context, uow: UnitOfWork) -> bool:
