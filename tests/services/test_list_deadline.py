@@ -81,3 +81,17 @@ def test_a_count_out_of_time_is_at_least_what_is_shown(
         page = list_tickets(sqlite_tickets, sort="zone", limit=5)
     assert not page.partial
     assert page.count_text() == "6+"
+
+
+@on_sqlite
+def test_open_work_is_looked_for_in_its_index_before_many_records_are_read(
+    sqlite_tickets: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "SHORT_SECONDS", -1)
+    monkeypatch.setattr(reading, "REST_SECONDS", -1)
+    monkeypatch.setattr(reading, "FEW_SECONDS", 60)
+    with hurried():
+        few = list_tickets(sqlite_tickets, filter="state:open", sort="-id", limit=5)
+        any_state = list_tickets(sqlite_tickets, filter="zone:03*", sort="-id", limit=5)
+    assert not few.partial
+    assert any_state.partial

@@ -38,6 +38,8 @@ class Compiler:
         self.fields = fields
         self.text = text
         self.word = word
+        self.few = False
+        """Whether some condition is worded like an index that leaves out what most records are."""
 
     def condition(self, node: Node | None) -> Condition:
         """The condition of a node. Raises ``QueryError`` for an unknown key or a value that does not fit."""
@@ -143,6 +145,7 @@ class Compiler:
         if wanted:
             found: Condition = spec.column.in_(_written(wanted) if spec.codes else wanted)
             if spec.common and not set(spec.common) & set(wanted):
+                self.few = True
                 found = and_(spec.column.not_in(_written(spec.common)), found)
             conditions.append(found)
         return or_(*conditions)
@@ -150,6 +153,8 @@ class Compiler:
     def uncommon(self, spec: FieldSpec, excluded: Sequence[str]) -> Condition:
         """Any code but the excluded ones, worded like the index that leaves the common ones out, too."""
         found: Condition = spec.column.not_in(_written(excluded))
+        if spec.common and set(spec.common) <= set(excluded):
+            self.few = True
         if spec.common and set(spec.common) < set(excluded):
             found = and_(spec.column.not_in(_written(spec.common)), found)
         return found

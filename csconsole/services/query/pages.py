@@ -73,6 +73,8 @@ class Selection:
     phrase: str
     newest_first: bool
     words_complete: bool
+    few: bool
+    """Whether the condition is worded like an index that leaves out what most records are."""
 
     @property
     def by_key(self) -> bool:
@@ -109,7 +111,7 @@ def select_rows(scope: Scope, fields: EntityFields, *, filter: str = "", sort: s
         order, signature = (), "found"
     last = order[-1].descending if order else True
     order = (*order, _OrderKey(fields.model.id, last, False))
-    return Selection(fields, condition, order, signature, phrase, newest_first, words.complete)
+    return Selection(fields, condition, order, signature, phrase, newest_first, words.complete, compiler.few)
 
 
 def fetch_page(
@@ -137,7 +139,9 @@ def fetch_page(
         return _found_page(scope, selection, condition, rows, limit, values)
     reader = Reader(scope.uow.session, fields.model)
     below = condition if values is None else and_(condition, _below(selection.order, values))
-    found, complete = reader.rows(below, selection.order_by(), limit + 1, newest_first=selection.by_key)
+    found, complete = reader.rows(
+        below, selection.order_by(), limit + 1, newest_first=selection.by_key, few=selection.few
+    )
     if complete and (after is not None or len(found) > limit):
         total, capped = _count(reader, fields, condition, len(found))
     else:

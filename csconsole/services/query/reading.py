@@ -21,6 +21,8 @@ from csconsole.storage.deadline import Deadline, was_stopped
 
 PAGE_SECONDS = 0.03
 """So long a page is read in full before only its newest part is."""
+FEW_SECONDS = 0.002
+"""So long each way gets first where an index holds only records that may fit."""
 SHORT_SECONDS = 0.008
 """So long the newest records are looked through before an index is asked for the few that fit."""
 REST_SECONDS = 0.015
@@ -52,9 +54,16 @@ class Reader:
         self.hurries = self._newest is not None and self._newest > NEWEST
 
     def rows(
-        self, condition: ColumnElement[bool], order: Sequence[Any], limit: int, *, newest_first: bool
+        self,
+        condition: ColumnElement[bool],
+        order: Sequence[Any],
+        limit: int,
+        *,
+        newest_first: bool,
+        few: bool = False,
     ) -> tuple[list[Any], bool]:
-        """The first records that meet the condition, and whether they are what they would be in full.
+        """The first records that meet the condition, and whether they are what they would be in full. ``few``
+        says that the condition is worded like an index that leaves out what most records are.
 
         Out of time they are those found so far in the order asked for, or where there are none yet those of
         the newest part.
@@ -65,7 +74,10 @@ class Reader:
         found = select(self._key).where(condition).order_by(*order).limit(limit)
         # Inside a function no index can serve the condition, only the key's: the newest are read first.
         by_key = select(self._key).where(func.coalesce(condition, false())).order_by(*order).limit(limit)
-        keys, complete = self._in_order(found, by_key) if newest_first else self._keys(found, PAGE_SECONDS)
+        if newest_first:
+            keys, complete = self._in_order(found, by_key, few=few)
+        else:
+            keys, complete = self._keys(found, PAGE_SECONDS)
         if not keys and not complete:
             newest = by_key.where(self._key > (self._newest or 0) - NEWEST)
             keys, _complete = self._keys(newest, REST_SECONDS)
@@ -73,17 +85,20 @@ class Reader:
         by_id = {record.id: record for record in self._session.execute(records).scalars()}
         return [by_id[key] for key in keys if key in by_id], complete
 
-    def _in_order(self, found: Select[Any], by_key: Select[Any]) -> tuple[list[int], bool]:
+    def _in_order(self, found: Select[Any], by_key: Select[Any], *, few: bool) -> tuple[list[int], bool]:
         """Keys, the newest first: the newest records soon fit, or an index finds the few that do.
 
         The engines know neither; each way gets its time.
         """
-        keys, complete = self._keys(found, SHORT_SECONDS)
-        if complete:
-            return keys, True
         by_index = found.order_by(None).order_by((self._key + 0).desc())
-        few, complete = self._keys(by_index, REST_SECONDS)
-        return (few, True) if complete else self._keys(by_key, REST_SECONDS)
+        ways = [(found, SHORT_SECONDS), (by_index, REST_SECONDS)]
+        if few:
+            ways = [(found, FEW_SECONDS), (by_index, FEW_SECONDS), *ways]
+        for statement, seconds in ways:
+            keys, complete = self._keys(statement, seconds)
+            if complete:
+                return keys, True
+        return self._keys(by_key, REST_SECONDS)
 
     def count(self, statement: Select[Any]) -> int | None:
         """How many rows the statement selects; ``None`` when that took too long."""

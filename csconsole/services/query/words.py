@@ -22,7 +22,8 @@ from .tree import And, Node, Word
 FOUND_CAP = 1000
 """A search counts to this many records and then says "1000+"."""
 
-_BATCH = 200
+_FIRST = 200
+"""So many are looked for before it is known how many of them meet the other conditions."""
 _patience: ContextVar[float] = ContextVar("csconsole_search_seconds", default=search.DEADLINE_SECONDS)
 
 
@@ -91,19 +92,21 @@ def find_matching(
     session = scope.uow.session
     key: Any = fields.model.id
     found: list[int] = []
+    size = _FIRST
     while True:
         left = deadline - time.monotonic()
         if left <= 0:
             return Matches(tuple(found), False)
-        batch = search.find(session, fields.model, phrase, limit=_BATCH, before=before, seconds=left)
+        batch = search.find(session, fields.model, phrase, limit=size, before=before, seconds=left)
         if batch.ids:
             kept = set(session.execute(select(key).where(key.in_(batch.ids), condition)).scalars())
             found.extend(one for one in batch.ids if one in kept)
         if len(found) >= limit:
             return Matches(tuple(found[:limit]), True)
-        if not batch.complete or len(batch.ids) < _BATCH:
+        if not batch.complete or len(batch.ids) < size:
             return Matches(tuple(found), batch.complete)
         before = batch.ids[-1]
+        size = max(_FIRST, limit - len(found))
 
 
 class WordConditions:
