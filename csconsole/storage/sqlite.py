@@ -18,6 +18,11 @@ from csconsole.storage.refusals import rights_hint
 BUSY_SECONDS = 30
 """How long a writer waits for another program that holds the file."""
 
+KEPT_PAGES_KIB = 512
+"""So much of the database each connection keeps in memory. Reading a page anew takes a microsecond, because the
+system keeps what is read often, once for all consoles; lists, searches and imports are as quick as with more.
+"""
+
 WRITES = "csconsole_writes"
 """Execution option of a connection whose transactions begin as writers."""
 
@@ -124,7 +129,7 @@ def prepare(connection: Any) -> None:
         "foreign_keys = ON",
         "synchronous = FULL",
         "temp_store = MEMORY",
-        "cache_size = -2048",
+        f"cache_size = -{KEPT_PAGES_KIB}",
         "trusted_schema = OFF",
     ):
         cursor.execute(f"PRAGMA {pragma}")
