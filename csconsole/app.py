@@ -144,14 +144,14 @@ class Console(Sitting):
         return alarm_words(self, self.watch_state.alarm)
 
     def tick(self) -> None:
-        """The clock, the alarm and the idle lock."""
+        """The clock, the alarm and the idle lock; what was freed goes back to the system."""
         self.lock_when_idle()
         if isinstance(self.screen, BaseScreen):
             self.screen.draw_frame()
         if time.monotonic() - self._looked_at > LOOK_SECONDS:
             recheck(self)
             self.look_round()
-            give_back()
+        give_back()
 
     def sign_out_key(self) -> str:
         """The key that lets somebody else sign in."""

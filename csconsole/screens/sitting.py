@@ -33,8 +33,11 @@ if TYPE_CHECKING:
 
 KEEP_SECONDS = 3.0
 """How long quitting waits for drafts to be stored."""
-GARBAGE_TURN = 10_000
-"""After so many new objects Python looks for garbage while the console is used: a matter of a millisecond."""
+GARBAGE_TURNS = (10_000, 2, 30)
+"""After so many new objects Python looks for garbage among them while the console is used: a matter of a
+millisecond. After two more such turns it looks at what they left: Textual's garbage of a form is found only
+then. At everything since the start it looks as seldom as it would by itself.
+"""
 PRELOAD_SECONDS = 1.0
 """How long after the sign-in the screens of ``PRELOADED`` are imported; the desk's data comes first."""
 PRELOADED = ("call_form", "calls", "tickets", "callbacks")
@@ -202,7 +205,7 @@ class Sitting(Keeping):
                 importlib.import_module(f"csconsole.screens.{name}")
         # What is loaded now stays to the end; garbage is looked for among what comes, in turns nobody feels.
         gc.freeze()
-        gc.set_threshold(GARBAGE_TURN, 10, 10)
+        gc.set_threshold(*GARBAGE_TURNS)
         give_back()
 
     def _learn_idle_minutes(self, context: Context) -> None:
