@@ -71,7 +71,7 @@ def build_engine(url: URL, opened: Callable[[], Any] | None = None) -> Engine:
         url,
         module=sqlite.driver(),
         connect_args={"timeout": sqlite.BUSY_SECONDS, "check_same_thread": False},
-        pool_use_lifo=True,  # one connection does most of the work, and its pages are those that are asked for
+        pool_use_lifo=True,  # one connection does most of the work, and keeps the pages that are asked for
     )
     path = Path(url.database or "")
     first: list[Files] = []

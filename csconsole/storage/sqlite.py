@@ -19,8 +19,9 @@ BUSY_SECONDS = 30
 """How long a writer waits for another program that holds the file."""
 
 KEPT_PAGES_KIB = 512
-"""So much of the database each connection keeps in memory. Reading a page anew takes a microsecond, because the
-system keeps what is read often, once for all consoles; lists, searches and imports are as quick as with more.
+"""So much of the database each connection keeps in memory. Reading a page anew takes a microsecond, because
+the system keeps what is read often, once for all consoles; lists, searches and imports are as quick as with
+more.
 """
 
 WRITES = "csconsole_writes"
