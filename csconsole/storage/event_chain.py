@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import Connection, select, text
 
@@ -59,6 +59,11 @@ class PendingEvent(NamedTuple):
     reason: str | None
 
 
+_Texts: TypeAlias = tuple[str, str, str]
+ReadyEvent: TypeAlias = tuple[PendingEvent, str, Any, _Texts]
+"""An event with its time as it is hashed and as it is stored, and the JSON of before, after and detail."""
+
+
 @dataclass(frozen=True, slots=True)
 class BrokenLink:
     """An event whose hash does not fit what is stored."""
@@ -102,23 +107,30 @@ def ask_newest(connection: Connection) -> Callable[[], tuple[int, str]]:
     return told
 
 
-def append(connection: Connection, last: tuple[int, str], events: Sequence[PendingEvent]) -> int:
-    """Write the events behind the newest one and return the id of the last written."""
-    number, previous = last
+def ready(connection: Connection, events: Iterable[PendingEvent]) -> list[ReadyEvent]:
+    """What can be made of the events before the chain's lock is taken: from then on others wait."""
     dialect = connection.dialect
     instant = _EVENTS.c.at.type.dialect_impl(dialect).bind_processor(dialect)
-    rows = []
+    found = []
     at, at_text, at_bound = None, "", None
     for event in events:
-        number += 1
         if event.at is not at:
             at, at_text, at_bound = event.at, str(iso(event.at)), instant(event.at)
-        _at, actor_id, entity, entity_id, action, before, after, detail, reason = event
-        texts = _text(before), _text(after), _text(detail)  # hashed and stored, so made once
+        found.append((event, at_text, at_bound, _json_texts(event)))
+    return found
+
+
+def append(connection: Connection, last: tuple[int, str], events: Iterable[ReadyEvent]) -> int:
+    """Write the events behind the newest one and return the id of the last written."""
+    number, previous = last
+    rows = []
+    for event, at_text, at_bound, texts in events:
+        number += 1
         body = _body(f'"{previous}"', at_text, event, texts)  # a hash that we made needs no quoting
         previous = _digest(body)
         if not body.isascii():
             texts = (_storable(texts[0]), _storable(texts[1]), _storable(texts[2]))
+        _at, actor_id, entity, entity_id, action, _before, _after, _detail, reason = event
         rows.append((number, at_bound, actor_id, entity, entity_id, action, *texts, reason, previous))
     if rows:
         change_many(connection, _INSERT, rows)
@@ -128,8 +140,12 @@ def append(connection: Connection, last: tuple[int, str], events: Sequence[Pendi
 
 def link_hash(previous: str, event: PendingEvent) -> str:
     """SHA-256 over the previous hash and the canonical JSON of the event."""
-    texts = _text(event.before), _text(event.after), _text(event.detail)
-    return _digest(_body(quoted(previous), str(iso(event.at)), event, texts))
+    return _digest(_body(quoted(previous), str(iso(event.at)), event, _json_texts(event)))
+
+
+def _json_texts(event: PendingEvent) -> _Texts:
+    """Canonical JSON of before, after and detail: it is hashed and stored, so it is made once."""
+    return _text(event.before), _text(event.after), _text(event.detail)
 
 
 def _text(value: dict[str, Any] | str | None) -> str:
@@ -138,7 +154,7 @@ def _text(value: dict[str, Any] | str | None) -> str:
     return value if value.__class__ is str else canonical(value)
 
 
-def _body(previous: str, at: str, event: PendingEvent, texts: tuple[str, str, str]) -> str:
+def _body(previous: str, at: str, event: PendingEvent, texts: _Texts) -> str:
     """What is hashed: the canonical JSON of the list that holds all of it, put together from its parts.
     ``previous`` is quoted.
     """

@@ -260,17 +260,19 @@ class UnitOfWork:
         self._objects.flush()
         self._reference.finish()
         zone = self._reference.get("daily_zone", lambda: kept_zone(self.connection)) if self._events else None
+        events = event_chain.ready(self.connection, self._events)
+        early = self.daily.reckoned(self.connection, zone) if self.daily.alone() else None
         with sent_together(self.connection):
             for entity, documents in self._documents.items():
                 search.index(self.connection, entity, documents.items())
-            asked = event_chain.ask_newest(self.connection) if self._events else None
+            asked = event_chain.ask_newest(self.connection) if events else None
         if asked is None:
             storing.begun = True
             return
         newest = asked()
-        counts = self.daily.reckoned(self.connection, zone)
+        counts = early if early is not None else self.daily.reckoned(self.connection, zone)
         with sent_together(self.connection):
-            last = event_chain.append(self.connection, newest, self._events)
+            last = event_chain.append(self.connection, newest, events)
             add_counts(self.connection, counts)
             storing.begun = True
             if self.connection.dialect.name == "postgresql":

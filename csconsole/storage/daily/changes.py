@@ -17,7 +17,7 @@ class DailyChanges:
 
     They are reckoned when the transaction ends, where PostgreSQL lets one transaction at a time extend the
     chain of events: nobody waits longer for a count than for the chain, and each sees what the one before
-    wrote.
+    wrote. Those that have no neighbour (``alone``) are reckoned just before: nobody waits for them then.
     """
 
     def __init__(self) -> None:
@@ -61,6 +61,14 @@ class DailyChanges:
         """Remember that calls went from one of these customers to another."""
         self._customers.update(customers)
 
+    def alone(self) -> bool:
+        """Whether no neighbour has a say in the counts: they may be reckoned before the chain's lock then."""
+        return not self._customers and all(
+            before is None and after is not None and _lonely(table, after)
+            for table in NEIGHBOURS
+            for before, after in self._changes.get(table, {}).values()
+        )
+
     def reckoned(self, connection: Connection, zone: str | None) -> list[Count]:
         """What has changed in the counts of the zone's days; without a zone none are kept. What neighbours
         say of each other is stored here, because it is looked up in what the transaction has stored.
@@ -88,6 +96,11 @@ class DailyChanges:
         for table, columns in self._lonely:
             tally.add_columns(table, columns)
         return list(tally.counts())
+
+
+def _lonely(table: str, row: Row) -> bool:
+    """Whether a new row decides no fact, of its own or of another record."""
+    return any(row.get(name) is None for name in NEIGHBOURS[table])
 
 
 def _with_neighbours(table: str, columns: Columns) -> Sequence[int]:
