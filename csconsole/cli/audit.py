@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,14 +12,36 @@ from csconsole.cli.verbs import NounApp
 from csconsole.errors import RuleBrokenError
 from csconsole.i18n import N_, _, ngettext
 
-COLUMNS: tuple[Column[object], ...] = (
+if TYPE_CHECKING:
+    from csconsole.services.audit import EventRow
+
+
+class _Done(str):
+    """The code of what was done; in words it depends on the kind of record."""
+
+    entity: str
+
+    def words(self) -> str:
+        """As the console's audit log says it."""
+        from csconsole.services.audit import action_words
+
+        return action_words(self.entity, str(self))
+
+
+def _done(event: EventRow) -> _Done:
+    done = _Done(event.action)
+    done.entity = event.entity
+    return done
+
+
+COLUMNS: tuple[Column[Any], ...] = (
     Column("id", N_("Event"), right=True),
     Column("at", N_("Time")),
     Column("actor_no", N_("By")),
     Column("actor_name", N_("Name"), width=20),
     Column("entity", N_("Record"), codes="entity"),
     Column("entity_id", N_("Key"), right=True),
-    Column("action", N_("Action"), codes="event_action"),
+    Column("action", N_("Action"), _done, codes="event_action", words=lambda done: done.words()),
     Column("before", N_("Before"), width=40),
     Column("after", N_("After"), width=60),
     Column("detail", N_("Detail"), width=40),

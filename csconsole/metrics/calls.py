@@ -21,7 +21,7 @@ from csconsole.metrics.definition import (
 )
 from csconsole.models import Call, StaffActivity
 
-LOST_STATES: Final = ("lost", "ring_back", "unreachable")
+LOST_STATES: Final = ("lost", "ring_back", "rung_back", "unreachable")
 """Rang out; what is done about it later does not make it answered."""
 UNANSWERED_STATES: Final = (*LOST_STATES, "abandoned", "new")
 

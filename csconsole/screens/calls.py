@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from csconsole.services.context import Context
     from csconsole.services.query import EntityFields
 
-UNCATEGORISED: Final = "category:none -state:lost,abandoned -state:ring_back,unreachable"
+UNCATEGORISED: Final = "category:none -state:lost,abandoned -state:ring_back,rung_back,unreachable"
 VIEWS: Final = (
     (N_("All calls"), ""),
     (N_("Mine today"), "agent:me started:today"),
@@ -31,7 +31,10 @@ VIEWS: Final = (
     (N_("Promise overdue"), "promise:overdue"),
     (N_("I answered first, still open"), "owner:me state:open"),
     (N_("Without a category"), UNCATEGORISED),
-    (N_("Lost and abandoned today"), "state:lost,ring_back,abandoned started:today"),
+    (
+        N_("Lost and abandoned today"),
+        "direction:inbound state:lost,ring_back,rung_back,unreachable,abandoned started:today",
+    ),
     (N_("Answered late"), "overlimit:yes"),
     (N_("Late entries"), "late:yes"),
     (N_("Outbound register"), "direction:outbound"),
@@ -171,7 +174,7 @@ def _sign(screen: CallsScreen, item: CallRow) -> Piece:
 
 
 def _tone(item: CallRow) -> Tone:
-    if item.state in ("lost", "abandoned", "ring_back", "unreachable"):
+    if item.state in ("lost", "abandoned", "ring_back", "rung_back", "unreachable"):
         return "caution"
     return "accent" if item.state in ("pending", "transferred") else "quiet"
 

@@ -1,4 +1,8 @@
-"""The lifecycle of a call 来电 (requirements, "State machines")."""
+"""The lifecycle of a call 来电 (requirements, "State machines").
+
+A lost call whose caller was reached by the ring-back is answered for him, and stays a loss in every figure
+(RPT-07): its state is ``rung_back``.
+"""
 
 from csconsole.models.lifecycle import Lifecycle, Transition
 from csconsole.models.rights import Right
@@ -16,17 +20,19 @@ CALL = Lifecycle(
         "lost",
         "abandoned",
         "ring_back",
+        "rung_back",
         "unreachable",
         "closed",
     ),
     initial="new",
-    final=frozenset({"closed", "abandoned", "unreachable"}),
+    final=frozenset({"closed", "abandoned", "rung_back", "unreachable"}),
     transitions=(
-        Transition("pick_up", ("new", "ring_back"), "answered", _LOG),
+        Transition("pick_up", ("new",), "answered", _LOG),
         Transition("lose", ("new",), "lost"),
         Transition("abandon", ("new",), "abandoned"),
         Transition("ring_back", ("lost",), "ring_back"),
-        Transition("give_up", ("ring_back", "lost"), "unreachable", _LOG),
+        Transition("reach", ("ring_back",), "rung_back"),
+        Transition("give_up", ("ring_back",), "unreachable"),
         Transition("ask", ("answered",), "second_line", _LOG, needs=("question",)),
         Transition("reply", ("second_line",), "answered", Right.ESCALATION_ANSWER, needs=("answer",)),
         Transition("transfer", ("answered",), "transferred", _LOG, needs=("target",)),

@@ -17,6 +17,7 @@ from csconsole.services.callbacks import ledger
 from csconsole.services.callbacks.outcome import Outcome, read_outcome, tell_ticket
 from csconsole.services.callbacks.planning import load, plan_callback, require_own, step, take
 from csconsole.services.callbacks.rows import CallbackRow, callback_row, stored
+from csconsole.services.callbacks.rung import tell_call
 from csconsole.services.callbacks.windows import Window, opening_of, retry_of
 from csconsole.services.context import Context
 from csconsole.services.due import due_walk, parse_limit, site_calendar
@@ -97,6 +98,7 @@ def record_attempt(
             changes = {"state": step(ctx, found, action).to, "result": code, "finished_at": ctx.now()}
             _store(uow, found, attempt, code, changes)
             ledger.settle(ctx, uow, found)
+        tell_call(ctx, uow, found)
         return callback_row(ctx, uow, found)
 
 
@@ -123,6 +125,7 @@ def give_up_callback(ctx: Context, callback: int | str, *, reason: str) -> Callb
         changes = {"state": transition.to, "result": "no_answer", "finished_at": ctx.now()}
         uow.update(found, "given_up", changes, reason=line(reason, "reason"))
         ledger.settle(ctx, uow, found)
+        tell_call(ctx, uow, found)
         return callback_row(ctx, uow, found)
 
 

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from csconsole.clock import day_bounds, local_date
-from csconsole.errors import WrongFormError
+from csconsole.errors import InvalidInputError, WrongFormError
 from csconsole.i18n import _
 from csconsole.services.context import Context
 from csconsole.services.due import due_walk, parse_limit, site_calendar
@@ -21,6 +21,7 @@ from csconsole.services.due.spans import Span, intervals_of
 from csconsole.services.settings import setting
 from csconsole.services.settings.registry import registry
 
+_ENDS: Final = ("today", "month")
 LAST_SECOND: Final = timedelta(seconds=1)
 
 
@@ -67,6 +68,21 @@ def retry_of(ctx: Context, at: datetime, window: Window) -> datetime:
     return at
 
 
+def check_window(text: str) -> None:
+    """Whether a setting ``callback.window.<source>`` may be saved like this. Raises ``ValueError`` with how it
+    is written (CBK-02).
+    """
+    if text.strip().lower() in _ENDS:
+        return
+    first, dots, last = text.strip().partition("..")
+    try:
+        begin, end = parse_limit(first), parse_limit(last if dots else first)
+    except InvalidInputError:
+        begin = end = None
+    if begin is None or end is None or (begin.unit is end.unit and begin.value > end.value):
+        raise ValueError(_("Write a limit such as 1d, a window such as 3wd..5wd, today or month."))
+
+
 def window_of(ctx: Context, source: str, trigger: datetime) -> Window:
     """The window of a callback whose source happened at ``trigger``.
 
@@ -76,7 +92,7 @@ def window_of(ctx: Context, source: str, trigger: datetime) -> Window:
     if key not in registry():
         key = "callback.window.other"
     text = str(setting(ctx, key)).strip().lower()
-    if text in ("today", "month"):
+    if text in _ENDS:
         return _until_end(ctx, text, trigger)
     first, dots, last = text.partition("..")
     due_at = _walk(ctx, last if dots else first, trigger, key)

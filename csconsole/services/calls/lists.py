@@ -31,7 +31,7 @@ from csconsole.storage.prefix import begins
 if TYPE_CHECKING:
     from csconsole.services.context import Context
 
-UNCATEGORISED = "category:none -state:lost,abandoned -state:ring_back,unreachable"
+UNCATEGORISED = "category:none -state:lost,abandoned -state:ring_back,rung_back,unreachable"
 """The worklist of contacts without a category (CALL-08)."""
 OUTBOUND = "direction:outbound"
 """The outbound register 外线拨打登记 (CALL-19)."""
@@ -90,7 +90,10 @@ CALLS = EntityFields(
             Call.state,
             codes="call_state",
             groups={
-                "open": Group("未结", excluding=("closed", "abandoned", "unreachable", "lost", "ring_back"))
+                "open": Group(
+                    "未结",
+                    excluding=("closed", "abandoned", "unreachable", "lost", "ring_back", "rung_back"),
+                )
             },
             common=("closed", "lost", "abandoned"),
         ),

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 DEFAULT_SOURCE: Final = "file"
 _LINES: Final = {"organisation": 120, "address": 240, "no_phone_reason": 240, "result": 240}
 _PARAGRAPHS: Final = ("summary", "answer", "next_step")
-_UNANSWERED: Final = frozenset({"new", "lost", "abandoned", "ring_back", "unreachable"})
+_UNANSWERED: Final = frozenset({"new", "lost", "abandoned", "ring_back", "rung_back", "unreachable"})
 
 
 def import_calls(

@@ -212,7 +212,7 @@ RECORDS: Final[Mapping[str, Record]] = {
     "customer": Record("Customer", {}, follows=frozenset({"merged_into"})),
     "customer_phone": Record("CustomerPhone", ENDED),
     "contact_person": Record("ContactPerson", ENDED),
-    "call": Record("Call", {}),
+    "call": Record("Call", {}, follows=frozenset({"rung_back", "unreachable"})),
     "call_item": Record("CallItem"),
     "setting": Record("Setting"),
     "staff": Record("Staff", {}),

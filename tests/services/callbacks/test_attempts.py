@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from csconsole.clock import FrozenClock
 from csconsole.errors import ConflictError, InvalidInputError, NotAllowedError
-from csconsole.models import Promise
+from csconsole.metrics.calls import LOST_STATES
+from csconsole.models import Call, Promise
 from csconsole.models.lifecycle import TransitionRefusedError
 from csconsole.services import callbacks as service
 from csconsole.services.audit import list_events
+from csconsole.services.calls import log_call, show_call
 from csconsole.services.context import Context
 from csconsole.services.journal import NotUndoableError, undo
 from tests.conftest import AsStaff
@@ -191,3 +193,30 @@ def test_anothers_callback_is_taken_over_with_a_reason_before_it_is_worked(
     event = list_events(as_("auditor"), filter="entity:callback action:taken").rows[0]
     assert (event.actor_no, event.reason) == ("1007", "He is on leave")
     assert service.record_attempt(agent, callback.number, code="no_answer").attempts == 1
+
+
+@pytest.mark.req("CALL-04", "RPT-07")
+@pytest.mark.parametrize(
+    ("codes", "state"),
+    [
+        (("done",), "rung_back"),
+        (("refused",), "rung_back"),
+        (("wrong_number",), "unreachable"),
+        (("no_answer",) * 3, "unreachable"),
+        (("no_answer",), "ring_back"),
+    ],
+)
+def test_the_end_of_a_ring_back_moves_its_lost_call_and_an_undo_moves_it_back(
+    agent: Context, codes: tuple[str, ...], state: str
+) -> None:
+    lost = log_call(agent, state="lost", phone="199 0000 0666")
+    ring_back = service.list_callbacks(agent).rows[0].number
+    for code in codes:
+        record = {"answer": "told"} if code == "done" else None
+        service.record_attempt(agent, ring_back, code=code, record=record)
+    assert show_call(agent, lost.id).state == state
+    with agent.read() as uow:
+        assert uow.session.exec(select(Call).where(col(Call.state).in_(LOST_STATES))).all(), "still a loss"
+    if codes != ("done",):
+        undo(agent)
+        assert show_call(agent, lost.id).state == "ring_back"
