@@ -20,8 +20,7 @@ from csconsole.metrics.computed import COMPUTED
 from csconsole.metrics.definition import Basis, Measure
 from csconsole.models import DailyCount, DailyZone
 from csconsole.models.base import Record
-from csconsole.models.daily import NO_CODE, NO_NUMBER
-from csconsole.storage.daily.slices import SLICES, Slice
+from csconsole.storage.daily.slices import NO_CODE, NO_NUMBER, SLICES, Slice
 
 _CODES: Final = (DailyCount.code1, DailyCount.code2, DailyCount.code3)
 _NUMBERS: Final = (

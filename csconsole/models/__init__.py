@@ -13,21 +13,29 @@ if TYPE_CHECKING:
     from csconsole.models.activity import StaffActivity
     from csconsole.models.asset import Asset
     from csconsole.models.asset_check import AssetCheck
-    from csconsole.models.call import Call, CallItem
-    from csconsole.models.callback import Attempt, Callback
+    from csconsole.models.attempt import Attempt
+    from csconsole.models.call import Call
+    from csconsole.models.call_item import CallItem
+    from csconsole.models.callback import Callback
+    from csconsole.models.category import Category
+    from csconsole.models.channel import Channel
     from csconsole.models.charge import Tariff, TicketCharge
-    from csconsole.models.classification import Category, Channel
-    from csconsole.models.commitment import Escalation, Promise
     from csconsole.models.complaint import CaseRecord, Complaint, ComplaintAct, PenaltyNote
     from csconsole.models.contractor import Contractor, ContractorJob, ContractorNote
-    from csconsole.models.customer import ContactPerson, Customer, CustomerPhone
-    from csconsole.models.daily import DailyCount, DailyFact, DailyZone
+    from csconsole.models.customer import Customer
+    from csconsole.models.customer_contact import ContactPerson, CustomerPhone
+    from csconsole.models.daily import DailyCount, DailyZone
+    from csconsole.models.daily_fact import DailyFact
+    from csconsole.models.escalation import Escalation
     from csconsole.models.event import Event
     from csconsole.models.form import FormRecord
-    from csconsole.models.handover import Handover, HandoverAddendum, HandoverItem, HandoverRead
+    from csconsole.models.handover import Handover, HandoverRead
+    from csconsole.models.handover_addendum import HandoverAddendum
+    from csconsole.models.handover_item import HandoverItem
     from csconsole.models.matter import Dispute, Incident, Referral, TicketRecord
     from csconsole.models.meeting import Meeting
     from csconsole.models.organisation import Department, Staff
+    from csconsole.models.promise import Promise
     from csconsole.models.release import ExportRelease
     from csconsole.models.repair_type import RepairType, WarrantyPart
     from csconsole.models.rights import ROLE_RIGHTS, Right, Role, rights_of
@@ -113,21 +121,29 @@ HOMES = {
     "activity": ("StaffActivity",),
     "asset": ("Asset",),
     "asset_check": ("AssetCheck",),
-    "call": ("Call", "CallItem"),
-    "callback": ("Attempt", "Callback"),
+    "attempt": ("Attempt",),
+    "call": ("Call",),
+    "call_item": ("CallItem",),
+    "callback": ("Callback",),
+    "category": ("Category",),
+    "channel": ("Channel",),
     "charge": ("Tariff", "TicketCharge"),
-    "classification": ("Category", "Channel"),
-    "commitment": ("Escalation", "Promise"),
     "complaint": ("CaseRecord", "Complaint", "ComplaintAct", "PenaltyNote"),
     "contractor": ("Contractor", "ContractorJob", "ContractorNote"),
-    "customer": ("ContactPerson", "Customer", "CustomerPhone"),
-    "daily": ("DailyCount", "DailyFact", "DailyZone"),
+    "customer": ("Customer",),
+    "customer_contact": ("ContactPerson", "CustomerPhone"),
+    "daily": ("DailyCount", "DailyZone"),
+    "daily_fact": ("DailyFact",),
+    "escalation": ("Escalation",),
     "event": ("Event",),
     "form": ("FormRecord",),
-    "handover": ("Handover", "HandoverAddendum", "HandoverItem", "HandoverRead"),
+    "handover": ("Handover", "HandoverRead"),
+    "handover_addendum": ("HandoverAddendum",),
+    "handover_item": ("HandoverItem",),
     "matter": ("Dispute", "Incident", "Referral", "TicketRecord"),
     "meeting": ("Meeting",),
     "organisation": ("Department", "Staff"),
+    "promise": ("Promise",),
     "release": ("ExportRelease",),
     "repair_type": ("RepairType", "WarrantyPart"),
     "rights": ("ROLE_RIGHTS", "Right", "Role", "rights_of"),

@@ -1,15 +1,7 @@
 """The daily figures: counts of records by day that reports read instead of the records themselves."""
 
-from typing import Final
-
 from sqlalchemy import BigInteger, Column
 from sqlmodel import Field, SQLModel
-
-NO_CODE: Final = "(none)"
-"""Stands in a code column where the record has no value; no list has such a code."""
-
-NO_NUMBER: Final = -(2**31)
-"""Stands in a number column where the record has no value."""
 
 
 class DailyCount(SQLModel, table=True):
@@ -34,17 +26,6 @@ class DailyCount(SQLModel, table=True):
     number5: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     records: int
     total: int = Field(sa_column=Column(BigInteger, nullable=False))
-
-
-class DailyFact(SQLModel, table=True):
-    """What a record's neighbours say about it: ``unsolved_days`` of a call, ``called_back`` of a ticket."""
-
-    __tablename__ = "daily_fact"
-    __table_args__ = ({"sqlite_with_rowid": False},)
-
-    fact: str = Field(primary_key=True, max_length=24)
-    record_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    value: int
 
 
 class DailyZone(SQLModel, table=True):

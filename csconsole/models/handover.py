@@ -42,44 +42,6 @@ class Handover(Record, table=True):
     SEARCHED: ClassVar[tuple[str, ...]] = ("number", "summary", "read_back")
 
 
-class HandoverItem(Record, table=True):
-    """One open item in a handover; ``age_shifts`` counts the shifts it has been open."""
-
-    __tablename__ = "handover_item"
-    __table_args__ = (UniqueConstraint("handover_id", "entity", "entity_id"),)
-
-    handover_id: int = link("handover.id", nullable=False)
-    section: int = 2
-    position: int = 0
-    entity: str = Field(max_length=20)
-    entity_id: int = Field(index=True)
-    record_number: str = Field(default="", max_length=24)
-    title: str = Field(default="", max_length=240)
-    flag: str = Field(default="open", max_length=20)
-    severity: str = Field(default="stable", max_length=20)
-    next_action: str = ""
-    if_then: str = ""
-    owner_id: int | None = link("staff.id")
-    due_at: datetime | None = instant()
-    origin_shift_id: int | None = link("shift.id")
-    age_shifts: int = 0
-    mine: str | None = Field(default=None, max_length=10)
-    theirs: str | None = Field(default=None, max_length=10)
-    query: str | None = None
-    reply: str | None = None
-
-
-class HandoverAddendum(Record, table=True):
-    """What was added after signing; the signed text itself never changes."""
-
-    __tablename__ = "handover_addendum"
-
-    handover_id: int = link("handover.id", nullable=False)
-    by_id: int = link("staff.id", nullable=False)
-    at: datetime | None = instant(nullable=False)
-    text: str
-
-
 class HandoverRead(Record, table=True):
     """Who has read a handover (SHF-14)."""
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import func
 from sqlmodel import select
 
-from csconsole.models.classification import Category
+from csconsole.models.category import Category
 from csconsole.models.organisation import Department
 from csconsole.storage import UnitOfWork
 

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from csconsole.errors import NotFoundError, RuleBrokenError, WrongFormError
 from csconsole.i18n import _, get_language
-from csconsole.models.classification import Category
+from csconsole.models.category import Category
 from csconsole.models.organisation import Department
 from csconsole.models.rights import Right
 from csconsole.services.coded import changes_of, with_code

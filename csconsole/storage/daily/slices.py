@@ -28,6 +28,12 @@ CALLBACK_ENDED: Final = ("done", "refused", "unreachable", "reviewed", "archived
 CALLBACK_REACHED: Final = ("done", "reviewed", "archived")
 """The states of a callback that reached the customer."""
 
+NO_CODE: Final = "(none)"
+"""Stands in a code column where the record has no value; no list has such a code."""
+
+NO_NUMBER: Final = -(2**31)
+"""Stands in a number column where the record has no value."""
+
 
 @dataclass(frozen=True, slots=True)
 class Slice:

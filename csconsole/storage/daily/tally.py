@@ -12,9 +12,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from csconsole.clock import local_date
-from csconsole.models.daily import NO_CODE, NO_NUMBER
 from csconsole.storage.columns import Columns
-from csconsole.storage.daily.slices import COMPUTED, SLICES, SLICES_OF, Count, CountKey, Row, Slice
+from csconsole.storage.daily.slices import (
+    COMPUTED,
+    NO_CODE,
+    NO_NUMBER,
+    SLICES,
+    SLICES_OF,
+    Count,
+    CountKey,
+    Row,
+    Slice,
+)
 from csconsole.storage.statements import change_many
 
 KEY: Final = (

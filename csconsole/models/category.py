@@ -1,4 +1,4 @@
-"""Category tree, channels and the routing table: data of packs, extended by the site."""
+"""The category tree: data of packs, extended by the site."""
 
 from sqlmodel import Field
 
@@ -20,14 +20,3 @@ class Category(Record, table=True):
     active: bool = True
     pack: str = Field(default="site", max_length=40)
     custom: dict[str, object] = json_object()
-
-
-class Channel(Record, table=True):
-    """A way in which a contact arrives 渠道 (REF-01)."""
-
-    code: str = Field(unique=True, max_length=40)
-    name_en: str = Field(max_length=80)
-    name_zh: str = Field(max_length=80)
-    telephone: bool = False
-    sort: int = 0
-    active: bool = True
