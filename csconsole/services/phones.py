@@ -65,6 +65,14 @@ class Phone(NamedTuple):
         return display_phone(self.e164, self.extension)
 
 
+def check_area_code(text: str) -> None:
+    """Whether the setting ``phone.area_code`` may be saved like this. Raises ``ValueError`` with how it is
+    written.
+    """
+    if text and not re.fullmatch(r"\d{1,6}", text):
+        raise ValueError(_("Write an area code such as 021, or nothing."))
+
+
 def read_phone(typed: str, *, area_code: str = "", region: str = REGION) -> Phone | None:
     """The number that was typed, or ``None`` when it says that the caller is unknown.
 

@@ -129,3 +129,53 @@ def test_a_table_of_limits_that_no_clock_could_use_is_refused_when_it_is_saved(
         change_setting(as_("admin"), key, table)
     assert refused.value.field == field
     assert not show_setting(as_("admin"), key).changed
+
+
+ODD: tuple[object, ...] = (
+    *("", " ", "abc", "-1", "0", "9" * 20, "1e400", "nan", "10 min", "5x", "24", "3wd", "999999wd", "null"),
+    *("[]", "{}", '{"x":1}', '["a"]', '{"a":{"b":{"c":1}}}', "\u202e12", "25:61", "09:00-18:00", "5wd..3wd"),
+    *(None, 3.5, [1, 2], {"a": 1}, ["50", "x"], ["-5", "200"], ["50"]),
+)
+
+
+def test_an_odd_value_is_refused_by_field_and_rule_and_what_is_taken_stays_as_it_is() -> None:
+    refusals = [
+        refused for spec in registry().values() for value in ODD if (refused := _refusal(spec, value))
+    ]
+    assert len(refusals) > len(registry()) * len(ODD) // 2
+    assert [one for one in refusals if not (one.field and one.rule and one.message)] == []
+
+
+def _refusal(spec: SettingSpec, value: object) -> InvalidInputError | None:
+    try:
+        found = spec.check(value)
+    except InvalidInputError as refused:
+        return refused
+    assert spec.check(found) == found, (spec.key, value)
+    return None
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "hint"),
+    [
+        ("dispatch.strategy", "abc", "Use one of"),
+        ("callback.window.repair", "abc", "today or month"),
+        ("callback.window.delivery", "5wd..3wd", "today or month"),
+        ("clock.warn_percent", "50, 75", "100 is one of them"),
+        ("clock.warn_percent", "50,x,100", "100 is one of them"),
+        ("ticket.deemed_acceptance", "soon", "such as 3wd"),
+        ("journal.undo_within", "3wd", "minutes or hours"),
+        ("ticket.dispatch_alert", "1d", "minutes or hours"),
+        ("handover.keep_months", "0", "least is 1"),
+        ("shift.late_grace_minutes", "-1", "least is 0"),
+        ("promise.block_days", "7 d", "without its unit, which is"),
+        ("phone.area_code", "Shanghai", "area code"),
+    ],
+)
+def test_what_who_reads_it_could_not_use_is_refused_with_how_it_is_written(
+    as_: AsStaff, key: str, value: str, hint: str
+) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        change_setting(as_("admin"), key, value)
+    assert hint in f"{refused.value.message} {refused.value.hint}"
+    assert refused.value.field == key

@@ -69,18 +69,19 @@ def retry_of(ctx: Context, at: datetime, window: Window) -> datetime:
 
 
 def check_window(text: str) -> None:
-    """Whether a setting ``callback.window.<source>`` may be saved like this. Raises ``ValueError`` with how it
-    is written (CBK-02).
+    """Whether a setting ``callback.window.<source>`` may be saved like this (CBK-02). Raises ``ValueError``
+    with how it is written.
     """
     if text.strip().lower() in _ENDS:
         return
     first, dots, last = text.strip().partition("..")
+    how = _("Write a limit such as 1d, a window such as 3wd..5wd, today or month.")
     try:
         begin, end = parse_limit(first), parse_limit(last if dots else first)
     except InvalidInputError:
-        begin = end = None
-    if begin is None or end is None or (begin.unit is end.unit and begin.value > end.value):
-        raise ValueError(_("Write a limit such as 1d, a window such as 3wd..5wd, today or month."))
+        raise ValueError(how) from None
+    if begin.unit is end.unit and begin.value > end.value:
+        raise ValueError(how)
 
 
 def window_of(ctx: Context, source: str, trigger: datetime) -> Window:

@@ -12,7 +12,7 @@ from csconsole.models import Category, Ticket
 from csconsole.models.lifecycle.complaint import LEVELS
 from csconsole.services.clocks.kinds import TICKET_KINDS, ClockKind, DueSource
 from csconsole.services.context import Context
-from csconsole.services.due import Limit, parse_limit
+from csconsole.services.due import Limit, LimitUnit, parse_limit
 from csconsole.services.settings import setting
 from csconsole.storage import UnitOfWork
 
@@ -70,6 +70,30 @@ def check_escalations(table: dict[str, Any]) -> None:
     """Whether the setting ``clock.escalations`` may be saved like this. Raises ``InvalidInputError``."""
     for role, text in table.items():
         parse_limit(str(text), field=f"clock.escalations.{role}")
+
+
+def check_percents(percents: list[str]) -> None:
+    """Whether the setting ``clock.warn_percent`` may be saved like this: without 100 no clock would ever be
+    breached. Raises ``ValueError`` with how it is written.
+    """
+    if "100" not in percents or not all(one.isdecimal() and 1 <= int(one) <= 100 for one in percents):
+        raise ValueError(_("Write whole numbers from 1 to 100; 100 is one of them."))
+
+
+def check_acceptance(text: str) -> None:
+    """Whether the setting ``ticket.deemed_acceptance`` may be saved like this: a limit, or nothing. Raises
+    ``InvalidInputError``.
+    """
+    if text.strip():
+        parse_limit(text, field="ticket.deemed_acceptance")
+
+
+def check_length(text: str) -> None:
+    """Whether a limit is a length of time round the clock, of which nobody must know the calendar. Raises
+    ``ValueError`` with how it is written.
+    """
+    if parse_limit(text).unit not in (LimitUnit.MINUTES, LimitUnit.HOURS):
+        raise ValueError(_("Write minutes or hours, such as 15m or 24h."))
 
 
 def read_limits(given: dict[str, Any]) -> Table:

@@ -4,8 +4,8 @@ A table holds ``type``, ``default``, ``en`` and ``zh`` (what it is, one line eac
 ``unit``, ``source`` (the rule it belongs to), ``min``, ``max`` and ``choices``. Types: ``int``, ``float``,
 ``bool``, ``text``, ``choice``, ``list`` (of texts), ``time`` (``HH:MM``), ``limit`` (such as ``3wd``) and
 ``table`` (a JSON object). What a table may hold is the business of who reads it: ``checked_by`` names a
-function, as ``module:function``, that raises ``InvalidInputError`` for what it could not use. ``names``,
-``keys`` and ``fields`` say what it names (``naming.py``).
+function, as ``module:function``, that raises ``InvalidInputError`` for what it could not use, or
+``ValueError`` with how it is written. ``names``, ``keys`` and ``fields`` say what it names (``naming.py``).
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
+from csconsole.codes import label
 from csconsole.errors import InvalidInputError, NotFoundError, WrongFormError
-from csconsole.i18n import _, get_language, listed
+from csconsole.i18n import N_, _, get_language, listed
 from csconsole.paths import package_data
 
 TYPES: Final = ("int", "float", "bool", "text", "choice", "list", "time", "limit", "table")
@@ -80,7 +81,10 @@ class SettingSpec:
         found = self.read(value)
         if self.checked_by:
             module, _colon, name = self.checked_by.partition(":")
-            getattr(importlib.import_module(module), name)(found)
+            try:
+                getattr(importlib.import_module(module), name)(found)
+            except ValueError as error:
+                raise self._wrong(value, str(error)) from None
         return found
 
     def read(self, value: Any) -> Any:
@@ -90,7 +94,7 @@ class SettingSpec:
         except _UnreadableError as error:
             raise self._unreadable(value, error) from None
         except (ValueError, TypeError, OverflowError, RecursionError):
-            raise self._wrong(value, _("It must be: {type}.", type=self.type)) from None
+            raise self._wrong(value, self._how()) from None
         if _length(found) > LONGEST:
             raise self._wrong(f"{value!s:.{EXCERPT}}", _("The most is {most}.", most=f"{LONGEST:,}"))
         if self.type == "choice" and found not in self.choices:
@@ -98,6 +102,13 @@ class SettingSpec:
         if isinstance(found, (int, float)) and not isinstance(found, bool):
             self._check_range(found)
         return found
+
+    def _how(self) -> str:
+        """How a value of this type is written, with its unit."""
+        if self.unit and self.type in ("int", "float"):
+            unit = label("setting_unit", self.unit)
+            return _("Write a number without its unit, which is: {unit}.", unit=unit)
+        return _(_HOW[self.type])
 
     def _unreadable(self, value: Any, error: _UnreadableError) -> InvalidInputError:
         return WrongFormError(
@@ -282,3 +293,15 @@ _READERS: Final = {
     "limit": _limit,
     "table": _table,
 }
+_HOW: Final[Mapping[str, str]] = {
+    "int": N_("Write a whole number."),
+    "float": N_("Write a number."),
+    "bool": N_("Write yes or no."),
+    "text": N_("Write a text."),
+    "choice": N_("Write a text."),
+    "list": N_("Write texts with commas between them."),
+    "time": N_("Write a time such as 08:30."),
+    "limit": N_("Write a limit such as 15m, 24h, 3wd or 8wh."),
+    "table": N_("Write a table in braces, such as a JSON object."),
+}
+"""How a value of each type is written."""
