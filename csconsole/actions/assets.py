@@ -8,7 +8,7 @@ from csconsole.actions.model import Action, Context
 from csconsole.i18n import N_
 
 CONTEXTS: Final = (
-    Context("assets", N_("Assets"), includes=("rows",)),
+    Context("assets", N_("Assets"), includes=("list",)),
     Context("asset", N_("Asset page"), includes=("rows",)),
     Context("asset_form", N_("Asset's file"), includes=("form",)),
 )
@@ -18,15 +18,6 @@ _PAGE = ("asset",)
 _DISPATCH = "ticket.dispatch"
 
 ACTIONS: Final = (
-    Action(
-        "asset.find",
-        ("/",),
-        N_("Find an asset by number, serial, name or place"),
-        "asset",
-        _LIST,
-        short=N_("find"),
-        footer=2,
-    ),
     Action("asset.view", ("v",), N_("Those with a check due, or all"), "asset", _LIST, N_("checks due"), 3),
     Action(
         "asset.new", ("n",), N_("Enter an asset"), "asset", _LIST, short=N_("new"), footer=4, right=_DISPATCH

@@ -8,12 +8,12 @@ from csconsole.actions.model import Action, Context
 from csconsole.i18n import N_
 
 CONTEXTS: Final = (
-    Context("papers", N_("Business forms"), includes=("rows",)),
+    Context("papers", N_("Business forms"), includes=("list",)),
     Context("paper", N_("Business form")),
-    Context("violations", N_("Violations"), includes=("rows",)),
+    Context("violations", N_("Violations"), includes=("list",)),
     Context("meetings", N_("Meetings"), includes=("list",)),
     Context("meeting", N_("Meeting"), includes=("rows",)),
-    Context("items", N_("Action items"), includes=("rows",)),
+    Context("items", N_("Action items"), includes=("list",)),
 )
 _PAPER = ("paper",)
 _MEETING = ("meeting",)

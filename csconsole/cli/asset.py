@@ -9,8 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from csconsole.cli.moments import day
-from csconsole.cli.options import FormatOption, OutOption, ReasonOption
-from csconsole.cli.output import Column, emit_record, emit_rows, emit_text
+from csconsole.cli.options import (
+    AfterOption,
+    FilterOption,
+    FormatOption,
+    LimitOption,
+    OutOption,
+    ReasonOption,
+    SortOption,
+)
+from csconsole.cli.output import Column, emit_page, emit_record, emit_rows, emit_text
 from csconsole.cli.references import customer_id
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _
@@ -147,23 +155,33 @@ def list_(
         int | None,
         typer.Option("--due", metavar="DAYS", min=0, help=N_("With a check due within so many days.")),
     ] = None,
+    query: FilterOption = "",
+    sort: SortOption = "",
+    limit: LimitOption = 500,
+    after: AfterOption = None,
     fmt: FormatOption = None,
     out: OutOption = None,
 ) -> None:
     """Print assets."""
     from csconsole.cli.session import context
     from csconsole.services.assets import list_assets
+    from csconsole.services.query import patience
 
     ctx = context()
-    rows = list_assets(
-        ctx,
-        text,
-        kind=kind,
-        state=state,
-        customer_id=customer_id(ctx, customer),
-        due_until=ctx.today() + timedelta(days=due) if due is not None else None,
-    )
-    emit_rows(rows, ASSETS, fmt=fmt, out=out)
+    with patience(10):
+        page = list_assets(
+            ctx,
+            text,
+            kind=kind,
+            state=state,
+            customer_id=customer_id(ctx, customer),
+            due_until=ctx.today() + timedelta(days=due) if due is not None else None,
+            filter=query,
+            sort=sort,
+            limit=limit,
+            after=after,
+        )
+    emit_page(page, ASSETS, fmt=fmt, out=out)
 
 
 @app.command("show", help=N_("Show an asset with its checks and tickets."), prints=PAGE)

@@ -8,8 +8,8 @@ import typer
 
 from csconsole.cli.complaint_columns import RECURRENCES, VIOLATIONS, NumberArgument, app
 from csconsole.cli.moments import moment
-from csconsole.cli.options import FormatOption, OutOption
-from csconsole.cli.output import emit_record, emit_rows, emit_text
+from csconsole.cli.options import AfterOption, FilterOption, FormatOption, LimitOption, OutOption, SortOption
+from csconsole.cli.output import emit_page, emit_record, emit_rows, emit_text
 from csconsole.i18n import N_
 
 
@@ -93,11 +93,19 @@ def decide(
 @app.command("violations", help=N_("The newest violations, of all or of one person."), prints=VIOLATIONS)
 def violations(
     staff_no: Annotated[str | None, typer.Argument(metavar="STAFF", help=N_("Whose; else all."))] = None,
+    query: FilterOption = "",
+    sort: SortOption = "",
+    limit: LimitOption = 500,
+    after: AfterOption = None,
     fmt: FormatOption = None,
     out: OutOption = None,
 ) -> None:
     """Print violations."""
     from csconsole.cli.session import context
+    from csconsole.services.query import patience
     from csconsole.services.violations import list_violations
 
-    emit_rows(list_violations(context(), staff_no=staff_no), VIOLATIONS, fmt=fmt, out=out)
+    ctx = context()
+    with patience(10):
+        page = list_violations(ctx, staff_no=staff_no, filter=query, sort=sort, limit=limit, after=after)
+    emit_page(page, VIOLATIONS, fmt=fmt, out=out)

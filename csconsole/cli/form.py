@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from csconsole.cli.leaving import emit_counted
-from csconsole.cli.options import FormatOption, OutOption
-from csconsole.cli.output import Column, emit_record, emit_rows, emit_text
+from csconsole.cli.leaving import count_rows
+from csconsole.cli.options import AfterOption, FilterOption, FormatOption, LimitOption, OutOption, SortOption
+from csconsole.cli.output import Column, emit_page, emit_record, emit_rows, emit_text
 from csconsole.cli.ticket_columns import STEPS
 from csconsole.cli.verbs import NounApp
 from csconsole.errors import UsageError
@@ -129,15 +129,23 @@ def step(
 def list_(
     form: Annotated[str | None, typer.Argument(metavar="FORM", help=N_("One form; else all."))] = None,
     ended: Annotated[bool, typer.Option("--all", help=N_("Also those that have ended."))] = False,
+    query: FilterOption = "",
+    sort: SortOption = "",
+    limit: LimitOption = 500,
+    after: AfterOption = None,
     fmt: FormatOption = None,
     out: OutOption = None,
 ) -> None:
     """Print forms."""
     from csconsole.cli.session import context
     from csconsole.services.forms import list_forms
+    from csconsole.services.query import patience
 
     ctx = context()
-    emit_counted(ctx, "records", list_forms(ctx, form, ended=ended), FORMS, fmt=fmt, out=out)
+    with patience(10):
+        page = list_forms(ctx, form, ended=ended, filter=query, sort=sort, limit=limit, after=after)
+    count_rows(ctx, "records", page.rows, fmt=fmt, out=out)
+    emit_page(page, FORMS, fmt=fmt, out=out)
 
 
 @app.command("show", help=N_("Show a form."), prints=FORMS)

@@ -6,10 +6,18 @@ from typing import Annotated, Any
 
 import typer
 
-from csconsole.cli.leaving import emit_counted
+from csconsole.cli.leaving import count_rows
 from csconsole.cli.moments import moment
-from csconsole.cli.options import TICKET, FormatOption, OutOption
-from csconsole.cli.output import Column, emit_record, emit_rows
+from csconsole.cli.options import (
+    TICKET,
+    AfterOption,
+    FilterOption,
+    FormatOption,
+    LimitOption,
+    OutOption,
+    SortOption,
+)
+from csconsole.cli.output import Column, emit_page, emit_record, emit_rows
 from csconsole.cli.references import department_id, staff_id
 from csconsole.cli.ticket_columns import NumberArgument
 from csconsole.cli.verbs import NounApp
@@ -198,22 +206,36 @@ def list_(
     ticket: Annotated[
         str | None, typer.Option("--ticket", metavar="NUMBER", help=N_("All of this ticket, ended ones too."))
     ] = None,
+    query: FilterOption = "",
+    sort: SortOption = "",
+    limit: LimitOption = 500,
+    after: AfterOption = None,
     fmt: FormatOption = None,
     out: OutOption = None,
 ) -> None:
     """Print sub-tasks."""
     from csconsole.cli.session import context
-    from csconsole.services.subtasks import list_subtasks, subtasks_of
+    from csconsole.services.query import patience
+    from csconsole.services.subtasks import list_subtasks
 
     ctx = context()
-    if ticket is not None:
-        rows = subtasks_of(ctx, ticket)
-    else:
-        department_key = department_id(ctx, department)
-        rows = list_subtasks(
-            ctx, mine=mine, late=late, unsolved=unsolved, kind=kind, department_id=department_key
+    department_key = department_id(ctx, department)
+    with patience(10):
+        page = list_subtasks(
+            ctx,
+            mine=mine,
+            late=late,
+            unsolved=unsolved,
+            kind=kind,
+            department_id=department_key,
+            ticket=ticket,
+            filter=query,
+            sort=sort,
+            limit=limit,
+            after=after,
         )
-    emit_counted(ctx, "records", rows, SUBTASKS, fmt=fmt, out=out)
+    count_rows(ctx, "records", page.rows, fmt=fmt, out=out)
+    emit_page(page, SUBTASKS, fmt=fmt, out=out)
 
 
 @app.command("show", help=N_("Show one sub-task."), prints=SUBTASKS)

@@ -113,7 +113,7 @@ PARTS: Final = (
     ),
     Part(
         "papers",
-        "papers:PaperList",
+        "paper_list:PaperList",
         N_("Business forms"),
         N_("compensation claims: open, signed, paid"),
         changes="ticket.create",

@@ -45,7 +45,7 @@ BESIDE_KEYS: Final = {
 }
 """The letter of each of them, the same whichever others can be recorded now."""
 LISTS: Final = {
-    "claim": "papers:PaperList",
+    "claim": "paper_list:PaperList",
     "items": "meetings:ItemList",
     "violations": "violations:ViolationList",
 }

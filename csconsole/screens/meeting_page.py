@@ -29,10 +29,10 @@ Given = dict[str, str]
 Line = Piece | tuple[Piece, ...]
 ITEM_COLUMNS: Final = (
     Column("sign", "", 1),
-    Column("due", N_("due"), 16),
+    Column("due", N_("due"), 16, sort="due"),
     Column("what", N_("what"), 16, flex=3),
     Column("who", N_("owner"), 10, flex=1),
-    Column("state", N_("state"), 10),
+    Column("state", N_("state"), 10, sort="state"),
     Column("about", N_("about"), 15, wide=76),
     Column("feedback", N_("what was done"), 16, flex=2, wide=110),
 )

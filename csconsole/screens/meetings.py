@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-
 from csconsole.codes import entries, label
-from csconsole.i18n import N_, _, ngettext
+from csconsole.i18n import N_, _
 from csconsole.screens.item_work import ItemWork, item_row
-from csconsole.screens.listing import PAGE, ListScreen, PageLike
+from csconsole.screens.listing import ListScreen, PageLike
 from csconsole.screens.meeting_page import ITEM_COLUMNS, MeetingPage
 from csconsole.screens.records import open_record
 from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.peek import PeekLine
-from csconsole.widgets.table import PagedTable
 from csconsole.widgets.table_rows import Column, TableRow
 from csconsole.widgets.times import exact
-from csconsole.widgets.tones import Piece, Toned
+from csconsole.widgets.tones import Toned
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -103,100 +100,85 @@ class MeetingList(ListScreen["MeetingRow"]):
         self.app.push_screen(MeetingPage(row.number))
 
 
-class ItemList(ItemWork):
+class ItemList(ItemWork, ListScreen["ActionItemRow"]):
     """Open action items by due time, of everybody, of me and my department, or of one ticket."""
 
     CONTEXT = "items"
     TITLE_TEXT = N_("Action items")
     WATCH = frozenset({"action_item"})
+    FILTER = "state:open"
+    PEEK = False
+    COLUMNS = ITEM_COLUMNS
+    EMPTY = N_("No action item is found. / changes the filter, n assigns one.")
 
     def __init__(self, ticket: str = "") -> None:
         super().__init__()
         self.ticket = ticket
         self.mine = False
-        self._found: dict[int, ActionItemRow] = {}
-        self._after: str | None = None
-        self._total = ""
-
-    def compose_body(self) -> ComposeResult:
-        """One row an item."""
-        yield PagedTable(ITEM_COLUMNS, id="list", empty=_("No action item is open. n assigns one."))
 
     def on_mount(self) -> None:
-        """Begin on the one that is due first."""
-        if self.ticket:
-            self.set_title(self.ticket)
-        self.query_one("#list", PagedTable).focus()
+        """Say whose they are."""
+        self.show_whose()
 
-    def load(self) -> None:
-        """The open ones from the start, as many as are shown now."""
-        limit = min(500, max(PAGE, len(self._found)))
-        self.ask(lambda ctx: self._read(ctx, limit, None), self._show_page)
+    def show_whose(self) -> None:
+        """The ticket that they are about, or whose they are."""
+        whose = _("mine and my department's") if self.mine else "" if self.ticket else _("everybody's")
+        self.set_title("  ".join(part for part in (self.ticket, whose) if part))
 
-    def on_paged_table_need_more(self, _event: PagedTable.NeedMore) -> None:
-        """The next page."""
-        after = self._after
-        if after is not None:
-            self.ask(lambda ctx: self._read(ctx, PAGE, after), self._add_page, group="more")
-
-    def _read(self, ctx: Context, limit: int, after: str | None) -> PageLike[ActionItemRow]:
+    def fetch(
+        self, ctx: Context, *, filter: str, sort: str, limit: int, after: str | None
+    ) -> PageLike[ActionItemRow]:
+        """A page of them."""
         from csconsole.services.meetings import list_items
 
-        return list_items(ctx, mine=self.mine, ticket=self.ticket or None, limit=limit, after=after)
-
-    def _show_page(self, page: PageLike[ActionItemRow]) -> None:
-        self._take(page)
-        self._show(page.rows)
-
-    def _add_page(self, page: PageLike[ActionItemRow]) -> None:
-        self._take(page)
-        self._show([*self._found.values(), *page.rows])
-
-    def _take(self, page: PageLike[ActionItemRow]) -> None:
-        self._after = page.next_after
-        self._total = f"{page.total}+" if page.capped else str(page.total)
-
-    def _show(self, found: Sequence[ActionItemRow]) -> None:
-        now, zone = self.console.clock.now(), self.console.config.zone_info
-        self._found = {row.id: row for row in found}
-        more = self._after is not None
-        self.query_one("#list", PagedTable).show_page(
-            [item_row(row, now, zone) for row in self._found.values()], more=more
+        return list_items(
+            ctx,
+            mine=self.mine,
+            ticket=self.ticket or None,
+            closed=True,
+            filter=filter,
+            sort=sort,
+            limit=limit,
+            after=after,
         )
-        shown, late = len(self._found), sum(row.late for row in self._found.values())
-        status: list[Piece] = [_("mine and my department's") if self.mine else _("everybody's"), "  "]
-        if more:
-            status.append(_("1-{n} of {total}", n=shown, total=self._total))
-        else:
-            status.append(ngettext("{n} item is open", "{n} items are open", shown))
-        if late:
-            known = f"{late}+" if more and late == shown else late
-            status.append(Toned("  " + _("overdue: {n}", n=known), "danger"))
-        self.set_status(*status)
+
+    def fields(self) -> EntityFields:
+        """The keys of the filter."""
+        from csconsole.services.meetings.fields import ITEMS
+
+        return ITEMS
+
+    def row_of(self, item: ActionItemRow) -> TableRow:
+        """One item."""
+        return item_row(item, self.console.clock.now(), self.console.config.zone_info)
+
+    def peek_of(self, item: ActionItemRow) -> Sequence[PeekLine]:
+        """What is to be done, and what was."""
+        who = "  ".join(part for part in (item.owner, item.department, item.number, item.meeting) if part)
+        return [Toned(item.text, "strong"), who, item.feedback or ""]
 
     def item_chosen(self) -> ActionItemRow | None:
         """The one under the cursor."""
-        cursor = self.query_one("#list", PagedTable).cursor_row
-        return self._found.get(int(str(cursor.key))) if cursor is not None else None
+        return self.current
 
     def items_belong_to(self) -> tuple[str, str]:
         """The ticket that the list is about."""
         return self.ticket, ""
 
-    def on_paged_table_opened(self, _event: PagedTable.Opened) -> None:
+    def open_item(self, item: ActionItemRow) -> None:
         """Its steps."""
+        del item
         self.do_item_steps()
+
+    def copy_text(self, item: ActionItemRow) -> str:
+        """The number of the ticket or meeting that it belongs to."""
+        return item.number or item.meeting or ""
 
     def do_item_view(self) -> None:
         """Mine and my department's, or everybody's."""
         self.mine = not self.mine
+        self.show_whose()
         self.load()
-
-    def do_list_copy(self) -> None:
-        """Copy the number of the ticket or meeting that it belongs to."""
-        row = self.item_chosen()
-        if row is not None and (number := row.number or row.meeting):
-            self.copy(number)
 
     def do_paper_ticket(self) -> None:
         """The ticket that the item is about."""
@@ -209,28 +191,31 @@ class ItemPage(ItemList):
     """One action item, open or closed: its line, and its steps with enter."""
 
     TITLE_TEXT = N_("Action item")
+    FILTER = ""
 
     def __init__(self, item_id: str | int) -> None:
         super().__init__()
         self.item_id = int(item_id)
 
-    def load(self) -> None:
+    def fetch(
+        self, ctx: Context, *, filter: str, sort: str, limit: int, after: str | None
+    ) -> PageLike[ActionItemRow]:
         """The item as it is stored."""
-        key = self.item_id
+        from csconsole.services.meetings import show_item
+        from csconsole.services.query import Page
 
-        def work(ctx: Context) -> Sequence[ActionItemRow]:
-            from csconsole.services.meetings import show_item
+        del filter, sort, limit, after
+        return Page((show_item(ctx, self.item_id),), 1, False, None)
 
-            return (show_item(ctx, key),)
+    def show_whose(self) -> None:
+        """Where it belongs, as soon as that is read."""
+        if (row := self.current) is not None:
+            where = row.number or row.meeting or ""
+            self.set_title(where, Toned(f"  {row.text.splitlines()[0]}", "quiet"))
 
-        self.ask(work, self._show)
-
-    def _show(self, found: Sequence[ActionItemRow]) -> None:
-        super()._show(found)
-        (row,) = found
-        where = row.number or row.meeting or ""
-        self.set_title(where, Toned(f"  {row.text.splitlines()[0]}", "quiet"))
-        self.set_status(row.feedback or label("action_item_state", row.state))
+    def _show_page(self, page: PageLike[ActionItemRow]) -> None:
+        super()._show_page(page)
+        self.show_whose()
 
     def do_item_view(self) -> None:
         """The list of them all."""

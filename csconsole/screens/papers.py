@@ -1,4 +1,4 @@
-"""Business forms 表单 such as the compensation claim: the open ones, the page of one (FRM-15)."""
+"""The page of a business form 表单 such as the compensation claim (FRM-15)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from csconsole.codes import entries, label
 from csconsole.errors import ConflictError, CsconsoleError
-from csconsole.i18n import N_, _, listed, named, ngettext
+from csconsole.i18n import N_, _, listed, named
 from csconsole.screens.asking import Saw
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.printing import write_page
@@ -23,8 +23,6 @@ from csconsole.screens.step_choice import numbered_steps
 from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.dialogs import Choice
 from csconsole.widgets.merge import Difference, MergeDialog
-from csconsole.widgets.table import PagedTable
-from csconsole.widgets.table_rows import Column, TableRow
 from csconsole.widgets.times import exact
 from csconsole.widgets.tones import Piece, Toned, say_lines
 
@@ -38,120 +36,6 @@ if TYPE_CHECKING:
 
 Line = Piece | tuple[Piece, ...]
 LONG = ("lines", "long")
-
-
-class PaperList(BaseScreen[None]):
-    """The open forms, the newest first, of all tickets or of one; enter opens one."""
-
-    CONTEXT = "papers"
-    TITLE_TEXT = N_("Business forms")
-    WATCH = frozenset({"form_record"})
-
-    def __init__(self, ticket: str = "") -> None:
-        super().__init__()
-        self.ticket = ticket
-
-    def compose_body(self) -> ComposeResult:
-        """One row a form."""
-        yield PagedTable(
-            (
-                Column("number", N_("number"), 15),
-                Column("form", N_("form"), 12, flex=1),
-                Column("state", N_("state"), 12),
-                Column("amount", N_("amount"), 10, align="right"),
-                Column("ticket", N_("ticket"), 15),
-                Column("customer", N_("customer"), 10, flex=1, wide=96),
-                Column("at", N_("opened"), 16, wide=70),
-            ),
-            id="list",
-            empty=_("No form is open. n opens one."),
-        )
-
-    def on_mount(self) -> None:
-        """Begin on the newest one."""
-        if self.ticket:
-            self.set_title(self.ticket)
-        self.query_one("#list", PagedTable).focus()
-
-    def load(self) -> None:
-        """The open ones; about one ticket those that have ended too."""
-        ticket = self.ticket
-
-        def work(ctx: Context) -> Sequence[FormRow]:
-            from csconsole.services.forms import list_forms
-            from csconsole.services.tickets import show_ticket
-
-            if not ticket:
-                return list_forms(ctx)
-            return list_forms(ctx, ended=True, ticket_id=show_ticket(ctx, ticket).row.id)
-
-        self.ask(work, self._show)
-
-    def _show(self, found: Sequence[FormRow]) -> None:
-        zone = self.console.config.zone_info
-        self.query_one("#list", PagedTable).show_page(
-            [
-                TableRow(
-                    row.number,
-                    (
-                        row.number,
-                        row.name,
-                        Toned(row.state_name, "quiet" if row.ended_at else "accent"),
-                        money_words(row.fields.get("amount") or row.fields.get("claimed")),
-                        row.ticket or "",
-                        row.customer or "",
-                        exact(row.at, zone),
-                    ),
-                )
-                for row in found
-            ]
-        )
-        from csconsole.services.forms.records import MOST
-
-        read = f"{MOST}+" if len(found) >= MOST else str(len(found))
-        self.set_status(ngettext("{n} form", "{n} forms", len(found), n=read))
-
-    def on_paged_table_opened(self, event: PagedTable.Opened) -> None:
-        """The page of the form."""
-        self.app.push_screen(PaperPage(str(event.row.key)))
-
-    def do_paper_new(self) -> None:
-        """Which form, where there are several; then its fields."""
-
-        def work(_ctx: Context) -> Mapping[str, FormDefinition]:
-            from csconsole.services.forms.definition import definitions
-
-            return definitions()
-
-        def choose(found: Mapping[str, FormDefinition]) -> None:
-            if len(found) == 1:
-                self._ask_new(next(iter(found.values())))
-                return
-            values = [(form, form.label) for form in found.values()]
-            self.open_dialog(Choice.numbered(_("Which form?"), values), self._ask_new)
-
-        self.ask(work, choose, group="forms")
-
-    def _ask_new(self, form: FormDefinition) -> None:
-        asked = asked_of(form, [name for name, one in form.fields.items() if one.required], {})
-        if not self.ticket:
-            asked.insert(0, Asked("ticket", label("field", "ticket")))
-
-        def save(given: dict[str, str]) -> None:
-            ticket = given.get("ticket") or self.ticket
-            fields = {name: value for name, value in given.items() if name != "ticket"}
-
-            def work(ctx: Context) -> FormRow:
-                from csconsole.services.forms import open_form
-
-                return open_form(ctx, form.code, ticket=ticket, fields=fields)
-
-            self.command(work, self._opened)
-
-        self.open_dialog(AskFields(form.label, asked, about=f"form new {form.code} {self.ticket}"), save)
-
-    def _opened(self, row: FormRow) -> None:
-        self.app.push_screen(PaperPage(row.number))
 
 
 class PaperPage(BaseScreen[None]):

@@ -5,131 +5,101 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-
 from csconsole.codes import label
-from csconsole.i18n import N_, _, named, ngettext
+from csconsole.i18n import N_, _, named
 from csconsole.screens.asking import Saw
-from csconsole.screens.base import BaseScreen
+from csconsole.screens.listing import ListScreen, PageLike
 from csconsole.screens.papers import money_words
 from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.dialogs import Note
-from csconsole.widgets.table import PagedTable
+from csconsole.widgets.peek import PeekLine
 from csconsole.widgets.table_rows import Column, TableRow
 from csconsole.widgets.times import exact
-from csconsole.widgets.tones import Piece, Toned
+from csconsole.widgets.tones import Toned
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
+    from csconsole.services.query import EntityFields
     from csconsole.services.violations import ViolationRow
 
 
-class ViolationList(BaseScreen[None]):
-    """The newest violations, of all or about one ticket; enter shows one, ``o`` decides on it."""
+class ViolationList(ListScreen["ViolationRow"]):
+    """The violations, the newest first, of all or about one ticket; enter shows one, ``o`` decides on it."""
 
     CONTEXT = "violations"
     TITLE_TEXT = N_("Violations")
     WATCH = frozenset({"violation"})
+    PEEK = False
+    COLUMNS = (
+        Column("person", N_("person"), 10, flex=1),
+        Column("rule", N_("rule"), 16, flex=2, sort="rule"),
+        Column("times", N_("time no."), 8, align="right", sort="times"),
+        Column("action", N_("decided"), 14, flex=1),
+        Column("amount", N_("amount"), 8, align="right"),
+        Column("ticket", N_("ticket"), 15, wide=76),
+        Column("at", N_("when"), 16, wide=96, sort="when"),
+        Column("by", N_("by"), 10, wide=120),
+    )
+    EMPTY = N_("No violation is found. / changes the filter, n registers one.")
 
     def __init__(self, ticket: str = "") -> None:
         super().__init__()
         self.ticket = ticket
-        self._found: dict[int, ViolationRow] = {}
-
-    def compose_body(self) -> ComposeResult:
-        """One row a violation."""
-        yield PagedTable(
-            (
-                Column("person", N_("person"), 10, flex=1),
-                Column("rule", N_("rule"), 16, flex=2),
-                Column("times", N_("time no."), 8, align="right"),
-                Column("action", N_("decided"), 14, flex=1),
-                Column("amount", N_("amount"), 8, align="right"),
-                Column("ticket", N_("ticket"), 15, wide=76),
-                Column("at", N_("when"), 16, wide=96),
-                Column("by", N_("by"), 10, wide=120),
-            ),
-            id="list",
-            empty=_("No violation is registered. n registers one."),
-        )
 
     def on_mount(self) -> None:
-        """Begin on the newest one."""
+        """Say which ticket it is about."""
         if self.ticket:
             self.set_title(self.ticket)
-        self.table.focus()
 
-    @property
-    def table(self) -> PagedTable:
-        """The register."""
-        return self.query_one("#list", PagedTable)
+    def fetch(
+        self, ctx: Context, *, filter: str, sort: str, limit: int, after: str | None
+    ) -> PageLike[ViolationRow]:
+        """A page of them."""
+        from csconsole.services.violations import list_violations
 
-    @property
-    def current(self) -> ViolationRow | None:
-        """The violation under the cursor."""
-        row = self.table.cursor_row
-        return self._found.get(int(str(row.key))) if row is not None else None
+        about = self.ticket or None
+        return list_violations(ctx, ticket=about, filter=filter, sort=sort, limit=limit, after=after)
 
-    def load(self) -> None:
-        """The newest ones."""
-        ticket = self.ticket
+    def fields(self) -> EntityFields:
+        """The keys of the filter."""
+        from csconsole.services.violations.fields import VIOLATIONS
 
-        def work(ctx: Context) -> Sequence[ViolationRow]:
-            from csconsole.services.violations import list_violations
+        return VIOLATIONS
 
-            return list_violations(ctx, ticket=ticket or None)
-
-        self.ask(work, self._show)
-
-    def _show(self, found: Sequence[ViolationRow]) -> None:
-        zone = self.console.config.zone_info
-        self._found = {row.id: row for row in found}
-        self.table.show_page(
-            [
-                TableRow(
-                    row.id,
-                    (
-                        row.person,
-                        row.rule,
-                        str(row.occurrence),
-                        row.action or Toned(_("not decided"), "caution"),
-                        money_words(row.amount_cents),
-                        row.number or "",
-                        exact(row.at, zone),
-                        row.decided_by or "",
-                    ),
-                )
-                for row in found
-            ]
+    def row_of(self, item: ViolationRow) -> TableRow:
+        """One violation."""
+        cells = (
+            item.person,
+            item.rule,
+            str(item.occurrence),
+            item.action or Toned(_("not decided"), "caution"),
+            money_words(item.amount_cents),
+            item.number or "",
+            exact(item.at, self.console.config.zone_info),
+            item.decided_by or "",
         )
-        open_ones = sum(not row.action for row in found)
-        from csconsole.services.violations.register import MOST
+        return TableRow(item.id, cells)
 
-        read = f"{MOST}+" if len(found) >= MOST else str(len(found))
-        status: list[Piece] = [ngettext("{n} violation", "{n} violations", len(found), n=read)]
-        if open_ones:
-            status.append(Toned("  " + _("not decided: {n}", n=open_ones), "caution"))
-        self.set_status(*status)
+    def peek_of(self, item: ViolationRow) -> Sequence[PeekLine]:
+        """Who, what, and the words to it."""
+        return [Toned(f"{item.person} {item.staff_no}", "strong"), item.rule, item.text or item.action]
 
-    def on_paged_table_opened(self, _event: PagedTable.Opened) -> None:
+    def open_item(self, item: ViolationRow) -> None:
         """Everything about it."""
-        row = self.current
-        if row is None:
-            return
         zone = self.console.config.zone_info
         facts = (
-            (label("field", "person"), f"{row.person} {row.staff_no}"),
-            (label("field", "rule"), row.rule),
-            (_("time no."), str(row.occurrence)),
-            (_("when"), exact(row.at, zone)),
-            (label("field", "ticket"), row.number or ""),
-            (_("What was decided"), row.action),
-            (label("field", "amount"), money_words(row.amount_cents)),
-            (_("by"), row.decided_by or ""),
-            (label("field", "note"), row.text),
+            (label("field", "person"), f"{item.person} {item.staff_no}"),
+            (label("field", "rule"), item.rule),
+            (_("time no."), str(item.occurrence)),
+            (_("when"), exact(item.at, zone)),
+            (label("field", "ticket"), item.number or ""),
+            (_("What was decided"), item.action),
+            (label("field", "amount"), money_words(item.amount_cents)),
+            (_("by"), item.decided_by or ""),
+            (label("field", "note"), item.text),
         )
         lines = [(Toned(f"{name}  ", "quiet"), text) for name, text in facts if text]
-        self.open_dialog(Note(_("Violation {n}", n=row.id), lines))
+        self.open_dialog(Note(_("Violation {n}", n=item.id), lines))
 
     def do_violation_new(self) -> None:
         """Who, which rule, and what is decided if that is known."""

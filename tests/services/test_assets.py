@@ -61,8 +61,8 @@ def test_an_asset_has_location_and_serial_and_is_found_by_them(ctx: Context, as_
     with pytest.raises(NotAllowedError):
         _pump(as_("agent"))
     for text in ("p-2", "sn-9", "room 1", "F3"):
-        assert [one.number for one in assets.list_assets(as_("agent"), text)] == ["P-2"], text
-    assert assets.list_assets(ctx, "100%_") == ()
+        assert [one.number for one in assets.list_assets(as_("agent"), text).rows] == ["P-2"], text
+    assert assets.list_assets(ctx, "100%_").rows == ()
     assert assets.show_asset(ctx, "SN-9").row.id == row.id
     with pytest.raises(NotFoundError):
         assets.show_asset(ctx, "SN-8")
@@ -103,7 +103,7 @@ def test_a_serial_number_is_one_assets_and_two_with_the_same_are_named(ctx: Cont
 def test_checks_fall_due_by_the_kind_and_the_next_one_follows_the_last(ctx: Context, as_: AsStaff) -> None:
     row = _pump(ctx, handed_over_on=date(2026, 11, 10))
     assert (row.next_check_on, row.overdue) == (date(2026, 11, 17), True)
-    assert [one.number for one in assets.list_assets(ctx, due_until=TODAY)] == [row.number]
+    assert [one.number for one in assets.list_assets(ctx, due_until=TODAY).rows] == [row.number]
     handler = as_("handler")
     with pytest.raises(InvalidInputError, match="no check"):
         assets.record_check(handler, row.number, "flow")
@@ -155,7 +155,7 @@ def test_a_ticket_is_linked_by_number_or_serial_and_takes_place_and_customer_fro
     assert [one.id for one in tickets.list_tickets(ctx, filter="asset:SN-9").rows] == [ticket.id]
     other = create_customer(ctx, name="Ouyang X.", phones=["021-5550-0109"])
     merge_customers(ctx, other.id, owner.id, reason="Same person")
-    assert assets.list_assets(ctx, customer_id=other.id)[0].number == row.number
+    assert assets.list_assets(ctx, customer_id=other.id).rows[0].number == row.number
 
 
 @pytest.mark.req("TKT-31")

@@ -6,15 +6,19 @@ import pytest
 from sqlmodel import col, select
 
 from csconsole.models import Customer
+from csconsole.services.assets.fields import ASSETS
 from csconsole.services.audit.log import EVENTS
 from csconsole.services.callbacks.fields import CALLBACKS
 from csconsole.services.calls.lists import CALLS
 from csconsole.services.context import Context
 from csconsole.services.customers.lists import CUSTOMERS
+from csconsole.services.forms.fields import FORMS
+from csconsole.services.meetings.fields import ITEMS, MEETINGS
 from csconsole.services.promises.lists import PROMISES
 from csconsole.services.query import EntityFields, Scope, select_rows
 from csconsole.services.tickets.access import visible
 from csconsole.services.tickets.fields import TICKETS
+from csconsole.services.violations.fields import VIOLATIONS
 from csconsole.storage import open_store
 from csconsole.storage.daily.facts import FACTS, value_of
 from tests.conftest import AsStaff
@@ -84,6 +88,11 @@ LISTS: dict[str, tuple[EntityFields, dict[str, tuple[str, ...]]]] = {
         },
     ),
     "promises": (PROMISES, {"": ("", "due", "-due", "created"), "state:open": ("due",)}),
+    "meetings": (MEETINGS, {"": ("", "-starts", "starts")}),
+    "action items": (ITEMS, {"state:open": ("due", "-due")}),
+    "forms": (FORMS, {"": ("", "created"), "open:yes": ("",)}),
+    "violations": (VIOLATIONS, {"": ("", "created")}),
+    "assets": (ASSETS, {"": ("", "-number"), "checked:yes": ("check",)}),
     "events": (EVENTS, {"": ("", "at", "-at"), "actor:1012": ("",)}),
 }
 

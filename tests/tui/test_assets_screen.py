@@ -69,7 +69,7 @@ async def test_an_asset_is_entered_and_found(desk: Desk, person: Person) -> None
         await shell.press("tab", "tab")
         await shell.type("3-502")
         await shell.press("f10")
-        assert [one.name for one in assets.list_assets(person("agent"), "3-502")] == ["Meter 7"]
+        assert [one.name for one in assets.list_assets(person("agent"), "3-502").rows] == ["Meter 7"]
 
 
 @pytest.mark.req("TKT-17")

@@ -35,7 +35,7 @@ async def test_a_claim_is_opened_from_its_complaint_negotiated_agreed_and_approv
         await shell.press("tab", "tab")
         await shell.type("photos")
         await shell.press("f10")
-        (claim,) = forms.list_forms(boss)
+        (claim,) = forms.list_forms(boss).rows
         assert (claim.ticket, claim.state, claim.fields["claimed"]) == (row.number, "claimed", 50000)
         assert any("Claimed" in line for line in shell.lines())
         await shell.press("o")
@@ -105,7 +105,7 @@ async def test_a_violation_is_registered_and_decided_on(desk: Desk, person: Pers
         await shell.type("50")
         await shell.press("f10", "enter")
         assert any("oral warning" in line for line in shell.lines())
-    (found,) = violations.list_violations(boss)
+    (found,) = violations.list_violations(boss).rows
     assert (found.action, found.amount_cents, found.occurrence) == ("oral warning", 5000, 1)
 
 

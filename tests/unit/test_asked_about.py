@@ -14,7 +14,6 @@ ROOT = Path(csconsole.__file__).parent
 DIALOGS = {"AskText", "AskFields"}
 WORDS = {
     "admin_database": 1,  # the file of a backup
-    "assets": 1,  # what the list is searched for
     "call_page": 1,  # a staff number
     "exporting": 2,  # the file of an export
     "reports": 2,  # a period, the file of an export

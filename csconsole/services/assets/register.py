@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, or_, select
 
 from csconsole.errors import InvalidInputError, NotFoundError, WrongFormError
@@ -17,7 +18,9 @@ from csconsole.services.context import Context
 from csconsole.services.reach import day_in_reach
 from csconsole.storage import UnitOfWork
 
-MOST: Final = 500
+if TYPE_CHECKING:
+    from csconsole.services.query import Page
+
 MOST_NAMED: Final = 5
 _LINES: Final = {"zone": 80, "serial": 80, "product": 120, "maker": 120}
 
@@ -191,26 +194,42 @@ def list_assets(
     state: str | None = None,
     customer_id: int | None = None,
     due_until: date | None = None,
-) -> tuple[AssetRow, ...]:
-    """The assets whose number, serial, name, location or product holds ``text``, by number, at most 500; with
+    filter: str = "",
+    sort: str = "",
+    limit: int = 50,
+    after: str | None = None,
+) -> Page[AssetRow]:
+    """One page of the assets whose number, serial, name, location or product holds ``text``, by number; with
     ``due_until`` those with a check due by that day, the earliest first.
+
+    Raises ``QueryError`` for a filter, an order or a page token that makes no sense.
     """
+    from csconsole.services.assets.fields import ASSETS
+    from csconsole.services.query import Scope, fetch_page
+
     ctx.require(Right.RECORD_VIEW)
-    query = select(Asset)
+    where: list[ColumnElement[bool]] = []
     said = entry.line(text, "asset")
     if said is not None:
         columns = (Asset.number, Asset.serial, Asset.name, Asset.location, Asset.product)
-        query = query.where(or_(*(col(one).icontains(said, autoescape=True) for one in columns)))
+        where.append(or_(*(col(one).icontains(said, autoescape=True) for one in columns)))
     if kind:
-        query = query.where(Asset.kind == kind_named(ctx, kind).code)
+        where.append(col(Asset.kind) == kind_named(ctx, kind).code)
     code = entry.one_of("asset_state", state, "state", rule="TKT-31")
     if code is not None:
-        query = query.where(Asset.state == code)
+        where.append(col(Asset.state) == code)
     if customer_id is not None:
-        query = query.where(Asset.customer_id == customer_id)
+        where.append(col(Asset.customer_id) == customer_id)
     if due_until is not None:
-        query = query.where(col(Asset.next_check_on).is_not(None), col(Asset.next_check_on) <= due_until)
-        query = query.order_by(col(Asset.next_check_on), col(Asset.id))
+        where += [col(Asset.next_check_on).is_not(None), col(Asset.next_check_on) <= due_until]
     with ctx.read() as uow:
-        found = uow.session.exec(query.order_by(col(Asset.number)).limit(MOST))
-        return tuple(asset_rows(ctx, uow, list(found)))
+        return fetch_page(
+            Scope.of(ctx, uow),
+            ASSETS,
+            lambda found: asset_rows(ctx, uow, found),
+            filter=filter,
+            sort=sort or ("check" if due_until is not None else ""),
+            limit=limit,
+            after=after,
+            where=where,
+        )

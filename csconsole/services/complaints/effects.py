@@ -289,7 +289,7 @@ def open_compensation(ctx: Context, uow: UnitOfWork, ticket: Ticket, complaint: 
     from csconsole.services.tickets.access import with_every_right
 
     every = with_every_right(ctx)
-    if not complaint.compensation_cents or list_forms(every, "compensation", ticket_id=ticket.pk):
+    if not complaint.compensation_cents or list_forms(every, "compensation", ticket=ticket.pk, limit=1).rows:
         return
     uow.session.flush()
     fields = {"claimed": complaint.compensation_cents}

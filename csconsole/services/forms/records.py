@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlmodel import col, select
+from sqlmodel import col
 
 from csconsole.clock import local
 from csconsole.codes import label
@@ -26,8 +26,10 @@ from csconsole.services.tickets.access import TicketRef, about_visible, departme
 from csconsole.services.tickets.slips import Copy, render
 from csconsole.storage import UnitOfWork
 
+if TYPE_CHECKING:
+    from csconsole.services.query import Page
+
 KIND: Final = NumberKind("F", "number", N_("There is no form {number}."), N_("See: csconsole form list"))
-MOST: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,20 +192,43 @@ def show_form(ctx: Context, ref: int | str) -> FormRow:
 
 
 def list_forms(
-    ctx: Context, form: str | None = None, *, ended: bool = False, ticket_id: int | None = None
-) -> tuple[FormRow, ...]:
-    """The newest forms that this person may see, at most 500: the open ones, with ``ended`` all."""
+    ctx: Context,
+    form: str | None = None,
+    *,
+    ended: bool = False,
+    ticket: TicketRef | None = None,
+    filter: str = "",
+    sort: str = "",
+    limit: int = 50,
+    after: str | None = None,
+) -> Page[FormRow]:
+    """One page of the forms that this person may see, the newest first: the open ones, with ``ended`` all, of
+    one ``form`` or one ``ticket``.
+
+    Raises ``QueryError`` for a filter, an order or a page token that makes no sense.
+    """
+    from csconsole.services.forms.fields import FORMS
+    from csconsole.services.query import Scope, fetch_page
+
     ctx.require(Right.RECORD_VIEW)
-    query = select(FormRecord).where(*about_visible(ctx, FormRecord.ticket_id))
+    where = list(about_visible(ctx, FormRecord.ticket_id))
     if form is not None:
-        query = query.where(FormRecord.form == definition_of(form).code)
-    if ticket_id is not None:
-        query = query.where(FormRecord.ticket_id == ticket_id)
+        where.append(col(FormRecord.form) == definition_of(form).code)
     if not ended:
-        query = query.where(col(FormRecord.ended_at).is_(None))
+        where.append(col(FormRecord.ended_at).is_(None))
     with ctx.read() as uow:
-        found = uow.session.exec(query.order_by(col(FormRecord.id).desc()).limit(MOST))
-        return tuple(form_rows(ctx, uow, list(found)))
+        if ticket is not None:
+            where.append(col(FormRecord.ticket_id) == load_ticket(ctx, uow, ticket).pk)
+        return fetch_page(
+            Scope.of(ctx, uow),
+            FORMS,
+            lambda found: form_rows(ctx, uow, found),
+            filter=filter,
+            sort=sort,
+            limit=limit,
+            after=after,
+            where=where,
+        )
 
 
 def form_rows(ctx: Context, uow: UnitOfWork, found: Sequence[FormRecord]) -> list[FormRow]:

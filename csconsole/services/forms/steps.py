@@ -22,7 +22,7 @@ from csconsole.services.forms.records import (
     read_fields,
     require_open,
 )
-from csconsole.services.forms.signing import may_sign, refusal, step_rights, wanted
+from csconsole.services.forms.signing import refusal, signed_as, step_rights, wanted
 from csconsole.storage import UnitOfWork
 
 
@@ -149,11 +149,15 @@ def _tell(uow: UnitOfWork, form: FormDefinition, row: FormRecord, action: str) -
         uow.note(uow.get(Ticket, row.ticket_id), "form", detail={"form": row.number, "text": words})
 
 
+MOST = 500
+"""Of so many open forms, the newest, is looked which wait for a signature."""
+
+
 def forms_to_sign(ctx: Context) -> tuple[FormRow, ...]:
     """The open forms that wait for the signature of the acting person now (FRM-02)."""
     return tuple(
         shown
-        for shown in list_forms(ctx)
+        for shown in list_forms(ctx, limit=MOST).rows
         if any(one.possible and definition_of(shown.form).steps[one.action].signers for one in shown.steps)
     )
 
@@ -161,5 +165,9 @@ def forms_to_sign(ctx: Context) -> tuple[FormRow, ...]:
 def _signature(ctx: Context, uow: UnitOfWork, step: FormStep, row: FormRecord) -> dict[str, Any]:
     """The signature of who acts, as the first that is still wanted and that the roles allow (FRM-02)."""
     names = wanted(ctx, step, row.fields, row.signatures)
-    mine = next(name for name in names if may_sign(ctx, uow, row, name))
-    return {"as": mine, "by": ctx.actor.staff_no, "name": ctx.actor.name, "at": iso(ctx.now())}
+    return {
+        "as": signed_as(ctx, uow, row, names),
+        "by": ctx.actor.staff_no,
+        "name": ctx.actor.name,
+        "at": iso(ctx.now()),
+    }

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import select
 from sqlmodel import col
 
 from csconsole.models import ActionItem, Meeting, Ticket
@@ -15,27 +13,15 @@ from csconsole.services.query import (
     FieldSpec,
     Group,
     Kind,
-    Scope,
     department_field,
+    numbered_field,
     overdue_field,
     staff_field,
 )
 
 
-def _numbered(model: Any) -> Callable[[Scope, str], Sequence[int]]:
-    """Finds a record by its whole number."""
-
-    def find(scope: Scope, text: str) -> Sequence[int]:
-        found = select(model.id).where(col(model.number) == text.strip().upper())
-        return tuple(scope.uow.session.execute(found).scalars())
-
-    return find
-
-
 def _ticket(column: Any) -> FieldSpec:
-    return FieldSpec(
-        "ticket", "工单", Kind.LINK, column, aliases=("complaint",), sortable=False, find=_numbered(Ticket)
-    )
+    return numbered_field("ticket", "工单", column, Ticket, aliases=("complaint",))
 
 
 MEETINGS: Final = EntityFields(
@@ -62,6 +48,7 @@ MEETINGS: Final = EntityFields(
         FieldSpec("created", "创建", Kind.INSTANT, Meeting.created_at, by=Meeting.id),
     ),
     default_sort="-starts",
+    within=(col(Meeting.number), col(Meeting.topic), col(Meeting.place), col(Meeting.results)),
 )
 """Latest begin first: what is to come stands above what was."""
 
@@ -86,11 +73,10 @@ ITEMS: Final = EntityFields(
         staff_field("verifier", "验证人", ActionItem.verifier_id),
         FieldSpec("verdict", "结论", Kind.CODE, ActionItem.verdict, codes="effect_verdict"),
         _ticket(ActionItem.ticket_id),
-        FieldSpec(
-            "meeting", "会议", Kind.LINK, ActionItem.meeting_id, sortable=False, find=_numbered(Meeting)
-        ),
+        numbered_field("meeting", "会议", ActionItem.meeting_id, Meeting),
         FieldSpec("returns", "退回", Kind.NUMBER, ActionItem.returns),
         FieldSpec("created", "创建", Kind.INSTANT, ActionItem.created_at, by=ActionItem.id),
     ),
     default_sort="due",
+    within=(col(ActionItem.text), col(ActionItem.feedback)),
 )

@@ -58,8 +58,8 @@ from .complete import Completion, complete_filter
 from .counting import count_rows
 from .errors import QueryError
 from .fields import EntityFields, FieldSpec, Group, Kind
-from .links import category_field, department_field, staff_field
-from .overdue import overdue_field
+from .links import category_field, department_field, numbered_field, staff_field
+from .overdue import overdue_field, yes_no_field
 from .pages import Page, Selection, fetch_page, parse_sort, select_rows
 from .parser import narrowed, parse, quote_if_needed, render
 from .reading import hurried
@@ -88,6 +88,7 @@ __all__ = [
     "fetch_page",
     "hurried",
     "narrowed",
+    "numbered_field",
     "overdue_field",
     "parse",
     "parse_sort",
@@ -98,4 +99,5 @@ __all__ = [
     "shown_filter",
     "shown_sort",
     "staff_field",
+    "yes_no_field",
 ]

@@ -152,6 +152,9 @@ class Compiler:
 
     def uncommon(self, spec: FieldSpec, excluded: Sequence[str]) -> Condition:
         """Any code but the excluded ones, worded like the index that leaves the common ones out, too."""
+        if len(excluded) == 1 and not spec.common:
+            single: Condition = spec.column != bindparam(None, excluded[0], literal_execute=True)
+            return single
         found: Condition = spec.column.not_in(_written(excluded))
         if spec.common and set(spec.common) <= set(excluded):
             self.few = True

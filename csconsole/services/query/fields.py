@@ -121,8 +121,9 @@ class FieldSpec:
 class EntityFields:
     """What a list can be asked: its model, its keys and its own order.
 
-    ``default_sort`` is written as in ``sort:``; ``search`` names the entity in the search index, empty where
-    the list has no free words. Every order ends with the model's ``id``, so pages never overlap.
+    ``default_sort`` is written as in ``sort:``; ``search`` names the entity in the search index. Where that
+    is empty, free words are looked for in the columns ``within``; with none the list has no free words. Every
+    order ends with the model's ``id``, so pages never overlap.
     """
 
     name: str
@@ -130,6 +131,7 @@ class EntityFields:
     fields: tuple[FieldSpec, ...]
     default_sort: str = "-id"
     search: str = ""
+    within: tuple[Any, ...] = ()
     _by_name: dict[str, FieldSpec] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -41,6 +41,19 @@ def staff_field(
         suggest=_suggest_staff,
         words=(("me", "我"), ("none", "无")),
     )
+
+
+def numbered_field(key: str, zh: str, column: Any, model: Any, *, aliases: tuple[str, ...] = ()) -> FieldSpec:
+    """A key whose value is the whole number of a record of ``model``, such as of a ticket."""
+    return FieldSpec(key, zh, Kind.LINK, column, aliases=aliases, sortable=False, find=_numbered(model))
+
+
+def _numbered(model: Any) -> Callable[[Scope, str], Sequence[int]]:
+    def find(scope: Scope, text: str) -> Sequence[int]:
+        found = select(model.id).where(col(model.number) == text.strip().upper())
+        return tuple(scope.uow.session.execute(found).scalars())
+
+    return find
 
 
 def department_field(key: str, zh: str, column: Any, *, aliases: tuple[str, ...] = ()) -> FieldSpec:

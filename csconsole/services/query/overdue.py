@@ -1,7 +1,8 @@
-"""The key ``overdue:yes``: what is past its time and not settled."""
+"""Keys with the values yes and no, such as ``overdue:yes``: what is past its time and not settled."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, not_
@@ -16,10 +17,15 @@ _NO = frozenset({"no", "false", "否"})
 
 def overdue_field(unsettled: ColumnElement[bool], due_at: Any) -> FieldSpec:
     """``overdue:yes`` and ``overdue:no`` of a record that is late when ``unsettled`` after ``due_at``."""
+    return yes_no_field("overdue", "逾期", lambda scope: and_(unsettled, col(due_at) < scope.now))
 
-    def late(scope: Scope, _op: Op, value: Value) -> ColumnElement[bool]:
-        past = and_(unsettled, col(due_at) < scope.now)
-        return not_(past) if value.text.casefold() in _NO else past
+
+def yes_no_field(key: str, zh: str, holds: Callable[[Scope], ColumnElement[bool]]) -> FieldSpec:
+    """A key with the values yes and no of what is no column: the condition ``holds`` or does not."""
+
+    def test(scope: Scope, _op: Op, value: Value) -> ColumnElement[bool]:
+        found = holds(scope)
+        return not_(found) if value.text.casefold() in _NO else found
 
     words = (("yes", "是"), ("no", "否"))
-    return FieldSpec("overdue", "逾期", Kind.CUSTOM, test=late, sortable=False, words=words)
+    return FieldSpec(key, zh, Kind.CUSTOM, test=test, sortable=False, words=words)

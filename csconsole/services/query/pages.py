@@ -23,7 +23,7 @@ from .parser import parse
 from .reading import Reader
 from .scope import Scope
 from .tree import Query, SortKey
-from .words import FOUND_CAP, Matches, WordConditions, find_matching, require_words, split_words
+from .words import FOUND_CAP, Matches, WordConditions, find_matching, holds_words, require_words, split_words
 
 T = TypeVar("T")
 
@@ -102,6 +102,8 @@ def select_rows(scope: Scope, fields: EntityFields, *, filter: str = "", sort: s
         require_words(fields, filter, 0)
     compiler = Compiler(scope, fields, filter, words)
     condition = compiler.condition(rest)
+    if phrase and fields.within:
+        condition, phrase = and_(condition, holds_words(fields, phrase)), ""
     keys = _sort_keys(fields, query, sort)
     order = tuple(_order_key(fields, key, sort or filter, "sort" if sort else "filter") for key in keys)
     signature = ",".join(("-" if key.descending else "") + key.key for key in keys)

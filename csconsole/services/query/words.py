@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from csconsole.i18n import _, listed
 from csconsole.storage import search
@@ -65,7 +65,7 @@ def split_words(root: Node | None) -> tuple[str, Node | None]:
 
 def require_words(fields: EntityFields, filter: str, at: int) -> None:
     """Raise ``QueryError`` for a free word at ``at`` where the list has no search index."""
-    if fields.search == "":
+    if fields.search == "" and not fields.within:
         raise QueryError(
             _("This list has no free words: write key:value."),
             text=filter,
@@ -109,6 +109,13 @@ def find_matching(
         size = max(_FIRST, limit - len(found))
 
 
+def holds_words(fields: EntityFields, text: str) -> ColumnElement[bool]:
+    """The rows of a list without a search index that hold each of the words in one of its texts."""
+    return and_(
+        *(or_(*(one.icontains(word, autoescape=True) for one in fields.within)) for word in text.split())
+    )
+
+
 class WordConditions:
     """Conditions of words inside ``or`` and minus; ``complete`` turns false when one ran out of its time."""
 
@@ -121,6 +128,8 @@ class WordConditions:
     def __call__(self, word: Word) -> ColumnElement[bool]:
         """The rows that hold one word or phrase. Raises ``QueryError`` where the list has no free words."""
         require_words(self.fields, self.filter, word.at)
+        if self.fields.within:
+            return holds_words(self.fields, word.text)
         found = search.find(
             self.scope.uow.session,
             self.fields.model,

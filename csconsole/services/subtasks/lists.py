@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 
@@ -12,7 +14,8 @@ from csconsole.services.subtasks.rows import SubtaskRow, subtask_rows
 from csconsole.services.tickets.access import TicketRef, about_visible, load_ticket
 from csconsole.storage import UnitOfWork
 
-MOST = 500
+if TYPE_CHECKING:
+    from csconsole.services.query import Page
 
 
 def list_subtasks(
@@ -23,13 +26,26 @@ def list_subtasks(
     unsolved: bool = False,
     kind: str | None = None,
     department_id: int | None = None,
-) -> tuple[SubtaskRow, ...]:
-    """The open sub-tasks by due time, at most 500: all, those for me and my department, those overdue or not
-    acknowledged in time, visits with unsolved items, of one kind or department.
+    ticket: TicketRef | None = None,
+    filter: str = "",
+    sort: str = "",
+    limit: int = 50,
+    after: str | None = None,
+) -> Page[SubtaskRow]:
+    """One page of the open sub-tasks by due time: all, those for me and my department, those overdue or not
+    acknowledged in time, visits with unsolved items, of one kind or department. Of one ``ticket`` those that
+    have ended too, the oldest first.
+
+    Raises ``QueryError`` for a filter, an order or a page token that makes no sense.
     """
+    from csconsole.services.query import Scope, fetch_page
+    from csconsole.services.subtasks.fields import SUBTASKS
+
     ctx.require(Right.RECORD_VIEW)
     code = entry.one_of("subtask_kind", kind, "subtask_kind", rule="TKT-20")
-    conditions: list[ColumnElement[bool]] = [col(Subtask.ended_at).is_(None)]
+    conditions: list[ColumnElement[bool]] = []
+    if ticket is None:
+        conditions.append(col(Subtask.ended_at).is_(None))
     if mine:
         conditions.append(_mine(ctx))
     if late:
@@ -41,9 +57,18 @@ def list_subtasks(
     if department_id is not None:
         conditions.append(col(Subtask.department_id) == department_id)
     with ctx.read() as uow:
-        query = select(Subtask).where(*conditions, *about_visible(ctx, Subtask.ticket_id))
-        found = uow.session.exec(query.order_by(col(Subtask.due_at), col(Subtask.id)).limit(MOST))
-        return tuple(subtask_rows(ctx, uow, list(found)))
+        if ticket is not None:
+            conditions.append(col(Subtask.ticket_id) == load_ticket(ctx, uow, ticket).pk)
+        return fetch_page(
+            Scope.of(ctx, uow),
+            SUBTASKS,
+            lambda found: subtask_rows(ctx, uow, list(found)),
+            filter=filter,
+            sort=sort or ("created" if ticket is not None else ""),
+            limit=limit,
+            after=after,
+            where=[*conditions, *about_visible(ctx, Subtask.ticket_id)],
+        )
 
 
 def _mine(ctx: Context) -> ColumnElement[bool]:

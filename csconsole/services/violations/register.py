@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func
 from sqlmodel import col, select
@@ -20,7 +20,8 @@ from csconsole.services.context import Context
 from csconsole.services.tickets.access import TicketRef, about_visible, load_ticket
 from csconsole.storage import UnitOfWork
 
-MOST = 500
+if TYPE_CHECKING:
+    from csconsole.services.query import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,20 +136,40 @@ def _times(uow: UnitOfWork, person: Staff, rule: str) -> int:
 
 
 def list_violations(
-    ctx: Context, *, staff_no: str | None = None, ticket: TicketRef | None = None
-) -> tuple[ViolationRow, ...]:
-    """The newest violations, of all, of one person or about one ticket, at most 500; supervisors and above
-    see them.
+    ctx: Context,
+    *,
+    staff_no: str | None = None,
+    ticket: TicketRef | None = None,
+    filter: str = "",
+    sort: str = "",
+    limit: int = 50,
+    after: str | None = None,
+) -> Page[ViolationRow]:
+    """One page of the violations, the newest first, of all, of one person or about one ticket; supervisors
+    and above see them.
+
+    Raises ``QueryError`` for a filter, an order or a page token that makes no sense.
     """
+    from csconsole.services.query import Scope, fetch_page
+    from csconsole.services.violations.fields import VIOLATIONS
+
     ctx.require(Right.COMPLAINT_STAFF_VIEW)
     with ctx.read() as uow:
-        query = select(Violation).where(*about_visible(ctx, Violation.ticket_id))
+        where = list(about_visible(ctx, Violation.ticket_id))
         if staff_no is not None:
-            query = query.where(Violation.staff_id == known_person(uow, staff_no, "QLT-07").pk)
+            where.append(col(Violation.staff_id) == known_person(uow, staff_no, "QLT-07").pk)
         if ticket is not None:
-            query = query.where(Violation.ticket_id == load_ticket(ctx, uow, ticket).pk)
-        found = uow.session.exec(query.order_by(col(Violation.id).desc()).limit(MOST))
-        return tuple(violation_rows(uow, list(found)))
+            where.append(col(Violation.ticket_id) == load_ticket(ctx, uow, ticket).pk)
+        return fetch_page(
+            Scope.of(ctx, uow),
+            VIOLATIONS,
+            lambda found: violation_rows(uow, found),
+            filter=filter,
+            sort=sort,
+            limit=limit,
+            after=after,
+            where=where,
+        )
 
 
 def violation_of(uow: UnitOfWork, key: int, person: Staff) -> Violation:

@@ -19,6 +19,7 @@ from csconsole.services.forms import (
 )
 from csconsole.services.journal import undo
 from csconsole.services.settings import change_setting
+from csconsole.services.staff import disable_staff
 from tests.conftest import AsStaff
 from tests.services.complaints.walking import register, take, walk
 
@@ -45,11 +46,11 @@ def test_a_compensation_that_is_offered_opens_the_claim_once_and_undoing_it_canc
     walk(as_, row, to="decide")
     answers = {"acceptance": "signed", "measure": "New pipe", "customer_option": "new pipe"}
     take(as_("agent"), row, "implement", **answers, compensation="120.50")
-    (form,) = list_forms(ctx, "compensation")
+    (form,) = list_forms(ctx, "compensation").rows
     assert (form.ticket, form.state, form.fields) == (row.number, "claimed", {"claimed": 12050})
     assert form.missing == ("reason", "payer", "documents")
     undo(as_("agent"))
-    assert list_forms(ctx) == ()
+    assert list_forms(ctx).rows == ()
     assert show_form(ctx, form.number).state == "cancelled"
 
 
@@ -112,6 +113,39 @@ def test_a_claim_of_a_complaint_about_a_person_is_hidden_with_it(ctx: Context, a
     row = register(ctx)
     form = open_form(ctx, "compensation", ticket=row.id, fields={"claimed": "900", **REST})
     complaints.describe_complaint(ctx, row.id, {"against": "1007"})
-    assert list_forms(as_("agent")) == ()
+    assert list_forms(as_("agent")).rows == ()
     with pytest.raises(NotAllowedError):
         show_form(as_("agent"), form.number)
+
+
+@pytest.mark.req("FRM-02", "FRM-15")
+def test_with_one_supervisor_a_substitute_signs_and_who_is_missing_is_said(
+    ctx: Context, as_: AsStaff
+) -> None:
+    agent, boss = as_("agent"), as_("manager")
+    form = open_form(agent, "compensation", ticket=register(ctx).id, fields={"claimed": "900", **REST})
+    take_form(agent, form.id, "negotiate", {"offers": "800"})
+    take_form(agent, form.id, "agree", {"amount": "500", "signer": "Ouyang Xiaowen"})
+    take_form(ctx, form.id, "approve")
+    assert take_form(boss, form.id, "approve").signatures[-1]["as"] == "manager", "the own role first"
+    with pytest.raises(NotAllowedError, match="Nobody is left to sign as Finance") as refused:
+        take_form(agent, form.id, "approve")
+    assert "compensation.substitutes" in str(refused.value.hint)
+    assert "Supervisor" in str(refused.value.hint)
+    change_setting(as_("admin"), "compensation.substitutes", {"finance": "handler"})
+    assert take_form(as_("handler"), form.id, "approve").state == "approved"
+    assert take_form(ctx, form.id, "pay", {"paid_on": "2026-11-30"}).state == "paid"
+
+
+@pytest.mark.req("FRM-15")
+def test_nobody_substitutes_while_somebody_of_the_role_is_left(ctx: Context, as_: AsStaff) -> None:
+    change_setting(as_("admin"), "compensation.signers", {**SIGNERS, "finance": "auditor"})
+    change_setting(as_("admin"), "compensation.substitutes", {"finance": "handler"})
+    agent = as_("agent")
+    form = open_form(agent, "compensation", ticket=register(ctx).id, fields={"claimed": "900", **REST})
+    take_form(agent, form.id, "negotiate", {"offers": "800"})
+    take_form(agent, form.id, "agree", {"amount": "500", "signer": "Ouyang Xiaowen"})
+    with pytest.raises(NotAllowedError, match="Still to sign: Responsible head, Finance, Manager.$"):
+        take_form(as_("handler"), form.id, "approve")
+    disable_staff(as_("admin"), "1003", reason="left")
+    assert take_form(as_("handler"), form.id, "approve").signatures[-1]["as"] == "finance"

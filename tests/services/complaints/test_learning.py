@@ -118,7 +118,7 @@ def test_a_penalty_note_stands_on_a_violation_that_is_counted(ctx: Context, as_:
     )
     with pytest.raises(NotFoundError, match="has no violation"):
         complaints.note_penalty(ctx, row.id, staff_no="1007", rule="7.2", violation=second.id)
-    assert [one.amount_cents for one in violations.list_violations(ctx, staff_no="2001")] == [None, 5000]
+    assert [one.amount_cents for one in violations.list_violations(ctx, staff_no="2001").rows] == [None, 5000]
     with pytest.raises(NotAllowedError):
         violations.list_violations(as_("agent"))
 
@@ -134,7 +134,7 @@ def test_a_violation_is_decided_on_later_and_who_decided_is_on_record(ctx: Conte
     decided = violations.decide_violation(manager, first.id, action="oral warning", amount="50")
     assert (decided.action, decided.amount_cents, decided.text) == ("oral warning", 5000, "Late again")
     assert decided.decided_by == manager.actor.name
-    assert violations.list_violations(ctx) == (decided,)
+    assert violations.list_violations(ctx).rows == (decided,)
     assert (first.decided_by, first.amount_cents) == (None, None)
     again = violations.decide_violation(manager, first.id, action="written warning")
     assert (again.action, again.amount_cents) == ("written warning", 5000)

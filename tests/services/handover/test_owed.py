@@ -25,7 +25,7 @@ def test_what_is_late_or_due_within_four_hours_is_listed_and_what_has_time_stand
     for text, hours in (("late one", 2), ("soon one", 8), ("later one", 30)):
         due = now + timedelta(hours=hours)
         subtasks.ask_department(agent, leak.pk, department_id=place, text=text, due_at=due)
-    for one in subtasks.list_subtasks(site.as_("supervisor")):
+    for one in subtasks.list_subtasks(site.as_("supervisor")).rows:
         subtasks.take_subtask(site.as_("supervisor"), one.id, "acknowledge")
     meetings.assign_item(
         site.as_("supervisor"),

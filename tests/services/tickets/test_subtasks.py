@@ -37,14 +37,14 @@ def test_a_department_acknowledges_within_four_hours_and_answers(
     assert asked.acknowledge_by == clock.now() + timedelta(hours=4)
     assert not asked.unacknowledged
     clock.advance(hours=4, minutes=1)
-    assert [row.id for row in subtasks.list_subtasks(ctx, late=True)] == [asked.id]
+    assert [row.id for row in subtasks.list_subtasks(ctx, late=True).rows] == [asked.id]
     assert subtasks.show_subtask(ctx, asked.id).unacknowledged
     with pytest.raises(NotAllowedError, match="Who was asked"):
         subtasks.take_subtask(as_("agent"), asked.id, "acknowledge")
     subtasks.take_subtask(ctx, asked.id, "acknowledge")
-    assert subtasks.list_subtasks(ctx, late=True) == ()
+    assert subtasks.list_subtasks(ctx, late=True).rows == ()
     clock.advance(days=2)
-    assert [row.late for row in subtasks.list_subtasks(ctx, late=True)] == [True]
+    assert [row.late for row in subtasks.list_subtasks(ctx, late=True).rows] == [True]
     with pytest.raises(TransitionRefusedError) as missing:
         subtasks.take_subtask(ctx, asked.id, "answer", {"answer": " "})
     assert missing.value.field == "answer"
@@ -69,8 +69,8 @@ def test_the_asked_department_sees_it_as_its_own_and_an_answer_can_be_sent_back(
     asked = subtasks.ask_department(
         as_("agent"), ticket.id, department_id=engineering, text="Check the riser"
     )
-    assert [row.id for row in subtasks.list_subtasks(as_("handler"), mine=True)] == [asked.id]
-    assert subtasks.list_subtasks(as_("agent"), mine=True) == ()
+    assert [row.id for row in subtasks.list_subtasks(as_("handler"), mine=True).rows] == [asked.id]
+    assert subtasks.list_subtasks(as_("agent"), mine=True).rows == ()
     row = subtasks.take_subtask(as_("handler"), asked.id, "answer", {"answer": "Seen"})
     assert row.acknowledged_at == row.answered_at
     with pytest.raises(TransitionRefusedError):
@@ -177,7 +177,7 @@ def test_unsolved_items_of_a_visit_are_tracked_until_they_are_settled(
     subtasks.take_subtask(ctx, visit.id, "confirm")
     left = {**VISIT, "unsolved": "The tap still drips"}
     assert subtasks.take_subtask(as_("handler"), visit.id, "leave_open", left).state == "unsolved"
-    assert [row.unsolved for row in subtasks.list_subtasks(ctx, unsolved=True)] == ["The tap still drips"]
+    assert [row.unsolved for row in subtasks.list_subtasks(ctx, unsolved=True).rows] == ["The tap still drips"]
     tickets.done_ticket(as_("handler"), ticket.id, result="Fixed", feedback="Fine")
     tickets.ticket_called_back(ctx, ticket.id, satisfaction="satisfied")
     with pytest.raises(StillOwedError):
