@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import and_, select, text, true, union
+from sqlalchemy import and_, select, text, union
 from sqlmodel import col
 
 from csconsole.metrics.computed import CALLED_BACK
 from csconsole.metrics.definition import Basis, Better, Condition, Measure, Metric, Unit, count_of, only
 from csconsole.metrics.left_out import SETTING, counted, shown_apart
-from csconsole.models import Attempt, Callback, Ticket
+from csconsole.models import Callback, Ticket
 from csconsole.storage.daily.slices import CALLBACK_REACHED
 
 FINISHED_STATES: Final = CALLBACK_REACHED
@@ -78,14 +78,6 @@ NO_ANSWER = _callback(
     and_(_FINISHED, col(Callback.satisfaction).is_(None)),
     at=_ENDED,
 )
-ATTEMPTS = Measure(
-    "attempt.all",
-    "attempts",
-    "拨打次数",
-    Attempt,
-    true(),
-    at=Attempt.at,
-)
 _TO_CALL: Final = col(Ticket.needs_callback).is_(True)
 JOBS = Measure(
     "ticket.jobs",
@@ -119,7 +111,6 @@ METRICS: Final = (
     count_of("callbacks.done", "RPT-44", DONE, "Callbacks done", "完成回访"),
     count_of("callbacks.refused", "RPT-44", REFUSED, "Refused", "拒访"),
     count_of("callbacks.unreachable", "RPT-44", UNREACHABLE, "Not reached", "无法联系"),
-    count_of("callbacks.attempts", "RPT-44", ATTEMPTS, "Attempts", "拨打次数"),
     count_of("callbacks.open", "RPT-53", OPEN, "Open callbacks", "未完成回访"),
     count_of("callbacks.overdue", "RPT-53", OVERDUE, "Overdue callbacks", "逾期回访"),
     Metric(

@@ -1,4 +1,4 @@
-"""Metrics of calls and contacts (RPT-07, RPT-08, RPT-10, RPT-12) and of the seats (RPT-09)."""
+"""Metrics of calls and contacts (RPT-07, RPT-08, RPT-10, RPT-12)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from csconsole.metrics.definition import (
     count_of,
     only,
 )
-from csconsole.models import Call, StaffActivity
+from csconsole.models import Call
 
 LOST_STATES: Final = ("lost", "ring_back", "rung_back", "unreachable")
 """Rang out; what is done about it later does not make it answered."""
@@ -158,14 +158,6 @@ def _solved(basis: Basis) -> Condition:
 
 
 SOLVED = _call("solved", "solved at first contact", "一次解决", _solved)
-SIGN_OUTS = Measure(
-    "activity.abnormal_sign_outs",
-    "abnormal sign-outs",
-    "非正常签出",
-    StaffActivity,
-    col(StaffActivity.abnormal).is_(True),
-    at=StaffActivity.at,
-)
 
 
 def _timed(_basis: Basis) -> Terms:
@@ -322,5 +314,4 @@ METRICS: Final = (
     ),
     count_of("contacts.uncategorised", "CALL-08", UNCATEGORISED, "Uncategorised", "未分类"),
     count_of("contacts.late_entries", "CALL-18", LATE_ENTRY, "Late entries", "补登记"),
-    count_of("seats.abnormal_sign_outs", "RPT-09", SIGN_OUTS, "Abnormal sign-outs", "非正常签出"),
 )

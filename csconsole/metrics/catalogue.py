@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 from typing import Final
 
-from csconsole.metrics import callbacks, calls, quality, tickets
-from csconsole.metrics.definition import Metric
+from csconsole.metrics import attempts, callbacks, calls, promises, quality, seats, tickets
+from csconsole.metrics.definition import Metric, settings_of
 
 METRICS: Final[Mapping[str, Metric]] = {
-    metric.id: metric for metric in (*calls.METRICS, *tickets.METRICS, *quality.METRICS, *callbacks.METRICS)
+    metric.id: metric
+    for metric in chain.from_iterable(
+        part.METRICS for part in (calls, seats, tickets, promises, quality, callbacks, attempts)
+    )
 }
 """Every metric, in the order of the documentation."""
 
-SETTINGS: Final = tuple(
-    dict.fromkeys(
-        (
-            "report.telephone_channels",
-            *(key for metric in METRICS.values() for key in metric.settings),
-            *(metric.target for metric in METRICS.values() if metric.target),
-        )
-    )
-)
+SETTINGS: Final = settings_of(METRICS.values())
 """Every setting that a definition reads."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import ColumnElement
 
 from csconsole.models.base import Record
 
 Condition: TypeAlias = ColumnElement[bool]
+
+TELEPHONE_CHANNELS: Final = "report.telephone_channels"
+"""The setting that says which contacts are calls: every metric of calls reads it."""
 
 
 class Unit(StrEnum):
@@ -156,6 +159,14 @@ def count_of(name: str, source: str, measure: Measure, en: str, zh: str, **more:
     """The metric that only counts: how many there are of one measure."""
     words = f"count of {measure.en}", f"{measure.zh}的数量"
     return Metric(name, en, zh, Unit.COUNT, *words, source, only(measure), **more)
+
+
+def settings_of(metrics: Iterable[Metric]) -> tuple[str, ...]:
+    """Every setting that the definitions of these metrics read."""
+    named: list[str] = [TELEPHONE_CHANNELS]
+    for metric in metrics:
+        named += (*metric.settings, metric.target) if metric.target else metric.settings
+    return tuple(dict.fromkeys(named))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, or_, select
 from sqlmodel import Session
 
 from csconsole.clock import day_bounds
-from csconsole.metrics import kept
 from csconsole.metrics.definition import Basis, Condition, Figure, Measure, Metric, Terms, Unit
-from csconsole.metrics.dimensions import column_of
 from csconsole.metrics.rounding import mean, percent, tenth
 from csconsole.models.base import Record
+
+if TYPE_CHECKING:
+    from csconsole.metrics.kept import Place, Places
 
 Values = Mapping[str, int]
 """What was counted, by the measure's key."""
@@ -34,7 +35,7 @@ class FigureRows:
 
 
 def figures(
-    session: Session, metrics: Sequence[Metric], basis: Basis, places: kept.Places | None = None
+    session: Session, metrics: Sequence[Metric], basis: Basis, places: Places | None = None
 ) -> dict[str, Figure]:
     """The figure of each metric in the period, by the metric's id. Several periods under the same settings
     may share ``places``.
@@ -50,6 +51,8 @@ def figures_by(
 
     A metric whose rows do not carry the dimension is left out. Raises ``KeyError`` for an unknown dimension.
     """
+    from csconsole.metrics.dimensions import column_of
+
     fit = [
         metric
         for metric in metrics
@@ -63,7 +66,7 @@ def figures_by(
 
 
 def count(
-    session: Session, measures: Iterable[Measure], basis: Basis, places: kept.Places | None = None
+    session: Session, measures: Iterable[Measure], basis: Basis, places: Places | None = None
 ) -> Values:
     """How much of each measure there is, by its key."""
     return count_by(session, measures, basis, places=places).get((), {})
@@ -74,14 +77,14 @@ def count_by(
     measures: Iterable[Measure],
     basis: Basis,
     columns_of: Callable[[type[Record]], Sequence[Any]] = lambda model: (),  # noqa: ARG005 - undivided
-    places: kept.Places | None = None,
+    places: Places | None = None,
 ) -> Mapping[tuple[Any, ...], Values]:
     """How much of each measure there is, split by columns of its table.
 
     From the daily figures as far as they go, the rest from the rows: both give the same numbers.
     """
     found: dict[tuple[Any, ...], Counter[str]] = {}
-    for part in _parts(session, list(measures), basis, columns_of, places or kept.Places()):
+    for part in _parts(session, list(measures), basis, columns_of, places):
         for row in session.execute(part.statement):
             values, counted = tuple(row[: part.columns]), row[part.columns :]
             of_values = found.setdefault(values, Counter())
@@ -169,15 +172,34 @@ def _parts(
     measures: Sequence[Measure],
     basis: Basis,
     columns_of: Callable[[type[Record]], Sequence[Any]],
-    places: kept.Places,
+    places: Places | None,
 ) -> Iterator[_Part]:
-    by_slice: dict[str, list[tuple[Measure, kept.Place]]] = {}
+    left = measures
+    if basis.first is not None:  # else it is no period of whole days, of which daily figures are kept
+        left = yield from _kept_parts(session, measures, basis, columns_of, places)
+    for together in counted_together(left):
+        yield rows_part(together, basis, columns_of(together[0].model))
+
+
+def _kept_parts(
+    session: Session,
+    measures: Sequence[Measure],
+    basis: Basis,
+    columns_of: Callable[[type[Record]], Sequence[Any]],
+    places: Places | None,
+) -> Generator[_Part, None, Sequence[Measure]]:
+    """What the daily figures know; gives back the measures that they do not."""
+    from csconsole.metrics import kept
+
+    if not kept.holds(session, basis):
+        return measures
+    places = places or kept.Places()
+    by_slice: dict[str, list[tuple[Measure, Place]]] = {}
     left: list[Measure] = []
-    kept_here = kept.holds(session, basis)
     for measure in measures:
         columns = columns_of(measure.model)
-        whole = kept.stock(measure, basis) if kept_here and not columns else None
-        place = places.of(measure, basis, columns) if kept_here else None
+        whole = None if columns else kept.stock(measure, basis)
+        place = places.of(measure, basis, columns)
         if whole is not None:
             yield _Part([measure], whole, 0)
         elif place is not None:
@@ -192,8 +214,7 @@ def _parts(
             yield _Part(together, kept.counting([place for _one, place in placed], days), len(columns))
         for first, last in days.rest:
             yield rows_part(together, _within(basis, first, last), columns)
-    for together in counted_together(left):
-        yield rows_part(together, basis, columns_of(together[0].model))
+    return left
 
 
 def _within(basis: Basis, first: date, last: date) -> Basis:

@@ -1,4 +1,4 @@
-"""Metrics of tickets, complaints and promises (RPT-11, RPT-13, counts of RPT-41)."""
+"""Metrics of tickets and complaints (RPT-11, RPT-13, counts of RPT-41)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from csconsole.metrics.calls import ANSWERED
 from csconsole.metrics.computed import RESPONSE_HOURS
 from csconsole.metrics.definition import Basis, Better, Condition, Measure, Metric, Unit, count_of, only
 from csconsole.metrics.left_out import SETTING, counted, shown_apart
-from csconsole.models import Promise, Ticket
+from csconsole.models import Ticket
 from csconsole.models.base import UtcDateTime
 from csconsole.storage.elapsed import seconds_between
 
@@ -176,23 +176,6 @@ ANSWERED_BEFORE = _ticket(
 )
 
 
-def _promise(key: str, en: str, zh: str, state: str) -> Measure:
-    return Measure(f"promise.{key}", en, zh, Promise, col(Promise.state) == state, at=Promise.due_at)
-
-
-KEPT = _promise("kept", "promises kept", "按时兑现的承诺", "kept")
-KEPT_LATE = _promise("late", "promises kept late", "超时兑现的承诺", "late")
-MISSED = _promise("missed", "promises missed", "未兑现的承诺", "missed")
-OPEN_LATE = Measure(
-    "promise.overdue",
-    "open promises past their time",
-    "已过期未兑现的承诺",
-    Promise,
-    lambda basis: and_(text("promise.state = 'open'"), col(Promise.due_at) < basis.edge),
-    at=Promise.due_at,
-)
-
-
 def _share(name: str, part: Measure, en: str, zh: str) -> Metric:
     return Metric(
         name,
@@ -266,8 +249,4 @@ METRICS: Final = (
         better=Better.HIGHER,
         settings=("report.response_hours", SETTING),
     ),
-    count_of("promises.kept", "CALL-14", KEPT, "Promises kept", "按时兑现的承诺"),
-    count_of("promises.late", "CALL-14", KEPT_LATE, "Promises kept late", "超时兑现的承诺"),
-    count_of("promises.missed", "CALL-14", MISSED, "Promises missed", "未兑现的承诺"),
-    count_of("promises.overdue", "CALL-14", OPEN_LATE, "Promises overdue", "逾期未兑现的承诺"),
 )

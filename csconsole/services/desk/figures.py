@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Final
 
 from csconsole.clock import day_bounds
-from csconsole.metrics.catalogue import METRICS, SETTINGS
-from csconsole.metrics.definition import Basis
+from csconsole.metrics import callbacks, calls, tickets
+from csconsole.metrics.definition import Basis, settings_of
 from csconsole.metrics.evaluate import figures
 from csconsole.services.context import Context
 from csconsole.services.desk.rows import ShiftFigures
@@ -14,7 +15,7 @@ from csconsole.services.settings import setting
 from csconsole.services.shifts import ShiftRow
 from csconsole.storage import UnitOfWork
 
-_SHOWN = (
+_NAMES: Final = (
     "calls.inbound",
     "calls.lost",
     "calls.abandoned",
@@ -26,15 +27,18 @@ _SHOWN = (
     "callbacks.due",
     "callbacks.satisfaction",
 )
+_SHOWN: Final = tuple(
+    metric for metric in (*calls.METRICS, *tickets.METRICS, *callbacks.METRICS) if metric.id in _NAMES
+)
 
 
 def shift_figures(ctx: Context, uow: UnitOfWork, shift: ShiftRow | None) -> ShiftFigures:
     """The figures from the shift's begin until it ends; of the site's day where no shift runs."""
     day = day_bounds(ctx.today(), ctx.zone)
     start, end = (shift.begins_at, shift.ends_at) if shift else day
-    settings = {key: setting(ctx, key) for key in SETTINGS}
+    settings = {key: setting(ctx, key) for key in settings_of(_SHOWN)}
     basis = Basis(start, max(end, start + timedelta(seconds=1)), ctx.now(), 1, settings)
-    found = figures(uow.session, [METRICS[name] for name in _SHOWN], basis)
+    found = figures(uow.session, _SHOWN, basis)
     in_time, rated = found["calls.three_ring_rate"], found["callbacks.satisfaction"]
     return ShiftFigures(
         calls=found["calls.inbound"].numerator,

@@ -6,7 +6,7 @@ from sqlalchemy import func
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 
-from csconsole.models import Call, Handover, HandoverItem, HandoverRead
+from csconsole.models import Call, Handover, HandoverRead
 from csconsole.services.context import Context
 from csconsole.services.desk.alerts import alerts_of
 from csconsole.services.desk.figures import shift_figures
@@ -51,6 +51,8 @@ def _handed_over(ctx: Context, uow: UnitOfWork, shift: ShiftRow | None) -> tuple
     ).first()
     if handover is None:
         return "", 0, 0
+    from csconsole.models import HandoverItem
+
     handover_id, number = handover
     items = uow.session.exec(
         select(func.count()).select_from(HandoverItem).where(HandoverItem.handover_id == handover_id)

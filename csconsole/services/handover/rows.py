@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from csconsole.models import Handover, HandoverAddendum, HandoverItem, HandoverRead, Shift, Staff
+from csconsole import models
+from csconsole.models import Handover, HandoverRead, Shift, Staff
 from csconsole.services.handover.presence import first_of_next_shift, is_late
 from csconsole.services.handover.window import changed_after
 from csconsole.services.shifts.current import shifts
@@ -136,8 +137,10 @@ def handover_rows(uow: UnitOfWork, found: Sequence[Handover]) -> list[HandoverRo
     people = staff_by_id(uow, {h.outgoing_id for h in found} | {h.incoming_id for h in found})
     shift_keys = {h.shift_id for h in found} | {h.next_shift_id for h in found}
     shift_of = {row.id: row for row in shifts(uow, col(Shift.id).in_([k for k in shift_keys if k]))}
-    items: dict[int, list[HandoverItem]] = {h.pk: [] for h in found}
-    for item in uow.session.exec(select(HandoverItem).where(col(HandoverItem.handover_id).in_(list(items)))):
+    items: dict[int, list[models.HandoverItem]] = {h.pk: [] for h in found}
+    for item in uow.session.exec(
+        select(models.HandoverItem).where(col(models.HandoverItem.handover_id).in_(list(items)))
+    ):
         items[item.handover_id].append(item)
     return [_row(h, people, shift_of, items[h.pk], *_arrival(uow, h)) for h in found]
 
@@ -180,16 +183,16 @@ def handover_record(uow: UnitOfWork, handover: Handover) -> HandoverRecord:
     )
 
 
-def stored_items(uow: UnitOfWork, handover: Handover) -> Sequence[HandoverItem]:
+def stored_items(uow: UnitOfWork, handover: Handover) -> Sequence[models.HandoverItem]:
     """The items of a handover in their order."""
     return uow.session.exec(
-        select(HandoverItem)
-        .where(HandoverItem.handover_id == handover.pk)
-        .order_by(col(HandoverItem.position), col(HandoverItem.id))
+        select(models.HandoverItem)
+        .where(models.HandoverItem.handover_id == handover.pk)
+        .order_by(col(models.HandoverItem.position), col(models.HandoverItem.id))
     ).all()
 
 
-def missing_sections(handover: Handover, items: Sequence[HandoverItem]) -> tuple[str, ...]:
+def missing_sections(handover: Handover, items: Sequence[models.HandoverItem]) -> tuple[str, ...]:
     """The sections that have neither facts, items nor words and are not marked "none" (SHF-09)."""
     facts = handover.snapshot.get("facts", {})
     filled = {SECTION_OF[item.section] for item in items} | {name for name, rows in facts.items() if rows}
@@ -217,7 +220,7 @@ def _row(
     handover: Handover,
     people: Mapping[int, Staff],
     shift_of: Mapping[int, ShiftRow],
-    items: Sequence[HandoverItem],
+    items: Sequence[models.HandoverItem],
     arrived_at: datetime | None,
     late: bool,
 ) -> HandoverRow:
@@ -252,7 +255,7 @@ def _row(
     )
 
 
-def words_of(item: HandoverItem) -> tuple[str | None, str | None]:
+def words_of(item: models.HandoverItem) -> tuple[str | None, str | None]:
     """The question about an item and the reason for its refusal (SHF-11).
 
     Both are single lines of what is stored; of a refused item the reason is the last one.
@@ -263,7 +266,7 @@ def words_of(item: HandoverItem) -> tuple[str | None, str | None]:
     return question or None, refusal
 
 
-def _item_row(item: HandoverItem, owners: Mapping[int, Staff]) -> ItemRow:
+def _item_row(item: models.HandoverItem, owners: Mapping[int, Staff]) -> ItemRow:
     question, refusal = words_of(item)
     return ItemRow(
         position=item.position,
@@ -292,10 +295,10 @@ def _item_row(item: HandoverItem, owners: Mapping[int, Staff]) -> ItemRow:
 
 def _addenda(uow: UnitOfWork, handover: Handover) -> tuple[AddendumRow, ...]:
     found = uow.session.exec(
-        select(HandoverAddendum, Staff)
-        .join(Staff, col(Staff.id) == HandoverAddendum.by_id)
-        .where(HandoverAddendum.handover_id == handover.pk)
-        .order_by(col(HandoverAddendum.id))
+        select(models.HandoverAddendum, Staff)
+        .join(Staff, col(Staff.id) == models.HandoverAddendum.by_id)
+        .where(models.HandoverAddendum.handover_id == handover.pk)
+        .order_by(col(models.HandoverAddendum.id))
     ).all()
     return tuple(AddendumRow(stored(addendum.at), staff.name, addendum.text) for addendum, staff in found)
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, not_, or_, text
 from sqlmodel import col, select
 
 from csconsole.clock import day_bounds, local_date
-from csconsole.models import Asset, Customer, Ticket
+from csconsole.models import Customer, Ticket
 from csconsole.models.lifecycle.complaint import LEVELS
 from csconsole.models.ticket import SLIP_OWED
 from csconsole.services.query import (
@@ -108,6 +108,8 @@ def _find_customers(scope: Scope, text: str) -> Sequence[int]:
 
 def _find_assets(scope: Scope, text: str) -> Sequence[int]:
     """Keys of the assets with this number, serial number or name."""
+    from csconsole.models import Asset
+
     named = or_(col(Asset.number) == text.upper(), col(Asset.serial) == text, col(Asset.name) == text)
     query = select(col(Asset.id)).where(named).limit(200)
     return tuple(key for key in scope.uow.session.exec(query) if key is not None)

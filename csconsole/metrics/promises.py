@@ -1,0 +1,36 @@
+"""Metrics of promises (CALL-14)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import and_, text
+from sqlmodel import col
+
+from csconsole.metrics.definition import Measure, count_of
+from csconsole.models import Promise
+
+
+def _promise(key: str, en: str, zh: str, state: str) -> Measure:
+    return Measure(f"promise.{key}", en, zh, Promise, col(Promise.state) == state, at=Promise.due_at)
+
+
+KEPT = _promise("kept", "promises kept", "按时兑现的承诺", "kept")
+KEPT_LATE = _promise("late", "promises kept late", "超时兑现的承诺", "late")
+MISSED = _promise("missed", "promises missed", "未兑现的承诺", "missed")
+OPEN_LATE = Measure(
+    "promise.overdue",
+    "open promises past their time",
+    "已过期未兑现的承诺",
+    Promise,
+    lambda basis: and_(text("promise.state = 'open'"), col(Promise.due_at) < basis.edge),
+    at=Promise.due_at,
+)
+
+
+METRICS: Final = (
+    count_of("promises.kept", "CALL-14", KEPT, "Promises kept", "按时兑现的承诺"),
+    count_of("promises.late", "CALL-14", KEPT_LATE, "Promises kept late", "超时兑现的承诺"),
+    count_of("promises.missed", "CALL-14", MISSED, "Promises missed", "未兑现的承诺"),
+    count_of("promises.overdue", "CALL-14", OPEN_LATE, "Promises overdue", "逾期未兑现的承诺"),
+)
