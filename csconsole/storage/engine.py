@@ -119,18 +119,26 @@ def _server_engine(url: URL, **named: Any) -> Engine:
         record.info[_RESTS_SINCE] = time.monotonic()
 
     def wakes(connection: Any, record: Any, _proxy: object) -> None:
-        """A server that drops a connection says so; asking it each time takes as long as a query."""
         since = record.info.get(_RESTS_SINCE)
-        if since is None or (time.monotonic() - since < _TRUSTED_SECONDS and not _told(connection)):
-            return
-        try:
-            engine.dialect.do_ping(connection)
-        except engine.dialect.loaded_dbapi.Error as error:
-            raise InvalidatePoolError from error
+        if since is not None and not still_there(engine, connection, since):
+            raise InvalidatePoolError
 
     event.listen(engine, "checkin", rests)
     event.listen(engine, "checkout", wakes)
     return engine
+
+
+def still_there(engine: Engine, connection: Any, since: float) -> bool:
+    """Whether a driver's connection that rests ``since`` then can be used. A server that drops one says so;
+    asking it each time takes as long as a query.
+    """
+    if time.monotonic() - since < _TRUSTED_SECONDS and not _told(connection):
+        return True
+    try:
+        engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error:
+        return False
+    return True
 
 
 def _told(connection: Any) -> bool:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from csconsole.storage.change_feed import ChangeFeed
     from csconsole.storage.reference import Kept
+    from csconsole.storage.server_numbers import ServerNumbers
     from csconsole.storage.unit_of_work import UnitOfWork
 
 
@@ -45,7 +46,7 @@ class Store:
         self._turn = _turns(file and Path(os.path.realpath(file)))
         self._first = FirstConnection(file, where) if file is not None else None
         self._engine: Engine | None = None
-        self._numbering: Engine | None = None
+        self._numbering: ServerNumbers | None = None
         self._engine_lock = threading.Lock()
         self._kept: Kept = {}
         self.batches = BatchNames(clock)
@@ -185,24 +186,22 @@ class Store:
         if self._engine is not None:
             self._engine.dispose()
         if self._numbering is not None:
-            self._numbering.dispose()
+            self._numbering.close()
         if self._first is not None:
             self._first.close()
 
     def _serials(self, unit: UnitOfWork, series: str, count: int) -> range:
-        """Reserve serials: in the transaction on SQLite; on PostgreSQL in one of its own, so that nobody
-        waits for the series until another's commit. A serial of a failed command stays unused."""
-        from csconsole.storage.numbers import next_serials
-
+        """Reserve serials: in the transaction on SQLite, beside it on PostgreSQL."""
         if self.dialect == "sqlite":
+            from csconsole.storage.numbers import next_serials
+
             return next_serials(unit.connection, series, count)
         if self._numbering is None:
-            from csconsole.storage.engine import parse, serials_engine
+            from csconsole.storage.server_numbers import ServerNumbers
 
             with self._engine_lock:
-                self._numbering = self._numbering or serials_engine(parse(self._url))
-        with self._numbering.connect() as connection:
-            return next_serials(connection, series, count)
+                self._numbering = self._numbering or ServerNumbers(self._url)
+        return self._numbering.reserve(series, count)
 
     @contextmanager
     def _queued(self, saving: bool) -> Iterator[None]:
