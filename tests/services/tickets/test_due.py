@@ -12,6 +12,7 @@ from csconsole.services import tickets
 from csconsole.services.context import Context
 from csconsole.services.desk import desk_of
 from csconsole.services.dispatch import dispatch_ticket, person_loads
+from csconsole.services.packs import install_pack
 from csconsole.services.settings import change_setting
 from tests.conftest import AsStaff
 from tests.services.tickets.registering import in_progress
@@ -220,3 +221,20 @@ def test_due_asks_for_the_running_time_of_a_ticket(ctx: Context, as_: AsStaff, c
     assert sorted(found("due:none")) == [paused.id, done.id]
     assert found("-due<2h")
     assert late.id not in found("-due<2h")
+
+
+@pytest.mark.req("REF-07")
+def test_a_contract_is_reviewed_by_the_end_of_the_next_working_day(
+    ctx: Context, as_: AsStaff, clock: FrozenClock
+) -> None:
+    install_pack(as_("admin"), "core")
+    with ctx.read() as uow:
+        category = uow.one(Category, code="order.contract")
+        assert category is not None
+    clock.move_to(datetime(2026, 11, 27, 16, tzinfo=ZoneInfo("Asia/Shanghai")))
+    row = tickets.create_ticket(
+        ctx, kind="order", title="Supply of 2027", phone="021-5550 0123", category_id=category.pk
+    )
+    assert row.due_at == datetime(2026, 11, 30, 18, tzinfo=ZoneInfo("Asia/Shanghai")), (
+        "Monday, for it came on Friday"
+    )
