@@ -204,6 +204,8 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
     def _moment_of(self) -> str:
         if self.fields.values()["direction"] == "outbound":
             return "outbound_opening"
+        if self.fields.values()["chase"].strip():
+            return "chase_end"
         if self.outcome == "done":
             return "opening" if not self.form.dirty else "farewell"
         complaint = self.category_code.startswith("complaint")
@@ -215,6 +217,7 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
         name = self.card.customer.name if self.card is not None else values["name"]
         return {
             "customer": name,
+            "number": values["chase"].partition(" ")[0],
             "promise": values["due"],
             "service": values["category"].split(" > ")[-1].strip(),
         }

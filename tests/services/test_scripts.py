@@ -52,6 +52,25 @@ def test_the_words_fit_what_was_reported(as_: AsStaff, lang: str) -> None:
 
 
 @pytest.mark.req("CALL-06")
+@pytest.mark.parametrize(
+    ("lang", "sorry", "report"), [("en", "sorry", "Your report"), ("zh", "非常抱歉", "报修")]
+)
+def test_a_disputed_fee_and_an_asked_after_ticket_end_with_an_apology_and_what_happens_next(
+    as_: AsStaff, lang: str, sorry: str, report: str
+) -> None:
+    install_pack(as_("admin"))
+    agent = as_("agent")
+    set_language(lang)
+    values = {"number": "T20261123-0001", "promise": "12:00"}
+    fee = script_of(agent, "repair_end", values, category="fee_query.dispute").text
+    asked = script_of(agent, "chase_end", values).text
+    assert all(sorry in text and "12:00" in text and "T20261123-0001" in text for text in (fee, asked))
+    assert lang == "en" or report not in fee
+    neutral = script_of(agent, "repair_end", values, category="order.new").text
+    assert "{" not in neutral
+
+
+@pytest.mark.req("CALL-06")
 def test_the_opening_names_company_staff_number_and_name(as_: AsStaff, clock: FrozenClock) -> None:
     agent = as_("agent")
     row = script_of(agent, "opening")

@@ -88,7 +88,7 @@ class TestEveryPack:
         for name in names:
             moment, _dot, about = name.partition(".")
             assert moment in codes("script_moment"), name
-            assert about in {"", *kinds, *codes("ticket_scope")}, name
+            assert about in {"", *kinds, *categories(pack), *codes("ticket_scope")}, name
             used = [
                 set(re.findall(r"\{(\w+)\}", (pack / "scripts" / f"{name}.{lang}.md").read_text("utf-8")))
                 for lang in ("en", "zh")
@@ -109,6 +109,19 @@ class TestEveryPack:
 def test_the_wording_of_the_catalogue_is_delivered(moment: str, wording: str) -> None:
     script = package_data() / "packs" / "core" / "scripts" / f"{moment}.zh.md"
     assert wording in script.read_text(encoding="utf-8")
+
+
+@pytest.mark.req("CALL-06", "REF-03")
+@pytest.mark.parametrize(("lang", "last"), [("en", "goodbye"), ("zh", "再见")])
+def test_every_closing_says_goodbye(lang: str, last: str) -> None:
+    closing = [
+        path
+        for pack in PACKS
+        for path in (pack / "scripts").glob(f"*.{lang}.md")
+        if path.name.partition(".")[0].endswith(("_end", "feedback", "farewell"))
+    ]
+    silent = [path.name for path in closing if last not in path.read_text("utf-8").lower()]
+    assert set(silent) <= {f"repair_end.incident.{lang}.md"}, "only an incident is not hung up on"
 
 
 @pytest.mark.req("REF-03")

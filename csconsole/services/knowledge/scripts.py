@@ -3,8 +3,9 @@
 A script is a Markdown file ``<moment>.<lang>.md``: its heading, then what to say. The site's own file, in the
 folder ``scripts`` beside the settings file, wins over a trade's pack, and that over the core pack. A file
 ``<moment>.<kind>.<lang>.md`` or ``<moment>.<scope>.<lang>.md``, such as ``repair_end.incident.en.md``, is for
-tickets of that kind or scope alone and wins over all without. Filled text is never read as markup; a
-placeholder that nobody knows a value for is a gap to be spoken over.
+tickets of that kind or scope alone and wins over all without; ``<moment>.<category>.<lang>.md`` is for a
+category and what is below it, and wins over both. Filled text is never read as markup; a placeholder that
+nobody knows a value for is a gap to be spoken over.
 """
 
 from __future__ import annotations
@@ -137,15 +138,17 @@ def _packs(ctx: Context) -> tuple[str, ...]:
 
 
 def _about(ctx: Context, category: str) -> tuple[str, ...]:
-    """The kind and the scope of tickets of a category, as far as it has them."""
+    """A category and what is above it, then the kind and the scope of its tickets, as far as it has them."""
     if not category:
         return ()
     with ctx.read() as uow:
         found = with_code(uow, Category, category)
     if found is None:
         return ()
+    parts = found.code.split(".")
+    above = (".".join(parts[:n]) for n in range(len(parts), 0, -1))
     scope = str((found.custom or {}).get("scope") or "")
-    return tuple(about for about in (found.ticket_kind, scope) if about)
+    return tuple(about for about in (*above, found.ticket_kind, scope) if about)
 
 
 def _find(packs: tuple[str, ...], moment: str) -> tuple[str, str]:
