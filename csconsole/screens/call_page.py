@@ -14,6 +14,7 @@ from csconsole.codes import label
 from csconsole.i18n import N_, _
 from csconsole.screens.call_verbs import CallVerbs
 from csconsole.screens.caller_words import short_number
+from csconsole.screens.going_by import GoingByNumber
 from csconsole.screens.records import open_record
 from csconsole.screens.reporting_up import escalation_lines
 from csconsole.text import one_line
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 Line = Piece | tuple[Piece, ...]
 
 
-class CallPage(CallVerbs):
+class CallPage(GoingByNumber, CallVerbs):
     """One call. ``number`` is its human number."""
 
     CONTEXT = "call"

@@ -12,6 +12,7 @@ from csconsole.codes import label
 from csconsole.i18n import _
 from csconsole.screens.callback_words import heading, window_words
 from csconsole.screens.callback_work import CallbackWork
+from csconsole.screens.going_by import GoingByNumber
 from csconsole.screens.reporting_up import escalation_lines
 from csconsole.widgets.timeline import Moment, Timeline
 from csconsole.widgets.times import exact
@@ -42,7 +43,7 @@ RECORD = (
 )
 
 
-class CallbackPage(CallbackWork):
+class CallbackPage(GoingByNumber, CallbackWork):
     """Number, state, window, script and record on the left; the attempts beside or below."""
 
     CONTEXT = "callback"

@@ -15,6 +15,7 @@ from csconsole.i18n import N_, _, named, ngettext
 from csconsole.screens.callback_words import attempt_words, heading, matter, window_words
 from csconsole.screens.callback_work import CallbackWork
 from csconsole.screens.listing import ListScreen, PageLike
+from csconsole.screens.records import open_record
 from csconsole.text import literal_line
 from csconsole.widgets.dialogs import AskText, Choice, Note
 from csconsole.widgets.peek import PeekLine
@@ -147,9 +148,7 @@ class CallbacksScreen(CallbackWork, ListScreen["CallbackRow"]):
 
     def open_item(self, item: CallbackRow) -> None:
         """The page of the callback."""
-        from csconsole.screens.callback_page import CallbackPage
-
-        self.app.push_screen(CallbackPage(item.number))
+        open_record(self.console, "callback", item.number, [one.number for one in self.in_order()])
 
     def fields(self) -> EntityFields:
         """The keys of the filter."""

@@ -125,7 +125,7 @@ class CallsScreen(CallVerbs, ListScreen["CallRow"]):
 
     def open_item(self, item: CallRow) -> None:
         """The page of the call."""
-        open_record(self.console, "call", item.number)
+        open_record(self.console, "call", item.number, [one.number for one in self.in_order()])
 
     # ---- other lists
 

@@ -25,6 +25,7 @@ from csconsole.screens.complaint_beside import (
     run_beside,
 )
 from csconsole.screens.complaint_step import open_step_form
+from csconsole.screens.going_by import GoingByNumber
 from csconsole.screens.item_work import asked_of_item
 from csconsole.screens.ticket_steps import TicketSteps
 from csconsole.screens.ticket_words import head_pieces, who_words
@@ -52,7 +53,7 @@ TALL: Final = 36
 FRAME: Final = frozenset({"action", "at", "by", "n"})
 
 
-class ComplaintScreen(TicketSteps):
+class ComplaintScreen(GoingByNumber, TicketSteps):
     """One complaint. Enter takes the next step, ``o`` lists all with why not, ``+`` records what is done
     beside them, ``H`` shows the guide cards.
     """

@@ -15,6 +15,7 @@ from csconsole.codes import label
 from csconsole.i18n import N_, _, listed, ngettext
 from csconsole.screens.caller_words import card_lines, short_number, warning_lines, who_line
 from csconsole.screens.customer_verbs import CustomerVerbs
+from csconsole.screens.going_by import GoingBy
 from csconsole.screens.records import open_record
 from csconsole.text import one_line
 from csconsole.widgets.dialogs import Note
@@ -39,7 +40,7 @@ PAGE = 200
 """Entries of the timeline that are read at once."""
 
 
-class CustomerPage(CustomerVerbs):
+class CustomerPage(GoingBy, CustomerVerbs):
     """One customer. ``key`` is the file's key or the customer's number."""
 
     CONTEXT = "customer"
@@ -74,6 +75,14 @@ class CustomerPage(CustomerVerbs):
             yield PagedTable(self.COLUMNS, id="history", empty=_("Nothing has happened yet."))
             with VerticalScroll(classes="side", can_focus=False):
                 yield Static("", id="card", markup=False)
+
+    def key_shown(self) -> str:
+        """The file's key."""
+        return str(self.key)
+
+    def show_key(self, key: str) -> None:
+        """Another file."""
+        self.key = key
 
     @property
     def table(self) -> PagedTable:

@@ -102,7 +102,7 @@ class CustomersScreen(CustomerVerbs, ListScreen["CustomerRow"]):
 
     def open_item(self, item: CustomerRow) -> None:
         """The customer's page."""
-        open_record(self.console, "customer", str(item.id))
+        open_record(self.console, "customer", str(item.id), [str(one.id) for one in self.in_order()])
 
     def copy_text(self, item: CustomerRow) -> str:
         """The customer's number, or the name."""

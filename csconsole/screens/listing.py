@@ -245,6 +245,10 @@ class ListScreen(FilteredScreen, Generic[R]):
         """The marked items, or the one under the cursor."""
         return [self.items[key] for key in self.table.chosen() if key in self.items]
 
+    def in_order(self) -> list[R]:
+        """What is loaded, in the order of the list: the neighbours of the one that is opened."""
+        return [self.items[row.key] for row in self.table.rows if row.key in self.items]
+
     # ---- table, filter, peek
 
     def on_paged_table_moved(self, _event: PagedTable.Moved) -> None:

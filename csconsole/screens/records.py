@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from csconsole.i18n import _
@@ -31,14 +32,19 @@ LETTERS: Final[dict[str, str]] = {"c": "call", "t": "ticket", "b": "callback", "
 """The letter that a number starts with; the page of each kind takes the whole number."""
 
 
-def open_record(app: Console, kind: str, key: str | int) -> bool:
-    """Push the page of a record; False, with a toast, where this build has no page for it."""
+def open_record(app: Console, kind: str, key: str | int, neighbours: Sequence[str] = ()) -> bool:
+    """Push the page of a record, from which one goes on to its ``neighbours``; False, with a toast, where this
+    build has no page for it.
+    """
     target = RECORD_PAGES.get(kind, "")
     module_name, _colon, class_name = target.partition(":")
     if not module_name or importlib.util.find_spec(module_name) is None:
         app.toast(_("There is no page for this kind of record."), "warning")
         return False
-    app.push_screen(getattr(importlib.import_module(module_name), class_name)(key))
+    page = getattr(importlib.import_module(module_name), class_name)(key)
+    if neighbours:
+        page.neighbours = tuple(neighbours)
+    app.push_screen(page)
     return True
 
 

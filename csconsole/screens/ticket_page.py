@@ -14,6 +14,7 @@ from csconsole.codes import label
 from csconsole.i18n import N_, _, named, ngettext
 from csconsole.screens.clock_words import clock_lines
 from csconsole.screens.contractor_work import job_lines
+from csconsole.screens.going_by import GoingByNumber
 from csconsole.screens.kind_work import kind_lines
 from csconsole.screens.matter_work import matter_lines
 from csconsole.screens.reporting_up import escalation_lines, waiting_line
@@ -63,7 +64,7 @@ TALL: Final = 24
 """Rows from which the fields are shown below the timeline at the start."""
 
 
-class TicketPage(SubtaskWork, TicketEditing):
+class TicketPage(GoingByNumber, SubtaskWork, TicketEditing):
     """Everything about one ticket. Letters take steps; ``i`` goes to the note line, enter there saves it."""
 
     CONTEXT = "ticket"
@@ -281,25 +282,6 @@ class TicketPage(SubtaskWork, TicketEditing):
     def do_ticket_peek(self) -> None:
         """Show or hide the fields on a narrow terminal."""
         self.query_one("#facts").toggle_class("-open")
-
-    def do_record_next(self) -> None:
-        """The next ticket of the list."""
-        self._go_by(1)
-
-    def do_record_previous(self) -> None:
-        """The ticket before it."""
-        self._go_by(-1)
-
-    def _go_by(self, step: int) -> None:
-        if self.number not in self.neighbours:
-            self.toast(_("This page was not opened from a list."), "warning")
-            return
-        place = self.neighbours.index(self.number) + step
-        if not 0 <= place < len(self.neighbours):
-            self.toast(_("The list ends here."), "warning")
-            return
-        self.number = self.neighbours[place]
-        self.load()
 
     def on_resize(self, _event: events.Resize) -> None:
         """Bars as long as there is room for."""

@@ -75,7 +75,7 @@ class TicketsScreen(ListScreen["TicketRow"], TicketTogether):
         """The ticket's page; ``[`` and ``]`` go through this list there."""
         from csconsole.screens.ticket_page import TicketPage
 
-        neighbours = [self.items[row.key].number for row in self.table.rows if row.key in self.items]
+        neighbours = [one.number for one in self.in_order()]
         self.app.push_screen(TicketPage(item.number, neighbours))
 
     def fields(self) -> EntityFields:
