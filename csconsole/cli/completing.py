@@ -5,14 +5,14 @@ Nothing of this is loaded unless a shell asks. What is refused or cannot be read
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from typing import Any, Final
 
 from csconsole.errors import CsconsoleError
 
 REPORTS: Final = (
-    *("daily", "day-book", "classification", "callbacks", "backlog", "quality", "sites", "workload"),
+    *("daily", "day-book", "classification", "callbacks", "complaint-week", "backlog", "quality", "sites"),
+    "workload",
     "list",
 )
 """Names of reports, here once more: the catalogue of reports loads all metrics."""
@@ -94,6 +94,8 @@ def _noun_of(context: Any) -> str:
 
 def _setting_keys() -> list[str]:
     """The keys of all settings, from their files."""
+    import tomllib
+
     from csconsole.paths import package_data
 
     files = sorted((package_data() / "settings").glob("*.toml"))
@@ -103,12 +105,11 @@ def _setting_keys() -> list[str]:
 def _from_database(context: Any, kind: str, incomplete: str) -> list[str]:
     """Words of the database that the line names, for who is signed in there."""
     from csconsole.cli.globals import Globals, using
-    from csconsole.cli.session import close_stores
-    from csconsole.cli.session import context as signed_in
+    from csconsole.cli.session import acting, close_stores
     from csconsole.services.completion import words_for
 
     try:
         with using(Globals(db=context.find_root().params.get("db"))):
-            return words_for(signed_in(), kind, incomplete)
+            return words_for(acting(), kind, incomplete)
     finally:
         close_stores()

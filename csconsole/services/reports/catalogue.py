@@ -13,6 +13,7 @@ from csconsole.services.context import Context
 from csconsole.services.reports.backlog import BACKLOG
 from csconsole.services.reports.callback_report import CALLBACK_REPORT
 from csconsole.services.reports.classification import CLASSIFICATION
+from csconsole.services.reports.complaint_week import COMPLAINT_WEEK
 from csconsole.services.reports.daily import DAILY
 from csconsole.services.reports.day_book import DAY_BOOK
 from csconsole.services.reports.drafting import ReportSpec
@@ -22,7 +23,10 @@ from csconsole.services.reports.workload import WORKLOAD
 
 REPORTS: Final[Mapping[str, ReportSpec]] = {
     spec.name: spec
-    for spec in (DAILY, DAY_BOOK, CLASSIFICATION, CALLBACK_REPORT, BACKLOG, QUALITY, SITES, WORKLOAD)
+    for spec in (
+        *(DAILY, DAY_BOOK, CLASSIFICATION, CALLBACK_REPORT, COMPLAINT_WEEK),
+        *(BACKLOG, QUALITY, SITES, WORKLOAD),
+    )
 }
 
 
