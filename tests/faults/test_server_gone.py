@@ -68,6 +68,15 @@ def test_a_dropped_connection_costs_the_command_and_nothing_else(ctx: Context, u
     assert setting(ctx, "sign_in.idle_lock") == 7
 
 
+def test_numbers_go_on_after_their_connection_was_dropped(ctx: Context, url: str) -> None:
+    found = []
+    for _round in range(3):
+        with ctx.write() as uow:
+            found.append(uow.next_number("X", ctx.today())[-4:])
+        drop_connections(url)
+    assert found == ["0001", "0002", "0003"]
+
+
 def test_lost_while_storing_says_that_nobody_knows(
     ctx: Context, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
