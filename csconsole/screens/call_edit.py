@@ -14,6 +14,7 @@ from csconsole.screens.drafting import FormScreen
 from csconsole.widgets.form import Field, Form
 
 if TYPE_CHECKING:
+    from csconsole.screens.named_choices import Named, Offered
     from csconsole.services.calls import CallRow
     from csconsole.services.context import Context
 
@@ -24,6 +25,12 @@ def _choices(name: str) -> tuple[tuple[str, str], ...]:
     return tuple((code, label(name, code)) for code in codes(name))
 
 
+def _with(choices: Named, code: str | None, name: str | None) -> Named:
+    """The choices, and what is stored where it is none of them any more."""
+    known = not code or any(one == code for one, _text in choices)
+    return choices if known else (*choices, (code or "", name or code or ""))
+
+
 class CallEdit(FormScreen):
     """Answers with the corrected call."""
 
@@ -31,9 +38,10 @@ class CallEdit(FormScreen):
     FORM = "call_edit"
     TITLE_TEXT = N_("Correct a call")
 
-    def __init__(self, call: CallRow) -> None:
+    def __init__(self, call: CallRow, offered: Offered) -> None:
         super().__init__(call.number)
         self.call = call
+        self.offered = offered
 
     def compose_body(self) -> ComposeResult:
         """The fields that may be corrected, filled with what is stored."""
@@ -41,7 +49,15 @@ class CallEdit(FormScreen):
         yield Form(
             (
                 Field("summary", N_("Summary"), "text", value=call.summary, required=True),
-                Field("category", N_("Category"), value=call.category or "", required=True),
+                Field(
+                    "category",
+                    N_("Category"),
+                    "choice",
+                    _with(self.offered.categories, call.category, call.category_name),
+                    value=call.category or "",
+                    required=True,
+                    found_by=self.offered.found_by,
+                ),
                 Field("kind", N_("Type"), "choice", _choices("contact_type"), value=call.kind or ""),
                 Field("phone", N_("Phone"), value=call.phone or ""),
                 Field("name", N_("Caller"), value=call.caller_name or ""),
@@ -49,7 +65,13 @@ class CallEdit(FormScreen):
                 Field("answer", N_("Answer"), "text", value=call.answer or "", rows=2),
                 Field("next_step", N_("Next step"), value=call.next_step or ""),
                 Field("voice", N_("Voice"), "choice", _choices("customer_voice"), value=call.voice or ""),
-                Field("voice_department", N_("Department of the voice"), value=call.voice_department or ""),
+                Field(
+                    "voice_department",
+                    N_("Department of the voice"),
+                    "choice",
+                    _with(self.offered.departments, self._department(call), call.voice_department),
+                    value=self._department(call),
+                ),
                 Field(
                     "voice_state",
                     N_("State of the voice"),
@@ -106,7 +128,13 @@ class CallEdit(FormScreen):
         call = row or self.call
         names = [field.id for field in self.form.fields if field.id != "reason"]
         columns = {"name": "caller_name"}
-        return {name: str(getattr(call, columns.get(name, name), "") or "") for name in names}
+        stored = {name: str(getattr(call, columns.get(name, name), "") or "") for name in names}
+        return {**stored, "voice_department": self._department(call)}
+
+    def _department(self, call: CallRow) -> str:
+        """The code of the department that the opinion is for; the row has its name."""
+        named = call.voice_department or ""
+        return next((code for code, name in self.offered.departments if named in (code, name)), named)
 
     def take_stored(self, row: CallRow) -> None:
         """The next save starts from it."""

@@ -36,8 +36,13 @@ class CallVerbs(ReportingUp, BaseScreen[Any]):
         """Correct the call."""
         if (call := self.target) is not None:
             from csconsole.screens.call_edit import CallEdit
+            from csconsole.screens.named_choices import offering
 
-            self.open_dialog(CallEdit(call), lambda _row: self.load())
+            offering(
+                self,
+                lambda offered: self.open_dialog(CallEdit(call, offered), lambda _row: self.load()),
+                categories=True,
+            )
 
     def do_call_customer(self) -> None:
         """The customer's page."""

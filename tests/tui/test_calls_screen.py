@@ -110,6 +110,9 @@ async def test_a_call_is_corrected(desk: Desk, person: Person, day: list[CallRow
     async with desk.console("agent") as shell:
         await shell.press("2", "j", "j", "e")
         assert isinstance(shell.screen, CallEdit)
+        assert day[1].category == "repair.water"
+        assert "repair.water" not in shell.text()
+        assert (day[1].category_name or "") in shell.text()
         shell.screen.form.set_values({"summary": "leak in the bathroom"})
         await shell.press("ctrl+s")
         assert show_call(person("agent"), day[1].id).summary == "leak in the bathroom"

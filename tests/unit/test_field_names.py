@@ -11,13 +11,8 @@ from csconsole.codes import codes
 from csconsole.models.whole import every_table
 
 PLACES = {
-    "line": 1,
-    "paragraph": 1,
-    "needed": 1,
-    "one_of": 2,
-    "due_in_reach": 1,
-    "read_moment": 1,
-    "moment": 2,
+    **{"line": 1, "paragraph": 1, "needed": 1, "due_in_reach": 1, "read_moment": 1},
+    **{"one_of": 2, "moment": 2},
 }
 """Functions that put the name of a field into a message, and which argument it is."""
 
