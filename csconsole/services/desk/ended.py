@@ -24,23 +24,23 @@ def ended_by_others(ctx: Context) -> tuple[str, ...]:
     me, since = ctx.actor.staff_id, ctx.now() - timedelta(hours=setting(ctx, "desk.closed_hours"))
     with ctx.read() as uow:
         ended = uow.session.exec(
-            select(Ticket)
+            select(Ticket.id, Ticket.number, Ticket.title)
             .where(col(Ticket.closed_at) > since, Ticket.first_owner_id == me, *visible(ctx))
             .order_by(col(Ticket.closed_at).desc())
         )
         named = (
-            _("{number} {title}: {who} has ended it.", number=ticket.number, title=ticket.title, who=who)
-            for ticket in ended
-            if (who := _ended_by(uow, ticket, me))
+            _("{number} {title}: {who} has ended it.", number=number, title=title, who=who)
+            for key, number, title in ended
+            if (who := _ended_by(uow, key, me))
         )
         return tuple(line for line, _place in zip(named, range(_MOST), strict=False))
 
 
-def _ended_by(uow: UnitOfWork, ticket: Ticket, me: int | None) -> str:
+def _ended_by(uow: UnitOfWork, ticket_id: int | None, me: int | None) -> str:
     """Who ended the ticket; empty where it was this person, or no person."""
     actor = uow.session.exec(
         select(Event.actor_id)
-        .where(Event.entity == "ticket", Event.entity_id == ticket.pk, col(Event.action).in_(_ENDING))
+        .where(Event.entity == "ticket", Event.entity_id == ticket_id, col(Event.action).in_(_ENDING))
         .order_by(col(Event.id).desc())
         .limit(1)
     ).first()
