@@ -51,6 +51,9 @@ def load_ticket(ctx: Context, uow: UnitOfWork, ref: TicketRef, *, to_change: boo
         raise HiddenComplaintError(
             _("The complaint {number} is about a staff member: supervisors see it.", number=ticket.number),
             rule="CMP-22",
+            hint=_("Nobody sees a complaint about themselves, of whatever rank.")
+            if ctx.can(Right.COMPLAINT_STAFF_VIEW)
+            else None,
         )
     return ticket
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 from csconsole.models.rights import Right
 from csconsole.services.context import Context
 
 if TYPE_CHECKING:
     from csconsole.models import Ticket
+    from csconsole.storage import UnitOfWork
 
+_accused: WeakKeyDictionary[UnitOfWork, dict[int, bool]] = WeakKeyDictionary()
+"""Of each snapshot of a server that is open: of whom it was asked whether a complaint is about them."""
 _AGAINST_ME: Final = "SELECT 1 FROM ticket WHERE against_staff_id = ? LIMIT 1"
 _AGAINST_ANY: Final = "SELECT 1 FROM ticket WHERE against_staff_id IS NOT NULL LIMIT 1"
 _NOT_ABOUT: Final = "(ticket_id IS NULL OR ticket_id NOT IN (SELECT id FROM ticket WHERE {}))"
@@ -43,11 +47,26 @@ def is_hidden(ctx: Context, against_staff_id: int | None) -> bool:
 
 
 def is_accused(ctx: Context) -> bool:
-    """Whether some complaint is about who acts, and hidden therefore: one look by key (CMP-22)."""
-    if ctx.actor.staff_id is None or ctx.actor.solo:
+    """Whether some complaint is about who acts, and hidden therefore (CMP-22): one look by key, of some
+    microseconds on SQLite; a server is asked once for all that a person reads of one snapshot.
+    """
+    me = ctx.actor.staff_id
+    if me is None or ctx.actor.solo:
         return False
+    if ctx.store.dialect == "sqlite":
+        return _looked(ctx, me)
+    with ctx.read() as uow:
+        if uow.writes:
+            return _looked(ctx, me)
+        known = _accused.setdefault(uow, {})
+        if me not in known:
+            known[me] = _looked(ctx, me)
+        return known[me]
+
+
+def _looked(ctx: Context, staff_id: int) -> bool:
     with ctx.glance() as seen:
-        return bool(seen.rows(_AGAINST_ME, ctx.actor.staff_id))
+        return bool(seen.rows(_AGAINST_ME, staff_id))
 
 
 def hides_any(ctx: Context) -> bool:
