@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
@@ -28,44 +29,50 @@ def key_of(about: str) -> str:
 
 
 def keep_asked(screen: BaseScreen[Any], dialog: TypedDialog[Any]) -> None:
-    """Keep what is typed into ``dialog`` under what it is about, and put back what was kept before: what was
-    typed at this console is at hand, for it may not be stored yet.
-    """
-    key = key_of(dialog.about)
-    context = screen.console.ctx
-    whose = context.actor.staff_id if context is not None else None
-    typed_here = screen.console.typed_here
+    """Keep what is typed into ``dialog`` under what it is about, and put back what was kept before."""
 
-    def keep(typed: dict[str, str] | None) -> None:
-        typed_here.pop((whose, key), None)
-        if typed is not None:
-            typed_here[whose, key] = typed
-        screen.console.keep(f"{FORM} {key}", partial(_keep, key, typed))
+    def found(texts: dict[str, str]) -> None:
+        dialog.looking = False
+        if texts and not dialog.changed and dialog.is_attached:
+            dialog.put(texts)
+
+    dialog.keep = partial(keep_text, screen, dialog.about)
+    if not dialog.refused:
+        dialog.looking = True
+        find_text(screen, dialog.about, found)
+
+
+def keep_text(screen: BaseScreen[Any], about: str, typed: dict[str, str] | None) -> None:
+    """Keep what was typed, by field, under what it is about; None forgets it."""
+    key = key_of(about)
+    typed_here = screen.console.typed_here
+    typed_here.pop((_whose(screen), key), None)
+    if typed is not None:
+        typed_here[_whose(screen), key] = typed
+    screen.console.keep(f"{FORM} {key}", partial(_keep, key, typed))
+
+
+def find_text(screen: BaseScreen[Any], about: str, then: Callable[[dict[str, str]], None]) -> None:
+    """What was typed about this and not stored, by field. What was typed at this console is at hand, for it
+    may not be kept yet; of a draft that is stored it is said from when it is.
+    """
+    key = key_of(about)
+    if (typed := screen.console.typed_here.get((_whose(screen), key))) is not None:
+        then(typed)
+        return
 
     def found(draft: DraftRow | None) -> None:
-        dialog.looking = False
-        if draft is None or dialog.changed or not dialog.is_attached:
-            return
-        dialog.put({str(name): str(text) for name, text in draft.body.get("fields", {}).items()})
-        at = local(draft.saved_at, screen.console.config.zone_info)
-        screen.toast(_("Your draft of {time} is back.", time=f"{at:%m-%d %H:%M}"))
+        then({} if draft is None else {str(n): str(text) for n, text in draft.body.get("fields", {}).items()})
+        if draft is not None:
+            at = local(draft.saved_at, screen.console.config.zone_info)
+            screen.toast(_("Your draft of {time} is back.", time=f"{at:%m-%d %H:%M}"))
 
-    dialog.keep = keep
-    if dialog.refused:
-        return
-    if (typed := typed_here.get((whose, key))) is not None:
-        dialog.put(typed)
-    else:
-        dialog.looking = True
-        screen.ask(partial(_find, key), found, group="draft-find")
+    screen.ask(partial(_find, key), found, group="draft-find")
 
 
-def drop_asked(screen: BaseScreen[Any], about: str) -> None:
-    """Forget what was typed into the dialog about this, which stays beyond its answer."""
-    key = key_of(about)
+def _whose(screen: BaseScreen[Any]) -> int | None:
     context = screen.console.ctx
-    screen.console.typed_here.pop((context.actor.staff_id if context is not None else None, key), None)
-    screen.console.keep(f"{FORM} {key}", partial(_keep, key, None))
+    return context.actor.staff_id if context is not None else None
 
 
 def _keep(key: str, typed: dict[str, str] | None, ctx: Context) -> None:

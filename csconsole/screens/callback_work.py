@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from csconsole.codes import codes, label
 from csconsole.errors import CsconsoleError
 from csconsole.i18n import _
-from csconsole.screens.asked_drafts import drop_asked
+from csconsole.screens.asked_drafts import keep_text
 from csconsole.screens.asking import Saw, told
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.callback_steps import CallbackSteps
@@ -156,7 +156,7 @@ class CallbackWork(CallbackSteps, ReportingUp, BaseScreen[None]):
 
     def _done(self, row: CallbackRow) -> None:
         if self.notes.pop(row.id, None) is not None:
-            drop_asked(self, _note_of(row.id))
+            keep_text(self, _note_of(row.id), None)
         self.dialled.pop(row.id, None)
         self.texts = {about: text for about, text in self.texts.items() if about[0] != row.id}
         self.toast(self._became(row))

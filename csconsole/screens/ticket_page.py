@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from csconsole.codes import label
 from csconsole.i18n import N_, _, named, ngettext
@@ -17,12 +17,12 @@ from csconsole.screens.contractor_work import job_lines
 from csconsole.screens.going_by import GoingByNumber
 from csconsole.screens.kind_work import kind_lines
 from csconsole.screens.matter_work import matter_lines
+from csconsole.screens.note_line import NoteLine
 from csconsole.screens.reporting_up import escalation_lines, waiting_line
 from csconsole.screens.subtask_work import SubtaskWork, subtask_lines
 from csconsole.screens.ticket_about import about_pairs, warranty_line, warranty_lines
 from csconsole.screens.ticket_edit import TicketEditing
 from csconsole.screens.ticket_words import due_reason, head_pieces, state_words, who_words
-from csconsole.text import clean
 from csconsole.widgets.line_input import LineInput
 from csconsole.widgets.signs import sign
 from csconsole.widgets.timeline import Moment, Timeline
@@ -64,7 +64,7 @@ TALL: Final = 24
 """Rows from which the fields are shown below the timeline at the start."""
 
 
-class TicketPage(GoingByNumber, SubtaskWork, TicketEditing):
+class TicketPage(GoingByNumber, NoteLine, SubtaskWork, TicketEditing):
     """Everything about one ticket. Letters take steps; ``i`` goes to the note line, enter there saves it."""
 
     CONTEXT = "ticket"
@@ -137,6 +137,7 @@ class TicketPage(GoingByNumber, SubtaskWork, TicketEditing):
         self.page = page
         row = page.row
         self.number = row.number
+        self.note_of(row.id)
         self.set_title(row.number, Toned("  " + row.title, "quiet"))
         self.draw_head()
         zone = self.console.config.zone_info
@@ -247,31 +248,18 @@ class TicketPage(GoingByNumber, SubtaskWork, TicketEditing):
 
     # ---- the note line
 
-    def do_ticket_note(self) -> None:
-        """Go to the note line."""
-        self.note_line.focus()
-
-    @property
-    def note_line(self) -> Input:
-        """Where a note is typed."""
-        return self.query_one("#note-line", Input)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter saves the note."""
-        event.stop()
-        text = clean(event.value).strip()
-        if not text:
-            self.query_one(Timeline).focus()
-            return
-        self.note_line.value = ""
+    def save_note(self, text: str) -> None:
+        """Write it on the ticket."""
         self.act("note", {"note": text})
 
+    def _step_done(self, action: str, row: TicketRow, still: str) -> None:
+        if action == "note":
+            self.noted(row)
+        super()._step_done(action, row, still)
+
     def back_step(self) -> bool:
-        """Out of the note line first; what was typed stays there."""
-        if self.focused is self.note_line:
-            self.query_one(Timeline).focus()
-            return True
-        return False
+        """Out of the note line first."""
+        return self.leave_note()
 
     # ---- around
 

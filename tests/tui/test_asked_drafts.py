@@ -12,11 +12,12 @@ from textual.widgets import Input, Select
 from csconsole.errors import DatabaseUnavailableError
 from csconsole.models import Meeting
 from csconsole.screens.base import BaseScreen
-from csconsole.services import drafts, meetings
+from csconsole.services import drafts, meetings, tickets
 from csconsole.services.context import Context
 from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.dialogs import AskText, Confirm
 from csconsole.widgets.typed_dialog import A_WORD, TypedDialog
+from tests.services.tickets.registering import register
 from tests.tui.driving import Desk, Shell
 
 Person = Callable[[str], Context]
@@ -245,3 +246,19 @@ async def test_a_text_that_comes_back_to_be_mended_is_whole_and_asked_about(
         assert isinstance(shell.screen, Confirm)
         await shell.press("y")
         await _until(shell, lambda: drafts.list_drafts(person("agent")) == [])
+
+
+async def test_a_note_in_the_line_of_a_ticket_outlives_the_program(desk: Desk, person: Person) -> None:
+    agent = person("agent")
+    row = register(agent)
+    async with desk.console("agent", lang="en") as shell:
+        await shell.press("3", "enter", "i")
+        await shell.type("The seal is off")
+        await _kept(shell, agent, "The seal is off")
+    async with desk.console("agent", lang="en") as shell:
+        await shell.press("3", "enter")
+        await _until(shell, lambda: shell.screen.query_one("#note-line", Input).value == "The seal is off")
+        await shell.press("i", "enter")
+        await _until(shell, lambda: shell.screen.query_one("#note-line", Input).value == "")
+        await _until(shell, lambda: drafts.list_drafts(agent) == [])
+        assert "The seal is off" in str(tickets.show_ticket(agent, row.id).timeline)
