@@ -103,6 +103,7 @@ class PickInput(LineInput):
         self.value = self._quiet
         self.picks, self.note = (), ()
         self._unanswered, self._held = False, None
+        self._stop()
         self.close()
 
     def offer(self, picks: Sequence[Pick], *, note: tuple[Piece, ...] = ()) -> None:
@@ -152,8 +153,7 @@ class PickInput(LineInput):
             self.call_after_refresh(send, REPLAY_TRIES)
 
     def close(self) -> None:
-        """Hide the list."""
-        self._stop()
+        """Hide the list; a newer question that is still to be asked stays."""
         if self.is_attached and self.screen.query(f"#{self.id}-drop"):
             self.drop.remove_class("-open")
 
@@ -203,6 +203,7 @@ class PickInput(LineInput):
             event.stop()
             event.prevent_default()
             unmatched = not self.picks
+            self._stop()
             self.close()
             if unmatched:
                 self.put("")
@@ -249,12 +250,15 @@ class PickInput(LineInput):
         if pick.text is not None:
             self.put(pick.text)
         self.picks, self.note, self._held = (), (), None
+        self._stop()
         self.close()
         self.post_message(self.Taken(self, pick))
 
     def _on_blur(self, event: events.Blur) -> None:
         super()._on_blur(event)
         self._held = None
+        if self.pending:
+            self._ask()
         self.close()
 
     def _on_focus(self, event: events.Focus) -> None:

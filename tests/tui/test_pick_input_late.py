@@ -103,3 +103,34 @@ async def test_coming_back_and_the_arrow_down_open_the_matches_again(
         assert field.is_open
         await shell.press("enter")
         assert shell.screen.customer_id == ouyang.id
+
+
+@pytest.mark.req("CALL-05")
+async def test_an_answer_without_matches_does_not_drop_the_newer_question(
+    desk: Desk, answer: threading.Event
+) -> None:
+    async with desk.console("agent") as shell:
+        await shell.press("f2")
+        field = shell.screen.fields.number
+        await shell.pilot.press(*"800")
+        while field.pending:
+            await shell.pilot.pause(0.02)
+        field.value = "8000"
+        field.offer(())
+        assert field.pending
+        answer.set()
+        await shell.idle()
+        assert field.is_open
+        assert "2 may be meant" in shell.text()
+
+
+@pytest.mark.req("CALL-05")
+async def test_who_leaves_the_field_at_once_still_learns_who_calls(
+    desk: Desk, ouyang: CustomerRow, answer: threading.Event
+) -> None:
+    answer.set()
+    async with desk.console("agent") as shell:
+        await shell.press("f2")
+        await shell.rush(*"19900008000", "tab")
+        assert shell.screen.focused.id == "field-name"
+        assert shell.screen.customer_id == ouyang.id
