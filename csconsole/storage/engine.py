@@ -38,6 +38,11 @@ of its own, up to 0.9 MiB, and opening another takes 1.5 ms.
 _AT_ONCE: Final = 15
 """Units of work at once; the next one waits."""
 
+_PREPARED_AFTER: Final = 1
+"""A statement that is used again is prepared: at the start of a shift, when everybody's statements are new, a
+server takes a quarter less for a save than with psycopg's five. A command uses most of its own only once.
+"""
+
 _RESTS_SINCE = "csconsole_rests_since"
 _TRUSTED_SECONDS = 5.0
 """After so long without use a connection may be dead although the server has not said so."""
@@ -121,7 +126,8 @@ def _server_engine(url: URL, **named: Any) -> Engine:
     and then go on, where a stricter one would refuse them.
     """
     named.setdefault("isolation_level", "READ COMMITTED")
-    engine = create_engine(url, connect_args={"connect_timeout": 10}, **named)
+    asked = {"connect_timeout": 10, "prepare_threshold": _PREPARED_AFTER}
+    engine = create_engine(url, connect_args=asked, **named)
 
     def rests(_connection: object, record: Any) -> None:
         record.info[_RESTS_SINCE] = time.monotonic()
