@@ -120,8 +120,7 @@ async def test_an_answer_without_matches_does_not_drop_the_newer_question(
         assert field.pending
         answer.set()
         await shell.idle()
-        assert field.is_open
-        assert "2 may be meant" in shell.text()
+        assert (field.is_open, len(field.picks)) == (True, 2)
 
 
 @pytest.mark.req("CALL-05")
