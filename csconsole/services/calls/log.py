@@ -92,11 +92,15 @@ def _ring_back(ctx: Context, call_id: int, state: str) -> None:
 
 
 def _warnings(ctx: Context, new: NewCall) -> list[str]:
-    """What is allowed but should be thought about: a promise far ahead (TKT-09)."""
+    """What is allowed but should be thought about: a promise far ahead (TKT-09), one that a supervisor has to
+    approve (CALL-14).
+    """
     promised = new.promise_due or new.next_answer_at
-    if promised is None:
+    texts = [text for text in (new.promise_text, *(item.promise_text for item in new.items)) if text]
+    if promised is None and not texts:
         return []
     from csconsole.services.promises import promise_warning
+    from csconsole.services.promises.approval import approval_warning
 
-    warning = promise_warning(ctx, promised)
-    return [warning] if warning else []
+    asked = (approval_warning(ctx, text) for text in texts)
+    return [*filter(None, (promise_warning(ctx, promised), next(filter(None, asked), "")))]

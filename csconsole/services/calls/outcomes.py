@@ -176,6 +176,7 @@ def _kind_of_ticket(item: CheckedItem) -> str | None:
 
 def _callback(ctx: Context, _uow: UnitOfWork, checked: CheckedCall, item: CheckedItem) -> Opened:
     from csconsole.services.callbacks import plan_callback
+    from csconsole.services.promises.approval import ask_approval
 
     call, new = checked.call, checked.new
     usual = ctx.now() + timedelta(hours=setting(ctx, "call.callback_hours"))
@@ -193,6 +194,7 @@ def _callback(ctx: Context, _uow: UnitOfWork, checked: CheckedCall, item: Checke
         call_id=call.pk,
         owner_id=ctx.actor.staff_id,
     )
+    ask_approval(ctx, item.promise, entity="callback", entity_id=callback.id, due_at=due)
     return Opened(callback.number, callback_id=callback.id, promised=True)
 
 
@@ -229,6 +231,7 @@ def _escalation(ctx: Context, uow: UnitOfWork, checked: CheckedCall, item: Check
 
 def _promise(ctx: Context, checked: CheckedCall, item: CheckedItem, due_at: datetime) -> None:
     from csconsole.services.promises import make_promise
+    from csconsole.services.promises.approval import ask_approval
 
     make_promise(
         ctx,
@@ -237,6 +240,8 @@ def _promise(ctx: Context, checked: CheckedCall, item: CheckedItem, due_at: date
         customer_id=checked.call.customer_id,
         call_id=checked.call.pk,
     )
+    if item.outcome != "escalate":
+        ask_approval(ctx, item.promise, entity="call", entity_id=checked.call.pk, due_at=due_at)
 
 
 _Opener = Callable[["Context", "UnitOfWork", CheckedCall, CheckedItem], Opened]

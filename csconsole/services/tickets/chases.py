@@ -51,6 +51,7 @@ def promise_of_chased(ctx: Context, ref: TicketRef, *, text: str, due_at: dateti
     For the service that logs the call. Raises ``InvalidInputError``, ``PromiseTooFarError``.
     """
     from csconsole.services.promises import make_promise
+    from csconsole.services.promises.approval import ask_approval
 
     with ctx.write() as uow:
         ticket = load_ticket(ctx, uow, ref)
@@ -64,5 +65,6 @@ def promise_of_chased(ctx: Context, ref: TicketRef, *, text: str, due_at: dateti
             call_id=call_id,
             ticket_id=ticket.pk,
         )
+        ask_approval(ctx, text, entity="ticket", entity_id=ticket.pk, due_at=due_at)
         if not held or ticket.promised_at is None or due_at < ticket.promised_at:
             change_ticket(ctx, uow, ticket, "promise", {"promised_at": due_at}, detail={"text": text})

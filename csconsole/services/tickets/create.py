@@ -166,6 +166,7 @@ def _needs_callback(ctx: Context, found: NewTicket) -> bool:
 
 def _promise(ctx: Context, ticket: Ticket, text: str | None) -> None:
     from csconsole.services.promises import make_promise
+    from csconsole.services.promises.approval import ask_approval
 
     assert ticket.promised_at is not None
     make_promise(
@@ -176,3 +177,4 @@ def _promise(ctx: Context, ticket: Ticket, text: str | None) -> None:
         call_id=ticket.origin_call_id,
         ticket_id=ticket.pk,
     )
+    ask_approval(ctx, text, entity="ticket", entity_id=ticket.pk, due_at=ticket.promised_at)
