@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csconsole.i18n import N_, _
@@ -17,17 +16,6 @@ from csconsole.widgets.tones import Piece, Tone, Toned
 if TYPE_CHECKING:
     from csconsole.services.context import Context
     from csconsole.services.knowledge import ShelfRow
-
-
-@dataclass(frozen=True, slots=True)
-class _Shelf:
-    """The whole shelf as one page."""
-
-    rows: tuple[ShelfRow, ...]
-    total: int
-    capped: bool = False
-    next_after: str | None = None
-    partial: bool = False
 
 
 class KnowledgeScreen(ListScreen["ShelfRow"]):
@@ -53,14 +41,13 @@ class KnowledgeScreen(ListScreen["ShelfRow"]):
         *,
         filter: str,
         sort: str,  # noqa: ARG002 - the shelf has one order
-        limit: int,  # noqa: ARG002 - the shelf is one page
-        after: str | None,  # noqa: ARG002 - the shelf is one page
+        limit: int,
+        after: str | None,
     ) -> PageLike[ShelfRow]:
         """The shelf, narrowed by words."""
         from csconsole.services.knowledge import list_shelf
 
-        rows = list_shelf(ctx, text=filter)
-        return _Shelf(rows, len(rows))
+        return list_shelf(ctx, text=filter, limit=limit, after=after)
 
     def row_of(self, item: ShelfRow) -> TableRow:
         """Unread notices stand out by a sign and a word of their own."""

@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 
+from csconsole.clock import FrozenClock
 from csconsole.errors import CsconsoleError
 from csconsole.services import assets, subtasks, tickets, violations
 from csconsole.services.context import Context
 from csconsole.services.departments import list_departments
 from csconsole.services.forms import list_forms, open_form, take_form
+from csconsole.services.knowledge import list_shelf
+from csconsole.services.notices import publish_notice
 from csconsole.services.packs import install_pack
 from tests.conftest import AsStaff, CommandLine
 from tests.services.tickets.registering import register
@@ -100,3 +103,18 @@ def test_commands_go_on_with_after(cli: CommandLine, ctx: Context, as_: AsStaff)
     assert len(rest.stdout.splitlines()) == MADE - 3
     for words in (("form", "list"), ("asset", "list"), ("subtask", "list")):
         assert cli(*words, "--limit", "2", "--sort", "created").code == 0, words
+
+
+def test_older_notices_are_on_the_next_pages_of_the_shelf(ctx: Context, clock: FrozenClock) -> None:
+    for n in range(MADE):
+        publish_notice(ctx, title=f"Rule {n}", body="of the lift", until_at=ctx.now() + timedelta(minutes=1))
+    clock.advance(minutes=2)
+    page = list_shelf(ctx, limit=2)
+    scripts = [row for row in page.rows if row.kind == "script"]
+    found = [row for row in page.rows if row.kind == "notice"]
+    assert scripts
+    while page.next_after is not None:
+        page = list_shelf(ctx, limit=2, after=page.next_after)
+        found += page.rows
+    assert [row.title for row in found] == [f"Rule {n}" for n in reversed(range(MADE))]
+    assert [row.title for row in list_shelf(ctx, text="rule lift 3").rows] == ["Rule 3"]

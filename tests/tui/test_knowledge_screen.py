@@ -32,7 +32,7 @@ def two_notices(person: Person) -> None:
 @pytest.mark.req("KNW-06")
 def test_unread_notices_come_first(person: Person, agent: Context) -> None:
     two_notices(person)
-    titles = [(row.title, row.unread) for row in list_shelf(agent)]
+    titles = [(row.title, row.unread) for row in list_shelf(agent).rows]
     assert titles[:2] == [("Water off 14:00-16:00", True), ("Quiz night", True)]
     assert titles[-1] == ("New phone list", False)
     assert titles[2][0] == "Opening"
