@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -102,8 +103,11 @@ def keep_promises(
     call_id: int | None = None,
     ticket_id: int | None = None,
     callback_id: int | None = None,
+    only: Collection[int] | None = None,
+    at: datetime | None = None,
 ) -> tuple[PromiseRow, ...]:
-    """Settle every open promise of a record now that the customer has the answer: kept in time, else late.
+    """Settle every open promise of a record, or those of its promises that ``only`` names, now that the
+    customer has the answer, or since ``at``: kept in time, else late.
 
     For the service that ends the record; it has checked the right already.
     """
@@ -119,10 +123,11 @@ def keep_promises(
         ]
         if not wanted:
             return ()
-        found = uow.session.exec(select(Promise).where(Promise.state == "open", *wanted)).all()
+        every = uow.session.exec(select(Promise).where(Promise.state == "open", *wanted)).all()
+        found = [promise for promise in every if only is None or promise.pk in only]
         for promise in found:
             assert promise.due_at is not None
-            _settle(ctx, uow, promise, "kept" if ctx.now() <= promise.due_at else "late", None)
+            _settle(ctx, uow, promise, "kept" if (at or ctx.now()) <= promise.due_at else "late", None)
         return tuple(promise_rows(ctx, uow, found))
 
 

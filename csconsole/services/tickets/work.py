@@ -13,6 +13,7 @@ from csconsole.services.context import Context
 from csconsole.services.due import due_walk, parse_limit, site_calendar
 from csconsole.services.settings import setting
 from csconsole.services.tickets.access import TicketRef, load_ticket, not_dispatched
+from csconsole.services.tickets.arrivals import keep_arrival_promises
 from csconsole.services.tickets.finish import plan_result_callback, settle_promises
 from csconsole.services.tickets.rows import TicketRow, ticket_row
 from csconsole.services.tickets.steps import require_person, take_step
@@ -117,8 +118,10 @@ def return_ticket(
 def arrive_ticket(
     ctx: Context, ref: TicketRef, *, at: datetime | None = None, expected_version: int | None = None
 ) -> TicketRow:
-    """Record the arrival on site 到场, now or at an earlier time after the dispatch."""
-    with ctx.write() as uow:
+    """Record the arrival on site 到场, now or at an earlier time after the dispatch; a promise to be there is
+    kept by it (CALL-14).
+    """
+    with ctx.write() as uow, uow.tied():
         ticket = load_ticket(ctx, uow, ref)
         require_person(ctx, uow, ticket, "arrive")
         arrived = at or ctx.now()
@@ -130,7 +133,11 @@ def arrive_ticket(
                 value=arrived,
                 rule="TKT-08",
             )
-        changes = {"arrived_at": arrived, "first_response_at": ticket.first_response_at or arrived}
+        changes: dict[str, Any] = {
+            "arrived_at": arrived,
+            "first_response_at": ticket.first_response_at or arrived,
+        }
+        changes |= keep_arrival_promises(ctx, uow, ticket, arrived)
         take_step(ctx, uow, ticket, "arrive", changes=changes, expected_version=expected_version)
         return ticket_row(ctx, uow, ticket)
 
