@@ -2,40 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
-from csconsole.clock import FrozenClock
-from csconsole.services import tariff
 from csconsole.services.context import Context
 from csconsole.services.dispatch import dispatch_ticket
 from csconsole.services.journal import NotUndoableError, last_change, newer_that_stands, record_named, undo
+from csconsole.services.tickets import note_ticket
 from tests.conftest import AsStaff
 from tests.services.tickets.registering import register
 
 
-def test_a_charge_after_the_dispatch_is_named(ctx: Context, as_: AsStaff, clock: FrozenClock) -> None:
-    tariff.set_price(as_("admin"), "water.tap", price="30", name_en="Tap", name_zh="水龙头", unit="piece")
+def test_a_note_after_the_dispatch_is_named(ctx: Context, as_: AsStaff) -> None:
     service = register(ctx, kind="special_service", title="New tap")
     dispatch_ticket(ctx, service.id, handler_id=as_("handler").staff_id)
     place = record_named(ctx, service.number)
     change = last_change(ctx, place)
     assert change.action == "dispatch"
     assert newer_that_stands(ctx, change, place) == ""
-    tariff.charge_ticket(ctx, service.id, "water.tap", appointment_at=clock.now() + timedelta(days=1))
+    note_ticket(ctx, service.id, text="The customer waits")
     assert last_change(ctx, place).id == change.id
     assert newer_that_stands(ctx, change, place).startswith(f"{service.number}: ")
     assert newer_that_stands(ctx, change).startswith(f"{service.number}: ")
 
 
-def test_an_older_change_is_not_taken_back_unless_it_is_named(
-    ctx: Context, as_: AsStaff, clock: FrozenClock
-) -> None:
-    tariff.set_price(as_("admin"), "water.tap", price="30", name_en="Tap", name_zh="水龙头", unit="piece")
+def test_an_older_change_is_not_taken_back_unless_it_is_named(ctx: Context, as_: AsStaff) -> None:
     service = register(ctx, kind="special_service", title="New tap")
     dispatch_ticket(ctx, service.id, handler_id=as_("handler").staff_id)
-    tariff.charge_ticket(ctx, service.id, "water.tap", appointment_at=clock.now() + timedelta(days=1))
+    note_ticket(ctx, service.id, text="The customer waits")
     place = record_named(ctx, service.number)
     change = last_change(ctx, place)
     newer = newer_that_stands(ctx, change)

@@ -10,6 +10,7 @@ from csconsole.clock import FrozenClock
 from csconsole.errors import InvalidInputError, NotAllowedError, RuleBrokenError, WrongFormError
 from csconsole.models import Category
 from csconsole.services import contractors, desk, tickets
+from csconsole.services.clocks import resume_clocks
 from csconsole.services.context import Context
 from csconsole.services.contractors import ContractorRow
 from csconsole.services.desk.alerts import alerts_of
@@ -155,6 +156,7 @@ def test_in_the_rainy_season_leaks_are_urgent_and_two_firms_are_needed(
     install_pack(as_("admin"), "core")
     assert contractors.season_checks(ctx) == ()
     install_pack(as_("admin"), "property")
+    resume_clocks(ctx, reason="half a year without an entry")
     with ctx.read() as uow:
         roof = uow.one(Category, code="repair.water.leak")
         wall = uow.one(Category, code="repair.wall")
