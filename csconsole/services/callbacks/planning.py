@@ -158,11 +158,11 @@ def review_callback(ctx: Context, callback: int | str) -> CallbackRow:
         return callback_row(ctx, uow, found)
 
 
-def load(ctx: Context, uow: UnitOfWork, callback: int | str) -> Callback:
+def load(ctx: Context, uow: UnitOfWork, callback: int | str, *, to_change: bool = False) -> Callback:
     """The callback with this key or number, in full or short. Raises ``NotFoundError``, ``NotAllowedError``
     for one about a complaint against staff (CMP-22).
     """
-    found = find_record(ctx, uow, Callback, callback)
+    found = find_record(ctx, uow, Callback, callback, to_change=to_change)
     if not is_visible(ctx, uow, found.ticket_id, found.call_id):
         raise NotAllowedError(
             _("{number} is about a staff member: supervisors see it.", number=found.number), rule="CMP-22"

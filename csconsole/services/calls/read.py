@@ -29,13 +29,13 @@ class CallSheet:
     escalations: tuple[EscalationRow, ...]
 
 
-def load_call(ctx: Context, uow: UnitOfWork, ref: CallRef) -> Call:
+def load_call(ctx: Context, uow: UnitOfWork, ref: CallRef, *, to_change: bool = False) -> Call:
     """The call with this key or number; of a short number, today's. Raises ``NotFoundError``,
     ``NotAllowedError`` for one that is hidden from this person (CMP-22).
     """
     from csconsole.services.tickets.access import require_call_visible
 
-    call = find_record(ctx, uow, Call, ref)
+    call = find_record(ctx, uow, Call, ref, to_change=to_change)
     require_call_visible(ctx, uow, call)
     return call
 

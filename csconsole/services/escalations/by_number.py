@@ -15,8 +15,8 @@ from csconsole.models.rights import Right
 from csconsole.services.calls.lookup import department_named
 from csconsole.services.escalations.lists import seen_escalations
 from csconsole.services.escalations.report_up import escalate, may_answer, require_maker
-from csconsole.services.escalations.rows import ENTITIES, EscalationRow, escalation_rows
-from csconsole.services.record_numbers import find_record, read_number
+from csconsole.services.escalations.rows import EscalationRow, escalation_rows
+from csconsole.services.record_numbers import read_number
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -112,4 +112,10 @@ def _record(ctx: Context, uow: UnitOfWork, number: str, *, to_change: bool) -> t
         from csconsole.services.tickets.access import load_ticket
 
         return entity, load_ticket(ctx, uow, number, to_change=to_change)
-    return entity, find_record(ctx, uow, ENTITIES[entity], number, to_change=to_change)
+    if entity == "callback":
+        from csconsole.services.callbacks.planning import load
+
+        return entity, load(ctx, uow, number, to_change=to_change)
+    from csconsole.services.calls.read import load_call
+
+    return entity, load_call(ctx, uow, number, to_change=to_change)

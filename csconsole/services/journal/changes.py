@@ -304,9 +304,10 @@ def _fields(events: Sequence[Event], key: RecordRef) -> set[str] | None:
 def name_of(ctx: Context, uow: UnitOfWork, key: RecordRef) -> str:
     """A record's number or name as a person knows it; what this person may not see has its kind only."""
     row: Any = uow.session.get(getattr(models, kind_of(key[0]).model), key[1])
-    hidden = is_hidden(ctx, getattr(row, "against_staff_id", None))
+    if is_hidden(ctx, getattr(row, "against_staff_id", None)):
+        return label("entity", key[0])
     for name in ("number", "name", "typed", "key"):
-        if row is not None and not hidden and (text := getattr(row, name, None)):
+        if row is not None and (text := getattr(row, name, None)):
             return str(text)
     if row is not None and key[0] in PARTS:
         whole, link = PARTS[key[0]]

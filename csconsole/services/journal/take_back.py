@@ -36,7 +36,7 @@ from csconsole.services.journal.changes import (
 )
 from csconsole.services.journal.newer import newer_that_stands
 from csconsole.services.journal.reversals import SETTLED_BEFORE, UNDOES, kind_of
-from csconsole.services.tickets.access import require_free
+from csconsole.services.tickets.access import load_ticket, require_free
 from csconsole.storage import UnitOfWork
 from csconsole.storage.event_chain import plain
 
@@ -272,21 +272,21 @@ def _forget_answer(uow: UnitOfWork, ticket: Ticket, events: Sequence[Event]) -> 
 
 def record_named(ctx: Context, text: str, *, to_change: bool = False) -> RecordRef:
     """The record that a number names: a ticket, callback or call; a customer by ``#key`` or customer number.
-    ``to_change`` takes a short number for one of today only. Raises ``NotFoundError``.
+    ``to_change`` takes a short number for one of today only. Raises ``NotFoundError``, ``NotAllowedError`` for
+    one that is hidden from this person, as its page does (CMP-22).
     """
+    from csconsole.services.callbacks.planning import load as load_callback
+    from csconsole.services.calls.read import load_call
     from csconsole.services.customers.read import load_customer
-    from csconsole.services.record_numbers import find_record, read_number
+    from csconsole.services.record_numbers import read_number
 
     ctx.require(Right.RECORD_VIEW)
-    kinds: dict[str | None, type[Ticket | models.Callback | models.Call]] = {
-        None: Ticket,
-        "T": Ticket,
-        "B": models.Callback,
-        "C": models.Call,
-    }
     written = read_number(text)
     with ctx.read() as uow:
-        model = kinds.get(written.letter) if written is not None else None
-        if model is None:
+        if written is None or written.letter not in (None, "T", "B", "C"):
             return "customer", load_customer(uow, text).pk
-        return str(model.__tablename__), find_record(ctx, uow, model, text, to_change=to_change).pk
+        if written.letter == "C":
+            return "call", load_call(ctx, uow, text, to_change=to_change).pk
+        if written.letter == "B":
+            return "callback", load_callback(ctx, uow, text, to_change=to_change).pk
+        return "ticket", load_ticket(ctx, uow, text, to_change=to_change).pk
