@@ -6,10 +6,20 @@ from typing import Annotated, Any
 
 import typer
 
-from csconsole.cli.leaving import emit_counted
+from csconsole.cli.leaving import count_rows
 from csconsole.cli.moments import day, moment
-from csconsole.cli.options import TICKET, ActiveOption, FormatOption, OutOption, ReasonOption
-from csconsole.cli.output import Column, emit_record, emit_rows, say
+from csconsole.cli.options import (
+    TICKET,
+    ActiveOption,
+    AfterOption,
+    FilterOption,
+    FormatOption,
+    LimitOption,
+    OutOption,
+    ReasonOption,
+    SortOption,
+)
+from csconsole.cli.output import Column, emit_page, emit_record, emit_rows, say
 from csconsole.cli.references import staff_id
 from csconsole.cli.ticket_columns import NumberArgument
 from csconsole.cli.verbs import NounApp
@@ -310,16 +320,32 @@ def jobs(
     ticket: Annotated[
         str | None, typer.Option("--ticket", metavar="NUMBER", help=N_("All of this ticket, ended ones too."))
     ] = None,
+    query: FilterOption = "",
+    sort: SortOption = "",
+    limit: LimitOption = 500,
+    after: AfterOption = None,
     fmt: FormatOption = None,
     out: OutOption = None,
 ) -> None:
     """Print jobs."""
     from csconsole.cli.session import context
-    from csconsole.services.contractors import jobs_of, open_jobs
+    from csconsole.services.contractors import open_jobs
+    from csconsole.services.query import patience
 
     ctx = context()
-    rows = jobs_of(ctx, ticket) if ticket else open_jobs(ctx, contractor_id=contractor, mine=mine)
-    emit_counted(ctx, "records", rows, JOBS, fmt=fmt, out=out)
+    with patience(10):
+        page = open_jobs(
+            ctx,
+            contractor_id=contractor,
+            mine=mine,
+            ticket=ticket,
+            filter=query,
+            sort=sort,
+            limit=limit,
+            after=after,
+        )
+    count_rows(ctx, "records", page.rows, fmt=fmt, out=out)
+    emit_page(page, JOBS, fmt=fmt, out=out)
 
 
 @app.command("ageing", help=N_("How long each contractor's open jobs have waited."), prints=AGEING)

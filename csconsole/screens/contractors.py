@@ -22,8 +22,11 @@ from csconsole.widgets.tones import Piece, Toned, say_lines
 if TYPE_CHECKING:
     from csconsole.services.context import Context
     from csconsole.services.contractors import Ageing, ContractorRow, JobRow
+    from csconsole.services.query import Page
 
 SCORES: Final = (5, 4, 3, 2, 1)
+AT_MOST: Final = 500
+"""So many open jobs of one contractor are shown, the oldest; more are counted."""
 
 
 class ContractorList(BaseScreen[None]):
@@ -182,15 +185,16 @@ class ContractorJobs(BaseScreen[None]):
         """The entry and the open jobs."""
         key = self.row.id
 
-        def work(ctx: Context) -> tuple[ContractorRow, tuple[JobRow, ...]]:
+        def work(ctx: Context) -> tuple[ContractorRow, Page[JobRow]]:
             from csconsole.services.contractors import open_jobs, show_contractor
 
-            return show_contractor(ctx, key), open_jobs(ctx, contractor_id=key)
+            return show_contractor(ctx, key), open_jobs(ctx, contractor_id=key, limit=AT_MOST)
 
         self.ask(work, self._show)
 
-    def _show(self, read: tuple[ContractorRow, tuple[JobRow, ...]]) -> None:
-        self.row, jobs = read
+    def _show(self, read: tuple[ContractorRow, Page[JobRow]]) -> None:
+        self.row, page = read
+        jobs = page.rows
         self.query_one("#head", Static).update(say_lines(_head(self.row)))
         now, zone = self.console.clock.now(), self.console.config.zone_info
         self.table.show_page(
@@ -211,7 +215,7 @@ class ContractorJobs(BaseScreen[None]):
                 for job in jobs
             ]
         )
-        lines: list[Piece] = [_("{n} open", n=len(jobs))]
+        lines: list[Piece] = [_("{n} open", n=page.count_text())]
         if last := max((job.last_chased_at for job in jobs if job.last_chased_at), default=None):
             lines.append(Toned("  " + _("last chased {time}", time=exact(last, zone)), "quiet"))
         self.set_status(*lines)

@@ -27,10 +27,14 @@ class Ageing:
     claims: int
 
 
+MOST = 10_000
+"""So many open jobs are counted, the oldest ones."""
+
+
 def ageing_of_contractors(ctx: Context) -> tuple[Ageing, ...]:
     """Every contractor with open jobs, who has the oldest first."""
     by_name: dict[str, list[JobRow]] = {}
-    for job in open_jobs(ctx):
+    for job in open_jobs(ctx, limit=MOST).rows:
         by_name.setdefault(job.contractor, []).append(job)
     rows = (_ageing(name, jobs) for name, jobs in by_name.items())
     return tuple(sorted(rows, key=lambda row: (-row.oldest_days, row.contractor)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import col, select
 
@@ -19,6 +19,9 @@ from csconsole.services.contractors.rows import JobRow, job_rows
 from csconsole.services.tickets.access import TicketRef, about_visible, load_ticket
 from csconsole.services.tickets.entry import read_moment
 from csconsole.storage import UnitOfWork
+
+if TYPE_CHECKING:
+    from csconsole.services.query import Page
 
 RUNGS = "escalation_rung"
 
@@ -231,16 +234,43 @@ def jobs_about(ctx: Context, uow: UnitOfWork, ticket_id: int) -> tuple[JobRow, .
     return tuple(job_rows(ctx, uow, list(uow.session.exec(query))))
 
 
-def open_jobs(ctx: Context, *, contractor_id: int | None = None, mine: bool = False) -> tuple[JobRow, ...]:
-    """Open jobs, the oldest first, at most 500: all, of one contractor, or those that I follow."""
+def open_jobs(
+    ctx: Context,
+    *,
+    contractor_id: int | None = None,
+    mine: bool = False,
+    ticket: TicketRef | None = None,
+    filter: str = "",
+    sort: str = "",
+    limit: int = 50,
+    after: str | None = None,
+) -> Page[JobRow]:
+    """One page of the open jobs, the oldest first: all, of one contractor, or those that I follow; of one
+    ``ticket`` those that have ended too.
+
+    Raises ``QueryError`` for a filter, an order or a page token that makes no sense.
+    """
+    from csconsole.services.contractors.fields import JOBS
+    from csconsole.services.query import Scope, fetch_page
+
     ctx.require(Right.RECORD_VIEW)
-    query = select(ContractorJob).where(
-        col(ContractorJob.ended_at).is_(None), *about_visible(ctx, ContractorJob.ticket_id)
-    )
+    where = list(about_visible(ctx, ContractorJob.ticket_id))
+    if ticket is None:
+        where.append(col(ContractorJob.ended_at).is_(None))
     if contractor_id is not None:
-        query = query.where(ContractorJob.contractor_id == contractor_id)
+        where.append(col(ContractorJob.contractor_id) == contractor_id)
     if mine:
-        query = query.where(ContractorJob.follower_id == ctx.actor.staff_id)
+        where.append(col(ContractorJob.follower_id) == ctx.actor.staff_id)
     with ctx.read() as uow:
-        found = uow.session.exec(query.order_by(col(ContractorJob.id)).limit(500))
-        return tuple(job_rows(ctx, uow, list(found)))
+        if ticket is not None:
+            where.append(col(ContractorJob.ticket_id) == load_ticket(ctx, uow, ticket).pk)
+        return fetch_page(
+            Scope.of(ctx, uow),
+            JOBS,
+            lambda found: job_rows(ctx, uow, list(found)),
+            filter=filter,
+            sort=sort,
+            limit=limit,
+            after=after,
+            where=where,
+        )

@@ -83,7 +83,7 @@ def test_a_one_off_job_has_a_named_follower_and_an_issue_list(ctx: Context, as_:
     follower = as_("handler").staff_id
     job = contractors.give_to_contractor(ctx, ticket.id, firm.id, one_off=True, follower_id=follower)
     assert job.follower == "赵文"
-    assert [found.id for found in contractors.open_jobs(as_("handler"), mine=True)] == [job.id]
+    assert [found.id for found in contractors.open_jobs(as_("handler"), mine=True).rows] == [job.id]
     noted = contractors.note_issue(as_("handler"), job.id, text="Scaffold blocks the door")
     with pytest.raises(RuleBrokenError, match="Scaffold"):
         contractors.end_job(as_("handler"), job.id, result="Roof tight")
