@@ -81,11 +81,20 @@ def sentence(error: CsconsoleError) -> str:
     """What was wrong; where; what to do: on one line."""
     where = []
     if error.field:
-        where.append(str(error.field) if error.value is None else f"{error.field} = {_shown(error.value)}")
+        name = _field(str(error.field))
+        where.append(name if error.value is None else f"{name} = {_shown(error.value)}")
     if error.rule and not _OF_LIFECYCLE.fullmatch(str(error.rule)):
         where.append(str(error.rule))
     parts = [error.message, f"({', '.join(where)})" if where else "", error.hint or ""]
     return _LONG_WORD.sub(lambda word: f"{word[0][:_MOST_SHOWN]}…", " ".join(part for part in parts if part))
+
+
+def _field(name: str) -> str:
+    """The field by its name in the person's language; in English it is called as on the command line."""
+    from csconsole.codes import label
+    from csconsole.i18n import get_language
+
+    return name if get_language() == "en" else label("field", name)
 
 
 def _shown(value: object) -> str:

@@ -16,8 +16,10 @@ import pytest
 from csconsole.paths import package_data
 from tools.catalogue import read_entries
 
-HALF = re.compile(r"[㐀-鿿”）][,;?!]|(?<=\S)[,;?!] ?[㐀-鿿“（]|[㐀-鿿”）]: ?[㐀-鿿“（{]|\}: ?[㐀-鿿“（]")
-SYNTAX = ("姓名;电话;职务;", "姓名;电话;职务", "姓名; 电话; 职务", "键:值", "分类:结果:内容")
+HALF = re.compile(
+    r"[㐀-鿿”）][,;?!]|(?<=\S)[,;?!] ?[㐀-鿿“（]|[㐀-鿿”）]: ?[㐀-鿿“（{A-Za-z-]|[㐀-鿿”）]:$|\}: ?[㐀-鿿“（]"
+)
+SYNTAX = ("状态:open", "姓名;电话;职务;", "姓名;电话;职务", "姓名; 电话; 职务", "键:值", "分类:结果:内容")
 """What is typed or written into a file like that."""
 SEVERAL = ("aliases",)
 """Columns of several names, which a semicolon separates."""
