@@ -18,7 +18,3 @@ class DayTickets(TicketsScreen):
         self.filter = self.base_filter = view.filter
         self.sort = view.sort
         self.view_name = view.name
-
-    def first_title(self) -> str:
-        """The name of the view."""
-        return self.view_name

@@ -327,14 +327,14 @@ class ListScreen(FilteredScreen, Generic[R]):
         self.export_items()
 
     def back_step(self) -> bool:
-        """Filter bar, then marks, then the details, and the filter last; it can be got back with its key."""
+        """Filter bar, then marks, then the details of a row, and the filter last; its key gets it back."""
         if self.bar.is_open:
             self.close_filter()
         elif self.table.marks:
             self.table.clear_marks()
         elif not self.is_filtered:
             return False
-        elif self.peek.is_open:
+        elif self.peek.is_open and self.items:
             self._peek_shut = True
             self._place_peek()
         else:

@@ -40,14 +40,18 @@ class TicketsScreen(ListScreen["TicketRow"], TicketTogether):
     FILTER = "state:open (handler:me or state:new or (department:mine handler:none))"
     SORT = "next"
 
+    view_name = ""
+    """The name of the view that was chosen; empty for the first one, which each language names."""
+
     def on_mount(self) -> None:
-        """Say which view it is; keep the relative times true."""
-        self.set_title(self.first_title())
+        """Keep the relative times true."""
         self.set_interval(REDRAW_SECONDS, self.redraw_times)
 
-    def first_title(self) -> str:
-        """The name of the view at the start."""
-        return _(FIRST_VIEW)
+    def load(self) -> None:
+        """The list from its start, under the name of its view while it is the view's filter that is shown."""
+        name = self.view_name or _(FIRST_VIEW)
+        self.set_title(*([] if self.is_filtered else [name]))
+        super().load()
 
     def redraw_times(self) -> None:
         """Draw the rows again from what is known: their times are relative to now."""
@@ -132,7 +136,7 @@ class TicketsScreen(ListScreen["TicketRow"], TicketTogether):
     def show_view(self, view: ViewRow) -> None:
         """Show the list as a view says."""
         self.sort = view.sort
-        self.set_title(view.name)
+        self.view_name = view.name
         self.show_base(view.filter)
 
     def do_ticket_save_view(self) -> None:

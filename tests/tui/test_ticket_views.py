@@ -38,3 +38,17 @@ async def test_a_view_is_saved_for_the_department(desk: Desk, person: Person) ->
         await shell.type("Ours")
         await shell.press("enter")
         assert list_views(person("agent"), "ticket")[-1].name == "Ours"
+
+
+async def test_the_title_names_the_view_while_its_filter_is_shown(desk: Desk) -> None:
+    async with desk.console("supervisor") as shell:
+        await shell.press("3")
+        assert "Tickets  Mine and unassigned" in shell.lines()[0]
+        await shell.press("f8")
+        assert "工单  我的和未派的" in shell.lines()[0]
+        await shell.press("f8", "/")
+        await shell.type(" leak")
+        await shell.press("enter")
+        assert "Mine and unassigned" not in shell.lines()[0]
+        await shell.press("escape")
+        assert "Tickets  Mine and unassigned" in shell.lines()[0]
