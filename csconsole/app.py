@@ -109,6 +109,14 @@ class Console(Sitting):
 
     # ---- frame
 
+    def size_classes(self) -> dict[str, bool]:
+        """The classes that the terminal's size gives a screen. A new one has them before its widgets are
+        made: given with its first size, as Textual does, they have all of these styled once more.
+        """
+        width = [name for least, name in self.HORIZONTAL_BREAKPOINTS if self.size.width >= least]
+        height = [name for least, name in self.VERTICAL_BREAKPOINTS if self.size.height >= least]
+        return dict.fromkeys((*width[-1:], *height[-1:]), True)
+
     def mode_label(self) -> str:
         """Name of the present mode."""
         return next((_(label) for name, _key, label in MODES if name == self.current_mode), "")

@@ -77,6 +77,7 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
 
     def compose(self) -> ComposeResult:
         """The frame round ``compose_body``."""
+        self.update_classes(self.console.size_classes(), update=False)
         yield TitleLine(id="title-line")
         with Vertical(id="body"):
             yield from self.compose_body()
