@@ -24,7 +24,7 @@ def job(ctx: Context) -> JobRow:
 
 
 def _job(ctx: Context, number: str) -> JobRow:
-    return contractors.jobs_of(ctx, number)[-1]
+    return contractors.open_jobs(ctx, ticket=number).rows[-1]
 
 
 @pytest.mark.req("TKT-14", "TKT-29")

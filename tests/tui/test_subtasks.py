@@ -25,7 +25,7 @@ async def test_a_department_is_asked_and_answers_from_the_page(desk: Desk, perso
         await shell.press("tab")
         await shell.type("3wd")
         await shell.press("f10")
-        asked = subtasks.subtasks_of(person("agent"), row.id)[0]
+        asked = subtasks.list_subtasks(person("agent"), ticket=row.id).rows[0]
         assert (asked.kind, asked.text, asked.state) == ("department", "Whose pipe?", "requested")
         assert "requested" in shell.toasts()[-1]
     async with desk.console("supervisor") as shell:
@@ -47,7 +47,7 @@ async def test_a_visit_is_planned_and_missed_from_the_page(desk: Desk, person: P
         await shell.press("f10")
         await shell.press("+", "1", "a")
         await shell.press("+", "1", "n", "1")
-        visit = subtasks.subtasks_of(person("agent"), row.id)[0]
+        visit = subtasks.list_subtasks(person("agent"), ticket=row.id).rows[0]
         assert (visit.engineer, visit.state, visit.no_show) == ("赵文", "no_show", "customer_absent")
 
 
@@ -71,7 +71,7 @@ async def test_a_contractor_gets_the_ticket_and_is_chased_from_the_page(desk: De
         await shell.press("+", "1", "h")
         await shell.type("Nobody came")
         await shell.press("f10")
-        job = contractors.jobs_of(person("agent"), row.id)[0]
+        job = contractors.open_jobs(person("agent"), ticket=row.id).rows[0]
         assert (job.contractor, job.chases, job.notes[0].text) == ("Drybuild Ltd", 1, "Nobody came")
         assert "chased 1" in shell.toasts()[-1]
 

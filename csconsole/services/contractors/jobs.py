@@ -222,12 +222,6 @@ def _tell(
     follow(ctx, uow, job)
 
 
-def jobs_of(ctx: Context, ref: TicketRef) -> tuple[JobRow, ...]:
-    """The jobs on a ticket, oldest first, with their chase logs."""
-    with ctx.read() as uow:
-        return jobs_about(ctx, uow, load_ticket(ctx, uow, ref).pk)
-
-
 def jobs_about(ctx: Context, uow: UnitOfWork, ticket_id: int) -> tuple[JobRow, ...]:
     """The same in an open unit of work, of a ticket that this person may see."""
     query = select(ContractorJob).where(ContractorJob.ticket_id == ticket_id).order_by(col(ContractorJob.id))

@@ -121,7 +121,7 @@ def record_minutes(
             what=found.number,
         )
         changes = {**given, "ends_at": ended, "state": transition.to, "recorded_at": ctx.now()}
-        changes["agenda"] = present_agenda(ctx, uow, found)
+        changes["agenda"] = _agenda(ctx, uow, found)
         uow.update(found, "recorded", {**changes, "recorder_id": ctx.actor.staff_id})
         if found.ticket_id is not None:
             about = uow.get(Ticket, found.ticket_id)
@@ -143,7 +143,7 @@ def show_meeting(ctx: Context, meeting: int | str) -> MeetingRow:
             load_ticket(ctx, uow, found.ticket_id)
         row = meeting_row(ctx, uow, found)
         row = replace(row, why=_why(uow, found))
-        return replace(row, agenda=present_agenda(ctx, uow, found)) if MEETING.is_open(found.state) else row
+        return replace(row, agenda=_agenda(ctx, uow, found)) if MEETING.is_open(found.state) else row
 
 
 def _why(uow: UnitOfWork, meeting: Meeting) -> str:
@@ -158,7 +158,7 @@ def _why(uow: UnitOfWork, meeting: Meeting) -> str:
     return next((reason or "" for action, reason in uow.session.exec(newest) if action != "undone"), "")
 
 
-def present_agenda(ctx: Context, uow: UnitOfWork, meeting: Meeting) -> str:
+def _agenda(ctx: Context, uow: UnitOfWork, meeting: Meeting) -> str:
     about = uow.get(Ticket, meeting.ticket_id) if meeting.ticket_id is not None else None
     return agenda_of(ctx, meeting.kind, about)
 
@@ -194,6 +194,8 @@ def meetings_about(ctx: Context, uow: UnitOfWork, ticket_id: int) -> tuple[Meeti
 
 
 def meeting_row(ctx: Context, uow: UnitOfWork, meeting: Meeting) -> MeetingRow:
+    """The row of a meeting in an open unit of work."""
+
     def name(key: int | None) -> str | None:
         return uow.get(Staff, key).name if key is not None else None
 

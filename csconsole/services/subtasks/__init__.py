@@ -2,7 +2,7 @@
 
 from csconsole.services.subtasks.asking import ask_department, plan_slot
 from csconsole.services.subtasks.ending import cancel_owed, owed_subtasks, require_nothing_owed
-from csconsole.services.subtasks.lists import list_subtasks, show_subtask, subtasks_of
+from csconsole.services.subtasks.lists import list_subtasks, show_subtask
 from csconsole.services.subtasks.load import EngineerLoad, engineer_loads
 from csconsole.services.subtasks.rows import SubtaskRow, possible_actions
 from csconsole.services.subtasks.taking import take_subtask
@@ -19,6 +19,5 @@ __all__ = [
     "possible_actions",
     "require_nothing_owed",
     "show_subtask",
-    "subtasks_of",
     "take_subtask",
 ]

@@ -85,12 +85,6 @@ def _late(ctx: Context) -> ColumnElement[bool]:
     return or_(col(Subtask.due_at) < ctx.now(), unacknowledged)
 
 
-def subtasks_of(ctx: Context, ref: TicketRef) -> tuple[SubtaskRow, ...]:
-    """Every sub-task of a ticket, oldest first: the record of who was asked and what came back."""
-    with ctx.read() as uow:
-        return subtasks_about(ctx, uow, load_ticket(ctx, uow, ref).pk)
-
-
 def subtasks_about(ctx: Context, uow: UnitOfWork, ticket_id: int) -> tuple[SubtaskRow, ...]:
     """The same in an open unit of work, of a ticket that this person may see."""
     query = select(Subtask).where(Subtask.ticket_id == ticket_id).order_by(col(Subtask.id))

@@ -69,7 +69,7 @@ def test_a_ticket_is_given_to_the_same_contractor_again_only_when_said(ctx: Cont
         contractors.give_to_contractor(ctx, ticket.id, firm.id, again=True)
     contractors.give_to_contractor(ctx, ticket.id, other.id)
     contractors.give_to_contractor(ctx, ticket.id, firm.id, again=True, reason="The other wall")
-    assert len(contractors.jobs_of(ctx, ticket.id)) == 3
+    assert len(contractors.open_jobs(ctx, ticket=ticket.id).rows) == 3
     contractors.end_job(ctx, first.id, result="Dry")
     with pytest.raises(RuleBrokenError, match="already"):
         contractors.give_to_contractor(ctx, ticket.id, firm.id)
