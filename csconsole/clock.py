@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Protocol
-from zoneinfo import ZoneInfo
+from datetime import MINYEAR, UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Protocol
 
 from csconsole.errors import InvalidInputError, WrongFormError
 from csconsole.i18n import _
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 DEFAULT_ZONE = "Asia/Shanghai"
 """The site's zone where nobody set one."""
@@ -56,8 +58,15 @@ def require_utc(at: datetime) -> datetime:
 
 
 def local(at: datetime, zone: ZoneInfo) -> datetime:
-    """``at`` as the site's wall clock shows it."""
-    return require_utc(at).astimezone(zone)
+    """``at`` as the site's wall clock shows it; at the ends of the calendar, where the clock would show a day
+    before the first or after the last, that end.
+    """
+    try:
+        return require_utc(at).astimezone(zone)
+    except OverflowError:
+        if at.year == MINYEAR:
+            return datetime.min.replace(tzinfo=zone)
+        return datetime.max.replace(tzinfo=zone)
 
 
 def local_date(at: datetime, zone: ZoneInfo) -> date:

@@ -35,10 +35,9 @@ def local_seconds(text: str, zone: ZoneInfo) -> float | None:
     *parts, fraction, offset = found.groups()
     try:
         if offset:
-            naive = datetime.fromisoformat(text)
-            return naive.timestamp()
+            return datetime.fromisoformat(text).astimezone(UTC).timestamp()
         seconds = _whole_seconds(tuple(int(part) for part in parts), zone)
-    except ValueError:
+    except (ValueError, OverflowError):  # at the ends of the calendar there is no such instant in UTC
         return None
     if seconds is None:
         return None

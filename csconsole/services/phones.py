@@ -25,6 +25,8 @@ _UNKNOWN = frozenset(
 )
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63~]")
 _MASK = re.compile(r"[*●•○?#]{2,}|[*●•]|(?<=\d)[-. ]?(?:x{2,}|_{2,}|\.{2,}|×+)")
+_AMOUNT = re.compile(r"(\+?\d{3,})\.0{1,2}")
+_ROUNDED = re.compile(r"\+?\d{7,}\.\d+|\+?\d+(?:\.\d+)?e\+?\d+")
 _ALLOWED = re.compile(r"[0-9+()\-\s./]+")
 _WORDED_EXTENSION = re.compile(r"^(.*\d)[-\s]*(?:转|分机号?|;ext=|ext\.?|x|#|,)\s*(\d{1,6})$")
 _DASHED_EXTENSION = re.compile(r"^((?:(?:\+|00)?86[- ]?)?(?:\(?0?\d{2,3}\)?[- ]?)?\d{7,8})-(\d{1,6})$")
@@ -35,6 +37,10 @@ _SERVICE = re.compile(r"\d{3,6}|95\d{4,6}|1008\d{2,4}|106\d{5,11}")
 
 class PhoneError(WrongFormError):
     """What was typed is no phone number that could be called."""
+
+
+class RoundedPhoneError(PhoneError):
+    """A spreadsheet took the number for an amount and rounded it or gave it a fraction: digits are lost."""
 
 
 class Phone(NamedTuple):
@@ -91,6 +97,16 @@ def read_phone(typed: str, *, area_code: str = "", region: str = REGION) -> Phon
             field="phone",
             value=typed,
             rule="REF-34",
+        )
+    if amount := _AMOUNT.fullmatch(folded):
+        text = folded = amount[1]  # a spreadsheet's 13800000000.0 is the number it was made of
+    elif _ROUNDED.fullmatch(folded):
+        raise RoundedPhoneError(
+            _("{number} was a phone number before a spreadsheet took it for an amount.", number=typed),
+            field="phone",
+            value=typed,
+            rule="CALL-01",
+            hint=_("Make its column text in the spreadsheet, and enter the whole number."),
         )
     main, extension = _split_extension(folded)
     plain = re.sub(r"[^0-9+]", "", main) if _ALLOWED.fullmatch(main) else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from csconsole.codes import label
@@ -13,6 +13,19 @@ FARTHEST_DUE: Final = timedelta(days=5 * 366)
 """Nothing is promised or planned for later than this."""
 FIRST_DAY: Final = date(1900, 1, 1)
 LAST_DAY: Final = date(2199, 12, 31)
+FIRST_CONTACT: Final = datetime(1990, 1, 1, tzinfo=UTC)
+"""What is said to have happened before is the beginning of some system's calendar, not a contact."""
+CLOCKS_DIFFER: Final = timedelta(minutes=5)
+"""Clocks of a telephone system and of this machine may differ so much."""
+
+
+def contact_out_of_reach(now: datetime, first: datetime, last: datetime) -> str:
+    """Why a contact that began at ``first`` and ended at ``last`` cannot have been: ``range`` or ``future``,
+    codes of the list ``import_rule``; empty where it can.
+    """
+    if last > now + CLOCKS_DIFFER:
+        return "future"
+    return "range" if first < FIRST_CONTACT else ""
 
 
 def due_in_reach(

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import DateTime, create_engine
 
-from csconsole.clock import iso
+from csconsole.clock import iso, local, local_date
 from csconsole.models.base import UtcDateTime
 
 INSTANTS = [
@@ -43,3 +43,14 @@ def test_a_naive_time_is_refused() -> None:
 def test_the_text_in_an_event_ends_with_a_z(at: datetime) -> None:
     assert iso(at) == "2026-11-23T01:02:03.000004Z"
     assert iso(at.replace(microsecond=0)) == "2026-11-23T01:02:03Z"
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "Pacific/Apia", "America/New_York"])
+def test_the_ends_of_the_calendar_are_shown_in_any_zone(zone: str) -> None:
+    here = ZoneInfo(zone)
+    for end in (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)):
+        shown = local(end, here)
+        assert shown.year == end.year
+        assert f"{shown:%m-%d %H:%M}"
+        assert local_date(end, here).year == end.year
+        assert (shown < datetime(2026, 1, 1, tzinfo=UTC)) == (end.year == 1)

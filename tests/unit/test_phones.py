@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from csconsole.services.phones import (
     PhoneError,
+    RoundedPhoneError,
     display_phone,
     guess_phone,
     next_prefix,
@@ -154,3 +155,16 @@ def test_the_next_prefix_bounds_letters_and_digits(name: str, start: str) -> Non
 )
 def test_numbers_are_shown_as_people_write_them(e164: str, extension: str | None, shown: str) -> None:
     assert display_phone(e164, extension) == shown
+
+
+@pytest.mark.req("REF-34")
+def test_a_fraction_of_a_spreadsheet_is_no_digit() -> None:
+    assert [read_phone(text).e164 for text in ("19900000123.0", "１９９００００0123.0", "12345.0")] == [  # type: ignore[union-attr]
+        "+8619900000123",
+        "+8619900000123",
+        "12345",
+    ]
+    for text in ("19900000123.5", "1.99E+10", "1.99e10", "199E8", "19900000123.05"):
+        with pytest.raises(RoundedPhoneError):
+            read_phone(text)
+    assert read_phone("021.5550.0123").e164 == read_phone("021.55500123").e164  # type: ignore[union-attr]

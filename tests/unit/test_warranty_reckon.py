@@ -42,3 +42,10 @@ def test_the_last_day_is_included(reported: str, state: str, days: int) -> None:
 def test_without_a_date_it_is_unknown_and_without_months_there_is_none() -> None:
     assert warranty_of("pipes", "Pipes", 24, None, date(2026, 11, 23)).state == "unknown"
     assert warranty_of("bulb", "Bulb", 0, date(2026, 11, 1), date(2026, 11, 23)).state == "never"
+
+
+@pytest.mark.req("TKT-17")
+@pytest.mark.parametrize("handed", [date.max, date.min])
+def test_a_day_at_the_end_of_the_calendar_stops_nothing(handed: date) -> None:
+    for months in (1, 24, 20_000, 2_000_000):
+        assert warranty_of("pipes", "Pipes", months, handed, date(2026, 11, 23)).ends_on is not None

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 from csconsole.clock import require_utc
 from csconsole.errors import InvalidInputError, WrongFormError
 from csconsole.i18n import _
+from csconsole.services.reach import FIRST_CONTACT, contact_out_of_reach
 from csconsole.services.settings import setting
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
-
-_AHEAD = timedelta(minutes=5)
-"""Clocks of a telephone system and of this machine may differ so much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +121,6 @@ def _seconds(name: str, value: int | None) -> int | None:
 
 
 def _check_order(ctx: Context, start: datetime, answer: datetime | None, end: datetime) -> None:
-    latest = ctx.now() + _AHEAD
     in_order = [at for at in (start, answer, end) if at is not None]
     if in_order != sorted(in_order):
         raise InvalidInputError(
@@ -132,7 +129,16 @@ def _check_order(ctx: Context, start: datetime, answer: datetime | None, end: da
             value=start,
             rule="CALL-01",
         )
-    if in_order[-1] > latest:
+    why = contact_out_of_reach(ctx.now(), start, in_order[-1])
+    if why == "future":
         raise InvalidInputError(
             _("The call would end in the future."), field="ended_at", value=end, rule="CALL-01"
+        )
+    if why:
+        raise InvalidInputError(
+            _("The call would begin before {first}.", first=FIRST_CONTACT.year),
+            field="started_at",
+            value=start,
+            rule="CALL-01",
+            hint=_("Look at the year."),
         )

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import select
 
 from csconsole import codes
+from csconsole.clock import local
 from csconsole.i18n import _, get_language
 from csconsole.models import Category, Department, Shift, ShiftType, Staff
 from csconsole.services.exports.columns import ExportColumn, Holds
@@ -137,7 +138,7 @@ def local_times(zone: ZoneInfo) -> Convert:
         if text not in hours:
             if len(hours) > 100_000:
                 hours.clear()
-            at = datetime.fromisoformat(f"{text}:00:00+00:00").astimezone(zone)
+            at = local(datetime.fromisoformat(f"{text}:00:00+00:00"), zone)
             hours[text] = at.strftime("%Y-%m-%d %H") if at.minute == 0 else None
         return hours[text]
 
@@ -145,7 +146,7 @@ def local_times(zone: ZoneInfo) -> Convert:
         hour = hour_of(value[:13])
         if hour is not None:
             return hour + value[13:19]
-        return datetime.fromisoformat(value).astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
+        return local(datetime.fromisoformat(value), zone).strftime("%Y-%m-%d %H:%M:%S")
 
     return lambda values: [one(value) if value else value for value in values]
 

@@ -24,6 +24,8 @@ _NUMBER = re.compile(r"\d+(\.\d+)?", re.ASCII)
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d\d)", re.ASCII)
 _UNITS = re.compile(r"(?:(\d+)(?:小时|时|h))?(?:(\d+)(?:分钟|分|min|m))?(?:(\d+)(?:秒|sec|s))?", re.ASCII)
 _MASK: Final = re.compile(r"\d\s*[*＊●•×]+|[*＊●•×]+\s*\d|\d[xX]{2,}\d")
+_MOST: Final = 2**31
+"""More is no count of anything, and a column of the database would not take it."""
 _YES: Final = frozenset({"1", "y", "yes", "true", "on", "是", "有", "√", "对", "启用"})
 _NO: Final = frozenset({"0", "n", "no", "false", "off", "否", "无", "×", "停用"})
 
@@ -46,7 +48,7 @@ def read_instant(text: str, zone: ZoneInfo) -> datetime | None:
     if _ISO.fullmatch(plain):
         try:
             return datetime.fromisoformat(plain).astimezone(UTC)
-        except ValueError:
+        except (ValueError, OverflowError):
             raise CellError("time") from None
     found = _STAMP.fullmatch(plain) or _COMPACT.fullmatch(plain)
     if found is None:
@@ -81,7 +83,7 @@ def read_number(text: str) -> float | None:
         raise CellError("REF-34")
     if not _NUMBER.fullmatch(plain):
         raise CellError("number")
-    if float(plain) >= 2**31:
+    if float(plain) >= _MOST:
         raise CellError("range")
     return float(plain)
 
@@ -97,7 +99,10 @@ def read_seconds(text: str) -> int | None:
     words = _UNITS.fullmatch(plain.replace(" ", ""))
     if words and any(words.groups()):
         hours, minutes, seconds = (int(part or 0) for part in words.groups())
-        return hours * 3600 + minutes * 60 + seconds
+        whole = hours * 3600 + minutes * 60 + seconds
+        if whole >= _MOST:
+            raise CellError("range")
+        return whole
     number = read_number(plain)
     return None if number is None else int(number + 0.5)
 

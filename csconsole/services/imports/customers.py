@@ -22,6 +22,7 @@ from csconsole.services.imports.numbers import Numbers
 from csconsole.services.imports.summary import ImportSummary, Tally
 from csconsole.services.imports.tables import Cells, RowRefused, import_table
 from csconsole.services.phones import Phone
+from csconsole.services.reach import FIRST_DAY, LAST_DAY
 from csconsole.storage.columns import by_column
 
 if TYPE_CHECKING:
@@ -117,8 +118,8 @@ def _read(numbers: Numbers, cells: Cells) -> CustomerFacts:
             values[field] = code
     for field in ("birthday", "handed_over_on"):
         if (day := cells.read(field, read_date)) is not None:
-            if field == "birthday" and day > numbers.today:
-                raise RowRefused(field, "range")
+            if not FIRST_DAY <= day <= LAST_DAY or (field == "birthday" and day > numbers.today):
+                raise RowRefused(field, "range", cells.text(field))
             values[field] = day
     if (silent := cells.read("do_not_call", read_flag)) is not None:
         values["do_not_call"] = silent

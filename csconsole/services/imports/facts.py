@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlmodel import col, select
 
+from csconsole.clock import iso
+from csconsole.cti.rejected import Rejected
 from csconsole.models import Call, CallItem, Event
 from csconsole.services.calls.items import item_values, keep_item
 from csconsole.services.imports.numbers import Numbers
 from csconsole.services.imports.people import Agents, Shifts, customers_by_number
 from csconsole.services.imports.summary import Tally
+from csconsole.services.reach import contact_out_of_reach
 from csconsole.services.settings import setting
 from csconsole.storage.columns import by_column
 from csconsole.storage.daily.tally import day_number, day_of
@@ -90,6 +93,7 @@ class CallStore:
 
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
+        self._now = ctx.now()
         with ctx.read() as uow:
             self._agents = Agents(uow)
             self._limit = int(setting(ctx, "call.answer_limit_seconds"))
@@ -100,6 +104,7 @@ class CallStore:
 
     def store(self, uow: UnitOfWork, batch: Sequence[CallFacts], tally: Tally) -> None:
         """Store a batch: new calls, calls told before, and calls that an agent logged by hand."""
+        batch = [facts for facts in batch if self._in_reach(facts, tally)]
         told = {facts.external_id: facts for facts in batch}
         uow.session.flush()
         keys = rows_among(uow.connection, 'SELECT id FROM "call" WHERE external_id IN', among=list(told))
@@ -126,6 +131,14 @@ class CallStore:
                 self._count(uow, row, self._changes(uow, row, facts), tally)
         self._create(uow, new)
         tally.imported += len(new)
+
+    def _in_reach(self, facts: CallFacts, tally: Tally) -> bool:
+        """Whether such a call can have been; one that cannot is a refused row of the file (CALL-01)."""
+        first = facts.started_at
+        why = contact_out_of_reach(self._now, first, facts.ended_at or facts.answered_at or first)
+        if why:
+            tally.reject(Rejected(facts.line, "started_at", iso(first) or "", why))
+        return not why
 
     def _count(self, uow: UnitOfWork, row: Call, changes: dict[str, Any], tally: Tally) -> None:
         if changes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from csconsole.services.imports.cells import CellError, refuse_masked
-from csconsole.services.phones import Phone, PhoneError, read_phone
+from csconsole.services.phones import Phone, PhoneError, RoundedPhoneError, read_phone
 from csconsole.services.settings import setting
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ class Numbers:
         refuse_masked(text)
         try:
             return self._read(text)
+        except RoundedPhoneError:
+            raise CellError("spreadsheet") from None
         except PhoneError as error:
             raise CellError("REF-34" if error.rule == "REF-34" else "phone") from None
 

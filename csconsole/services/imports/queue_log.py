@@ -5,11 +5,13 @@ CALL-04).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sqlmodel import col, select
 
+from csconsole.clock import iso
 from csconsole.cti.queue_log import AgentEvent, QueueCall, QueueLog, QueueOutcome, QueueRecord
 from csconsole.cti.rejected import Rejected
 from csconsole.models import Right, StaffActivity
@@ -18,6 +20,7 @@ from csconsole.services.imports.facts import CallFacts, CallStore
 from csconsole.services.imports.people import Agents
 from csconsole.services.imports.ring_backs import open_ring_backs
 from csconsole.services.imports.summary import ImportSummary, Tally
+from csconsole.services.reach import contact_out_of_reach
 from csconsole.storage.columns import by_column
 from csconsole.text import one_line
 
@@ -73,7 +76,8 @@ def import_queue_log(
 
     def store(uow: UnitOfWork, batch: Sequence[QueueRecord], tally: Tally) -> None:
         calls.store(uow, [call_facts(item) for item in batch if isinstance(item, QueueCall)], tally)
-        _store_activities(uow, agents, [item for item in batch if isinstance(item, AgentEvent)], tally)
+        present = [item for item in batch if isinstance(item, AgentEvent)]
+        _store_activities(uow, agents, present, tally, ctx.now())
 
     tally = run_batches(ctx, _checked(log), store, source=log, dry_run=dry_run, progress=progress)
     if not dry_run:
@@ -113,10 +117,17 @@ def _checked(log: QueueLog) -> Iterator[QueueRecord | Rejected]:
             yield item
 
 
-def _store_activities(uow: UnitOfWork, agents: Agents, events: Sequence[AgentEvent], tally: Tally) -> None:
+def _store_activities(
+    uow: UnitOfWork, agents: Agents, events: Sequence[AgentEvent], tally: Tally, now: datetime
+) -> None:
     if not events:
         return
-    told = {_activity_id(event): event for event in events}
+    told = {}
+    for event in events:
+        if why := contact_out_of_reach(now, event.at, event.at):
+            tally.reject(Rejected(event.line, "time", iso(event.at) or "", why))
+        else:
+            told[_activity_id(event)] = event
     known = set(
         uow.session.exec(
             select(StaffActivity.external_id).where(col(StaffActivity.external_id).in_(list(told)))

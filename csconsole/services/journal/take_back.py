@@ -272,8 +272,8 @@ def _forget_answer(uow: UnitOfWork, ticket: Ticket, events: Sequence[Event]) -> 
 
 def record_named(ctx: Context, text: str, *, to_change: bool = False) -> RecordRef:
     """The record that a number names: a ticket, callback or call; a customer by ``#key`` or customer number.
-    ``to_change`` takes a short number for one of today only. Raises ``NotFoundError``, ``NotAllowedError`` for
-    one that is hidden from this person, as its page does (CMP-22).
+    ``to_change`` takes a short number for one of today only. Raises ``NotFoundError``, ``NotAllowedError``
+    for one that is hidden from this person, as its page does (CMP-22).
     """
     from csconsole.services.callbacks.planning import load as load_callback
     from csconsole.services.calls.read import load_call

@@ -29,9 +29,12 @@ class PartWarranty:
 
 def last_day(handed_over_on: date, months: int) -> date:
     """The last day under warranty. A day that the month lacks is its last one: 31 January and one month end
-    on 28 February, in a leap year on the 29th.
+    on 28 February, in a leap year on the 29th. What would end after the calendar ends with it.
     """
-    return handed_over_on + relativedelta(months=months)
+    try:
+        return handed_over_on + relativedelta(months=months)
+    except (ValueError, OverflowError):
+        return date.max
 
 
 def warranty_of(
