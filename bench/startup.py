@@ -15,9 +15,12 @@ COMMAND = str(Path(PYTHON).parent / "csconsole")
 
 @contextmanager
 def own_home() -> Iterator[dict[str, str]]:
-    """An environment with a solo database of its own."""
+    """An environment with a solo database of its own, whose programs have their byte code as installed ones
+    do.
+    """
     with tempfile.TemporaryDirectory() as home:
         env = {**os.environ, "CSCONSOLE_HOME": home, "LC_ALL": "C.UTF-8"}
+        env.pop("PYTHONDONTWRITEBYTECODE", None)
         process_ms(COMMAND, "init", "--solo", times=1, env=env)
         yield env
 
@@ -25,15 +28,23 @@ def own_home() -> Iterator[dict[str, str]]:
 def _start(_size: int) -> Iterable[Result]:
     with own_home() as env:
         bare = process_ms(PYTHON, "-c", "pass", env=env)
-        completion = {
-            **env,
-            "_CSCONSOLE_COMPLETE": "complete_bash",
-            "COMP_WORDS": "csconsole ti",
-            "COMP_CWORD": "1",
-        }
         yield Result("--version", process_ms(COMMAND, "--version", env=env), 2, bare)
         yield Result("--help", process_ms(COMMAND, "--help", env=env), 7, bare)
-        yield Result("completion", process_ms(COMMAND, env=completion), 8, bare)
+        for what, line in _COMPLETED.items():
+            yield Result(what, process_ms(COMMAND, env={**env, **_asking(line)}), 8, bare)
+
+
+_COMPLETED = {
+    "completion": "csconsole ti",
+    "completion of a number": "csconsole call show C2",
+    "completion of a code": "csconsole call log --category con",
+}
+
+
+def _asking(line: str) -> dict[str, str]:
+    """What a shell sets to ask for the words at the end of a line."""
+    place = str(len(line.split()) - 1)
+    return {"_CSCONSOLE_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": place}
 
 
 def _save(_size: int) -> Iterable[Result]:

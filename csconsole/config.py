@@ -9,16 +9,17 @@ from __future__ import annotations
 import difflib
 import os
 import re
-import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import TYPE_CHECKING, Any
 
 from csconsole import paths
 from csconsole.clock import DEFAULT_ZONE
 from csconsole.errors import UsageError
 from csconsole.i18n import _, listed
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 _PASSWORD = re.compile(r"(?:^|=)postgres\w*(?:\+\w+)?://(?:[^/?#\s]*?:[^/?#\s]+@|.*[?&]password=[^&])")
 _PASSWORD_OPTION = re.compile(r"(?<=[?&])(?:ssl)?password=[^&]*&?")
@@ -64,6 +65,8 @@ class Config:
     @property
     def zone_info(self) -> ZoneInfo:
         """The site's zone. Raises ``UsageError`` for a name that the system does not know."""
+        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
         try:
             return ZoneInfo(self.zone)
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
@@ -154,6 +157,8 @@ def _read_file(path: Path) -> dict[str, Any]:
 
 def _read_toml(path: Path) -> tuple[str, dict[str, Any]]:
     """The text of the settings file and what it says. Raises ``UsageError`` for what is no such file."""
+    import tomllib
+
     try:
         if path.exists() and not path.is_file():  # a device or a pipe might never end
             raise UsageError(_unreadable(path, _("it is no file")), hint=_where_named())
@@ -183,6 +188,8 @@ def _broken_rule(key: str, value: object, kind: type) -> str | None:
     if not isinstance(value, kind):
         return _("it must be text.")
     if key == "zone":
+        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
         try:
             ZoneInfo(str(value))
         except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -58,6 +58,18 @@ def token_file(database: str) -> Path:
     return data_dir() / f"token-{digest[:16]}"
 
 
+def keeps_tokens() -> bool:
+    """Whether any sign-in is kept here; a solo desk needs none, and naming the file of a database loads what
+    takes longer than the rest of signing in.
+    """
+    try:
+        return any(name.startswith("token-") for name in os.listdir(data_dir()))
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:  # a folder may be closed to looking round and open to who knows the name
+        return True
+
+
 def sqlite_url(path: Path | str) -> str:
     """The URL of an SQLite file; what a URL would read as the start of something else is escaped."""
     return f"sqlite:///{path}".replace("%", "%25").replace("?", "%3F")

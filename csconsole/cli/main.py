@@ -26,11 +26,14 @@ PROGRAM: Final = "csconsole"
 class RootGroup(VerbGroup):
     """Every noun; the module of a noun is imported when the noun is used, not when it is listed."""
 
-    def __init__(self, **attributes: Any) -> None:
-        super().__init__(**attributes)
-        self.commands = {
-            name: TyperCommand(name, help=_(noun.help), rich_markup_mode=None) for name, noun in NOUNS.items()
-        }
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the option parser's interface
+        """The nouns."""
+        return list(NOUNS)
+
+    def get_command(self, ctx: Any, name: str) -> Any:  # noqa: ARG002 - the option parser's interface
+        """A noun as it is listed, with its help alone: most commands ask for one of them."""
+        noun = NOUNS.get(name)
+        return None if noun is None else TyperCommand(name, help=_(noun.help), rich_markup_mode=None)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """The command that the first word names, loaded, with the words after it."""

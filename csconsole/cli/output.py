@@ -17,8 +17,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, TextIO
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from csconsole.cli.afterwards import printed
 from csconsole.errors import UsageError
@@ -26,6 +25,9 @@ from csconsole.i18n import _, listed
 from csconsole.tabular.columns import Column, Format
 from csconsole.tabular.files import replacing
 from csconsole.text import literal
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 __all__ = ["Column", "Format", "emit_page", "emit_record", "emit_rows", "emit_text", "open_out", "say"]
 

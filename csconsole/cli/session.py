@@ -14,6 +14,7 @@ from csconsole.cli.globals import current_globals, looked_at
 from csconsole.cli.language import use_language
 from csconsole.errors import SignInError
 from csconsole.i18n import _
+from csconsole.paths import keeps_tokens
 
 if TYPE_CHECKING:
     from csconsole.config import Config
@@ -70,12 +71,7 @@ def context() -> Context:
     """
     from csconsole.cli.output import use_zone
 
-    options = current_globals()
-    config = site_config()
-    key = (config.db_url, options.as_staff)
-    if key not in _signed_in:
-        _signed_in[key] = _sign_in(config, options.as_staff)
-    ctx, _proof = _signed_in[key]
+    ctx = acting()
     use_language_of(ctx)
     use_zone(ctx.zone)
     if (seen := looked_at()) is not None:
@@ -83,6 +79,16 @@ def context() -> Context:
 
         return having_seen(ctx, *seen)
     return ctx
+
+
+def acting() -> Context:
+    """The same for whoever prints neither words nor times. Raises as ``context``."""
+    options = current_globals()
+    config = site_config()
+    key = (config.db_url, options.as_staff)
+    if key not in _signed_in:
+        _signed_in[key] = _sign_in(config, options.as_staff)
+    return _signed_in[key][0]
 
 
 def recheck() -> None:
@@ -129,6 +135,8 @@ def current_token() -> str:
     """
     if token := os.environ.get("CSCONSOLE_TOKEN", "").strip():
         return token
+    if not keeps_tokens():
+        return ""
     file = site_config().token_file
     try:
         return file.read_text(encoding="ascii").strip()

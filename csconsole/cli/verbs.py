@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from copy import copy
 from difflib import get_close_matches
 from functools import cache
+from inspect import get_annotations
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import typer
@@ -130,10 +131,10 @@ class VerbGroup(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """The verb that the first word names. Raises ``UsageError`` that names the nearest one."""
-        word = args[0] if args else ""
-        if not word or word in self.commands or word.startswith("-") or ctx.resilient_parsing:
+        word, known = args[0] if args else "", self.list_commands(ctx)
+        if not word or word in known or word.startswith("-") or ctx.resilient_parsing:
             return super().resolve_command(ctx, args)
-        near = get_close_matches(word, self.commands, n=1)
+        near = get_close_matches(word, known, n=1)
         hint = _("Did you mean {key}?", key=near[0]) if near else ""
         more = _("Try {command} --help.", command=ctx.command_path)
         raise UsageError(
@@ -185,6 +186,9 @@ class NounApp(typer.Typer):
         chosen = [command for command in self.registered_commands if command.name == verb]
         if not chosen:
             return self
+        for command in chosen:
+            if command.callback is not None:  # the option parser would evaluate each annotation four times
+                command.callback.__annotations__ = get_annotations(command.callback, eval_str=True)
         part = copy(self)
         part.registered_commands = chosen
         return part

@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from csconsole.clock import Clock, local_date
 from csconsole.codes import label
@@ -17,6 +16,8 @@ from csconsole.i18n import _, listed
 from csconsole.models.rights import Right, Role, rights_of, roles_with
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from csconsole.models.organisation import Staff
     from csconsole.services.seen import Seen
     from csconsole.storage import Store, UnitOfWork

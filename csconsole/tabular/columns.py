@@ -8,12 +8,14 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum, StrEnum
 from operator import attrgetter
-from typing import Any, Generic, Literal, TypeVar
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from csconsole.clock import iso, local
 from csconsole.i18n import _, listed
 from csconsole.text import literal_line
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 R = TypeVar("R")
 Kind = Literal["text", "seconds", "percent"]

@@ -5,7 +5,6 @@ Read by plain statements, because the console asks this before SQLAlchemy is loa
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -63,6 +62,8 @@ def token_hash(token: str) -> str:
     """What is stored of a token. It has 256 random bits, so a plain hash is enough; it is looked up on every
     command.
     """
+    import hashlib  # a solo desk has no tokens, and loading it takes as long as reading who works there
+
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
