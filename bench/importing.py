@@ -17,7 +17,8 @@ from csconsole.services.imports import import_queue_log
 from csconsole.storage import Store, open_store
 
 CALLS = 20_000
-START = 1_795_136_400
+START = 1_794_960_000
+"""Two days before the newest call of the database: nobody imports calls of the future."""
 ROUNDS = 3
 
 
