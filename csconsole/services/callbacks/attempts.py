@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from csconsole.errors import ConflictError, InvalidInputError, WrongFormError
 from csconsole.i18n import _
-from csconsole.models import Attempt, Callback, CustomerPhone
+from csconsole.models import Attempt, Callback, CustomerPhone, Ticket
 from csconsole.models.rights import Right
 from csconsole.services.callbacks import ledger
 from csconsole.services.callbacks.outcome import Outcome, read_outcome, tell_ticket
@@ -233,6 +233,11 @@ def _reached(
     }
     _store(uow, callback, attempt, "contacted", changes)
     ledger.settle(ctx, uow, callback)
+    if callback.ticket_id is not None:
+        from csconsole.services.promises.of_tickets import follow_settled, keep_told
+
+        if keep_told(ctx, uow, callback.ticket_id):
+            follow_settled(ctx, uow, uow.get(Ticket, callback.ticket_id))
     if unsolved is not None:
         report = step(ctx, callback, "report", given=("problem",))
         uow.update(callback, "reported", {"state": report.to, "problem": unsolved})

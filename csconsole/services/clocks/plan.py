@@ -132,6 +132,8 @@ def _plan(
 ) -> ClockPlan | None:
     ticket, row = change.ticket, rows.get(kind)
     fact = fact_of(kind, change, row.met_at if row else None)
+    if kind is ClockKind.PROMISE and fact.met_at is not None and _still_promised(uow, ticket):
+        fact = replace(fact, met_at=None)
     if row is not None and not settled and _is_over(row, fact):
         return as_stored(row, site)
     agreed = _agreed(kind, ticket, row, settled)
@@ -206,6 +208,18 @@ def _rules(ctx: Context, uow: UnitOfWork, kind: ClockKind, ticket: Ticket) -> tu
     if kind is ClockKind.RESPOND and not _has_customer(ticket):
         return ()
     return rules_of(ctx, uow, ticket, kind, confirmed=level_confirmed(ticket))
+
+
+def _still_promised(uow: UnitOfWork, ticket: Ticket) -> bool:
+    """Whether a promise about the ticket is open, which the end of the work has not settled (CALL-14)."""
+    if ticket.id is None or ticket.promised_at is None:
+        return False
+    from csconsole.models import Promise
+
+    query = select(Promise.id).where(
+        Promise.ticket_id == ticket.id, Promise.state == "open", col(Promise.callback_id).is_(None)
+    )
+    return uow.session.exec(query.limit(1)).first() is not None
 
 
 def _has_customer(ticket: Ticket) -> bool:

@@ -195,7 +195,7 @@ def _accept(ctx: Context, uow: UnitOfWork, ticket: Ticket, row: TicketClock) -> 
 
     if ticket.state != "done" or has_procedure(ticket.kind) or ticket.litigation_at is not None:
         return
-    if why := why_owed(uow, ticket) or why_unfinished(ctx, uow, ticket):
+    if why := why_owed(ctx, uow, ticket) or why_unfinished(ctx, uow, ticket):
         uow.note(ticket, "clock_warning", detail={"clock": row.kind, "text": why})
         return
     close_ticket(ctx, ticket.pk, reason="deemed_accepted", told_customer=True, override=True)

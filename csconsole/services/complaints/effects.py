@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
 from csconsole.errors import InvalidInputError
@@ -26,6 +27,10 @@ class Effect:
     complaint: dict[str, Any] = field(default_factory=dict)
     answers: dict[str, Any] = field(default_factory=dict)
     detail: dict[str, Any] = field(default_factory=dict)
+
+
+_TELLS: Final = frozenset({"reply", "reject", "feedback", "satisfied"})
+"""Steps with which somebody spoke to the customer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,22 @@ def effect_of(
 ) -> Effect:
     """What ``action`` with these answers changes. Raises ``InvalidInputError``."""
     make = _EFFECTS.get(action)
-    return make(Taking(ctx, uow, ticket, complaint, given)) if make else Effect()
+    effect = make(Taking(ctx, uow, ticket, complaint, given)) if make else Effect()
+    effect.ticket |= _promised(ctx, uow, ticket, action, effect.ticket.get("done_at"))
+    return effect
+
+
+def _promised(
+    ctx: Context, uow: UnitOfWork, ticket: Ticket, action: str, done_at: datetime | None
+) -> dict[str, Any]:
+    """What a step settles of what was promised (CALL-14), and what changes of the ticket with it: a reply and
+    an explained refusal tell the customer, the end of the work settles only what was promised of the work.
+    """
+    from csconsole.services.promises.of_tickets import keep_told, keep_worked, left_of
+
+    if action in _TELLS and keep_told(ctx, uow, ticket.pk, every=action in ("reply", "reject")):
+        return left_of(uow, ticket)
+    return keep_worked(ctx, uow, ticket, done_at) if action == "finish" and done_at is not None else {}
 
 
 def _receive(step: Taking) -> Effect:
@@ -206,7 +226,7 @@ def _override(step: Taking) -> Effect:
 def _dissatisfied(step: Taking) -> Effect:
     from csconsole.services.tickets.finish import reopened_changes
 
-    ticket = {**reopened_changes(step.ticket), "satisfaction": "dissatisfied"}
+    ticket = {**reopened_changes(step.ctx, step.uow, step.ticket), "satisfaction": "dissatisfied"}
     return Effect(ticket=ticket, complaint={"loops": step.complaint.loops + 1, "signer": None})
 
 
@@ -226,7 +246,7 @@ def _archive(step: Taking) -> Effect:
 def _reopen(step: Taking) -> Effect:
     from csconsole.services.tickets.finish import reopened_changes
 
-    ticket = reopened_changes(step.ticket)
+    ticket = reopened_changes(step.ctx, step.uow, step.ticket)
     fresh: dict[str, Any] = {"established": None, "own_department": None, "signer": None, "archived_at": None}
     return Effect(
         ticket={**ticket, "satisfaction": None, "level_confirmed": False},
@@ -258,15 +278,11 @@ _EFFECTS: Final[dict[str, Callable[[Taking], Effect]]] = {
 
 def follow_up(ctx: Context, uow: UnitOfWork, ticket: Ticket, complaint: Complaint, action: str) -> None:
     """What else follows from a step: the callback, the manager's alarm, the result for the departments."""
-    from csconsole.services.tickets.finish import drop_callback, plan_result_callback, settle_promises
+    from csconsole.services.tickets.finish import drop_callback, plan_result_callback
 
-    if (
-        action == "archive"
-    ):  # one that was rejected never came to a result, one overridden still has its callback
-        settle_promises(ctx, uow, ticket)
+    if action == "archive":  # one that was overridden still has its callback
         drop_callback(ctx, uow, ticket)
     if action in ("reply", "finish"):
-        settle_promises(ctx, uow, ticket)
         if ticket.needs_callback:
             plan_result_callback(ctx, uow, ticket, owner_id=_caller(ctx, uow, ticket))
     elif action == "implement":

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from csconsole.clock import day_bounds, local
 from csconsole.codes import label
 from csconsole.i18n import N_, _
-from csconsole.models import Call, Department, Event, Right, Staff, Ticket
+from csconsole.models import Call, Department, Event, Promise, Right, Staff, Ticket
 from csconsole.services import entry
 from csconsole.services.complaints.facts import complaint_of
 from csconsole.services.complaints.procedure import load_complaint
@@ -128,7 +128,7 @@ def _values(ctx: Context, uow: UnitOfWork, row: TicketRow, ticket: Ticket, phone
         "told_cause": about.told_cause or "",
         "about": " ".join(part for part in about_whom if part),
         "apology": "" if ticket.apologised is None else _("yes") if ticket.apologised else _("no"),
-        "promised": _moment(ctx, row.promised_at or row.due_at),
+        "promised": _promised(ctx, uow, row),
         "recorder": row.first_owner or "",
         "passed": _joined(row.department, _moment(ctx, about.routed_at)),
         "level": label("complaint_level", row.level),
@@ -146,6 +146,15 @@ def _values(ctx: Context, uow: UnitOfWork, row: TicketRow, ticket: Ticket, phone
         "executed": _taken(ctx, uow, ticket, _EXECUTED),
         "handled": _taken(ctx, uow, ticket, _HANDLED),
     }
+
+
+def _promised(ctx: Context, uow: UnitOfWork, row: TicketRow) -> str:
+    """What the customer was promised first and by when, whatever became of it; else the limit."""
+    query = select(Promise).where(Promise.ticket_id == row.id)
+    made = uow.session.exec(query.order_by(col(Promise.id)).limit(1)).first()
+    if made is None:
+        return _moment(ctx, row.promised_at or row.due_at)
+    return _joined(_moment(ctx, made.due_at), "" if made.text == row.title else made.text)
 
 
 def _joined(*parts: str | None) -> str:

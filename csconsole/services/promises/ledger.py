@@ -12,7 +12,7 @@ from csconsole.clock import require_utc
 from csconsole.codes import label
 from csconsole.errors import InvalidInputError, RuleBrokenError, WrongFormError
 from csconsole.i18n import _, ngettext
-from csconsole.models import Promise
+from csconsole.models import Promise, Ticket
 from csconsole.models.rights import Right
 from csconsole.services.due import show_time
 from csconsole.services.entry import line, needed, one_of
@@ -94,6 +94,10 @@ def settle_promise(ctx: Context, promise_id: int, *, how: str, reason: str | Non
                 _("Cancelling a promise needs a reason."), field="reason", value=reason, rule="CALL-14"
             )
         _settle(ctx, uow, promise, str(state), why)
+        if promise.ticket_id is not None and promise.callback_id is None:
+            from csconsole.services.promises.of_tickets import follow_settled
+
+            follow_settled(ctx, uow, uow.get(Ticket, promise.ticket_id))
         return promise_rows(ctx, uow, [promise])[0]
 
 
@@ -123,11 +127,14 @@ def keep_promises(
         ]
         if not wanted:
             return ()
+        if ticket_id is None and callback_id is None:  # what a ticket or a callback carries ends with that
+            wanted += [col(Promise.ticket_id).is_(None), col(Promise.callback_id).is_(None)]
         every = uow.session.exec(select(Promise).where(Promise.state == "open", *wanted)).all()
         found = [promise for promise in every if only is None or promise.pk in only]
         for promise in found:
             assert promise.due_at is not None
-            _settle(ctx, uow, promise, "kept" if (at or ctx.now()) <= promise.due_at else "late", None)
+            since = at or ctx.now()
+            _settle(ctx, uow, promise, "kept" if since <= promise.due_at else "late", None, since)
         return tuple(promise_rows(ctx, uow, found))
 
 
@@ -217,6 +224,13 @@ def _check(ctx: Context, promise: Promise, state: str | None) -> None:
         )
 
 
-def _settle(ctx: Context, uow: UnitOfWork, promise: Promise, state: str, reason: str | None) -> None:
-    changes = {"state": state, "settled_at": ctx.now(), "settled_by_id": ctx.actor.staff_id}
+def _settle(
+    ctx: Context,
+    uow: UnitOfWork,
+    promise: Promise,
+    state: str,
+    reason: str | None,
+    at: datetime | None = None,
+) -> None:
+    changes = {"state": state, "settled_at": at or ctx.now(), "settled_by_id": ctx.actor.staff_id}
     uow.update(promise, state, changes, reason=reason)

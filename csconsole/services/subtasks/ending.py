@@ -26,7 +26,7 @@ def owed_subtasks(uow: UnitOfWork, ticket: Ticket) -> list[Subtask]:
 
 
 def require_nothing_owed(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> None:
-    """Raise ``StillOwedError`` that names what is owed. An override ends sub-tasks, contractors' jobs and open
+    """Raise ``StillOwedError`` that names what is owed. An override ends sub-tasks, contractors' jobs and
     promises; the reply to a referral, the report of an incident and a claim it does not replace.
     """
     if why := _work_owed(ctx, uow, ticket):
@@ -70,8 +70,8 @@ def _promise_owed(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> str:
 
 
 def why_matter_owed(uow: UnitOfWork, ticket: Ticket) -> str:
-    """The reply to a referral (TKT-32) or the report of an incident (TKT-23) that was not sent, or a form that
-    is open, such as a claim (FRM-15): what no override replaces.
+    """The reply to a referral (TKT-32) or the report of an incident (TKT-23) that was not sent, or a form
+    that is open, such as a claim (FRM-15): what no override replaces.
     """
     from csconsole.services.matters.incidents import report_owed
     from csconsole.services.matters.referrals import reply_owed

@@ -143,10 +143,8 @@ def _promise_anew(ctx: Context, uow: UnitOfWork, ticket: Ticket, until: datetime
     """The old promise ends as cancelled, missed where its time is over; the new one stands in the ledger."""
     every = with_every_right(ctx)
     open_ones = select(Promise).where(Promise.ticket_id == ticket.pk, col(Promise.state) == "open")
-    for promise in list(uow.session.exec(open_ones)):
-        missed = promise.due_at is not None and promise.due_at < ctx.now()
-        settle_promise(every, promise.pk, how="missed" if missed else "cancelled", reason=why)
-    make_promise(
+    earlier = list(uow.session.exec(open_ones))
+    make_promise(  # first, so that the ticket's promised time is the new one when the old ones end
         every,
         text=ticket.title,
         due_at=until,
@@ -154,6 +152,9 @@ def _promise_anew(ctx: Context, uow: UnitOfWork, ticket: Ticket, until: datetime
         ticket_id=ticket.pk,
         owner_id=ticket.handler_id,
     )
+    for promise in earlier:
+        missed = promise.due_at is not None and promise.due_at < ctx.now()
+        settle_promise(every, promise.pk, how="missed" if missed else "cancelled", reason=why)
 
 
 def ask_extension(

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlmodel import col, select
-
 from csconsole.codes import find_code
 from csconsole.errors import RuleBrokenError
 from csconsole.i18n import _
-from csconsole.models import Callback, Promise, Right, Ticket
+from csconsole.models import Callback, Right, Ticket
 from csconsole.models.lifecycle.callback import CALLABLE, CALLBACK
 from csconsole.services import entry
 from csconsole.services.context import Context
+from csconsole.services.promises.of_tickets import keep_worked, open_again
 from csconsole.services.settings import setting
 from csconsole.services.tickets.access import TicketRef, load_ticket, with_every_right
 from csconsole.services.tickets.kinds import COMPLAINT_KIND, stage_of
@@ -63,21 +62,6 @@ def plan_result_callback(
     uow.update(ticket, "callback_planned", {"callback_id": planned.id})
 
 
-def settle_promises(ctx: Context, uow: UnitOfWork, ticket: Ticket, *, cancelled: str | None = None) -> None:
-    """Settle a ticket's open promises: done in time or late, or ``cancelled`` for a reason (CALL-14)."""
-    open_ones = list(
-        uow.session.exec(select(Promise).where(Promise.ticket_id == ticket.pk, col(Promise.state) == "open"))
-    )
-    if not open_ones:
-        return
-    from csconsole.services.promises import settle_promise
-
-    for promise in open_ones:
-        late = promise.due_at is not None and promise.due_at < ctx.now()
-        how = "cancelled" if cancelled is not None else "late" if late else "kept"
-        settle_promise(with_every_right(ctx), promise.pk, how=how, reason=cancelled)
-
-
 def ticket_called_back(
     ctx: Context, ref: TicketRef, *, callback_id: int | None = None, satisfaction: str
 ) -> TicketRow:
@@ -104,7 +88,7 @@ def ticket_called_back(
             uow.update(ticket, "call_back", changes)
             return ticket_row(ctx, uow, ticket)
         take_step(ctx, uow, ticket, "call_back", given={"satisfaction": code}, changes=changes)
-        whole = not why_owed(uow, ticket) and not why_unfinished(ctx, uow, ticket)
+        whole = not why_owed(ctx, uow, ticket) and not why_unfinished(ctx, uow, ticket)
         if code == "satisfied" and setting(ctx, "ticket.close_when_satisfied") and whole:
             _close(with_every_right(ctx), uow, ticket, "satisfied", told=True, version=None)
         return ticket_row(ctx, uow, ticket)
@@ -200,12 +184,14 @@ def _close(
     text = code or entry.line(reason, "reason")
     told = ticket.customer_informed if told is None else told
     left_out = setting(ctx, "ticket.excluded_reasons")
-    changes = {
+    changes: dict[str, Any] = {
         "closed_at": ctx.now(),
         "close_reason": text,
         "customer_informed": told,
         "excluded_reason": code if code in SHOWN_APART or code in left_out else None,
     }
+    if ticket.done_at is None:  # else the end of the work has settled what was promised of it
+        changes |= keep_worked(ctx, uow, ticket, ctx.now())
     given = {"reason": text, "customer_informed": told or None}
     take_step(
         ctx,
@@ -218,7 +204,6 @@ def _close(
         detail={"override": True} if override else None,
         expected_version=version,
     )
-    settle_promises(ctx, uow, ticket)
 
 
 def cancel_ticket(
@@ -239,7 +224,6 @@ def cancel_ticket(
             reason=text,
             expected_version=expected_version,
         )
-        settle_promises(ctx, uow, ticket, cancelled=text)
         drop_callback(ctx, uow, ticket)
         return ticket_row(ctx, uow, ticket)
 
@@ -280,7 +264,7 @@ def reopen_ticket(
             ticket,
             "reopen",
             given={"reason": text, "aspect": part},
-            changes=reopened_changes(ticket),
+            changes=reopened_changes(ctx, uow, ticket),
             reason=text,
             detail={"aspect": part, "callback_id": callback_id},
             expected_version=expected_version,
@@ -289,8 +273,11 @@ def reopen_ticket(
         return ticket_row(ctx, uow, ticket)
 
 
-def reopened_changes(ticket: Ticket) -> dict[str, Any]:
-    """The changes of a ticket that is worked on again: its ends are cleared, its clock starts anew."""
+def reopened_changes(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> dict[str, Any]:
+    """The changes of a ticket that is worked on again: its ends are cleared, its clock starts anew. While it
+    was not closed, what only the end of the work had settled is owed again (CALL-14).
+    """
+    done_at = ticket.done_at if ticket.closed_at is None else None
     cleared: dict[str, Any] = dict.fromkeys(
         (
             "done_at",
@@ -300,8 +287,8 @@ def reopened_changes(ticket: Ticket) -> dict[str, Any]:
             "accepted_at",
             "first_accepted_by_id",
             "arrived_at",
-            "promised_at",
             "wanted_at",
         )
     )
-    return {**cleared, "reopenings": ticket.reopenings + 1, "callback_id": None}
+    promised = open_again(ctx, uow, ticket, done_at)
+    return {**cleared, **promised, "reopenings": ticket.reopenings + 1, "callback_id": None}

@@ -11,9 +11,10 @@ from csconsole.models import Ticket
 from csconsole.services.clocks.facts import FINISHED
 from csconsole.services.complaints.answers import named, read_answers, recordable
 from csconsole.services.context import Context
+from csconsole.services.promises.of_tickets import keep_worked
 from csconsole.services.tickets.access import TicketRef, load_ticket
 from csconsole.services.tickets.facts import new_entry
-from csconsole.services.tickets.finish import drop_callback, settle_promises
+from csconsole.services.tickets.finish import drop_callback
 from csconsole.services.tickets.kinds import COMPLAINT_KIND, lifecycle_of, stage_of
 from csconsole.services.tickets.plain_steps import PLAIN, take_plain_step
 from csconsole.services.tickets.rows import TicketRow, ticket_row
@@ -56,6 +57,8 @@ def take_own_step(
         )
         if ends:
             changes |= {"closed_at": ctx.now(), "close_reason": given.get("reason")}
+        if ends or changes.get("done_at") is not None:
+            changes |= keep_worked(ctx, uow, ticket, changes.get("done_at") or ctx.now())
         take_step(
             ctx,
             uow,
@@ -67,7 +70,6 @@ def take_own_step(
             expected_version=expected_version,
         )
         if ends:
-            settle_promises(ctx, uow, ticket)
             drop_callback(ctx, uow, ticket)
         return ticket_row(ctx, uow, ticket)
 

@@ -120,7 +120,7 @@ def _end(ctx: Context, uow: UnitOfWork, ticket: Ticket, action: str, reason: str
     if action == "cancel":
         cancel_owed(ctx, uow, ticket, reason)
     else:
-        require_nothing_owed(uow, ticket)
+        require_nothing_owed(ctx, uow, ticket)
     return end_escalations(uow, ticket, reason) if ticket.escalated else {}
 
 
@@ -205,7 +205,7 @@ def _held_back(ctx: Context, uow: UnitOfWork, ticket: Ticket, steps: tuple[Step,
     from csconsole.services.subtasks.ending import why_owed
     from csconsole.services.tickets.unfinished import why_unfinished
 
-    why = why_owed(uow, ticket) or why_unfinished(ctx, uow, ticket)
+    why = why_owed(ctx, uow, ticket) or why_unfinished(ctx, uow, ticket)
     if why:
         steps = tuple(replace(step, note=why) if step.action == "done" else step for step in steps)
     return tuple(_held_ends(ctx, uow, ticket, steps, why))

@@ -23,14 +23,14 @@ def why_unfinished(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> str:
 
 
 def still_open(ctx: Context, ref: TicketRef) -> str:
-    """What keeps a ticket from its end although the work on it is done (TKT-14, TKT-19, TKT-20); empty when
-    nothing does.
+    """What keeps a ticket from its end although the work on it is done (TKT-14, TKT-19, TKT-20,
+    CALL-14); empty when nothing does.
     """
     from csconsole.services.subtasks.ending import why_owed
 
     with ctx.read() as uow:
         ticket = load_ticket(ctx, uow, ref)
-        why = why_owed(uow, ticket) or why_unfinished(ctx, uow, ticket)
+        why = why_owed(ctx, uow, ticket) or why_unfinished(ctx, uow, ticket)
     return _("{why} The ticket is not closed before.", why=why) if why else ""
 
 

@@ -11,10 +11,11 @@ from csconsole.models import Right, Ticket
 from csconsole.services import entry
 from csconsole.services.context import Context
 from csconsole.services.due import due_walk, parse_limit, site_calendar
+from csconsole.services.promises.of_tickets import keep_worked
 from csconsole.services.settings import setting
 from csconsole.services.tickets.access import TicketRef, load_ticket, not_dispatched
 from csconsole.services.tickets.arrivals import keep_arrival_promises
-from csconsole.services.tickets.finish import plan_result_callback, settle_promises
+from csconsole.services.tickets.finish import plan_result_callback
 from csconsole.services.tickets.rows import TicketRow, ticket_row
 from csconsole.services.tickets.steps import require_person, take_step
 from csconsole.storage import UnitOfWork
@@ -279,7 +280,8 @@ def done_ticket(
 ) -> TicketRow:
     """The work is finished 完成: what was done and what the customer said.
 
-    It settles the ticket's promises and plans the callback to the customer where the type has one (CBK-02).
+    It settles what was promised of the work (CALL-14) and plans the callback to the customer where the type
+    has one (CBK-02).
     """
     text = entry.paragraph(result, "work_result")
     said = entry.paragraph(feedback, "feedback")
@@ -288,6 +290,7 @@ def done_ticket(
         changes: dict[str, Any] = {"result": text, "feedback": said, "done_at": ctx.now()}
         if told_customer is not None:
             changes["customer_informed"] = told_customer
+        changes |= keep_worked(ctx, uow, ticket, changes["done_at"])
         take_step(
             ctx,
             uow,
@@ -297,7 +300,6 @@ def done_ticket(
             changes=changes,
             expected_version=expected_version,
         )
-        settle_promises(ctx, uow, ticket)
         if ticket.needs_callback:
             plan_result_callback(ctx, uow, ticket)
         return ticket_row(ctx, uow, ticket)

@@ -110,8 +110,8 @@ def test_the_end_of_an_own_procedure_leaves_no_promise_open(as_: AsStaff, clock:
     row = tickets.create_ticket(boss, kind="hazard", title="Loose rail", promised_at=promised)
     dispatch_ticket(boss, row.id, handler_id=boss.staff_id)
     take_own_step(boss, row.id, "rectify", {"measure": "Bolts"})
-    take_own_step(boss, row.id, "finish", {"work_result": "Fixed"})
     clock.advance(hours=5)
+    take_own_step(boss, row.id, "finish", {"work_result": "Fixed"})
     take_own_step(boss, row.id, "check", {"reason": "In order"})
     assert [one.state for one in promises_of(boss, ticket_id=row.id, open_only=False)] == ["late"]
 
