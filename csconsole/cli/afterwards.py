@@ -10,6 +10,15 @@ from csconsole.errors import DatabaseUnavailableError, SavedError
 from csconsole.i18n import _, listed
 
 
+class OutputLostError(OSError):
+    """What was to be printed could not be written. ``stored`` says whether the command had changed something
+    by then, ``numbers`` which records it had made.
+    """
+
+    stored = False
+    numbers = ""
+
+
 class _Printed:
     """Whether the command that runs has printed its data."""
 
@@ -24,13 +33,19 @@ printed: Final = _Printed()
 
 def told_after_saving(command: Callable[[], int]) -> int:
     """Run one command. Where the database fails after the change was stored: the exit code 0 if the record
-    was printed, else ``SavedError``, which names the record. Other failures are raised as they are.
+    was printed, else ``SavedError``, which names the record. Other failures are raised as they are, that of
+    the output with what was stored before it.
     """
     printed.clear()
     for store in opened_stores():
         store.done.clear()
     try:
         return command()
+    except OutputLostError as error:
+        stored = [store.done for store in opened_stores() if store.done.stored]
+        error.stored = bool(stored)
+        error.numbers = listed(number for one in stored for number in one.numbers)
+        raise
     except DatabaseUnavailableError as error:
         done = [store.done for store in opened_stores() if store.done.stored]
         if not done:

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final, TextIO
 
 import typer
 
-from csconsole.cli.output import Column
+from csconsole.cli.output import Column, printing
 from csconsole.cli.verbs import NounApp
 from csconsole.errors import RowsRejectedError, UsageError
 from csconsole.i18n import N_, _
@@ -68,8 +68,8 @@ def batch(
     with using(replace(current_globals(), default_format="json")):
         for number, text in _lines(file):
             answer = run_line(number, text)
-            sys.stdout.write(json_text(_fields(answer)) + "\n")
-            sys.stdout.flush()
+            with printing() as stream:
+                stream.write(json_text(_fields(answer)) + "\n")
             if answer.exit_code == INTERRUPTED:
                 raise KeyboardInterrupt
             failed += answer.exit_code != 0

@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Annotated
 
 import typer
 
 from csconsole.cli.leaving import RequestOption
 from csconsole.cli.options import FilterOption, OutOption, ReasonOption, SortOption
-from csconsole.cli.output import say
+from csconsole.cli.output import printing, say
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _, ngettext
 from csconsole.tabular.columns import FileFormat
@@ -89,7 +90,7 @@ def _export(
         raise UsageError(_("A workbook cannot be shown here."), hint=_("Name a file with -o FILE.xlsx"))
     sys.stdout.flush()
     kept = io.BytesIO() if target is None and not hasattr(sys.stdout, "buffer") else None
-    with counting(_("rows")) as progress:
+    with printing() if target is None else nullcontext(), counting(_("rows")) as progress:
         made = export_records(
             ctx,
             entity,
@@ -102,7 +103,8 @@ def _export(
             progress=progress,
         )
     if kept is not None:
-        sys.stdout.write(kept.getvalue().decode("utf-8"))
+        with printing() as stream:
+            stream.write(kept.getvalue().decode("utf-8"))
     if target is not None:
         say(
             ngettext(

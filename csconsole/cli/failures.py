@@ -14,6 +14,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
+from csconsole.cli.afterwards import OutputLostError
 from csconsole.errors import CsconsoleError, UsageError
 from csconsole.i18n import _
 
@@ -154,19 +155,33 @@ def _output_lost() -> bool:
 def _unwritten(error: OSError) -> int:
     """A command that was done, but whose output could not be written."""
     _reader_gone()
-    _line(
-        _(
-            "The output could not be written ({reason}). The command itself was done: what it saved "
-            "is saved. Look before you run it again.",
-            reason=os.strerror(error.errno or 0),
+    reason = os.strerror(error.errno or 0)
+    if not isinstance(error, OutputLostError):
+        _line(
+            _(
+                "The output could not be written ({reason}). The command itself was done: what it saved "
+                "is saved. Look before you run it again.",
+                reason=reason,
+            )
         )
-    )
+    elif error.numbers:
+        saved = _(
+            "Saved as {numbers}, but it could not be printed ({reason}).",
+            numbers=error.numbers,
+            reason=reason,
+        )
+        _line(f"{saved} {_('Look at it before you do it again.')}")
+    elif error.stored:
+        saved = _("Saved, but it could not be printed ({reason}).", reason=reason)
+        _line(f"{saved} {_('Look at it before you do it again.')}")
+    else:
+        _line(_("The output could not be written ({reason}); nothing was changed.", reason=reason))
     return 1
 
 
 def _system_error(error: OSError) -> int:
     name = error.filename if isinstance(error.filename, str) else ""
-    if not name and _output_lost():
+    if isinstance(error, OutputLostError) or (not name and _output_lost()):
         return _unwritten(error)
     reason = {
         errno.ENOSPC: _("the disk is full; nothing was changed. Free some space and try again."),

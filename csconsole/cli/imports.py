@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from csconsole.cli.options import FormatOption
-from csconsole.cli.output import Column, Format, choose_format, emit_rows, say
+from csconsole.cli.output import Column, Format, choose_format, emit_rows, printing, say
 from csconsole.cli.session import context
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _, listed, ngettext
@@ -144,7 +144,8 @@ def _run(importer: Callable[..., ImportSummary], file: Path, fmt: Format | None,
     _say_summary(summary)
     chosen = Format.JSON if fmt is None and not sys.stdout.isatty() else choose_format(fmt, None)
     if chosen is Format.JSON:
-        sys.stdout.write(literal(json.dumps(summary.as_json(), ensure_ascii=False)) + "\n")
+        with printing() as stream:
+            stream.write(literal(json.dumps(summary.as_json(), ensure_ascii=False)) + "\n")
     elif summary.rejected or chosen is not Format.TABLE:
         emit_rows(summary.rejected, COLUMNS, fmt=chosen)
     if summary.rejected_count:

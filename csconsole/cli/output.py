@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
-from csconsole.cli.afterwards import printed
+from csconsole.cli.afterwards import OutputLostError, printed
 from csconsole.errors import UsageError
 from csconsole.i18n import _, listed
 from csconsole.tabular.columns import Column, Format
@@ -44,7 +44,12 @@ _zone: ZoneInfo | None = None
 
 def say(text: str) -> None:
     """Print one message for a person on stderr; text in it that a terminal would obey is made visible."""
-    print(literal(text), file=sys.stderr)  # noqa: T201 - this is where the command line speaks
+    try:
+        print(literal(text), file=sys.stderr)  # noqa: T201 - this is where the command line speaks
+    except BrokenPipeError:
+        raise
+    except OSError:  # nobody can be told; what was done is done, and its exit code says so
+        return
 
 
 def use_zone(zone: ZoneInfo) -> None:
@@ -173,8 +178,24 @@ def open_out(out: Path | str | None) -> Iterator[TextIO]:
     not.
     """
     if out is None or str(out) == "-":
-        yield sys.stdout
-        sys.stdout.flush()
+        with printing() as stream:
+            yield stream
         return
     with replacing(Path(out)) as file:
         yield file
+
+
+@contextmanager
+def printing() -> Iterator[TextIO]:
+    """stdout for one piece of output, all of it written when the block ends. Raises ``OutputLostError`` where
+    it cannot be written, ``BrokenPipeError`` where its reader went away.
+    """
+    try:
+        yield sys.stdout
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        raise OutputLostError(error.errno, error.strerror) from error

@@ -10,7 +10,7 @@ import typer
 
 from csconsole.cli.leaving import PAGE_ROWS
 from csconsole.cli.options import OutOption
-from csconsole.cli.output import Column, emit_rows, say
+from csconsole.cli.output import Column, emit_rows, printing, say
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _
 from csconsole.tabular.columns import FileFormat
@@ -136,7 +136,8 @@ def _to_stdout(document: ReportDocument, fmt: FileFormat) -> None:
     if fmt is FileFormat.XLSX:
         if sys.stdout.isatty() or not hasattr(sys.stdout, "buffer"):
             raise UsageError(_("A workbook cannot be shown here."), hint=_("Name a file with -o FILE.xlsx"))
-        reports.write_report(document, fmt, sys.stdout.buffer)
+        with printing() as stream:
+            reports.write_report(document, fmt, stream.buffer)
     else:
-        sys.stdout.write(reports.report_text(document, fmt))
-    sys.stdout.flush()
+        with printing() as stream:
+            stream.write(reports.report_text(document, fmt))
