@@ -24,7 +24,6 @@ from csconsole.screens.complaint_beside import (
     other_options,
     run_beside,
 )
-from csconsole.screens.complaint_step import open_step_form
 from csconsole.screens.going_by import GoingByNumber
 from csconsole.screens.item_work import asked_of_item
 from csconsole.screens.ticket_steps import TicketSteps
@@ -165,7 +164,7 @@ class ComplaintScreen(GoingByNumber, TicketSteps):
         elif not possible:
             self.do_ticket_steps()
         elif len(possible) == 1:
-            open_step_form(self, page.ticket.row.id, possible[0], self.stepped)
+            self._step_picked(possible[0])
         else:
             options = [
                 Option(str(n), step, step.label, listed(label("field", name) for name in step.needs))
@@ -174,7 +173,7 @@ class ComplaintScreen(GoingByNumber, TicketSteps):
             likely = next((n for n, step in enumerate(possible) if step == page.following), None)
             self.open_dialog(
                 Choice(_("Which step?"), options, start=likely),
-                lambda step: open_step_form(self, page.ticket.row.id, step, self.stepped),
+                self._step_picked,
             )
 
     def do_complaint_item(self) -> None:

@@ -49,7 +49,7 @@ def usual_step(options: Sequence[Option]) -> int | None:
     ranked = [
         (order[one.value.action], place)
         for place, one in enumerate(options)
-        if one.value != FOLDED and not one.why_not and one.value.action in order
+        if not isinstance(one.value, str) and not one.why_not and one.value.action in order
     ]
     return min(ranked)[1] if ranked else None
 

@@ -14,6 +14,7 @@ from textual.screen import Screen
 from csconsole.codes import entries, label
 from csconsole.i18n import N_, _, apart, listed, named, ngettext
 from csconsole.models.lifecycle.complaint import STEP_OF
+from csconsole.screens.promise_settling import PromiseSettling
 from csconsole.screens.slip_writing import SlipWriting
 from csconsole.screens.step_choice import FOLDED, KEYS_OF_LISTS, step_options, usual_step
 from csconsole.screens.step_taking import CLOSES, Given, bulk_fields, run_step
@@ -42,6 +43,8 @@ LONG_FIELDS: Final = frozenset({"work_result", "feedback", "answer", "unsolved"}
 YES_NO: Final = frozenset({"customer_informed", "apologised"})
 OWN_WORDS: Final = "*"
 """Stands in a choice for: I write it myself."""
+PROMISED: Final = "promised"
+"""Stands in the menu of steps for: how did what was promised end?"""
 SAY: Final = {
     "accept": N_("{number}: accepted."),
     "dispatch": N_("{number}: dispatched to {who}."),
@@ -51,7 +54,7 @@ SAY: Final = {
 }
 
 
-class TicketSteps(SlipWriting):
+class TicketSteps(PromiseSettling, SlipWriting):
     """Mixin of the screens that show tickets."""
 
     # ---- the actions
@@ -97,12 +100,15 @@ class TicketSteps(SlipWriting):
             return
         row = rows[0]
 
-        def work(ctx: Context) -> Sequence[Step]:
+        def work(ctx: Context) -> tuple[Sequence[Step], int]:
+            from csconsole.services.promises import promises_of
             from csconsole.services.tickets import possible_steps
 
-            return possible_steps(ctx, row.id)
+            promised = [one for one in promises_of(ctx, ticket_id=row.id) if one.callback_id is None]
+            return possible_steps(ctx, row.id), len(promised) if len(rows) == 1 else 0
 
-        def choose(steps: Sequence[Step]) -> None:
+        def choose(found: tuple[Sequence[Step], int]) -> None:
+            steps, promised = found
             title = (
                 row.number
                 if len(rows) == 1
@@ -111,9 +117,16 @@ class TicketSteps(SlipWriting):
             state = row.stage_label or label("ticket_state", row.state)
             head = f"{title}  {state}"
             options, folded = step_options(steps)
+            if promised:
+                text = ngettext(
+                    "{n} open promise: how did it end?", "{n} open promises: how did they end?", promised
+                )
+                options.append(Option("=", PROMISED, text))
 
-            def picked(step: Step | None) -> None:
-                if step is None:
+            def picked(step: Any) -> None:
+                if step == PROMISED:
+                    self.ask_promises(row.id)
+                elif step is None:
                     self.open_dialog(Note(head, [f"{one.label}  {one.why_not}" for one in folded]))
                 else:
                     self._step_picked(step)
@@ -195,7 +208,7 @@ class TicketSteps(SlipWriting):
         if row.kind == "complaint" and step.action in STEP_OF:
             from csconsole.screens.complaint_step import open_step_form
 
-            open_step_form(self, row.id, step, self.stepped)
+            open_step_form(self, row.id, step, lambda changed: self.step_formed(step.action, changed))
             return
         needs = [name for name in step.needs if name != "review_at"]
         start: Given = {"_reasons": "ticket_close_reason"} if step.action in CLOSES else {}
@@ -262,6 +275,14 @@ class TicketSteps(SlipWriting):
         if still:
             self.toast(still, "warning")
         self.stepped(row)
+        if action == "done":
+            self.ask_promises(row.id, passing=True)
+
+    def step_formed(self, action: str, row: TicketRow) -> None:
+        """A step was taken in its form; with the end of the work it is asked what became of the promises."""
+        self.stepped(row)
+        if action == "finish":
+            self.ask_promises(row.id, passing=True)
 
     def _preview_many(self, seen: Mapping[int, int], action: str, fields: Given) -> None:
         """Ask before ``action`` is done to these tickets, whose versions were ``seen``."""

@@ -12,6 +12,7 @@ from csconsole.services.context import Context
 from csconsole.services.handover import answer_items, decide_items
 from csconsole.services.promises import list_promises, make_promise
 from tests.services.handover_site import Site
+from tests.services.tickets.registering import in_progress
 from tests.tui.driving import Desk
 
 
@@ -70,3 +71,28 @@ async def test_what_was_asked_about_my_handover_stands_on_the_desk_and_opens_the
         await shell.press("q")
         await shell.hear("handover_item")
         assert "which flat?" not in shell.text()
+
+
+@pytest.mark.req("CALL-14", "TKT-02")
+@pytest.mark.parametrize(
+    ("keys", "state"), [(("k",), "kept"), (("n",), "open"), (("n", "o", "=", "k"), "kept")]
+)
+async def test_the_end_of_the_work_asks_what_became_of_a_promised_call(
+    desk: Desk,
+    person: Callable[[str], Context],
+    clock: FrozenClock,
+    keys: tuple[str, ...],
+    state: str,
+) -> None:
+    boss = person("supervisor")
+    due = clock.now() + timedelta(minutes=40)
+    in_progress(boss, boss, promise_text="The manager rings you", promised_at=due)
+    async with desk.console("supervisor") as shell:
+        await shell.press("3")
+        shell.screen.act("done", {"work_result": "Sealed", "feedback": "Fine"})
+        await shell.idle()
+        assert "The manager rings you" in shell.text()
+        for key in keys:
+            await shell.press(key)
+            await shell.idle()
+        assert [row.state for row in list_promises(boss).rows] == [state]

@@ -1,0 +1,106 @@
+"""How a promise ended: asked on the desk, in the menu of a ticket's steps, and when the work is finished."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from csconsole.codes import label
+from csconsole.i18n import _, named
+from csconsole.screens.base import BaseScreen
+from csconsole.screens.records import open_record
+
+if TYPE_CHECKING:
+    from csconsole.services.context import Context
+    from csconsole.services.promises import PromiseRow
+    from csconsole.widgets.dialogs import Option
+
+NOT_YET: Final = "not_yet"
+
+
+class PromiseSettling(BaseScreen[Any]):
+    """Asks how a promise ended: kept or late by the clock, missed, or cancelled with a reason (CALL-14)."""
+
+    def settle_promise(
+        self,
+        key: int,
+        text: str,
+        due_at: datetime,
+        then: Callable[[], None],
+        *,
+        last: Option,
+    ) -> None:
+        """Ask, settle, and go on with ``then``; ``last`` settles nothing: its value is ``NOT_YET`` or a
+        function to call.
+        """
+        from csconsole.widgets.dialogs import AskText, Choice, Option
+
+        late = self.console.clock.now() > due_at
+        kept = "late" if late else "kept"
+        not_yet = "" if late else _("its time has not passed")
+        options = [
+            Option("k", kept, label("promise_state", kept)),
+            Option("m", "missed", label("promise_state", "missed"), why_not=not_yet),
+            Option("c", "cancelled", label("promise_state", "cancelled"), note=_("asks for the reason")),
+            last,
+        ]
+
+        def settle(how: str, reason: str | None = None) -> None:
+            def work(ctx: Context) -> object:
+                from csconsole.services.promises import settle_promise
+
+                return settle_promise(ctx, key, how=how, reason=reason)
+
+            self.command(work, lambda _done: then())
+
+        def chosen(how: Any) -> None:
+            if callable(how):
+                how()
+            elif how == "cancelled":
+                self.open_dialog(
+                    AskText(_("Why is the promise cancelled?"), about=f"promise {key} cancel"),
+                    lambda why: settle(how, why),
+                )
+            elif how != NOT_YET:
+                settle(how)
+
+        self.open_dialog(Choice(named(label("entity", "promise"), text), options), chosen)
+
+    def settle_on_desk(self, key: int, text: str, due_at: datetime, customer: int) -> None:
+        """A promise that stands on the desk alone; its customer can be opened instead."""
+        from csconsole.widgets.dialogs import Option
+
+        def show() -> None:
+            open_record(self.console, "customer", customer)
+
+        last = Option("o", show, _("Open the customer"), why_not="" if customer else _("nobody known"))
+        self.settle_promise(key, text, due_at, self.load, last=last)
+
+    def ask_promises(self, ticket_id: int, *, passing: bool = False) -> None:
+        """Ask for each open promise of the ticket how it ended. ``passing``: the question comes by itself, so
+        who may settle none is not asked.
+        """
+
+        def work(ctx: Context) -> Sequence[PromiseRow]:
+            from csconsole.models.rights import Right
+            from csconsole.services.promises import promises_of
+
+            if passing and not ctx.can(Right.PROMISE_SETTLE):
+                return ()
+            return [one for one in promises_of(ctx, ticket_id=ticket_id) if one.callback_id is None]
+
+        def ask(found: Sequence[PromiseRow]) -> None:
+            if not found:
+                return
+            from csconsole.widgets.dialogs import Option
+
+            def then() -> None:
+                self.load()
+                ask(found[1:])
+
+            first = found[0]
+            last = Option("n", NOT_YET, _("not yet: it stays open, with its own time"))
+            self.settle_promise(first.id, first.text, first.due_at, then, last=last)
+
+        self.ask(work, ask, group="promises")
