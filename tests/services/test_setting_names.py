@@ -16,7 +16,8 @@ from csconsole.services.settings.naming import check_names
 from tests.conftest import AsStaff, CommandLine
 
 
-def test_every_default_names_what_exists(ctx: Context) -> None:
+def test_every_default_names_what_exists(ctx: Context, as_: AsStaff) -> None:
+    install_pack(as_("admin"), "core")
     for spec in registry().values():
         check_names(ctx, spec, spec.default)
 

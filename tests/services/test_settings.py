@@ -16,6 +16,7 @@ from csconsole.services.settings import (
     setting,
     show_setting,
 )
+from csconsole.services.settings.values import wrong_values
 from tests.conftest import AsStaff
 
 
@@ -179,3 +180,47 @@ def test_what_who_reads_it_could_not_use_is_refused_with_how_it_is_written(
         change_setting(as_("admin"), key, value)
     assert hint in f"{refused.value.message} {refused.value.hint}"
     assert refused.value.field == key
+
+
+def test_a_list_in_brackets_is_the_list(as_: AsStaff) -> None:
+    row = change_setting(as_("admin"), "clock.warn_percent", "[50, 75, 100]")
+    assert row.value == ["50", "75", "100"]
+    row = change_setting(as_("admin"), "import.outbound_contexts", '["a, b", "c"]')
+    assert row.value == ["a, b", "c"]
+    with pytest.raises(InvalidInputError):
+        change_setting(as_("admin"), "import.outbound_contexts", "[a")
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("ticket.limits", '"repair" = { arrive = "15m" }'),
+        ("ticket.limits", 'repair = { arrive = "15m" }'),
+        ("ticket.limits", '{ repair = { arrive = "15m" } }'),
+        ("ticket.limits", '{"repair": {"arrive": "15m"}}'),
+        ("ticket.limits.repair", '{ arrive = "15m" }'),
+        ("ticket.limits.repair", '{"arrive": "15m"}'),
+    ],
+)
+def test_a_table_is_typed_with_colons_or_equals_signs(as_: AsStaff, key: str, text: str) -> None:
+    assert change_setting(as_("admin"), key, text).value["repair"] == {"arrive": "15m"}
+
+
+@pytest.mark.req("CBK-05")
+def test_the_hours_of_callbacks_stay_in_order(ctx: Context, as_: AsStaff) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        change_setting(as_("admin"), "callback.first_hour", "23")
+    assert "callback.last_hour" in str(refused.value.hint)
+    change_setting(as_("admin"), "callback.first_hour", "20")
+    for hour in ("1", "20"):
+        with pytest.raises(InvalidInputError):
+            change_setting(as_("admin"), "callback.last_hour", hour)
+    for hour in ("0", "21"):
+        change_setting(as_("admin"), "callback.last_hour", hour)
+    assert wrong_values(ctx) == []
+
+
+@pytest.mark.req("CALL-01")
+def test_a_category_that_does_not_exist_says_nothing(as_: AsStaff) -> None:
+    with pytest.raises(InvalidInputError):
+        change_setting(as_("admin"), "call.no_content", "bogus")

@@ -5,7 +5,8 @@ A table holds ``type``, ``default``, ``en`` and ``zh`` (what it is, one line eac
 ``bool``, ``text``, ``choice``, ``list`` (of texts), ``time`` (``HH:MM``), ``limit`` (such as ``3wd``) and
 ``table`` (a JSON object). What a table may hold is the business of who reads it: ``checked_by`` names a
 function, as ``module:function``, that raises ``InvalidInputError`` for what it could not use, or
-``ValueError`` with how it is written. ``names``, ``keys`` and ``fields`` say what it names (``naming.py``).
+``ValueError`` with how it is written. ``names``, ``keys`` and ``fields`` say what it names (``naming.py``),
+``above`` and ``below`` which other setting a number stays above or below; 0 stands for none.
 """
 
 from __future__ import annotations
@@ -64,6 +65,8 @@ class SettingSpec:
     choices: tuple[str, ...] = ()
     checked_by: str = ""
     names: str = ""
+    above: str = ""
+    below: str = ""
     keys: tuple[str, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
 
@@ -122,7 +125,7 @@ class SettingSpec:
             field=self.key,
             value=value,
             rule=self.source or None,
-            hint=_("Names and texts stand in double quotes, commas between entries, none after the last."),
+            hint=_("Write it like: {example}", example='{"repair": {"arrive": "15m"}}'),
         )
 
     def _check_range(self, number: float) -> None:
@@ -182,7 +185,7 @@ def _spec(key: str, area: str, table: Mapping[str, Any]) -> SettingSpec:
     if table.get("type") not in TYPES:
         raise ValueError(f"{area}.toml: {key} has the type {table.get('type')!r}")
     known = {"type", "default", "en", "zh", "unit", "source", "min", "max", "choices", "checked_by"}
-    known |= {"names", "keys", "fields"}
+    known |= {"names", "keys", "fields", "above", "below"}
     if unknown := set(table) - known:
         raise ValueError(f"{area}.toml: {key} has {sorted(unknown)}")
     values = {name: table[name] for name in known & set(table)}
@@ -225,10 +228,19 @@ def _text(value: Any) -> str:
 
 
 def _list(value: Any) -> list[str]:
-    items = re.split(r"[,，;；]", value) if isinstance(value, str) else value
+    items = _items(value) if isinstance(value, str) else value
     if not isinstance(items, (list, tuple)):
         raise TypeError(value)
     return [_text(item).strip() for item in items if _text(item).strip()]
+
+
+def _items(text: str) -> list[Any]:
+    """The texts of a list as it is typed: with commas between them, or in brackets as JSON."""
+    if text.strip().startswith("["):
+        import json
+
+        return [one if isinstance(one, str) else json.dumps(one) for one in json.loads(text)]
+    return re.split(r"[,，;；]", text)
 
 
 def _time(value: Any) -> str:
@@ -251,7 +263,7 @@ def _table(value: Any) -> dict[str, Any]:
     import json
 
     try:
-        found = json.loads(value) if isinstance(value, str) else value
+        found = read_table(value) if isinstance(value, str) else value
     except RecursionError:
         raise ValueError(value[:EXCERPT]) from None
     except json.JSONDecodeError as error:
@@ -262,6 +274,24 @@ def _table(value: Any) -> dict[str, Any]:
         raise TypeError(value)
     cleaned: dict[str, Any] = _cleaned(found)
     return cleaned
+
+
+def read_table(text: str) -> Any:
+    """What is typed for a table or a line of it: JSON, or names and values with ``=`` between them as the
+    files of settings are written. Raises ``json.JSONDecodeError`` for what is neither.
+    """
+    import json
+
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        for written in (f"value = {text}", text) if "=" in text else ():
+            try:
+                found = tomllib.loads(written)
+            except tomllib.TOMLDecodeError:
+                continue
+            return found["value"] if written != text else found
+        raise
 
 
 def _cleaned(value: Any) -> Any:

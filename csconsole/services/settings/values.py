@@ -9,14 +9,14 @@ from typing import Any, Final
 from sqlmodel import select
 
 from csconsole.codes import label
-from csconsole.errors import ConflictError, InvalidInputError
+from csconsole.errors import ConflictError, InvalidInputError, WrongFormError
 from csconsole.i18n import _
 from csconsole.models.rights import Right
 from csconsole.models.setting import Setting
 from csconsole.services.context import Context
 from csconsole.services.settings.difference import Difference, difference
 from csconsole.services.settings.naming import check_names
-from csconsole.services.settings.registry import SettingSpec, line_of, registry, spec_of
+from csconsole.services.settings.registry import SettingSpec, line_of, read_table, registry, spec_of
 from csconsole.storage import UnitOfWork
 
 _CACHE = "csconsole_settings"
@@ -98,6 +98,7 @@ def change_setting(
         now = own_values(uow).get(spec.key, spec.default)
         checked = spec.check(value if line is None else {**now, line: _line_value(value)})
         check_names(ctx, spec, checked)
+        _check_order(spec, checked, own_values(uow))
         if seen is not _ANY and now != seen:
             raise ConflictError(
                 _("Someone changed {record} first.", record=key),
@@ -139,9 +140,27 @@ def wrong_values(ctx: Context) -> list[InvalidInputError]:
             continue
         try:
             check_names(ctx, spec, spec.check(value))
+            _check_order(spec, value, own)
         except InvalidInputError as error:
             found.append(error)
     return found
+
+
+def _check_order(spec: SettingSpec, value: Any, own: dict[str, Any]) -> None:
+    """Raise ``InvalidInputError`` for a number on the wrong side of the setting that it goes with."""
+    for other, wrong in ((spec.above, float.__le__), (spec.below, float.__ge__)):
+        bound = own.get(other, spec_of(other).default) if other else 0
+        if value and bound and wrong(float(value), float(bound)):
+            hint = _("{key} is {value}: this must be above it, or 0.", key=other, value=bound)
+            if other == spec.below:
+                hint = _("{key} is {value}: this must be below it.", key=other, value=bound)
+            raise WrongFormError(
+                _("{key} cannot be {value}.", key=spec.key, value=value),
+                field=spec.key,
+                value=value,
+                rule=spec.source or None,
+                hint=hint,
+            )
 
 
 def _line_value(value: Any) -> Any:
@@ -149,8 +168,8 @@ def _line_value(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        return json.loads(value)
-    except json.JSONDecodeError:
+        return read_table(value)
+    except (json.JSONDecodeError, RecursionError):
         return value.strip()
 
 
