@@ -92,6 +92,12 @@ class Asking(Widget):
         number = asked[group] = asked.get(group, 0) + 1
         self.console.when_signed_in(partial(self._start_asking, number, group, work, then, failed))
 
+    def unask(self, *groups: str) -> None:
+        """Whatever was asked in these groups is no longer wanted: its answer is not delivered."""
+        asked = self._requests()
+        for group in groups:
+            asked[group] = asked.get(group, 0) + 1
+
     def command(
         self,
         work: Callable[[Context], T],

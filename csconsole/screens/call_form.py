@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 NARROW_WARNINGS = 2
 """Lines of warnings under the number on a terminal without the right half."""
 
+ABOUT_THE_CALLER = ("caller", "alike", "advice", "due", "due words", "script", "scripts")
+"""Groups of questions whose answers belong to the call that is in the form."""
+
 
 class CallForm(CallAdvice, CallDrafts, CallItems):
     """A contact being entered. Answers with the stored call, or nothing when it was left."""
@@ -370,10 +373,12 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
         """An empty form for the next call."""
         self.start_number, self.start_customer, self.start_direction = "", None, "inbound"
         self.items, self.hung_up_at, self.more = [], None, False
+        self.unask(*ABOUT_THE_CALLER)  # an answer about this caller must not reach the next one's form
+        self._outcome, self._proposed = "done", ""
         self.forget_customer()
-        self._outcome = "done"
         self.opened_at = self.console.clock.now()
         super().start_over()
+        self._show_due(None)
         self._begin()
         self._ask_script()
 

@@ -309,6 +309,7 @@ class CallLookup(FormScreen):
         """Show how the promised time is understood."""
         text = self.fields.values()["due"].strip()
         if not text:
+            self.unask("due")
             self._show_due(None)
             return
 
