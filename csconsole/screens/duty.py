@@ -7,20 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 from csconsole.clock import local
 from csconsole.codes import label
-from csconsole.i18n import _, listed
+from csconsole.i18n import _, listed, ngettext
 from csconsole.screens.base import BaseScreen
+from csconsole.text import literal_line
 from csconsole.widgets.dialogs import AskText, Choice, Option
 
 if TYPE_CHECKING:
     from csconsole.app import Console
     from csconsole.services.context import Context
-    from csconsole.services.handover import HandoverWarning
+    from csconsole.services.handover import HandoverWarning, ItemRow
     from csconsole.services.shifts import DutyRow, ShiftTypeRow
 
     Kinds = tuple[ShiftTypeRow, ...]
     Seen = tuple[DutyRow | None, tuple[DutyRow, ...], Kinds, Kinds]
 
 SHOWN = 3
+STAYING = 8
+"""How many items that stay with somebody are named."""
 """How many warnings are shown at once."""
 
 
@@ -96,7 +99,7 @@ def _picked(app: Console, screen: BaseScreen[object], picked: str) -> None:
     if picked == "exception":
         ask_exception(app, screen)
     elif picked == "end":
-        _end(app, screen, None)
+        _ask_staying(app, screen, None)
     elif picked.startswith(":"):
         from csconsole.screens.duty_records import open_records
 
@@ -108,7 +111,7 @@ def _picked(app: Console, screen: BaseScreen[object], picked: str) -> None:
 def ask_exception(app: Console, screen: BaseScreen[Any]) -> None:
     """Sign off without a handover, with the reason that is asked for (SHF-12)."""
     title = _("Why does the shift end without a handover?")
-    screen.open_dialog(AskText(title, about="shift exception"), lambda text: _end(app, screen, text))
+    screen.open_dialog(AskText(title, about="shift exception"), lambda text: _ask_staying(app, screen, text))
 
 
 def _start(app: Console, screen: BaseScreen[object], code: str) -> None:
@@ -132,6 +135,36 @@ def _start(app: Console, screen: BaseScreen[object], code: str) -> None:
         screen.load()
 
     screen.command(work, started)
+
+
+def _ask_staying(app: Console, screen: BaseScreen[Any], exception: str | None) -> None:
+    """Sign off; where something stays with the person, only after that was seen (SHF-12)."""
+
+    def work(ctx: Context) -> tuple[ItemRow, ...]:
+        from csconsole.services.handover.staying import staying_items
+
+        return staying_items(ctx)
+
+    def ask(items: tuple[ItemRow, ...]) -> None:
+        if not items:
+            _end(app, screen, exception)
+            return
+        from csconsole.screens.handover_words import staying_words
+        from csconsole.widgets.dialogs import Confirm
+
+        title = ngettext(
+            "{n} item stays with you. Sign off?", "{n} items stay with you. Sign off?", len(items)
+        )
+        today = local(app.clock.now(), app.config.zone_info).date()
+        lines = [literal_line(staying_words(item, today)) for item in items[:STAYING]]
+        if len(items) > STAYING:
+            lines.append(_("{n} more not shown", n=len(items) - STAYING))
+        screen.open_dialog(
+            Confirm(title, effect="\n".join(lines)),
+            lambda yes: _end(app, screen, exception) if yes else None,
+        )
+
+    screen.ask(work, ask, group="staying")
 
 
 def _end(app: Console, screen: BaseScreen[Any], exception: str | None) -> None:

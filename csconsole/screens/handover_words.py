@@ -224,6 +224,16 @@ def item_lines(item: ItemRow, zone: ZoneInfo) -> list[PeekLine]:
     return [line for line in lines if line]
 
 
+def staying_words(item: ItemRow, today: date) -> str:
+    """Why an item stays with who signs off: kept, refused with the reason, a question without an answer."""
+    why = label("item_mine", "keep")
+    if item.refusal:
+        why = _("refused: {reason}", reason=item.refusal)
+    elif item.question and not item.reply:
+        why = apart((_("asked: {question}", question=item.question), _("not answered")))
+    return f"{short_number(item.number, today) or label('item_kind', item.entity)} {item.title}  {why}"
+
+
 def record_lines(record: HandoverRecord, zone: ZoneInfo) -> list[PeekLine]:
     """What lies round the items: notes, figures, addenda, readers, digest."""
     lines: list[PeekLine] = []

@@ -89,7 +89,7 @@ def gather_figures(uow: UnitOfWork, window: Window, work: list[OpenWork], now: d
         "items_closed": len(_left(window, work)),
         "items_overdue": sum(item.due_at is not None and item.due_at < now for item in work),
         "items_unassigned": sum(item.unassigned for item in work),
-        "items_promised": sum(item.promise is not None for item in work),
+        "items_promised": sum(bool(item.promised) for item in work),
     }
 
 

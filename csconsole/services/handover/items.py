@@ -8,10 +8,12 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from csconsole.models import Handover, HandoverItem, Shift
+from csconsole.i18n import _, apart
+from csconsole.models import Event, Handover, HandoverItem, Shift
 from csconsole.models.lifecycle.handover import SIGNED_STATES
 from csconsole.services.context import Context
 from csconsole.services.handover.open_work import OpenWork
+from csconsole.services.handover.rows import words_of
 from csconsole.services.handover.window import Window
 from csconsole.services.settings import setting
 from csconsole.services.shifts.current import shifts
@@ -50,6 +52,8 @@ class _Carried:
     origin_shift_id: int | None
     next_action: str
     if_then: str
+    severity: str | None
+    """What somebody set by hand."""
 
 
 def draft_items(
@@ -83,7 +87,7 @@ def _flags(ctx: Context, item: OpenWork, window: Window) -> tuple[str, ...]:
         "urgent": item.urgent or item.severe,
         "escalated": item.escalated,
         "unassigned": item.unassigned,
-        "promised": item.promise is not None,
+        "promised": bool(item.promised),
         "new": is_new,
         "changed": not is_new and item.entity_id in window.touched(item.entity),
     }
@@ -105,14 +109,22 @@ def _row(
         record_number=item.number,
         title=item.said,
         flag=flags[0] if flags else "open",
-        severity=_severity(item, flags),
-        next_action=item.next_action or (before.next_action if before else ""),
+        severity=(before.severity if before else None) or _severity(item, flags),
+        next_action=_following(item, before),
         if_then=before.if_then if before else "",
         owner_id=item.owner_id,
         due_at=item.due_at,
         origin_shift_id=before.origin_shift_id if before else _opened_in(item, past),
         age_shifts=len(before.shifts) if before else 0,
     )
+
+
+def _following(item: OpenWork, before: _Carried | None) -> str:
+    """What is next: what the record says, behind it what was written and answered about it last time."""
+    if before is None:
+        return item.next_action
+    said = [item.next_action] if item.next_action and item.next_action not in before.next_action else []
+    return apart((*said, before.next_action) if before.next_action else said)
 
 
 def _section(item: OpenWork, flags: tuple[str, ...]) -> int:
@@ -158,12 +170,44 @@ def _carried(
         ).all()
         for item, shift_id in found:
             seen.setdefault((item.entity, item.entity_id), []).append((item, shift_id))
+    set_by_hand = _set_by_hand(uow, [items[-1][0] for items in seen.values()])
     return {
         key: _Carried(
             shifts=frozenset(shift_id for _item, shift_id in items),
             origin_shift_id=items[0][0].origin_shift_id,
-            next_action=items[-1][0].next_action,
+            next_action=_with_answers(items[-1][0]),
             if_then=items[-1][0].if_then,
+            severity=set_by_hand.get(items[-1][0].pk),
         )
         for key, items in seen.items()
     }
+
+
+def _with_answers(item: HandoverItem) -> str:
+    """What was written to be next, and what the incoming side asked or refused, once."""
+    question, refusal = words_of(item)
+    told = [item.next_action]
+    if question:
+        told.append(_("asked: {question}", question=question))
+        told.append(_("answered: {answer}", answer=item.reply) if item.reply else _("not answered"))
+    if refusal:
+        told.append(_("refused: {reason}", reason=refusal))
+    return apart(part for part in told if part)
+
+
+def _set_by_hand(uow: UnitOfWork, items: Sequence[HandoverItem]) -> dict[int, str]:
+    """The severities that somebody chose, by the item's key."""
+    keys = sorted(item.pk for item in items)
+    found: dict[int, str] = {}
+    for start in range(0, len(keys), 500):
+        events = uow.session.exec(
+            select(Event.entity_id, Event.after)
+            .where(
+                Event.entity == "handover_item",
+                Event.action == "decided",
+                col(Event.entity_id).in_(keys[start : start + 500]),
+            )
+            .order_by(col(Event.id))
+        )
+        found |= {key: str(after["severity"]) for key, after in events if after and after.get("severity")}
+    return found

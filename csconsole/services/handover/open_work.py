@@ -9,9 +9,11 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlmodel import col, select
 
+from csconsole.clock import local
 from csconsole.codes import label
 from csconsole.i18n import _
 from csconsole.models import Call, Callback, Complaint, Escalation, Promise, Ticket
+from csconsole.services.context import Context
 from csconsole.services.shifts.rows import stored
 from csconsole.services.tickets.access import calls_about_people
 from csconsole.services.tickets.told import told_title
@@ -27,13 +29,18 @@ _OPEN_CALL = text("call.state = 'pending'")
 _OPEN_ESCALATION = text("escalation.state <> 'told'")
 
 TITLE_LENGTH = 200
+PROMISE_LENGTH = 40
+"""Characters of a promise behind a title; the whole of the first stands as what is next."""
+PROMISES_SHOWN = 2
+SAID_LENGTH = 215
+"""Characters of title and promises together; the column takes 240."""
 
 
 @dataclass(slots=True)
 class OpenWork:
-    """One record with work owed. ``promise`` is the earliest promise to the customer about it; ``section`` of
-    the handover follows from what it is; ``clock`` is which of a ticket's clocks is up at ``due_at``, where
-    that is not the result's (TKT-07).
+    """One record with work owed. ``promised`` are the open promises to the customer about it with their
+    times, the earliest first; ``section`` of the handover follows from what it is; ``clock`` is which of a
+    ticket's clocks is up at ``due_at``, where that is not the result's (TKT-07).
     """
 
     entity: str
@@ -48,20 +55,26 @@ class OpenWork:
     urgent: bool = False
     severe: bool = False
     escalated: bool = False
-    promise: str | None = None
+    promised: list[str] = field(default_factory=list)
     next_action: str = ""
     promise_ids: list[int] = field(default_factory=list)
     clock: str = ""
 
     @property
     def said(self) -> str:
-        """The title; before it the clock that is up first."""
-        if not self.clock:
-            return self.title
-        return _("{kind}: {about}", kind=label("clock_kind", self.clock), about=self.title)
+        """The title; before it the clock that is up first, behind it what was promised and by when."""
+        clock = label("clock_kind", self.clock) if self.clock else ""
+        about = _("{kind}: {about}", kind=clock, about=self.title) if clock else self.title
+        if not self.promised or self.entity == "promise":
+            return about
+        shown = self.promised[:PROMISES_SHOWN]
+        rest = len(self.promised) - len(shown)
+        promises = " · ".join((*shown, f"+{rest}") if rest else shown)
+        about = about[: SAID_LENGTH - len(promises)]
+        return _("{about} (promised: {promises})", about=about, promises=promises)
 
 
-def open_work(uow: UnitOfWork) -> list[OpenWork]:
+def open_work(ctx: Context, uow: UnitOfWork) -> list[OpenWork]:
     """All open work, tickets first.
 
     A promise or an escalation about a record that is listed is told with that record; any other one stands
@@ -70,7 +83,7 @@ def open_work(uow: UnitOfWork) -> list[OpenWork]:
     listed: dict[tuple[str, int], OpenWork] = {}
     for work in (*_tickets(uow), *_callbacks(uow), *_calls(uow)):
         listed[work.entity, work.entity_id] = work
-    for work in (*_promises(uow, listed), *_escalations(uow, listed)):
+    for work in (*_promises(ctx, uow, listed), *_escalations(uow, listed)):
         listed[work.entity, work.entity_id] = work
     return list(listed.values())
 
@@ -145,7 +158,7 @@ def _calls(uow: UnitOfWork) -> Iterator[OpenWork]:
         )
 
 
-def _promises(uow: UnitOfWork, listed: dict[tuple[str, int], OpenWork]) -> Iterator[OpenWork]:
+def _promises(ctx: Context, uow: UnitOfWork, listed: dict[tuple[str, int], OpenWork]) -> Iterator[OpenWork]:
     found = uow.session.exec(
         select(Promise).where(_OPEN_PROMISE).order_by(col(Promise.due_at), col(Promise.id))
     )
@@ -153,10 +166,12 @@ def _promises(uow: UnitOfWork, listed: dict[tuple[str, int], OpenWork]) -> Itera
         about = (("ticket", promise.ticket_id), ("callback", promise.callback_id), ("call", promise.call_id))
         home = next((listed[e, key] for e, key in about if key is not None and (e, key) in listed), None)
         if home is not None:
+            first = not home.promised
             home.promise_ids.append(promise.pk)
-            if home.promise is None:
-                home.promise = _title(_told(uow, promise.ticket_id, promise.text))
-                home.next_action = home.next_action or home.promise
+            said = _title(_told(uow, promise.ticket_id, promise.text))
+            home.promised.append(_promised(ctx, promise, "" if said in home.title else said))
+            if first:
+                home.next_action = home.next_action or said
                 if home.due_at is None or (promise.due_at is not None and promise.due_at < home.due_at):
                     home.due_at, home.clock = promise.due_at, ""
             continue
@@ -169,9 +184,15 @@ def _promises(uow: UnitOfWork, listed: dict[tuple[str, int], OpenWork]) -> Itera
             opened_at=stored(promise.created_at),
             due_at=promise.due_at,
             owner_id=promise.owner_id or promise.promiser_id,
-            promise=_title(_told(uow, promise.ticket_id, promise.text)),
+            promised=[_promised(ctx, promise, "")],
             promise_ids=[promise.pk],
         )
+
+
+def _promised(ctx: Context, promise: Promise, said: str) -> str:
+    """By when, and what was said if that says more than the title of the record."""
+    when = f"{local(stored(promise.due_at), ctx.zone):%m-%d %H:%M}"
+    return f"{when} {said[:PROMISE_LENGTH]}".rstrip()
 
 
 def _escalations(uow: UnitOfWork, listed: dict[tuple[str, int], OpenWork]) -> Iterator[OpenWork]:

@@ -165,7 +165,7 @@ def _after(handover: Handover, duty: DutyRow) -> datetime:
 def _generate(ctx: Context, uow: UnitOfWork, handover: Handover, duty: DutyRow, *, only_mine: bool) -> None:
     now = ctx.now()
     window = read_window(uow, _after(handover, duty), now)
-    work = [*open_work(uow), *owed_work(ctx, uow)]
+    work = [*open_work(ctx, uow), *owed_work(ctx, uow)]
     taken = _elsewhere(uow, handover)
     wanted = [
         item

@@ -266,6 +266,13 @@ def words_of(item: models.HandoverItem) -> tuple[str | None, str | None]:
     return question or None, refusal
 
 
+def item_rows(uow: UnitOfWork, items: Sequence[models.HandoverItem]) -> tuple[ItemRow, ...]:
+    """Items of any handover, in their order."""
+    keys = {item.owner_id for item in items if item.owner_id is not None}
+    owners = {one.pk: one for one in uow.session.exec(select(Staff).where(col(Staff.id).in_(keys)))}
+    return tuple(_item_row(item, owners) for item in items)
+
+
 def _item_row(item: models.HandoverItem, owners: Mapping[int, Staff]) -> ItemRow:
     question, refusal = words_of(item)
     return ItemRow(

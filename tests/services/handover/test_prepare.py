@@ -51,7 +51,7 @@ class TestItems:
         site.callback("was reached", state="done")
         record = prepare_handover(site.as_("agent"))
         assert sorted(item.entity for item in record.items) == ["call", "callback", "promise", "ticket"]
-        leak = by_title(record)["leak"]
+        leak = by_title(record)["leak (promised: 11-25 08:00 visit before noon)"]
         assert leak.next_action == "visit before noon"
         assert leak.number == ticket.number
 

@@ -1,0 +1,42 @@
+"""What stays with who signs off: kept, refused, or asked about without an answer (SHF-11, SHF-12)."""
+
+from __future__ import annotations
+
+from sqlmodel import col, or_, select
+
+from csconsole.models import Handover, HandoverItem, Right
+from csconsole.services.context import Context
+from csconsole.services.handover.open_work import open_work
+from csconsole.services.handover.owed_work import owed_work
+from csconsole.services.handover.rows import ItemRow, item_rows
+from csconsole.services.shifts.current import find_duty
+
+
+def staying_items(ctx: Context) -> tuple[ItemRow, ...]:
+    """The items of the actor's handovers of the running shift that nobody took over and that are still owed:
+    those that were kept or refused, and questions that were not answered. None without a shift.
+    """
+    ctx.require(Right.SHIFT_SIGN)
+    with ctx.read() as uow:
+        duty = find_duty(uow, ctx.staff_id)
+        if duty is None:
+            return ()
+        found = uow.session.exec(
+            select(HandoverItem)
+            .join(Handover, col(Handover.id) == HandoverItem.handover_id)
+            .where(
+                Handover.shift_id == duty.shift.id,
+                Handover.outgoing_id == ctx.staff_id,
+                or_(
+                    col(HandoverItem.mine) == "keep",
+                    col(HandoverItem.theirs) == "refuse",
+                    (col(HandoverItem.theirs) == "query") & col(HandoverItem.reply).is_(None),
+                ),
+            )
+            .order_by(col(HandoverItem.id))
+        ).all()
+        if not found:
+            return ()
+        owed = {(work.entity, work.entity_id) for work in (*open_work(ctx, uow), *owed_work(ctx, uow))}
+        last = {(item.entity, item.entity_id): item for item in found}
+        return item_rows(uow, [item for key, item in last.items() if key in owed])

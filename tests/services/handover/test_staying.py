@@ -1,0 +1,71 @@
+"""What stays with who signs off, what the next handover is told of it, and what was promised."""
+
+from __future__ import annotations
+
+import pytest
+
+from csconsole.services.handover import (
+    HandoverRecord,
+    ItemRow,
+    answer_items,
+    decide_items,
+    handover_markdown,
+    prepare_handover,
+    receive_handover,
+    sign_handover,
+)
+from csconsole.services.handover.staying import staying_items
+from tests.services.handover_site import Site
+
+
+def only(record: HandoverRecord, number: str) -> ItemRow:
+    return next(item for item in record.items if item.number == number)
+
+
+@pytest.mark.req("SHF-11", "SHF-12")
+def test_what_was_kept_refused_or_not_answered_stays_and_goes_on_with_its_words(site: Site) -> None:
+    leak, lamp, lift, door = (site.ticket(title) for title in ("leak", "lamp", "lift", "door"))
+    site.at(13, 50)
+    number = site.prepared().row.number
+    agent, other = site.as_("agent"), site.as_("agent2")
+    assert staying_items(agent) == ()
+    decide_items(agent, number, [leak.number], mine="keep")
+    decide_items(agent, number, [lamp.number], mine="pass", severity="unstable", next_action="ring her")
+    decide_items(agent, number, None, mine="pass")
+    answer_items(other, number, [lamp.number], theirs="refuse", words="no ladder here")
+    answer_items(other, number, [lift.number], theirs="query", words="which flat?")
+    answer_items(other, number, [door.number], theirs="accept")
+    stays = {item.title: (item.refusal, item.question) for item in staying_items(agent)}
+    assert stays == {"leak": (None, None), "lamp": ("no ladder here", None), "lift": (None, "which flat?")}
+    site.set(leak, state="closed")
+    assert {item.title for item in staying_items(agent)} == {"lamp", "lift"}
+    answer_items(other, number, [lift.number], theirs="accept")
+    sign_handover(agent, number)
+    receive_handover(other, number, read_back="understood")
+    site.leave("agent")
+    assert staying_items(agent) == ()
+    site.shift("agent2", 14)
+    site.at(21, 30)
+    item = only(prepare_handover(other), lamp.number)
+    assert item.severity == "unstable"
+    assert item.next_action == "ring her; refused: no ladder here"
+    assert only(prepare_handover(other), lift.number).next_action == "asked: which flat?; not answered"
+
+
+@pytest.mark.req("SHF-09", "CALL-14")
+def test_every_open_promise_stands_with_its_time_on_item_and_paper(site: Site) -> None:
+    site.at(7)
+    ticket = site.ticket("leak", next_due_at=site.clock.now(), next_clock="respond")
+    site.at(8)
+    site.promise("the manager rings", ticket_id=ticket.pk)
+    site.promise("x" * 90, ticket_id=ticket.pk)
+    site.promise("third", ticket_id=ticket.pk)
+    site.at(9)
+    record = site.prepared()
+    title = only(record, ticket.number).title
+    assert title.startswith("respond: leak (promised: 11-25 08:00 the manager rings · 11-25 08:00 xxx")
+    assert title.endswith("x · +1)")
+    assert len(title) <= 240
+    assert "08:00 the manager rings" in handover_markdown(site.as_("agent"), record).replace(
+        "\\", ""
+    )
