@@ -37,7 +37,8 @@ app = NounApp(help=N_("Log, list and show calls and other contacts."))
 def log(
     summary: Annotated[Text, _text("--summary", N_("What the customer wants."))] = None,
     phone: Annotated[
-        Text, _text("--phone", N_("The contact phone; “unknown” for a hidden one."), "NUMBER")
+        Text,
+        _text("--phone", N_("The contact phone; “unknown” for a hidden one, with --no-phone."), "NUMBER"),
     ] = None,
     no_phone: Annotated[Text, _text("--no-phone", N_("Why there is no phone number."))] = None,
     customer: Annotated[

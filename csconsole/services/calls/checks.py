@@ -13,7 +13,14 @@ from csconsole.services.calls.contents import category_of_chased, usual_content
 from csconsole.services.calls.lookup import category_named, channel_named, department_named, kind_of
 from csconsole.services.calls.new_call import NewCall, NewItem
 from csconsole.services.calls.promised import check_promise, promised_items
-from csconsole.services.calls.times import Times, is_late_entry, over_limit, read_times
+from csconsole.services.calls.times import (
+    Times,
+    checked_rings,
+    checked_wrap,
+    is_late_entry,
+    over_limit,
+    read_times,
+)
 from csconsole.services.entry import line, needed, one_of, paragraph
 from csconsole.services.site_phones import site_phone
 
@@ -176,7 +183,7 @@ def _put_times(ctx: Context, new: NewCall, call: Call, *, telephone: bool, answe
     )
     call.started_at, call.answered_at, call.ended_at = times.started_at, times.answered_at, times.ended_at
     call.wait_seconds, call.talk_seconds = times.wait_seconds, times.talk_seconds
-    call.wrap_seconds, call.rings = new.wrap_seconds, new.rings
+    call.wrap_seconds, call.rings = checked_wrap(new.wrap_seconds), checked_rings(new.rings)
     if telephone and answered and call.direction == "inbound":
         call.over_answer_limit = over_limit(ctx, rings=new.rings, wait_seconds=times.wait_seconds)
     if answered and is_late_entry(ctx, times):

@@ -15,6 +15,8 @@ from csconsole.services.settings import setting
 if TYPE_CHECKING:
     from csconsole.services.context import Context
 
+_MOST_RINGS = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Times:
@@ -37,7 +39,8 @@ def read_times(
     wait_seconds: int | None,
     talk_seconds: int | None,
 ) -> Times:
-    """Fill what can be told from the rest; without any time the contact ends now.
+    """Fill what can be told from the rest; without any time the contact ends now. A wait or a talk of which
+    nobody said when it began or ended stays unknown: no report counts it (RPT-08).
 
     Raises ``InvalidInputError`` (CALL-01) for times out of order, in the future, naive or negative.
     """
@@ -54,11 +57,30 @@ def read_times(
     if start is None:
         start = (answer or end) - timedelta(seconds=wait or 0)
     _check_order(ctx, start, answer, end)
-    if wait is None and (answered_at is not None or not answered):
+    picked_up = answered_at if answered else ended_at
+    if wait is None and started_at is not None and picked_up is not None:
         wait = int(((answer or end) - start).total_seconds())
-    if talk is None and answer is not None:
+    begun = answered_at is not None or started_at is not None
+    if talk is None and answer is not None and begun and ended_at is not None:
         talk = int((end - answer).total_seconds())
     return Times(start, answer, end, wait, talk)
+
+
+def checked_rings(rings: int | None) -> int | None:
+    """How often it rang. Raises ``InvalidInputError`` for what no bell does (CALL-03)."""
+    if rings is not None and not 0 <= rings <= _MOST_RINGS:
+        raise WrongFormError(
+            _("It rang 0 to {most} times, not {value}.", most=_MOST_RINGS, value=rings),
+            field="rings",
+            value=rings,
+            rule="CALL-03",
+        )
+    return rings
+
+
+def checked_wrap(seconds: int | None) -> int | None:
+    """Seconds of work after the call. Raises ``InvalidInputError``."""
+    return _seconds("wrap_seconds", seconds)
 
 
 def is_late_entry(ctx: Context, times: Times) -> bool:

@@ -227,7 +227,7 @@ def test_a_late_entry_keeps_the_original_time_and_needs_a_reason(
 
 def test_a_start_long_ago_without_an_end_is_late_too(agent: Context) -> None:
     row = logged(agent, started_at=agent.now() - timedelta(hours=5), late_reason="on site")
-    assert (row.late_entry, row.ended_at, row.talk_seconds) == (True, row.started_at, 0)
+    assert (row.late_entry, row.ended_at, row.talk_seconds) == (True, row.started_at, None)
 
 
 def test_times_must_be_in_order_and_not_in_the_future(agent: Context) -> None:
