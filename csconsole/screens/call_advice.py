@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from csconsole.services.context import Context
     from csconsole.services.warranty import RepairAdvice
 
+ENDS_WITH = {
+    "callback": "callback_end",
+    "wait": "callback_end",
+    "transfer": "feedback",
+    "escalate": "feedback",
+}
+"""What is said at the end of a call that leads to no ticket, by outcome."""
+
 
 class CallAdvice(CallAlike):
     """Shows the advice of the item's category under the fields of the ticket."""

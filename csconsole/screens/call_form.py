@@ -14,11 +14,12 @@ from csconsole.clock import iso
 from csconsole.codes import label
 from csconsole.errors import CsconsoleError
 from csconsole.i18n import N_, _
-from csconsole.screens.call_advice import CallAdvice
+from csconsole.screens.call_advice import ENDS_WITH, CallAdvice
 from csconsole.screens.call_drafts import CallDrafts
 from csconsole.screens.call_entry import FIELD_OF, Entry, save_entry
 from csconsole.screens.call_fields import CallFields, OutcomeLine
 from csconsole.screens.call_items import CallItems
+from csconsole.screens.call_lookup import ABOUT_THE_CALLER
 from csconsole.screens.caller_words import short_number
 from csconsole.screens.hints import console_hint
 from csconsole.text import clean, one_line
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
 
 NARROW_WARNINGS = 2
 """Lines of warnings under the number on a terminal without the right half."""
-
-ABOUT_THE_CALLER = ("caller", "alike", "advice", "due", "due words", "script", "scripts")
-"""Groups of questions whose answers belong to the call that is in the form."""
 
 
 class CallForm(CallAdvice, CallDrafts, CallItems):
@@ -211,8 +209,9 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
             return "chase_end"
         if self.outcome == "done":
             return "opening" if not self.form.dirty else "farewell"
-        complaint = self.category_code.startswith("complaint")
-        return "complaint_end" if complaint else "repair_end"
+        if self.category_code.startswith("complaint"):
+            return "complaint_end"
+        return ENDS_WITH.get(self.outcome, "repair_end")
 
     def script_values(self) -> dict[str, str]:
         """What the placeholders of a script are filled with."""

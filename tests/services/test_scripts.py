@@ -11,12 +11,14 @@ from csconsole.clock import FrozenClock
 from csconsole.codes import codes
 from csconsole.errors import InvalidInputError
 from csconsole.i18n import set_language
+from csconsole.models import Ticket
 from csconsole.models.lifecycle.callback import CALLBACK
 from csconsole.services.callbacks import callback_script, plan_callback
 from csconsole.services.context import Context
 from csconsole.services.knowledge import list_scripts, script_of
 from csconsole.services.packs import install_pack
 from tests.conftest import AsStaff
+from tests.services.complaints.walking import register, walk
 
 
 @pytest.mark.req("REF-03", "CALL-06")
@@ -106,9 +108,9 @@ def test_a_trade_and_the_site_have_their_own_words(
     ctx: Context, as_: AsStaff, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CSCONSOLE_CONFIG", str(tmp_path / "csconsole.toml"))
-    core = script_of(ctx, "callback_main").text
+    core = script_of(ctx, "repair_end").text
     install_pack(as_("admin"), "property")
-    trade = script_of(ctx, "callback_main")
+    trade = script_of(ctx, "repair_end")
     assert trade.pack == "property"
     assert trade.text != core
     assert script_of(ctx, "farewell").pack == "core"
@@ -153,6 +155,53 @@ def test_a_call_that_was_promised_asks_nothing(as_: AsStaff) -> None:
     script = callback_script(agent, row.number)
     assert script.question is None
     assert "the invoice" in "".join(script.lines)
+
+
+@pytest.mark.req("CBK-07", "REF-03")
+@pytest.mark.parametrize(("lang", "repair", "sorry"), [("en", "repair", "sorry"), ("zh", "维修", "抱歉")])
+def test_a_complaint_is_called_back_about_with_words_of_its_own(
+    as_: AsStaff, lang: str, repair: str, sorry: str
+) -> None:
+    install_pack(as_("admin"), "property")
+    row = register(as_("agent"), title="A child was hurt by a loose tile")
+    walk(as_, row)
+    set_language(lang)
+    with as_("agent").read() as uow:
+        callback = uow.get(Ticket, row.id).callback_id
+    assert callback is not None
+    script = callback_script(as_("agent"), callback)
+    said = "\n".join((*script.lines, *(script.closing(answer).text for answer in codes("satisfaction"))))
+    assert row.title not in said
+    assert repair not in said
+    assert as_("handler").actor.name not in said
+    assert sorry in script.opening.text
+    assert row.number in script.opening.text
+
+
+@pytest.mark.req("CBK-07")
+def test_only_who_was_visited_at_home_is_asked_about_the_visit(as_: AsStaff) -> None:
+    install_pack(as_("admin"), "property")
+    agent = as_("agent")
+    set_language("zh")
+    asked = {
+        about: script_of(agent, "callback_main", about=about).text
+        for about in (("repair", "in_home"), ("repair", "public"), ("other",))
+    }
+    assert "上门" in asked["repair", "in_home"]
+    assert "上门" not in asked["repair", "public"] + asked["other",]
+
+
+@pytest.mark.req("CALL-06", "REF-03")
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_fee_question_is_not_spoken_of_as_a_repair(as_: AsStaff, lang: str) -> None:
+    install_pack(as_("admin"), "property")
+    agent = as_("agent")
+    set_language(lang)
+    for moment in ("repair_end", "callback_end"):
+        said = script_of(agent, moment, {"promise": "17:00"}, category="payment.property_fee").text
+        assert "17:00" in said
+        assert ("维修" if lang == "zh" else "repair") not in said
+        assert ("上门" if lang == "zh" else "at home") not in said
 
 
 def test_every_state_and_action_of_a_callback_has_its_label() -> None:

@@ -52,15 +52,26 @@ def callback_script(ctx: Context, callback: int | str) -> CallbackScript:
     with ctx.read() as uow:
         found = load(ctx, uow, callback)
         values = _values(ctx, uow, found)
-        about = {**values, "service": values.get("title", "")}
+        told = {**values, "service": values.get("title", "")}
         awaited = found.kind in PROMISED_KINDS
+        about = _about(uow, found)
         return CallbackScript(
-            opening=script_of(ctx, "outbound_opening" if awaited else "callback_opening", values),
-            question=None if awaited else script_of(ctx, "callback_main", about),
-            satisfied=script_of(ctx, "callback_satisfied", about),
-            average=script_of(ctx, "callback_average", about),
-            dissatisfied=script_of(ctx, "callback_dissatisfied", about),
+            opening=script_of(
+                ctx, "outbound_opening" if awaited else "callback_opening", values, about=about
+            ),
+            question=None if awaited else script_of(ctx, "callback_main", told, about=about),
+            satisfied=script_of(ctx, "callback_satisfied", told, about=about),
+            average=script_of(ctx, "callback_average", told, about=about),
+            dissatisfied=script_of(ctx, "callback_dissatisfied", told, about=about),
         )
+
+
+def _about(uow: UnitOfWork, callback: Callback) -> tuple[str, ...]:
+    """Kind and scope of the callback's ticket: a complaint is not spoken of as a repair is."""
+    if callback.ticket_id is None:
+        return ()
+    ticket = uow.get(Ticket, callback.ticket_id)
+    return tuple(one for one in (ticket.kind, ticket.scope) if one)
 
 
 def _values(ctx: Context, uow: UnitOfWork, callback: Callback) -> dict[str, str]:

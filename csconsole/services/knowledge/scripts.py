@@ -30,6 +30,8 @@ from csconsole.text import clean
 
 GAP: Final = "____"
 OWN_FOLDER: Final = "scripts"
+PLAIN_KIND: Final = "other"
+"""What a ticket is whose category brings no kind of its own."""
 _MONTHS: Final = (
     "January",
     "February",
@@ -59,11 +61,17 @@ class ScriptRow:
 
 
 def script_of(
-    ctx: Context, moment: str, values: Mapping[str, str] | None = None, *, category: str = ""
+    ctx: Context,
+    moment: str,
+    values: Mapping[str, str] | None = None,
+    *,
+    category: str = "",
+    about: tuple[str, ...] = (),
 ) -> ScriptRow:
     """The script of a moment in the current language, its placeholders filled with ``values`` and with what
     is known anyway (greeting, company, who speaks). Of several it is the one for what tickets of the category
-    are (CALL-06). Raises ``InvalidInputError`` for an unknown moment.
+    are (CALL-06), or for ``about``: a ticket's own kind and scope. Raises ``InvalidInputError`` for an
+    unknown moment.
     """
     if moment not in codes("script_moment"):
         raise WrongFormError(
@@ -74,7 +82,7 @@ def script_of(
             hint=_("Known values: {values}", values=listed(codes("script_moment"))),
         )
     packs = _packs(ctx)
-    names = [f"{moment}.{about}" for about in _about(ctx, category)]
+    names = [f"{moment}.{one}" for one in (*_about(ctx, category), *about)]
     pack, text = next(filter(any, (_find(packs, name) for name in (*names, moment))), ("", ""))
     title, body = _split(text)
     known = {**known_values(ctx, packs), **{k: clean(v) for k, v in (values or {}).items() if v}}
@@ -138,7 +146,7 @@ def _packs(ctx: Context) -> tuple[str, ...]:
 
 
 def _about(ctx: Context, category: str) -> tuple[str, ...]:
-    """A category and what is above it, then the kind and the scope of its tickets, as far as it has them."""
+    """A category and what is above it, then the kind of its tickets and the scope where it has one."""
     if not category:
         return ()
     with ctx.read() as uow:
@@ -148,7 +156,7 @@ def _about(ctx: Context, category: str) -> tuple[str, ...]:
     parts = found.code.split(".")
     above = (".".join(parts[:n]) for n in range(len(parts), 0, -1))
     scope = str((found.custom or {}).get("scope") or "")
-    return tuple(about for about in (*above, found.ticket_kind, scope) if about)
+    return tuple(about for about in (*above, found.ticket_kind or PLAIN_KIND, scope) if about)
 
 
 def _find(packs: tuple[str, ...], moment: str) -> tuple[str, str]:
