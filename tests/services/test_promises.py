@@ -28,6 +28,7 @@ from csconsole.services.promises import (
     promises_of,
     settle_promise,
 )
+from csconsole.services.query import QueryError
 from tests.conftest import AsStaff
 
 
@@ -124,6 +125,9 @@ def test_the_ledger_lists_what_is_overdue(ctx: Context, clock: FrozenClock) -> N
     clock.advance(hours=2)
     assert [row.id for row in list_promises(ctx, filter="overdue:yes").rows] == [first.id]
     assert [row.text for row in list_promises(ctx, filter="overdue:no state:open").rows] == ["second"]
+    assert [row.id for row in list_promises(ctx, filter="overdue:y").rows] == [first.id]
+    with pytest.raises(QueryError, match="perhaps"):
+        list_promises(ctx, filter="overdue:perhaps")
     assert [row.text for row in list_promises(ctx, filter="promiser:me sort:-due").rows] == [
         "second",
         "first",

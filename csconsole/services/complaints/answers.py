@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from csconsole.clock import iso
 from csconsole.codes import codes, find_code, label
@@ -21,9 +21,7 @@ from csconsole.models.lifecycle.answers import (
 )
 from csconsole.services import entry
 from csconsole.services.context import Context
-
-_YES: Final = frozenset({"yes", "y", "true", "1", "是"})
-_NO: Final = frozenset({"no", "n", "false", "0", "否"})
+from csconsole.services.yes_no import yes_or_no
 
 
 def read_answers(ctx: Context, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -66,9 +64,9 @@ def _read(ctx: Context, name: str, value: Any) -> Any:
 def _yes(name: str, value: Any) -> bool:
     if isinstance(value, bool):
         return value
-    word = str(value).strip().casefold()
-    if word in _YES or word in _NO:
-        return word in _YES
+    said = yes_or_no(str(value))
+    if said is not None:
+        return said
     raise WrongFormError(
         _("{field} is yes or no.", field=label("field", name)), field=name, value=value, rule="CMP-07"
     )

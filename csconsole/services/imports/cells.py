@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from csconsole.codes import entries
 from csconsole.cti.stamps import local_seconds
 from csconsole.services.imports.columns import plain_name
+from csconsole.services.yes_no import yes_or_no
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d{1,6})?(Z|[+-]\d\d:?\d\d)", re.ASCII)
 _STAMP = re.compile(
@@ -26,8 +27,6 @@ _UNITS = re.compile(r"(?:(\d+)(?:小时|时|h))?(?:(\d+)(?:分钟|分|min|m))?(?
 _MASK: Final = re.compile(r"\d\s*[*＊●•×]+|[*＊●•×]+\s*\d|\d[xX]{2,}\d")
 _MOST: Final = 2**31
 """More is no count of anything, and a column of the database would not take it."""
-_YES: Final = frozenset({"1", "y", "yes", "true", "on", "是", "有", "√", "对", "启用"})
-_NO: Final = frozenset({"0", "n", "no", "false", "off", "否", "无", "×", "停用"})
 
 
 class CellError(Exception):
@@ -109,14 +108,12 @@ def read_seconds(text: str) -> int | None:
 
 def read_flag(text: str) -> bool | None:
     """Yes or no in either language."""
-    word = unicodedata.normalize("NFKC", text).strip().casefold()
-    if not word:
+    if not text.strip():
         return None
-    if word in _YES:
-        return True
-    if word in _NO:
-        return False
-    raise CellError("code")
+    said = yes_or_no(text)
+    if said is None:
+        raise CellError("code")
+    return said
 
 
 def read_code(list_name: str, text: str) -> str | None:

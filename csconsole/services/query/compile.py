@@ -11,8 +11,10 @@ from sqlalchemy import ColumnElement, and_, bindparam, exists, false, func, not_
 
 from csconsole import codes
 from csconsole.i18n import _, listed
+from csconsole.services.yes_no import yes_or_no
 from csconsole.storage.prefix import begins
 
+from .comparisons import MIRROR, compare, holds, within
 from .errors import QueryError
 from .fields import EntityFields, FieldSpec, Kind, nearest
 from .scope import Scope
@@ -23,8 +25,6 @@ Condition = ColumnElement[bool]
 
 NONE_WORDS = frozenset({"none", "null", "无", "空", "未填"})
 ANY_WORDS = frozenset({"any", "*", "有", "已填"})
-_YES = frozenset({"yes", "y", "true", "1", "是", "有"})
-_NO = frozenset({"no", "n", "false", "0", "否", "无"})
 _NEGATED = {Op.IS: Op.NOT, Op.NOT: Op.IS}
 
 
@@ -109,7 +109,7 @@ class Compiler:
         digits of a record's number find those of every day (REF-34).
         """
         if operator is not Op.IS:
-            return _compare(spec.column, operator, value.text)
+            return compare(spec.column, operator, value.text)
         if not value.quoted and value.text.endswith("*") and len(value.text) > 1:
             start = value.text[:-1]
             found = begins(spec.column, start)
@@ -170,7 +170,7 @@ class Compiler:
         if code not in spec.order:
             raise self.error(_("{value} has no place in the order.", value=value.text), value.at)
         place = spec.order.index(code)
-        chosen = [other for rank, other in enumerate(spec.order) if _holds(operator, rank, place)]
+        chosen = [other for rank, other in enumerate(spec.order) if holds(operator, rank, place)]
         found: Condition = spec.column.in_(_written(chosen)) if chosen else false()
         return found
 
@@ -234,9 +234,9 @@ class Compiler:
             if operator is Op.IS:
                 near, far = sorted((now, edge))
                 return and_(spec.column >= bound(near), spec.column <= bound(far))
-            return _compare(spec.column, operator if spec.ahead else _MIRROR[operator], bound(edge))
+            return compare(spec.column, operator if spec.ahead else MIRROR[operator], bound(edge))
         start, end = bound(when.start), bound(when.end)
-        return _within(spec.column, operator, start, end, single=when.start == when.end or start == end)
+        return within(spec.column, operator, start, end, single=when.start == when.end or start == end)
 
     def time_range(self, spec: FieldSpec, value: Value, bound: Callable[[Any], Any]) -> Condition:
         """From one point in time to another, both included."""
@@ -277,7 +277,7 @@ class Compiler:
                 _("{key} cannot be “{value}”.", key=spec.label(), value=value.text), value.at, hint=hint
             )
         if len(parts) == 1:
-            return _compare(spec.column, operator, numbers[0])
+            return compare(spec.column, operator, numbers[0])
         low, high = (read(part) if part else None for part in parts)
         return and_(
             true(),
@@ -288,14 +288,14 @@ class Compiler:
     def flag(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
         """Yes or no."""
         self.only_is(spec, operator, value)
-        word = value.text.casefold()
-        if word not in _YES | _NO:
+        said = yes_or_no(value.text)
+        if said is None:
             raise self.error(
                 _("{key} cannot be “{value}”.", key=spec.label(), value=value.text),
                 value.at,
                 hint=_("Write yes or no."),
             )
-        found: Condition = spec.column.is_(word in _YES)
+        found: Condition = spec.column.is_(said)
         return found
 
     def custom(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
@@ -337,12 +337,6 @@ _BY_KIND: dict[Kind, Callable[[Compiler, FieldSpec, Op, Value], Condition]] = {
     Kind.FLAG: Compiler.flag,
     Kind.CUSTOM: Compiler.custom,
 }
-_MIRROR = {
-    Op.LESS: Op.MORE,
-    Op.MORE: Op.LESS,
-    Op.AT_MOST: Op.AT_LEAST,
-    Op.AT_LEAST: Op.AT_MOST,
-}
 
 
 def _among(column: Any, keys: Sequence[int]) -> Condition:
@@ -364,40 +358,6 @@ def _code(spec: FieldSpec, text: str) -> str | None:
 def _written(values: Sequence[str]) -> Any:
     """Values that stand in the statement itself; they come from code lists, never from the asker."""
     return bindparam(None, list(dict.fromkeys(values)), expanding=True, literal_execute=True)
-
-
-def _holds(operator: Op, rank: int, place: int) -> bool:
-    return {
-        Op.IS: rank == place,
-        Op.NOT: rank != place,
-        Op.LESS: rank < place,
-        Op.AT_MOST: rank <= place,
-        Op.MORE: rank > place,
-        Op.AT_LEAST: rank >= place,
-    }[operator]
-
-
-def _compare(column: Any, operator: Op, edge: Any) -> Condition:
-    comparisons: dict[Op, Callable[[], Condition]] = {
-        Op.IS: lambda: column == edge,
-        Op.NOT: lambda: column != edge,
-        Op.LESS: lambda: column < edge,
-        Op.AT_MOST: lambda: column <= edge,
-        Op.MORE: lambda: column > edge,
-        Op.AT_LEAST: lambda: column >= edge,
-    }
-    return comparisons[operator]()
-
-
-def _within(column: Any, operator: Op, start: Any, end: Any, *, single: bool) -> Condition:
-    """Compare with the half-open range from ``start`` to ``end``; a ``single`` one is a point."""
-    if single:
-        return _compare(column, operator, start)
-    if operator is Op.IS:
-        return and_(column >= start, column < end)
-    if operator in (Op.LESS, Op.AT_LEAST):
-        return _compare(column, operator, start)
-    return _compare(column, Op.LESS if operator is Op.AT_MOST else Op.AT_LEAST, end)
 
 
 def _number(text: str) -> float | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from csconsole import codes
 from csconsole.i18n import get_language
+from csconsole.services.yes_no import YES_NO
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -106,7 +107,7 @@ class FieldSpec:
         if self.codes:
             found += [(entry.code, entry.zh, entry.en) for entry in codes.entries(self.codes)]
         if self.kind is Kind.FLAG:
-            found += [("yes", "是"), ("no", "否")]
+            found += YES_NO
         return tuple(found)
 
     def nearest_value(self, text: str) -> str | None:

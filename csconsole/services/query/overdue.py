@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, not_
 from sqlmodel import col
 
+from csconsole.services.yes_no import YES_NO, yes_or_no
+
 from .fields import FieldSpec, Kind
 from .scope import Scope
 from .tree import Op, Value
-
-_NO = frozenset({"no", "false", "否"})
 
 
 def overdue_field(unsettled: ColumnElement[bool], due_at: Any) -> FieldSpec:
@@ -23,9 +23,10 @@ def overdue_field(unsettled: ColumnElement[bool], due_at: Any) -> FieldSpec:
 def yes_no_field(key: str, zh: str, holds: Callable[[Scope], ColumnElement[bool]]) -> FieldSpec:
     """A key with the values yes and no of what is no column: the condition ``holds`` or does not."""
 
-    def test(scope: Scope, _op: Op, value: Value) -> ColumnElement[bool]:
-        found = holds(scope)
-        return not_(found) if value.text.casefold() in _NO else found
+    def test(scope: Scope, _op: Op, value: Value) -> ColumnElement[bool] | None:
+        said = yes_or_no(value.text)
+        if said is None:
+            return None
+        return holds(scope) if said else not_(holds(scope))
 
-    words = (("yes", "是"), ("no", "否"))
-    return FieldSpec(key, zh, Kind.CUSTOM, test=test, sortable=False, words=words)
+    return FieldSpec(key, zh, Kind.CUSTOM, test=test, sortable=False, words=YES_NO)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from csconsole import codes
 from csconsole.i18n import _, get_language, listed
+from csconsole.services.yes_no import YES_NO
 
 from . import when
 from .errors import QueryError
@@ -14,7 +15,6 @@ from .parser import parse, quote_if_needed, render
 from .tree import And, Node, Not, Or, Query, SortKey, Term, Value
 
 _TIMES = tuple(zip(when.SUGGESTIONS, when.SUGGESTIONS_ZH, strict=True))
-_FLAGS = (("yes", "是"), ("no", "否"))
 _ABSENT = (("none", "无"), ("any", "有"))
 
 
@@ -65,7 +65,7 @@ def _value(spec: FieldSpec, value: Value) -> Value:
     pairs = [(group, found.zh) for group, found in spec.groups.items()]
     pairs += spec.words
     if spec.kind is Kind.FLAG:
-        pairs += _FLAGS
+        pairs += YES_NO
     elif spec.kind is not Kind.CUSTOM:
         pairs += _ABSENT
     if spec.kind in (Kind.INSTANT, Kind.DAY):

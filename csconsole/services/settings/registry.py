@@ -24,10 +24,9 @@ from csconsole.codes import label
 from csconsole.errors import InvalidInputError, NotFoundError, WrongFormError
 from csconsole.i18n import N_, _, get_language, listed
 from csconsole.paths import package_data
+from csconsole.services.yes_no import yes_or_no
 
 TYPES: Final = ("int", "float", "bool", "text", "choice", "list", "time", "limit", "table")
-_TRUE: Final = frozenset({"true", "yes", "on", "1", "是"})
-_FALSE: Final = frozenset({"false", "no", "off", "0", "否"})
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
@@ -213,10 +212,10 @@ def _float(value: Any) -> float:
 def _bool(value: Any) -> bool:
     if isinstance(value, bool):
         return value
-    word = str(value).strip().casefold()
-    if word not in _TRUE | _FALSE:
+    said = yes_or_no(str(value))
+    if said is None:
         raise ValueError(value)
-    return word in _TRUE
+    return said
 
 
 def _text(value: Any) -> str:
