@@ -8,7 +8,7 @@ import typer
 
 from csconsole.cli.lists import PageReader, lists
 from csconsole.cli.options import ActiveOption, EnOption, FormatOption, ReasonOption, ZhOption
-from csconsole.cli.output import Column, emit_record
+from csconsole.cli.output import Column, emit_record, say
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_
 
@@ -88,3 +88,5 @@ def edit(
         reason=reason or None,
     )
     emit_record(row, COLUMNS, fmt=fmt)
+    if row.still_named:
+        say(row.still_named)

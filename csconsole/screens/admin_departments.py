@@ -130,6 +130,10 @@ class DepartmentForm(RecordForm["DepartmentRow"]):
             expected_version=item.version,
         )
 
+    def said(self, row: DepartmentRow) -> str:
+        """That it is stored, and what names it still."""
+        return " ".join(part for part in (super().said(row), row.still_named) if part)
+
     def find(self, ctx: Context, item: DepartmentRow) -> DepartmentRow:
         """It as it is stored now."""
         from csconsole.services.departments import find_department

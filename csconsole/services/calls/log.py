@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from csconsole.i18n import _, listed
 from csconsole.models.rights import Right
 from csconsole.services.calls.checks import CheckedCall, check_call
 from csconsole.services.calls.new_call import NewCall
@@ -51,7 +52,7 @@ def log_call(ctx: Context, new: NewCall | None = None, /, **fields: Any) -> Call
             numbers, items = carry_out(ctx, uow, checked)
             if numbers and not call.next_step:
                 uow.update(call, "opened", {"next_step": ", ".join(numbers)})
-            return call_row(ctx, uow, call, stored=items, warnings=_warnings(ctx, new))
+            return call_row(ctx, uow, call, stored=items, warnings=_warnings(ctx, checked))
 
 
 def _make_customer(ctx: Context, uow: UnitOfWork, checked: CheckedCall) -> None:
@@ -91,16 +92,37 @@ def _ring_back(ctx: Context, call_id: int, state: str) -> None:
         open_ring_backs(ctx, [call_id])
 
 
-def _warnings(ctx: Context, new: NewCall) -> list[str]:
+def _warnings(ctx: Context, checked: CheckedCall) -> list[str]:
     """What is allowed but should be thought about: a promise far ahead (TKT-09), one that a supervisor has to
-    approve (CALL-14).
+    approve (CALL-14), a department that who logs the call may only propose (TKT-04).
     """
+    new = checked.new
+    found = [] if ctx.can(Right.TICKET_DISPATCH) else _only_proposed(checked)
     promised = new.promise_due or new.next_answer_at
     texts = [text for text in (new.promise_text, *(item.promise_text for item in new.items)) if text]
     if promised is None and not texts:
-        return []
+        return found
     from csconsole.services.promises import promise_warning
     from csconsole.services.promises.approval import approval_warning
 
     asked = (approval_warning(ctx, text) for text in texts)
-    return [*filter(None, (promise_warning(ctx, promised), next(filter(None, asked), "")))]
+    return [*found, *filter(None, (promise_warning(ctx, promised), next(filter(None, asked), "")))]
+
+
+def _only_proposed(checked: CheckedCall) -> list[str]:
+    """A ticket for a department by somebody who does not dispatch waits for whoever does."""
+    named = [item.department for item in checked.items if item.outcome == "ticket" and item.department]
+    if not named:
+        return []
+    from csconsole.codes import label
+    from csconsole.models.rights import roles_with
+    from csconsole.services.tickets.access import department_name
+
+    roles = listed(label("role", role) for role in roles_with(Right.TICKET_DISPATCH))
+    return [
+        _(
+            "The ticket is not with {department} yet: it is to be dispatched ({roles}).",
+            department=listed(dict.fromkeys(map(department_name, named))),
+            roles=roles,
+        )
+    ]

@@ -70,11 +70,23 @@ def _by_code(category: Category) -> str:
 
 
 def department_named(uow: UnitOfWork, ref: Ref, field: str = "department") -> Department | None:
-    """The department with this key, code or name; ``None`` for an empty one. Raises ``NotFoundError``."""
+    """The department with this key, code or name; ``None`` for an empty one. Raises ``NotFoundError``, and
+    ``InvalidInputError`` for one that was closed (TKT-03).
+    """
     if ref is None or (isinstance(ref, str) and not ref.strip()):
         return None
-    if isinstance(ref, int):
-        return uow.get(Department, ref)
+    found = uow.get(Department, ref) if isinstance(ref, int) else _department_called(uow, ref, field)
+    if not found.active:
+        raise InvalidInputError(
+            _("The department {code} is no longer active.", code=found.code),
+            field=field,
+            value=found.code,
+            rule="TKT-03",
+        )
+    return found
+
+
+def _department_called(uow: UnitOfWork, ref: str, field: str) -> Department:
     word = ref.strip()
     found = uow.session.exec(
         select(Department).where(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import func
@@ -39,7 +39,7 @@ DEPARTMENTS = EntityFields(
 @dataclass(frozen=True, slots=True)
 class DepartmentRow:
     """A department as lists show it; ``name`` is in the current language, ``staff`` counts its active
-    people.
+    people. Who closed it is told in ``still_named`` what names it still.
     """
 
     id: int
@@ -53,6 +53,7 @@ class DepartmentRow:
     staff: int
     active: bool
     version: int
+    still_named: str = ""
 
 
 def list_departments(
@@ -156,7 +157,13 @@ def edit_department(
         if head_no is not None:
             changes["head_id"] = staff_of(uow, head_no, field="head").pk if head_no else None
         uow.update(row, "edited", changes, expected_version=expected_version, reason=reason)
-        return _rows(uow, [row])[0]
+        stored = _rows(uow, [row])[0]
+        if active is not False or row.active:
+            return stored
+        from csconsole.services.departments.left import still_naming
+
+        uow.session.flush()
+        return replace(stored, still_named=still_naming(uow, row))
 
 
 def _name(text: str, field: str) -> str:

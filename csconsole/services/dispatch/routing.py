@@ -76,22 +76,16 @@ def propose_target(ctx: Context, ref: TicketRef, *, strategy: str | None = None)
 def propose_for(ctx: Context, uow: UnitOfWork, ticket: Ticket, *, strategy: str | None = None) -> Proposal:
     """The proposal for a loaded ticket."""
     category = uow.get(Category, ticket.category_id) if ticket.category_id is not None else None
-    rule = _matching_rule(uow, ticket, category)
-    reasons: list[str] = []
-    department: Department | None = None
-    if rule is not None:
-        department = uow.get(Department, rule.department_id)
-        reasons.append(_("routing table: {rule}", rule=_describe(rule)))
-    elif category is not None and category.department_id is not None:
-        department = uow.get(Department, category.department_id)
-        reasons.append(_("department of the category {category}", category=category.code))
+    rule, department, reasons = _department_for(uow, ticket, category)
     if department is None:
         why = _("No line of the routing table fits: choose by hand.")
-        return Proposal(None, None, None, None, (why,), persons=persons_needed(ctx, uow, ticket))
+        return Proposal(None, None, None, None, (*reasons, why), persons=persons_needed(ctx, uow, ticket))
     how = one_of("dispatch_strategy", strategy, "strategy", rule="TKT-04")
     how = how or (rule.strategy if rule else None) or str(setting(ctx, "dispatch.strategy"))
     people = loads_of_people(ctx, uow, department.pk)
     passed = {each.staff_id: why_passed(ctx, each, people) for each in people}
+    if ticket.against_staff_id in passed and not uow.get(Staff, ticket.against_staff_id).solo:
+        passed[ticket.against_staff_id] = _("the complaint is about them")
     named = rule.handler_id if rule is not None and strategy is None else None
     place = _place(uow, ticket)
     free = [each for each in people if not passed[each.staff_id]]
@@ -136,8 +130,38 @@ def _pair(first: Choice, second: Choice) -> list[Choice]:
     return [Choice(None, (_("two go together, and only one can take it now"),))]
 
 
-def _matching_rule(uow: UnitOfWork, ticket: Ticket, category: Category | None) -> RoutingRule | None:
-    """The first active line by rank that fits; of one rank the one with the longest category, then zone."""
+def _department_for(
+    uow: UnitOfWork, ticket: Ticket, category: Category | None
+) -> tuple[RoutingRule | None, Department | None, list[str]]:
+    """The first line that fits, or the category, whose department still works; with the reasons, those of
+    what was passed over first.
+    """
+    reasons: list[str] = []
+    for rule in _matching_rules(uow, ticket, category):
+        department = uow.get(Department, rule.department_id)
+        why = _("routing table: {rule}", rule=_describe(rule))
+        if department.active:
+            return rule, department, [*reasons, why]
+        reasons.append(_closed(why, department))
+    if category is not None and category.department_id is not None:
+        department = uow.get(Department, category.department_id)
+        why = _("department of the category {category}", category=category.code)
+        if department.active:
+            return None, department, [*reasons, why]
+        reasons.append(_closed(why, department))
+    return None, None, reasons
+
+
+def _closed(why: str, department: Department) -> str:
+    return _(
+        "{why}: passed over, {department} is no longer active",
+        why=why,
+        department=department_name(department),
+    )
+
+
+def _matching_rules(uow: UnitOfWork, ticket: Ticket, category: Category | None) -> list[RoutingRule]:
+    """The active lines that fit, by rank; of one rank the one with the longest category first, then zone."""
     rules = uow.session.exec(
         select(RoutingRule)
         .where(col(RoutingRule.active))
@@ -145,7 +169,7 @@ def _matching_rule(uow: UnitOfWork, ticket: Ticket, category: Category | None) -
     )
     facts = _Facts(category.code if category else "", _place(uow, ticket), _origin(uow, ticket))
     fitting = [rule for rule in rules if _fits(rule, ticket, facts)]
-    return min(
+    return sorted(
         fitting,
         key=lambda rule: (
             rule.rank,
@@ -155,7 +179,6 @@ def _matching_rule(uow: UnitOfWork, ticket: Ticket, category: Category | None) -
             rule.from_department_id is None,
             rule.pk,
         ),
-        default=None,
     )
 
 
