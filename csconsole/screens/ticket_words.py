@@ -83,10 +83,15 @@ def sign_of(row: TicketRow, now: datetime) -> Toned:
 
 
 def who_words(row: TicketRow) -> Toned:
-    """The person or both of two, else the department, else a dash."""
+    """The person or both of two, else the department, else a dash; a complaint that nobody was given yet is
+    with who took it, and stays so (CALL-10).
+    """
     if row.handlers:
         return Toned(row.handlers)
-    return Toned(row.department, "quiet") if row.department else Toned("-", "caution")
+    if row.department:
+        return Toned(row.department, "quiet")
+    owner = row.first_owner if row.kind == "complaint" and row.is_open else None
+    return Toned(owner or "-", "caution")
 
 
 def title_words(row: TicketRow) -> str:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from csconsole.i18n import get_language, set_language
-from csconsole.screens.ticket_words import COLUMNS, due_cell, peek_lines, sign_of, table_row
+from csconsole.screens.ticket_words import COLUMNS, due_cell, peek_lines, sign_of, table_row, who_words
 from csconsole.services.tickets import TicketRow
 from csconsole.widgets.table import GUTTER
 from csconsole.widgets.table_rows import cell_text, place
@@ -92,3 +92,10 @@ def test_the_clock_that_is_up_next_stands_in_the_line_with_its_name() -> None:
 def test_the_peek_of_a_done_ticket_says_what_was_done() -> None:
     done = row(state="done", done_at=NOW, result="New seal,\ntested")
     assert say_lines(peek_lines(done, ZONE, NOW)).plain.endswith("Result  New seal, tested")
+
+
+@pytest.mark.req("CALL-10")
+def test_a_complaint_that_nobody_was_given_is_with_who_took_it() -> None:
+    nobody = {"first_owner": "Li Xiao"}
+    assert who_words(row(kind="complaint", **nobody)).text == "Li Xiao"
+    assert who_words(row(kind="repair", **nobody)).text == "-"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, select
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 TicketRef = int | str
 """A ticket's key, or its number in full or short as ``record_numbers`` reads it."""
+CONFIRM: Final = "acknowledge"
+"""The step with which the responsible department confirms that a complaint has reached it."""
 
 
 class NotYourTicketError(NotAllowedError):
@@ -215,7 +217,7 @@ def may_work(ctx: Context, ticket: Ticket, action: str) -> bool:
     if action == "accept" and _wants_second(ctx, ticket):
         return True
     owns = ctx.actor.staff_id is not None and ticket.first_owner_id == ctx.actor.staff_id
-    return owns and action not in ("accept", "return", "acknowledge")
+    return owns and action not in ("accept", "return", CONFIRM)
 
 
 def _wants_second(ctx: Context, ticket: Ticket) -> bool:
@@ -224,13 +226,37 @@ def _wants_second(ctx: Context, ticket: Ticket) -> bool:
     return alone and ticket.department_id is not None and ticket.department_id == ctx.actor.department_id
 
 
+def may_take(ctx: Context, uow: UnitOfWork, ticket: Ticket, action: str) -> bool:
+    """As ``may_work``; but that a complaint was received confirms only who received it (CMP-06, CMP-09)."""
+    if action == CONFIRM and not ctx.actor.solo:
+        return _receives(ctx, uow, ticket)
+    return may_work(ctx, ticket, action)
+
+
+def _receives(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> bool:
+    """Whether the complaint was passed to this person, to their department or to the one they head; where a
+    department has nobody, a dispatcher confirms for it.
+    """
+    if is_mine(ctx, ticket):
+        return True
+    if ticket.department_id is None:
+        return False
+    department = uow.get(Department, ticket.department_id)
+    if ctx.actor.department_id == department.pk:
+        return True
+    if department.head_id is not None:
+        return department.head_id == ctx.actor.staff_id
+    people = select(Staff.id).where(Staff.department_id == department.pk, Staff.active)
+    return ctx.can(Right.TICKET_DISPATCH) and uow.session.exec(people.limit(1)).first() is None
+
+
 def require_work(ctx: Context, uow: UnitOfWork, ticket: Ticket, action: str) -> None:
     """Raise ``NotYourTicketError`` that says who has the ticket unless this person may take ``action``. A
     command asks this before it judges what was said or in which state the ticket is.
     """
     if not TICKET.is_open(ticket.state) and holder(uow, ticket) is None:
         return  # it is nobody's, and its state refuses
-    if not may_work(ctx, ticket, action):
+    if not may_take(ctx, uow, ticket, action):
         raise NotYourTicketError(why_not_mine(uow, ticket, action), rule="TKT-02")
 
 
@@ -239,12 +265,25 @@ def why_not_mine(uow: UnitOfWork, ticket: Ticket, action: str) -> str:
     who = holder(uow, ticket)
     if who is None:
         return _("{number} is with nobody yet: it must be dispatched first.", number=ticket.number)
+    if action == CONFIRM:
+        head = _head(uow, ticket)
+        return _(
+            "{number} was passed to {who}: only they or the head of their department ({head}) confirm that.",
+            number=ticket.number,
+            who=who,
+            head=head or "-",
+        )
     return _(
         "{number} is with {who}: only they or a dispatcher may do this ({action}).",
         number=ticket.number,
         who=who,
         action=label("ticket_action", action),
     )
+
+
+def _head(uow: UnitOfWork, ticket: Ticket) -> str:
+    department = uow.get(Department, ticket.department_id) if ticket.department_id is not None else None
+    return uow.get(Staff, department.head_id).name if department and department.head_id is not None else ""
 
 
 def not_dispatched(uow: UnitOfWork, ticket: Ticket) -> NotYourTicketError:

@@ -18,7 +18,7 @@ from csconsole.services.context import Context
 from csconsole.services.tickets.access import (
     TicketRef,
     load_ticket,
-    may_work,
+    may_take,
     require_free,
     require_unmerged,
     require_work,
@@ -239,7 +239,7 @@ def _held_ends(
 
 def _mine(ctx: Context, uow: UnitOfWork, ticket: Ticket, step: Step) -> Step:
     """The step, refused where it is someone else's."""
-    if not step.possible or step.action not in WORKED or may_work(ctx, ticket, step.action):
+    if not step.possible or step.action not in WORKED or may_take(ctx, uow, ticket, step.action):
         return step
     why = why_not_mine(uow, ticket, step.action)
     return Step(step.action, step.to, step.needs, step.key, False, why, step.label)

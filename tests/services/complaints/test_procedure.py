@@ -8,7 +8,7 @@ import pytest
 
 from csconsole.clock import FrozenClock
 from csconsole.errors import InvalidInputError, NotAllowedError
-from csconsole.models import Callback, Complaint, Ticket
+from csconsole.models import Callback, Complaint, Department, Ticket
 from csconsole.models.lifecycle import TransitionRefusedError
 from csconsole.models.lifecycle.complaint import STEP_OF
 from csconsole.services import complaints, tickets
@@ -77,10 +77,26 @@ def test_the_responsible_department_acknowledges_and_others_may_not(as_: AsStaff
     assert (row.state, row.department) == ("assigned", "Engineering")
     with pytest.raises(NotYourTicketError):
         take(as_("handler2"), row, "acknowledge")
+    for sender in ("supervisor", "manager", "agent"):
+        with pytest.raises(NotYourTicketError, match="Engineering"):
+            take(as_(sender), row, "acknowledge")
     row = take(as_("handler"), row, "acknowledge")
     assert (row.stage, row.state, row.handler) == ("investigating", "in_progress", "赵文")
     row = tickets.return_ticket(as_("handler"), row.id, reason="Not ours")
     assert (row.stage, row.state, row.returns) == ("established", "new", 1)
+
+
+@pytest.mark.req("CMP-06")
+def test_the_head_of_the_responsible_department_confirms_for_it(as_: AsStaff) -> None:
+    row = walk(as_, register(as_("agent")), to="route_other")
+    head = as_("supervisor")
+    with head.write() as uow:
+        department = uow.one(Department, code="ENG")
+        assert department is not None
+        uow.update(department, "edit", {"head_id": head.actor.staff_id})
+    with pytest.raises(NotYourTicketError, match=head.actor.name):
+        take(as_("manager"), row, "acknowledge")
+    assert take(head, row, "acknowledge").stage == "investigating"
 
 
 @pytest.mark.req("CMP-09")
