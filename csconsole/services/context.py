@@ -66,6 +66,11 @@ def actor_with(
     return Actor(staff_id, staff_no, name, rights, known, department_id, language, solo)
 
 
+def staff_may(staff: Staff, right: Right) -> bool:
+    """Whether a person of the staff has a right, signed in or not; in solo mode the one person has every."""
+    return right in actor_of(staff).rights
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """The store, the clock, the acting staff member and the site's settings file. ``batch`` names the change

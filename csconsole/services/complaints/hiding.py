@@ -9,12 +9,12 @@ from sqlmodel import col, select
 from csconsole.codes import label
 from csconsole.errors import RuleBrokenError
 from csconsole.i18n import _, listed
-from csconsole.models import Callback, CallItem, Promise, Right, Role, Staff, Ticket
+from csconsole.models import Callback, CallItem, Promise, Right, Staff, Ticket
 from csconsole.models.lifecycle.callback import CLOSED
-from csconsole.models.rights import rights_of, roles_with
+from csconsole.models.rights import roles_with
 from csconsole.services.clocks import change_ticket
 from csconsole.services.complaints.facts import senior
-from csconsole.services.context import Context
+from csconsole.services.context import Context, staff_may
 from csconsole.storage import UnitOfWork
 
 
@@ -93,13 +93,8 @@ def _may_see(uow: UnitOfWork, staff_id: int | None, accused: Staff) -> bool:
     if staff_id is None:
         return True
     staff = uow.get(Staff, staff_id)
-    seen = staff.solo or Right.COMPLAINT_STAFF_VIEW in _rights(staff)
-    return seen and (staff_id != accused.pk or staff.solo)
+    return staff_may(staff, Right.COMPLAINT_STAFF_VIEW) and (staff_id != accused.pk or staff.solo)
 
 
 def _decides(staff: Staff) -> bool:
-    return staff.solo or Right.COMPLAINT_CONFIRM in _rights(staff)
-
-
-def _rights(staff: Staff) -> frozenset[Right]:
-    return rights_of(frozenset(Role(role) for role in staff.roles))
+    return staff_may(staff, Right.COMPLAINT_CONFIRM)

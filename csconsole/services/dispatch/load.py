@@ -11,8 +11,8 @@ from sqlalchemy import Row, case, func
 from sqlmodel import col, select
 
 from csconsole.i18n import _, get_language
-from csconsole.models import Department, Duty, Right, Role, Staff, Ticket, rights_of
-from csconsole.services.context import Context
+from csconsole.models import Department, Duty, Right, Staff, Ticket
+from csconsole.services.context import Context, staff_may
 from csconsole.storage import UnitOfWork
 
 WORKING = ("assigned", "accepted", "on_site", "in_progress", "waiting", "parked")
@@ -112,7 +112,7 @@ def loads_of_people(
     query = select(Staff).where(col(Staff.active)).order_by(Staff.staff_no)
     if department_id is not None:
         query = query.where(Staff.department_id == department_id)
-    people = [staff for staff in uow.session.exec(query) if _handles(staff)]
+    people = [staff for staff in uow.session.exec(query) if staff_may(staff, Right.TICKET_HANDLE)]
     counts = _counts(ctx, uow, Ticket.handler_id)
     beside = _counts(ctx, uow, Ticket.second_handler_id)
     present = _on_shift(uow)
@@ -122,11 +122,6 @@ def loads_of_people(
         for staff in people
     ]
     return tuple(sorted(found, key=lambda each: (not each.on_shift, each.open, each.staff_no)))
-
-
-def _handles(staff: Staff) -> bool:
-    """Whether the person may work tickets at all."""
-    return staff.solo or Right.TICKET_HANDLE in rights_of(frozenset(Role(role) for role in staff.roles))
 
 
 def _person(

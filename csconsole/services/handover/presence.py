@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlmodel import col, select
 
 from csconsole.models import Duty, Handover, Shift, Staff
-from csconsole.models.rights import Right, Role, rights_of
+from csconsole.models.rights import Right
+from csconsole.services.context import staff_may
 from csconsole.services.shifts.current import duties
 from csconsole.services.shifts.rows import DutyRow, stored
 from csconsole.storage import UnitOfWork
@@ -23,15 +24,10 @@ def first_of_next_shift(uow: UnitOfWork, handover: Handover) -> DutyRow | None:
         col(Duty.staff_id) != handover.outgoing_id,
         col(Staff.active),
     )
-    return next((row for row in there if _may_sign(uow, row.staff_id)), None)
+    return next((row for row in there if staff_may(uow.get(Staff, row.staff_id), Right.HANDOVER_SIGN)), None)
 
 
 def is_late(uow: UnitOfWork, handover: Handover, duty: DutyRow) -> bool:
     """Whether the person came after the outgoing shift had ended, or late to his own (SHF-13)."""
     ends_at = uow.session.exec(select(col(Shift.ends_at)).where(Shift.id == handover.shift_id)).one()
     return duty.signed_on_at > stored(ends_at) or bool(duty.late_seconds)
-
-
-def _may_sign(uow: UnitOfWork, staff_id: int) -> bool:
-    staff = uow.get(Staff, staff_id)
-    return staff.solo or Right.HANDOVER_SIGN in rights_of(frozenset(Role(role) for role in staff.roles))

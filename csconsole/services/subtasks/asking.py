@@ -10,13 +10,12 @@ from sqlmodel import col, select
 from csconsole.clock import local
 from csconsole.errors import InvalidInputError, RuleBrokenError
 from csconsole.i18n import _
-from csconsole.models import Right, Role, Staff, Subtask, Ticket
+from csconsole.models import Right, Staff, Subtask, Ticket
 from csconsole.models.lifecycle.subtask import DEPARTMENT_TASK, SUBTASKS
 from csconsole.models.lifecycle.ticket import TICKET
-from csconsole.models.rights import rights_of
 from csconsole.services import entry
 from csconsole.services.clocks import change_ticket, follow
-from csconsole.services.context import Context
+from csconsole.services.context import Context, staff_may
 from csconsole.services.due import due_walk, parse_limit, site_calendar
 from csconsole.services.settings import setting
 from csconsole.services.subtasks.rows import SubtaskRow, subtask_rows
@@ -134,8 +133,7 @@ def slot_changes(
 def _require_engineer(uow: UnitOfWork, staff_id: int) -> None:
     """Who goes works here and may work on tickets (TKT-18)."""
     person = uow.get(Staff, staff_id)
-    roles = frozenset(Role(role) for role in person.roles)
-    if person.active and Right.TICKET_HANDLE in rights_of(roles):
+    if person.active and staff_may(person, Right.TICKET_HANDLE):
         return
     raise InvalidInputError(
         _("{name} cannot take a visit: no right to work on tickets.", name=person.name)
