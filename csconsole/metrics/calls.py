@@ -20,10 +20,7 @@ from csconsole.metrics.definition import (
     only,
 )
 from csconsole.models import Call
-
-LOST_STATES: Final = ("lost", "ring_back", "rung_back", "unreachable")
-"""Rang out; what is done about it later does not make it answered."""
-UNANSWERED_STATES: Final = (*LOST_STATES, "abandoned", "new")
+from csconsole.models.lifecycle.call import LOST_STATES, UNANSWERED_STATES
 
 _STARTED: Any = Call.started_at
 

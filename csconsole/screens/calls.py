@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Final
 from csconsole.clock import local
 from csconsole.codes import label
 from csconsole.i18n import N_, _, ngettext
+from csconsole.models.lifecycle.call import LOST_STATES
 from csconsole.screens.call_verbs import CallVerbs
 from csconsole.screens.listing import ListScreen, PageLike
 from csconsole.screens.records import open_record
+from csconsole.services.calls.worklists import NOT_REACHED_TODAY, OUTBOUND, UNCATEGORISED
 from csconsole.text import one_line
 from csconsole.widgets.dialogs import Choice, Note
 from csconsole.widgets.peek import PeekLine
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from csconsole.services.context import Context
     from csconsole.services.query import EntityFields
 
-UNCATEGORISED: Final = "category:none -state:lost,abandoned -state:ring_back,rung_back,unreachable"
 VIEWS: Final = (
     (N_("All calls"), ""),
     (N_("Mine today"), "agent:me started:today"),
@@ -31,13 +32,10 @@ VIEWS: Final = (
     (N_("Promise overdue"), "promise:overdue"),
     (N_("I answered first, still open"), "owner:me state:open"),
     (N_("Without a category"), UNCATEGORISED),
-    (
-        N_("Lost and abandoned today"),
-        "direction:inbound state:lost,ring_back,rung_back,unreachable,abandoned started:today",
-    ),
+    (N_("Lost and abandoned today"), NOT_REACHED_TODAY),
     (N_("Answered late"), "overlimit:yes"),
     (N_("Late entries"), "late:yes"),
-    (N_("Outbound register"), "direction:outbound"),
+    (N_("Outbound register"), OUTBOUND),
     (N_("Customer voice"), "voice:any"),
 )
 """Lists that a key chooses from: what they are called, and their filter."""
@@ -174,7 +172,7 @@ def _sign(screen: CallsScreen, item: CallRow) -> Piece:
 
 
 def _tone(item: CallRow) -> Tone:
-    if item.state in ("lost", "abandoned", "ring_back", "rung_back", "unreachable"):
+    if item.state == "abandoned" or item.state in LOST_STATES:
         return "caution"
     return "accent" if item.state in ("pending", "transferred") else "quiet"
 

@@ -4,10 +4,17 @@ A lost call whose caller was reached by the ring-back is answered for him, and s
 (RPT-07): its state is ``rung_back``.
 """
 
+from typing import Final
+
 from csconsole.models.lifecycle import Lifecycle, Transition
 from csconsole.models.rights import Right
 
 _LOG = Right.CALL_LOG
+
+LOST_STATES: Final = ("lost", "ring_back", "rung_back", "unreachable")
+"""Rang out; what is done about it later does not make it answered."""
+UNANSWERED_STATES: Final = (*LOST_STATES, "abandoned", "new")
+"""Nobody has spoken with the caller in that call."""
 
 CALL = Lifecycle(
     name="call",

@@ -11,15 +11,17 @@ if TYPE_CHECKING:
     from csconsole.services.calls.day import DayBook, DayEntry, day_book
     from csconsole.services.calls.edit import EDITABLE, close_call, edit_call, give_call
     from csconsole.services.calls.first_contact import FirstContactItem, first_contact_items
-    from csconsole.services.calls.lists import CALLS, OUTBOUND, UNCATEGORISED, list_calls
+    from csconsole.services.calls.lists import CALLS, list_calls
     from csconsole.services.calls.log import log_call
     from csconsole.services.calls.new_call import NewCall, NewItem
     from csconsole.services.calls.read import CallSheet, call_sheet, show_call
     from csconsole.services.calls.rows import CallItemRow, CallRow
+    from csconsole.services.calls.worklists import NOT_REACHED_TODAY, OUTBOUND, UNCATEGORISED
 
 __all__ = [
     "CALLS",
     "EDITABLE",
+    "NOT_REACHED_TODAY",
     "OUTBOUND",
     "UNCATEGORISED",
     "CallItemRow",
@@ -64,8 +66,6 @@ __getattr__ = on_demand(
         ),
         "lists": (
             "CALLS",
-            "OUTBOUND",
-            "UNCATEGORISED",
             "list_calls",
         ),
         "log": ("log_call",),
@@ -81,6 +81,11 @@ __getattr__ = on_demand(
         "rows": (
             "CallItemRow",
             "CallRow",
+        ),
+        "worklists": (
+            "NOT_REACHED_TODAY",
+            "OUTBOUND",
+            "UNCATEGORISED",
         ),
     },
 )

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, false, or_
 from sqlmodel import col, select
 
 from csconsole.models import Call, Customer, Promise
+from csconsole.models.lifecycle.call import LOST_STATES
 from csconsole.models.rights import Right
 from csconsole.services.calls.rows import CallRow, call_rows
 from csconsole.services.phones import suffix_range
@@ -30,11 +31,6 @@ from csconsole.storage.prefix import begins
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
-
-UNCATEGORISED = "category:none -state:lost,abandoned -state:ring_back,rung_back,unreachable"
-"""The worklist of contacts without a category (CALL-08)."""
-OUTBOUND = "direction:outbound"
-"""The outbound register 外线拨打登记 (CALL-19)."""
 
 
 def _phone_is(scope: Scope, _op: Op, value: Value) -> ColumnElement[bool]:
@@ -89,12 +85,7 @@ CALLS = EntityFields(
             Kind.CODE,
             Call.state,
             codes="call_state",
-            groups={
-                "open": Group(
-                    "未结",
-                    excluding=("closed", "abandoned", "unreachable", "lost", "ring_back", "rung_back"),
-                )
-            },
+            groups={"open": Group("未结", excluding=("closed", "abandoned", *LOST_STATES))},
             common=("closed", "lost", "abandoned"),
         ),
         FieldSpec(

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from csconsole.metrics.calls import LOST_STATES
 from csconsole.models import Call, Callback, Customer, Escalation, Notice, Promise, Ticket
+from csconsole.models.lifecycle.call import LOST_STATES
 from csconsole.services.escalations.rows import escalated_numbers
 from csconsole.services.handover.open_work import OpenWork
 from csconsole.services.handover.window import Window

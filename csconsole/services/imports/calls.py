@@ -16,6 +16,7 @@ from csconsole.clock import iso
 from csconsole.errors import UsageError
 from csconsole.i18n import _
 from csconsole.models import Category
+from csconsole.models.lifecycle.call import UNANSWERED_STATES
 from csconsole.models.rights import Right
 from csconsole.paths import package_data
 from csconsole.services.calls.lookup import kind_of
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 DEFAULT_SOURCE: Final = "file"
 _LINES: Final = {"organisation": 120, "address": 240, "no_phone_reason": 240, "result": 240}
 _PARAGRAPHS: Final = ("summary", "answer", "next_step")
-_UNANSWERED: Final = frozenset({"new", "lost", "abandoned", "ring_back", "rung_back", "unreachable"})
 
 
 def import_calls(
@@ -110,7 +110,7 @@ def _read(
     state = cells.read("state", _state)
     if state is None:
         state = "closed" if written.get("summary") and written.get("category_id") else "answered"
-    if state not in _UNANSWERED and answered is None and wait is not None:
+    if state not in UNANSWERED_STATES and answered is None and wait is not None:
         answered = started + timedelta(seconds=wait)
     if ended is None and talk is not None and answered is not None:
         ended = answered + timedelta(seconds=talk)

@@ -7,9 +7,9 @@ from sqlmodel import col, select
 
 from csconsole.clock import FrozenClock
 from csconsole.errors import ConflictError, InvalidInputError, NotAllowedError
-from csconsole.metrics.calls import LOST_STATES
 from csconsole.models import Call, Promise
 from csconsole.models.lifecycle import TransitionRefusedError
+from csconsole.models.lifecycle.call import LOST_STATES
 from csconsole.services import callbacks as service
 from csconsole.services.audit import list_events
 from csconsole.services.calls import log_call, show_call
