@@ -15,6 +15,7 @@ from typing import Annotated, Any, Final, TextIO
 import typer
 
 from csconsole.cli.output import Column, printing
+from csconsole.cli.undecoded import decoded_text
 from csconsole.cli.verbs import NounApp
 from csconsole.errors import RowsRejectedError, UsageError
 from csconsole.i18n import N_, _
@@ -32,6 +33,9 @@ COLUMNS: tuple[Column[object], ...] = (
     Column("message", N_("Message"), about=N_("what it said to the person")),
 )
 INTERRUPTED: Final = 130
+LONGEST: Final = 100_000
+LONGEST_JSON: Final = 1_000_000
+"""Characters of a line: five times the longest text of a record, in JSON with each sign as its code."""
 
 app = NounApp()
 
@@ -92,7 +96,7 @@ def run_line(number: int, text: str) -> Answer:
 
     def command() -> int:
         nonlocal words
-        words = words_of(text)
+        words = words_of(decoded_text(text))
         if words and words[0] == "batch":
             raise UsageError(_("A batch cannot run a batch."))
         recheck()
@@ -110,7 +114,19 @@ def words_of(text: str) -> list[str]:
     means ``call log x --phone=021-5550-0100 --urgent --tag=a --tag=b``; a null or false option is left out.
     Raises ``UsageError`` for a line that is neither.
     """
-    if not text.lstrip().startswith(("{", "[")):
+    plain = not text.lstrip().startswith(("{", "["))
+    most = LONGEST if plain else LONGEST_JSON
+    if len(text) > most:
+        raise UsageError(
+            _(
+                "The line has {length} characters; the most is {most}.",
+                length=f"{len(text):,}",
+                most=f"{most:,}",
+            ),
+            field="line",
+            value=text[:80],
+        )
+    if plain:
         try:
             return shlex.split(text)
         except ValueError as error:
@@ -151,7 +167,7 @@ def _words_of_object(found: dict[str, Any]) -> list[str]:
 
 def _word(value: Any) -> str:
     if isinstance(value, (str, int, float)) and not isinstance(value, bool):
-        return clean(str(value))
+        return clean(decoded_text(str(value)))
     raise UsageError(_("A word of a command is a text or a number."), field="line", value=str(value)[:80])
 
 

@@ -35,7 +35,7 @@ def run(arguments: Sequence[str]) -> int:
             use_language(asked)
         _warn_of_passwords(arguments)
         try:
-            return _run(arguments)
+            return _run(_as_meant(arguments))
         finally:
             close_stores()
 
@@ -93,6 +93,15 @@ def _mend_streams() -> None:
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - lives until the process ends
     if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors in ("strict", "surrogateescape"):
         sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def _as_meant(arguments: Sequence[str]) -> Sequence[str]:
+    """The words, those in another encoding read. Raises ``UsageError`` for what is no text."""
+    if all(word.isascii() for word in arguments):
+        return arguments
+    from csconsole.cli.undecoded import decoded
+
+    return decoded(arguments)
 
 
 def _warn_of_passwords(arguments: Sequence[str]) -> None:

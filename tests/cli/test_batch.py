@@ -108,3 +108,16 @@ def test_each_line_runs_with_the_rights_of_its_moment(
 def test_a_line_nested_too_deep_is_wrong_usage(cli: CommandLine) -> None:
     ran = cli("batch", stdin="[" * 100_000 + "\nstaff show 1007")
     assert [answer["exit_code"] for answer in ran.jsonl] == [2, 0]
+
+
+@pytest.mark.parametrize("text", ["staff show " + "x" * 3_000_000, '["staff", "' + "x" * 3_000_000 + '"]'])
+def test_a_line_beyond_all_texts_is_refused_at_once(cli: CommandLine, text: str) -> None:
+    [answer, after] = cli("batch", stdin=f"{text}\nstaff show 1007\n").jsonl
+    assert answer["exit_code"] == 2
+    assert "the most is" in answer["message"]
+    assert after["exit_code"] == 0
+
+
+def test_a_lone_surrogate_is_no_text() -> None:
+    with pytest.raises(UsageError):
+        words_of('["customer", "add", "a\\ud800b"]')
