@@ -256,7 +256,10 @@ class Console(Sitting):
             self.toast(_("The call form is not part of this build."), "warning")
             return
         module = importlib.import_module("csconsole.screens.call_form")
-        self.push_screen(module.CallForm())
+        if isinstance(self.screen, module.CallForm):
+            self.screen.begin_again()
+        else:
+            self.push_screen(module.CallForm())
 
     def do_app_palette(self) -> None:
         """Open the command palette."""

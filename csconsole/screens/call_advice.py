@@ -1,4 +1,4 @@
-"""What to ask, advise and bring, in the call form while its item becomes a ticket (TKT-17)."""
+"""What to ask, advise and bring, in the call form while its item becomes a ticket (TKT-17), and to say."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from textual.widgets import Static
 
 from csconsole.screens.call_alike import CallAlike
 from csconsole.screens.ticket_about import advice_lines
+from csconsole.text import one_line
+from csconsole.widgets.signs import sign
 from csconsole.widgets.tones import say_lines
 
 if TYPE_CHECKING:
@@ -50,3 +52,11 @@ class CallAdvice(CallAlike):
     def _show_advice(self, advice: RepairAdvice) -> None:
         self.query_one("#advice", Static).update(say_lines(advice_lines(advice, wide=False)))
         self.fields.set_class(not advice.is_empty, "-advised")
+
+
+def spoken(text: str) -> str:
+    """A script on one line; its lines behind ``>``, for some callers or for oneself, stand apart."""
+    parts = [one_line(line) for line in text.splitlines() if line.strip(" >")]
+    return "".join(
+        sign("dot") + part.removeprefix(">").strip() if part.startswith(">") else f" {part}" for part in parts
+    ).strip()

@@ -14,6 +14,7 @@ from csconsole.widgets.tones import Toned, say_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from csconsole.services.context import Context
     from csconsole.services.drafts import DraftRow
@@ -28,6 +29,10 @@ class CallDrafts(FormScreen):
     """The unsaved call that the form goes on with."""
     draft_number: str | None = None
     """The number that stands in it; another one starts the clock anew."""
+    opened_at: datetime | None = None
+    hung_up_at: datetime | None = None
+    waiting = False
+    """An empty form that is left over from the call before: the next one begins with its first key."""
     aside: Sequence[DraftRow] = ()
     """Unsaved calls that were put aside, the newest first."""
 
@@ -83,6 +88,23 @@ class CallDrafts(FormScreen):
         at = local(draft.saved_at, self.console.config.zone_info)
         today = local(self.console.clock.now(), self.console.config.zone_info).date()
         return f"{at:%H:%M}" if at.date() == today else f"{at:%m-%d %H:%M}"
+
+    # ---- when the call begins
+
+    def begin_now(self) -> None:
+        """The call begins now."""
+        self.opened_at, self.hung_up_at, self.waiting = self.console.clock.now(), None, False
+        self.draw_clock()
+
+    def begin_again(self) -> None:
+        """The key of a new call, pressed in the form: an empty one begins now, another one is asked about."""
+        if self.changed or self.draft is not None:
+            self.do_call_discard()
+        else:
+            self.begin_now()
+
+    def draw_clock(self) -> None:
+        """Called when the clock of the call begins anew; the form draws it."""
 
     # ---- the key
 

@@ -14,7 +14,7 @@ from csconsole.clock import iso
 from csconsole.codes import label
 from csconsole.errors import CsconsoleError
 from csconsole.i18n import N_, _
-from csconsole.screens.call_advice import ENDS_WITH, CallAdvice
+from csconsole.screens.call_advice import ENDS_WITH, CallAdvice, spoken
 from csconsole.screens.call_drafts import CallDrafts
 from csconsole.screens.call_entry import FIELD_OF, Entry, save_entry
 from csconsole.screens.call_fields import CallFields, OutcomeLine
@@ -64,8 +64,6 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
         self.start_number = number
         self.start_customer = customer_id
         self.start_direction = direction
-        self.opened_at: datetime | None = None
-        self.hung_up_at: datetime | None = None
         self.more = False
         self.direction = direction
 
@@ -81,7 +79,7 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
     def on_mount(self) -> None:
         """Begin with the number; the clock of the call runs from here."""
         self.opened_at = self.console.clock.now()
-        self.set_interval(1.0, self._tick)
+        self.set_interval(1.0, self.draw_clock)
         self._begin()
 
     def _begin(self) -> None:
@@ -115,15 +113,15 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
         self.draw_items()
         self.draw_draft()
         self.show_card()
-        self._tick()
+        self.draw_clock()
 
-    def _tick(self) -> None:
+    def draw_clock(self) -> None:
         """The title: direction and how long it has taken; wrap-up once the customer has hung up."""
         if self.opened_at is None or not self.is_current or not self.query("#title-line"):
             return  # the timer also ticks while a language switch builds the screen again
         now = self.console.clock.now()
         dot = sign("dot")
-        talk = (self.hung_up_at or now) - self.opened_at
+        talk = timedelta() if self.waiting else (self.hung_up_at or now) - self.opened_at
         pieces: list[Piece] = [label("call_direction", self.direction) + dot + _clock(talk)]
         if self.hung_up_at is not None:
             wrap = _("wrap-up {time}", time=_clock(now - self.hung_up_at))
@@ -172,15 +170,17 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
         super().put_number(number)
 
     def on_form_changed(self, event: Form.Changed) -> None:
-        """The title says which way the call goes."""
+        """The title says which way the call goes; the first key in a form that waits begins the call."""
+        if self.waiting and self.changed:
+            self.begin_now()
         number = self.fields.values()["number"]
         if event.field == "number" and self.draft is not None and self.draft_number != number:
             self.draft_number = number
             self.opened_at, self.hung_up_at = self.console.clock.now(), None
-            self._tick()
+            self.draw_clock()
         if event.field == "direction":
             self.direction = self.fields.values()["direction"] or "inbound"
-            self._tick()
+            self.draw_clock()
 
     def on_outcome_line_chosen(self, event: OutcomeLine.Chosen) -> None:
         """An outcome was chosen by its letter; what was wrong with the one before is no longer asked."""
@@ -200,7 +200,7 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
     def do_call_hang_up(self) -> None:
         """The talk is over; what follows is wrap-up."""
         self.hung_up_at = None if self.hung_up_at is not None else self.console.clock.now()
-        self._tick()
+        self.draw_clock()
 
     def _moment_of(self) -> str:
         if self.fields.values()["direction"] == "outbound":
@@ -236,7 +236,7 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
         self.ask(work, self._show_script, group="script")
 
     def _show_script(self, script: ScriptRow) -> None:
-        text = _spoken(script.text)
+        text = spoken(script.text)
         self.query_one("#say", Static).update(
             say_line(Toned(_("Say") + "  ", "accent"), text) if text else ""
         )
@@ -293,6 +293,7 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
             "items": self.items,
             "outcome": self.outcome,
             "customer_id": self.customer_id,
+            "filled": self._filled,
             "opened_at": iso(self.opened_at),
             "hung_up_at": iso(self.hung_up_at),
         }
@@ -311,6 +312,7 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
         self.items = [dict(item) for item in body.get("items", [])]
         for name, codes in body.get("codes", {}).items():
             self.codes[name] |= codes
+        self._filled, self.waiting = str(body.get("filled") or ""), False
         opened, hung_up = body.get("opened_at"), body.get("hung_up_at")
         self.opened_at = datetime.fromisoformat(opened) if opened else self.opened_at
         self.hung_up_at = datetime.fromisoformat(hung_up) if hung_up else None
@@ -375,8 +377,10 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
         self.unask(*ABOUT_THE_CALLER)  # an answer about this caller must not reach the next one's form
         self._outcome, self._proposed = "done", ""
         self.forget_customer()
-        self.opened_at = self.console.clock.now()
+        self.opened_at, self.waiting = self.console.clock.now(), True
         super().start_over()
+        for field in (self.fields.number, self.fields.category, self.fields.department):
+            field.put("")  # with the list of the caller before
         self._show_due(None)
         self._begin()
         self._ask_script()
@@ -384,14 +388,6 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
     def on_form_submitted(self, _event: Any) -> None:
         """Enter in the last field goes to the outcome: a call is saved on purpose only."""
         self.fields.outcome.focus()
-
-
-def _spoken(text: str) -> str:
-    """A script on one line; its lines behind ``>``, for some callers or for oneself, stand apart."""
-    parts = [one_line(line) for line in text.splitlines() if line.strip(" >")]
-    return "".join(
-        sign("dot") + part.removeprefix(">").strip() if part.startswith(">") else f" {part}" for part in parts
-    ).strip()
 
 
 def _clock(span: timedelta) -> str:

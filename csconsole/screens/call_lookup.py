@@ -28,6 +28,7 @@ from csconsole.screens.caller_words import (
 )
 from csconsole.screens.category_words import category_words, found_words
 from csconsole.screens.drafting import FormScreen
+from csconsole.text import clean
 from csconsole.widgets.form import Form
 from csconsole.widgets.pick_input import Pick, PickInput
 from csconsole.widgets.times import due_words, exact
@@ -83,6 +84,8 @@ class CallLookup(FormScreen):
         self._outcome = "done"
         self._proposed = ""
         """The due time that was read from the words of the promise."""
+        self._filled = ""
+        """The address that came from the customer's file: it follows the customer, a typed one stays."""
 
     @property
     def fields(self) -> CallFields:
@@ -97,6 +100,8 @@ class CallLookup(FormScreen):
     def on_pick_input_asked(self, event: PickInput.Asked) -> None:
         """Matches are wanted."""
         event.stop()
+        if event.text != event.input.value:
+            return  # of a text that is gone, such as that of the call before
         if event.input is self.fields.number:
             self._ask_caller(event.text)
         elif event.input is self.fields.category:
@@ -132,6 +137,7 @@ class CallLookup(FormScreen):
         matches = caller.matches if caller is not None else ()
         picks = [Pick(match.id, match_line(match)) for match in matches]
         self.fields.number.offer(picks, note=match_note(matches) if picks else ())
+        self._fill_address()
         self.show_card()
 
     def on_pick_input_taken(self, event: PickInput.Taken) -> None:
@@ -173,16 +179,23 @@ class CallLookup(FormScreen):
 
     def _show_customer(self, card: CustomerCard) -> None:
         self.card, self.customer_id = card, card.customer.id
-        values = self.fields.values()
-        known = {"address": card.customer.address or card.customer.unit or ""}
-        self.fields.set_values(
-            {name: text for name, text in known.items() if text and not values[name].strip()}
-        )
+        self._fill_address()
         self.show_card()
+
+    def _fill_address(self) -> None:
+        """The address of the present customer, unless another one was typed."""
+        customer = self.card.customer if self.card is not None else None
+        address = (customer.address or customer.unit or "") if customer is not None else ""
+        present = self.fields.values()["address"].strip()
+        if present not in ("", self._filled):
+            return
+        self._filled = clean(address).strip()
+        if present != self._filled:
+            self.fields.set_values({"address": self._filled})
 
     def forget_customer(self) -> None:
         """Nobody is known yet."""
-        self.customer_id, self.card, self.caller = None, None, None
+        self.customer_id, self.card, self.caller, self._filled = None, None, None, ""
         self.show_card()
 
     def who_lines(self, now: datetime, zone: ZoneInfo, warnings: int) -> list[Line]:
