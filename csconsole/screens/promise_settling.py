@@ -88,7 +88,7 @@ class PromiseSettling(BaseScreen[Any]):
 
             if passing and not ctx.can(Right.PROMISE_SETTLE):
                 return ()
-            return [one for one in promises_of(ctx, ticket_id=ticket_id) if one.callback_id is None]
+            return promises_of(ctx, ticket_id=ticket_id, own=True)
 
         def ask(found: Sequence[PromiseRow]) -> None:
             if not found:

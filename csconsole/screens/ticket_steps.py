@@ -104,7 +104,7 @@ class TicketSteps(PromiseSettling, SlipWriting):
             from csconsole.services.promises import promises_of
             from csconsole.services.tickets import possible_steps
 
-            promised = [one for one in promises_of(ctx, ticket_id=row.id) if one.callback_id is None]
+            promised = promises_of(ctx, ticket_id=row.id, own=True)
             return possible_steps(ctx, row.id), len(promised) if len(rows) == 1 else 0
 
         def choose(found: tuple[Sequence[Step], int]) -> None:

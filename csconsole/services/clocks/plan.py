@@ -214,12 +214,9 @@ def _still_promised(uow: UnitOfWork, ticket: Ticket) -> bool:
     """Whether a promise about the ticket is open, which the end of the work has not settled (CALL-14)."""
     if ticket.id is None or ticket.promised_at is None:
         return False
-    from csconsole.models import Promise
+    from csconsole.services.promises.of_tickets import open_of_ticket
 
-    query = select(Promise.id).where(
-        Promise.ticket_id == ticket.id, Promise.state == "open", col(Promise.callback_id).is_(None)
-    )
-    return uow.session.exec(query.limit(1)).first() is not None
+    return bool(open_of_ticket(uow, ticket.pk))
 
 
 def _has_customer(ticket: Ticket) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -136,6 +136,15 @@ def keep_promises(
             since = at or ctx.now()
             _settle(ctx, uow, promise, "kept" if since <= promise.due_at else "late", None, since)
         return tuple(promise_rows(ctx, uow, found))
+
+
+def give_up_promises(ctx: Context, uow: UnitOfWork, found: Iterable[Promise], *, reason: str | None) -> None:
+    """End open promises that are not kept any more: missed where the time is over, else cancelled. For the
+    service that ends the record; it has checked the right already.
+    """
+    for promise in found:
+        missed = promise.due_at is not None and promise.due_at < ctx.now()
+        _settle(ctx, uow, promise, "missed" if missed else "cancelled", reason)
 
 
 def check_promised_time(ctx: Context, due_at: datetime) -> datetime:

@@ -71,15 +71,18 @@ def promises_of(
     *,
     call_id: int | None = None,
     ticket_id: int | None = None,
+    own: bool = False,
 ) -> tuple[PromiseRow, ...]:
     """Promises by due time: all of one customer, call or ticket; of everybody the first 200, for
-    :func:`list_promises` is paged.
+    :func:`list_promises` is paged. ``own`` leaves out what a callback carries, which ends with that.
     """
     ctx.require(Right.RECORD_VIEW)
     statement = select(Promise).where(*about_visible(ctx, Promise.ticket_id, Promise.call_id))
     statement = statement.order_by(col(Promise.due_at), col(Promise.id))
     if customer_id is None and call_id is None and ticket_id is None:
         statement = statement.limit(OF_EVERYBODY)
+    if own:
+        statement = statement.where(col(Promise.callback_id).is_(None))
     if open_only:
         statement = statement.where(Promise.state == "open")
     for column, value in (

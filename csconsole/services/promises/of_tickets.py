@@ -1,5 +1,6 @@
 """What was promised about a ticket, and what settles it (CALL-14): the end of the work settles only what was
-promised of the work, a call what was promised to be told; the rest stays open until somebody settles it.
+promised of the work, the arrival what was promised to be there, a call what was promised to be told; the
+rest stays open until somebody settles it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 
 _SHOWN: Final = 40
 """Cells of a promise that a sentence quotes."""
-WORK_WORDS: Final = ("promise.arrival_words", "promise.result_words", "promise.work_words")
+ARRIVAL_WORDS: Final = "promise.arrival_words"
+RESULT_WORDS: Final = "promise.result_words"
+WORK_WORDS: Final = (ARRIVAL_WORDS, RESULT_WORDS, "promise.work_words")
 CALL_WORDS: Final = "promise.call_words"
 
 
@@ -37,18 +40,38 @@ def open_of_ticket(uow: UnitOfWork, ticket_id: int) -> list[Promise]:
 
 def is_of_call(ctx: Context, text: str) -> bool:
     """Whether it was promised to tell the customer something, which a call keeps."""
-    said = text.casefold()
-    return any(word.casefold() in said for word in setting(ctx, CALL_WORDS))
+    return _holds(ctx, text, CALL_WORDS)
 
 
 def is_of_work(ctx: Context, ticket: Ticket, text: str) -> bool:
     """Whether the work itself was promised: a time without words of its own, or by its words."""
     if text == ticket.title:
         return True
+    return not is_of_call(ctx, text) and any(_holds(ctx, text, key) for key in WORK_WORDS)
+
+
+def _is_of_arrival(ctx: Context, text: str) -> bool:
+    """Whether it was promised to be there: who promised a repair with it has not kept that by coming."""
+    return _holds(ctx, text, ARRIVAL_WORDS) and not _holds(ctx, text, RESULT_WORDS)
+
+
+def _holds(ctx: Context, text: str, key: str) -> bool:
+    """Whether a text holds one of the words of a setting."""
     said = text.casefold()
-    return not is_of_call(ctx, text) and any(
-        word.casefold() in said for key in WORK_WORDS for word in setting(ctx, key)
-    )
+    return any(word.casefold() in said for word in setting(ctx, key))
+
+
+def keep_arrived(ctx: Context, uow: UnitOfWork, ticket: Ticket, arrived_at: datetime) -> dict[str, Any]:
+    """Settle what was promised to be there, kept or late by the arrival; what changes of the ticket with it:
+    its promised time is that of the promises that are left.
+    """
+    found = open_of_ticket(uow, ticket.pk)
+    there = {promise.pk for promise in found if _is_of_arrival(ctx, promise.text)}
+    if not there:
+        return {}
+    keep_promises(ctx, ticket_id=ticket.pk, only=there, at=arrived_at)
+    left = [promise.due_at for promise in found if promise.pk not in there]
+    return {"promised_at": left[0] if left else None}
 
 
 def keep_worked(ctx: Context, uow: UnitOfWork, ticket: Ticket, done_at: datetime) -> dict[str, Any]:

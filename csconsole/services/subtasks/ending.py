@@ -110,19 +110,12 @@ def cancel_owed(ctx: Context, uow: UnitOfWork, ticket: Ticket, reason: str | Non
         uow.update(one, "cancel", {"state": "cancelled", "ended_at": ctx.now()}, reason=reason)
     for job in _owed_jobs(uow, ticket):
         uow.update(job, "cancel", {"result": reason, "ended_at": ctx.now()}, reason=reason)
-    _end_promises(ctx, uow, ticket, reason)
+    if ticket.id is not None:
+        from csconsole.services.promises.ledger import give_up_promises
+        from csconsole.services.promises.of_tickets import open_of_ticket
+
+        give_up_promises(ctx, uow, open_of_ticket(uow, ticket.pk), reason=reason)
     follow_all(ctx, uow, ticket, ended=True)
-
-
-def _end_promises(ctx: Context, uow: UnitOfWork, ticket: Ticket, reason: str | None) -> None:
-    """What was promised and is not kept ends as missed where its time is over, else as cancelled."""
-    from csconsole.services.promises.of_tickets import open_of_ticket
-
-    for promise in open_of_ticket(uow, ticket.pk) if ticket.id is not None else ():
-        missed = promise.due_at is not None and promise.due_at < ctx.now()
-        ended = {"settled_at": ctx.now(), "settled_by_id": ctx.actor.staff_id}
-        state = "missed" if missed else "cancelled"
-        uow.update(promise, state, {"state": state, **ended}, reason=reason)
 
 
 def _owed_jobs(uow: UnitOfWork, ticket: Ticket) -> list[ContractorJob]:

@@ -28,7 +28,9 @@ from csconsole.services.clocks import (
 from csconsole.services.context import Context
 from csconsole.services.due import show_time
 from csconsole.services.journal.reversals import SETTLED_BEFORE
-from csconsole.services.promises import check_promised_time, make_promise, settle_promise
+from csconsole.services.promises import check_promised_time, make_promise
+from csconsole.services.promises.ledger import give_up_promises
+from csconsole.services.promises.of_tickets import follow_settled
 from csconsole.services.settings import setting
 from csconsole.services.tickets.access import (
     TicketRef,
@@ -141,20 +143,18 @@ def _check_deferral(ctx: Context, ticket: Ticket, plan: ClockPlan, until: dateti
 
 def _promise_anew(ctx: Context, uow: UnitOfWork, ticket: Ticket, until: datetime, why: str) -> None:
     """The old promise ends as cancelled, missed where its time is over; the new one stands in the ledger."""
-    every = with_every_right(ctx)
     open_ones = select(Promise).where(Promise.ticket_id == ticket.pk, col(Promise.state) == "open")
     earlier = list(uow.session.exec(open_ones))
     make_promise(  # first, so that the ticket's promised time is the new one when the old ones end
-        every,
+        with_every_right(ctx),
         text=ticket.title,
         due_at=until,
         customer_id=ticket.customer_id,
         ticket_id=ticket.pk,
         owner_id=ticket.handler_id,
     )
-    for promise in earlier:
-        missed = promise.due_at is not None and promise.due_at < ctx.now()
-        settle_promise(every, promise.pk, how="missed" if missed else "cancelled", reason=why)
+    give_up_promises(ctx, uow, earlier, reason=why)
+    follow_settled(ctx, uow, ticket)
 
 
 def ask_extension(

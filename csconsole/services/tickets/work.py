@@ -11,10 +11,9 @@ from csconsole.models import Right, Ticket
 from csconsole.services import entry
 from csconsole.services.context import Context
 from csconsole.services.due import due_walk, parse_limit, site_calendar
-from csconsole.services.promises.of_tickets import keep_worked
+from csconsole.services.promises.of_tickets import keep_arrived, keep_worked
 from csconsole.services.settings import setting
 from csconsole.services.tickets.access import TicketRef, load_ticket, not_dispatched
-from csconsole.services.tickets.arrivals import keep_arrival_promises
 from csconsole.services.tickets.finish import plan_result_callback
 from csconsole.services.tickets.rows import TicketRow, ticket_row
 from csconsole.services.tickets.steps import require_person, take_step
@@ -138,7 +137,7 @@ def arrive_ticket(
             "arrived_at": arrived,
             "first_response_at": ticket.first_response_at or arrived,
         }
-        changes |= keep_arrival_promises(ctx, uow, ticket, arrived)
+        changes |= keep_arrived(ctx, uow, ticket, arrived)
         take_step(ctx, uow, ticket, "arrive", changes=changes, expected_version=expected_version)
         return ticket_row(ctx, uow, ticket)
 
