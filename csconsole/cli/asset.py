@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from csconsole.cli.lists import print_page
 from csconsole.cli.moments import day
 from csconsole.cli.options import (
     AfterOption,
@@ -18,7 +20,7 @@ from csconsole.cli.options import (
     ReasonOption,
     SortOption,
 )
-from csconsole.cli.output import Column, emit_page, emit_record, emit_rows, emit_text
+from csconsole.cli.output import Column, emit_record, emit_rows, emit_text
 from csconsole.cli.references import customer_id
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _
@@ -165,23 +167,22 @@ def list_(
     """Print assets."""
     from csconsole.cli.session import context
     from csconsole.services.assets import list_assets
-    from csconsole.services.query import patience
 
     ctx = context()
-    with patience(10):
-        page = list_assets(
-            ctx,
-            text,
-            kind=kind,
-            state=state,
-            customer_id=customer_id(ctx, customer),
-            due_until=ctx.today() + timedelta(days=due) if due is not None else None,
-            filter=query,
-            sort=sort,
-            limit=limit,
-            after=after,
-        )
-    emit_page(page, ASSETS, fmt=fmt, out=out)
+    read = partial(
+        list_assets,
+        ctx,
+        text,
+        kind=kind,
+        state=state,
+        customer_id=customer_id(ctx, customer),
+        due_until=ctx.today() + timedelta(days=due) if due is not None else None,
+        filter=query,
+        sort=sort,
+        limit=limit,
+        after=after,
+    )
+    print_page(ctx, read, ASSETS, fmt=fmt, out=out)
 
 
 @app.command("show", help=N_("Show an asset with its checks and tickets."), prints=PAGE)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from csconsole.cli.complaint_columns import RECURRENCES, VIOLATIONS, NumberArgument, app
+from csconsole.cli.lists import print_page
 from csconsole.cli.moments import moment
 from csconsole.cli.options import AfterOption, FilterOption, FormatOption, LimitOption, OutOption, SortOption
-from csconsole.cli.output import emit_page, emit_record, emit_rows, emit_text
+from csconsole.cli.output import emit_record, emit_rows, emit_text
 from csconsole.i18n import N_
 
 
@@ -102,10 +104,8 @@ def violations(
 ) -> None:
     """Print violations."""
     from csconsole.cli.session import context
-    from csconsole.services.query import patience
     from csconsole.services.violations import list_violations
 
     ctx = context()
-    with patience(10):
-        page = list_violations(ctx, staff_no=staff_no, filter=query, sort=sort, limit=limit, after=after)
-    emit_page(page, VIOLATIONS, fmt=fmt, out=out)
+    read = partial(list_violations, ctx, staff_no=staff_no, filter=query, sort=sort, limit=limit, after=after)
+    print_page(ctx, read, VIOLATIONS, fmt=fmt, out=out)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 import typer
 
-from csconsole.cli.leaving import count_rows
+from csconsole.cli.lists import print_page
 from csconsole.cli.moments import day, moment
 from csconsole.cli.options import (
     TICKET,
@@ -19,7 +20,7 @@ from csconsole.cli.options import (
     ReasonOption,
     SortOption,
 )
-from csconsole.cli.output import Column, emit_page, emit_record, emit_rows, say
+from csconsole.cli.output import Column, emit_record, emit_rows, say
 from csconsole.cli.references import staff_id
 from csconsole.cli.ticket_columns import NumberArgument
 from csconsole.cli.verbs import NounApp
@@ -330,22 +331,20 @@ def jobs(
     """Print jobs."""
     from csconsole.cli.session import context
     from csconsole.services.contractors import open_jobs
-    from csconsole.services.query import patience
 
     ctx = context()
-    with patience(10):
-        page = open_jobs(
-            ctx,
-            contractor_id=contractor,
-            mine=mine,
-            ticket=ticket,
-            filter=query,
-            sort=sort,
-            limit=limit,
-            after=after,
-        )
-    count_rows(ctx, "records", page.rows, fmt=fmt, out=out)
-    emit_page(page, JOBS, fmt=fmt, out=out)
+    read = partial(
+        open_jobs,
+        ctx,
+        contractor_id=contractor,
+        mine=mine,
+        ticket=ticket,
+        filter=query,
+        sort=sort,
+        limit=limit,
+        after=after,
+    )
+    print_page(ctx, read, JOBS, fmt=fmt, out=out, counted="records")
 
 
 @app.command("ageing", help=N_("How long each contractor's open jobs have waited."), prints=AGEING)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 import typer
 
 from csconsole.cli.customer_columns import CUSTOMER, CUSTOMERS, MATCHES, TIMELINE
 from csconsole.cli.leaving import PAGE_ROWS, RequestOption, count_leaving, emit_counted
+from csconsole.cli.lists import in_full
 from csconsole.cli.options import (
     AfterOption,
     FilterOption,
@@ -277,11 +279,9 @@ def list_(
     """Print a page of files."""
     from csconsole.cli.session import context
     from csconsole.services.customers import list_customers
-    from csconsole.services.query import patience
 
     ctx = context()
-    with patience(10):
-        page = list_customers(ctx, filter=query, sort=sort, limit=limit, after=after)
+    page = in_full(partial(list_customers, ctx, filter=query, sort=sort, limit=limit, after=after))
     count_leaving(
         ctx,
         "customers",

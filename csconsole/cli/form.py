@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import UserDict
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from csconsole.cli.leaving import count_rows
+from csconsole.cli.lists import print_page
 from csconsole.cli.options import AfterOption, FilterOption, FormatOption, LimitOption, OutOption, SortOption
-from csconsole.cli.output import Column, emit_page, emit_record, emit_rows, emit_text
+from csconsole.cli.output import Column, emit_record, emit_rows, emit_text
 from csconsole.cli.ticket_columns import STEPS
 from csconsole.cli.verbs import NounApp
 from csconsole.errors import UsageError
@@ -139,13 +140,10 @@ def list_(
     """Print forms."""
     from csconsole.cli.session import context
     from csconsole.services.forms import list_forms
-    from csconsole.services.query import patience
 
     ctx = context()
-    with patience(10):
-        page = list_forms(ctx, form, ended=ended, filter=query, sort=sort, limit=limit, after=after)
-    count_rows(ctx, "records", page.rows, fmt=fmt, out=out)
-    emit_page(page, FORMS, fmt=fmt, out=out)
+    read = partial(list_forms, ctx, form, ended=ended, filter=query, sort=sort, limit=limit, after=after)
+    print_page(ctx, read, FORMS, fmt=fmt, out=out, counted="records")
 
 
 @app.command("show", help=N_("Show a form."), prints=FORMS)

@@ -8,22 +8,33 @@ that it is imported only when the list is asked for::
         from csconsole.services.calls import list_calls
 
         return list_calls
+
+A verb with options of its own reads and prints its page by :func:`print_page`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from csconsole.cli.leaving import count_leaving
+from csconsole.cli.leaving import count_leaving, count_rows
 from csconsole.cli.options import AfterOption, FilterOption, FormatOption, LimitOption, OutOption, SortOption
-from csconsole.cli.output import Column, emit_page
+from csconsole.cli.output import Column, Format, emit_page
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from csconsole.cli.verbs import NounApp
+    from csconsole.services.context import Context
+    from csconsole.services.query import Page
 
 PageReader = Callable[..., Any]
 """A service that takes ``filter``, ``sort``, ``limit`` and ``after`` and gives a ``services.query.Page``."""
+
+SECONDS: Final = 10
+"""How long a command searches before it prints what it has found by then."""
+P = TypeVar("P")
 
 
 def lists(
@@ -52,11 +63,9 @@ def lists(
         ) -> None:
             """Print a page."""
             from csconsole.cli.session import context
-            from csconsole.services.query import patience
 
             ctx, wanted = context(), _narrowed(query, within)
-            with patience(10):
-                page = reader()(ctx, filter=wanted, sort=sort, limit=limit, after=after)
+            page = in_full(partial(reader(), ctx, filter=wanted, sort=sort, limit=limit, after=after))
             if leaving:
                 keys = [row.id for row in page.rows]
                 count_leaving(ctx, leaving, len(keys), fmt=fmt, out=out, filter=wanted, keys=keys)
@@ -65,6 +74,32 @@ def lists(
         return reader
 
     return declare
+
+
+def in_full(read: Callable[[], P]) -> P:
+    """What ``read`` finds; a search in it may take longer for a command than for a screen."""
+    from csconsole.services.query import patience
+
+    with patience(SECONDS):
+        return read()
+
+
+def print_page(
+    ctx: Context,
+    read: Callable[[], Page[Any]],
+    prints: Sequence[Column[Any]],
+    *,
+    fmt: Format | None,
+    out: Path | None,
+    counted: str = "",
+) -> None:
+    """Read a page and print it, for a verb with options of its own. ``counted`` names the kind of customers'
+    data that the rows are, where they are counted before they go to a file or another program (SEC-12).
+    """
+    page = in_full(read)
+    if counted:
+        count_rows(ctx, counted, page.rows, fmt=fmt, out=out)
+    emit_page(page, prints, fmt=fmt, out=out)
 
 
 def _narrowed(query: str, within: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from csconsole.cli.complaint_columns import ITEMS, MEETINGS
-from csconsole.cli.lists import PageReader, lists
+from csconsole.cli.lists import PageReader, lists, print_page
 from csconsole.cli.moments import moment
 from csconsole.cli.options import (
     AfterOption,
@@ -18,7 +19,7 @@ from csconsole.cli.options import (
     ReasonOption,
     SortOption,
 )
-from csconsole.cli.output import Format, choose_format, emit_page, emit_record, emit_text, say
+from csconsole.cli.output import Format, choose_format, emit_record, emit_text, say
 from csconsole.cli.references import department_id, staff_id
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _
@@ -251,23 +252,22 @@ def items(
     """Print a page of items."""
     from csconsole.cli.session import context
     from csconsole.services.meetings import escalate_overdue_items, list_items
-    from csconsole.services.query import patience
 
     ctx = context()
     if escalate:
         say(_("Reported upward: {n}.", n=len(escalate_overdue_items(ctx))))
-    with patience(10):
-        page = list_items(
-            ctx,
-            filter=query,
-            sort=sort,
-            limit=limit,
-            after=after,
-            mine=mine,
-            ticket=ticket,
-            closed=closed,
-        )
-    emit_page(page, ITEMS, fmt=fmt, out=out)
+    read = partial(
+        list_items,
+        ctx,
+        filter=query,
+        sort=sort,
+        limit=limit,
+        after=after,
+        mine=mine,
+        ticket=ticket,
+        closed=closed,
+    )
+    print_page(ctx, read, ITEMS, fmt=fmt, out=out)
 
 
 @app.command("begin", help=N_("Begin with an action item."), prints=ITEMS, sees=("action_item", "key"))

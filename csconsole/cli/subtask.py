@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 import typer
 
-from csconsole.cli.leaving import count_rows
+from csconsole.cli.lists import print_page
 from csconsole.cli.moments import moment
 from csconsole.cli.options import (
     TICKET,
@@ -17,7 +18,7 @@ from csconsole.cli.options import (
     OutOption,
     SortOption,
 )
-from csconsole.cli.output import Column, emit_page, emit_record, emit_rows
+from csconsole.cli.output import Column, emit_record, emit_rows
 from csconsole.cli.references import department_id, staff_id
 from csconsole.cli.ticket_columns import NumberArgument
 from csconsole.cli.verbs import NounApp
@@ -215,27 +216,24 @@ def list_(
 ) -> None:
     """Print sub-tasks."""
     from csconsole.cli.session import context
-    from csconsole.services.query import patience
     from csconsole.services.subtasks import list_subtasks
 
     ctx = context()
-    department_key = department_id(ctx, department)
-    with patience(10):
-        page = list_subtasks(
-            ctx,
-            mine=mine,
-            late=late,
-            unsolved=unsolved,
-            kind=kind,
-            department_id=department_key,
-            ticket=ticket,
-            filter=query,
-            sort=sort,
-            limit=limit,
-            after=after,
-        )
-    count_rows(ctx, "records", page.rows, fmt=fmt, out=out)
-    emit_page(page, SUBTASKS, fmt=fmt, out=out)
+    read = partial(
+        list_subtasks,
+        ctx,
+        mine=mine,
+        late=late,
+        unsolved=unsolved,
+        kind=kind,
+        department_id=department_id(ctx, department),
+        ticket=ticket,
+        filter=query,
+        sort=sort,
+        limit=limit,
+        after=after,
+    )
+    print_page(ctx, read, SUBTASKS, fmt=fmt, out=out, counted="records")
 
 
 @app.command("show", help=N_("Show one sub-task."), prints=SUBTASKS)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from csconsole.cli.leaving import count_rows
+from csconsole.cli.lists import print_page
 from csconsole.cli.options import AfterOption, FilterOption, FormatOption, LimitOption, OutOption, SortOption
-from csconsole.cli.output import Column, emit_page, emit_record, emit_rows, say
+from csconsole.cli.output import Column, emit_record, emit_rows, say
 from csconsole.cli.ticket_columns import COLUMNS as TICKETS
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _
@@ -80,15 +81,12 @@ def open_(
 ) -> None:
     """Print a page of tickets."""
     from csconsole.cli.session import context
-    from csconsole.services.query import patience
     from csconsole.services.tickets import list_tickets
 
     ctx = context()
     view = _named(ctx, name)
-    with patience(10):
-        page = list_tickets(ctx, filter=view.filter, sort=view.sort, limit=limit, after=after)
-    count_rows(ctx, "tickets", page.rows, fmt=fmt, out=out)
-    emit_page(page, TICKETS, fmt=fmt, out=out)
+    read = partial(list_tickets, ctx, filter=view.filter, sort=view.sort, limit=limit, after=after)
+    print_page(ctx, read, TICKETS, fmt=fmt, out=out, counted="tickets")
 
 
 @app.command(
