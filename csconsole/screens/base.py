@@ -43,6 +43,7 @@ from csconsole.screens.gate import Change
 from csconsole.widgets.lines import FooterLine, StatusLine, TitleLine
 from csconsole.widgets.table import PagedTable
 from csconsole.widgets.tones import Piece, Toned
+from csconsole.widgets.whole_strips import WholeStrips
 
 if TYPE_CHECKING:
     from csconsole.widgets.form import Form
@@ -65,6 +66,7 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
 
     def __init__(self, *, name: str | None = None, id: str | None = None) -> None:
         super().__init__(name=name, id=id)
+        self._compositor = WholeStrips()
         self.old = False
         self._stale = False
         self._status: tuple[Piece, ...] = ()

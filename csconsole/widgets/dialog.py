@@ -12,6 +12,7 @@ from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import Static
 
 from csconsole.widgets.tones import say
+from csconsole.widgets.whole_strips import WholeStrips
 
 BORDER: Final = 2
 """Rows, and cells beside its padding, of a dialog's border."""
@@ -38,6 +39,7 @@ class Dialog(ModalScreen[ScreenResultType]):
 
     def __init__(self, title: str) -> None:
         super().__init__()
+        self._compositor = WholeStrips()
         self.title_text = title
 
     def compose(self) -> ComposeResult:
