@@ -352,13 +352,7 @@ def _item(text: str) -> NewItem:
 def _moment(ctx: Context, text: str | None, field: str) -> datetime | None:
     from csconsole.services.moments import read_moment
 
-    if text is None or not text.strip():
-        return None
-    day, letter, clock = text.strip().partition("T")
-    local = (
-        f"{day} {clock}" if letter and len(day) == 10 and clock[:2].isdigit() and len(clock) <= 8 else text
-    )
-    return read_moment(ctx, local, field=field)
+    return read_moment(ctx, text, field=field) if text is not None and text.strip() else None
 
 
 def _customer_id(ctx: Context, ref: str | None) -> int | None:

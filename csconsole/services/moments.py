@@ -37,6 +37,8 @@ _DAYS: Final = {
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAYS_ZH: Final = "一二三四五六日"
 _DATE: Final = re.compile(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?")
+_ISO_LOCAL: Final = re.compile(r"(\d{4}-\d\d-\d\d)t(\d\d:\d\d)(?::\d\d)?")
+"""A day and a clock time of the site as programs write them; a rule needs no seconds."""
 _CLOCK: Final = re.compile(
     r"(上午|早上|中午|下午|晚上)?\s*(\d{1,2})(?::(\d{2})|点(半|\d{1,2}分?)?|(?=\s*(?:am|pm)?$))\s*(am|pm)?"
 )
@@ -63,7 +65,12 @@ def read_moment(ctx: Context, text: str, *, field: str = "at") -> datetime:
     Raises ``InvalidInputError`` for text that is no point in time.
     """
     plain = " ".join(unicodedata.normalize("NFKC", text).strip().casefold().split())
-    found = _absolute(plain) or _limited(ctx, plain, field) or _on_a_day(ctx, plain) or _counted(ctx, plain)
+    found = (
+        _absolute(plain)
+        or _limited(ctx, plain, field)
+        or _on_a_day(ctx, plain, field)
+        or _counted(ctx, plain)
+    )
     if found is None:
         raise WrongFormError(
             _("“{text}” is not a time.", text=text),
@@ -87,7 +94,10 @@ def moment_within(ctx: Context, sentence: str) -> datetime | None:
         return None
     day = day if len(day) == 2 else f"{day}天"
     tail = "30" if rest == "半" else minute or rest or "0"
-    at = _on_a_day(ctx, f"{day}{half}{hour}:{int(tail):02}")
+    try:
+        at = _on_a_day(ctx, f"{day}{half}{hour}:{int(tail):02}")
+    except WrongFormError:  # an hour that the clocks leave out
+        return None
     return at if at is not None and at > ctx.now() else None
 
 
@@ -110,11 +120,11 @@ def read_day(ctx: Context, text: str, *, field: str) -> date:
 
 def _absolute(text: str) -> datetime | None:
     """An instant that names its own zone."""
-    if not re.fullmatch(r"\d{4}-\d\d-\d\dt\d\d:\d\d.*(z|[+-]\d\d:?\d\d)", text):
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d[t ]\d\d:\d\d.*(z|[+-]\d\d:?\d\d)", text):
         return None
     try:
         return datetime.fromisoformat(text.upper()).astimezone(UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
@@ -131,8 +141,10 @@ def _counted(ctx: Context, text: str) -> datetime | None:
     return found.start if isinstance(found, Between) and found.start == found.end else None
 
 
-def _on_a_day(ctx: Context, text: str) -> datetime | None:
+def _on_a_day(ctx: Context, text: str, field: str = "at") -> datetime | None:
     here = local(ctx.now(), ctx.zone)
+    if written := _ISO_LOCAL.fullmatch(text):
+        text = " ".join(written.groups())
     day, rest = _day(text, here.date())
     rest = rest.strip()
     if day is not None and not rest:
@@ -142,7 +154,20 @@ def _on_a_day(ctx: Context, text: str) -> datetime | None:
         return None
     if day is None:
         day = here.date() if clock_time > here.time() else here.date() + timedelta(days=1)
-    return at_local(day, clock_time, ctx.zone)
+    at = at_local(day, clock_time, ctx.zone)
+    shown = local(at, ctx.zone)
+    if shown.time() != clock_time:
+        raise WrongFormError(
+            _(
+                "There is no {time} on {day}: the clocks go forward then.",
+                time=f"{clock_time:%H:%M}",
+                day=day,
+            ),
+            field=field,
+            value=text,
+            hint=_("The same instant is written {time}.", time=f"{shown:%Y-%m-%d %H:%M}"),
+        )
+    return at
 
 
 def _day(text: str, today: date) -> tuple[date | None, str]:

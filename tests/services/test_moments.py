@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from csconsole.clock import FrozenClock
+from csconsole.clock import FrozenClock, local
 from csconsole.config import Config
 from csconsole.errors import InvalidInputError
 from csconsole.services.context import SYSTEM, Context
@@ -104,3 +104,29 @@ def test_a_sentence_says_a_time_only_where_it_is_certain(
 ) -> None:
     found = moment_within(here, said)
     assert (found.astimezone(here.zone).strftime("%m-%d %H:%M") if found else None) == shanghai
+
+
+@pytest.mark.parametrize(
+    ("typed", "shanghai"),
+    [
+        ("2026-11-24T10:00", "11-24 10:00"),
+        ("2026-11-24T10:00:00", "11-24 10:00"),
+        ("2026-11-24T02:00Z", "11-24 10:00"),
+        ("2026-11-24T02:00:00Z", "11-24 10:00"),
+        ("2026-11-24 02:00Z", "11-24 10:00"),
+        ("2026-11-24T10:00+0800", "11-24 10:00"),
+    ],
+)
+def test_times_as_programs_write_them(here: Context, typed: str, shanghai: str) -> None:
+    assert f"{local(read_moment(here, typed), here.zone):%m-%d %H:%M}" == shanghai
+
+
+def test_a_time_that_the_clocks_leave_out_is_refused(here: Context) -> None:
+    from dataclasses import replace
+
+    there = replace(here, config=Config(zone="America/New_York"))
+    with pytest.raises(InvalidInputError) as refused:
+        read_moment(there, "2027-03-14 02:30")
+    assert "2027-03-14 03:30" in str(refused.value.hint)
+    assert read_moment(there, "2027-03-14 03:30") == datetime(2027, 3, 14, 7, 30, tzinfo=UTC)
+    assert read_moment(there, "2027-11-07 01:30") == datetime(2027, 11, 7, 5, 30, tzinfo=UTC)

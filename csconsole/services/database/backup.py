@@ -13,13 +13,14 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from csconsole.errors import CsconsoleError, DatabaseUnavailableError, RuleBrokenError
+from csconsole.errors import CsconsoleError, DamagedError, DatabaseUnavailableError, RuleBrokenError
 from csconsole.i18n import _
 from csconsole.models.event import Event
 from csconsole.models.rights import Right
 from csconsole.paths import belongs_to, is_database, require_ordinary, require_replaceable, sqlite_url
 from csconsole.services.context import Context
 from csconsole.storage import Store, UnitOfWork, sqlite
+from csconsole.storage.refusals import refused
 from csconsole.tabular.files import PART, remove_left_over
 
 BACKED_UP = "backed_up"
@@ -134,7 +135,9 @@ def connected(path: Path) -> Iterator[Any]:
     except driver.Error as error:
         raise DatabaseUnavailableError(
             _("The database {where} refused: {why}.", where=path, why=error),
-            hint=_("Is the disk full? Nothing was changed."),
+            hint=_("Its file is damaged. Nothing was changed: take another one.")
+            if isinstance(refused(error, str(path), saving=False), DamagedError)
+            else _("Is the disk full? Nothing was changed."),
         ) from error
     finally:
         if connection is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from csconsole.clock import DEFAULT_ZONE
-from csconsole.errors import CsconsoleError
+from csconsole.errors import CsconsoleError, DamagedError
 from csconsole.i18n import _, apart, listed, ngettext
 from csconsole.models.rights import Right
 from csconsole.services.context import Context
@@ -60,6 +60,14 @@ def check_database(
     signed in: nothing that was written by people is shown. Raises ``DatabaseUnavailableError`` where the
     database cannot even be opened.
     """
+    try:
+        return _checked(url, progress, zone)
+    except DamagedError as error:
+        error.hint = _("Too little of it can be read. Put a backup in its place: csconsole db restore BACKUP")
+        raise
+
+
+def _checked(url: str, progress: Callable[[int], None] | None, zone: str) -> CheckReport:
     with opened(url) as store, store.read() as uow:
         findings = [*_pages(uow), *_version(uow, store.where)]
         if all(finding.ok for finding in findings):

@@ -302,6 +302,8 @@ class Compiler:
         """What the field's own test makes of the value; ``None`` from it is a value it does not know."""
         if spec.test is None:
             raise TypeError(f"the key {spec.key} has no test")
+        if operator is not Op.NOT:
+            self.only_is(spec, operator, value)
         found = spec.test(self.scope, operator, value)
         if found is not None:
             return found

@@ -44,6 +44,13 @@ def _hundredths(text: str, field: str, *, least: int) -> int:
         number = Decimal(text) * _HUNDRED
     except InvalidOperation:
         raise _wrong(text, field) from None
+    if number.is_finite() and number > MOST:
+        raise WrongFormError(
+            _("{value} is too large: the most is {most}.", value=text, most=money_text(MOST)),
+            field=field,
+            value=text,
+            rule="TKT-24",
+        )
     if not number.is_finite() or number != number.to_integral_value() or not least <= number <= MOST:
         raise _wrong(text, field)
     return int(number)

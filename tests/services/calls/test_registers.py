@@ -13,6 +13,7 @@ from csconsole.services.calls import NewItem, day_book, edit_call, list_calls
 from csconsole.services.context import Context
 from csconsole.services.customers import create_customer, customer_card
 from csconsole.services.phones import PhoneError
+from csconsole.services.query import QueryError
 from tests.conftest import AsStaff
 from tests.services.calls.entering import PHONE, logged, stored
 
@@ -164,3 +165,10 @@ def test_the_card_counts_the_calls(agent: Context) -> None:
     logged(agent)
     logged(agent)
     assert customer_card(agent, customer.id).contact_count == 2
+
+
+@pytest.mark.parametrize("filter_", ["phone>138", "phone<=138", "customer>x"])
+def test_what_has_no_order_is_not_compared(agent: Context, filter_: str) -> None:
+    with pytest.raises(QueryError) as refused:
+        list_calls(agent, filter=filter_)
+    assert refused.value.position > 0
