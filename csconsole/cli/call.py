@@ -9,7 +9,7 @@ import typer
 from csconsole.cli.call_columns import CALL, CALL_SHEET, CALLS, CARD, DAY_BOOK, FIRST_CONTACT
 from csconsole.cli.leaving import count_rows
 from csconsole.cli.lists import PageReader, lists
-from csconsole.cli.options import FormatOption, OutOption, ReasonOption
+from csconsole.cli.options import FormatOption, OutOption, ReasonOption, VersionOption
 from csconsole.cli.output import emit_record, emit_rows, say
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _, ngettext
@@ -239,9 +239,7 @@ def edit(
     close: Annotated[
         bool, typer.Option("--close", help=N_("Close it: the customer has the answer."))
     ] = False,
-    version: Annotated[
-        int | None, typer.Option("--version-seen", help=N_("Refuse if someone changed it since."))
-    ] = None,
+    version: VersionOption = None,
     reason: ReasonOption = "",
     fmt: FormatOption = None,
 ) -> None:

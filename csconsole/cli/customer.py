@@ -18,6 +18,7 @@ from csconsole.cli.options import (
     OutOption,
     ReasonOption,
     SortOption,
+    VersionOption,
 )
 from csconsole.cli.output import emit_page, emit_record, emit_rows, say
 from csconsole.cli.references import staff_id
@@ -163,9 +164,7 @@ def edit(
     verified: Annotated[
         bool, typer.Option("--verified", help=N_("The file was checked with the customer just now."))
     ] = False,
-    version: Annotated[
-        int | None, typer.Option("--version-seen", help=N_("Refuse if someone changed it since."))
-    ] = None,
+    version: VersionOption = None,
     reason: ReasonOption = "",
     fmt: FormatOption = None,
 ) -> None:

@@ -51,6 +51,9 @@ OutOption = Annotated[
     ),
 ]
 ReasonOption = Annotated[str, typer.Option("--reason", metavar="TEXT", help=N_("Why; kept in the history."))]
+VersionOption = Annotated[
+    int | None, typer.Option("--version-seen", help=N_("Refuse if someone changed it since."))
+]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help=N_("Do not ask for confirmation."))]
 ZhOption = Annotated[str | None, typer.Option("--zh", help=N_("The Chinese name."))]
 EnOption = Annotated[str | None, typer.Option("--en", help=N_("The English name."))]

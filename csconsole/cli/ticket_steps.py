@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from csconsole.cli.moments import moment
-from csconsole.cli.options import TICKET, FormatOption, ReasonOption
+from csconsole.cli.options import TICKET, FormatOption, ReasonOption, VersionOption
 from csconsole.cli.output import emit_record, emit_rows, say
 from csconsole.cli.references import customer_id, department_id, staff_id
 from csconsole.cli.ticket_about import AssetOption, DefectOption, PartOption, ProductOption, say_asset
@@ -323,9 +323,7 @@ def edit(
         typer.Option("--wanted", metavar="TIME", help=N_("The earlier time that the customer asks for.")),
     ] = None,
     reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why."))] = None,
-    version: Annotated[
-        int | None, typer.Option("--version-seen", help=N_("Refuse if someone changed it since."))
-    ] = None,
+    version: VersionOption = None,
     fmt: FormatOption = None,
 ) -> None:
     """Change what a ticket says."""

@@ -25,7 +25,7 @@ def _choices(name: str) -> tuple[tuple[str, str], ...]:
     return tuple((code, label(name, code)) for code in codes(name))
 
 
-def _with(choices: Named, code: str | None, name: str | None) -> Named:
+def _with_stored(choices: Named, code: str | None, name: str | None) -> Named:
     """The choices, and what is stored where it is none of them any more."""
     known = not code or any(one == code for one, _text in choices)
     return choices if known else (*choices, (code or "", name or code or ""))
@@ -53,7 +53,7 @@ class CallEdit(FormScreen):
                     "category",
                     N_("Category"),
                     "choice",
-                    _with(self.offered.categories, call.category, call.category_name),
+                    _with_stored(self.offered.categories, call.category, call.category_name),
                     value=call.category or "",
                     required=True,
                     found_by=self.offered.found_by,
@@ -69,7 +69,7 @@ class CallEdit(FormScreen):
                     "voice_department",
                     N_("Department of the voice"),
                     "choice",
-                    _with(self.offered.departments, self._department(call), call.voice_department),
+                    _with_stored(self.offered.departments, self._department(call), call.voice_department),
                     value=self._department(call),
                 ),
                 Field(

@@ -191,7 +191,7 @@ class MeetingPage(ItemWork):
         self.open_dialog(AskFields(title, asked, about=f"meeting {row.number} {act}"), run)
 
 
-def _record(ctx: Context, number: str, given: dict[str, str]) -> MeetingRow:
+def _record(ctx: Context, number: str, given: Given) -> MeetingRow:
     from csconsole.services.meetings import record_minutes
 
     return record_minutes(ctx, number, minutes={**given, "absentees": given["absentees"] or "-"})

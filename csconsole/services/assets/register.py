@@ -211,8 +211,7 @@ def list_assets(
     where: list[ColumnElement[bool]] = []
     said = entry.line(text, "asset")
     if said is not None:
-        columns = (Asset.number, Asset.serial, Asset.name, Asset.location, Asset.product)
-        where.append(or_(*(col(one).icontains(said, autoescape=True) for one in columns)))
+        where.append(or_(*(one.icontains(said, autoescape=True) for one in ASSETS.within)))
     if kind:
         where.append(col(Asset.kind) == kind_named(ctx, kind).code)
     code = entry.one_of("asset_state", state, "state", rule="TKT-31")

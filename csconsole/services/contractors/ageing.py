@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from csconsole.services.context import Context
 from csconsole.services.contractors.jobs import open_jobs
 from csconsole.services.contractors.rows import JobRow
 
 WEEK, MONTH = 7, 30
+
+MOST: Final = 10_000
+"""So many open jobs are counted, the oldest ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +29,6 @@ class Ageing:
     late: int
     chases: int
     claims: int
-
-
-MOST = 10_000
-"""So many open jobs are counted, the oldest ones."""
 
 
 def ageing_of_contractors(ctx: Context) -> tuple[Ageing, ...]:

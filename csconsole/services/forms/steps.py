@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from csconsole.clock import iso
 from csconsole.codes import label
@@ -24,6 +24,9 @@ from csconsole.services.forms.records import (
 )
 from csconsole.services.forms.signing import refusal, signed_as, step_rights, wanted
 from csconsole.storage import UnitOfWork
+
+MOST: Final = 500
+"""Of so many open forms, the newest, is looked which wait for a signature."""
 
 
 def fill_form(ctx: Context, ref: int | str, fields: Mapping[str, Any]) -> FormRow:
@@ -147,10 +150,6 @@ def _tell(uow: UnitOfWork, form: FormDefinition, row: FormRecord, action: str) -
             f"{row.number} {form.label}: {form.cycle.say_action(action)}, {form.cycle.say_state(row.state)}"
         )
         uow.note(uow.get(Ticket, row.ticket_id), "form", detail={"form": row.number, "text": words})
-
-
-MOST = 500
-"""Of so many open forms, the newest, is looked which wait for a signature."""
 
 
 def forms_to_sign(ctx: Context) -> tuple[FormRow, ...]:

@@ -27,18 +27,7 @@ def list_tickets(
     after: str | None = None,
 ) -> Page[TicketRow]:
     """A page of tickets by the query language; newest first unless ``sort`` says otherwise."""
-    ctx.require(Right.RECORD_VIEW)
-    with ctx.read() as uow:
-        return fetch_page(
-            Scope.of(ctx, uow),
-            TICKETS,
-            lambda found: ticket_rows(ctx, uow, list(found)),
-            filter=filter,
-            sort=sort,
-            limit=limit,
-            after=after,
-            where=visible(ctx),
-        )
+    return page_of_tickets(ctx, filter=filter, sort=sort, limit=limit, after=after)
 
 
 _URGENT_FIRST = "priority,-vip,next"
@@ -73,15 +62,17 @@ def page_of_tickets(
     *conditions: ColumnElement[bool],
     limit: int,
     after: str | None,
+    filter: str = "",
     sort: str = _URGENT_FIRST,
 ) -> Page[TicketRow]:
-    """A page of the tickets that meet the conditions and that this person may see."""
+    """A page of the tickets that meet the conditions and the filter and that this person may see."""
     ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
         return fetch_page(
             Scope.of(ctx, uow),
             TICKETS,
             lambda found: ticket_rows(ctx, uow, list(found)),
+            filter=filter,
             sort=sort,
             limit=limit,
             after=after,
