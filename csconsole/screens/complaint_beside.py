@@ -8,15 +8,23 @@ from typing import TYPE_CHECKING, Final
 
 from csconsole.codes import label
 from csconsole.i18n import _, listed
+from csconsole.models.lifecycle.answers import DEPARTMENTS
+from csconsole.models.lifecycle.complaint import ACTS, SLIP
 from csconsole.models.lifecycle.meeting import VERDICTS
+from csconsole.screens.item_work import asked_of_item
+from csconsole.widgets.ask_fields import Asked
 
 if TYPE_CHECKING:
+    from csconsole.actions import Registry
     from csconsole.app import Console
+    from csconsole.models.lifecycle import Step
     from csconsole.services.complaints import ComplaintPage as PageRow
     from csconsole.services.context import Context
     from csconsole.services.departments import DepartmentRow
     from csconsole.services.meetings import ActionItemRow
 
+MOST_NAMED: Final = 3
+"""Of those who may go on so many are named in the status line."""
 OTHER_FIELDS: Final[dict[str, tuple[tuple[str, bool], ...]]] = {
     "escalate": (("reason", True),),
     "meeting": (("topic", False),),
@@ -50,6 +58,49 @@ LISTS: Final = {
     "violations": "violations:ViolationList",
 }
 """What opens a list of its own about the complaint: ``module:Class``."""
+
+
+SEVEN_BY: Final = {
+    "rescued": ("rescue",),
+    "general_manager_told": ("inform",),
+    "meeting_held": ("minutes", "meeting"),
+    "visited": ("visit",),
+    "letter_sent": ("letter",),
+    "rectified": ("verify", "rectification", "progress"),
+}
+"""What of the list behind ``+`` does each of the seven steps; of several the first that can be done now."""
+
+
+def seven_key(page: PageRow, step: str) -> str:
+    """The key behind ``+`` that does one of the seven steps of a major complaint, "" for none."""
+    others = {name for name, _text in other_options(page)}
+    for what in SEVEN_BY.get(step, ()):
+        if what in ACTS:
+            return str(ACTS.index(what) + 1)
+        if what == "rectification" and any(item.kind == what for item in page.items):
+            continue
+        if what in others:
+            return BESIDE_KEYS[what]
+    return ""
+
+
+def held_words(registry: Registry, page: PageRow, held: Step) -> str:
+    """What holds the complaint up: why, who may go on, or by which key what is missing is done."""
+    why = held.why_not or ""
+    if page.able:
+        who = listed(page.able[:MOST_NAMED])
+        return _("{step} is for {who}: enter on this page.", step=held.label, who=who)
+    key = registry.key_sign("ticket.slip") if why == SLIP.say() else ""
+    return _("{kind}: {about}", kind=held.label, about=f"{why} ({key})" if key else why)
+
+
+def asked_beside(
+    judged: ActionItemRow | None, name: str, long: bool, places: tuple[tuple[str, str], ...]
+) -> list[Asked]:
+    """What is asked for one field of ``OTHER_FIELDS``."""
+    if judged is not None:
+        return asked_of_item(judged.kind, name)
+    return [Asked(name, label("field", name), long, choices=places if name in DEPARTMENTS else ())]
 
 
 def open_list(app: Console, name: str, number: str) -> None:

@@ -10,24 +10,27 @@ from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.widgets import Static
 
-from csconsole.codes import codes, entries, label
+from csconsole.codes import codes, label
 from csconsole.i18n import N_, _, apart, listed, named, ngettext
 from csconsole.models.lifecycle.answers import CODES, DEPARTMENTS, MANY_CODES, YES_NO
-from csconsole.models.lifecycle.complaint import ACTS, GENERAL_MANAGERS
+from csconsole.models.lifecycle.complaint import ACTS, GENERAL_MANAGERS, LEADERS
 from csconsole.screens.complaint_beside import (
     BESIDE_KEYS,
     LISTS,
     OTHER_FIELDS,
+    asked_beside,
     departments_to_ask,
+    held_words,
     item_judged,
     open_list,
     other_options,
     run_beside,
+    seven_key,
 )
 from csconsole.screens.going_by import GoingByNumber
-from csconsole.screens.item_work import asked_of_item
 from csconsole.screens.ticket_steps import TicketSteps
 from csconsole.screens.ticket_words import head_pieces, who_words
+from csconsole.screens.ticking import together
 from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.dialogs import Choice, Note, Option
 from csconsole.widgets.signs import sign
@@ -123,10 +126,10 @@ class ComplaintScreen(GoingByNumber, TicketSteps):
         self.query_one("#head", Static).update(say_lines(head))
         self._draw_steps()
         self.query_one("#beside-lines", Static).update(say_lines(_beside(page, zone)))
-        following = page.following
+        following, held = page.following, page.held_up
         words = _("enter: {step}", step=following.label) if following else _("nothing is owed now")
-        if (held := page.held_up) is not None:
-            words = _("{kind}: {about}", kind=held.label, about=held.why_not or "")
+        if held is not None:
+            words = held_words(self.console.registry, page, held)
         self.set_status(Toned(words, "accent" if following else "caution" if held else "quiet"))
 
     def _draw_steps(self) -> None:
@@ -159,10 +162,8 @@ class ComplaintScreen(GoingByNumber, TicketSteps):
         from csconsole.models.lifecycle.complaint import STEP_OF
 
         possible = [step for step in page.procedure if step.possible and step.action in STEP_OF]
-        if not possible and (held := page.held_up) is not None:
-            self.toast(_("{kind}: {about}", kind=held.label, about=held.why_not or ""), "warning")
-        elif not possible:
-            self.do_ticket_steps()
+        if not possible or page.held_up is not None:
+            self.do_ticket_steps()  # the status line says what holds it up: here is what else can be done
         elif len(possible) == 1:
             self._step_picked(possible[0])
         else:
@@ -194,7 +195,7 @@ class ComplaintScreen(GoingByNumber, TicketSteps):
         elif what.startswith("*"):
             self._ask_beside(what[1:])
         elif what in RANKED:
-            rungs = GENERAL_MANAGERS if what == "inform" else [one.code for one in entries("escalation_rung")]
+            rungs = GENERAL_MANAGERS if what == "inform" else LEADERS
             ranks = [(code, label("escalation_rung", code)) for code in rungs]
             self.open_dialog(
                 Choice.numbered(label("field", "rank"), ranks), lambda rank: self._ask_act(what, rank)
@@ -209,15 +210,10 @@ class ComplaintScreen(GoingByNumber, TicketSteps):
         def show(found: Sequence[DepartmentRow]) -> None:
             places = tuple((row.code, row.name) for row in found if row.active)
             judged = item_judged(self.page, what)
-            asked = [
-                asked_of_item(judged.kind, name)
-                if judged is not None
-                else Asked(name, label("field", name), long, choices=places if name in DEPARTMENTS else ())
-                for name, long in fields
-            ]
+            asked = [one for name, long in fields for one in asked_beside(judged, name, long, places)]
             self.open_dialog(
                 AskFields(self._name_of(what), asked, about=f"complaint {self.number} {what}"),
-                lambda given: self._do(what, given),
+                lambda given: self._do(what, together(given)),
             )
 
         if any(name in DEPARTMENTS for name, _long in fields):
@@ -358,7 +354,9 @@ def _beside(page: PageRow, zone: Any) -> list[Line]:
                 )
                 continue
             mark = Toned(sign("check") + " ", "done") if seven.done else Toned("- ", "caution")
-            lines.append((mark, label("complaint_seven", seven.step)))
+            key = "" if seven.done else seven_key(page, seven.step)
+            hint = Toned("  + " + key, "accent") if key else ""
+            lines.append((mark, label("complaint_seven", seven.step), hint))
         lines.append("")
     lines.append(Toned(_("Measures: +"), "strong"))
     for act in page.acts:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from textual.app import ComposeResult
 from textual.widgets import Static
 
 from csconsole.codes import codes, entries, label
 from csconsole.errors import CsconsoleError
-from csconsole.i18n import N_, _, listed, named
+from csconsole.i18n import N_, _, named
 from csconsole.models.lifecycle.answers import (
     CODES,
     DEPARTMENTS,
@@ -23,6 +23,7 @@ from csconsole.models.lifecycle.answers import (
 from csconsole.screens.asking import Saw, told
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.drafting import FormScreen
+from csconsole.screens.ticking import ticks_of, together, yes_or_no
 from csconsole.widgets.form import Field, Form
 from csconsole.widgets.tones import Piece, Toned, say_lines
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from csconsole.services.departments import DepartmentRow
     from csconsole.services.tickets import TicketRow
 
+OPTION_FIELDS: Final = ("option", "customer_option")
+"""What is one of the options that were proposed (CMP-26)."""
 LIST_HELP: Final = {
     "options": N_("several, one a line"),
     "review_at": N_("tomorrow 10:00, 30d"),
@@ -85,9 +88,8 @@ class StepForm(FormScreen):
         """What is known already, then the fields."""
         yield Static(say_lines(self._known()), id="about", markup=False)
         optional = [name for name in OPTIONAL.get(self.step.action, ()) if name not in self.step.needs]
-        yield Form(
-            [self._field(name, True) for name in self.step.needs] + [self._field(n, False) for n in optional]
-        )
+        asked = [(name, True) for name in self.step.needs] + [(name, False) for name in optional]
+        yield Form([field for name, required in asked for field in self._fields(name, required)])
 
     def on_mount(self) -> None:
         """Begin with the first field; a step that needs nothing is taken with one key."""
@@ -110,12 +112,29 @@ class StepForm(FormScreen):
             lines.append(Toned(_("Nothing more is needed: save takes the step."), "quiet"))
         return lines
 
+    def _fields(self, name: str, required: bool) -> list[Field]:
+        if name not in MANY_CODES:
+            return [self._field(name, required)]
+        return [
+            Field(
+                one,
+                text,
+                "choice",
+                yes_or_no(),
+                required=required,
+                help=label("field", name) if n == 0 else "",
+            )
+            for n, (one, text) in enumerate(ticks_of(name))
+        ]
+
     def _field(self, name: str, required: bool) -> Field:
         title, help_text = label("field", name), LIST_HELP.get(name, "")
-        if name == "option":
+        if name in OPTION_FIELDS:
             options = _recorded(self.page, "options")
             chosen = [(str(text), str(text)) for text in options] if isinstance(options, list) else []
-            return Field(name, title, "choice" if chosen else "line", chosen, required=required)
+            decided = str(_recorded(self.page, "option") or "") if name == "customer_option" else ""
+            kind: Literal["choice", "line"] = "choice" if chosen else "line"
+            return Field(name, title, kind, chosen, value=decided, required=required)
         if name in YES_NO:
             return Field(name, title, "choice", (("yes", _("yes")), ("no", _("no"))), required=required)
         if name in CODES:
@@ -123,8 +142,6 @@ class StepForm(FormScreen):
             return Field(name, title, "choice", listed, value=self._value(name), required=required)
         if name in DEPARTMENTS:
             return Field(name, title, "choice", self.departments, required=required)
-        if name in MANY_CODES:
-            return Field(name, title, required=required, help=_many(MANY_CODES[name]))
         if name in LONG:
             return Field(name, title, "text", rows=3, required=required, help=help_text)
         if name in TIMES and not help_text:
@@ -138,7 +155,7 @@ class StepForm(FormScreen):
     def save(self, then_next: bool) -> None:
         """Take the step; there is no next form."""
         del then_next
-        typed = {name: value.strip() for name, value in self.form.values().items()}
+        typed = {name: value.strip() for name, value in together(self.form.values()).items()}
         given = {name: value for name, value in typed.items() if value}
         row, action = self.page.ticket.row, self.step.action
 
@@ -160,6 +177,10 @@ class StepForm(FormScreen):
         told(error, self.saw)
         super().refused(error)
 
+    def field_of(self, error: CsconsoleError) -> str | None:
+        """An error about ticked codes stands at the first of their questions."""
+        return ticks_of(error.field)[0][0] if error.field in MANY_CODES else error.field
+
 
 def _recorded(page: ComplaintPage, name: str) -> Any:
     """The value that the steps recorded last."""
@@ -168,8 +189,3 @@ def _recorded(page: ComplaintPage, name: str) -> Any:
         for entry in step.entries:
             found = entry.get(name, found)
     return found
-
-
-def _many(list_name: str) -> str:
-    known = listed(f"{code} {label(list_name, code)}" for code in codes(list_name))
-    return _("several with commas, or: all ({codes})", codes=known)

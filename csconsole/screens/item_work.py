@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from csconsole.codes import codes, entries, label
-from csconsole.i18n import _, listed, named
+from csconsole.codes import entries, label
+from csconsole.i18n import _, named
+from csconsole.models.lifecycle.answers import MANY_CODES
 from csconsole.models.lifecycle.meeting import VERDICTS
 from csconsole.screens.asking import Saw
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.step_choice import numbered_steps
+from csconsole.screens.ticking import ticks_of, together, yes_or_no
 from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.dialogs import Choice
 from csconsole.widgets.table_rows import TableRow
@@ -56,10 +58,11 @@ class ItemWork(BaseScreen[None]):
 
     def _ask_step(self, row: ActionItemRow, step: Step, saw: Saw) -> None:
         def take(given: Given) -> None:
-            self.command(lambda ctx: _step(ctx, row.id, step.action, given), self._item_done, saw=saw)
+            answers = together(given)
+            self.command(lambda ctx: _step(ctx, row.id, step.action, answers), self._item_done, saw=saw)
 
         if step.needs:
-            asked = [asked_of_item(row.kind, name) for name in step.needs]
+            asked = [one for name in step.needs for one in asked_of_item(row.kind, name)]
             self.open_dialog(AskFields(step.label, asked, about=f"item {row.id} {step.action}"), take)
         else:
             take({})
@@ -98,18 +101,15 @@ class ItemWork(BaseScreen[None]):
         self.load()
 
 
-def asked_of_item(kind: str, name: str) -> Asked:
-    """What a step of an item of this kind needs, as a dialog asks for it."""
-    if name == "checks":
-        known = listed(
-            f"{code} {label('rectification_check', code)}" for code in codes("rectification_check")
-        )
-        return Asked(name, _("several with commas, or: all ({codes})", codes=known))
+def asked_of_item(kind: str, name: str) -> list[Asked]:
+    """What a step of an item of this kind needs, as a dialog asks for it; ticked codes one by one."""
+    if name in MANY_CODES:
+        return [Asked(one, text, choices=yes_or_no()) for one, text in ticks_of(name)]
     if name == "verdict":
         found = tuple((code, label("effect_verdict", code)) for code in VERDICTS.get(kind, ()))
-        return Asked(name, label("field", name), choices=found)
+        return [Asked(name, label("field", name), choices=found)]
     words = _("What was done") if name == "feedback" else label("field", name)
-    return Asked(name, words, True)
+    return [Asked(name, words, True)]
 
 
 def _step(ctx: Context, key: int, action: str, given: Given) -> ActionItemRow:

@@ -80,9 +80,10 @@ class NoteLine(BaseScreen[Any]):
         raise NotImplementedError
 
     def noted(self, _row: TicketRow) -> None:
-        """It is stored: the line is free for the next."""
+        """It is stored: the line is free for the next, and the keys are the page's again."""
         self.note_line.value = ""
         self.keep_typed()
+        self.leave_note()
 
     def leave_note(self) -> bool:
         """Out of the line; what was typed stays there. False where it has not the focus."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from textual.widgets import Select
 
+from csconsole.codes import codes
 from csconsole.errors import InvalidInputError
-from csconsole.services import complaints, tickets
+from csconsole.screens.complaint_step import StepForm
+from csconsole.screens.ticking import together
+from csconsole.services import complaints, meetings, tickets
 from csconsole.services.context import Context
 from csconsole.widgets.ask_fields import AskFields
 from tests.services.complaints.walking import register, walk
@@ -87,3 +91,55 @@ def test_a_picture_of_the_complaint(
     walk(person, register(person("agent")), to="investigate", level="major")
     keys = ("3", "v", "9", "enter", "l")
     assert desk.snap(snap_compare, "manager", press=keys, lang=lang, size=size)
+
+
+@pytest.mark.req("CMP-12", "CMP-07")
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_who_decides_is_named_where_the_options_are_recorded(
+    desk: Desk, person: Person, lang: str
+) -> None:
+    row = walk(person, register(person("agent")), to="propose", level="major")
+    manager = person("manager").actor
+    async with desk.console("supervisor", lang=lang) as shell:
+        await shell.press("3", "v", "9", "enter", "l")
+        assert f"{manager.staff_no} {manager.name}" in shell.lines()[-2]
+        said = len(shell.toasts())
+        await shell.press("enter")
+        assert not isinstance(shell.screen, StepForm)
+        assert len(shell.toasts()) == said
+    assert complaints.show_complaint(person("manager"), row.id).held_up is None
+
+
+@pytest.mark.req("CMP-12", "CMP-11")
+async def test_the_checklist_names_the_key_of_what_is_missing(desk: Desk, person: Person) -> None:
+    row = walk(person, register(person("agent")), to="propose", level="major")
+    async with desk.console("manager", size=(160, 48)) as shell:
+        await shell.press("3", "v", "9", "enter", "l")
+        assert "minutes  + m" in shell.text()
+        meetings.schedule_meeting(person("manager"), topic="Flat 3-502", ticket=row.id)
+        await shell.hear("meeting")
+        assert "minutes  + n" in shell.text()
+        await shell.press("+", "3")
+        assert "Zone officer" not in shell.text()
+        assert "Director" in shell.text()
+
+
+@pytest.mark.req("CMP-26", "CMP-27")
+async def test_options_and_standards_are_chosen_not_typed(desk: Desk, person: Person) -> None:
+    row = walk(person, register(person("agent")), to="decide")
+    async with desk.console("agent") as shell:
+        await shell.press("3", "v", "9", "enter", "l", "enter")
+        form = shell.screen.form
+        assert form.values()["customer_option"] == "new pipe"
+        assert isinstance(form.editor("customer_option"), Select)
+    page = complaints.show_complaint(person("agent"), row.id)
+    archive = next(step for step in page.procedure if step.action == "archive")
+    async with desk.console("supervisor") as shell:
+        form_screen = StepForm(page, replace(archive, needs=("lesson", "standards")), ())
+        shell.app.push_screen(form_screen)
+        await shell.idle()
+        ticked = [one.id for one in form_screen.form.fields if one.id.startswith("standards-")]
+        assert [one.removeprefix("standards-") for one in ticked] == list(codes("complaint_standard"))
+        assert together({**dict.fromkeys(ticked, "yes"), ticked[1]: "no"}) == {
+            "standards": "complaint,procedure,result,record"
+        }

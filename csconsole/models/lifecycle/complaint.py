@@ -47,6 +47,9 @@ _BY_SENIOR_BEFORE = Condition("ended_by_senior", (True,), SEVEN_STEPS[-1].why, "
 GENERAL_MANAGERS = ("property_gm", "company_gm")
 """The rungs one of which is told of a major complaint at once (CMP-12)."""
 
+LEADERS = ("director", *GENERAL_MANAGERS)
+"""The rungs of those whose visit or call is a senior's (CMP-11)."""
+
 _MAJOR = (Condition("level", ("major",)),)
 _NOT_MAJOR = (Condition("level", ("minor", "important", None)),)
 _CONTENT = Condition(
@@ -55,7 +58,7 @@ _CONTENT = Condition(
 _CONFIRMED = Condition(
     "level_confirmed", (True,), N_("A supervisor has not confirmed the level yet."), "CMP-04"
 )
-_SLIP = Condition(
+SLIP = Condition(
     "slip_printed", (True,), N_("From important upward the complaint slip must be printed."), "CMP-02"
 )
 _REVIEWED = Condition(
@@ -201,7 +204,7 @@ COMPLAINT = Lifecycle(
             _SUPERVISOR,
             has=_AT_CLOSE,
             only=_NOT_MAJOR,
-            must=(_CONFIRMED, _SLIP, _EFFECT),
+            must=(_CONFIRMED, SLIP, _EFFECT),
         ),
         Transition(
             "archive",
@@ -210,7 +213,7 @@ COMPLAINT = Lifecycle(
             _SUPERVISOR,
             has=_AT_CLOSE,
             only=_MAJOR,
-            must=(_CONFIRMED, _SLIP, _EFFECT, *SEVEN_STEPS[:-1], _BY_SENIOR_BEFORE),
+            must=(_CONFIRMED, SLIP, _EFFECT, *SEVEN_STEPS[:-1], _BY_SENIOR_BEFORE),
         ),
         Transition("archive", ("invalid",), "archived", _SUPERVISOR, has=("explanation",)),
         Transition(

@@ -224,8 +224,10 @@ def _override(step: Taking) -> Effect:
 
 
 def _dissatisfied(step: Taking) -> Effect:
-    from csconsole.services.tickets.finish import reopened_changes
+    from csconsole.services.tickets.finish import drop_callback, reopened_changes
 
+    why = _("{number}: the customer is not satisfied.", number=step.ticket.number)
+    drop_callback(step.ctx, step.uow, step.ticket, why)  # the next result has a callback of its own
     ticket = {**reopened_changes(step.ctx, step.uow, step.ticket), "satisfaction": "dissatisfied"}
     return Effect(ticket=ticket, complaint={"loops": step.complaint.loops + 1, "signer": None})
 

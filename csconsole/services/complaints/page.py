@@ -8,10 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from sqlmodel import col, select
+
 from csconsole.codes import codes
-from csconsole.models import Complaint, Ticket
+from csconsole.models import Complaint, Staff, Ticket
 from csconsole.models.lifecycle import Step
 from csconsole.models.lifecycle.complaint import COMPLAINT, SEVEN_STEPS, STEP_OF
+from csconsole.models.rights import roles_with
 from csconsole.services.complaints.acts import ActRow, acts_of
 from csconsole.services.complaints.facts import asked_by_senior, complaint_facts, complaint_of
 from csconsole.services.complaints.levels import RepeatProposal, repeats_for
@@ -20,7 +23,7 @@ from csconsole.services.complaints.procedure import load_complaint
 from csconsole.services.context import Context
 from csconsole.services.meetings import ActionItemRow, MeetingRow, items_about, meetings_about
 from csconsole.services.tickets.access import TicketRef
-from csconsole.services.tickets.facts import entries_of
+from csconsole.services.tickets.facts import entries_of, facts_of
 from csconsole.services.tickets.kinds import stage_of
 from csconsole.services.tickets.page import TicketPage, page_of
 from csconsole.storage import UnitOfWork
@@ -71,6 +74,8 @@ class ComplaintPage:
     repeats: RepeatProposal
     likely: Step | None = None
     nodes: tuple[NodeSpan, ...] = ()
+    able: tuple[str, ...] = ()
+    """Who may take the step that leads on, where who looks may not."""
 
     @property
     def following(self) -> Step | None:
@@ -84,8 +89,7 @@ class ComplaintPage:
         """The step that leads on from here and is refused, where none is possible; it says why not."""
         if not COMPLAINT.is_open(self.stage) or self.likely is not None:
             return None
-        leaving = {one.action for one in COMPLAINT.leaving(self.stage) if one.action in STEP_OF}
-        return next((step for step in self.procedure if step.action in leaving), None)
+        return next((step for step in self.procedure if _leads_on(self.stage, step)), None)
 
 
 def show_complaint(ctx: Context, ref: TicketRef) -> ComplaintPage:
@@ -108,8 +112,37 @@ def show_complaint(ctx: Context, ref: TicketRef) -> ComplaintPage:
             meetings=meetings_about(ctx, uow, ticket.pk),
             items=items_about(ctx, uow, ticket_id=ticket.pk),
             repeats=repeats_for(ctx, uow, ticket),
-            likely=next_step(ticket, [one for one in procedure if one.possible and one.action in STEP_OF]),
+            likely=_likely(ticket, procedure),
+            able=_able(ctx, uow, ticket, procedure),
         )
+
+
+def _leads_on(stage: str, step: Step) -> bool:
+    """Whether the step goes on from this stage of the procedure to another."""
+    leaving = {one.action for one in COMPLAINT.leaving(stage) if one.action in STEP_OF}
+    return step.action in leaving and step.to is not None
+
+
+def _likely(ticket: Ticket, procedure: tuple[Step, ...]) -> Step | None:
+    """The step that this person takes next. Where all that they may do here is recorded already, and somebody
+    else has to go on, there is none.
+    """
+    possible = [one for one in procedure if one.possible and one.action in STEP_OF]
+    found = next_step(ticket, possible)
+    onward = [one for one in procedure if _leads_on(stage_of(ticket), one)]
+    stays = all(one.to is None for one in possible)
+    return None if found and stays and onward and not _owes(ticket, found) else found
+
+
+def _able(ctx: Context, uow: UnitOfWork, ticket: Ticket, procedure: tuple[Step, ...]) -> tuple[str, ...]:
+    """Staff number and name of those who may take the step that leads on, where this person may not."""
+    step = next((one for one in procedure if _leads_on(stage_of(ticket), one)), None)
+    found = COMPLAINT.find(stage_of(ticket), step.action, facts_of(ctx, uow, ticket)) if step else None
+    if found is None or found.right is None or ctx.can(found.right):
+        return ()
+    roles = set(roles_with(found.right))
+    people = select(Staff.staff_no, Staff.name, Staff.roles).where(Staff.active).order_by(col(Staff.staff_no))
+    return tuple(f"{number} {name}" for number, name, has in uow.session.exec(people) if roles & set(has))
 
 
 def _checklist(ticket: Ticket, procedure: tuple[Step, ...]) -> tuple[CheckRow, ...]:
@@ -134,13 +167,13 @@ def _checklist(ticket: Ticket, procedure: tuple[Step, ...]) -> tuple[CheckRow, .
 
 def next_step(ticket: Ticket, steps: Sequence[Step]) -> Step | None:
     """Of the steps that lead on from here the first that has something to record yet, else the first."""
-    entries = entries_of(ticket)
+    return next((step for step in steps if _owes(ticket, step)), next(iter(steps), None))
 
-    def owes(step: Step) -> bool:
-        known = this_round(entries, STEP_OF[step.action])
-        return any(name not in known for name in step.needs)
 
-    return next((step for step in steps if owes(step)), next(iter(steps), None))
+def _owes(ticket: Ticket, step: Step) -> bool:
+    """Whether the step has something to record that this round does not know."""
+    known = this_round(entries_of(ticket), STEP_OF[step.action])
+    return any(name not in known for name in step.needs)
 
 
 def since_loop(entries: Sequence[dict[str, Any]], step: int) -> Sequence[dict[str, Any]]:

@@ -128,14 +128,17 @@ def close_ticket(
         return ticket_row(ctx, uow, ticket)
 
 
-def drop_callback(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> None:
-    """Cancel the callback about finished work that nobody is to make any more; it would stay due for ever."""
+def drop_callback(ctx: Context, uow: UnitOfWork, ticket: Ticket, why: str = "") -> None:
+    """Cancel the callback about finished work that nobody is to make any more; it would stay due for ever.
+    ``why`` is said where it is not that the ticket was closed.
+    """
     callback = uow.get(Callback, ticket.callback_id) if ticket.callback_id is not None else None
     if callback is None or callback.state not in CALLABLE:
         return
     from csconsole.services.callbacks import cancel_callback
 
-    reason = _("{number} was closed: {reason}.", number=ticket.number, reason=ticket.close_reason or "")
+    closed = _("{number} was closed: {reason}.", number=ticket.number, reason=ticket.close_reason or "")
+    reason = why or closed
     cancel_callback(with_every_right(ctx), callback.pk, reason=reason)
 
 

@@ -375,3 +375,31 @@ def test_what_was_reported_upward_waits_no_longer_when_the_complaint_has_ended(
     assert tickets.cancel_ticket(ctx, row.id, reason="twice").escalated is False
     assert [one.state for one in escalations_of(ctx, "ticket", row.id)] == ["ended"]
     assert not [item for item in desk_of(as_("manager")).now if item.kind == "escalation"]
+
+
+@pytest.mark.req("CMP-15", "CMP-17")
+@pytest.mark.parametrize("through_callback", [True, False])
+def test_a_dissatisfied_customer_is_not_called_about_the_old_result_any_more(
+    as_: AsStaff, through_callback: bool
+) -> None:
+    row = walk(as_, register(as_("agent")))
+    first = _callback(as_("agent"), row.id)
+    if through_callback:
+        complaints.record_feedback(as_("agent"), row.id, satisfaction="dissatisfied", aspect="quality")
+    else:
+        take(as_("agent"), row, "dissatisfied", aspect="quality")
+    with as_("agent").read() as uow:
+        callback = uow.get(Callback, first)
+        assert callback.finished_at is not None
+        assert callback.state == ("done" if through_callback else "cancelled")
+    for who, action, answers in ROAD[4:]:
+        take(as_(who if who != "leader" else "supervisor"), row, action, **answers)
+    again = _callback(as_("agent"), row.id)
+    assert again != first
+
+
+def _callback(ctx: Context, ticket_id: int) -> int:
+    with ctx.read() as uow:
+        found = uow.get(Ticket, ticket_id).callback_id
+    assert found is not None
+    return found
