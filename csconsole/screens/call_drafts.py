@@ -14,7 +14,7 @@ from csconsole.widgets.tones import Toned, say_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from csconsole.services.context import Context
     from csconsole.services.drafts import DraftRow
@@ -149,3 +149,9 @@ class CallDrafts(FormScreen):
         """The next call is a new one."""
         self.draft, self.draft_key, self.kept = None, "", None
         super().start_over()
+
+
+def clock_words(span: timedelta) -> str:
+    """How long a call has taken, as hours, minutes and seconds."""
+    seconds = max(0, int(span.total_seconds()))
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"

@@ -15,10 +15,10 @@ from csconsole.codes import label
 from csconsole.errors import CsconsoleError
 from csconsole.i18n import N_, _
 from csconsole.screens.call_advice import ENDS_WITH, CallAdvice, spoken
-from csconsole.screens.call_drafts import CallDrafts
+from csconsole.screens.call_drafts import CallDrafts, clock_words
 from csconsole.screens.call_entry import FIELD_OF, Entry, save_entry
 from csconsole.screens.call_fields import CallFields, OutcomeLine
-from csconsole.screens.call_items import CallItems
+from csconsole.screens.call_items import CallItems, promised_only
 from csconsole.screens.call_lookup import ABOUT_THE_CALLER
 from csconsole.screens.caller_words import short_number
 from csconsole.screens.hints import console_hint
@@ -122,9 +122,9 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
         now = self.console.clock.now()
         dot = sign("dot")
         talk = timedelta() if self.waiting else (self.hung_up_at or now) - self.opened_at
-        pieces: list[Piece] = [label("call_direction", self.direction) + dot + _clock(talk)]
+        pieces: list[Piece] = [label("call_direction", self.direction) + dot + clock_words(talk)]
         if self.hung_up_at is not None:
-            wrap = _("wrap-up {time}", time=_clock(now - self.hung_up_at))
+            wrap = _("wrap-up {time}", time=clock_words(now - self.hung_up_at))
             pieces.append(Toned(dot + wrap, "caution"))
         self.set_title(*pieces)
 
@@ -326,7 +326,13 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
     # ---- saving
 
     def save(self, then_next: bool) -> None:
-        """Store the contact and all that it opens."""
+        """Store the contact and all that it opens; a promise with nothing behind it is asked about."""
+        if promised_only(self.outcome, self.fields.values()):
+            self.ask_promised(lambda: self._save(then_next))
+        else:
+            self._save(then_next)
+
+    def _save(self, then_next: bool) -> None:
         entry = Entry(
             values=self.coded(self.fields.values()),
             outcome=self.outcome,
@@ -388,8 +394,3 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
     def on_form_submitted(self, _event: Any) -> None:
         """Enter in the last field goes to the outcome: a call is saved on purpose only."""
         self.fields.outcome.focus()
-
-
-def _clock(span: timedelta) -> str:
-    seconds = max(0, int(span.total_seconds()))
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"

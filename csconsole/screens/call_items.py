@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from textual.widgets import Input, Select, Static, TextArea
@@ -12,7 +12,7 @@ from csconsole.errors import CsconsoleError
 from csconsole.i18n import _
 from csconsole.screens.call_entry import ITEM_FIELDS, check_entry_item
 from csconsole.screens.call_lookup import CallLookup
-from csconsole.text import one_line
+from csconsole.text import cut, one_line
 from csconsole.widgets.dialogs import Choice, Option
 from csconsole.widgets.signs import sign
 from csconsole.widgets.tones import Piece, Toned, say_lines
@@ -83,6 +83,25 @@ class CallItems(CallLookup):
         self.set_outcome(self._outcome)
         self.keep_draft()
 
+    def ask_promised(self, save: Callable[[], None]) -> None:
+        """Something was promised about what is done: make it a ticket or a callback, or save it so."""
+        values = self.fields.values()
+        said = one_line(values["promise"].strip() or values["text"])
+        options = [
+            Option("t", "ticket", label("call_outcome", "ticket")),
+            Option("b", "callback", label("call_outcome", "callback")),
+            Option("s", "", _("save as done: the promise stands on your desk alone, nobody is sent")),
+        ]
+
+        def chosen(outcome: str) -> None:
+            if outcome:
+                self.set_outcome(outcome)
+            else:
+                save()
+
+        question = _("Promised, and nothing is opened: {promise}", promise=cut(said, 60))
+        self.open_dialog(Choice(question, options), chosen)
+
     def do_call_items(self) -> None:
         """Choose an item that was put aside: go on with it, or remove it."""
         if not self.items:
@@ -150,3 +169,9 @@ class CallItems(CallLookup):
 def _words(item: Mapping[str, str]) -> str:
     """What names an item that was put aside: what it is about, else the ticket that is asked after."""
     return one_line(item["text"] or item.get("chase", ""))
+
+
+def promised_only(outcome: str, values: Mapping[str, str]) -> bool:
+    """Whether something is promised about what is done, without a ticket or a callback behind it."""
+    promised = values["promise"].strip() or values["due"].strip()
+    return outcome == "done" and bool(promised) and not values["chase"].strip()

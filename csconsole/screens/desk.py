@@ -66,7 +66,7 @@ class DeskScreen(DeskViews, DeskAnswers):
     CONTEXT = "desk"
     WATCH = frozenset(
         {"ticket", "callback", "promise", "call", "handover", "notice", "duty"}
-        | {"subtask", "contractor_job", "referral", "incident", "action_item", "handover_item"}
+        | {"subtask", "contractor_job", "referral", "incident", "action_item", "handover_item", "form_record"}
     )
     DEFAULT_CSS = """
     DeskScreen #now { height: 1fr; width: 1fr; }
@@ -213,7 +213,7 @@ class DeskScreen(DeskViews, DeskAnswers):
         if item.note == "others":
             return _("others late")
         if item.kind == "owed":
-            named = item.state in ("action_item", "escalation", "handover")
+            named = item.state in ("action_item", "escalation", "handover", "form_record")
             return label("entity", item.state) if named else _("asked of me")
         if item.kind == "promise":
             return _("promised")

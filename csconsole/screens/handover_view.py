@@ -281,7 +281,7 @@ class HandoverView(HandoverSteps):
         if item is None or not item.number:
             self.toast(_("This line has no page of its own."), "warning")
         else:
-            letters = {"t": "ticket", "c": "call", "b": "callback", "m": "meeting"}
+            letters = {"t": "ticket", "c": "call", "b": "callback", "m": "meeting", "f": "form"}
             kind = letters.get(item.number[:1].lower(), item.entity)
             open_record(self.console, kind, item.number)
 

@@ -105,3 +105,21 @@ async def test_the_key_of_a_new_call_asks_about_one_that_is_begun(desk: Desk) ->
         assert shell.screen.fields.values()["text"] == ""
         assert shell.screen.aside
         assert shell.screen.opened_at == desk.clock.now() - timedelta(minutes=5)
+
+
+@pytest.mark.req("CALL-14")
+@pytest.mark.parametrize(("key", "outcome"), [("t", "ticket"), ("s", "done")])
+async def test_a_promise_with_nothing_behind_it_is_asked_about(
+    desk: Desk, person: Person, key: str, outcome: str
+) -> None:
+    async with desk.console("agent") as shell:
+        await take_call(shell, "leak", "water under the sink")
+        shell.screen.fields.set_values({"promise": "an engineer comes", "due": "+2h"})
+        await shell.press("ctrl+s")
+        assert "Promised, and nothing is opened: an engineer comes" in shell.text()
+        await shell.press(key)
+        if key == "t":
+            assert shell.screen.outcome == "ticket"
+            await shell.press("ctrl+s")
+        await shell.idle()
+        assert [one.outcome for one in calls(person("agent"))] == [outcome]

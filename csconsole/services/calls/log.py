@@ -10,6 +10,7 @@ from csconsole.services.calls.checks import CheckedCall, check_call
 from csconsole.services.calls.new_call import NewCall
 from csconsole.services.calls.outcomes import carry_out, prepare
 from csconsole.services.calls.rows import CallRow, call_row
+from csconsole.text import cut, one_line
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -92,12 +93,35 @@ def _ring_back(ctx: Context, call_id: int, state: str) -> None:
         open_ring_backs(ctx, [call_id])
 
 
+def _only_promised(ctx: Context, checked: CheckedCall) -> list[str]:
+    """What was promised about an item that is done: no ticket and no callback stands behind it (CALL-14)."""
+    alone = [
+        item
+        for item in checked.items
+        if item.outcome == "done" and item.new.chase is None and item.new.promise_due is not None
+    ]
+    if not alone:
+        return []
+    from csconsole.services.due import show_time
+
+    return [
+        _(
+            "“{promise}” until {time}: no ticket and no callback stands behind it; it is on your desk alone.",
+            promise=cut(one_line(item.promise or item.content), 40),
+            time=show_time(item.new.promise_due, ctx.zone),
+        )
+        for item in alone
+        if item.new.promise_due is not None
+    ]
+
+
 def _warnings(ctx: Context, checked: CheckedCall) -> list[str]:
     """What is allowed but should be thought about: a promise far ahead (TKT-09), one that a supervisor has to
     approve (CALL-14), a department that who logs the call may only propose (TKT-04).
     """
     new = checked.new
     found = [] if ctx.can(Right.TICKET_DISPATCH) else _only_proposed(checked)
+    found += _only_promised(ctx, checked)
     promised = new.promise_due or new.next_answer_at
     texts = [text for text in (new.promise_text, *(item.promise_text for item in new.items)) if text]
     if promised is None and not texts:

@@ -33,6 +33,7 @@ def owed_by_me(ctx: Context, uow: UnitOfWork, limit: int, until: datetime | None
         *_action_items(ctx, uow, _my_items(ctx), limit, until),
         *reported_to_me(ctx, uow, OWED, limit, until),
         *handed_back(ctx, uow, OWED, until),
+        *_forms(ctx, uow, until),
     ]
 
 
@@ -69,6 +70,28 @@ def _item(one: OwedItem, note: str) -> DeskItem:
         record="ticket",
         key=one.number,
     )
+
+
+def _forms(ctx: Context, uow: UnitOfWork, until: datetime | None) -> list[DeskItem]:
+    """The open forms that I have opened, such as a claim (FRM-15)."""
+    from csconsole.models import FormRecord
+    from csconsole.services.forms.owed import open_forms
+
+    mine_alone = col(FormRecord.by_id) == ctx.actor.staff_id
+    return [
+        DeskItem(
+            kind=OWED,
+            number=one.number,
+            title=" ".join(part for part in (one.said, one.ticket) if part),
+            due_at=one.due_at,
+            state="form_record",
+            note="",
+            record="form",
+            key=one.number,
+        )
+        for one in open_forms(ctx, uow, mine_alone, *about_visible(ctx, FormRecord.ticket_id))
+        if until is None or one.due_at <= until
+    ]
 
 
 def _my_items(ctx: Context) -> ColumnElement[bool]:

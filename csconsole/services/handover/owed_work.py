@@ -24,9 +24,11 @@ _OPEN_ITEM = text("action_item.state <> 'closed'")
 
 
 def owed_work(ctx: Context, uow: UnitOfWork) -> list[OpenWork]:
-    """What is late, or due within ``handover.due_soon_hours``; what has time stands with its ticket."""
+    """What is late, or due within ``handover.due_soon_hours``; what has time stands with its ticket. Open
+    forms stand there in any case: no ticket shows their time.
+    """
     soon = ctx.now() + timedelta(hours=setting(ctx, "handover.due_soon_hours"))
-    return [*_within_tickets(uow, soon), *_action_items(uow, soon)]
+    return [*_within_tickets(uow, soon), *_action_items(uow, soon), *_forms(ctx, uow)]
 
 
 def _within_tickets(uow: UnitOfWork, soon: datetime) -> Iterator[OpenWork]:
@@ -60,4 +62,21 @@ def _action_items(uow: UnitOfWork, soon: datetime) -> Iterator[OpenWork]:
             opened_at=stored(item.created_at),
             due_at=item.due_at,
             owner_id=item.owner_id,
+        )
+
+
+def _forms(ctx: Context, uow: UnitOfWork) -> Iterator[OpenWork]:
+    """Open forms, such as a claim that is not paid yet (FRM-15)."""
+    from csconsole.services.forms.owed import open_forms
+
+    for form in open_forms(ctx, uow):
+        yield OpenWork(
+            entity="form_record",
+            entity_id=form.id,
+            number=form.number,
+            title=" ".join(part for part in (form.said, form.ticket) if part),
+            kind="form",
+            opened_at=form.opened_at,
+            due_at=form.due_at,
+            owner_id=form.owner_id,
         )

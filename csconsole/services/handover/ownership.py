@@ -12,6 +12,7 @@ from csconsole.models import (
     ActionItem,
     Callback,
     ContractorJob,
+    FormRecord,
     Handover,
     HandoverItem,
     Promise,
@@ -28,6 +29,7 @@ _OWED: Final[dict[str, tuple[type[Record], str]]] = {
     "subtask": (Subtask, "staff_id"),
     "contractor_job": (ContractorJob, "follower_id"),
     "action_item": (ActionItem, "owner_id"),
+    "form_record": (FormRecord, "by_id"),
 }
 """What is owed within tickets and meetings, with the field of who owes it."""
 _OPEN_PROMISE = text("promise.state = 'open'")
@@ -92,7 +94,7 @@ def _pass_owed(
     if getattr(row, name) not in givers:
         return False
     uow.update(row, "handed_over", {name: incoming_id}, reason=handover.number)
-    if not isinstance(row, ActionItem):
+    if not isinstance(row, ActionItem | FormRecord):
         follow(ctx, uow, row)
     return True
 

@@ -131,6 +131,27 @@ def _beyond(ctx: Context) -> Iterator[UnsettledRow]:
     return (of_ticket(row) for row in unescalated_complaints(ctx))
 
 
+def _forms(ctx: Context) -> Iterator[UnsettledRow]:
+    from csconsole.models import FormRecord
+    from csconsole.services.forms.owed import open_forms
+    from csconsole.services.tickets.access import about_visible
+
+    with ctx.read() as uow:
+        found = open_forms(ctx, uow, *about_visible(ctx, FormRecord.ticket_id))
+    for one in found:
+        yield UnsettledRow(
+            record="form",
+            key=one.number,
+            number=one.number,
+            title=" ".join(part for part in (one.said, one.ticket) if part),
+            who=one.owner,
+            department="",
+            since=one.opened_at,
+            due_at=one.due_at,
+            ticket=one.ticket,
+        )
+
+
 _OTHERS: Final[dict[str, Callable[[Context], Iterator[UnsettledRow]]]] = {
     "undispatched": _undispatched,
     "promise": _promises,
@@ -139,6 +160,7 @@ _OTHERS: Final[dict[str, Callable[[Context], Iterator[UnsettledRow]]]] = {
     "untold": _untold,
     "key": _key,
     "beyond": _beyond,
+    "form": _forms,
     "approval": lambda ctx: iter(waiting_for_me(ctx)),
 }
 _COUNTS: Final[dict[str, Callable[[Context], int]]] = {

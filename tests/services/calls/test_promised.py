@@ -113,3 +113,12 @@ def test_a_later_promise_does_not_move_an_earlier_one(ctx: Context, agent: Conte
     logged(agent, summary="where is he", chase=ticket.number, promise_text=WORDS, promise_due=later)
     assert show_ticket(ctx, ticket.id).row.promised_at == soon
     assert [one.due_at for one in promises_of(agent, ticket_id=ticket.id)] == [soon, later]
+
+
+@pytest.mark.req("CALL-14")
+@pytest.mark.parametrize(("outcome", "warned"), [("done", True), ("callback", False)])
+def test_a_promise_with_nothing_behind_it_is_said(agent: Context, outcome: str, warned: bool) -> None:
+    due = agent.now() + timedelta(hours=2)
+    row = logged(agent, category="repair.water", outcome=outcome, promise_text=WORDS, promise_due=due)
+    said = [one for one in row.warnings if "no ticket and no callback" in one]
+    assert (len(said) == 1 and WORDS in said[0]) is warned

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from csconsole.clock import FrozenClock
 from csconsole.errors import InvalidInputError, NotAllowedError, RuleBrokenError
 from csconsole.models.lifecycle import TransitionRefusedError
 from csconsole.services import complaints
 from csconsole.services.context import Context
+from csconsole.services.desk.owed import owed_by_me
 from csconsole.services.forms import (
     definitions,
     fill_form,
@@ -17,11 +21,15 @@ from csconsole.services.forms import (
     show_form,
     take_form,
 )
+from csconsole.services.forms.owed import open_forms
+from csconsole.services.handover.owed_work import owed_work
 from csconsole.services.journal import undo
 from csconsole.services.settings import change_setting
 from csconsole.services.staff import disable_staff
+from csconsole.services.subtasks.ending import StillOwedError
+from csconsole.services.unsettled import unsettled_rows
 from tests.conftest import AsStaff
-from tests.services.complaints.walking import register, take, walk
+from tests.services.complaints.walking import CLOSE, register, take, walk
 
 SIGNERS = {"head": "supervisor", "finance": "handler", "manager": "manager", "cashier": "supervisor"}
 REST = {"reason": "damage", "payer": "company", "documents": "invoice; photos"}
@@ -149,3 +157,31 @@ def test_nobody_substitutes_while_somebody_of_the_role_is_left(ctx: Context, as_
         take_form(as_("handler"), form.id, "approve")
     disable_staff(as_("admin"), "1003", reason="left")
     assert take_form(as_("handler"), form.id, "approve").signatures[-1]["as"] == "finance"
+
+
+@pytest.mark.req("FRM-15", "CMP-18")
+def test_an_open_claim_stands_on_the_lists_with_its_time_and_holds_the_archive(
+    ctx: Context, as_: AsStaff, clock: FrozenClock
+) -> None:
+    agent = as_("agent")
+    row = walk(as_, register(agent), to="decide")
+    measure = {"acceptance": "signed", "measure": "New pipe", "customer_option": "new pipe"}
+    take(agent, row, "implement", **measure, compensation="5000")
+    (form,) = list_forms(ctx, "compensation").rows
+    (listed,) = unsettled_rows(ctx, "form")
+    with ctx.read() as uow:
+        (owed,) = open_forms(ctx, uow)
+        mine = [item for item in owed_by_me(agent, uow, 40) if item.record == "form"]
+        carried = [work for work in owed_work(ctx, uow) if work.entity == "form_record"]
+    assert (listed.number, listed.ticket, listed.who) == (form.number, row.number, agent.actor.name)
+    assert owed.due_at - clock.now() > timedelta(days=2)
+    assert {listed.due_at, mine[0].due_at, carried[0].due_at} == {owed.due_at}
+    assert mine[0].key == carried[0].number == form.number
+    take(as_("handler"), row, "finish", work_result="Tight", corrective="All seals checked")
+    complaints.record_feedback(agent, row.id, satisfaction="satisfied", signer="Ouyang")
+    complaints.complaint_slip(ctx, row.id)
+    with pytest.raises(StillOwedError, match=f"{form.number} is not ended: Claimed"):
+        take(ctx, row, "archive", **CLOSE)
+    take_form(as_("manager"), form.id, "refuse", {"reason_why": "The customer waived it"})
+    assert take(ctx, row, "archive", **CLOSE).stage == "archived"
+    assert unsettled_rows(ctx, "form") == ()

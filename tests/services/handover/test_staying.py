@@ -66,6 +66,4 @@ def test_every_open_promise_stands_with_its_time_on_item_and_paper(site: Site) -
     assert title.startswith("respond: leak (promised: 11-25 08:00 the manager rings · 11-25 08:00 xxx")
     assert title.endswith("x · +1)")
     assert len(title) <= 240
-    assert "08:00 the manager rings" in handover_markdown(site.as_("agent"), record).replace(
-        "\\", ""
-    )
+    assert "08:00 the manager rings" in handover_markdown(site.as_("agent"), record).replace("\\", "")
