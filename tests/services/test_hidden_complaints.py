@@ -95,8 +95,8 @@ def exported(ctx: Context, entity: str) -> str:
 
 def open_titles(ctx: Context) -> list[Any]:
     with ctx.read() as uow:
-        work = [*open_work(uow), *owed_work(ctx, uow)]
-        return [(one.title, one.promise, one.next_action) for one in work]
+        work = [*open_work(ctx, uow), *owed_work(ctx, uow)]
+        return [(one.title, one.promised, one.next_action) for one in work]
 
 
 READ: dict[str, Callable[[Context], object]] = {

@@ -24,7 +24,7 @@ from csconsole.services.handover import (
 )
 from csconsole.services.notices import publish_notice
 from csconsole.services.shifts import current_duty
-from csconsole.widgets.dialogs import Dialog
+from csconsole.widgets.dialog import Dialog
 from tests.hostile import HOSTILE
 from tests.services.handover_site import Site
 from tests.tui.driving import LANGUAGES, Desk, Shell

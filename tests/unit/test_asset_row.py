@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from csconsole.screens.assets import _row
+from csconsole.screens.assets import AssetList
 from csconsole.widgets.tones import text_of
 
 
@@ -24,5 +24,6 @@ def asset(*, overdue: bool) -> Any:
 
 
 def test_an_overdue_check_is_marked_by_a_sign_beside_the_colour() -> None:
-    assert text_of(_row(asset(overdue=True)).cells[4]) == "! 2026-11-20"
-    assert text_of(_row(asset(overdue=False)).cells[4]) == "2026-11-20"
+    listed = AssetList()
+    assert text_of(listed.row_of(asset(overdue=True)).cells[4]) == "! 2026-11-20"
+    assert text_of(listed.row_of(asset(overdue=False)).cells[4]) == "2026-11-20"

@@ -102,6 +102,11 @@ def plain_name(name: str) -> str:
     return text
 
 
+def field_names(kind: str) -> tuple[str, ...]:
+    """The fields that a file of this kind may have."""
+    return tuple(_read_fields(kind))
+
+
 def _read_mapping(kind: str, names: Sequence[str], mapping: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     by_name = {name.strip().casefold(): position for position, name in enumerate(names)}

@@ -86,7 +86,7 @@ def test_the_chain_goes_up_one_rung_at_a_time(ctx: Context, as_: AsStaff) -> Non
     complaints.describe_complaint(agent, row.id, {"beyond_authority": "yes"})
     assert [each.id for each in complaints.unescalated_complaints(ctx)] == [row.id]
     with ctx.read() as uow:
-        assert [work.severe for work in open_work(uow)] == [True]
+        assert [work.severe for work in open_work(ctx, uow)] == [True]
     with pytest.raises(RungSkippedError):
         complaints.escalate_complaint(agent, row.id, reason="Too much", rung="company_gm")
     first = complaints.escalate_complaint(agent, row.id, reason="Too much")
@@ -208,7 +208,7 @@ def test_a_complaint_about_a_person_is_seen_by_supervisors_only(
     assert [event for event in list_events(as_("admin"), limit=200).rows if event.entity == "ticket"] == []
     assert len(list_promises(ctx).rows) == len(list_escalations(ctx).rows) == 1
     with ctx.read() as uow:
-        assert [work.title for work in open_work(uow)] == [row.number]
+        assert [work.title for work in open_work(ctx, uow)] == [row.number]
 
 
 @pytest.mark.req("CMP-25")

@@ -134,7 +134,7 @@ def test_the_handover_still_carries_it_and_says_so(ctx: Context, dispute: Any) -
 
     matters.go_to_court(ctx, dispute.id, court="District court (2026) 117")
     with ctx.read() as uow:
-        (work,) = [one for one in open_work(uow) if one.number == dispute.number]
+        (work,) = [one for one in open_work(ctx, uow) if one.number == dispute.number]
     assert "litigation" in (work.next_action or "").lower()
 
 
