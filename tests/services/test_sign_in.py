@@ -165,8 +165,8 @@ def test_a_revoked_or_invented_token_is_refused(agent: Context, store: Store, cl
     token = issue_token(agent)
     revoke_token(agent, token)
     revoke_token(agent, "invented")
-    for one in (token, "invented"):
-        with pytest.raises(SignInError, match="not valid"):
+    for one, why in ((token, "signed out elsewhere"), ("invented", "not valid")):
+        with pytest.raises(SignInError, match=why):
             actor_of_token(store, clock, one)
 
 
@@ -175,11 +175,16 @@ def test_a_new_password_and_disabling_end_every_token(
 ) -> None:
     token = issue_token(agent)
     set_password(as_("admin"), "1007", "green-teapot-8")
-    with pytest.raises(SignInError):
+    with pytest.raises(SignInError, match="The password was changed"):
+        actor_of_token(store, clock, token)
+    clock.advance(minutes=1)
+    token = issue_token(agent)
+    revoke_token(agent, token)
+    with pytest.raises(SignInError, match="signed out elsewhere"):
         actor_of_token(store, clock, token)
     token = issue_token(agent)
     disable_staff(as_("admin"), "1007")
-    with pytest.raises(SignInError):
+    with pytest.raises(SignInError, match="account was disabled"):
         actor_of_token(store, clock, token)
 
 

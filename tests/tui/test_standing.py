@@ -65,7 +65,7 @@ async def test_a_disabled_account_locks_with_the_reason_and_keeps_drafts(desk: D
         disable_staff(person("admin"), "1007")
         await told(shell, agent)
         assert isinstance(shell.screen, LockScreen)
-        assert "The account is disabled." in shell.text()
+        assert "Your account was disabled." in shell.text()
         assert "0215550" not in shell.text()
         await shell.type(PASSWORD)
         await shell.press("enter")
@@ -103,7 +103,7 @@ async def test_a_revoked_session_and_a_changed_password_lock(desk: Desk, person:
         app.heard([Change("sign_in_token", frozenset({1}))])
         await shell.idle()
         assert isinstance(shell.screen, LockScreen)
-        assert "not valid" in shell.text()
+        assert "signed out elsewhere" in shell.text()
         await shell.type(PASSWORD)
         await shell.press("enter")
         assert not app.locked

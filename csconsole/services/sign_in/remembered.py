@@ -22,10 +22,17 @@ _SOLO = (
     "WHERE solo AND active ORDER BY id LIMIT 1"
 )
 _TOKEN = (
-    "SELECT t.revoked_at, t.expires_at, s.active, "
+    "SELECT t.id, t.revoked_at, t.expires_at, s.active, "
     "s.id, s.staff_no, s.name, s.roles, s.solo, s.department_id, s.language "
     "FROM sign_in_token t JOIN staff s ON s.id = t.staff_id WHERE t.token_hash = ?"
 )
+
+_PASSWORD_SINCE = (
+    "SELECT 1 FROM event WHERE entity = 'staff' AND entity_id = ? AND action = 'password_changed' "
+    "AND id > (SELECT max(id) FROM event WHERE entity = 'sign_in_token' AND entity_id = ? "
+    "AND action = 'token_issued') LIMIT 1"
+)
+"""A new password ends every token that was issued before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +54,16 @@ def actor_of_token(store: Store, clock: Clock, token: str) -> Actor:
     """The staff member whose token this is. Raises ``SignInError`` for an unknown, ended or revoked one."""
     with store.glance() as seen:
         rows = seen.rows(_TOKEN, token_hash(token))
-        if not rows or rows[0][0] is not None:
+        if not rows:
             raise _ended(_("This sign-in is not valid here."))
-        _revoked, expires, active, *staff = rows[0]
+        key, revoked, expires, active, *staff = rows[0]
+        if not active:
+            raise disabled()
+        if revoked is not None:
+            raise _revoked(seen, staff[0], key)
         expires_at = seen.instant(expires)
         if expires_at is None or expires_at <= clock.now():
-            raise _ended(_("This sign-in has ended."))
-        if not active:
-            raise _ended(_("The account is disabled."))
+            raise _ended(_("This sign-in has ended: its time is over."))
         return _actor(seen, *staff)
 
 
@@ -69,6 +78,23 @@ def token_hash(token: str) -> str:
 
 def _actor(seen: Glance, key: int, staff_no: str, name: str, roles: Any, solo: Any, *rest: Any) -> Actor:
     return actor_with(key, staff_no, name, seen.json(roles), bool(solo), *rest)
+
+
+def disabled() -> SignInError:
+    """The error for who was signed in when the account was disabled."""
+    return SignInError(_("Your account was disabled."), rule="SEC-03", hint=_("Ask an administrator."))
+
+
+def password_changed() -> SignInError:
+    """The error for who was signed in when the password was changed."""
+    return SignInError(_("The password was changed."), rule="SEC-03", hint=_("Sign in with the new one."))
+
+
+def _revoked(seen: Glance, staff_id: int, token_id: int) -> SignInError:
+    """Why a token was ended before its time: with a new password, or by signing out."""
+    if seen.rows(_PASSWORD_SINCE, staff_id, token_id):
+        return password_changed()
+    return _ended(_("You signed out elsewhere: csconsole logout."))
 
 
 def _ended(message: str) -> SignInError:

@@ -6,11 +6,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from csconsole.errors import SignInError
-from csconsole.i18n import _
 from csconsole.models.organisation import Staff
 from csconsole.services.context import Context, actor_of
-from csconsole.services.sign_in.remembered import Proof, actor_of_token
+from csconsole.services.sign_in.remembered import Proof, actor_of_token, disabled, password_changed
 
 
 def proof_by_password(ctx: Context) -> Proof:
@@ -31,10 +29,8 @@ def still_signed_in(ctx: Context, proof: Proof) -> Context:
             actor_of_token(ctx.store, ctx.clock, proof.token)
         staff = uow.get(Staff, ctx.actor.staff_id)
         if not staff.active:
-            raise SignInError(_("The account is disabled."), rule="SEC-03", hint=_("Ask an administrator."))
+            raise disabled()
         if proof.password_hash is not None and staff.password_hash != proof.password_hash:
-            raise SignInError(
-                _("The password was changed."), rule="SEC-03", hint=_("Sign in with the new one.")
-            )
+            raise password_changed()
         actor = actor_of(staff)
     return ctx if actor == ctx.actor else replace(ctx, actor=actor)
