@@ -33,8 +33,8 @@ LETTERS: Final[dict[str, str]] = {"c": "call", "t": "ticket", "b": "callback", "
 
 
 def open_record(app: Console, kind: str, key: str | int, neighbours: Sequence[str] = ()) -> bool:
-    """Push the page of a record, from which one goes on to its ``neighbours``; False, with a toast, where this
-    build has no page for it.
+    """Push the page of a record, from which one goes on to its ``neighbours``; False, with a toast, where
+    this build has no page for it.
     """
     target = RECORD_PAGES.get(kind, "")
     module_name, _colon, class_name = target.partition(":")

@@ -53,5 +53,3 @@ def words_for(ctx: Context, kind: str, begin: str) -> list[str]:
         found = seen.rows(statement)
     numbers = (str(number) for number, against in found if not is_hidden(ctx, against))
     return [number for number in numbers if number.startswith(begin.upper())][:MOST]
-
-__all__ = ["MOST", "RECORDS", "words_for"]

@@ -91,6 +91,8 @@ def functions() -> dict[str, Callable[..., object]]:
             function = getattr(module, name)
             if name.startswith("_") or not inspect.isfunction(function):
                 continue
+            if not f"{function.__module__}.".startswith(f"{module.__name__}."):
+                continue  # it only uses that one
             if next(iter(inspect.signature(function).parameters), "") == "ctx":
                 found[f"{function.__module__.removeprefix('csconsole.services.')}.{name}"] = function
     return found

@@ -153,7 +153,7 @@ def test_nobody_substitutes_while_somebody_of_the_role_is_left(ctx: Context, as_
     form = open_form(agent, "compensation", ticket=register(ctx).id, fields={"claimed": "900", **REST})
     take_form(agent, form.id, "negotiate", {"offers": "800"})
     take_form(agent, form.id, "agree", {"amount": "500", "signer": "Ouyang Xiaowen"})
-    with pytest.raises(NotAllowedError, match="Still to sign: Responsible head, Finance, Manager.$"):
+    with pytest.raises(NotAllowedError, match=r"Still to sign: Responsible head, Finance, Manager\.$"):
         take_form(as_("handler"), form.id, "approve")
     disable_staff(as_("admin"), "1003", reason="left")
     assert take_form(as_("handler"), form.id, "approve").signatures[-1]["as"] == "finance"

@@ -177,7 +177,8 @@ def test_unsolved_items_of_a_visit_are_tracked_until_they_are_settled(
     subtasks.take_subtask(ctx, visit.id, "confirm")
     left = {**VISIT, "unsolved": "The tap still drips"}
     assert subtasks.take_subtask(as_("handler"), visit.id, "leave_open", left).state == "unsolved"
-    assert [row.unsolved for row in subtasks.list_subtasks(ctx, unsolved=True).rows] == ["The tap still drips"]
+    found = subtasks.list_subtasks(ctx, unsolved=True).rows
+    assert [row.unsolved for row in found] == ["The tap still drips"]
     tickets.done_ticket(as_("handler"), ticket.id, result="Fixed", feedback="Fine")
     tickets.ticket_called_back(ctx, ticket.id, satisfaction="satisfied")
     with pytest.raises(StillOwedError):
