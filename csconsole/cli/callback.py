@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -172,7 +173,9 @@ def attempt(
         typer.Option(
             "--field",
             metavar="NAME=VALUE",
-            help=N_("Another field of the record; may be given several times."),
+            help=N_(
+                "Another field of the record, such as efficiency=5, quality=5; may be given several times."
+            ),
         ),
     ] = None,
     seconds: Annotated[int | None, typer.Option("--seconds", help=N_("How long the talk took."))] = None,
@@ -189,23 +192,27 @@ def attempt(
 ) -> None:
     """Store an attempt and print the callback as it stands then."""
     from csconsole.cli.session import context
-    from csconsole.services.callbacks import record_attempt
+    from csconsole.services.callbacks import RecordIncompleteError, record_attempt
     from csconsole.services.moments import read_moment
 
     ctx = context()
     record = {"satisfaction": satisfaction, "aspect": aspect, "answer": answer, **_fields(field or [])}
-    row = record_attempt(
-        ctx,
-        number,
-        code=code,
-        channel=channel,
-        seconds=seconds,
-        note=note,
-        agreed_at=read_moment(ctx, at, field="at") if at else None,
-        record={name: value for name, value in record.items() if value is not None},
-        problem=problem,
-        next_at=read_moment(ctx, next_at, field="next") if next_at else None,
-    )
+    try:
+        row = record_attempt(
+            ctx,
+            number,
+            code=code,
+            channel=channel,
+            seconds=seconds,
+            note=note,
+            agreed_at=read_moment(ctx, at, field="at") if at else None,
+            record={name: value for name, value in record.items() if value is not None},
+            problem=problem,
+            next_at=read_moment(ctx, next_at, field="next") if next_at else None,
+        )
+    except RecordIncompleteError as error:
+        error.hint = " ".join(part for part in (error.hint, _how_given(error.missing)) if part)
+        raise
     emit_record(row, CALLBACKS, fmt=fmt)
 
 
@@ -344,3 +351,11 @@ def _say_attempts(sheet: CallbackSheet) -> None:
         at = local(one.at, site_zone()).strftime("%Y-%m-%d %H:%M")
         words = (f"{one.position}.", at, one.by_no, label("attempt_code", one.code), one.note or "")
         say(" ".join(word for word in words if word))
+
+
+def _how_given(missing: Sequence[str]) -> str:
+    """The options with which fields of the record are given."""
+    own = {"satisfaction": "--satisfaction satisfied", "aspect": "--aspect …", "answer": "--answer …"}
+    scores = {"efficiency": "5", "quality": "5"}
+    words = [own.get(name, f"--field {name}={scores.get(name, '…')}") for name in missing]
+    return _("Add: {options}", options=" ".join(words))

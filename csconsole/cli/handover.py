@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -43,6 +43,9 @@ DocumentOption = Annotated[
     DocumentFormat | None,
     typer.Option("--format", help=N_("How to print; without it, by the suffix of -o.")),
 ]
+
+_DECISIONS: Final = frozenset({"pass", "keep", "accept", "query", "refuse", "reply", "next", "arrive"})
+"""Options of ``item`` that somebody may write without their dashes."""
 
 app = NounApp(help=N_("Prepare, sign and receive a handover."))
 
@@ -135,6 +138,13 @@ def item(
         number, which = None, number
     ref = _number(ctx, number)
     record = handover.arrive(ctx, ref) if arrive else handover.show_handover(ctx, ref)
+    if which is not None and which.casefold() in _DECISIONS:
+        raise UsageError(
+            _("“{word}” is no item.", word=which),
+            field="ITEM",
+            value=which,
+            hint=_("What becomes of an item is an option: --{word}.", word=which.casefold()),
+        )
     items = None if which in (None, "all") else [which or ""]
     mine = "pass" if to_pass else "keep" if keep else None
     theirs = "accept" if accept else "query" if query else "refuse" if refuse else None

@@ -22,6 +22,9 @@ COLUMNS: tuple[Column[Any], ...] = (
     Column("title", N_("What"), width=32),
     Column("due_at", N_("Due")),
     Column("late", N_("Overdue")),
+    Column(
+        "late_clock", N_("Late clock"), lambda row: row.next_clock if row.late else None, codes="clock_kind"
+    ),
     Column("address", N_("Where"), width=20),
     Column("customer", N_("Customer"), lambda row: row.customer or row.contact_name, width=16),
     Column("department", N_("Department")),

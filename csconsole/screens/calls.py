@@ -77,8 +77,10 @@ class CallsScreen(CallVerbs, ListScreen["CallRow"]):
     def row_of(self, item: CallRow) -> TableRow:
         """When, who, what about, what came of it."""
         at = local(item.started_at, self.console.config.zone_info)
-        today = at.date() == local(self.console.clock.now(), self.console.config.zone_info).date()
-        when = f"{at:%H:%M}" if today else f"{at:%m-%d %H:%M}"
+        today = local(self.console.clock.now(), self.console.config.zone_info).date()
+        when = f"{at:%H:%M}" if at.date() == today else f"{at:%m-%d %H:%M}"
+        if at.year != today.year:
+            when = f"{at:%Y-%m-%d}"
         who = item.customer_name or item.caller_name or item.phone or _("unknown")
         return TableRow(
             item.id,

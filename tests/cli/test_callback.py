@@ -54,7 +54,7 @@ def test_a_callback_is_worked(cli: CommandLine) -> None:
     done = ("callback", "attempt", "B20261123-0001", "done", "--satisfaction", "average")
     refused = cli(*done, as_="agent")
     assert (refused.code, refused.stdout) == (1, "")
-    for missing in ("Efficiency", "Quality", "Aspect", "CBK-03"):
+    for missing in ("Efficiency", "Quality", "Aspect", "CBK-03", "--field efficiency=5 --field quality=5"):
         assert missing in refused.stderr
     reached = cli(
         *done,

@@ -84,6 +84,8 @@ def test_a_whole_handover_from_the_command_line(cli: CommandLine, site: Site) ->
         "handover", "item", number, leak.number, "--keep", "--next=call her", "--format=json", as_="agent"
     )
     assert {row["title"]: row["mine"] for row in kept.json} == {"leak": "keep", "lamp": None}
+    forgotten = cli("handover", "item", "1", "pass", as_="agent")
+    assert (forgotten.code, "--pass" in forgotten.stderr) == (2, True)
     cli("handover", "item", number, "all", "--pass", as_="agent")
     asked = cli("handover", "item", number, lamp.number, "--query=which floor?", as_="agent2")
     assert "which floor?" in asked.stdout

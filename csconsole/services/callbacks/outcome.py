@@ -40,7 +40,11 @@ class AspectMissingError(InvalidInputError):
 
 
 class RecordIncompleteError(InvalidInputError):
-    """A required field of the callback record is empty (CBK-03)."""
+    """Required fields of the callback record are empty, those in ``missing`` (CBK-03)."""
+
+    def __init__(self, message: str, *, missing: tuple[str, ...], hint: str | None = None) -> None:
+        super().__init__(message, field=missing[0], rule="CBK-03", hint=hint)
+        self.missing = missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +102,7 @@ def read_outcome(ctx: Context, callback: Callback, record: Mapping[str, Any]) ->
     if missing:
         raise RecordIncompleteError(
             _("The record needs: {fields}.", fields=listed(label("field", name) for name in missing)),
-            field=missing[0],
-            rule="CBK-03",
+            missing=tuple(missing),
             hint=_aspects() if "aspect" in missing else None,
         )
     values.setdefault("signer", f"{ctx.actor.staff_no} {ctx.actor.name}")
