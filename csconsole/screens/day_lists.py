@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 MUST_BE_EMPTY: Final = frozenset({"orphan", "no_step"})
 """Lists in which nothing may ever stand (TKT-02)."""
-LATE: Final = ("overdue", "promise")
-"""Lists of what is overdue: named before the day is signed off."""
+OWED: Final = ("overdue", "promise", "unreviewed", "unclosed")
+"""Lists of what is still owed: named with their counts before the day is signed off."""
 Lists = tuple["UnsettledList", ...]
 
 
@@ -118,11 +118,14 @@ class DayLists(BaseScreen[None]):
             if yes:
                 self.command(work, signed, failed=refused)
 
-        self.open_dialog(Confirm(_("Sign the day off?"), effect=self._what_is_late()), answered)
+        if "unnoted" in self.lists and self.lists["unnoted"].total:  # refused: nobody is asked first
+            self.command(work, signed, failed=refused)
+            return
+        self.open_dialog(Confirm(_("Sign the day off?"), effect=self._what_is_owed()), answered)
 
-    def _what_is_late(self) -> str:
-        """The lists of what is overdue with their counts, by the names that they have on this page."""
-        shown = [self.lists[code] for code in LATE if code in self.lists]
+    def _what_is_owed(self) -> str:
+        """The lists of what is owed with their counts, by the names that they have on this page."""
+        shown = [self.lists[code] for code in OWED if code in self.lists]
         return listed(named(one.name, one.count) for one in shown)
 
 

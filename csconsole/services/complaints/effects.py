@@ -91,6 +91,7 @@ def _reply(step: Taking) -> Effect:
     ticket: dict[str, Any] = {
         "result": step.given.get("answer"),
         "done_at": now,
+        "last_note_at": now,
         "first_response_at": step.ticket.first_response_at or now,
         "satisfaction": None,
         "customer_informed": True,
@@ -196,6 +197,7 @@ def _finish(step: Taking) -> Effect:
     ticket = {
         "result": step.given.get("work_result"),
         "done_at": now,
+        "last_note_at": now,
         "satisfaction": None,
         "first_response_at": step.ticket.first_response_at or now,
     }

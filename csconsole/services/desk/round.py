@@ -14,6 +14,7 @@ from csconsole.services.desk.rows import RecentCall, Round
 from csconsole.services.handover import waiting_handover
 from csconsole.services.notices import unread_notices
 from csconsole.services.shifts import ShiftRow, current_shift, may_sign_on
+from csconsole.services.shifts.current import find_duty
 from csconsole.storage import UnitOfWork
 
 RECENT_CALLS = 6
@@ -40,23 +41,30 @@ def round_of(ctx: Context) -> Round:
 
 
 def _handed_over(ctx: Context, uow: UnitOfWork, shift: ShiftRow | None) -> tuple[str, int, int]:
-    """The newest handover to my shift: its number, its items, and whether I have still to read it."""
+    """The newest handover to my shift: its number, its items, and how many of them I have still to read.
+    Whoever received it has what was passed and accepted; until somebody does, everyone on the shift what is
+    passed. It is nothing to who handed over and to who is not on duty.
+    """
     if shift is None:
         return "", 0, 0
     handover = uow.session.exec(
-        select(Handover.id, Handover.number)
+        select(Handover.id, Handover.number, Handover.outgoing_id, Handover.incoming_id)
         .where(col(Handover.next_shift_id) == shift.id, col(Handover.snapshot_at).is_not(None))
         .order_by(col(Handover.id).desc())
         .limit(1)
     ).first()
     if handover is None:
         return "", 0, 0
+    handover_id, number, outgoing, incoming = handover
+    waits = incoming is None and outgoing != ctx.staff_id and find_duty(uow, ctx.staff_id) is not None
+    if incoming != ctx.staff_id and not waits:
+        return "", 0, 0
     from csconsole.models import HandoverItem
 
-    handover_id, number = handover
-    items = uow.session.exec(
-        select(func.count()).select_from(HandoverItem).where(HandoverItem.handover_id == handover_id)
-    ).one()
+    passed = [HandoverItem.handover_id == handover_id, HandoverItem.mine == "pass"]
+    if not waits:
+        passed.append(HandoverItem.theirs == "accept")
+    items = uow.session.exec(select(func.count()).select_from(HandoverItem).where(*passed)).one()
     read = uow.session.exec(
         select(HandoverRead.id).where(
             HandoverRead.handover_id == handover_id, HandoverRead.staff_id == ctx.staff_id

@@ -286,7 +286,8 @@ def done_ticket(
     said = entry.paragraph(feedback, "feedback")
     with ctx.write() as uow, uow.tied():
         ticket = load_ticket(ctx, uow, ref)
-        changes: dict[str, Any] = {"result": text, "feedback": said, "done_at": ctx.now()}
+        now = ctx.now()  # the result says how it stands: no note of the day is owed beside it
+        changes: dict[str, Any] = {"result": text, "feedback": said, "done_at": now, "last_note_at": now}
         if told_customer is not None:
             changes["customer_informed"] = told_customer
         changes |= keep_worked(ctx, uow, ticket, changes["done_at"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from csconsole.services.desk.round import round_of
 from csconsole.services.handover import (
     answer_items,
     arrive,
@@ -136,3 +137,21 @@ def test_the_period_begins_with_the_shift_and_holds_its_first_instant(site: Site
     record = site.prepared()
     assert facts(record, "basic") == [("complaint", "at the very begin")]
     assert "2026-11-23 06:00 - 2026-11-23 13:50" in handover_html(site.as_("agent"), record)
+
+
+@pytest.mark.req("SHF-11")
+def test_the_desk_counts_what_was_handed_to_me_and_accepted(site: Site) -> None:
+    for title in ("one", "two", "three"):
+        site.ticket(title)
+    site.shift("agent2", 13)
+    site.at(13, 50)
+    record = site.prepared()
+    ids = [item.position for item in record.items]
+    decide_items(site.as_("agent"), record.row.number, ids[:2], mine="pass")
+    decide_items(site.as_("agent"), record.row.number, ids[2:], mine="keep")
+    answer_items(site.as_("agent2"), record.row.number, ids[:2], theirs="accept")
+    sign_handover(site.as_("agent"), record.row.number)
+    receive_handover(site.as_("agent2"), record.row.number, read_back="understood")
+    site.at(14, 5)
+    found = {who: round_of(site.as_(who)).handed_over for who in ("agent", "agent2", "manager")}
+    assert found == {"agent": 0, "agent2": 2, "manager": 0}

@@ -25,6 +25,18 @@ REPAIR = {"kind": "repair", "phone": "021-5550-0101", "address": "3-502", "scope
 
 
 @pytest.mark.req("TKT-11")
+def test_what_was_finished_today_needs_no_note_beside_its_result(ctx: Context, clock: FrozenClock) -> None:
+    row = make(ctx, contact_name="Ouyang Xiaowen")
+    dispatch_ticket(ctx, row.id, handler_id=ctx.staff_id)
+    tickets.accept_ticket(ctx, row.id)
+    assert tickets.audit_day(ctx).unnoted
+    tickets.done_ticket(ctx, row.id, result="New seal", feedback="Content", told_customer=True)
+    assert not tickets.audit_day(ctx).unnoted
+    clock.advance(hours=24)
+    assert tickets.audit_day(ctx).unnoted, "it is still open the day after"
+
+
+@pytest.mark.req("TKT-11")
 def test_the_day_is_signed_off_only_when_each_open_item_has_a_note_of_today(
     ctx: Context, clock: FrozenClock
 ) -> None:
