@@ -22,6 +22,8 @@ _SPACES = re.compile(r"\s+")
 _BREAKS = re.compile(r"[^\S \u3000]+")  # white space that is no space: it would break or widen the line
 _FORMULA_START = "=+-@\t\r\n＝＋－＠"
 _DOTS = ".."
+_ENDS_A_PHRASE = frozenset("，。、；：？！）】》〉」』〕”’…,.;:?!)]}%％·")
+_BEGINS_A_PHRASE = frozenset("（【《〈「『〔“‘([{")
 
 
 def clean(text: str) -> str:
@@ -84,6 +86,41 @@ def pad(text: str, width: int, *, right: bool = False) -> str:
     text = cut(text, width)
     spaces = " " * (width - cell_width(text))
     return spaces + text if right else text + spaces
+
+
+def fold(text: str, width: int) -> list[tuple[int, int]]:
+    """Where the lines of a one-line ``text`` begin and end when each has at most ``width`` cells.
+
+    A line ends at a space, or beside a double-width character; never within a word or a number such as
+    ``T20261122-0001``, unless that alone is wider than a line; no line begins with punctuation that closes or
+    ends with what opens. Spaces at the end of a line belong to none.
+    """
+    lines: list[tuple[int, int]] = []
+    start = good = filled = 0
+    for at, char in enumerate(text):
+        if at > start and _may_part(text[at - 1], char):
+            good = at
+        cells = cell_width(char)
+        while filled + cells > width and at > start and not char.isspace():
+            end = good if good > start else at
+            lines.append((start, start + len(text[start:end].rstrip())))
+            start = end
+            filled = cell_width(text[start:at])
+        filled += cells
+    return [*lines, (start, len(text))]
+
+
+def folded(text: str, width: int) -> str:
+    """``text`` with a newline wherever :func:`fold` ends a line."""
+    return "\n".join(line[a:b] for line in text.split("\n") for a, b in fold(line, width))
+
+
+def _may_part(before: str, after: str) -> bool:
+    if before.isspace():
+        return not after.isspace()
+    if after.isspace() or after in _ENDS_A_PHRASE or before in _BEGINS_A_PHRASE:
+        return False
+    return cell_width(before) > 1 or cell_width(after) > 1
 
 
 def formula_safe(text: str) -> str:

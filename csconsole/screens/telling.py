@@ -8,10 +8,12 @@ from textual.app import App
 from textual.timer import Timer
 
 from csconsole.screens.base import BaseScreen, Severity
-from csconsole.text import cell_width, literal
+from csconsole.text import cell_width, folded, literal
 from csconsole.widgets.line_input import LineInput
 
 TOAST_SECONDS = {"information": 4.0, "warning": 6.0, "error": 12.0}
+TOAST_WIDTH = 60
+"""Cells of a message that lies over the screen, its padding of two with them (``console.tcss``)."""
 TOLD_KEPT = 50
 """How many short messages are remembered."""
 
@@ -60,7 +62,8 @@ class Telling(App[None]):
         if self._lying.get(text, 0.0) <= now:
             self._lying = {shown: until for shown, until in self._lying.items() if until > now}
             self._lying[text] = now + seconds
-            self.notify(text, severity=severity, timeout=seconds, markup=False)
+            width = min(TOAST_WIDTH, self.size.width) - 2
+            self.notify(folded(text, width), severity=severity, timeout=seconds, markup=False)
 
     def _say(self, text: str) -> None:
         """Show a text in the status line for a few seconds, on whichever screen is seen."""

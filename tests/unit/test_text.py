@@ -14,6 +14,7 @@ from csconsole.text import (
     cell_width,
     clean,
     cut,
+    folded,
     formula_safe,
     literal,
     literal_line,
@@ -170,3 +171,33 @@ def test_importing_it_is_light() -> None:
 def test_one_line_keeps_the_spaces_that_align_a_table() -> None:
     assert literal_line("工单    3") == "工单    3"
     assert literal_line("工单\n\t3") == "工单 3"
+
+
+def test_a_chinese_line_is_folded_between_characters_and_numbers_stay_whole() -> None:
+    said = "3 件未结事项今日没有进展：T20261122-0001、T20261122-0002"
+    assert folded(said, 40).split("\n") == ["3 件未结事项今日没有进展：", "T20261122-0001、T20261122-0002"]
+    assert folded(said, 20).split("\n") == [
+        "3 件未结事项今日没有",
+        "进展：",
+        "T20261122-0001、",
+        "T20261122-0002",
+    ]
+
+
+def test_no_line_begins_with_closing_or_ends_with_opening_punctuation() -> None:
+    assert folded("请回电，谢谢", 6).split("\n") == ["请回", "电，谢", "谢"]
+    assert folded("看（附件）吧", 4).split("\n") == ["看", "（附", "件）", "吧"]
+
+
+def test_words_are_folded_at_spaces_and_cut_only_where_one_fills_a_line() -> None:
+    assert folded("the tap leaks again", 9).split("\n") == ["the tap", "leaks", "again"]
+    assert folded("abcdefgh 水", 4).split("\n") == ["abcd", "efgh", "水"]
+    assert folded("", 4) == ""
+    assert folded("水", 1) == "水"
+
+
+@given(st.text(alphabet="水，。（）a1- \n", max_size=40), st.integers(2, 12))
+def test_folding_keeps_every_letter_and_the_width(said: str, width: int) -> None:
+    lines = folded(said, width).split("\n")
+    assert "".join("".join(lines).split()) == "".join(said.split())
+    assert all(cell_width(line.rstrip()) <= width for line in lines)
