@@ -358,6 +358,9 @@ def _beside(page: PageRow, zone: Any) -> list[Line]:
             hint = Toned("  + " + key, "accent") if key else ""
             lines.append((mark, label("complaint_seven", seven.step), hint))
         lines.append("")
+    for form in page.forms:
+        due = Toned(f"  {form.owner}  {exact(form.due_at, zone)}", "caution")
+        lines.append((Toned(form.number + "  ", "quiet"), Toned(form.said, "strong"), due))
     lines.append(Toned(_("Measures: +"), "strong"))
     for act in page.acts:
         who = " ".join(part for part in (act.by, label("escalation_rung", act.rank)) if part)

@@ -30,27 +30,26 @@ def undo_on(screen: BaseScreen[Any]) -> None:
 
         return having_seen(ctx, *shown, others=True)
 
-    def work(ctx: Context) -> tuple[Change, bool, str]:
+    def work(ctx: Context) -> tuple[Change, bool]:
         from csconsole.services.journal import last_change, newer_that_stands, record_named, undo
 
         place = record_named(ctx, record) if record else None
         change = last_change(ctx, place)
         newer = newer_that_stands(ctx, change, place)
-        at_once = change.mine and change.count == 1 and ctx.now() - change.at < AT_ONCE and not newer
+        at_once = change.mine and change.count == 1 and ctx.now() - change.at < AT_ONCE
+        if newer:  # what stands is named and refused; an older change is not taken instead
+            return undo(ctx, record=place), True
         if at_once or change.why_not:
-            return undo(as_seen(ctx), record=place, change_id=change.id), True, ""
-        return change, False, newer
+            return undo(as_seen(ctx), record=place, change_id=change.id), True
+        return change, False
 
-    def told(found: tuple[Change, bool, str]) -> None:
-        change, done, newer = found
+    def told(found: tuple[Change, bool]) -> None:
+        change, done = found
         if done:
             _undone(screen, change)
             return
         when = exact(change.at, screen.console.config.zone_info)
         effect = f"{change.say()}\n{change.by}  {when}"
-        if newer:
-            stands = _("The newest change is not taken back by u: {what}. The one before it:", what=newer)
-            effect = f"{stands}\n{effect}"
         screen.open_dialog(
             Confirm(_("Undo this?"), effect=effect, count=change.count),
             lambda yes: _take_back(screen, change, record) if yes else None,

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlmodel import col, select
 
 from csconsole.codes import codes
-from csconsole.models import Complaint, Staff, Ticket
+from csconsole.models import Complaint, FormRecord, Staff, Ticket
 from csconsole.models.lifecycle import Step
 from csconsole.models.lifecycle.complaint import COMPLAINT, SEVEN_STEPS, STEP_OF
 from csconsole.models.rights import roles_with
@@ -21,6 +21,7 @@ from csconsole.services.complaints.levels import RepeatProposal, repeats_for
 from csconsole.services.complaints.nodes import NodeSpan, node_spans
 from csconsole.services.complaints.procedure import load_complaint
 from csconsole.services.context import Context
+from csconsole.services.forms.owed import OpenForm, open_forms
 from csconsole.services.meetings import ActionItemRow, MeetingRow, items_about, meetings_about
 from csconsole.services.tickets.access import TicketRef
 from csconsole.services.tickets.facts import entries_of, facts_of
@@ -74,6 +75,7 @@ class ComplaintPage:
     repeats: RepeatProposal
     likely: Step | None = None
     nodes: tuple[NodeSpan, ...] = ()
+    forms: tuple[OpenForm, ...] = ()
     able: tuple[str, ...] = ()
     """Who may take the step that leads on, where who looks may not."""
 
@@ -108,6 +110,7 @@ def show_complaint(ctx: Context, ref: TicketRef) -> ComplaintPage:
             steps=_checklist(ticket, procedure),
             seven=_seven(ctx, uow, ticket),
             procedure=procedure,
+            forms=open_forms(ctx, uow, FormRecord.ticket_id == ticket.pk),
             acts=acts_of(ctx, uow, ticket),
             meetings=meetings_about(ctx, uow, ticket.pk),
             items=items_about(ctx, uow, ticket_id=ticket.pk),

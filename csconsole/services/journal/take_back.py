@@ -34,7 +34,7 @@ from csconsole.services.journal.changes import (
     change_by,
     changes_of,
 )
-from csconsole.services.journal.newer import newer_that_stands
+from csconsole.services.journal.newer import instead_of_newest, newer_that_stands, newest_that_stands
 from csconsole.services.journal.reversals import SETTLED_BEFORE, UNDOES, kind_of
 from csconsole.services.tickets.access import load_ticket, require_free
 from csconsole.storage import UnitOfWork
@@ -108,7 +108,14 @@ def undo(ctx: Context, *, record: RecordRef | None = None, change_id: int | None
 def _last(ctx: Context, uow: UnitOfWork, record: RecordRef | None) -> Found:
     found = next(changes_of(ctx, uow, record), None)
     if found is None:
-        raise NotUndoableError(_("There is nothing to undo."), rule=RULE)
+        stands = newest_that_stands(ctx, record)
+        raise NotUndoableError(
+            _("The newest change cannot be taken back: {what}. Nothing was undone.", what=stands)
+            if stands
+            else _("There is nothing to undo."),
+            rule=RULE,
+            hint=instead_of_newest(ctx, None, record) or None,
+        )
     return found
 
 
@@ -134,15 +141,16 @@ def _require_last_done(ctx: Context, change: Change, record: RecordRef | None) -
     place = ""
     if record is not None:
         place = f"#{record[1]} " if record[0] == "customer" else f"{change.record} "
+    before = _(
+        "The one before it: {change}. Take that back with: csconsole undo {record}--change {key}",
+        change=change.say(),
+        record=place,
+        key=change.id,
+    )
     raise NotUndoableError(
         _("The newest change cannot be taken back: {what}. Nothing was undone.", what=newer),
         rule=RULE,
-        hint=_(
-            "The one before it: {change}. Take that back with: csconsole undo {record}--change {key}",
-            change=change.say(),
-            record=place,
-            key=change.id,
-        ),
+        hint=f"{instead_of_newest(ctx, change, record)} {before}".strip(),
     )
 
 
