@@ -101,8 +101,7 @@ def end(
 ) -> None:
     """Sign off and print the duty."""
     from csconsole.cli.session import context
-    from csconsole.codes import label
-    from csconsole.services.handover.staying import staying_items
+    from csconsole.services.handover.staying import staying_items, why_it_stays
     from csconsole.services.shifts import end_shift
 
     ctx = context()
@@ -110,8 +109,7 @@ def end(
     duty = end_shift(ctx, exception=exception, staff_no=staff, reason=reason or None)
     emit_record(duty, DUTIES, fmt=fmt)
     for item in staying:
-        why = item.refusal or item.question or label("item_mine", "keep")
-        say(_("Stays with you: {item}", item=f"{item.number} {item.title}  {why}"))
+        say(_("Stays with you: {item}", item=f"{item.number} {item.title}  {why_it_stays(item)}"))
 
 
 @app.command("who", help=N_("List who is on duty, or who should be and is not."), prints=DUTIES)

@@ -136,7 +136,7 @@ class StepForm(FormScreen):
             kind: Literal["choice", "line"] = "choice" if chosen else "line"
             return Field(name, title, kind, chosen, value=decided, required=required)
         if name in YES_NO:
-            return Field(name, title, "choice", (("yes", _("yes")), ("no", _("no"))), required=required)
+            return Field(name, title, "choice", yes_or_no(), required=required)
         if name in CODES:
             listed = [(code.code, label(CODES[name], code.code)) for code in entries(CODES[name])]
             return Field(name, title, "choice", listed, value=self._value(name), required=required)

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     Seen = tuple[DutyRow | None, tuple[DutyRow, ...], Kinds, Kinds]
 
 SHOWN = 3
+"""How many warnings are shown at once."""
 STAYING = 8
 """How many items that stay with somebody are named."""
-"""How many warnings are shown at once."""
 
 
 def open_duty(app: Console) -> None:

@@ -31,8 +31,8 @@ ADDENDA: Final = 3
 COLUMNS: Final = (
     Column("sign", "", 1),
     Column("item", N_("item"), 22, flex=5),
-    Column("age", N_("shifts"), 6, align="right"),
-    Column("severity", N_("severity"), 8),
+    Column("age", N_("shifts"), 6, align="right", zh=4),
+    Column("severity", N_("severity"), 8, zh=4),
     Column("next", N_("next, owner, due"), 14, flex=4),
     Column("mine", N_("mine"), 6),
     Column("theirs", N_("theirs"), 8, flex=2),
@@ -225,13 +225,11 @@ def item_lines(item: ItemRow, zone: ZoneInfo) -> list[PeekLine]:
 
 
 def staying_words(item: ItemRow, today: date) -> str:
-    """Why an item stays with who signs off: kept, refused with the reason, a question without an answer."""
-    why = label("item_mine", "keep")
-    if item.refusal:
-        why = _("refused: {reason}", reason=item.refusal)
-    elif item.question and not item.reply:
-        why = apart((_("asked: {question}", question=item.question), _("not answered")))
-    return f"{short_number(item.number, today) or label('item_kind', item.entity)} {item.title}  {why}"
+    """An item that stays with who signs off, and why."""
+    from csconsole.services.handover.staying import why_it_stays
+
+    number = short_number(item.number, today) or label("item_kind", item.entity)
+    return f"{number} {item.title}  {why_it_stays(item)}"
 
 
 def record_lines(record: HandoverRecord, zone: ZoneInfo) -> list[PeekLine]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import func, text
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from csconsole.i18n import N_, _, listed
-from csconsole.models import Category, Department, RoutingRule, Staff, Ticket, open_work
+from csconsole.models import Category, Department, RoutingRule, Staff, Ticket
+from csconsole.services.tickets.fields import is_open
 from csconsole.storage import UnitOfWork
 
 _NAMING: Final[tuple[tuple[str, Any, Any], ...]] = (
-    (N_("open tickets: {n}"), Ticket.department_id, text(f"ticket.{open_work.TICKET}")),
+    (N_("open tickets: {n}"), Ticket.department_id, is_open()),
     (N_("lines of the routing table: {n}"), RoutingRule.department_id, col(RoutingRule.active)),
     (N_("categories: {n}"), Category.department_id, col(Category.active)),
     (N_("people: {n}"), Staff.department_id, col(Staff.active)),

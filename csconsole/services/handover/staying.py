@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlmodel import col, or_, select
 
+from csconsole.codes import label
+from csconsole.i18n import _, apart
 from csconsole.models import Handover, HandoverItem, Right
 from csconsole.services.context import Context
 from csconsole.services.handover.open_work import open_work
@@ -40,3 +42,12 @@ def staying_items(ctx: Context) -> tuple[ItemRow, ...]:
         owed = {(work.entity, work.entity_id) for work in (*open_work(ctx, uow), *owed_work(ctx, uow))}
         last = {(item.entity, item.entity_id): item for item in found}
         return item_rows(uow, [item for key, item in last.items() if key in owed])
+
+
+def why_it_stays(item: ItemRow) -> str:
+    """Why an item stays with who signs off: kept, refused with the reason, a question without an answer."""
+    if item.refusal:
+        return _("refused: {reason}", reason=item.refusal)
+    if item.question and not item.reply:
+        return apart((_("asked: {question}", question=item.question), _("not answered")))
+    return label("item_mine", "keep")
