@@ -105,7 +105,8 @@ def load_config(environ: dict[str, str] | None = None, file: Path | None = None)
     """Read the settings file and the environment; the environment wins.
 
     Only the default place may hold no file: one that ``CSCONSOLE_CONFIG`` names must be there. Raises
-    ``UsageError`` naming the file that cannot be read, and the key for an unknown key or a wrong type.
+    ``UsageError`` naming the file that cannot be read, and the key for an unknown key, a wrong type or a
+    country that there is not.
     """
     environ = dict(os.environ) if environ is None else environ
     named = file is not None or paths.config_is_named()
@@ -117,6 +118,15 @@ def load_config(environ: dict[str, str] | None = None, file: Path | None = None)
         for name in known
         if environ.get(f"CSCONSOLE_{name.upper()}")
     }
+    for name in ("country", "phone_region"):
+        rule = _broken_rule(name, from_environment.get(name, ""), str)
+        if rule is not None:
+            raise UsageError(
+                _("{name}: {rule}", name=f"CSCONSOLE_{name.upper()}", rule=rule),
+                field=name,
+                value=from_environment[name],
+                hint=_("Correct it, or unset it."),
+            )
     return replace(config, **from_environment)
 
 
@@ -194,7 +204,22 @@ def _broken_rule(key: str, value: object, kind: type) -> str | None:
             ZoneInfo(str(value))
         except (ZoneInfoNotFoundError, ValueError, OSError):
             return _("it must be an IANA name such as Asia/Shanghai.")
+    if (key == "phone_region" and not _is_country(str(value))) or (
+        key == "country" and not _is_country(str(value).strip().upper())
+    ):
+        return _("it must be the code of a country such as CN.")
     return None
+
+
+def _is_country(code: str) -> bool:
+    """Whether this is the code of a country, or nothing. The list of them is loaded for another than the
+    default alone: it takes as long as the rest of a start.
+    """
+    if code in ("", "CN"):
+        return True
+    import phonenumbers
+
+    return code in phonenumbers.SUPPORTED_REGIONS
 
 
 def _line_of(text: str, key: str) -> int:

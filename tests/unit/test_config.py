@@ -98,3 +98,21 @@ def test_a_settings_file_that_another_user_keeps(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(Path, "read_text", refused)
     with pytest.raises(UsageError, match="Permission denied"):
         load_config({})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("phone_region", "ZZ"), ("phone_region", "us"), ("country", "XX"), ("country", "China")],
+)
+def test_a_country_that_there_is_not_is_said_at_once(tmp_path: Path, name: str, value: str) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("", encoding="utf-8")
+    with pytest.raises(UsageError) as refused:
+        load_config({f"CSCONSOLE_{name.upper()}": value}, file)
+    assert f"CSCONSOLE_{name.upper()}" in str(refused.value)
+    file.write_text(f'{name} = "{value}"\n', encoding="utf-8")
+    with pytest.raises(UsageError):
+        load_config({}, file)
+    file.write_text("", encoding="utf-8")
+    for good in ("US", "CN"):
+        assert getattr(load_config({f"CSCONSOLE_{name.upper()}": good}, file), name) == good
