@@ -234,8 +234,16 @@ class Console(Sitting):
         return False
 
     def go(self, mode: str) -> None:
-        """Switch to a mode; what was open in it is still there."""
-        self.switch_mode(mode)
+        """Switch to a mode; what was open in it is still there. In the mode itself: back to its first page;
+        a form that lies on the way stays.
+        """
+        if mode == self.current_mode:
+            while (
+                len(self.screen_stack) > 1 and isinstance(self.screen, BaseScreen) and not self.screen.forms()
+            ):
+                self.pop_screen()
+        else:
+            self.switch_mode(mode)
         if isinstance(self.screen, BaseScreen):
             self.screen.draw_frame()
 

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from csconsole.errors import CsconsoleError, RuleBrokenError
 from csconsole.i18n import N_, _, get_language, ngettext
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.report_rows import figure_columns, figure_rows, table_columns, table_rows
@@ -60,6 +61,7 @@ class ReportsScreen(BaseScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.asked = Asked()
+        self.shown = self.asked
         self.part = 0
         self.document: ReportDocument | None = None
 
@@ -93,7 +95,20 @@ class ReportsScreen(BaseScreen[None]):
 
             return build_report(ctx, asked.name, date=asked.period, by=asked.by)
 
-        self.ask(work, self.show)
+        def built(document: ReportDocument) -> None:
+            self.shown = asked
+            self.show(document)
+
+        def refused(error: CsconsoleError) -> None:
+            if self.document is not None and isinstance(error, RuleBrokenError):
+                self.asked, self.old = (
+                    self.shown,
+                    False,
+                )  # what is shown is whole: there is nothing to try again
+                self.draw_status()
+            self.toast_error(error)
+
+        self.ask(work, built, failed=refused)
 
     def show(self, document: ReportDocument) -> None:
         """Show a report that was built."""

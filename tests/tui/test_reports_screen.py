@@ -118,3 +118,18 @@ async def test_who_may_not_see_reports_is_told_why(desk: Desk) -> None:
 @pytest.mark.usefixtures("day")
 def test_pictures(desk: Desk, snap_compare: Any, lang: str, size: tuple[int, int]) -> None:
     assert desk.snap(snap_compare, "supervisor", press=("8",), size=size, lang=lang)
+
+
+@pytest.mark.req("RPT-01")
+@pytest.mark.usefixtures("day")
+async def test_a_period_that_has_not_come_leaves_the_report_as_it_is(desk: Desk) -> None:
+    async with desk.console("supervisor") as shell:
+        await shell.press("8", "]", "]")
+        told = len(shell.toasts())
+        before = shell.screen.asked
+        await shell.press("]")
+        assert "There are no records yet" in shell.toasts()[told]
+        assert shell.screen.asked == before
+        assert "tries again" not in shell.text()
+        await shell.press("R")
+        assert len(shell.toasts()) == told + 1

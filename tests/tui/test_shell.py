@@ -94,6 +94,17 @@ async def test_back_at_the_root_asks_and_no_is_the_default(desk: Desk) -> None:
         assert shell.app.is_running
 
 
+async def test_the_key_of_the_present_mode_goes_back_to_its_first_page(desk: Desk) -> None:
+    async with desk.console("supervisor") as shell:
+        first = shell.screen
+        await shell.press("L")
+        assert shell.screen is not first
+        await shell.press("3", "1")
+        assert shell.screen is not first, "what was open in a mode is still there"
+        await shell.press("1")
+        assert shell.screen is first
+
+
 async def test_back_at_the_top_of_another_mode_goes_to_the_desk(desk: Desk) -> None:
     async with desk.console() as shell:
         await shell.press("8")
