@@ -9,7 +9,7 @@ from csconsole import codes
 REF_LISTS = {
     "REF-01": {"channel": 18},
     "REF-02": {"contact_type": 21},
-    "REF-03": {"script_moment": 12},
+    "REF-03": {"script_moment": 13},
     "REF-06": {"ticket_kind": 18},
     "REF-08": {"ticket_scope": 2, "ticket_size": 2, "ticket_mode": 2},
     "REF-09": {"park_reason": 8},
