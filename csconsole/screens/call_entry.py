@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -186,6 +187,7 @@ def _moment(ctx: Context, text: str, name: str) -> datetime | None:
 def _whole(text: str, name: str) -> int | None:
     if not text:
         return None
-    if not text.isdecimal() or len(text) > 5:
+    plain = unicodedata.normalize("NFKC", text)
+    if not (plain.isdecimal() and plain.isascii()) or len(plain) > 5:
         raise InvalidInputError(_("{text} is not a whole number.", text=text), field=name, value=text)
-    return int(text)
+    return int(plain)

@@ -36,11 +36,12 @@ _DAYS: Final = {
 }
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAYS_ZH: Final = "一二三四五六日"
-_DATE: Final = re.compile(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?")
-_ISO_LOCAL: Final = re.compile(r"(\d{4}-\d\d-\d\d)t(\d\d:\d\d)(?::\d\d)?")
+_DATE: Final = re.compile(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
+_ISO_LOCAL: Final = re.compile(r"(\d{4}-\d\d-\d\d)t(\d\d:\d\d)(?::\d\d)?", re.ASCII)
 """A day and a clock time of the site as programs write them; a rule needs no seconds."""
 _CLOCK: Final = re.compile(
-    r"(上午|早上|中午|下午|晚上)?\s*(\d{1,2})(?::(\d{2})|点(半|\d{1,2}分?)?|(?=\s*(?:am|pm)?$))\s*(am|pm)?"
+    r"(上午|早上|中午|下午|晚上)?\s*(\d{1,2})(?::(\d{2})|点(半|\d{1,2}分?)?|(?=\s*(?:am|pm)?$))\s*(am|pm)?",
+    re.ASCII,
 )
 _SAID: Final = re.compile(
     r"(今天|今日|今|明天|明日|明|后天)(上午|早上|下午|晚上|晚)?\s*"
@@ -55,7 +56,7 @@ _HALVES: Final = {
     "晚上": (*range(5, 12), *range(17, 24)),
 }
 """The hours that are certain after a part of the day; what is said without one needs the 24 hours."""
-_LIMIT: Final = re.compile(r"(?:\+|in\s+)?(\d{1,4}\s*(?:m|h|d|wd|wh))")
+_LIMIT: Final = re.compile(r"(?:\+|in\s+)?(\d{1,4}\s*(?:m|h|d|wd|wh))", re.ASCII)
 _LATER_HALF: Final = frozenset({"下午", "晚上", "pm"})
 
 

@@ -130,3 +130,9 @@ def test_a_time_that_the_clocks_leave_out_is_refused(here: Context) -> None:
     assert "2027-03-14 03:30" in str(refused.value.hint)
     assert read_moment(there, "2027-03-14 03:30") == datetime(2027, 3, 14, 7, 30, tzinfo=UTC)
     assert read_moment(there, "2027-11-07 01:30") == datetime(2027, 11, 7, 5, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("typed", ["١٠:00", "2026-١١-24", "१h ago", "٣d"])
+def test_digits_of_other_scripts_are_no_time(here: Context, typed: str) -> None:
+    with pytest.raises(InvalidInputError):
+        read_moment(here, typed)

@@ -224,3 +224,12 @@ def test_the_hours_of_callbacks_stay_in_order(ctx: Context, as_: AsStaff) -> Non
 def test_a_category_that_does_not_exist_says_nothing(as_: AsStaff) -> None:
     with pytest.raises(InvalidInputError):
         change_setting(as_("admin"), "call.no_content", "bogus")
+
+
+@pytest.mark.parametrize(("typed", "value"), [("１２", 12), (" 12 ", 12), ("١٢", None), ("१२", None)])
+def test_one_rule_for_digits(as_: AsStaff, typed: str, value: int | None) -> None:
+    if value is None:
+        with pytest.raises(InvalidInputError):
+            change_setting(as_("admin"), "sign_in.lock_minutes", typed)
+    else:
+        assert change_setting(as_("admin"), "sign_in.lock_minutes", typed).value == value

@@ -45,11 +45,13 @@ _UNITS = {
     604800: ("w", "week", "weeks", "周"),
 }
 _UNIT_SECONDS = {word: seconds for seconds, words in _UNITS.items() for word in words}
-_SPAN = re.compile(r"([+-]?)(\d{1,6}(?:\.\d{1,3})?)\s*([a-z]+|[\u4e00-\u9fff]+?)\s*(ago|前|后|later)?")
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-_MONTH = re.compile(r"(\d{4})[-/年](\d{1,2})月?")
-_YEAR = re.compile(r"(\d{4})年?")
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
+_SPAN = re.compile(
+    r"([+-]?)(\d{1,6}(?:\.\d{1,3})?)\s*([a-z]+|[\u4e00-\u9fff]+?)\s*(ago|前|后|later)?", re.ASCII
+)
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
+_MONTH = re.compile(r"(\d{4})[-/年](\d{1,2})月?", re.ASCII)
+_YEAR = re.compile(r"(\d{4})年?", re.ASCII)
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
 _UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)", re.IGNORECASE)
 
 SUGGESTIONS = ("now", "today", "yesterday", "tomorrow", "week", "lastweek", "month", "lastmonth", "2h", "7d")

@@ -15,6 +15,7 @@ import difflib
 import importlib
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -27,7 +28,7 @@ from csconsole.paths import package_data
 from csconsole.services.yes_no import yes_or_no
 
 TYPES: Final = ("int", "float", "bool", "text", "choice", "list", "time", "limit", "table")
-_TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
 
 EXCERPT: Final = 60
@@ -197,13 +198,23 @@ def _spec(key: str, area: str, table: Mapping[str, Any]) -> SettingSpec:
 def _int(value: Any) -> int:
     if isinstance(value, bool) or (isinstance(value, float) and value != int(value)):
         raise ValueError(value)
-    return int(value)
+    return int(_digits(value))
+
+
+def _digits(value: Any) -> Any:
+    """A number that was typed, its full-width digits made plain; those of other scripts are none."""
+    if not isinstance(value, str):
+        return value
+    plain = unicodedata.normalize("NFKC", value).strip()
+    if not plain.isascii():
+        raise ValueError(value)
+    return plain
 
 
 def _float(value: Any) -> float:
     if isinstance(value, bool):
         raise ValueError(value)
-    number = float(value)
+    number = float(_digits(value))
     if number != number or number in (float("inf"), float("-inf")):
         raise ValueError(value)
     return number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Final
 
@@ -41,7 +42,10 @@ def quantity_text(quantity: int) -> str:
 
 def _hundredths(text: str, field: str, *, least: int) -> int:
     try:
-        number = Decimal(text) * _HUNDRED
+        plain = unicodedata.normalize("NFKC", text)
+        if not plain.isascii():  # Decimal reads the digits of every script
+            raise InvalidOperation(text)
+        number = Decimal(plain) * _HUNDRED
     except InvalidOperation:
         raise _wrong(text, field) from None
     if number.is_finite() and number > MOST:
