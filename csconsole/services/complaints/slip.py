@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from csconsole.clock import day_bounds, local
 from csconsole.codes import label
-from csconsole.i18n import N_, _
+from csconsole.i18n import N_, _, apart, named
 from csconsole.models import Call, Department, Event, Promise, Right, Staff, Ticket
 from csconsole.services import entry
 from csconsole.services.complaints.facts import complaint_of
@@ -107,7 +107,7 @@ def _values(ctx: Context, uow: UnitOfWork, row: TicketRow, ticket: Ticket, phone
 
     def words(name: str) -> str:
         value = said.get(name)
-        return "; ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+        return apart(map(str, value)) if isinstance(value, list) else str(value or "")
 
     about_whom = [about.product or "", _place(uow, about.about_department_id)]
     if ticket.against_staff_id is not None:
@@ -123,7 +123,7 @@ def _values(ctx: Context, uow: UnitOfWork, row: TicketRow, ticket: Ticket, phone
         "company": about.company or "",
         "address": row.address or "",
         "phone": phone,
-        "content": "\n".join(part for part in (row.title, ticket.description) if part),
+        "content": _content(row.title, ticket.description),
         "demand": ticket.demand or "",
         "told_cause": about.told_cause or "",
         "about": " ".join(part for part in about_whom if part),
@@ -155,6 +155,13 @@ def _promised(ctx: Context, uow: UnitOfWork, row: TicketRow) -> str:
     if made is None:
         return _moment(ctx, row.promised_at or row.due_at)
     return _joined(_moment(ctx, made.due_at), "" if made.text == row.title else made.text)
+
+
+def _content(title: str, description: str) -> str:
+    """What is complained about, once: a title is often the beginning of the description."""
+    if description.startswith(title):
+        return description
+    return "\n".join(part for part in (title, description) if part)
 
 
 def _joined(*parts: str | None) -> str:
@@ -221,5 +228,5 @@ def _paper(name: str | None, usual: str) -> str:
 
 def _line(row: dict[str, str]) -> str:
     """What is known of one complaint, each part by its name."""
-    named = (*((_(title), row[name]) for name, title in TITLES[1:]), (_("Type"), row["type"]))
-    return "; ".join(f"{name}: {value}" for name, value in named if value)
+    parts = (*((_(title), row[name]) for name, title in TITLES[1:]), (_("Type"), row["type"]))
+    return apart(named(name, value) for name, value in parts if value)

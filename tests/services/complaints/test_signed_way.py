@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from csconsole.errors import InvalidInputError
+from csconsole.i18n import set_language
 from csconsole.services import complaints
 from csconsole.services.context import Context
 from tests.conftest import AsStaff
@@ -34,3 +35,13 @@ def test_the_answer_at_the_callback_says_it_too(
     row = walk(as_, register(agent))
     complaints.record_feedback(agent, row.id, satisfaction="satisfied", signer="Ouyang", signed_way=way)
     assert f"Ouyang {words}" in complaints.complaint_slip(ctx, row.id)
+
+
+@pytest.mark.req("CMP-01")
+def test_the_slip_says_the_matter_once_and_separates_as_the_language_does(as_: AsStaff) -> None:
+    told = "The repair did not last, water again"
+    row = walk(as_, register(as_("agent"), title="The repair did not last", description=told), to="decide")
+    set_language("zh")
+    slip = complaints.complaint_slip(as_("supervisor"), row.id)
+    assert slip.count("The repair did not last") == 1
+    assert "new seal；new pipe" in slip
