@@ -125,7 +125,7 @@ def test_a_stored_call_whose_number_cannot_be_shown_is_said_to_be_stored(
         patch.setattr(sys, "stdout", io.TextIOWrapper(io.BufferedWriter(Full()), encoding="utf-8"))
         ran = cli(*words, "--format=json")
     assert ran.code == 1
-    assert "what it saved is saved" in ran.stderr
+    assert "Saved as C2026" in ran.stderr
     assert "nothing was changed" not in ran.stderr
     assert len(cli("call", "list", "--format=json").json) == 1
 

@@ -389,9 +389,7 @@ async def test_a_ticket_is_deferred_with_the_customers_word(
         await shell.press("ctrl+s", "n")
         assert "The customer has to know." in shell.toasts()[-1]
         await shell.press("K", "d")
-        await shell.type("tomorrow 16:00")
-        await shell.press("tab")
-        await shell.type("Part missing")
+        assert "Part missing" in shell.text()
         await shell.press("ctrl+s", "y")
     found = tickets.show_ticket(person("handler"), row.id).row
     assert (found.due_source, found.promised_at) == ("deferral", found.due_at)
