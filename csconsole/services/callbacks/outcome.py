@@ -196,11 +196,13 @@ def tell_ticket(ctx: Context, callback: Callback, outcome: Outcome) -> None:
             callback_id=callback.pk,
         )
         if again.due_at is not None and again.due_at > ctx.now():
-            _promise_answer(every, callback, again.id, again.due_at, _reopening(outcome))
+            _promise_answer(every, callback, again.id, again.due_at, again.title)
 
 
 def _promise_answer(ctx: Context, callback: Callback, ticket_id: int, due_at: datetime, text: str) -> None:
-    """The customer is told until when the reopened ticket is answered: a promise (CALL-14, CBK-07)."""
+    """The customer is told until when the reopened ticket is answered: a promise of the work, which its end
+    keeps (CALL-14, CBK-07).
+    """
     from csconsole.services.promises import make_promise
 
     make_promise(

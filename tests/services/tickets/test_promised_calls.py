@@ -149,3 +149,19 @@ def test_a_deferral_stays_the_promised_time_when_the_earlier_promise_ends(
 ) -> None:
     until = ctx.now() + timedelta(days=2)
     assert defer_ticket(ctx, row.id, until=until, reason="parts", agreed=True).promised_at == until
+
+
+@pytest.mark.req("CALL-14", "CBK-07")
+def test_what_is_promised_with_a_reopening_is_kept_by_the_next_end_of_the_work(
+    ctx: Context, as_: AsStaff, clock: FrozenClock
+) -> None:
+    row = in_progress(ctx, as_("handler"))
+    callback = done(ctx, row).callback_id
+    assert callback is not None
+    said = {"satisfaction": "dissatisfied", "aspect": "quality", "efficiency": 2, "quality": 1}
+    record_attempt(ctx, callback, code="done", record={**said, "repair_result": "leaks again"})
+    assert [one for _text, one in states(ctx)] == ["open"]
+    tickets.accept_ticket(as_("handler"), row.id)
+    clock.advance(minutes=5)
+    done(as_("handler"), row)
+    assert [one for _text, one in states(ctx)] == ["kept"]
