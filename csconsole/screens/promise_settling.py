@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from csconsole.services.promises import PromiseRow
     from csconsole.widgets.dialogs import Option
 
-NOT_YET: Final = "not_yet"
+INSTEAD: Final = "instead"
+"""The value of the last answer, which settles nothing."""
 
 
 class PromiseSettling(BaseScreen[Any]):
@@ -30,9 +31,10 @@ class PromiseSettling(BaseScreen[Any]):
         then: Callable[[], None],
         *,
         last: Option,
+        instead: Callable[[], None],
     ) -> None:
-        """Ask, settle, and go on with ``then``; ``last`` settles nothing: its value is ``NOT_YET`` or a
-        function to call.
+        """Ask, settle, and go on with ``then``; ``last``, whose value is ``INSTEAD``, settles nothing and
+        goes on with ``instead``.
         """
         from csconsole.widgets.dialogs import AskText, Choice, Option
 
@@ -54,15 +56,15 @@ class PromiseSettling(BaseScreen[Any]):
 
             self.command(work, lambda _done: then())
 
-        def chosen(how: Any) -> None:
-            if callable(how):
-                how()
+        def chosen(how: str) -> None:
+            if how == INSTEAD:
+                instead()
             elif how == "cancelled":
                 self.open_dialog(
                     AskText(_("Why is the promise cancelled?"), about=f"promise {key} cancel"),
                     lambda why: settle(how, why),
                 )
-            elif how != NOT_YET:
+            else:
                 settle(how)
 
         self.open_dialog(Choice(named(label("entity", "promise"), text), options), chosen)
@@ -74,8 +76,8 @@ class PromiseSettling(BaseScreen[Any]):
         def show() -> None:
             open_record(self.console, "customer", customer)
 
-        last = Option("o", show, _("Open the customer"), why_not="" if customer else _("nobody known"))
-        self.settle_promise(key, text, due_at, self.load, last=last)
+        last = Option("o", INSTEAD, _("Open the customer"), why_not="" if customer else _("nobody known"))
+        self.settle_promise(key, text, due_at, self.load, last=last, instead=show)
 
     def ask_promises(self, ticket_id: int, *, passing: bool = False) -> None:
         """Ask for each open promise of the ticket how it ended. ``passing``: the question comes by itself, so
@@ -100,7 +102,7 @@ class PromiseSettling(BaseScreen[Any]):
                 ask(found[1:])
 
             first = found[0]
-            last = Option("n", NOT_YET, _("not yet: it stays open, with its own time"))
-            self.settle_promise(first.id, first.text, first.due_at, then, last=last)
+            last = Option("n", INSTEAD, _("not yet: it stays open, with its own time"))
+            self.settle_promise(first.id, first.text, first.due_at, then, last=last, instead=lambda: None)
 
         self.ask(work, ask, group="promises")
