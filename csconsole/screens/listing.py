@@ -35,6 +35,8 @@ from csconsole.widgets.table_rows import Column, Key, TableRow
 from csconsole.widgets.tones import Piece, Toned
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from csconsole.services.context import Context
 
 R = TypeVar("R")
@@ -83,6 +85,7 @@ class ListScreen(FilteredScreen, Generic[R]):
         self._page_after: str | None = None
         self._peek_wanted = self.PEEK
         self._peek_shut = False  # for as long as the filter stands
+        self._minute: datetime | None = None
 
     # ---- what a list says
 
@@ -175,8 +178,21 @@ class ListScreen(FilteredScreen, Generic[R]):
         self._filter_typed = False
         self._take_page(page, keep=False)
         self.table.show_page([self.row_of(item) for item in page.rows], more=page.next_after is not None)
+        self._minute = self._now_minute()
         self._show_peek()
         self._draw_count()
+
+    def draw_frame(self) -> None:
+        """The frame; in another minute also the rows and the details, whose times are relative to now."""
+        super().draw_frame()
+        minute = self._now_minute()
+        if self.items and self._minute != minute and self.is_mounted:
+            self._minute = minute
+            self.table.add_page([self.row_of(item) for item in self.in_order()], more=self.table.more)
+            self._show_peek()
+
+    def _now_minute(self) -> datetime:
+        return self.console.clock.now().replace(second=0, microsecond=0)
 
     def _take_page(self, page: PageLike[R], *, keep: bool) -> None:
         fresh = {self.row_of(item).key: item for item in page.rows}

@@ -1,11 +1,14 @@
-"""Saved views of the ticket list, saved and dropped by keys."""
+"""Saved views of the ticket list, saved and dropped by keys; its times as they go on."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
+from csconsole.clock import FrozenClock
 from csconsole.services.context import Context
 from csconsole.services.views import list_views
+from tests.services.tickets.registering import register
 from tests.tui.driving import Desk
 
 Person = Callable[[str], Context]
@@ -52,3 +55,19 @@ async def test_the_title_names_the_view_while_its_filter_is_shown(desk: Desk) ->
         assert "Mine and unassigned" not in shell.lines()[0]
         await shell.press("escape")
         assert "Tickets  Mine and unassigned" in shell.lines()[0]
+
+
+async def test_the_times_of_the_list_and_of_its_details_go_on_together(
+    desk: Desk, person: Person, clock: FrozenClock
+) -> None:
+    row = register(person("supervisor"), promised_at=clock.now() + timedelta(minutes=50))
+    async with desk.console("supervisor") as shell:
+        await shell.press("3")
+        before = shell.screen.table.rows[0]
+        clock.advance(minutes=7)
+        shell.app.tick()
+        await shell.idle()
+        after = shell.screen.table.rows[0]
+        assert before.key == after.key == row.id
+        assert before.cells != after.cells
+        assert shell.screen.current.id == row.id
