@@ -133,8 +133,8 @@ def test_pending_calls_with_a_passed_answer_time_are_found(agent: Context, clock
 
 @pytest.mark.req("CALL-14", "TKT-09")
 def test_a_far_promise_warns_and_a_very_far_one_is_refused(ctx: Context, agent: Context) -> None:
-    near = logged(agent, promise_text="x", promise_due=agent.now() + timedelta(days=1))
-    far = logged(agent, promise_text="x", promise_due=agent.now() + timedelta(days=3))
+    near = logged(agent, outcome="callback", promise_text="x", promise_due=agent.now() + timedelta(days=1))
+    far = logged(agent, outcome="callback", promise_text="x", promise_due=agent.now() + timedelta(days=3))
     assert (near.warnings, len(far.warnings)) == ((), 1)
     for outcome in ("done", "ticket", "callback", "wait"):
         with pytest.raises(CsconsoleError) as refused:
