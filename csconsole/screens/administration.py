@@ -163,9 +163,9 @@ class Administration(BaseScreen[None]):
         """One row a part."""
         yield PagedTable(
             (
-                Column("part", N_("part"), 22),
-                Column("about", N_("what it is"), 30, flex=1),
-                Column("rights", N_("you may"), 22, flex=1),
+                Column("part", N_("part"), 20, zh=14),
+                Column("about", N_("what it is"), 30, flex=2),
+                Column("rights", N_("you may"), 24, flex=1),
             ),
             id="list",
         )

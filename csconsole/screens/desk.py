@@ -32,7 +32,7 @@ COLUMNS = (
     Column("sign", "", 1),
     Column("what", N_("what"), 18, flex=3),
     Column("due", N_("due"), 16),
-    Column("note", N_("note"), 12, wide=70),
+    Column("note", N_("note"), 14, wide=70, zh=12),
     Column("no", N_("number"), 14, wide=100),
 )
 URGENT = ("emergency", "urgent")
