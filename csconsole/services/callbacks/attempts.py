@@ -18,7 +18,7 @@ from csconsole.services.callbacks.outcome import Outcome, read_outcome, tell_tic
 from csconsole.services.callbacks.planning import load, plan_callback, require_own, step, take
 from csconsole.services.callbacks.rows import CallbackRow, callback_row, stored
 from csconsole.services.callbacks.rung import tell_call
-from csconsole.services.callbacks.windows import Window, opening_of, retry_of
+from csconsole.services.callbacks.windows import Window, before_promised, opening_of, retry_of
 from csconsole.services.context import Context
 from csconsole.services.due import due_walk, parse_limit, site_calendar
 from csconsole.services.entry import line, one_of, paragraph
@@ -52,7 +52,8 @@ def record_attempt(
     (CBK-01).
 
     ``code`` decides what follows. ``no_answer`` and ``busy``: a retry after the set delay, within the
-    calling hours and never before the window opens; after the last attempt unreachable. ``rescheduled``: an
+    calling hours, before the promised time and never before the window opens; after the last attempt
+    unreachable. The promise stays open with both (CALL-14). ``rescheduled``: an
     appointment at ``agreed_at``, which also moves the due time, for the customer wishes it. ``refused`` and
     ``wrong_number`` end it. ``done``: the customer was reached; ``record`` holds the fields of
     ``outcome.FIELDS``, ``problem`` what the caller cannot solve and the manager gets, ``next_at`` plans a
@@ -97,7 +98,8 @@ def record_attempt(
             action = "refuse" if code == "refused" else "wrong_number"
             changes = {"state": step(ctx, found, action).to, "result": code, "finished_at": ctx.now()}
             _store(uow, found, attempt, code, changes)
-            ledger.settle(ctx, uow, found)
+            if attempt.reached:
+                ledger.settle(ctx, uow, found)
         tell_call(ctx, uow, found)
         return callback_row(ctx, uow, found)
 
@@ -117,14 +119,15 @@ def make_appointment(ctx: Context, callback: int | str, *, agreed_at: datetime) 
 
 
 def give_up_callback(ctx: Context, callback: int | str, *, reason: str) -> CallbackRow:
-    """Close a callback that waits for a retry as unreachable, before its attempts are used up."""
+    """Close a callback that waits for a retry as unreachable, before its attempts are used up. What was
+    promised stays open until somebody settles it (CALL-14).
+    """
     ctx.require(Right.CALLBACK_ASSIGN)
     with ctx.write() as uow, uow.tied():
         found = load(ctx, uow, callback)
         transition = step(ctx, found, "give_up")
         changes = {"state": transition.to, "result": "no_answer", "finished_at": ctx.now()}
         uow.update(found, "given_up", changes, reason=line(reason, "reason"))
-        ledger.settle(ctx, uow, found)
         tell_call(ctx, uow, found)
         return callback_row(ctx, uow, found)
 
@@ -162,10 +165,11 @@ def _not_reached(ctx: Context, uow: UnitOfWork, callback: Callback, attempt: Att
     else:
         key = "callback.busy_delay" if attempt.code == "busy" else "callback.retry_delay"
         again = due_walk(site_calendar(ctx), ctx.now(), parse_limit(setting(ctx, key))).at
+        promised = [stored(one.due_at) for one in ledger.open_promises(uow, callback)]
+        again = before_promised(ctx, again, min(promised, default=None))
         attempt.next_at = retry_of(ctx, again, Window(callback.earliest_at, stored(callback.due_at)))
         changes = {"state": transition.to, "next_attempt_at": attempt.next_at}
         _store(uow, callback, attempt, attempt.code, changes)
-    ledger.settle(ctx, uow, callback)
 
 
 def _appointment(

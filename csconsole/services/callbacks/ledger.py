@@ -1,6 +1,7 @@
 """What callbacks write into the promise ledger: a promised call is kept, late, missed or cancelled.
 
-A promise is kept by calling in time, also when the customer does not answer.
+A promise is kept by reaching the customer. An attempt that reached nobody settles nothing: the promise stays
+open, also when the callback ends with that, until the customer is reached or somebody says how it ended.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def promise_call(
 
 
 def settle(ctx: Context, uow: UnitOfWork, callback: Callback, *, cancelled: bool = False) -> None:
-    """Settle every open promise of a callback that was called or is over."""
+    """Settle every open promise of a callback whose customer was reached, or that is ``cancelled``."""
     from csconsole.services.promises import settle_promise
 
     for promise in open_promises(uow, callback):
@@ -72,7 +73,7 @@ def _how(uow: UnitOfWork, callback: Callback, promise: Promise, now: datetime, c
     made = promise.created_at or now
     statement = (
         select(Attempt.at)
-        .where(Attempt.callback_id == callback.pk, col(Attempt.at) >= made)
+        .where(Attempt.callback_id == callback.pk, col(Attempt.reached).is_(True), col(Attempt.at) >= made)
         .order_by(col(Attempt.at))
         .limit(1)
     )

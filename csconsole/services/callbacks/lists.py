@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, text
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
 from csconsole.clock import day_bounds
 from csconsole.errors import WrongFormError
 from csconsole.i18n import _, listed
-from csconsole.models import Callback, Customer
+from csconsole.models import Callback, Customer, Promise
 from csconsole.models.lifecycle import Step
 from csconsole.models.lifecycle.callback import CALLABLE, CALLBACK, CLOSED
 from csconsole.models.rights import Right
@@ -34,6 +34,8 @@ from csconsole.services.query import Page, Scope, fetch_page
 VIEWS = ("due", "overdue", "mine", "later", "problems", "all")
 TO_CALL = (*CALLABLE, "answered")
 """States in which the next step is a call to the customer."""
+UNREACHED = ("unreachable", "wrong_number")
+"""States in which it ended without reaching the customer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ def list_callbacks(
 
     ``view``: ``due`` (to be called today, overdue ones too, once their window is open), ``overdue``, ``mine``
     (open and mine), ``later`` (to be called after today, or with a window that is not open yet),
-    ``problems`` (with the manager or a department), ``all``.
+    ``problems`` (with the manager or a department, or ended without reaching a customer to whom a promise is
+    open), ``all``.
     """
     ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
@@ -175,7 +178,12 @@ def view_conditions(ctx: Context, view: str) -> tuple[Any, ...]:
             *to_call,
             or_(col(Callback.next_attempt_at) >= tomorrow, col(Callback.earliest_at) > ctx.now()),
         ),
-        "problems": (_open(), col(Callback.state).in_(("with_manager", "with_department", "answered"))),
+        "problems": (
+            or_(
+                and_(_open(), col(Callback.state).in_(("with_manager", "with_department", "answered"))),
+                and_(col(Callback.state).in_(UNREACHED), col(Callback.id).in_(_still_promised())),
+            ),
+        ),
         "all": (),
     }
     if view not in conditions:
@@ -185,6 +193,11 @@ def view_conditions(ctx: Context, view: str) -> tuple[Any, ...]:
             value=view,
         )
     return conditions[view]
+
+
+def _still_promised() -> Any:
+    """The callbacks whose promise nobody has settled."""
+    return select(col(Promise.callback_id)).where(text("promise.state = 'open'"))
 
 
 def _open() -> ColumnElement[bool]:

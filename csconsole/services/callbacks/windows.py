@@ -68,6 +68,15 @@ def retry_of(ctx: Context, at: datetime, window: Window) -> datetime:
     return at
 
 
+def before_promised(ctx: Context, at: datetime, promised_at: datetime | None) -> datetime:
+    """When to try again a call that was promised until ``promised_at``: at ``at``, or half way to the promise
+    where that comes first and is still ahead (CBK-05).
+    """
+    if promised_at is None or not ctx.now() < promised_at < at:
+        return at
+    return ctx.now() + (promised_at - ctx.now()) / 2
+
+
 def check_window(text: str) -> None:
     """Whether a setting ``callback.window.<source>`` may be saved like this (CBK-02). Raises ``ValueError``
     with how it is written.

@@ -131,7 +131,7 @@ def test_a_promised_call_is_kept_or_late(
 ) -> None:
     callback = plan(kind="promised", source="call", due_at=clock.now() + HOUR)
     clock.move_to(clock.now() + called_after)
-    service.record_attempt(agent, callback.number, code="no_answer")
+    service.record_attempt(agent, callback.number, code="refused")
     with agent.read() as uow:
         promise = uow.one(Promise, callback_id=callback.id)
     assert promise is not None
