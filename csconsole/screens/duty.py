@@ -99,7 +99,7 @@ def _picked(app: Console, screen: BaseScreen[object], picked: str) -> None:
     if picked == "exception":
         ask_exception(app, screen)
     elif picked == "end":
-        _ask_staying(app, screen, None)
+        ask_staying(app, screen, None)
     elif picked.startswith(":"):
         from csconsole.screens.duty_records import open_records
 
@@ -111,7 +111,7 @@ def _picked(app: Console, screen: BaseScreen[object], picked: str) -> None:
 def ask_exception(app: Console, screen: BaseScreen[Any]) -> None:
     """Sign off without a handover, with the reason that is asked for (SHF-12)."""
     title = _("Why does the shift end without a handover?")
-    screen.open_dialog(AskText(title, about="shift exception"), lambda text: _ask_staying(app, screen, text))
+    screen.open_dialog(AskText(title, about="shift exception"), lambda text: ask_staying(app, screen, text))
 
 
 def _start(app: Console, screen: BaseScreen[object], code: str) -> None:
@@ -137,7 +137,7 @@ def _start(app: Console, screen: BaseScreen[object], code: str) -> None:
     screen.command(work, started)
 
 
-def _ask_staying(app: Console, screen: BaseScreen[Any], exception: str | None) -> None:
+def ask_staying(app: Console, screen: BaseScreen[Any], exception: str | None) -> None:
     """Sign off; where something stays with the person, only after that was seen (SHF-12)."""
 
     def work(ctx: Context) -> tuple[ItemRow, ...]:

@@ -59,7 +59,7 @@ class Confirm(Dialog[bool]):
         if self.count is not None:
             lines.append(Toned(_("Records: {n}", n=self.count), "strong"))
         if self.effect:
-            lines.append(self.effect)
+            lines += self.effect.split("\n")
         if lines:
             yield Static(say_lines(lines), classes="dialog--body")
         yield Static(say(_("y yes   n or enter: no")), classes="dialog--keys", id="answers")
