@@ -44,7 +44,7 @@ async def test_the_steps_are_taken_from_the_checklist(desk: Desk, person: Person
 async def test_what_is_done_beside_the_steps_of_a_major_one(desk: Desk, person: Person) -> None:
     row = walk(person, register(person("agent")), level="major")
     async with desk.console("manager", size=(160, 48)) as shell:
-        await shell.press("3", "v", "9", "enter", "l")
+        await shell.press("3", "v", "2", "enter", "l")
         assert "- Apology visit" in shell.text()
         await shell.press("+", "3", "3")
         await shell.type("We are sorry")
@@ -72,7 +72,7 @@ async def test_a_refused_entry_keeps_its_dialog_and_the_department_is_picked(
 
     monkeypatch.setattr("csconsole.screens.complaint_page.run_beside", refuse)
     async with desk.console("manager", size=(160, 48)) as shell:
-        await shell.press("3", "v", "9", "enter", "l", "+", "r")
+        await shell.press("3", "v", "2", "enter", "l", "+", "r")
         await shell.type("Seal the joint")
         shell.screen.query_one("#asked-responsible_department", Select).value = "ENG"
         await shell.press("ctrl+s")
