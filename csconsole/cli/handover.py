@@ -173,6 +173,9 @@ def sign(
         str | None,
         typer.Option("--temporary", metavar="NOTE", help=N_("Supervisor: allow it as it is, with a note.")),
     ] = None,
+    as_prepared: Annotated[
+        bool, typer.Option("--as-prepared", help=N_("Sign though open items have come since."))
+    ] = False,
     fmt: FormatOption = None,
 ) -> None:
     """Sign as the outgoing person, or allow a temporary handover."""
@@ -181,7 +184,10 @@ def sign(
 
     ctx = context()
     ref = _number(ctx, number)
-    _emit(allow_temporary(ctx, ref, note=temporary) if temporary else sign_handover(ctx, ref), fmt)
+    if temporary:
+        _emit(allow_temporary(ctx, ref, note=temporary), fmt)
+        return
+    _emit(sign_handover(ctx, ref, as_prepared=as_prepared), fmt)
 
 
 @app.command("receive", help=N_("Receive a handover, or give it back as incomplete."), prints=RECORD)

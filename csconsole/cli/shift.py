@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -47,6 +47,9 @@ RECORDS: tuple[Column[Any], ...] = (
     Column("exception", N_("Exception"), lambda row: row.shift.exception, width=24),
     Column("reviewed_by", N_("Checked by")),
 )
+
+STAYING: Final = 20
+"""How many items that stay with who signs off are named."""
 
 app = NounApp(help=N_("Start and end a shift; see who is on duty."))
 
@@ -108,8 +111,11 @@ def end(
     staying = staying_items(ctx) if staff is None else ()
     duty = end_shift(ctx, exception=exception, staff_no=staff, reason=reason or None)
     emit_record(duty, DUTIES, fmt=fmt)
-    for item in staying:
-        say(_("Stays with you: {item}", item=f"{item.number} {item.title}  {why_it_stays(item)}"))
+    for item in staying[:STAYING]:
+        said = f"{item.number} {item.title}".strip()
+        say(_("Stays with you: {item}", item=f"{said}  {why_it_stays(item)}"))
+    if len(staying) > STAYING:
+        say(_("{n} more not shown", n=len(staying) - STAYING))
 
 
 @app.command("who", help=N_("List who is on duty, or who should be and is not."), prints=DUTIES)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from csconsole.i18n import _
+from csconsole.models import HandoverItem, Staff
 from csconsole.services.context import Context
 from csconsole.services.desk.rows import DeskItem
 from csconsole.services.handover.answered import answers_to_me
@@ -23,7 +24,7 @@ def handed_back(ctx: Context, uow: UnitOfWork, kind: str, until: datetime | None
         DeskItem(
             kind=kind,
             number=item.record_number,
-            title=one_line(_said(item.theirs, words, item.title)),
+            title=one_line(_said(ctx, uow, item, words)),
             due_at=due,
             state="handover",
             note="",
@@ -35,7 +36,11 @@ def handed_back(ctx: Context, uow: UnitOfWork, kind: str, until: datetime | None
     ]
 
 
-def _said(theirs: str | None, words: str, title: str) -> str:
-    if theirs == "refuse":
-        return _("refused, stays with you: “{words}” {title}", words=words, title=title)
-    return _("a question: “{words}” {title}", words=words, title=title)
+def _said(ctx: Context, uow: UnitOfWork, item: HandoverItem, words: str) -> str:
+    """What was asked or refused; of what was refused the owner, who need not be who handed it over."""
+    if item.theirs != "refuse":
+        return _("a question: “{words}” {title}", words=words, title=item.title)
+    if item.owner_id in (None, ctx.staff_id):
+        return _("refused, stays with you: “{words}” {title}", words=words, title=item.title)
+    name = uow.get(Staff, item.owner_id).name
+    return _("refused, stays with {name}: “{words}” {title}", name=name, words=words, title=item.title)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         list_handovers,
         show_handover,
     )
+    from csconsole.services.handover.newer import OutdatedError, newer_items
     from csconsole.services.handover.prepare import prepare_handover, write_section
     from csconsole.services.handover.readiness import why_not_sign
     from csconsole.services.handover.reading import read_handover
@@ -52,6 +53,7 @@ __all__ = [
     "HandoverWarning",
     "ItemRow",
     "NotYourSideError",
+    "OutdatedError",
     "Releasable",
     "SignatureCheck",
     "SignedError",
@@ -68,6 +70,7 @@ __all__ = [
     "handover_markdown",
     "handover_warnings",
     "list_handovers",
+    "newer_items",
     "prepare_handover",
     "read_handover",
     "receive_handover",
@@ -109,6 +112,7 @@ __getattr__ = on_demand(
             "list_handovers",
             "show_handover",
         ),
+        "newer": ("OutdatedError", "newer_items"),
         "prepare": (
             "prepare_handover",
             "write_section",

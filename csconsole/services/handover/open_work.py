@@ -58,6 +58,8 @@ class OpenWork:
     promised: list[str] = field(default_factory=list)
     next_action: str = ""
     promise_ids: list[int] = field(default_factory=list)
+    promised_last: datetime | None = None
+    """When the newest of its promises was made."""
     clock: str = ""
 
     @property
@@ -168,6 +170,8 @@ def _promises(ctx: Context, uow: UnitOfWork, listed: dict[tuple[str, int], OpenW
         if home is not None:
             first = not home.promised
             home.promise_ids.append(promise.pk)
+            made = stored(promise.created_at)
+            home.promised_last = max(home.promised_last or made, made)
             said = _title(_told(uow, promise.ticket_id, promise.text))
             home.promised.append(_promised(ctx, promise, "" if said in home.title else said))
             if first:

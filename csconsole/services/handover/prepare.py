@@ -7,13 +7,13 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_
+from sqlalchemy import or_
 from sqlmodel import col, select
 
 from csconsole.clock import iso
 from csconsole.errors import RuleBrokenError, WrongFormError
 from csconsole.i18n import _, listed
-from csconsole.models import Duty, Handover, HandoverItem, Right
+from csconsole.models import Duty, Handover, Right
 from csconsole.models.lifecycle.handover import RECEIVED_STATES, SIGNED_STATES
 from csconsole.services.context import Context
 from csconsole.services.entry import paragraph
@@ -27,8 +27,8 @@ from csconsole.services.handover.access import (
 from csconsole.services.handover.addenda import append_addendum
 from csconsole.services.handover.facts import SECTIONS, gather_facts, gather_figures
 from csconsole.services.handover.items import ItemDraft, draft_items
-from csconsole.services.handover.open_work import OpenWork, open_work
-from csconsole.services.handover.owed_work import owed_work
+from csconsole.services.handover.newer import handover_work
+from csconsole.services.handover.open_work import OpenWork
 from csconsole.services.handover.rows import (
     HandoverRecord,
     handover_record,
@@ -165,44 +165,18 @@ def _after(handover: Handover, duty: DutyRow) -> datetime:
 def _generate(ctx: Context, uow: UnitOfWork, handover: Handover, duty: DutyRow, *, only_mine: bool) -> None:
     now = ctx.now()
     window = read_window(uow, _after(handover, duty), now)
-    work = [*open_work(ctx, uow), *owed_work(ctx, uow)]
-    taken = _elsewhere(uow, handover)
-    wanted = [
-        item
-        for item in work
-        if (item.entity, item.entity_id) not in taken
-        and (not only_mine or item.owner_id == handover.outgoing_id)
-    ]
+    wanted = handover_work(ctx, uow, handover, only_mine=only_mine)
     drafts = draft_items(ctx, uow, handover, wanted, window)
     uow.update(
         handover,
         "generated",
         {
             "snapshot_at": now,
-            "snapshot": _snapshot(ctx, uow, handover, duty, window, wanted, drafts),
+            "snapshot": _snapshot(ctx, uow, handover, duty, window, wanted, drafts)
+            | ({"only_mine": True} if only_mine else {}),
         },
     )
     _store_items(uow, handover, drafts)
-
-
-def _elsewhere(uow: UnitOfWork, handover: Handover) -> set[tuple[str, int]]:
-    """What another handover of the same shift carries: one that is under way, or one by which it went to a
-    later shift. What was kept or refused there, or taken over within the shift, is still this shift's."""
-    gone_on = and_(
-        col(HandoverItem.mine) == "pass",
-        col(HandoverItem.theirs) == "accept",
-        col(Handover.next_shift_id).is_not(None),
-    )
-    found = uow.session.exec(
-        select(HandoverItem.entity, HandoverItem.entity_id)
-        .join(Handover, col(Handover.id) == HandoverItem.handover_id)
-        .where(
-            Handover.shift_id == handover.shift_id,
-            Handover.id != handover.pk,
-            or_(col(Handover.state).not_in(RECEIVED_STATES), gone_on),
-        )
-    ).all()
-    return {(entity, key) for entity, key in found}
 
 
 def _snapshot(

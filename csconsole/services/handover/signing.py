@@ -18,6 +18,7 @@ from csconsole.services.handover.access import (
 )
 from csconsole.services.handover.arrival import next_shift_of, note_arrival, note_presence
 from csconsole.services.handover.digest import content_digest, incoming_signature, outgoing_signature
+from csconsole.services.handover.newer import require_current
 from csconsole.services.handover.ownership import pass_on
 from csconsole.services.handover.reading import mark_read
 from csconsole.services.handover.rows import HandoverRecord, handover_record, stored_items
@@ -75,21 +76,26 @@ def confirm_handover(ctx: Context, ref: int | str) -> HandoverRecord:
     with ctx.write() as uow:
         handover = load_handover(ctx, uow, ref)
         require_outgoing(ctx, handover)
+        if handover.state == "prepared":
+            require_current(ctx, uow, handover)
         _confirm(ctx, uow, handover)
         return handover_record(uow, handover)
 
 
-def sign_handover(ctx: Context, ref: int | str) -> HandoverRecord:
+def sign_handover(ctx: Context, ref: int | str, *, as_prepared: bool = False) -> HandoverRecord:
     """The outgoing person signs: what is not confirmed yet is confirmed first.
 
-    From now on the content never changes. Raises ``NotYourSideError`` for anyone else, ``UndecidedError``
-    while an item is neither passed nor kept, ``TransitionRefusedError`` before the incoming side has come,
-    unless a supervisor has allowed a temporary handover (SHF-13).
+    From now on the content never changes. Raises ``NotYourSideError`` for anyone else, ``OutdatedError``
+    where open work has come since the snapshot, unless he signs it ``as_prepared`` (SHF-12),
+    ``UndecidedError`` while an item is neither passed nor kept, ``TransitionRefusedError`` before the
+    incoming side has come, unless a supervisor has allowed a temporary handover (SHF-13).
     """
     ctx.require(Right.HANDOVER_SIGN)
     with ctx.write() as uow:
         handover = load_handover(ctx, uow, ref)
         require_outgoing(ctx, handover)
+        if not as_prepared:
+            require_current(ctx, uow, handover)
         if handover.state in ("prepared", "temporary"):
             _confirm(ctx, uow, handover)
         items = stored_items(uow, handover)

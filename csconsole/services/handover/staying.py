@@ -8,6 +8,7 @@ from csconsole.codes import label
 from csconsole.i18n import _, apart
 from csconsole.models import Handover, HandoverItem, Right
 from csconsole.services.context import Context
+from csconsole.services.handover.newer import work_rows
 from csconsole.services.handover.open_work import open_work
 from csconsole.services.handover.owed_work import owed_work
 from csconsole.services.handover.rows import ItemRow, item_rows
@@ -15,8 +16,9 @@ from csconsole.services.shifts.current import find_duty
 
 
 def staying_items(ctx: Context) -> tuple[ItemRow, ...]:
-    """The items of the actor's handovers of the running shift that nobody took over and that are still owed:
-    those that were kept or refused, and questions that were not answered. None without a shift.
+    """What nobody took over of the actor in the running shift and is still owed: of his handovers what was
+    kept or refused, and questions that were not answered; then his own open work that no handover of the
+    shift carries. None without a shift.
     """
     ctx.require(Right.SHIFT_SIGN)
     with ctx.read() as uow:
@@ -37,17 +39,30 @@ def staying_items(ctx: Context) -> tuple[ItemRow, ...]:
             )
             .order_by(col(HandoverItem.id))
         ).all()
-        if not found:
-            return ()
-        owed = {(work.entity, work.entity_id) for work in (*open_work(ctx, uow), *owed_work(ctx, uow))}
+        listed = set(
+            uow.session.exec(
+                select(HandoverItem.entity, HandoverItem.entity_id)
+                .join(Handover, col(Handover.id) == HandoverItem.handover_id)
+                .where(Handover.shift_id == duty.shift.id)
+            ).all()
+        )
+        work = [*open_work(ctx, uow), *owed_work(ctx, uow)]
+        owed = {(one.entity, one.entity_id) for one in work}
         last = {(item.entity, item.entity_id): item for item in found}
-        return item_rows(uow, [item for key, item in last.items() if key in owed])
+        untold = [
+            one for one in work if one.owner_id == ctx.staff_id and (one.entity, one.entity_id) not in listed
+        ]
+        return (
+            *item_rows(uow, [item for key, item in last.items() if key in owed]),
+            *work_rows(uow, untold),
+        )
 
 
 def why_it_stays(item: ItemRow) -> str:
-    """Why an item stays with who signs off: kept, refused with the reason, a question without an answer."""
+    """Why an item stays with who signs off: kept, refused with the reason, a question without an answer, or
+    that no handover carries it."""
     if item.refusal:
         return _("refused: {reason}", reason=item.refusal)
     if item.question and not item.reply:
         return apart((_("asked: {question}", question=item.question), _("not answered")))
-    return label("item_mine", "keep")
+    return label("item_mine", "keep") if item.mine else _("in no handover")
