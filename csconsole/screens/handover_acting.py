@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from csconsole.i18n import _
+from csconsole.i18n import _, listed
 from csconsole.screens.base import BaseScreen
 
 if TYPE_CHECKING:
@@ -74,6 +74,13 @@ class HandoverActing(BaseScreen[None]):
     def _item(self, position: int) -> ItemRow | None:
         items = self.record.items if self.record else ()
         return next((item for item in items if item.position == position), None)
+
+    def _names(self, positions: list[int]) -> str:
+        """Which items a dialog is about: one with its title, of several their numbers."""
+        items = [item for item in map(self._item, positions) if item is not None]
+        if len(items) == 1:
+            return f"{items[0].number} {items[0].title}".strip()
+        return listed(item.number or item.title for item in items)
 
     def _nothing(self) -> None:
         self.toast(_("There is no handover. n prepares yours."), "warning")

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from csconsole.services.context import Context
     from csconsole.services.handover import HandoverRecord, ItemRow
 
-READ_BACK = 10
-"""How many items are named where the incoming side reads back."""
+QUESTIONS = 10
+"""How many unanswered questions are named."""
 
 
 class HandoverSigning(HandoverActing):
@@ -96,42 +96,31 @@ class HandoverSigning(HandoverActing):
         asked = [item for item in passed if item.is_queried]
         unanswered = [item.number or item.title for item in asked if not item.reply]
         if unanswered:
-            names = listed(unanswered[:READ_BACK])
+            names = listed(unanswered[:QUESTIONS])
             self.toast(
                 _("Your question is not answered yet: {names}. a accepts, f refuses.", names=names), "warning"
             )
             return
         silent = [item.position for item in passed if item.theirs is None or item.is_queried]
 
-        refused = sum(item.theirs == "refuse" for item in passed)
+        kept = [item for item in record.items if item.mine == "keep"]
         keeper = f"{record.row.outgoing_no} {record.row.outgoing}"
 
         def read_back(accept: list[int]) -> None:
-            body = "\n".join(_read_back_lines(passed, keeper))
-
-            def ask(sure: bool) -> None:
-                if sure:
-                    self.open_dialog(
-                        AskText(
-                            _("Read back: what do you take over?"),
-                            about=f"handover {ref} read back",
-                            body=body,
-                        ),
-                        receive,
-                    )
-
             def receive(text: str) -> None:
                 self._run(
                     lambda ctx, svc: _receive(ctx, svc, ref, text, accept=accept),
                     lambda: self.toast(_("Received. You are responsible now.")),
                 )
 
-            if not refused:
-                ask(True)
-                return
-            title = ngettext("{n} item is refused. Sign?", "{n} items are refused. Sign?", refused)
-            effect = _("What is refused stays with {name}.", name=keeper)
-            self.open_dialog(Confirm(title, effect=effect), ask)
+            self.open_dialog(
+                AskText(
+                    _("Read back: what do you take over?"),
+                    about=f"handover {ref} read back",
+                    body="\n".join(_read_back_lines(passed, kept, keeper, keeper)),
+                ),
+                receive,
+            )
 
         if silent:
             title = ngettext("{n} item is not accepted yet.", "{n} items are not accepted yet.", len(silent))
@@ -190,23 +179,29 @@ class HandoverSigning(HandoverActing):
         raise NotImplementedError
 
 
-def _read_back_lines(passed: Sequence[ItemRow], keeper: str) -> list[str]:
-    """What is taken over, and apart from it what was refused and stays with the outgoing person (SHF-11)."""
+def _read_back_lines(
+    passed: Sequence[ItemRow], kept: Sequence[ItemRow], keepers: str, signer: str
+) -> list[str]:
+    """What was refused and stays with its ``keepers`` first, what is taken over, what the ``signer``
+    keeps: every item, for the incoming person signs for the whole (SHF-11).
+    """
     refused = [item for item in passed if item.theirs == "refuse"]
     taken = [item for item in passed if item.theirs != "refuse"]
-    if not refused:
-        return _named_items(taken, READ_BACK)
-    half = READ_BACK // 2
-    return [
-        *(_named_items(taken, half) or [_("You take over none of the items.")]),
-        _("Refused, stays with {name}:", name=keeper),
-        *_named_items(refused, half - 1),
-    ]
+    lines: list[str] = []
+    if refused:
+        lines += [_("Refused, stays with {name}:", name=keepers), *_named_items(refused)]
+    if refused or kept:
+        lines.append(_("You take over:") if taken else _("You take over none of the items."))
+    lines += _named_items(taken)
+    if kept:
+        lines += [_("Kept by {name}:", name=signer), *_named_items(kept)]
+    return lines
 
 
-def _named_items(items: Sequence[ItemRow], most: int) -> list[str]:
+def _named_items(items: Sequence[ItemRow], most: int | None = None) -> list[str]:
     lines = [f"{item.number} {item.title}" for item in items[:most]]
-    return [*lines, _("and {n} more", n=len(items) - most)] if len(items) > most else lines
+    rest = len(items) - len(lines)
+    return [*lines, _("and {n} more", n=rest)] if rest else lines
 
 
 def _receive(ctx: Context, svc: Any, ref: str, text: str, *, accept: list[int]) -> HandoverRecord:

@@ -63,7 +63,9 @@ class HandoverSteps(HandoverSigning):
 
         def ask(ref: str, items: list[int]) -> None:
             self.open_dialog(
-                AskText(_("Why is it refused?"), about=f"handover {ref} refuse {items}"),
+                AskText(
+                    _("Why is it refused?"), about=f"handover {ref} refuse {items}", body=self._names(items)
+                ),
                 lambda text: self._answer(ref, items, "refuse", text),
             )
 
@@ -78,7 +80,8 @@ class HandoverSteps(HandoverSigning):
                 Option("i", "if_then", label("field", "if_then")),
                 Option("v", "severity", label("field", "severity")),
             ]
-            self.open_dialog(Choice(_("Change what?"), options), partial(self._edit, ref, items))
+            title = named(_("Change what?"), self._names(items))
+            self.open_dialog(Choice(title, options), partial(self._edit, ref, items))
 
         self._on_items(ask)
 
@@ -90,12 +93,20 @@ class HandoverSteps(HandoverSigning):
 
         if name == "severity":
             severities = [(code, label("item_severity", code)) for code in codes("item_severity")]
-            self.open_dialog(Choice.numbered(label("field", name), severities), keep)
+            title = named(label("field", name), self._names(items))
+            self.open_dialog(Choice.numbered(title, severities), keep)
             return
         item = self._item(items[0])
         before = "" if item is None else item.next_action if name == "next_action" else item.if_then
         self.open_dialog(
-            AskText(label("field", name), about=f"handover {ref} {name} {items}", value=before), keep
+            AskText(
+                label("field", name),
+                about=f"handover {ref} {name} {items}",
+                value=before,
+                body=self._names(items),
+                selected=True,
+            ),
+            keep,
         )
 
     def _decide(self, mine: str) -> None:
@@ -149,7 +160,7 @@ class HandoverSteps(HandoverSigning):
             )
             return
         self.open_dialog(
-            AskText(_("What is unclear?"), about=f"handover {ref} query {items}"),
+            AskText(_("What is unclear?"), about=f"handover {ref} query {items}", body=self._names(items)),
             lambda text: self._run(
                 lambda ctx, svc: svc.answer_items(
                     ctx, ref, items, theirs="query", words=text, seen=self.seen_items

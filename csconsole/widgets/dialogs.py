@@ -12,6 +12,7 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static, TextArea
+from textual.widgets.input import Selection
 
 from csconsole.i18n import N_, _
 from csconsole.text import clean
@@ -242,7 +243,7 @@ class Choice(Dialog[Any], Finding):
 
 class AskText(TypedDialog[str]):
     """Ask for one text. ``required`` refuses an empty one; ``long`` takes several lines (ctrl+s or F10
-    saves).
+    saves). A ``value`` that is ``selected`` is replaced by the first letter; the arrows keep it.
     """
 
     DEFAULT_CSS = """
@@ -264,8 +265,10 @@ class AskText(TypedDialog[str]):
         required: bool = True,
         long: bool = False,
         stays: bool = False,
+        selected: bool = False,
     ) -> None:
         super().__init__(title, about, stays=stays)
+        self.selected = selected
         self.value = clean(value)
         self.body = body
         self.required = required
@@ -293,13 +296,17 @@ class AskText(TypedDialog[str]):
             area = TextArea(self.value, id="answer", tab_behavior="focus")
             area.styles.height = max(LINES, min(MOST_LINES, self.value.count("\n") + 2))
             yield area
-            keys = _("ctrl+s or F10 saves, esc leaves")
         else:
             yield LineInput(self.value, id="answer", max_length=500, select_on_focus=False)
-            keys = _("enter saves, esc leaves")
         refused = say_line("! ", self.refused) if self.refused else ""
         yield Static(refused, classes="dialog--error", id="answer-error", markup=False)
-        yield Static(say(keys), classes="dialog--keys")
+        yield Static(say(self._keys()), classes="dialog--keys", id="answer-keys")
+
+    def on_mount(self) -> None:
+        """What is to be written anew is selected."""
+        if self.selected and not self.refused:
+            for field in self.query(Input):
+                field.selection = Selection(0, len(field.value))
 
     def fit(self) -> None:
         """The field leaves room for a line of the words over it, and they give way to it."""
@@ -307,6 +314,14 @@ class AskText(TypedDialog[str]):
             others = FRAME + (LEAST_BODY if self.body else 0)
             area.styles.max_height = max(1, self.size.height - BORDER - others)
         super().fit()
+        for scroll in self.query(VerticalScroll):
+            limit = scroll.styles.max_height
+            more = limit is not None and scroll.virtual_size.height > limit.value
+            words = f"{self._keys()}   {_('PgDn reads on')}" if more else self._keys()
+            self.query_one("#answer-keys", Static).update(say(words))
+
+    def _keys(self) -> str:
+        return _("ctrl+s or F10 saves, esc leaves") if self.long else _("enter saves, esc leaves")
 
     def action_scroll_body(self, pages: int) -> None:
         """Read on in the words over the field."""

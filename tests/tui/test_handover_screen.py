@@ -102,7 +102,9 @@ class TestSigning:
             assert (found.row.state, found.read_back) == ("closed", "leak and lamp")
 
     @pytest.mark.req("SHF-11", "SHF-12")
-    async def test_what_is_refused_is_asked_about_and_read_back_apart(self, desk: Desk, site: Site) -> None:
+    async def test_what_is_refused_is_read_back_apart_and_asks_nothing_before(
+        self, desk: Desk, site: Site
+    ) -> None:
         number = quiet(site)
         decide_items(site.as_("agent"), number, None, mine="pass")
         sign_handover(site.as_("agent"), number)
@@ -111,11 +113,33 @@ class TestSigning:
         first, second = (item.title for item in record(site, number).items)
         async with desk.console("agent2") as shell:
             await shell.press("5", "s")
-            assert "1 item is refused. Sign?" in shell.text()
-            await shell.press("y")
             text = shell.text()
-            apart = text.rindex("Refused, stays with")
-            assert text.rindex(first) < apart < text.rindex(second)
+            apart = text.rindex("You take over:")
+            assert text.rindex("Refused, stays with") < text.rindex(second) < apart < text.rindex(first)
+            await shell.type("in turn i take one")
+            await shell.press("enter")
+        found = record(site, number)
+        assert (found.read_back, found.addenda) == ("in turn i take one", ())
+
+    @pytest.mark.req("SHF-12")
+    async def test_every_item_is_named_where_it_is_read_back(self, desk: Desk, site: Site) -> None:
+        for n in range(1, 19):
+            site.ticket(f"matter {n:02}")
+        site.at(13, 50)
+        number = site.prepared().row.number
+        arrive(site.as_("agent2"), number)
+        decide_items(site.as_("agent"), number, None, mine="pass")
+        decide_items(site.as_("agent"), number, [18], mine="keep")
+        sign_handover(site.as_("agent"), number)
+        answer_items(site.as_("agent2"), number, None, theirs="accept")
+        last = record(site, number).items[17].title
+        async with desk.console("agent2", size=(80, 24)) as shell:
+            await shell.press("5", "s")
+            assert "PgDn reads on" in shell.text()
+            assert last not in shell.text()
+            await shell.press("pagedown", "pagedown")
+            assert "Kept by" in shell.text()
+            assert last in shell.text()
 
     @pytest.mark.parametrize("signed_on", [False, True])
     async def test_who_has_not_said_that_he_is_here_is_told_the_key(
@@ -239,6 +263,15 @@ class TestItems:
             await shell.press("enter", "e", "v", "3")
         item = record(site, number).items[0]
         assert (item.next_action, item.severity) == ("call her", "unstable")
+        async with desk.console("agent") as shell:
+            await shell.press("5", "k", "e")
+            last = record(site, number).items[1]
+            assert last.title in shell.text()
+            await shell.press("escape", "up", "e", "n")
+            assert item.title in shell.text(), "the dialog names the item"
+            await shell.type("wait")
+            await shell.press("enter")
+        assert record(site, number).items[0].next_action == "wait", "the old words are replaced"
 
 
 class TestSections:
