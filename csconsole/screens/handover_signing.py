@@ -9,6 +9,7 @@ from csconsole.codes import label
 from csconsole.i18n import _, listed, ngettext
 from csconsole.screens.duty import ask_exception
 from csconsole.screens.handover_acting import RECEIVED, SIGNED, HandoverActing
+from csconsole.text import literal_line
 from csconsole.widgets.dialogs import AskText, Choice, Confirm, Option
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from csconsole.services.context import Context
     from csconsole.services.handover import HandoverRecord, ItemRow
 
+NEWER = 4
+"""How many items that came since are named."""
 QUESTIONS = 10
 """How many unanswered questions are named."""
 
@@ -52,9 +55,51 @@ class HandoverSigning(HandoverActing):
                 "warning",
             )
         elif self.is_outgoing:
-            self._sign_out(record)
+            self._sign_current(record)
         else:
             self._receive(record)
+
+    def _sign_current(self, record: HandoverRecord) -> None:
+        """Sign; where open work has come since the snapshot, only after that was seen (SHF-12)."""
+        ref, state = record.row.number, record.row.state
+        if state == "prepared" and not record.stale:
+            self._sign_out(record)
+            return
+
+        def work(ctx: Context) -> tuple[ItemRow, ...]:
+            from csconsole.services.handover import newer_items
+
+            return newer_items(ctx, ref)
+
+        def ask(newer: tuple[ItemRow, ...]) -> None:
+            if not newer:
+                self._sign_out(record)
+                return
+            title = ngettext(
+                "{n} open item has come since and is in no handover.",
+                "{n} open items have come since and are in no handover.",
+                len(newer),
+            )
+            names = listed(literal_line(line) for line in _named_items(newer, NEWER))
+            refused = (
+                "" if state == "prepared" else _("not from {state}", state=label("handover_state", state))
+            )
+            options = [
+                Option("n", "prepare", _("prepare anew, what is decided stays"), "", refused),
+                Option("s", "sign", _("sign without them")),
+            ]
+            self.open_dialog(Choice(f"{title} {names}", options), chosen)
+
+        def chosen(step: str) -> None:
+            if step == "sign":
+                self._sign_out(record, as_prepared=True)
+            else:
+                self._run(lambda ctx, svc: svc.prepare_handover(ctx), self._brought_up)
+
+        self.ask(work, ask, group="newer items")
+
+    def _brought_up(self) -> None:
+        self.toast(_("Brought up to date."))
 
     def _how_to_arrive(self) -> str:
         """Signing on to one's shift is arriving; in the same shift one says that one takes over (SHF-10)."""
@@ -63,7 +108,7 @@ class HandoverSigning(HandoverActing):
             return _("{key} signs you on: then it can be signed.", key=registry.key_sign("shift.duty"))
         return _("{key}, then v: say that you are here.", key=registry.key_sign("handover.steps"))
 
-    def _sign_out(self, record: HandoverRecord) -> None:
+    def _sign_out(self, record: HandoverRecord, *, as_prepared: bool = False) -> None:
         ref, undecided = record.row.number, record.row.undecided
 
         def sign(mine: str | bool) -> None:
@@ -74,7 +119,7 @@ class HandoverSigning(HandoverActing):
                 with ctx.write():
                     if isinstance(mine, str):
                         svc.decide_items(ctx, ref, None, mine=mine)
-                    signed: HandoverRecord = svc.sign_handover(ctx, ref)
+                    signed: HandoverRecord = svc.sign_handover(ctx, ref, as_prepared=as_prepared)
                     return signed
 
             self._run(work, lambda: self.toast(_("Signed. You stay responsible until it is received.")))
@@ -117,7 +162,7 @@ class HandoverSigning(HandoverActing):
                 AskText(
                     _("Read back: what do you take over?"),
                     about=f"handover {ref} read back",
-                    body="\n".join(_read_back_lines(passed, kept, keeper, keeper)),
+                    body="\n".join(_read_back_lines(passed, kept, _keepers(passed, keeper), keeper)),
                 ),
                 receive,
             )
@@ -177,6 +222,12 @@ class HandoverSigning(HandoverActing):
     def do_handover_note(self) -> None:
         """Words to the handover."""
         raise NotImplementedError
+
+
+def _keepers(passed: Sequence[ItemRow], signer: str) -> str:
+    """With whom stays what was refused: its owner, who need not be the signer; his is what nobody owns."""
+    names = [item.owner or signer for item in passed if item.theirs == "refuse"]
+    return listed(signer if signer.endswith(f" {name}") else name for name in dict.fromkeys(names))
 
 
 def _read_back_lines(

@@ -55,7 +55,11 @@ class HandoverSteps(HandoverSigning):
         self._on_items(accept)
 
     def do_handover_query(self) -> None:
-        """A question of the incoming side; the outgoing side answers it."""
+        """A question of the incoming side; the outgoing side answers it, the first open one from anywhere."""
+        record = self.record
+        if record is not None and self.is_outgoing and not self.chosen_positions() and self._next_question():
+            self._query(record.row.number, [])
+            return
         self._on_items(self._query)
 
     def do_handover_refuse(self) -> None:
@@ -141,8 +145,8 @@ class HandoverSteps(HandoverSigning):
         )
 
     def _query(self, ref: str, items: list[int]) -> None:
-        item = self._item(items[0])
         if self.is_outgoing:
+            item = self._item(items[0]) if items else None
             asked = item if item is not None and item.is_queried else self._next_question()
             if asked is None:
                 self.toast(_("The incoming side has no open question."), "warning")
@@ -177,7 +181,7 @@ class HandoverSteps(HandoverSigning):
 
     def do_handover_new(self) -> None:
         """Generate the handover of my shift, or bring it up to date."""
-        self._run(lambda ctx, svc: svc.prepare_handover(ctx), lambda: self.toast(_("Brought up to date.")))
+        self._run(lambda ctx, svc: svc.prepare_handover(ctx), self._brought_up)
 
     def do_handover_note(self) -> None:
         """Words for the section that is shown; once signed, an addendum."""
