@@ -19,6 +19,7 @@ from csconsole.services.escalations import (
 )
 from csconsole.services.handover.facts import gather_facts
 from csconsole.services.handover.window import read_window
+from csconsole.services.promises import make_promise
 from tests.conftest import AsStaff
 
 NUMBERS = ("C20261123-0001", "T20261123-0001", "B20261123-0001")
@@ -149,3 +150,18 @@ def test_an_answer_about_what_stands_on_top_is_listed_too(ctx: Context, as_: AsS
     desk = desk_of(agent)
     assert [item.number for item in desk.top] == [NUMBERS[1]]
     assert "tell the customer: we do" in [item.title for item in desk.listed]
+
+
+@pytest.mark.req("CALL-12", "CALL-14")
+@pytest.mark.usefixtures("records")
+def test_the_desk_says_what_the_customer_was_promised_about_it(as_: AsStaff, clock: FrozenClock) -> None:
+    agent = as_("agent")
+    escalate_record(agent, NUMBERS[1], reason="wants a refund", to="manager")
+    with agent.write() as uow:
+        ticket = uow.one(Ticket, number=NUMBERS[1])
+        assert ticket is not None
+    due = clock.now() + timedelta(hours=5)
+    make_promise(agent, text="the manager rings tonight", due_at=due, ticket_id=ticket.pk)
+    titles = [item.title for item in desk_of(as_("manager")).now if item.state == "escalation"]
+    when = due.astimezone(agent.zone).strftime("%m-%d %H:%M")
+    assert titles == [f"wants a refund (promised: {when} the manager rings tonight)"]

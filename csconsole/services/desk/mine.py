@@ -85,8 +85,8 @@ def next_due(
     found = [
         *_tickets(ctx, seen, Where("handler_id = ?", (me,)), limit, until),
         *_tickets(ctx, seen, Where("second_handler_id = ?", (me,)), limit, until),
-        *_callbacks(ctx, seen, Where("owner_id = ?", (me,)), limit, until),
-        *_promises(ctx, seen, limit, until),
+        *callbacks_due(ctx, seen, Where("owner_id = ?", (me,)), limit, until),
+        *promises_due(ctx, seen, _my_promises(ctx), limit, until),
     ]
     return by_due(found, limit)
 
@@ -129,7 +129,7 @@ def waiting(ctx: Context, seen: Glance, *, limit: int) -> tuple[DeskItem, ...]:
             item for item in _tickets(ctx, seen, new, limit, None, "anyone") if item.number not in known
         ]
     if ctx.can(Right.CALLBACK_WORK):
-        found += _callbacks(ctx, seen, Where("owner_id IS NULL"), limit, None, "anyone")
+        found += callbacks_due(ctx, seen, Where("owner_id IS NULL"), limit, None, "anyone")
     return by_due(found, limit)
 
 
@@ -213,9 +213,10 @@ def _ticket_item(seen: Glance, row: Any, note: str) -> DeskItem:
     )
 
 
-def _callbacks(
+def callbacks_due(
     ctx: Context, seen: Glance, whose: Where, limit: int, until: datetime | None, note: str = ""
 ) -> list[DeskItem]:
+    """The open callbacks of ``whose``, soonest due first; with ``until`` only those due before it."""
     where = _OPEN_CALLBACK & whose & _soon("callback", until) & Where(seen_about(ctx))
     return [
         DeskItem(
@@ -232,8 +233,11 @@ def _callbacks(
     ]
 
 
-def _promises(ctx: Context, seen: Glance, limit: int, until: datetime | None) -> list[DeskItem]:
-    where = _my_promises(ctx) & _soon("promise", until) & Where(seen_about(ctx))
+def promises_due(
+    ctx: Context, seen: Glance, whose: Where, limit: int, until: datetime | None
+) -> list[DeskItem]:
+    """The promises of ``whose``, soonest due first; with ``until`` only those due before it."""
+    where = whose & _soon("promise", until) & Where(seen_about(ctx))
     items = []
     for promise, text, due, state, customer, name, ticket, callback in seen.rows(
         _PROMISES.format(where=where.sql), *where.values, limit

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import and_, or_, text
 from sqlmodel import col, select
 
+from csconsole.clock import local
 from csconsole.i18n import _
-from csconsole.models import Escalation, Right, Role
+from csconsole.models import Escalation, Promise, Right, Role
 from csconsole.services.context import Context
 from csconsole.services.desk.rows import DeskItem
 from csconsole.services.escalations.lists import seen_escalations
 from csconsole.services.escalations.rows import escalated_numbers
+from csconsole.services.shifts.rows import stored
 from csconsole.storage import UnitOfWork
 from csconsole.text import one_line
 
 REPORTED = "escalation"
+PROMISES_SHOWN = 2
+_OPEN_PROMISE = text("promise.state = 'open'")
 _WAITS = text("escalation.state <> 'told'")
 
 
@@ -38,8 +43,34 @@ def reported_to_me(
     if until is not None:
         query = query.where(promised <= until)
     found = uow.session.exec(query).all()
-    numbers = escalated_numbers(uow, found)
-    return [_item(one, kind, numbers.get((one.entity, one.entity_id), "")) for one in found]
+    numbers, promised_for = escalated_numbers(uow, found), _promised(ctx, uow, found)
+    return [
+        _item(one, kind, numbers.get(place, ""), promised_for.get(place, []))
+        for one in found
+        if (place := (one.entity, one.entity_id))
+    ]
+
+
+def _promised(ctx: Context, uow: UnitOfWork, found: Sequence[Escalation]) -> dict[tuple[str, int], list[str]]:
+    """What the customer was promised about the same records, with the time, the earliest first (CALL-14)."""
+    links = {
+        "call": col(Promise.call_id),
+        "ticket": col(Promise.ticket_id),
+        "callback": col(Promise.callback_id),
+    }
+    said: dict[tuple[str, int], list[str]] = {}
+    for entity, link in links.items():
+        keys = [one.entity_id for one in found if one.entity == entity]
+        if not keys:
+            continue
+        for key, due, words in uow.session.exec(
+            select(link, col(Promise.due_at), col(Promise.text))
+            .where(_OPEN_PROMISE, link.in_(keys))
+            .order_by(col(Promise.due_at), col(Promise.id))
+        ):
+            when = f"{local(stored(due), ctx.zone):%m-%d %H:%M}"
+            said.setdefault((entity, cast("int", key)), []).append(f"{when} {one_line(words)}")
+    return said
 
 
 def _to_answer(ctx: Context) -> tuple[Any, ...]:
@@ -54,13 +85,16 @@ def _to_answer(ctx: Context) -> tuple[Any, ...]:
     return (and_(col(Escalation.state) == "open", or_(*mine)),)
 
 
-def _item(one: Escalation, kind: str, number: str) -> DeskItem:
+def _item(one: Escalation, kind: str, number: str, promised: Sequence[str]) -> DeskItem:
     told = one.answer is not None
     said = _("tell the customer: {answer}", answer=one_line(one.answer or "")) if told else one.reason
+    said = one_line(said)
+    if promised:
+        said = _("{about} (promised: {promises})", about=said, promises=" · ".join(promised[:PROMISES_SHOWN]))
     return DeskItem(
         kind=kind,
         number=number,
-        title=one_line(said),
+        title=said,
         due_at=one.promised_reply_at,
         state=REPORTED,
         note="",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from csconsole.models.rights import Right
 from csconsole.services.context import Context
+from csconsole.services.desk.absent import LEFT_ITEMS, left_due
 from csconsole.services.desk.mine import NOW_ITEMS, by_due, next_due, on_top, tallies, waiting
 from csconsole.services.desk.owed import late_of_others, owed_by_me, owed_tally
 from csconsole.services.desk.rows import Desk
@@ -15,7 +16,8 @@ def desk_of(ctx: Context) -> Desk:
     """
     ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow, ctx.glance() as seen:
-        now = (*next_due(ctx, seen, limit=NOW_ITEMS), *owed_by_me(ctx, uow, NOW_ITEMS))
+        mine = (*next_due(ctx, seen, limit=NOW_ITEMS), *owed_by_me(ctx, uow, NOW_ITEMS))
+        now = (*mine, *left_due(ctx, uow, seen, LEFT_ITEMS))
         others = (*waiting(ctx, seen, limit=NOW_ITEMS), *late_of_others(ctx, uow, NOW_ITEMS))
         return Desk(
             top=on_top(ctx, seen),

@@ -40,7 +40,12 @@ def may_sign_on(ctx: Context) -> bool:
     with ctx.read() as uow:
         if find_duty(uow, ctx.actor.staff_id) is not None:
             return False
-        return uow.reference("has shift types", lambda: _has_types(uow))
+        return works_in_shifts(uow)
+
+
+def works_in_shifts(uow: UnitOfWork) -> bool:
+    """Whether the site has kinds of shifts."""
+    return uow.reference("has shift types", lambda: _has_types(uow))
 
 
 def _has_types(uow: UnitOfWork) -> bool:
@@ -51,7 +56,12 @@ def find_duty(uow: UnitOfWork, staff_id: int | None) -> DutyRow | None:
     """The sign-on of this person that has not ended, the newest first."""
     if staff_id is None:
         return None
-    return uow.reference(("open duties", get_language()), lambda: _open_duties(uow)).get(staff_id)
+    return open_duties(uow).get(staff_id)
+
+
+def open_duties(uow: UnitOfWork) -> Mapping[int, DutyRow]:
+    """Who is signed on now: the newest sign-on that has not ended, by person."""
+    return uow.reference(("open duties", get_language()), lambda: _open_duties(uow))
 
 
 def _open_duties(uow: UnitOfWork) -> Mapping[int, DutyRow]:
