@@ -380,7 +380,10 @@ class Console(Sitting):
             return
         from csconsole.widgets.dialogs import Confirm
 
-        self.push_screen(Confirm(_("Quit the console?"), effect=_("Drafts are kept.")), self._quit_if)
+        self.push_screen(
+            Confirm(_("Quit the console?"), effect=self.would_be_lost() or _("Drafts are kept.")),
+            self._quit_if,
+        )
 
     def _quit_if(self, yes: bool | None) -> None:
         if yes:

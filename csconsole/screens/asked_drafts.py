@@ -49,7 +49,8 @@ def keep_text(screen: BaseScreen[Any], about: str, typed: dict[str, str] | None)
     typed_here.pop((_whose(screen), key), None)
     if typed is not None:
         typed_here[_whose(screen), key] = typed
-    screen.console.keep(f"{FORM} {key}", partial(_keep, key, typed))
+    name = _("a text in a dialog or line") if typed is not None else ""
+    screen.console.keep(f"{FORM} {key}", partial(_keep, key, typed), name=name)
 
 
 def find_text(screen: BaseScreen[Any], about: str, then: Callable[[dict[str, str]], None]) -> None:

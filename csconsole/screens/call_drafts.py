@@ -40,6 +40,9 @@ class CallDrafts(FormScreen):
         """F2 goes on with the unsaved call. One that was started from a customer's page is a new caller: what
         was unsaved then is put aside, so that nothing is written over it.
         """
+        if self.take_held():
+            self.draw_draft()
+            return
         form, new = self.FORM, self.start_customer is not None or bool(self.start_number)
 
         def work(ctx: Context) -> tuple[DraftRow | None, Sequence[DraftRow]]:

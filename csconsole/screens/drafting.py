@@ -98,6 +98,8 @@ class FormScreen(BaseScreen[Any]):
 
     def find_draft(self) -> None:
         """Ask for a draft of this form and put it back."""
+        if self.take_held():
+            return
         form, key = self.FORM, self.draft_key
 
         def work(ctx: Context) -> DraftRow | None:
@@ -106,6 +108,19 @@ class FormScreen(BaseScreen[Any]):
             return find_draft(ctx, form, key)
 
         self.ask(work, self._found, group="draft-find")
+
+    def _slot(self) -> tuple[int | None, str]:
+        """Whose text it is, and of which form."""
+        return (self.ctx.actor.staff_id if self.ctx else None, f"{self.FORM} {self.draft_key}")
+
+    def take_held(self) -> bool:
+        """Put back what was typed here and the database has not taken yet; whether there was any."""
+        body = self.console.held.get(self._slot())
+        if body is None or self.changed:
+            return False
+        self.restore_draft(body)
+        self.toast(_("What you typed is back; it is not stored as a draft yet."), "warning")
+        return True
 
     def _found(self, draft: DraftRow | None) -> None:
         if draft is None or self.changed:
@@ -136,7 +151,15 @@ class FormScreen(BaseScreen[Any]):
 
             save_draft(ctx, form, key, body)
 
-        self.console.keep(f"{form} {key}", work)
+        slot, held = self._slot(), self.console.held
+        held[slot] = body
+
+        def stored() -> None:
+            if held.get(slot) is body:
+                del held[slot]
+
+        name = _(self.TITLE_TEXT) if self.TITLE_TEXT else self.console.mode_label()
+        self.console.keep(f"{form} {key}", work, name=name, stored=stored)
 
     def keep_typed(self) -> None:
         """Keep the draft now."""
@@ -152,6 +175,7 @@ class FormScreen(BaseScreen[Any]):
             drop_draft(ctx, form, key)
 
         self.kept = None
+        self.console.held.pop(self._slot(), None)
         self.console.keep(f"{form} {key}", work)
 
     # ---- saving and leaving
@@ -258,5 +282,16 @@ class FormScreen(BaseScreen[Any]):
             return
         if self.changed:
             self.keep_draft()
-            self.toast(_("Kept as a draft."))
+            self.say_kept()
         self.dismiss(None)
+
+    def say_kept(self) -> None:
+        """Say that it is kept as a draft once it is; what is refused meanwhile says so itself."""
+        console, slot = self.console, self._slot()
+        if slot not in console.held:
+            self.toast(_("Kept as a draft."))
+        elif console.refuses:
+            words = _("Not stored as a draft yet: it is held here until the database is back.")
+            self.toast(words, "warning")
+        else:
+            console.when_kept(lambda: console.toast(_("Kept as a draft.")))

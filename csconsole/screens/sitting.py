@@ -21,7 +21,7 @@ from csconsole.clock import Clock
 from csconsole.config import Config
 from csconsole.errors import CsconsoleError
 from csconsole.heap import give_back
-from csconsole.i18n import _, get_language
+from csconsole.i18n import _, get_language, listed
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.gate import Change, Gate, Opening
 from csconsole.screens.keeping import Keeping
@@ -248,6 +248,7 @@ class Sitting(Keeping):
         if not changes:
             if self._deaf:
                 self._deaf = False
+                self.keep_again()
                 self.toast(_("Changes of others are shown by themselves again."))
                 recheck(self)
                 for screen in self.all_screens():
@@ -323,6 +324,11 @@ class Sitting(Keeping):
         if self.ctx is None or not isinstance(self.screen, BaseScreen):
             return
         person, effect = self.ctx.actor, _("Drafts are kept. Then somebody else can sign in.")
+        if self.unkept:
+            effect = _(
+                "Not stored as a draft: {names}. It is held here until the database is back.",
+                names=listed(self.unkept),
+            )
         if self.gate.ends_login():
             effect += " " + _("The shell was signed in with the same login: it is signed out too.")
         self.screen.open_dialog(
@@ -348,8 +354,26 @@ class Sitting(Keeping):
         self.ask_who()
 
     def do_app_quit(self) -> None:
-        """Quit; drafts are kept."""
-        self.end(0)
+        """Quit; drafts are kept. What could not be kept is asked about."""
+        self.keep_all_typed()
+        self.keep_again()
+        self.run_worker(self._quit_kept(), group="leave", exit_on_error=False)
+
+    async def action_quit(self) -> None:
+        """Textual's own way of quitting asks too."""
+        self.do_app_quit()
+
+    async def _quit_kept(self) -> None:
+        from csconsole.widgets.dialogs import Confirm
+
+        await self._wait_for_drafts()
+        if not self.unkept:
+            self._leave_now(0)
+        elif not isinstance(self.screen, Confirm):
+            self.push_screen(
+                Confirm(_("Quit and lose what is typed?"), effect=self.would_be_lost()),
+                lambda yes: self._leave_now(0) if yes else None,
+            )
 
     def end(self, code: int) -> None:
         """Keep what is typed, give the terminal back and leave with this exit code."""
@@ -358,10 +382,15 @@ class Sitting(Keeping):
         self.run_worker(self._leave(code), group="leave", exit_on_error=False)
 
     async def _leave(self, code: int) -> None:
-        """Exit when what was typed is stored, or cannot be."""
+        await self._wait_for_drafts()
+        self._leave_now(code)
+
+    async def _wait_for_drafts(self) -> None:
         until = time.monotonic() + KEEP_SECONDS
         while self.is_keeping and time.monotonic() < until:
             await asyncio.sleep(0.01)
+
+    def _leave_now(self, code: int) -> None:
         self._stop.set()
         self.exit(return_code=code)
 

@@ -44,3 +44,38 @@ async def test_a_draft_that_a_full_disk_refuses_is_tried_again(
     draft = find_draft(person("agent"), "customer")
     assert draft is not None
     assert draft.body["fields"]["name"] == "Ann Two"
+
+
+async def test_what_the_database_has_not_taken_is_held_and_asked_about(
+    desk: Desk, person: Callable[[str], Context], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored, server = drafts.save_draft, {"away": True}
+
+    def save(*given: Any) -> Any:
+        if server["away"]:
+            raise refused(OSError("the server is away"), "a.db", saving=True)
+        return stored(*given)
+
+    monkeypatch.setattr(drafts, "save_draft", save)
+    async with desk.console("agent") as shell:
+        await shell.press("f2")
+        await shell.type("19900000101")
+        await shell.press("ctrl+q")
+        assert "Not stored as a draft: Call" in shell.text()
+        await shell.press("n")
+        assert shell.app.return_code is None
+        await shell.press("escape")
+        assert not any("Kept as a draft" in said for said in shell.toasts())
+        assert "held here" in shell.toasts()[-1]
+        await shell.press("f2")
+        assert "19900000101" in shell.text()
+        server["away"] = False
+        shell.app.keep_again()
+        await shell.idle()
+        assert shell.app.unkept == []
+        assert shell.app.held == {}
+        await shell.press("escape")
+        assert shell.toasts()[-1] == "Kept as a draft."
+    draft = find_draft(person("agent"), "call")
+    assert draft is not None
+    assert draft.body["fields"]["number"] == "19900000101"
