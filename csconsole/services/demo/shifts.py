@@ -78,7 +78,7 @@ def plan_change(stage: Stage, before: Team, after: Team, at: datetime, *, with_q
     steps: tuple[tuple[int, str, Action], ...] = (
         (-12, before.lead, lambda ctx: _prepare(stage, ctx)),
         (-2, after.lead, lambda ctx: arrive(ctx, newest_handover(ctx, before))),
-        (1, before.lead, lambda ctx: _sign(stage, ctx, before)),
+        (1, before.lead, lambda ctx: _sign(stage, ctx)),
     )
     if with_query:
         steps += (
@@ -99,8 +99,9 @@ def _prepare(stage: Stage, ctx: Context) -> None:
         prepare_handover(ctx, none=record.missing)
 
 
-def _sign(stage: Stage, ctx: Context, team: Team) -> None:
-    number = newest_handover(ctx, team)
+def _sign(stage: Stage, ctx: Context) -> None:
+    """Bring it up to date with what has come since, pass everything, sign."""
+    number = prepare_handover(ctx).row.number
     decide_items(ctx, number, None, mine="pass", next_action=stage.say("next_action"))
     sign_handover(ctx, number)
 
