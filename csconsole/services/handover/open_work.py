@@ -14,6 +14,7 @@ from csconsole.codes import label
 from csconsole.i18n import _
 from csconsole.models import Call, Callback, Complaint, Escalation, Promise, Ticket
 from csconsole.services.context import Context
+from csconsole.services.promises.approval import is_unapproved
 from csconsole.services.shifts.rows import stored
 from csconsole.services.tickets.access import calls_about_people
 from csconsole.services.tickets.told import told_title
@@ -175,7 +176,7 @@ def _promises(ctx: Context, uow: UnitOfWork, listed: dict[tuple[str, int], OpenW
             said = _title(_told(uow, promise.ticket_id, promise.text))
             home.promised.append(_promised(ctx, promise, "" if said in home.title else said))
             if first:
-                home.next_action = home.next_action or said
+                home.next_action = home.next_action or _next_of(ctx, uow, promise, said)
                 if home.due_at is None or (promise.due_at is not None and promise.due_at < home.due_at):
                     home.due_at, home.clock = promise.due_at, ""
             continue
@@ -191,6 +192,13 @@ def _promises(ctx: Context, uow: UnitOfWork, listed: dict[tuple[str, int], OpenW
             promised=[_promised(ctx, promise, "")],
             promise_ids=[promise.pk],
         )
+
+
+def _next_of(ctx: Context, uow: UnitOfWork, promise: Promise, said: str) -> str:
+    """What is next; a promise that a supervisor has not approved yet is not to be carried out (CALL-14)."""
+    return (
+        _title(_("not approved yet: {promise}", promise=said)) if is_unapproved(ctx, uow, promise) else said
+    )
 
 
 def _promised(ctx: Context, promise: Promise, said: str) -> str:

@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from csconsole.i18n import _
+from csconsole.models import Escalation, Promise
 from csconsole.models.rights import Right, Role
 from csconsole.services.settings import setting
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
+    from csconsole.storage import UnitOfWork
 
 
 def beyond_authority(ctx: Context, text: str | None) -> str:
@@ -21,6 +23,20 @@ def beyond_authority(ctx: Context, text: str | None) -> str:
         return ""
     said = text.casefold()
     return next((word for word in setting(ctx, "promise.approval_words") if word.casefold() in said), "")
+
+
+def is_unapproved(ctx: Context, uow: UnitOfWork, promise: Promise) -> bool:
+    """Whether a promise holds such a word and the supervisor who was asked has not answered (CALL-14)."""
+    said = promise.text.casefold()
+    if not any(word.casefold() in said for word in setting(ctx, "promise.approval_words")):
+        return False
+    about = (("ticket", promise.ticket_id), ("callback", promise.callback_id), ("call", promise.call_id))
+    return any(
+        uow.one(Escalation, entity=entity, entity_id=key, state="open", target_role=Role.SUPERVISOR)
+        is not None
+        for entity, key in about
+        if key is not None
+    )
 
 
 def ask_approval(ctx: Context, text: str | None, *, entity: str, entity_id: int, due_at: datetime) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from csconsole.services.calls import CallRuleError, close_call, log_call
 from csconsole.services.context import Context
 from csconsole.services.escalations import answer_escalation, list_escalations, tell_customer
+from csconsole.services.handover.open_work import open_work
 from csconsole.services.promises import list_promises
 from csconsole.services.settings import change_setting
 from csconsole.services.tickets import create_ticket
@@ -61,3 +62,18 @@ def test_the_words_are_a_setting(agent: Context, as_: AsStaff) -> None:
     create_ticket(agent, title="lamp", promised_at=due, promise_text="a refund")
     create_ticket(agent, title="lamp", promised_at=due, promise_text="a Gift")
     assert len(list_escalations(as_("supervisor")).rows) == 1
+
+
+@pytest.mark.req("CALL-14")
+def test_the_handover_says_that_it_is_not_approved_yet(agent: Context, as_: AsStaff) -> None:
+    due = agent.now() + timedelta(hours=4)
+    create_ticket(agent, title="lamp", promised_at=due, promise_text="a refund of 350")
+
+    def next_action() -> str:
+        with agent.read() as uow:
+            return next(work.next_action for work in open_work(agent, uow) if work.entity == "ticket")
+
+    assert next_action() == "not approved yet: a refund of 350"
+    (asked,) = list_escalations(as_("supervisor"), filter="state:open").rows
+    answer_escalation(as_("supervisor"), asked.id, answer="approved")
+    assert next_action() == "a refund of 350"
