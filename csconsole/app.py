@@ -212,9 +212,9 @@ class Console(Sitting):
             await super().on_event(event)
 
     async def _take(self, event: Taken) -> None:
-        """It is this key's turn; a form in which nothing has the focus gives it to a field first."""
-        if isinstance(self.screen, BaseScreen):
-            self.screen.hold_focus()
+        """It is this key's turn; a form puts it aside, or gives the focus to a field where none has it."""
+        if isinstance(self.screen, BaseScreen) and self.screen.puts_aside(event):
+            return
         if not (isinstance(event, events.Key) and await self._moves_in_a_list(event.key)):
             await super().on_event(event)
 

@@ -325,8 +325,9 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
         """The forms on this screen. Asked for by name, so that a screen without one does not load forms."""
         return [cast("Form", widget) for widget in self.query("Form")]
 
-    def hold_focus(self) -> None:
-        """Called before a key is handled; screens with a form give a field the focus where nothing has it."""
+    def puts_aside(self, _event: events.Key | events.Paste) -> bool:
+        """Called before a key is handled; forms put it aside, or give a field the focus where none has it."""
+        return False
 
     def keep_typed(self) -> None:
         """Keep what was typed here and is not stored; screens with a form do."""

@@ -27,8 +27,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from csconsole.clock import local
 from csconsole.errors import ConflictError, CsconsoleError, SavedError
 from csconsole.i18n import _
-from csconsole.screens.base import BaseScreen
 from csconsole.screens.hints import console_hint
+from csconsole.screens.typing_ahead import Taken, TypingAhead
 from csconsole.widgets.form import Form
 from csconsole.widgets.merge import Difference, MergeDialog
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from csconsole.services.drafts import DraftRow
 
 
-class FormScreen(BaseScreen[Any]):
+class FormScreen(TypingAhead):
     """A form with drafts. Answers whoever opened it with what ``saved`` was given."""
 
     FORM: ClassVar[str] = ""
@@ -60,6 +60,13 @@ class FormScreen(BaseScreen[Any]):
         stored.
         """
         raise NotImplementedError
+
+    def puts_aside(self, event: Taken) -> bool:
+        """A key for the form that comes is held; else a field has the focus."""
+        if super().puts_aside(event):
+            return True
+        self.hold_focus()
+        return False
 
     def hold_focus(self) -> None:
         """Where nothing has the focus, the field that had it last gets it, else the first."""
@@ -183,11 +190,13 @@ class FormScreen(BaseScreen[Any]):
     def do_form_save(self) -> None:
         """Save and leave."""
         if not self.form.refuse_unknown():
+            self.goes_on = False
             self.save(False)
 
     def do_form_save_next(self) -> None:
         """Save and go on with an empty form."""
         if not self.form.refuse_unknown():
+            self.goes_on = True
             self.save(True)
 
     def refused(self, error: CsconsoleError) -> None:
@@ -255,6 +264,7 @@ class FormScreen(BaseScreen[Any]):
         self.toast(message)
         if then_next:
             self.start_over()
+            self.type_on()
         else:
             self.dismiss(answer)
 
