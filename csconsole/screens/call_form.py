@@ -217,11 +217,13 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
         """What the placeholders of a script are filled with."""
         values = self.fields.values()
         name = self.card.customer.name if self.card is not None else values["name"]
+        code, typed = self.category_code, values["category"]
+        category = next((one.path for one in self.categories if one.code == code), typed)
         return {
             "customer": name,
             "number": values["chase"].partition(" ")[0],
             "promise": values["due"],
-            "service": values["category"].split(" > ")[-1].strip(),
+            "service": category.split(" > ")[-1].strip(),
         }
 
     def _ask_script(self) -> None:

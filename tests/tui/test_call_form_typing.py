@@ -209,3 +209,10 @@ async def test_a_category_is_read_by_its_name_and_means_the_same_in_the_other_la
         await shell.press("f8", "ctrl+s")
         row = show_call(person("agent"), "1")
         assert row.category == "repair.water"
+
+
+async def test_a_script_names_the_category_that_was_typed_as_its_code(desk: Desk) -> None:
+    async with desk.console("agent") as shell:
+        await take_call(shell)
+        shell.screen.fields.category.put("repair.water")
+        assert shell.screen.script_values()["service"] == "Water leak"
