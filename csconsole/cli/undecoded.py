@@ -33,8 +33,9 @@ def _decoded(word: str) -> str:
         return word
     try:
         raw = os.fsencode(word)
-        if os.path.lexists(raw):
-            return word  # the name of a file is its bytes
+        folder = os.path.dirname(raw)
+        if os.path.lexists(raw) or (folder and os.path.isdir(folder)):
+            return word  # the name of a file, also of one that is to be written, is its bytes
         text = _read(raw)
     except ValueError:
         shown = _ALONE.sub("?", word)

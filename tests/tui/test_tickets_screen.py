@@ -197,7 +197,7 @@ async def test_the_page_has_clocks_timeline_and_a_line_for_notes(
         assert "On my way" in shell.text()
         page = tickets.show_ticket(person("handler"), row.id)
         assert page.timeline[-1].lines == ("On my way",)
-        await shell.press("escape", "t")
+        await shell.press("t")
         assert state(person("handler"), row) == "accepted"
         await shell.press("]")
         assert "Lift noise" in shell.text()

@@ -81,7 +81,7 @@ def test_a_half_width_mark_is_found() -> None:
 JOINED_AS_DATA = {
     "cli": set(),
     "screens": {"admin_settings.py", "admin_staff.py", "customer_form.py"},
-    "services": {"check.py", "columns.py", "log.py", "policy.py", "rows.py", "timeline.py"},
+    "services": {"absent.py", "check.py", "columns.py", "log.py", "policy.py", "rows.py", "timeline.py"},
 }
 """Modules in which a comma joins what is typed, stored or a statement; what people read is ``listed``."""
 

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from csconsole.clock import local
 from csconsole.i18n import _
-from csconsole.models import Escalation, Promise, Right, Role
+from csconsole.models import Escalation, Right, Role
 from csconsole.services.context import Context
 from csconsole.services.desk.rows import DeskItem
 from csconsole.services.escalations.lists import seen_escalations
@@ -53,6 +53,10 @@ def reported_to_me(
 
 def _promised(ctx: Context, uow: UnitOfWork, found: Sequence[Escalation]) -> dict[tuple[str, int], list[str]]:
     """What the customer was promised about the same records, with the time, the earliest first (CALL-14)."""
+    if not found:
+        return {}
+    from csconsole.models import Promise
+
     links = {
         "call": col(Promise.call_id),
         "ticket": col(Promise.ticket_id),
