@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from csconsole.errors import InvalidInputError
-from csconsole.screens import call_form
+from csconsole.screens.call_entry import Entry, save_entry
+from csconsole.services.calls import CallRow
 from csconsole.services.context import Context
 from csconsole.services.customers import CustomerRow
 from tests.tui.callers import calls, known_customer, take_call
@@ -27,13 +28,13 @@ def ouyang(person: Person) -> CustomerRow:
 async def test_the_number_typed_while_the_call_before_is_stored_goes_into_the_next_form(
     desk: Desk, person: Person, ouyang: CustomerRow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stored, store = threading.Event(), call_form.save_entry
+    stored = threading.Event()
 
-    def slow(*entry: object) -> object:
+    def slow(ctx: Context, entry: Entry) -> CallRow:
         assert stored.wait(20)
-        return store(*entry)
+        return save_entry(ctx, entry)
 
-    monkeypatch.setattr(call_form, "save_entry", slow)
+    monkeypatch.setattr("csconsole.screens.call_form.save_entry", slow)
     async with desk.console("agent") as shell:
         await take_call(shell, "fees", "when is it due")
         await shell.pilot.press("ctrl+n")
@@ -57,7 +58,7 @@ async def test_where_the_save_is_refused_nothing_typed_for_the_next_one_lands_in
         assert tried.wait(20)
         raise InvalidInputError("Not so.", field="text", value="x")
 
-    monkeypatch.setattr(call_form, "save_entry", refuse)
+    monkeypatch.setattr("csconsole.screens.call_form.save_entry", refuse)
     async with desk.console("agent") as shell:
         await take_call(shell, "fees", "when is it due")
         await shell.pilot.press("ctrl+n")
