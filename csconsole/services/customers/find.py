@@ -165,9 +165,17 @@ def _equal(uow: UnitOfWork, column: Any, value: str | int) -> Sequence[int]:
 
 
 def _prefix(uow: UnitOfWork, column: Any, start: str, limit: int) -> Sequence[int]:
-    """Customers whose column begins so: an index range, in which an exact one comes first."""
-    statement = select(Customer.id).where(begins(column, start))
-    return _ids(uow, statement.order_by(column, col(Customer.id).desc()).limit(limit))
+    """Customers whose column begins so, by it, the newest of equal ones first: so the exact ones lead.
+
+    Those are asked for alone: a full answer is read from the end of their index range, where the whole range
+    would be read and sorted (two initials are those of thousands).
+    """
+    newest = col(Customer.id).desc()
+    exact = _ids(uow, select(Customer.id).where(column == start).order_by(newest).limit(limit))
+    if len(exact) >= limit:
+        return exact
+    statement = select(Customer.id).where(begins(column, start), column != start)
+    return [*exact, *_ids(uow, statement.order_by(column, newest).limit(limit - len(exact)))]
 
 
 def _contact(uow: UnitOfWork, column: Any, start: str, limit: int) -> Sequence[int]:
