@@ -82,6 +82,8 @@ def test_the_opening_names_company_staff_number_and_name(as_: AsStaff, clock: Fr
     assert "Good afternoon" in script_of(agent, "opening").text
     set_language("zh")
     assert "下午好" in script_of(agent, "opening").text
+    clock.advance(hours=12)
+    assert script_of(agent, "opening").text.startswith("您好，"), "at night nobody is wished a good morning"
 
 
 @pytest.mark.req("REF-03")

@@ -133,7 +133,13 @@ def spoken_time(at: datetime, ctx: Context) -> str:
     return f"{day}{clock}" if get_language() == "zh" else f"{clock} on {day}"
 
 
+_MORNING, _NIGHT = 5, 22
+"""Hours of the site's clock between which people are greeted by the time of the day."""
+
+
 def _greeting(now: datetime) -> str:
+    if now.hour < _MORNING or now.hour >= _NIGHT:
+        return _("Hello")
     if now.hour < 12:
         return _("Good morning")
     return _("Good afternoon") if now.hour < 18 else _("Good evening")
