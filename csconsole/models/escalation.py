@@ -9,7 +9,9 @@ from csconsole.models.base import Record, instant, link
 
 
 class Escalation(Record, table=True):
-    """A matter reported upward 上报 (CALL-12); never edited, only answered, then told to the customer."""
+    """A matter reported upward 上报 (CALL-12); never edited, only answered, then told to the customer.
+    ``promise_id`` is the promise that the answer approves or refuses (CALL-14).
+    """
 
     __table_args__ = (
         Index(
@@ -26,6 +28,7 @@ class Escalation(Record, table=True):
     target_role: str | None = Field(default=None, max_length=20)
     rung: str | None = Field(default=None, max_length=40)
     target_department_id: int | None = link("department.id")
+    promise_id: int | None = link("promise.id")
     reason: str
     at: datetime | None = instant(nullable=False)
     promised_reply_at: datetime | None = instant()

@@ -9,7 +9,9 @@ from csconsole.models.base import Record, instant, link
 
 
 class Promise(Record, table=True):
-    """One entry of the promise ledger (CALL-14): open, then kept, late, missed or cancelled."""
+    """One entry of the promise ledger (CALL-14): open, then kept, late, missed or cancelled. ``approval`` is
+    empty for what anybody may promise, else asked, approved or refused.
+    """
 
     __table_args__ = (
         Index(
@@ -18,6 +20,7 @@ class Promise(Record, table=True):
             sqlite_where=text("state = 'open'"),
         ),
         Index("ix_promise_due", "due_at", "id"),
+        Index("ix_promise_approval", "approval", "due_at", sqlite_where=text("approval IS NOT NULL")),
     )
 
     text: str
@@ -30,5 +33,6 @@ class Promise(Record, table=True):
     ticket_id: int | None = link("ticket.id")
     callback_id: int | None = link("callback.id")
     shift_id: int | None = link("shift.id")
+    approval: str | None = Field(default=None, max_length=20)
     settled_at: datetime | None = instant()
     settled_by_id: int | None = link("staff.id")

@@ -35,6 +35,7 @@ REVISIONS: tuple[str, ...] = (
     "0016",
     "0017",
     "0018",
+    "0019",
 )
 """Every revision, oldest first; the last is the one this program needs."""
 
