@@ -90,6 +90,22 @@ def _which_shift(ctx: Context) -> str | None:
     return kinds[0].code
 
 
+@app.command("correct", help=N_("Correct a sign-on to the wrong shift, without signing off."), prints=DUTIES)
+def correct(
+    shift: Annotated[
+        str,
+        typer.Option("--shift", metavar="CODE", help=N_("The right one: early, day, late, night.")),
+    ],
+    reason: ReasonOption = "",
+    fmt: FormatOption = None,
+) -> None:
+    """Move the sign-on and what was done since, and print the duty."""
+    from csconsole.cli.session import context
+    from csconsole.services.shifts import correct_shift
+
+    emit_record(correct_shift(context(), shift=shift, reason=reason or None), DUTIES, fmt=fmt)
+
+
 @app.command("end", help=N_("Sign off; the shift must be handed over first."), prints=DUTIES)
 def end(
     exception: Annotated[

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from csconsole.app import Console
     from csconsole.services.context import Context
     from csconsole.services.handover import HandoverWarning, ItemRow
-    from csconsole.services.shifts import DutyRow, ShiftTypeRow
+    from csconsole.services.shifts import Correction, DutyRow, ShiftTypeRow
 
     Kinds = tuple[ShiftTypeRow, ...]
-    Seen = tuple[DutyRow | None, tuple[DutyRow, ...], Kinds, Kinds]
+    Seen = tuple[DutyRow | None, tuple[DutyRow, ...], Kinds, Kinds, Correction]
 
 SHOWN = 3
 """How many warnings are shown at once."""
@@ -34,9 +34,15 @@ def open_duty(app: Console) -> None:
         return
 
     def work(ctx: Context) -> Seen:
-        from csconsole.services.shifts import current_duty, list_shift_types, shift_choices, who_is_on
+        from csconsole.services import shifts
 
-        return current_duty(ctx), who_is_on(ctx), shift_choices(ctx), list_shift_types(ctx)
+        return (
+            shifts.current_duty(ctx),
+            shifts.who_is_on(ctx),
+            shifts.shift_choices(ctx),
+            shifts.list_shift_types(ctx),
+            shifts.shift_correction(ctx),
+        )
 
     screen.ask(work, lambda seen: _offer(app, screen, seen), group="duty")
 
@@ -65,19 +71,22 @@ def _warn(screen: BaseScreen[object], warnings: Sequence[HandoverWarning]) -> No
 
 
 def _offer(app: Console, screen: BaseScreen[object], seen: Seen) -> None:
-    duty, on_duty, open_now, kinds = seen
+    duty, on_duty, open_now, kinds, correction = seen
     title = _("On duty: {names}", names=_names(app, on_duty) or "-")
     if duty is not None:
+        from csconsole.screens.duty_correct import correct_options
+
         options = [
             Option("e", "end", _("sign off from {shift}", shift=duty.shift.name)),
             Option("x", "exception", _("sign off without a handover, with the reason")),
+            *correct_options(correction),
         ]
     else:
         options = _shift_options(open_now, kinds)
     from csconsole.screens.duty_records import record_options
 
     options += record_options()
-    screen.open_dialog(Choice(title, options), lambda picked: _picked(app, screen, picked))
+    screen.open_dialog(Choice(title, options), lambda picked: _picked(app, screen, picked, correction))
 
 
 def _shift_options(open_now: Kinds, kinds: Kinds) -> list[Option]:
@@ -95,15 +104,19 @@ def _shift_options(open_now: Kinds, kinds: Kinds) -> list[Option]:
     return found
 
 
-def _picked(app: Console, screen: BaseScreen[object], picked: str) -> None:
+def _picked(app: Console, screen: BaseScreen[object], picked: str, correction: Correction) -> None:
     if picked == "exception":
         ask_exception(app, screen)
     elif picked == "end":
         ask_staying(app, screen, None)
     elif picked.startswith(":"):
+        from csconsole.screens.duty_correct import ask_correction, is_correction
         from csconsole.screens.duty_records import open_records
 
-        open_records(screen, picked)
+        if is_correction(picked):
+            ask_correction(app, screen, picked, correction)
+        else:
+            open_records(screen, picked)
     else:
         _start(app, screen, picked)
 

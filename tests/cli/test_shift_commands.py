@@ -44,6 +44,20 @@ def test_signing_on_where_two_shifts_run_says_which_is_meant(cli: CommandLine, s
     assert (ran.json["shift"], "--shift" in ran.stderr, "early" in ran.stderr) == ("day", True, True)
 
 
+@pytest.mark.req("SHF-06")
+def test_a_sign_on_to_the_wrong_shift_is_corrected(cli: CommandLine, site: Site) -> None:
+    site.at(9, 20)
+    cli("shift", "start", "--shift", "early", as_="agent")
+    ran = cli("shift", "correct", "--shift", "day", "--format", "json", as_="agent")
+    assert (ran.json["shift"], ran.json["late_seconds"]) == ("day", 1200)
+    site.at(9, 40)
+    refused = cli("shift", "correct", "--shift", "early", as_="agent", lang="zh")
+    assert (refused.code, refused.stdout) == (1, "")
+    assert "15 分钟" in refused.stderr
+    ran = cli("shift", "correct", "--shift=early", "--reason=wrong key", "--format=json", as_="agent")
+    assert (ran.json["shift"], ran.json["reason"]) == ("early", "wrong key")
+
+
 @pytest.mark.req("SHF-14")
 def test_signing_on_says_what_must_be_read(cli: CommandLine, site: Site, as_: AsStaff) -> None:
     site.shift("agent", 6)

@@ -56,7 +56,7 @@ def test_what_can_be_done_instead_is_said(ctx: Context, as_: AsStaff) -> None:
     start_shift(agent)
     with pytest.raises(NotUndoableError, match="signed on") as refused:
         undo(agent)
-    assert refused.value.hint == "Sign off from the shift."
+    assert refused.value.hint == "Correct the shift, or sign off from it."
     log_call(agent, summary="noise", phone="021-5550-0101", outcome="wait", promise_due=in_an_hour(agent))
     with pytest.raises(NotUndoableError, match=r"C2026.*logged") as refused:
         undo(agent)

@@ -18,14 +18,14 @@ from csconsole.services.journal.changes import (
     name_of,
     newest_first,
 )
-from csconsole.services.journal.reversals import RECORDS, UNDO_ACTIONS, kind_of, reversal_of
+from csconsole.services.journal.reversals import RECORDS, UNDO_ACTIONS, fits, kind_of, reversal_of
 from csconsole.storage import UnitOfWork
 
 NOT_WORK: Final = frozenset({"staff", "setting"})
 INSTEAD: Final[Mapping[tuple[str, str], str]] = {
     ("call", "logged"): N_("Correct the call on its page."),
     ("ticket", "note"): N_("Write another note that puts it right."),
-    ("duty", "signed_on"): N_("Sign off from the shift."),
+    ("duty", "signed_on"): N_("Correct the shift, or sign off from it."),
 }
 """What stands, and what is done about it instead; the first of these gives a change its name."""
 _ONE_SAVE: Final = timedelta(seconds=2)
@@ -74,7 +74,10 @@ def _words(ctx: Context, record: RecordRef | None, change: Change | None) -> tup
 def _standing(uow: UnitOfWork, event: Event) -> Event | None:
     """The event that stands for the change that ``event`` is of, where nothing of it is taken back."""
     batch = batch_of(uow, event)
-    if any(one.action in UNDO_ACTIONS or reversal_of(one.entity, one.action) is not None for one in batch):
+    if any(one.action in UNDO_ACTIONS for one in batch):
+        return None
+    listed = any(reversal_of(one.entity, one.action) is not None for one in batch)
+    if listed and all(fits(one.entity, one.action) for one in batch if one.after or one.before):
         return None
     found = [
         one

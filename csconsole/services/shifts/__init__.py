@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from csconsole.on_demand import on_demand
 
 if TYPE_CHECKING:
+    from csconsole.services.shifts.correct import Correction, correct_shift, shift_correction
     from csconsole.services.shifts.current import current_duty, current_shift, may_sign_on
     from csconsole.services.shifts.duty import end_shift, start_shift
     from csconsole.services.shifts.record import DutyRecord, duty_record, review_week, unreviewed_weeks
@@ -15,10 +16,12 @@ if TYPE_CHECKING:
     from csconsole.services.shifts.who import not_signed_on, who_is_on
 
 __all__ = [
+    "Correction",
     "DutyRecord",
     "DutyRow",
     "ShiftRow",
     "ShiftTypeRow",
+    "correct_shift",
     "current_duty",
     "current_shift",
     "duty_record",
@@ -28,6 +31,7 @@ __all__ = [
     "not_signed_on",
     "review_week",
     "shift_choices",
+    "shift_correction",
     "start_shift",
     "unreviewed_weeks",
     "who_is_on",
@@ -36,6 +40,7 @@ __all__ = [
 __getattr__ = on_demand(
     __name__,
     {
+        "correct": ("Correction", "correct_shift", "shift_correction"),
         "current": ("current_duty", "current_shift", "may_sign_on"),
         "duty": ("end_shift", "start_shift"),
         "record": ("DutyRecord", "duty_record", "review_week", "unreviewed_weeks"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlmodel import col, select
@@ -12,6 +11,7 @@ from csconsole.i18n import get_language
 from csconsole.models import Duty, Right, Shift, ShiftType, Staff
 from csconsole.services.context import Context
 from csconsole.services.shifts.rows import DutyRow, ShiftRow, duty_row, shift_row
+from csconsole.services.shifts.running import current_shift_id
 from csconsole.storage import UnitOfWork
 
 
@@ -21,8 +21,10 @@ def current_shift(ctx: Context) -> ShiftRow | None:
     A shift exists from the moment the first person signs on to it.
     """
     with ctx.read() as uow:
-        duty = find_duty(uow, ctx.actor.staff_id)
-        return duty.shift if duty else running_shift(uow, ctx.now())
+        key = current_shift_id(ctx)
+        return (
+            None if key is None else uow.reference(("shift", key, get_language()), lambda: _shift(uow, key))
+        )
 
 
 def current_duty(ctx: Context) -> DutyRow | None:
@@ -82,17 +84,8 @@ def duties(uow: UnitOfWork, *conditions: Any) -> tuple[DutyRow, ...]:
     return tuple(duty_row(duty, shift_row(shift, kind), staff) for duty, shift, kind, staff in found)
 
 
-def running_shift(uow: UnitOfWork, now: datetime) -> ShiftRow | None:
-    """The shift whose time is now, the one that began last; ``None`` where nobody signed on to one."""
-    day = now.date()
-    to_come = uow.reference(("shifts", day, get_language()), lambda: _shifts_from(uow, day))
-    return next((row for row in to_come if row.begins_at <= now < row.ends_at), None)
-
-
-def _shifts_from(uow: UnitOfWork, day: date) -> tuple[ShiftRow, ...]:
-    """Shifts that end on this UTC day or later, the one that begins last first."""
-    midnight = datetime.combine(day, time(), UTC)
-    return shifts(uow, col(Shift.ends_at) >= midnight, newest_first=True)
+def _shift(uow: UnitOfWork, key: int) -> ShiftRow:
+    return shifts(uow, col(Shift.id) == key)[0]
 
 
 def shifts(uow: UnitOfWork, *conditions: Any, newest_first: bool = False) -> tuple[ShiftRow, ...]:

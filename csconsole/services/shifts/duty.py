@@ -42,14 +42,12 @@ def start_shift(ctx: Context, *, shift: str | None = None, reason: str | None = 
         _refuse_second(ctx, uow)
         chosen = _choose(ctx, uow, shift)
         stored_shift = ensure_shift(uow, chosen)
-        grace = timedelta(minutes=setting(ctx, "shift.late_grace_minutes"))
-        late = now - chosen.begins_at
         duty = uow.create(
             Duty(
                 shift_id=stored_shift.pk,
                 staff_id=staff.pk,
                 signed_on_at=now,
-                late_seconds=_seconds(late) if late > grace else 0,
+                late_seconds=late_seconds(ctx, chosen, now),
                 reason=line(reason, "reason"),
             ),
             "signed_on",
@@ -110,6 +108,14 @@ def ensure_shift(uow: UnitOfWork, chosen: Occurrence) -> Shift:
         ),
         "opened",
     )
+
+
+def late_seconds(ctx: Context, chosen: Occurrence, at: datetime) -> int:
+    """By how much signing on ``at`` this instant is late: counted from the begin, once the grace time
+    (``shift.late_grace_minutes``) is over."""
+    late = at - chosen.begins_at
+    grace = timedelta(minutes=setting(ctx, "shift.late_grace_minutes"))
+    return _seconds(late) if late > grace else 0
 
 
 def record_exception(ctx: Context, uow: UnitOfWork, shift: Shift, why: str) -> None:

@@ -36,11 +36,12 @@ def duty_record(ctx: Context, *, day: date | None = None) -> tuple[DutyRecord, .
     """The duty record of the site's ``day`` (default today), one entry a shift.
 
     ``calls`` and ``changes`` count the calls logged and the records changed by each officer, by staff number;
-    ``handovers`` are number and state.
+    ``handovers`` are number and state. A shift that was signed on to only by mistake is none.
     """
     ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
-        found = shifts(uow, col(Shift.day) == (day or ctx.today()))
+        worked = col(Shift.id).in_(select(Duty.shift_id))
+        found = shifts(uow, col(Shift.day) == (day or ctx.today()), worked)
         return tuple(_record(uow, shift) for shift in found)
 
 
