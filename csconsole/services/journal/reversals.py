@@ -184,7 +184,7 @@ RECORDS: Final[Mapping[str, Record]] = {
     "callback": Record("Callback", CANCELLED, follows=frozenset({"planned", "moved"})),
     "attempt": Record("Attempt"),
     "ticket_link": Record("TicketLink", ENDED),
-    "ticket_charge": Record("TicketCharge", ENDED),
+    "ticket_charge": Record("TicketCharge", ENDED, follows=frozenset({"moved"})),
     "subtask": Record("Subtask", {"state": "cancelled", "ended_at": "now"}, follows=frozenset({"moved"})),
     "contractor_job": Record(
         "ContractorJob", {"ended_at": "now", "result": "withdrawn"}, follows=frozenset({"moved"})
@@ -197,7 +197,7 @@ RECORDS: Final[Mapping[str, Record]] = {
         frozenset({"next_check_on"}),
         frozenset({"checked", "moved"}),
     ),
-    "asset_check": Record("AssetCheck"),
+    "asset_check": Record("AssetCheck", follows=frozenset({"moved"})),
     "promise": Record("Promise", {"state": "cancelled", "settled_at": "now", "settled_by_id": "me"}),
     "escalation": Record("Escalation", {}),
     "action_item": Record("ActionItem", {}, follows=frozenset({"created", "escalated", "moved"})),

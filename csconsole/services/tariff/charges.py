@@ -157,6 +157,19 @@ def charge_fields(charges: Charges | None) -> tuple[tuple[str, str], ...]:
     return (*lines, (_("Price"), charges.total if lines else "____"), (_("Paid"), paid))
 
 
+def joined_charges(into: Ticket, away: Ticket) -> dict[str, Any]:
+    """The price of ``into`` once the lines of ``away`` are its own: the sum; whether it is paid stays known
+    only where the same was said of both (TKT-24).
+    """
+    if away.charge_cents is None:
+        return {}
+    alike = into.charge_cents is None or into.paid == away.paid
+    return {
+        "charge_cents": (into.charge_cents or 0) + away.charge_cents,
+        "paid": away.paid if alike else None,
+    }
+
+
 def why_price_owed(ctx: Context, ticket: Ticket) -> str:
     """Why a chargeable ticket cannot end yet: it has no price, or nobody said whether it is paid."""
     if ticket.kind not in setting(ctx, "ticket.chargeable_kinds"):

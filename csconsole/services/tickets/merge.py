@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from csconsole import models
 from csconsole.clock import iso
+from csconsole.codes import label
 from csconsole.errors import InvalidInputError, NotAllowedError, RuleBrokenError
 from csconsole.i18n import _
 from csconsole.models import Callback, Escalation, Right, Ticket
@@ -18,6 +19,7 @@ from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.services import entry
 from csconsole.services.clocks import ClockKind, DueSource, change_ticket, follow_all, stored_clocks
 from csconsole.services.context import Context
+from csconsole.services.settings import setting
 from csconsole.services.tickets.access import (
     TicketRef,
     load_ticket,
@@ -36,6 +38,8 @@ _STAY: Final = frozenset(
 _OPEN: Final = {"promise": ("open",), "action_item": ("assigned", "in_progress", "reported")}
 """Of these only rows in these states follow; what is settled is history."""
 WORKED: Final = frozenset({"done", "called_back"})
+_ASKS_MORE: Final = frozenset({"incident", "dispute"})
+"""Kinds of which the end asks for more than of others: a report upward (TKT-23), an outcome (TKT-25)."""
 
 
 class MergeRefusedError(RuleBrokenError):
@@ -62,17 +66,19 @@ def merge_tickets(
         into, away = _locked_pair(ctx, uow, keep, gone)
         _require_right(ctx, away)
         why = entry.needed(reason, "reason", rule="TKT-02", why=_("A merge needs a reason."))
-        _require_mergeable(uow, into, away)
+        _require_mergeable(ctx, uow, into, away)
         due = away.due_at
         was_late = is_late(away, ctx.now()) and due is not None and due < ctx.now()
         clocks = {kind.value: _clock(row) for kind, row in stored_clocks(uow, into).items()}
+        from csconsole.services.tariff.charges import joined_charges
+
         moved = _move(ctx, uow, away, into)
         change_ticket(
             ctx,
             uow,
             into,
             "merged",
-            _taken_over(into, away, moved),
+            _taken_over(into, away, moved) | joined_charges(into, away),
             reason=why,
             detail={"merged": away.pk, "number": away.number, "clocks_before": clocks},
         )
@@ -97,7 +103,7 @@ def why_not_into(ctx: Context, keep: TicketRef, gone: TicketRef) -> str:
         try:
             away = load_ticket(ctx, uow, gone)
             _require_right(ctx, away)
-            _require_mergeable(uow, load_ticket(ctx, uow, keep), away)
+            _require_mergeable(ctx, uow, load_ticket(ctx, uow, keep), away)
         except (NotAllowedError, RuleBrokenError) as refused:
             return refused.message
         return ""
@@ -122,7 +128,7 @@ def _require_right(ctx: Context, away: Ticket) -> None:
         )
 
 
-def _require_mergeable(uow: UnitOfWork, into: Ticket, away: Ticket) -> None:
+def _require_mergeable(ctx: Context, uow: UnitOfWork, into: Ticket, away: Ticket) -> None:
     for ticket in (into, away):
         require_unmerged(uow, ticket)
         require_free(ticket)
@@ -139,10 +145,27 @@ def _require_mergeable(uow: UnitOfWork, into: Ticket, away: Ticket) -> None:
         raise MergeRefusedError(
             _("{number} is about a staff member: it would be seen by all.", number=away.number), rule="CMP-22"
         )
+    _require_same_demands(ctx, into, away)
     _require_one_matter(uow, into, away)
     if into.state in WORKED and away.state not in WORKED:
         raise MergeRefusedError(
             _("The work on {number} is done: merge the other way round.", number=into.number), rule="TKT-02"
+        )
+
+
+def _require_same_demands(ctx: Context, into: Ticket, away: Ticket) -> None:
+    """What a kind asks for before it ends must still be asked for afterwards."""
+    charged = away.charge_cents is not None and into.kind not in setting(ctx, "ticket.chargeable_kinds")
+    if charged or (away.kind in _ASKS_MORE and into.kind != away.kind):
+        raise MergeRefusedError(
+            _(
+                "{number} ({kind}) asks for more than {other}: it would be forgotten there.",
+                number=away.number,
+                kind=label("ticket_kind", away.kind),
+                other=into.number,
+            ),
+            rule="TKT-24" if charged else "TKT-25" if away.kind == "dispute" else "TKT-23",
+            hint=_("Merge the other way round, or link them."),
         )
 
 
@@ -163,6 +186,7 @@ def _require_one_matter(uow: UnitOfWork, into: Ticket, away: Ticket) -> None:
 def _taken_over(into: Ticket, away: Ticket, moved: set[str]) -> dict[str, Any]:
     """The fields of the ticket that stays: the stricter of both, and what it lacks."""
     lacking = ["customer_id", "contact_name", "phone", "e164", "address", "zone", "product", "defect"]
+    lacking += ["appointment_at"]
     lacking += [] if into.asset else ["asset", "asset_id"]
     lacking += ["part"] if into.category_id == away.category_id else []
     changes: dict[str, Any] = {
@@ -186,6 +210,8 @@ def _ended(ctx: Context, away: Ticket, into: Ticket) -> dict[str, Any]:
         "close_reason": "duplicate",
         "merged_into_id": into.pk,
     }
+    if away.charge_cents is not None:  # its lines are those of the other one now
+        changes |= {"charge_cents": None, "paid": None}
     if has_procedure(away.kind) and "cancelled" in lifecycle_of(away.kind).states:
         changes["stage"] = "cancelled"
     return changes
@@ -194,7 +220,7 @@ def _ended(ctx: Context, away: Ticket, into: Ticket) -> dict[str, Any]:
 def _move(ctx: Context, uow: UnitOfWork, away: Ticket, into: Ticket) -> set[str]:
     """Let what is open on the merged ticket follow; the kinds of what moved."""
     moved: set[str] = set()
-    for model, column in _linking_tables():
+    for model, column in linking_tables():
         name = str(model.__tablename__)
         query: Any = select(model).where(getattr(model, column) == away.pk)
         if name == "callback":
@@ -221,7 +247,7 @@ def _states(model: Any) -> Any:
     return model.state
 
 
-def _linking_tables() -> list[tuple[type[Record], str]]:
+def linking_tables() -> list[tuple[type[Record], str]]:
     """Every table whose rows belong to a ticket, with the column that says so; also later ones."""
     found = []
     for names in models.HOMES.values():
