@@ -172,6 +172,8 @@ def _words(item: Mapping[str, str]) -> str:
 
 
 def promised_only(outcome: str, values: Mapping[str, str]) -> bool:
-    """Whether something is promised about what is done, without a ticket or a callback behind it."""
+    """Whether the fields hold a promise that nothing stands behind (CALL-14)."""
+    from csconsole.services.calls.promised import nothing_behind
+
     promised = values["promise"].strip() or values["due"].strip()
-    return outcome == "done" and bool(promised) and not values["chase"].strip()
+    return nothing_behind(outcome, promised=bool(promised), chased=bool(values["chase"].strip()))

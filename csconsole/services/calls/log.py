@@ -9,6 +9,7 @@ from csconsole.models.rights import Right
 from csconsole.services.calls.checks import CheckedCall, check_call
 from csconsole.services.calls.new_call import NewCall
 from csconsole.services.calls.outcomes import carry_out, prepare
+from csconsole.services.calls.promised import nothing_behind
 from csconsole.services.calls.rows import CallRow, call_row
 from csconsole.text import cut, one_line
 
@@ -96,9 +97,10 @@ def _ring_back(ctx: Context, call_id: int, state: str) -> None:
 def _only_promised(ctx: Context, checked: CheckedCall) -> list[str]:
     """What was promised about an item that is done: no ticket and no callback stands behind it (CALL-14)."""
     alone = [
-        item
+        (item, due)
         for item in checked.items
-        if item.outcome == "done" and item.new.chase is None and item.new.promise_due is not None
+        if (due := item.new.promise_due) is not None
+        and nothing_behind(item.outcome, promised=True, chased=item.new.chase is not None)
     ]
     if not alone:
         return []
@@ -108,10 +110,9 @@ def _only_promised(ctx: Context, checked: CheckedCall) -> list[str]:
         _(
             "“{promise}” until {time}: no ticket and no callback stands behind it; it is on your desk alone.",
             promise=cut(one_line(item.promise or item.content), 40),
-            time=show_time(item.new.promise_due, ctx.zone),
+            time=show_time(due, ctx.zone),
         )
-        for item in alone
-        if item.new.promise_due is not None
+        for item, due in alone
     ]
 
 

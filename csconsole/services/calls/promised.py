@@ -28,6 +28,13 @@ def promised_items(items: Sequence[NewItem], new: NewCall) -> list[NewItem]:
     return given
 
 
+def nothing_behind(outcome: str, *, promised: bool, chased: bool) -> bool:
+    """Whether what was promised about an item is carried by nobody (CALL-14): the item is done, so that no
+    ticket and no callback is opened, and none that is open was asked after.
+    """
+    return promised and outcome == "done" and not chased
+
+
 def check_promise(ctx: Context, text: str | None, due_at: datetime | None) -> None:
     """Refuse a promise that nobody could be held to: without a time, or with one that may not be promised
     (CALL-14, TKT-09). Raises ``InvalidInputError``, ``PromiseTooFarError``.
