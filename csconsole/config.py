@@ -11,7 +11,7 @@ import os
 import re
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from csconsole import paths
 from csconsole.clock import DEFAULT_ZONE
@@ -21,6 +21,10 @@ from csconsole.i18n import _, listed
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+_CHOICES: Final = {
+    "symbols": ("unicode", "ascii"),
+    "color_system": ("auto", "truecolor", "256", "standard", "none"),
+}
 _PASSWORD = re.compile(r"(?:^|=)postgres\w*(?:\+\w+)?://(?:[^/?#\s]*?:[^/?#\s]+@|.*[?&]password=[^&])")
 _PASSWORD_OPTION = re.compile(r"(?<=[?&])(?:ssl)?password=[^&]*&?")
 
@@ -118,13 +122,13 @@ def load_config(environ: dict[str, str] | None = None, file: Path | None = None)
         for name in known
         if environ.get(f"CSCONSOLE_{name.upper()}")
     }
-    for name in ("country", "phone_region"):
-        rule = _broken_rule(name, from_environment.get(name, ""), str)
+    for name, value in from_environment.items():
+        rule = _broken_rule(name, value, str)
         if rule is not None:
             raise UsageError(
                 _("{name}: {rule}", name=f"CSCONSOLE_{name.upper()}", rule=rule),
                 field=name,
-                value=from_environment[name],
+                value=value,
                 hint=_("Correct it, or unset it."),
             )
     return replace(config, **from_environment)
@@ -197,7 +201,7 @@ def _broken_rule(key: str, value: object, kind: type) -> str | None:
         return _("it must be a table of texts.")
     if not isinstance(value, kind):
         return _("it must be text.")
-    if key == "zone":
+    if key == "zone" and value != DEFAULT_ZONE:
         from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
         try:
@@ -208,6 +212,8 @@ def _broken_rule(key: str, value: object, kind: type) -> str | None:
         key == "country" and not _is_country(str(value).strip().upper())
     ):
         return _("it must be the code of a country such as CN.")
+    if key in _CHOICES and value and value not in _CHOICES[key]:
+        return _("it must be one of: {choices}.", choices=listed(_CHOICES[key]))
     return None
 
 

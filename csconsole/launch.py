@@ -24,7 +24,9 @@ def prepare_terminal(config: Config) -> None:
     os.environ.setdefault("TEXTUAL_FPS", FRAMES_PER_SECOND)
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
-    if config.color_system:
+    if config.color_system == "none":  # Textual has no such system, and fails at its start
+        os.environ.setdefault("NO_COLOR", "1")
+    elif config.color_system:
         os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", config.color_system)
 
 

@@ -22,6 +22,7 @@ _SPACES = re.compile(r"\s+")
 _BREAKS = re.compile(r"[^\S \u3000]+")  # white space that is no space: it would break or widen the line
 _FORMULA_START = "=+-@\t\r\n＝＋－＠"
 _DOTS = ".."
+_MOST_DIGITS = 18  # what every database holds
 _ENDS_A_PHRASE = frozenset("，。、；：？！）】》〉」』〕”’…,.;:?!)]}%％·")
 _BEGINS_A_PHRASE = frozenset("（【《〈「『〔“‘([{")
 
@@ -41,6 +42,22 @@ def one_line(text: str) -> str:
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
     return _SPACES.sub(" ", clean(text)).strip()
+
+
+def plain_number(text: str) -> str:
+    """A number as it was typed, without spaces, its full-width digits made plain. Raises ``ValueError`` for
+    digits of other scripts and for what only a program writes, as ``1_000``.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if not plain.isascii() or "_" in plain:
+        raise ValueError(text)
+    return plain
+
+
+def whole_number(text: str) -> int | None:
+    """A number of digits alone, not below zero, as it was typed; ``None`` for anything else."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    return int(plain) if plain.isascii() and plain.isdecimal() and len(plain) <= _MOST_DIGITS else None
 
 
 def literal(text: str) -> str:

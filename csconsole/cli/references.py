@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from csconsole.text import whole_number
+
 if TYPE_CHECKING:
     from csconsole.services.context import Context
 
@@ -37,4 +39,5 @@ def customer_id(ctx: Context, customer: str | None) -> int | None:
 
     if customer is None:
         return None
-    return show_customer(ctx, int(customer) if customer.isdecimal() else customer).id
+    key = whole_number(customer)
+    return show_customer(ctx, customer if key is None else key).id

@@ -21,6 +21,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from csconsole.errors import UsageError
 from csconsole.i18n import N_, _
+from csconsole.text import plain_number
 
 if TYPE_CHECKING:
     from csconsole.cli.output import Column
@@ -42,11 +43,30 @@ def _translated_help(option: Any) -> Any:
     return option
 
 
+def _plainly(kind: Any) -> Any:
+    """The parser's whole number, read as everywhere in the program: full-width digits are taken, other
+    scripts' and what only a program writes (``1_000``) are not.
+    """
+    made = copy(kind)
+
+    def convert(value: Any, parameter: Any, ctx: Any) -> Any:
+        try:
+            plain = plain_number(value) if isinstance(value, str) else value
+        except ValueError:
+            kind.fail(f"{value!r} is not a valid {kind.name}.", parameter, ctx)
+        return kind.convert(plain, parameter, ctx)
+
+    made.convert = convert
+    return made
+
+
 def _prepare(parameters: Sequence[Any]) -> None:
     """Help texts in the language of the command line; where a shell asks, values that complete."""
     for parameter in parameters:
         if isinstance(parameter, (TyperArgument, TyperOption)) and parameter.help:
             parameter.help = _(parameter.help)
+        if parameter.type.name in ("int", "int range"):
+            parameter.type = _plainly(parameter.type)
     if COMPLETION in os.environ:
         from csconsole.cli.completing import offer_words
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from csconsole.errors import InvalidInputError
 from csconsole.i18n import _
+from csconsole.text import whole_number
 
 if TYPE_CHECKING:
     from csconsole.services.calls import CallRow, NewCall, NewItem
@@ -187,7 +187,7 @@ def _moment(ctx: Context, text: str, name: str) -> datetime | None:
 def _whole(text: str, name: str) -> int | None:
     if not text:
         return None
-    plain = unicodedata.normalize("NFKC", text)
-    if not (plain.isdecimal() and plain.isascii()) or len(plain) > 5:
+    number = whole_number(text)
+    if number is None or number > 99_999:
         raise InvalidInputError(_("{text} is not a whole number.", text=text), field=name, value=text)
-    return int(plain)
+    return number

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from csconsole.codes import label
 from csconsole.i18n import _, named
 from csconsole.screens.ticket_steps import TicketSteps
+from csconsole.text import whole_number
 from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.dialogs import Choice, Note, Option
 from csconsole.widgets.signs import sign
@@ -115,7 +116,7 @@ def _act(ctx: Context, job_id: int, act: str, given: Given) -> JobRow:
     text = given["text"]
     if act == "ended":
         score = given["score"]
-        return contractors.end_job(ctx, job_id, result=text, score=int(score) if score.isdecimal() else None)
+        return contractors.end_job(ctx, job_id, result=text, score=whole_number(score))
     calls: dict[str, Callable[[], Any]] = {
         "chase": lambda: contractors.chase_job(ctx, job_id, text=text),
         "issue": lambda: contractors.note_issue(ctx, job_id, text=text),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound=SQLModel)
 
 _WRITTEN: Final = re.compile(
-    r"(?P<letter>[A-Z])?\s*(?P<day>[0-9]{8}|(?<=[A-Z])[0-9]{4}(?=-))?\s*(?:#|(?<=[A-Z0-9\s])-|(?:…|\.\.)-?)?\s*(?P<shift>[A-Z])?(?P<serial>[0-9]{1,9})"
+    r"(?P<letter>[A-Z])?\s*(?P<day>[0-9]{8}|(?<=[A-Z])[0-9]{4}(?=-))?\s*(?:#|(?<=[A-Z0-9\s])-|\.{2,3}-?)?\s*(?P<shift>[A-Z])?(?P<serial>[0-9]{1,9})"
 )
 _LETTERS: Final = frozenset("CTBHMRF")
 _CHOICES: Final = 5
@@ -94,7 +95,7 @@ def ambiguous_number(written: str, choices: Iterable[str], *, field: str) -> Amb
 
 def read_number(text: str) -> WrittenNumber | None:
     """The parts of a number as a person writes it, or ``None`` where the text is no number of a record."""
-    found = _WRITTEN.fullmatch(one_line(text).strip().upper())
+    found = _WRITTEN.fullmatch(unicodedata.normalize("NFKC", one_line(text)).strip().upper())
     if found is None:
         return None
     letter, shift = found["letter"], found["shift"]

@@ -56,7 +56,7 @@ def edges(command: Any) -> Iterator[list[str]]:
         if name in WHEN:
             yield [*plain, f"--{name}=9999-12-31"]
             yield [*plain, f"--{name}=0001-01-01"]
-        elif option.type.name.startswith("integer") and name != "limit":
+        elif option.type.name.startswith("int") and name != "limit":
             yield [*plain, f"--{name}={HUGE}"]
 
 
@@ -209,3 +209,9 @@ def test_every_noun_of_the_page_is_a_noun() -> None:
     headings = [line[3:] for line in page.splitlines() if line.startswith("## ")]
     assert sorted(headings[1:]) == sorted(NOUNS)
     assert all(load_noun(name) is not None for name in NOUNS)
+
+
+def test_full_width_digits_are_digits(cli: CommandLine) -> None:
+    assert cli("call", "list", "--limit=１０", "--filter=wait>１ created>２０２６-01-01").code == 0
+    refused = cli("call", "list", "--limit=١", lang="zh")
+    assert (refused.code, refused.stderr.split("。")[0]) == (2, "csconsole: --limit: '١' 不是数字")

@@ -54,6 +54,11 @@ NEW = ("ticket", "new", "The lamp flickers")
         ("setting", "set", "sign_in.idle_lock", "often"),
         ("tariff", "set", "water.tap", "cheap", "--zh=x"),
         ("audit", "log", "--sort=colour"),
+        ("call", "list", "--limit=٣"),
+        ("call", "list", "--limit=1_0"),
+        ("call", "list", "--filter=wait>٣"),
+        ("call", "list", "--filter=score>1_0"),
+        ("notice", "read", "١"),
     ],
 )
 def test_a_value_that_is_none_is_wrong_usage(cli: CommandLine, words: tuple[str, ...]) -> None:

@@ -15,7 +15,7 @@ from csconsole.services.record_numbers import AmbiguousNumberError, find_record,
 from csconsole.services.tickets import create_ticket, note_ticket, show_ticket, why_due
 from tests.conftest import CommandLine
 
-SHORT = ("T-0001", "t0001", "t 1", "t#1", "#1", "0001", "1", "T…-0001", "t..-0001")
+SHORT = ("T-0001", "t0001", "t 1", "t#1", "#1", "0001", "1", "T…-0001", "t..-0001", "Ｔ－０００１")
 
 
 def ticket(ctx: Context, title: str) -> str:

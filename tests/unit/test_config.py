@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from csconsole.config import Config, load_config
 from csconsole.errors import UsageError
+from csconsole.launch import prepare_terminal
 
 
 def test_a_file_name_is_an_sqlite_database(tmp_path: Path) -> None:
@@ -101,10 +103,19 @@ def test_a_settings_file_that_another_user_keeps(tmp_path: Path, monkeypatch: py
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
-    [("phone_region", "ZZ"), ("phone_region", "us"), ("country", "XX"), ("country", "China")],
+    ("name", "value", "good"),
+    [
+        ("phone_region", "ZZ", "US"),
+        ("phone_region", "us", "US"),
+        ("country", "XX", "US"),
+        ("country", "China", "CN"),
+        ("zone", "Mars/Olympus", "Europe/Berlin"),
+        ("zone", "+8", "Asia/Shanghai"),
+        ("symbols", "plain", "ascii"),
+        ("color_system", "many", "256"),
+    ],
 )
-def test_a_country_that_there_is_not_is_said_at_once(tmp_path: Path, name: str, value: str) -> None:
+def test_a_value_that_there_is_not_is_said_at_once(tmp_path: Path, name: str, value: str, good: str) -> None:
     file = tmp_path / "config.toml"
     file.write_text("", encoding="utf-8")
     with pytest.raises(UsageError) as refused:
@@ -114,5 +125,14 @@ def test_a_country_that_there_is_not_is_said_at_once(tmp_path: Path, name: str, 
     with pytest.raises(UsageError):
         load_config({}, file)
     file.write_text("", encoding="utf-8")
-    for good in ("US", "CN"):
-        assert getattr(load_config({f"CSCONSOLE_{name.upper()}": good}, file), name) == good
+    assert getattr(load_config({f"CSCONSOLE_{name.upper()}": good}, file), name) == good
+
+
+def test_no_colours_is_what_textual_calls_no_color(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_COLOR", "TEXTUAL_COLOR_SYSTEM"):
+        monkeypatch.setenv(name, "before")
+        monkeypatch.delenv(name)
+    prepare_terminal(Config(color_system="none"))
+    assert (os.environ.get("NO_COLOR"), os.environ.get("TEXTUAL_COLOR_SYSTEM")) == ("1", None)
+    prepare_terminal(Config(color_system="256"))
+    assert os.environ.get("TEXTUAL_COLOR_SYSTEM") == "256"

@@ -33,6 +33,7 @@ def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second:
         ("week", utc(2026, 11, 22, 16), utc(2026, 11, 29, 16)),
         ("lastmonth", utc(2026, 9, 30, 16), utc(2026, 10, 31, 16)),
         ("2026-11-01", utc(2026, 10, 31, 16), utc(2026, 11, 1, 16)),
+        ("２０２６-11-０１", utc(2026, 10, 31, 16), utc(2026, 11, 1, 16)),
         ("2026年11月1日", utc(2026, 10, 31, 16), utc(2026, 11, 1, 16)),
         ("2026-02", utc(2026, 1, 31, 16), utc(2026, 2, 28, 16)),
         ("2026", utc(2025, 12, 31, 16), utc(2026, 12, 31, 16)),
@@ -53,13 +54,17 @@ def test_points_in_time(text: str, start: datetime, end: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "seconds"), [("2h", 7200), ("30m", 1800), ("7d", 604800), ("2小时", 7200), ("1.5h", 5400)]
+    ("text", "seconds"),
+    [("2h", 7200), ("30m", 1800), ("7d", 604800), ("2小时", 7200), ("1.5h", 5400), ("２h", 7200)],
 )
 def test_spans(text: str, seconds: int) -> None:
     assert when(text) == Distance(seconds)
 
 
-@pytest.mark.parametrize("text", ["", "soon", "2026-02-30", "25:00", "7x", "99999999999d", "2026-13"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "soon", "2026-02-30", "25:00", "7x", "99999999999d", "2026-13", "٢٠٢٦-11-01"],
+)
 def test_no_points_in_time(text: str) -> None:
     assert when(text) is None
 
@@ -70,7 +75,7 @@ def test_a_day_of_the_clock_change_has_25_hours() -> None:
     assert (found.end - found.start).total_seconds() == 25 * 3600
 
 
-@pytest.mark.parametrize(("text", "seconds"), [("90", 90), ("90s", 90), ("1.5h", 5400), ("5分钟", 300)])
+@pytest.mark.parametrize(("text", "seconds"), [("90", 90), ("90s", 90), ("1.5h", 5400), ("５分钟", 300)])
 def test_lengths_of_time(text: str, seconds: float) -> None:
     assert parse_seconds(text) == seconds
 
@@ -79,3 +84,8 @@ def test_lengths_of_time(text: str, seconds: float) -> None:
 def test_never_crashes(text: str) -> None:
     when(text)
     parse_seconds(text)
+
+
+@pytest.mark.parametrize("text", ["٩٠", "٩h", "1_0"])
+def test_digits_of_other_scripts_are_no_length(text: str) -> None:
+    assert parse_seconds(text) is None

@@ -21,6 +21,8 @@ from csconsole.text import (
     mask_phone,
     one_line,
     pad,
+    plain_number,
+    whole_number,
 )
 
 HOSTILE = [
@@ -201,3 +203,19 @@ def test_folding_keeps_every_letter_and_the_width(said: str, width: int) -> None
     lines = folded(said, width).split("\n")
     assert "".join("".join(lines).split()) == "".join(said.split())
     assert all(cell_width(line.rstrip()) <= width for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("12", 12), ("１２", 12), (" 12 ", 12), ("0042", 42), ("9" * 18, 10**18 - 1)]
+    + [(other, None) for other in ("١٢", "1_2", "-1", "+1", "1.5", "", "二", "²१", "9" * 19)],
+)
+def test_a_whole_number_is_read_the_same_everywhere(typed: str, number: int | None) -> None:
+    assert whole_number(typed) == number
+
+
+def test_a_number_is_made_plain_or_refused() -> None:
+    assert plain_number(" －１．５ ") == "-1.5"
+    for other in ("١", "1_000", "三"):
+        with pytest.raises(ValueError, match=other):
+            plain_number(other)

@@ -15,6 +15,7 @@ from csconsole.services.callbacks.planning import PROMISED_KINDS
 from csconsole.services.context import Context
 from csconsole.services.entry import line, one_of, paragraph
 from csconsole.services.settings import setting
+from csconsole.text import plain_number
 
 TEXTS: Final = (
     "answer",
@@ -149,7 +150,7 @@ def _read(ctx: Context, name: str, value: Any) -> Any:
 def _score(ctx: Context, name: str, value: Any) -> int:
     most = int(setting(ctx, "callback.score_max"))
     try:
-        score = int(value)
+        score = int(plain_number(str(value)))
     except (TypeError, ValueError):
         score = 0
     if not 1 <= score <= most:

@@ -28,6 +28,7 @@ from csconsole.services.query import (
 )
 from csconsole.services.site_phones import site_guess
 from csconsole.storage.prefix import begins
+from csconsole.text import whole_number
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -56,8 +57,8 @@ def _customer_is(scope: Scope, _op: Op, value: Value) -> ColumnElement[bool]:
     )
     found = select(Customer.id).where(or_(*named)).limit(200)
     keys = [key for key in scope.uow.session.exec(found) if key is not None]
-    if word.removeprefix("#").isdecimal() and len(word) < 18:
-        keys.append(int(word.removeprefix("#")))
+    if (key := whole_number(word.removeprefix("#"))) is not None:
+        keys.append(key)
     return col(Call.customer_id).in_(keys)
 
 

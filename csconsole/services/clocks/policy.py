@@ -15,6 +15,7 @@ from csconsole.services.context import Context
 from csconsole.services.due import Limit, LimitUnit, parse_limit
 from csconsole.services.settings import setting
 from csconsole.storage import UnitOfWork
+from csconsole.text import whole_number
 
 OFF: Final = "off"
 """In place of a limit: this clock does not run."""
@@ -76,7 +77,7 @@ def check_percents(percents: list[str]) -> None:
     """Whether the setting ``clock.warn_percent`` may be saved like this: without 100 no clock would ever be
     breached. Raises ``ValueError`` with how it is written.
     """
-    if "100" not in percents or not all(one.isdecimal() and 1 <= int(one) <= 100 for one in percents):
+    if "100" not in percents or not all(1 <= (whole_number(one) or 0) <= 100 for one in percents):
         raise ValueError(_("Write whole numbers from 1 to 100; 100 is one of them."))
 
 

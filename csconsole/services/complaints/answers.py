@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -128,8 +129,8 @@ def _options(value: Any) -> list[str]:
 
 def _cents(name: str, value: Any) -> int:
     """An amount of money such as 120.50, in cents."""
-    text = str(value).strip()
-    if not re.fullmatch(r"\d{1,9}(\.\d{1,2})?", text):
+    text = unicodedata.normalize("NFKC", str(value)).strip()
+    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,2})?", text):
         raise WrongFormError(
             _("{value} is not an amount such as 120.50.", value=value), field=name, value=value, rule="CMP-25"
         )

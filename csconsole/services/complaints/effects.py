@@ -17,6 +17,7 @@ from csconsole.services.context import Context
 from csconsole.services.tickets.access import department_name
 from csconsole.services.tickets.facts import recorded
 from csconsole.storage import UnitOfWork
+from csconsole.text import whole_number
 
 
 @dataclass(slots=True)
@@ -168,8 +169,9 @@ def _decide(step: Taking) -> Effect:
 
 
 def _chosen(options: list[str], text: str) -> str:
-    if text.isdecimal() and 1 <= int(text) <= len(options):
-        return options[int(text) - 1]
+    number = whole_number(text)
+    if number is not None and 1 <= number <= len(options):
+        return options[number - 1]
     found = next((option for option in options if option.casefold() == text.strip().casefold()), None)
     if found is not None or not options:
         return found or text

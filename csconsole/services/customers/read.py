@@ -13,6 +13,7 @@ from csconsole.models import ContactPerson, Customer, CustomerPhone
 from csconsole.models.rights import Right
 from csconsole.services.customers.rows import CustomerRow, customer_row
 from csconsole.services.phones import display_phone
+from csconsole.text import whole_number
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -44,9 +45,9 @@ def _find(uow: UnitOfWork, ref: CustomerRef, *, anew: bool = False) -> Customer:
     by_code = uow.one(Customer, code=text) if isinstance(ref, str) else None
     if by_code is not None:
         return by_code
-    key = text.removeprefix("#")
-    known = key.isdecimal() and len(key) < 10
-    found = uow.session.get(Customer, int(key), populate_existing=anew) if known else None
+    key = whole_number(text.removeprefix("#"))
+    known = key is not None and key < 1_000_000_000  # a larger one is no key, and too large for PostgreSQL
+    found = uow.session.get(Customer, key, populate_existing=anew) if known else None
     if found is None:
         raise NotFoundError(
             _("There is no customer {ref}.", ref=text),

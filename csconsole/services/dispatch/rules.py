@@ -24,6 +24,7 @@ from csconsole.services.query import (
     staff_field,
 )
 from csconsole.storage import UnitOfWork
+from csconsole.text import whole_number
 
 ROUTING: Final = EntityFields(
     name="routing",
@@ -79,9 +80,10 @@ def rank_read(text: str) -> int | None:
     """The place of a line as typed; ``None`` for an empty text. Raises ``InvalidInputError``."""
     if not text.strip():
         return None
-    if not text.strip().isdecimal() or int(text) > 100_000:
+    rank = whole_number(text)
+    if rank is None or rank > 100_000:
         raise WrongFormError(_("The order is a whole number."), field="rank", value=text, rule="TKT-03")
-    return int(text)
+    return rank
 
 
 def list_rules(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, false, func, not_, or_, select, true
 
@@ -13,6 +12,7 @@ from csconsole import codes
 from csconsole.i18n import _, listed
 from csconsole.services.yes_no import yes_or_no
 from csconsole.storage.prefix import begins
+from csconsole.text import plain_number, whole_number
 
 from .comparisons import MIRROR, compare, holds, within
 from .errors import QueryError
@@ -115,8 +115,9 @@ class Compiler:
             found = begins(spec.column, start)
             return found if start == start.upper() else or_(found, begins(spec.column, start.upper()))
         equal: Condition = spec.column == value.text
-        if spec.key == "number" and _SERIAL.fullmatch(value.text):
-            return or_(equal, spec.column.like(f"%-{int(value.text):04d}"))
+        serial = whole_number(value.text) if spec.key == "number" else None
+        if serial is not None and serial < _MOST_SERIAL:
+            return or_(equal, spec.column.like(f"%-{serial:04d}"))
         return equal if value.text == value.text.upper() else or_(equal, spec.column == value.text.upper())
 
     def contains(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
@@ -326,7 +327,7 @@ class Compiler:
         return QueryError(message, text=self.text, position=at, hint=hint)
 
 
-_SERIAL = re.compile(r"[0-9]{1,6}")
+_MOST_SERIAL: Final = 1_000_000
 _BY_KIND: dict[Kind, Callable[[Compiler, FieldSpec, Op, Value], Condition]] = {
     Kind.EXACT: Compiler.exact,
     Kind.TEXT: Compiler.contains,
@@ -364,7 +365,7 @@ def _written(values: Sequence[str]) -> Any:
 
 def _number(text: str) -> float | None:
     try:
-        value = float(text)
+        value = float(plain_number(text))
     except ValueError:
         return None
     return value if value == value and abs(value) != float("inf") else None

@@ -12,6 +12,7 @@ as ``-7d``.
 from __future__ import annotations
 
 import re
+import unicodedata
 from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
 _MONTH = re.compile(r"(\d{4})[-/年](\d{1,2})月?", re.ASCII)
 _YEAR = re.compile(r"(\d{4})年?", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
-_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)", re.IGNORECASE)
+_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)", re.IGNORECASE | re.ASCII)
 
 SUGGESTIONS = ("now", "today", "yesterday", "tomorrow", "week", "lastweek", "month", "lastmonth", "2h", "7d")
 SUGGESTIONS_ZH = ("现在", "今天", "昨天", "明天", "本周", "上周", "本月", "上月", "2小时", "7天")
@@ -60,7 +61,7 @@ SUGGESTIONS_ZH = ("现在", "今天", "昨天", "明天", "本周", "上周", "�
 
 def parse_when(text: str, *, now: datetime, zone: ZoneInfo) -> Between | Distance | None:
     """What ``text`` means at the instant ``now`` on a site in ``zone``; ``None``: no point in time."""
-    text = text.strip().casefold().replace("：", ":")
+    text = unicodedata.normalize("NFKC", text).strip().casefold()
     try:
         named = _named(text, now, zone)
         return named or _calendar(text, now, zone) or _instant(text, zone) or _span(text, now)
@@ -70,8 +71,8 @@ def parse_when(text: str, *, now: datetime, zone: ZoneInfo) -> Between | Distanc
 
 def parse_seconds(text: str) -> float | None:
     """A length of time in seconds: ``90``, ``90s``, ``1.5h``, ``5分钟``; ``None`` when it is none."""
-    text = text.strip().casefold()
-    if re.fullmatch(r"\d{1,9}(\.\d{1,3})?", text):
+    text = unicodedata.normalize("NFKC", text).strip().casefold()
+    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,3})?", text):
         return float(text)
     match = _SPAN.fullmatch(text)
     if match is None or match[1] or match[4] or match[3] not in _UNIT_SECONDS:

@@ -15,7 +15,6 @@ import difflib
 import importlib
 import re
 import tomllib
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -26,6 +25,7 @@ from csconsole.errors import InvalidInputError, NotFoundError, WrongFormError
 from csconsole.i18n import N_, _, get_language, listed
 from csconsole.paths import package_data
 from csconsole.services.yes_no import yes_or_no
+from csconsole.text import plain_number
 
 TYPES: Final = ("int", "float", "bool", "text", "choice", "list", "time", "limit", "table")
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
@@ -203,12 +203,7 @@ def _int(value: Any) -> int:
 
 def _digits(value: Any) -> Any:
     """A number that was typed, its full-width digits made plain; those of other scripts are none."""
-    if not isinstance(value, str):
-        return value
-    plain = unicodedata.normalize("NFKC", value).strip()
-    if not plain.isascii():
-        raise ValueError(value)
-    return plain
+    return plain_number(value) if isinstance(value, str) else value
 
 
 def _float(value: Any) -> float:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Final
 
 from csconsole.errors import InvalidInputError, WrongFormError
 from csconsole.i18n import _
+from csconsole.text import plain_number
 
 MOST: Final = 2_000_000_000
 """Hundredths that an integer column of either engine holds."""
@@ -42,11 +42,8 @@ def quantity_text(quantity: int) -> str:
 
 def _hundredths(text: str, field: str, *, least: int) -> int:
     try:
-        plain = unicodedata.normalize("NFKC", text)
-        if not plain.isascii():  # Decimal reads the digits of every script
-            raise InvalidOperation(text)
-        number = Decimal(plain) * _HUNDRED
-    except InvalidOperation:
+        number = Decimal(plain_number(text)) * _HUNDRED  # Decimal itself reads the digits of every script
+    except (InvalidOperation, ValueError):
         raise _wrong(text, field) from None
     if number.is_finite() and number > MOST:
         raise WrongFormError(
