@@ -14,7 +14,7 @@ from csconsole.clock import iso
 from csconsole.codes import label
 from csconsole.errors import CsconsoleError
 from csconsole.i18n import N_, _
-from csconsole.screens.call_advice import ENDS_WITH, CallAdvice, spoken
+from csconsole.screens.call_advice import ENDS_WITH, CallAdvice, as_spoken
 from csconsole.screens.call_drafts import CallDrafts, clock_words
 from csconsole.screens.call_entry import FIELD_OF, Entry, save_entry
 from csconsole.screens.call_fields import CallFields, OutcomeLine
@@ -26,7 +26,7 @@ from csconsole.text import clean, one_line
 from csconsole.widgets.dialogs import Choice, InsertNote, Note
 from csconsole.widgets.form import Form
 from csconsole.widgets.signs import sign
-from csconsole.widgets.tones import Piece, Toned, say_line, say_lines
+from csconsole.widgets.tones import Piece, Toned, say_lines
 
 if TYPE_CHECKING:
     from csconsole.services.calls import CallRow
@@ -95,7 +95,7 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
     def load(self) -> None:
         """The categories, and what to say first."""
         self.load_categories()
-        self._ask_script()
+        self.ask_script()
 
     def relabelled(self) -> None:
         """The lines that only show something, after a language switch; nothing is looked up again."""
@@ -161,8 +161,8 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
         self._outcome = outcome
         self.fields.outcome.put(outcome)
         self.fields.show_rows(outcome, more=self.more)
+        self.ask_script()
         self.look_for_alike()
-        self._ask_script()
 
     def put_number(self, number: str) -> None:
         """The number that was found is no other caller."""
@@ -202,7 +202,8 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
         self.hung_up_at = None if self.hung_up_at is not None else self.console.clock.now()
         self.draw_clock()
 
-    def _moment_of(self) -> str:
+    def script_moment(self) -> str:
+        """Which script fits now."""
         if self.fields.values()["direction"] == "outbound":
             return "outbound_opening"
         if self.fields.values()["chase"].strip():
@@ -213,36 +214,6 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
             return "complaint_end"
         return ENDS_WITH.get(self.outcome, "repair_end")
 
-    def script_values(self) -> dict[str, str]:
-        """What the placeholders of a script are filled with."""
-        values = self.fields.values()
-        name = self.card.customer.name if self.card is not None else values["name"]
-        code, typed = self.category_code, values["category"]
-        category = next((one.path for one in self.categories if one.code == code), typed)
-        return {
-            "customer": name,
-            "number": values["chase"].partition(" ")[0],
-            "promise": values["due"],
-            "service": category.split(" > ")[-1].strip(),
-        }
-
-    def _ask_script(self) -> None:
-        moment, values = self._moment_of(), self.script_values()
-        category = self.category_code
-
-        def work(ctx: Context) -> ScriptRow:
-            from csconsole.services.knowledge import script_of
-
-            return script_of(ctx, moment, values, category=category)
-
-        self.ask(work, self._show_script, group="script")
-
-    def _show_script(self, script: ScriptRow) -> None:
-        text = spoken(script.text)
-        self.query_one("#say", Static).update(
-            say_line(Toned(_("Say") + "  ", "accent"), text) if text else ""
-        )
-
     def do_call_script(self) -> None:
         """Choose a script and read it in full."""
         values = self.script_values()
@@ -250,7 +221,7 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
         def work(ctx: Context) -> tuple[ScriptRow, ...]:
             from csconsole.services.knowledge import list_scripts
 
-            return list_scripts(ctx, values=values)
+            return list_scripts(ctx, values=as_spoken(ctx, values))
 
         self.ask(work, self._choose_script, group="scripts")
 
@@ -391,7 +362,7 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
             field.put("")  # with the list of the caller before
         self._show_due(None)
         self._begin()
-        self._ask_script()
+        self.ask_script()
 
     def on_form_submitted(self, _event: Any) -> None:
         """Enter in the last field goes to the outcome: a call is saved on purpose only."""

@@ -31,7 +31,7 @@ from csconsole.screens.drafting import FormScreen
 from csconsole.text import clean
 from csconsole.widgets.form import Form
 from csconsole.widgets.pick_input import Pick, PickInput
-from csconsole.widgets.times import due_words, exact
+from csconsole.widgets.times import exact, until_words
 from csconsole.widgets.tones import Toned, say_line
 
 if TYPE_CHECKING:
@@ -339,7 +339,7 @@ class CallLookup(FormScreen):
         now, zone = self.console.clock.now(), self.console.config.zone_info
         note: tuple[Any, ...] = ()
         if at is not None:
-            note = (Toned(exact(at, zone) + "  ", "accent"), due_words(at, now, zone))
+            note = (Toned(exact(at, zone) + "  ", "accent"), until_words(at, now))
         self.fields.show_note("due", say_line(*note) if note else "")
 
 

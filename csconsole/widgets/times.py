@@ -36,7 +36,23 @@ def due_words(due: datetime | None, now: datetime, zone: ZoneInfo) -> Toned:
         return Toned(f"{at:%H:%M}")
     if at.date() == today + timedelta(days=1):
         return Toned(_("tomorrow {time}", time=f"{at:%H:%M}"))
-    return Toned(f"{at:%m-%d %H:%M}", "quiet")
+    return Toned(moment(due, now, zone), "quiet")
+
+
+def moment(at: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """A time in at most eleven cells: of today the time, of another year the date with its year."""
+    here, today = local(at, zone), local(now, zone).date()
+    if here.date() == today:
+        return f"{here:%H:%M}"
+    return f"{here:%m-%d %H:%M}" if here.year == today.year else f"{here:%Y-%m-%d}"
+
+
+def until_words(due: datetime, now: datetime) -> Toned:
+    """How far off something is, to stand beside its exact time: ``in 3 h``, ``late 2 d``."""
+    left = due - now
+    if left < timedelta(0):
+        return Toned(_("late {span}", span=span_words(left)), "danger")
+    return Toned(_("in {span}", span=span_words(left)), "caution" if left < SOON else "quiet")
 
 
 def due_sign(due: datetime | None, now: datetime) -> Toned:

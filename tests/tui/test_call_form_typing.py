@@ -14,7 +14,9 @@ from csconsole.services.calls import show_call
 from csconsole.services.context import Context
 from csconsole.services.customers import CustomerRow
 from csconsole.services.drafts import find_draft
+from csconsole.services.packs import install_pack
 from csconsole.services.tickets import create_ticket
+from csconsole.widgets.form import Form
 from tests.tui.callers import calls, known_customer, take_call
 from tests.tui.driving import Desk
 
@@ -216,3 +218,22 @@ async def test_a_script_names_the_category_that_was_typed_as_its_code(desk: Desk
         await take_call(shell)
         shell.screen.fields.category.put("repair.water")
         assert shell.screen.script_values()["service"] == "Water leak"
+
+
+@pytest.mark.req("CALL-06", "TKT-17")
+@pytest.mark.parametrize(("lang", "said"), [("en", "11:00 on 23 November"), ("zh", "11月23日11:00")])
+async def test_a_script_says_the_promised_time_and_the_place_as_they_are_spoken(
+    desk: Desk, person: Person, lang: str, said: str
+) -> None:
+    install_pack(person("admin"), "property")
+    async with desk.console("agent", lang=lang) as shell:
+        await take_call(shell)
+        shell.screen.fields.category.put("repair.water")
+        await shell.press("f4", "t")
+        shell.screen.fields.set_values({"due": "+2h"})
+        shell.screen.on_form_pause(Form.Pause(shell.screen.form))
+        await shell.idle()
+        script = shell.screen.query_one("#say").render()
+        assert said in str(script)
+        assert "3-502" in str(script)
+        assert "+2h" not in str(script)

@@ -18,7 +18,7 @@ from typing import Final
 
 from csconsole.clock import local
 from csconsole.codes import codes, label
-from csconsole.errors import WrongFormError
+from csconsole.errors import InvalidInputError, WrongFormError
 from csconsole.i18n import _, fill, get_language, listed, placeholders
 from csconsole.models import Category
 from csconsole.models.rights import Right
@@ -135,6 +135,16 @@ def spoken_time(at: datetime, ctx: Context) -> str:
 
 _MORNING, _NIGHT = 5, 22
 """Hours of the site's clock between which people are greeted by the time of the day."""
+
+
+def said_time(ctx: Context, typed: str) -> str:
+    """A time that somebody types, such as ``+2h``, as it is promised in words; "" while it is none."""
+    from csconsole.services.moments import read_moment
+
+    try:
+        return spoken_time(read_moment(ctx, typed, field="due"), ctx) if typed.strip() else ""
+    except InvalidInputError:  # it is still being typed
+        return ""
 
 
 def _greeting(now: datetime) -> str:
