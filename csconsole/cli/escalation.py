@@ -32,6 +32,7 @@ ESCALATIONS: tuple[Column[Any], ...] = (
     Column("answered_at", N_("Answered"), table=False),
     Column("told_at", N_("Customer told"), table=False),
     Column("id", N_("Key"), table=False),
+    Column("promise_id", N_("Promise"), table=False),
 )
 RecordArgument = Annotated[
     str,

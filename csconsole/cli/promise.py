@@ -12,13 +12,15 @@ from csconsole.cli.output import Column, emit_page, emit_record
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_
 
-app = NounApp(help=N_("Promises: the ledger, and how each ended."))
+app = NounApp(help=N_("Promises: the ledger, how each ended, what a supervisor approves."))
 
+KeyArgument = Annotated[int, typer.Argument(metavar="KEY", help=N_("The promise's key."))]
 PROMISES: tuple[Column[Any], ...] = (
     Column("id", N_("Key")),
     Column("state", N_("State"), codes="promise_state"),
     Column("due_at", N_("Due")),
     Column("overdue", N_("Overdue")),
+    Column("approval", N_("Approval"), codes="promise_approval"),
     Column("text", N_("Promise"), width=40),
     Column("customer_name", N_("Customer")),
     Column("owner", N_("Owner")),
@@ -56,7 +58,7 @@ def list_(
     "settle", help=N_("Settle a promise: kept, late, missed, or cancelled with a reason."), prints=PROMISES
 )
 def settle(
-    key: Annotated[int, typer.Argument(metavar="KEY", help=N_("The promise's key."))],
+    key: KeyArgument,
     how: Annotated[str, typer.Option("--how", metavar="CODE", help=N_("kept, late, missed or cancelled."))],
     reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why."))] = None,
     fmt: FormatOption = None,
@@ -66,3 +68,33 @@ def settle(
     from csconsole.services.promises import settle_promise
 
     emit_record(settle_promise(context(), key, how=how, reason=reason), PROMISES, fmt=fmt)
+
+
+@app.command(
+    "approve", help=N_("Approve a promise of price, fee or terms; supervisors only."), prints=PROMISES
+)
+def approve(
+    key: KeyArgument,
+    note: Annotated[
+        str | None, typer.Option("--note", metavar="TEXT", help=N_("Within which limits, such as an amount."))
+    ] = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Approve it and print it."""
+    from csconsole.cli.session import context
+    from csconsole.services.promises import approve_promise
+
+    emit_record(approve_promise(context(), key, note=note), PROMISES, fmt=fmt)
+
+
+@app.command("refuse", help=N_("Refuse such a promise; the customer is told."), prints=PROMISES)
+def refuse(
+    key: KeyArgument,
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help=N_("Why not."))],
+    fmt: FormatOption = None,
+) -> None:
+    """Refuse it and print it."""
+    from csconsole.cli.session import context
+    from csconsole.services.promises import refuse_promise
+
+    emit_record(refuse_promise(context(), key, reason=reason), PROMISES, fmt=fmt)

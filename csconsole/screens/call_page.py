@@ -111,8 +111,10 @@ class CallPage(GoingByNumber, CallVerbs):
             lines += ["", Toned(_("Promises"), "strong")]
         for promise in sheet.promises:
             state = Toned(label("promise_state", promise.state), "danger" if promise.overdue else "accent")
-            due = due_words(promise.due_at, now, zone) if promise.state == "open" else ""
-            lines.append((state, "  ", exact(promise.due_at, zone), "  ", due, "  ", one_line(promise.text)))
+            due = until_words(promise.due_at, now) if promise.state == "open" else ""
+            words = (exact(promise.due_at, zone), "  ", due, "  ", one_line(promise.text))
+            waits = Toned(label("promise_approval", promise.approval) + "  ", "caution")
+            lines.append((state, "  ", waits if promise.approval else "", *words))
         return lines + escalation_lines(sheet.escalations, zone)
 
     def _facts(self, call: CallRow) -> list[Line]:

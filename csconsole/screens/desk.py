@@ -216,7 +216,7 @@ class DeskScreen(DeskViews, DeskAnswers):
             named = item.state in ("action_item", "escalation", "handover", "form_record")
             return label("entity", item.state) if named else _("asked of me")
         if item.kind == "promise":
-            return _("promised")
+            return label("promise_approval", item.note or None) or _("promised")
         if item.kind == "callback":
             return _("attempt {n}", n=int(item.note) + 1)
         if item.note == "promised":

@@ -23,7 +23,7 @@ class DeskAnswers(PromiseSettling):
             self._report_item(item)
         elif item.record == "promise":
             assert item.due_at is not None
-            self.settle_on_desk(int(item.key), item.title, item.due_at, item.about)
+            self.settle_on_desk(int(item.key), item.title, item.due_at, item.about, item.note)
         else:
             open_record(self.console, item.record, item.key)
 

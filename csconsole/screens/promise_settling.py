@@ -32,17 +32,19 @@ class PromiseSettling(BaseScreen[Any]):
         *,
         last: Option,
         instead: Callable[[], None],
+        approval: str | None = None,
     ) -> None:
         """Ask, settle, and go on with ``then``; ``last``, whose value is ``INSTEAD``, settles nothing and
-        goes on with ``instead``.
+        goes on with ``instead``. What no supervisor has approved (``approval``) cannot be kept.
         """
         from csconsole.widgets.dialogs import AskText, Choice, Option
 
         late = self.console.clock.now() > due_at
         kept = "late" if late else "kept"
         not_yet = "" if late else _("its time has not passed")
+        held = label("promise_approval", approval) if approval in ("asked", "refused") else ""
         options = [
-            Option("k", kept, label("promise_state", kept)),
+            Option("k", kept, label("promise_state", kept), why_not=held),
             Option("m", "missed", label("promise_state", "missed"), why_not=not_yet),
             Option("c", "cancelled", label("promise_state", "cancelled"), note=_("asks for the reason")),
             last,
@@ -69,7 +71,9 @@ class PromiseSettling(BaseScreen[Any]):
 
         self.open_dialog(Choice(named(label("entity", "promise"), text), options), chosen)
 
-    def settle_on_desk(self, key: int, text: str, due_at: datetime, customer: int) -> None:
+    def settle_on_desk(
+        self, key: int, text: str, due_at: datetime, customer: int, approval: str = ""
+    ) -> None:
         """A promise that stands on the desk alone; its customer can be opened instead."""
         from csconsole.widgets.dialogs import Option
 
@@ -77,7 +81,7 @@ class PromiseSettling(BaseScreen[Any]):
             open_record(self.console, "customer", customer)
 
         last = Option("o", INSTEAD, _("Open the customer"), why_not="" if customer else _("nobody known"))
-        self.settle_promise(key, text, due_at, self.load, last=last, instead=show)
+        self.settle_promise(key, text, due_at, self.load, last=last, instead=show, approval=approval)
 
     def ask_promises(self, ticket_id: int, *, passing: bool = False) -> None:
         """Ask for each open promise of the ticket how it ended. ``passing``: the question comes by itself, so
@@ -103,6 +107,14 @@ class PromiseSettling(BaseScreen[Any]):
 
             first = found[0]
             last = Option("n", INSTEAD, _("not yet: it stays open, with its own time"))
-            self.settle_promise(first.id, first.text, first.due_at, then, last=last, instead=lambda: None)
+            self.settle_promise(
+                first.id,
+                first.text,
+                first.due_at,
+                then,
+                last=last,
+                instead=lambda: None,
+                approval=first.approval,
+            )
 
         self.ask(work, ask, group="promises")

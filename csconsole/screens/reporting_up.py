@@ -90,6 +90,10 @@ class ReportingUp(Asking):
     def _ask_answer_from_above(self, one: EscalationRow) -> None:
         from csconsole.widgets.dialogs import AskText
 
+        if one.promise_id is not None:
+            self._ask_decision(one, one.promise_id)
+            return
+
         def answer(text: str) -> None:
             def work(ctx: Context) -> EscalationRow:
                 from csconsole.services.escalations import answer_escalation
@@ -101,6 +105,35 @@ class ReportingUp(Asking):
         self.open_dialog(
             AskText(_("Your answer"), about=f"escalation {one.id} answer", body=one.reason, long=True), answer
         )
+
+    def _ask_decision(self, one: EscalationRow, promise: int) -> None:
+        """Approve or refuse what the customer was promised (CALL-14)."""
+        from csconsole.widgets.dialogs import AskText, Choice, Option
+
+        def decide(how: str, text: str | None) -> None:
+            def work(ctx: Context) -> object:
+                from csconsole.services.promises import approve_promise, refuse_promise
+
+                if how == "refuse":
+                    return refuse_promise(ctx, promise, reason=text or "")
+                return approve_promise(ctx, promise, note=text)
+
+            self.command(work, lambda _row: self._reported_on(_("Answered.")))
+
+        def chosen(how: str) -> None:
+            if how == "approve":
+                decide(how, None)
+                return
+            title = _("Why is it refused?") if how == "refuse" else _("Approved, with which limits?")
+            ask = AskText(title, about=f"promise {promise} {how}", body=one.reason, long=True)
+            self.open_dialog(ask, lambda text: decide(how, text))
+
+        options = [
+            Option("y", "approve", _("Approve it")),
+            Option("w", "note", _("Approve it, with limits"), note=_("asks for the words")),
+            Option("n", "refuse", _("Refuse it"), note=_("asks for the reason")),
+        ]
+        self.open_dialog(Choice(one_line(one.reason), options), chosen)
 
     def do_record_told(self) -> None:
         """The customer knows the answer."""

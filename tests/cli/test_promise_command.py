@@ -9,7 +9,8 @@ import pytest
 from csconsole.clock import FrozenClock
 from csconsole.services.context import Context
 from csconsole.services.promises import make_promise
-from tests.conftest import CommandLine
+from csconsole.services.tickets import create_ticket
+from tests.conftest import AsStaff, CommandLine
 
 
 @pytest.fixture
@@ -44,3 +45,25 @@ def test_after_its_time_it_is_late_or_missed(cli: CommandLine, key: str, clock: 
     assert cli("promise", "settle", key, "--how", "kept").code == 1
     assert cli("promise", "list", "--filter", "overdue:yes", "--format", "jsonl").jsonl[0]["overdue"]
     assert cli("promise", "settle", key, "--how", "late", "--format", "json").json["state"] == "late"
+
+
+@pytest.mark.req("CALL-14")
+def test_a_promise_of_money_is_marked_and_approved_or_refused(
+    cli: CommandLine, ctx: Context, as_: AsStaff
+) -> None:
+    for text in ("a refund of 20", "a discount"):
+        create_ticket(
+            as_("agent"), title="lamp", promised_at=ctx.now() + timedelta(hours=2), promise_text=text
+        )
+    waiting = cli("promise", "list", "--filter", "approval:asked", "--format", "jsonl").jsonl
+    assert [row["approval"] for row in waiting] == ["asked", "asked"]
+    assert "Not approved yet" in cli("promise", "list", "--format", "table").stdout
+    first, second = (str(row["id"]) for row in waiting)
+    said = cli("promise", "approve", first, "--note", "20 at most", "--format", "json")
+    assert (said.json["approval"], said.json["state"]) == ("approved", "open")
+    assert cli("promise", "approve", first).code == 1
+    assert cli("promise", "refuse", second).code == 2
+    refused = cli("promise", "refuse", second, "--reason", "no ground", "--format", "json")
+    assert refused.json["approval"] == "refused"
+    answers = [row["answer"] for row in cli("escalation", "list", "--format", "jsonl").jsonl]
+    assert answers == ["Refused: no ground", "Approved: 20 at most"]

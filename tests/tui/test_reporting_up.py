@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from csconsole.services.callbacks import plan_callback
 from csconsole.services.context import Context
 from csconsole.services.escalations import escalations_of
+from csconsole.services.promises import list_promises
+from csconsole.services.tickets import create_ticket
 from tests.services.tickets.registering import register
 from tests.tui.driving import Desk
 
@@ -48,3 +51,21 @@ async def test_it_is_escalated_answered_and_told(desk: Desk, person: Person, kin
         await shell.press("T")
     [row] = escalations_of(person("agent"), kind, key)
     assert (row.state, row.target_role, row.promised_reply_at is not None) == ("told", "manager", True)
+
+
+@pytest.mark.req("CALL-14")
+async def test_a_promise_of_money_is_refused_with_a_reason_on_its_page(desk: Desk, person: Person) -> None:
+    agent = person("agent")
+    due = agent.now() + timedelta(hours=4)
+    number = create_ticket(agent, title="lamp", promised_at=due, promise_text="a refund of 20").number
+    async with desk.console("supervisor") as shell:
+        await shell.press(*":", *number, "enter", "A")
+        assert "asks for the reason" in shell.text()
+        await shell.press("n")
+        await shell.type("no ground")
+        await shell.press("ctrl+s")
+    (row,) = list_promises(agent, filter="approval:refused").rows
+    assert row.ticket_number == number
+    async with desk.console("agent") as shell:
+        await shell.press(*":", *number, "enter")
+        assert "Refused: no ground" in shell.text()

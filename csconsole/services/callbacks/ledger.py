@@ -20,16 +20,16 @@ from csconsole.storage import UnitOfWork
 
 def promise_call(
     ctx: Context, callback: Callback, *, text: str, due_at: datetime, wished: bool = False
-) -> None:
+) -> int:
     """Enter that the customer was promised a call until ``due_at``. A time that the customer ``wished`` may
-    be as far ahead as it is; one of our own has the limit of TKT-09.
+    be as far ahead as it is; one of our own has the limit of TKT-09. The promise's key.
     """
     from csconsole.services.promises import make_promise
 
     if wished:
         rights = ctx.actor.rights | {Right.TICKET_OVERRIDE}
         ctx = replace(ctx, actor=replace(ctx.actor, rights=rights))
-    make_promise(
+    return make_promise(
         ctx,
         text=text,
         due_at=due_at,
@@ -37,15 +37,20 @@ def promise_call(
         call_id=callback.call_id,
         ticket_id=callback.ticket_id,
         callback_id=callback.pk,
-    )
+    ).id
 
 
 def settle(ctx: Context, uow: UnitOfWork, callback: Callback, *, cancelled: bool = False) -> None:
-    """Settle every open promise of a callback whose customer was reached, or that is ``cancelled``."""
+    """Settle every open promise of a callback whose customer was reached, or that is ``cancelled``; what no
+    supervisor has approved is not kept by the call, and stays open.
+    """
     from csconsole.services.promises import settle_promise
+    from csconsole.services.promises.ledger import UNAPPROVED
 
     for promise in open_promises(uow, callback):
         how = _how(uow, callback, promise, ctx.now(), cancelled)
+        if how in ("kept", "late") and promise.approval in UNAPPROVED:
+            continue
         reason = _("The callback was closed without a call.") if how == "cancelled" else None
         settle_promise(ctx, promise.pk, how=how, reason=reason)
 
@@ -53,10 +58,13 @@ def settle(ctx: Context, uow: UnitOfWork, callback: Callback, *, cancelled: bool
 def replace_by(ctx: Context, uow: UnitOfWork, callback: Callback, agreed_at: datetime) -> None:
     """An agreed time is a promise; the one that it replaces is off."""
     from csconsole.services.promises import settle_promise
+    from csconsole.services.promises.approval import hand_on
 
-    for promise in open_promises(uow, callback):
+    earlier = open_promises(uow, callback)
+    for promise in earlier:
         settle_promise(ctx, promise.pk, how="cancelled", reason=_("A new time was agreed."))
-    promise_call(ctx, callback, text=callback.reason, due_at=agreed_at, wished=True)
+    new = promise_call(ctx, callback, text=callback.reason, due_at=agreed_at, wished=True)
+    hand_on(uow, earlier, new)
 
 
 def open_promises(uow: UnitOfWork, callback: Callback) -> list[Promise]:

@@ -82,7 +82,7 @@ def carry_out(
         try:
             opened = _chased(ctx, checked, item, _OPENERS[item.outcome](ctx, uow, checked, item))
             if item.new.promise_due is not None and not opened.promised:
-                _promise(ctx, checked, item, item.new.promise_due)
+                _promise(ctx, uow, checked, item, item.new.promise_due)
         except CsconsoleError as error:
             error.item = position - 1 if checked.new.items else None
             raise
@@ -149,7 +149,7 @@ def _ticket(ctx: Context, _uow: UnitOfWork, checked: CheckedCall, item: CheckedI
         customer_id=call.customer_id,
         phone=call.e164,
         contact_name=call.caller_name,
-        category_id=item.category.pk if item.category else None,
+        category_id=item.category.id if item.category else None,
         priority=item.priority or None,
         address=call.address,
         scope=item.scope,
@@ -174,7 +174,7 @@ def _kind_of_ticket(item: CheckedItem) -> str | None:
     return find_code("ticket_kind", item.kind or "")
 
 
-def _callback(ctx: Context, _uow: UnitOfWork, checked: CheckedCall, item: CheckedItem) -> Opened:
+def _callback(ctx: Context, uow: UnitOfWork, checked: CheckedCall, item: CheckedItem) -> Opened:
     from csconsole.services.callbacks import plan_callback
     from csconsole.services.promises.approval import ask_approval
 
@@ -194,7 +194,7 @@ def _callback(ctx: Context, _uow: UnitOfWork, checked: CheckedCall, item: Checke
         call_id=call.pk,
         owner_id=ctx.actor.staff_id,
     )
-    ask_approval(ctx, item.promise, entity="callback", entity_id=callback.id, due_at=due)
+    ask_approval(ctx, uow, item.promise, callback_id=callback.id, due_at=due)
     return Opened(callback.number, callback_id=callback.id, promised=True)
 
 
@@ -205,10 +205,10 @@ def _with_promise(item: CheckedItem) -> str:
     return _("{matter} (promised: {promise})", matter=item.content, promise=item.promise)
 
 
-def _wait(ctx: Context, _uow: UnitOfWork, checked: CheckedCall, item: CheckedItem) -> Opened:
+def _wait(ctx: Context, uow: UnitOfWork, checked: CheckedCall, item: CheckedItem) -> Opened:
     due = _due(checked, item)
     assert due is not None
-    _promise(ctx, checked, item, due)
+    _promise(ctx, uow, checked, item, due)
     return Opened(promised=True)
 
 
@@ -229,11 +229,13 @@ def _escalation(ctx: Context, uow: UnitOfWork, checked: CheckedCall, item: Check
     return _wait(ctx, uow, checked, item)
 
 
-def _promise(ctx: Context, checked: CheckedCall, item: CheckedItem, due_at: datetime) -> None:
+def _promise(
+    ctx: Context, uow: UnitOfWork, checked: CheckedCall, item: CheckedItem, due_at: datetime
+) -> None:
     from csconsole.services.promises import make_promise
     from csconsole.services.promises.approval import ask_approval
 
-    make_promise(
+    promise = make_promise(
         ctx,
         text=item.promise or item.content,
         due_at=due_at,
@@ -241,7 +243,8 @@ def _promise(ctx: Context, checked: CheckedCall, item: CheckedItem, due_at: date
         call_id=checked.call.pk,
     )
     if item.outcome != "escalate":
-        ask_approval(ctx, item.promise, entity="call", entity_id=checked.call.pk, due_at=due_at)
+        call = checked.call.pk
+        ask_approval(ctx, uow, item.promise, promise_id=promise.id, call_id=call, due_at=due_at)
 
 
 _Opener = Callable[["Context", "UnitOfWork", CheckedCall, CheckedItem], Opened]

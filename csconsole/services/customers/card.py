@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from csconsole.codes import label
+from csconsole.i18n import _
 from csconsole.models import Call, Callback, Customer, Promise, Ticket
 from csconsole.models.rights import Right
 from csconsole.services.customers.find import CustomerMatch, customers_with, find_customers
@@ -175,6 +177,12 @@ def _open_callbacks(ctx: Context, uow: UnitOfWork, key: int) -> tuple[OpenItem, 
 
 
 def _open_promises(ctx: Context, uow: UnitOfWork, key: int) -> tuple[OpenItem, ...]:
+def marked(promise: Promise) -> str:
+    """What was promised; that nobody has approved it, or that it was refused, stands before it (CALL-14)."""
+    said = label("promise_approval", promise.approval) if promise.approval != "approved" else ""
+    return _("{kind}: {about}", kind=said, about=promise.text) if said else promise.text
+
+
     rows = uow.session.exec(
         select(Promise)
         .where(Promise.customer_id == key, Promise.state == "open")
@@ -183,7 +191,7 @@ def _open_promises(ctx: Context, uow: UnitOfWork, key: int) -> tuple[OpenItem, .
         .limit(_SHOWN)
     )
     return tuple(
-        OpenItem("promise", row.pk, None, row.text, row.state, row.due_at, _late(ctx, row.due_at))
+        OpenItem("promise", row.pk, None, marked(row), row.state, row.due_at, _late(ctx, row.due_at))
         for row in rows
     )
 

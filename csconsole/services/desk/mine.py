@@ -35,7 +35,7 @@ _TICKETS = (
 )
 _CALLBACKS = "SELECT number, contact_name, reason, due_at, state, attempts FROM callback"
 _PROMISES = (
-    "SELECT p.id, p.text, p.due_at, p.state, p.customer_id, c.name, t.number, b.number "
+    "SELECT p.id, p.text, p.due_at, p.state, p.customer_id, c.name, t.number, b.number, p.approval "
     "FROM (SELECT * FROM promise WHERE {where} ORDER BY due_at, id LIMIT ?) p "
     "LEFT JOIN customer c ON c.id = p.customer_id LEFT JOIN ticket t ON t.id = p.ticket_id "
     "LEFT JOIN callback b ON b.id = p.callback_id ORDER BY p.due_at, p.id"
@@ -239,7 +239,7 @@ def promises_due(
     """The promises of ``whose``, soonest due first; with ``until`` only those due before it."""
     where = whose & _soon("promise", until) & Where(seen_about(ctx))
     items = []
-    for promise, text, due, state, customer, name, ticket, callback in seen.rows(
+    for promise, text, due, state, customer, name, ticket, callback, approval in seen.rows(
         _PROMISES.format(where=where.sql), *where.values, limit
     ):
         record, key = (
@@ -252,7 +252,7 @@ def promises_due(
                 title=_joined(name, text),
                 due_at=seen.instant(due),
                 state=state,
-                note="",
+                note=approval or "",
                 record=record,
                 key=key,
                 about=customer or 0,

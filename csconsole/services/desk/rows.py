@@ -19,8 +19,9 @@ class DeskItem:
     A promise of a ticket or callback opens that; another is settled by its key, ``about`` is then the key of
     its customer, 0 without. ``note`` is ``anyone`` for what nobody has taken, ``first_contact`` for what
     another handles after I heard of it first, the priority of what stands on top, ``others`` for what others
-    owe and is late, else the priority, ``promised``, or a callback's attempts so far. ``clock`` is the clock
-    of a ticket that is up at ``due_at``; empty while its clocks stand still (TKT-07).
+    owe and is late, how a promise to approve stands (CALL-14), else the priority, ``promised``, or a
+    callback's attempts so far. ``clock`` is the clock of a ticket that is up at ``due_at``; empty while its
+    clocks stand still (TKT-07).
     """
 
     kind: str

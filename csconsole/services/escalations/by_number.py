@@ -55,7 +55,8 @@ def escalate_record(
 def waiting_escalation(ctx: Context, number: str, *, state: str) -> EscalationRow:
     """What was reported from the record with this number and is ``open`` (waits for the answer) or
     ``answered`` (waits for the customer to be told). Of several the oldest one that this person may answer or
-    tell, else the oldest (CALL-12). Raises ``NotFoundError``.
+    tell, what takes any words before a promise to approve, else the oldest (CALL-12). Raises
+    ``NotFoundError``.
     """
     ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
@@ -78,12 +79,13 @@ def waiting_escalation(ctx: Context, number: str, *, state: str) -> EscalationRo
                 rule="CALL-12",
                 hint=_("See: csconsole escalation list"),
             )
-        mine = (
+        mine = [
             one
             for one in found
             if (may_answer(ctx, one) if state == "open" else one.by_id == ctx.actor.staff_id)
-        )
-        return escalation_rows(ctx, uow, [next(mine, found[0])])[0]
+        ]
+        mine.sort(key=lambda one: state == "open" and one.promise_id is not None)
+        return escalation_rows(ctx, uow, [mine[0] if mine else found[0]])[0]
 
 
 def target_of(

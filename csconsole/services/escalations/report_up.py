@@ -38,8 +38,10 @@ def escalate(
     target_role: str | None = None,
     target_department_id: int | None = None,
     promised_reply_at: datetime | None = None,
+    promise_id: int | None = None,
 ) -> EscalationRow:
-    """Report a call, ticket or callback upward (CALL-12), to a role or a department.
+    """Report a call, ticket or callback upward (CALL-12), to a role or a department. ``promise_id`` is the
+    promise that is to be approved (CALL-14).
 
     The default target is a setting. A ticket carries the flag until the answer. Raises ``InvalidInputError``
     without a reason.
@@ -65,6 +67,7 @@ def escalate(
                 by_id=ctx.staff_id,
                 target_role=role,
                 target_department_id=target_department_id,
+                promise_id=promise_id,
                 reason=why,
                 at=ctx.now(),
                 promised_reply_at=reply_by,
@@ -101,7 +104,8 @@ def _load(ctx: Context, uow: UnitOfWork, escalation_id: int) -> Escalation:
 def answer_escalation(ctx: Context, escalation_id: int, *, answer: str) -> EscalationRow:
     """The answer from above, once; it goes back to who escalated, who must tell the customer (CALL-12).
 
-    The role or department that was asked answers, or a manager. Raises ``EscalationStateError``.
+    The role or department that was asked answers, or a manager. Raises ``EscalationStateError``, also where a
+    promise waits for yes or no (CALL-14).
     """
     ctx.require(Right.ESCALATION_ANSWER)
     said = needed(answer, "answer", rule="CALL-12", why=_("The answer is missing."), most=5000)
@@ -109,22 +113,32 @@ def answer_escalation(ctx: Context, escalation_id: int, *, answer: str) -> Escal
         escalation = _load(ctx, uow, escalation_id)
         _require_state(escalation, "open")
         _require_target(ctx, escalation)
-        changes = {
-            "state": "answered",
-            "answer": said,
-            "answered_at": ctx.now(),
-            "answered_by_id": ctx.actor.staff_id,
-        }
-        uow.update(escalation, "answered", changes)
-        record: Any = uow.get(ENTITIES[escalation.entity], escalation.entity_id)
-        if not _others_open(uow, escalation):
-            _flag(uow, record, False, None)
-        uow.note(record, "escalation_answered", detail={"answer": said})
+        _require_plain(escalation)
+        give_answer(ctx, uow, escalation, said)
         return escalation_rows(ctx, uow, [escalation])[0]
 
 
+def give_answer(ctx: Context, uow: UnitOfWork, escalation: Escalation, said: str) -> None:
+    """Store the answer of an open escalation and clear the flag of its record. For the service that has
+    checked who answers.
+    """
+    changes = {
+        "state": "answered",
+        "answer": said,
+        "answered_at": ctx.now(),
+        "answered_by_id": ctx.actor.staff_id,
+    }
+    uow.update(escalation, "answered", changes)
+    record: Any = uow.get(ENTITIES[escalation.entity], escalation.entity_id)
+    if not _others_open(uow, escalation):
+        _flag(uow, record, False, None)
+    uow.note(record, "escalation_answered", detail={"answer": said})
+
+
 def tell_customer(ctx: Context, escalation_id: int) -> EscalationRow:
-    """Who escalated has told the customer the answer (CALL-12). Raises ``EscalationStateError``."""
+    """Who escalated has told the customer the answer (CALL-12); a promise that was refused ends with that
+    (CALL-14). Raises ``EscalationStateError``.
+    """
     ctx.require(Right.RECORD_VIEW)
     with ctx.write() as uow:
         escalation = _load(ctx, uow, escalation_id)
@@ -132,6 +146,9 @@ def tell_customer(ctx: Context, escalation_id: int) -> EscalationRow:
         if escalation.by_id != ctx.actor.staff_id and not ctx.can(Right.ESCALATION_ANSWER):
             raise NotAllowedError(_("Who escalated tells the customer."), rule="CALL-12")
         uow.update(escalation, "told", {"state": "told", "told_at": ctx.now()})
+        from csconsole.services.promises.approval import drop_refused
+
+        drop_refused(ctx, uow, escalation)
         return escalation_rows(ctx, uow, [escalation])[0]
 
 
@@ -191,6 +208,19 @@ def _require_state(escalation: Escalation, state: str) -> None:
                 wanted=label("escalation_state", state),
             ),
             rule="CALL-12",
+        )
+
+
+def _require_plain(escalation: Escalation) -> None:
+    """What was promised is approved or refused, not answered by words that say neither (CALL-14)."""
+    if escalation.promise_id is not None:
+        raise EscalationStateError(
+            _("A promise waits here for a decision: approve or refuse it."),
+            rule="CALL-14",
+            hint=_(
+                "csconsole promise approve {key}, or refuse {key} --reason TEXT; on its page: answer.",
+                key=escalation.promise_id,
+            ),
         )
 
 

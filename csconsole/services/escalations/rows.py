@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EscalationRow:
-    """One matter reported upward 上报 (CALL-12). ``overdue``: not answered at the promised time."""
+    """One matter reported upward 上报 (CALL-12). ``overdue``: not answered at the promised time;
+    ``promise_id`` is the promise to approve or refuse, if it is about one (CALL-14).
+    """
 
     id: int
     entity: str
@@ -40,6 +42,7 @@ class EscalationRow:
     answered_by: str | None
     told_at: datetime | None
     version: int
+    promise_id: int | None = None
 
 
 ENTITIES: dict[str, Any] = {"call": Call, "ticket": Ticket, "callback": Callback}
@@ -80,6 +83,7 @@ def escalation_rows(ctx: Context, uow: UnitOfWork, found: Sequence[Escalation]) 
             answered_by=staff.get(row.answered_by_id),
             told_at=row.told_at,
             version=row.version,
+            promise_id=row.promise_id,
         )
         for row in found
         if row.at is not None

@@ -14,7 +14,6 @@ from csconsole.codes import label
 from csconsole.i18n import _
 from csconsole.models import Call, Callback, Complaint, Escalation, Promise, Ticket
 from csconsole.services.context import Context
-from csconsole.services.promises.approval import is_unapproved
 from csconsole.services.shifts.rows import stored
 from csconsole.services.tickets.access import calls_about_people
 from csconsole.services.tickets.told import told_title
@@ -176,7 +175,7 @@ def _promises(ctx: Context, uow: UnitOfWork, listed: dict[tuple[str, int], OpenW
             said = _title(_told(uow, promise.ticket_id, promise.text))
             home.promised.append(_promised(ctx, promise, "" if said in home.title else said))
             if first:
-                home.next_action = home.next_action or _next_of(ctx, uow, promise, said)
+                home.next_action = home.next_action or _next_of(promise, said)
                 if home.due_at is None or (promise.due_at is not None and promise.due_at < home.due_at):
                     home.due_at, home.clock = promise.due_at, ""
             continue
@@ -194,11 +193,11 @@ def _promises(ctx: Context, uow: UnitOfWork, listed: dict[tuple[str, int], OpenW
         )
 
 
-def _next_of(ctx: Context, uow: UnitOfWork, promise: Promise, said: str) -> str:
-    """What is next; a promise that a supervisor has not approved yet is not to be carried out (CALL-14)."""
-    return (
-        _title(_("not approved yet: {promise}", promise=said)) if is_unapproved(ctx, uow, promise) else said
-    )
+def _next_of(promise: Promise, said: str) -> str:
+    """What is next; a promise that no supervisor has approved, or a refused one, waits (CALL-14)."""
+    if promise.approval == "asked":
+        return _title(_("not approved yet: {promise}", promise=said))
+    return _title(_("refused: {promise}", promise=said)) if promise.approval == "refused" else said
 
 
 def _promised(ctx: Context, promise: Promise, said: str) -> str:

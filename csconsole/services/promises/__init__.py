@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from csconsole.on_demand import on_demand
 
 if TYPE_CHECKING:
+    from csconsole.services.promises.approval import approve_promise, refuse_promise
     from csconsole.services.promises.ledger import (
         PromiseSettledError,
         PromiseTooFarError,
@@ -24,18 +25,21 @@ __all__ = [
     "PromiseRow",
     "PromiseSettledError",
     "PromiseTooFarError",
+    "approve_promise",
     "check_promised_time",
     "keep_promises",
     "list_promises",
     "make_promise",
     "promise_warning",
     "promises_of",
+    "refuse_promise",
     "settle_promise",
 ]
 
 __getattr__ = on_demand(
     __name__,
     {
+        "approval": ("approve_promise", "refuse_promise"),
         "ledger": (
             "PromiseSettledError",
             "PromiseTooFarError",

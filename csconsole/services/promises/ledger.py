@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlmodel import col, select
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from csconsole.services.context import Context
     from csconsole.storage import UnitOfWork
 
+UNAPPROVED: Final = ("asked", "refused")
+"""What a supervisor has not approved is not kept (CALL-14)."""
 _MAKERS = (Right.CALL_LOG, Right.CALLBACK_WORK, Right.TICKET_HANDLE)
 
 
@@ -79,21 +81,21 @@ def make_promise(
 def settle_promise(ctx: Context, promise_id: int, *, how: str, reason: str | None = None) -> PromiseRow:
     """End a promise as kept, late, missed or cancelled (CALL-14).
 
-    Kept is only what was kept in time; missed only what is past its time; cancelling needs a reason. Raises
-    ``PromiseSettledError`` otherwise.
+    Kept is only what was kept in time, and what a supervisor approved where that is needed; missed only what
+    is past its time; cancelling needs a reason. Raises ``PromiseSettledError`` otherwise.
     """
     ctx.require(Right.PROMISE_SETTLE)
     state = one_of("promise_state", how, "result", rule="CALL-14")
     with ctx.write() as uow:
         promise = uow.get(Promise, promise_id)
-        _require_visible(ctx, uow, promise)
+        require_visible(ctx, uow, promise)
         _check(ctx, promise, state)
         why = line(reason, "reason")
         if state == "cancelled" and why is None:
             raise InvalidInputError(
                 _("Cancelling a promise needs a reason."), field="reason", value=reason, rule="CALL-14"
             )
-        _settle(ctx, uow, promise, str(state), why)
+        settle_loaded(ctx, uow, promise, str(state), why)
         if promise.ticket_id is not None and promise.callback_id is None:
             from csconsole.services.promises.of_tickets import follow_settled
 
@@ -111,7 +113,8 @@ def keep_promises(
     at: datetime | None = None,
 ) -> tuple[PromiseRow, ...]:
     """Settle every open promise of a record, or those of its promises that ``only`` names, now that the
-    customer has the answer, or since ``at``: kept in time, else late.
+    customer has the answer, or since ``at``: kept in time, else late. What nobody has approved is not kept by
+    that, and stays open.
 
     For the service that ends the record; it has checked the right already.
     """
@@ -130,11 +133,12 @@ def keep_promises(
         if ticket_id is None and callback_id is None:  # what a ticket or a callback carries ends with that
             wanted += [col(Promise.ticket_id).is_(None), col(Promise.callback_id).is_(None)]
         every = uow.session.exec(select(Promise).where(Promise.state == "open", *wanted)).all()
-        found = [promise for promise in every if only is None or promise.pk in only]
+        due = [promise for promise in every if only is None or promise.pk in only]
+        found = [promise for promise in due if promise.approval not in UNAPPROVED]
         for promise in found:
             assert promise.due_at is not None
             since = at or ctx.now()
-            _settle(ctx, uow, promise, "kept" if since <= promise.due_at else "late", None, since)
+            settle_loaded(ctx, uow, promise, "kept" if since <= promise.due_at else "late", None, since)
         return tuple(promise_rows(ctx, uow, found))
 
 
@@ -144,7 +148,7 @@ def give_up_promises(ctx: Context, uow: UnitOfWork, found: Iterable[Promise], *,
     """
     for promise in found:
         missed = promise.due_at is not None and promise.due_at < ctx.now()
-        _settle(ctx, uow, promise, "missed" if missed else "cancelled", reason)
+        settle_loaded(ctx, uow, promise, "missed" if missed else "cancelled", reason)
 
 
 def check_promised_time(ctx: Context, due_at: datetime) -> datetime:
@@ -200,7 +204,8 @@ def promise_warning(ctx: Context, due_at: datetime | None) -> str:
     )
 
 
-def _require_visible(ctx: Context, uow: UnitOfWork, promise: Promise) -> None:
+def require_visible(ctx: Context, uow: UnitOfWork, promise: Promise) -> None:
+    """Raise ``HiddenComplaintError`` for a promise of a complaint that this person does not see (CMP-22)."""
     from csconsole.services.tickets.access import HiddenComplaintError, is_visible
 
     if not is_visible(ctx, uow, promise.ticket_id, promise.call_id):
@@ -223,6 +228,13 @@ def _check(ctx: Context, promise: Promise, state: str | None) -> None:
             value=state,
             rule="CALL-14",
         )
+    if state in ("kept", "late") and promise.approval in UNAPPROVED:
+        raise PromiseSettledError(
+            _("A supervisor refused this promise: tell the customer, which ends it.")
+            if promise.approval == "refused"
+            else _("This promise is not approved yet: a supervisor decides first."),
+            rule="CALL-14",
+        )
     passed = ctx.now() > promise.due_at
     if (state == "kept" and passed) or (state in {"late", "missed"} and not passed):
         raise PromiseSettledError(
@@ -233,7 +245,7 @@ def _check(ctx: Context, promise: Promise, state: str | None) -> None:
         )
 
 
-def _settle(
+def settle_loaded(
     ctx: Context,
     uow: UnitOfWork,
     promise: Promise,
@@ -241,5 +253,6 @@ def _settle(
     reason: str | None,
     at: datetime | None = None,
 ) -> None:
+    """End a loaded promise, now or ``at``. For the service that has checked right and rule."""
     changes = {"state": state, "settled_at": at or ctx.now(), "settled_by_id": ctx.actor.staff_id}
     uow.update(promise, state, changes, reason=reason)

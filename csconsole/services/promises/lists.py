@@ -33,6 +33,7 @@ PROMISES = EntityFields(
         FieldSpec("text", "内容", Kind.TEXT, Promise.text),
         FieldSpec("due", "时限", Kind.INSTANT, Promise.due_at, ahead=True),
         overdue_field(col(Promise.state) == "open", Promise.due_at),
+        FieldSpec("approval", "批准", Kind.CODE, Promise.approval, codes="promise_approval"),
         staff_field("promiser", "承诺人", Promise.promiser_id),
         staff_field("owner", "负责人", Promise.owner_id),
         FieldSpec("settled", "完成", Kind.INSTANT, Promise.settled_at),

@@ -22,6 +22,7 @@ class PromiseRow:
     """One entry of the promise ledger (CALL-14).
 
     ``overdue``: open and past its time. ``far``: further ahead than promises should be (TKT-09).
+    ``approval``: asked, approved or refused where a supervisor has to approve it.
     """
 
     id: int
@@ -47,6 +48,7 @@ class PromiseRow:
     settled_by: str | None
     created_at: datetime
     version: int
+    approval: str | None = None
 
 
 def promise_rows(ctx: Context, uow: UnitOfWork, found: Sequence[Promise]) -> list[PromiseRow]:
@@ -91,6 +93,7 @@ def promise_rows(ctx: Context, uow: UnitOfWork, found: Sequence[Promise]) -> lis
                 settled_by=staff.get(row.settled_by_id),
                 created_at=row.created_at,
                 version=row.version,
+                approval=row.approval,
             )
         )
     return rows

@@ -57,7 +57,7 @@ def promise_of_chased(ctx: Context, ref: TicketRef, *, text: str, due_at: dateti
         ticket = load_ticket(ctx, uow, ref)
         of_ticket = (Promise.ticket_id == ticket.pk, Promise.state == "open")
         held = uow.session.exec(select(Promise.id).where(*of_ticket).limit(1)).first() is not None
-        make_promise(
+        promise = make_promise(
             ctx,
             text=text,
             due_at=due_at,
@@ -65,6 +65,6 @@ def promise_of_chased(ctx: Context, ref: TicketRef, *, text: str, due_at: dateti
             call_id=call_id,
             ticket_id=ticket.pk,
         )
-        ask_approval(ctx, text, entity="ticket", entity_id=ticket.pk, due_at=due_at)
+        ask_approval(ctx, uow, text, promise_id=promise.id, ticket_id=ticket.pk, due_at=due_at)
         if not held or ticket.promised_at is None or due_at < ticket.promised_at:
             change_ticket(ctx, uow, ticket, "promise", {"promised_at": due_at}, detail={"text": text})

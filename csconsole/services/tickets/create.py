@@ -111,7 +111,7 @@ def create_ticket(
 
             register_complaint(ctx, uow, ticket)
         if promised_at is not None:
-            _promise(ctx, ticket, promise_text)
+            _promise(ctx, uow, ticket, promise_text)
         if department_id is not None or handler_id is not None:
             from csconsole.services.dispatch import dispatch_ticket
 
@@ -159,17 +159,12 @@ def new_ticket(ctx: Context, uow: UnitOfWork, found: NewTicket) -> Ticket:
     )
 
 
-def _needs_callback(ctx: Context, found: NewTicket) -> bool:
-    """Whether the customer is called back about the result: the type has it and a phone is known."""
-    return found.e164 is not None and found.kind not in setting(ctx, "ticket.no_callback_kinds")
-
-
-def _promise(ctx: Context, ticket: Ticket, text: str | None) -> None:
+def _promise(ctx: Context, uow: UnitOfWork, ticket: Ticket, text: str | None) -> None:
     from csconsole.services.promises import make_promise
     from csconsole.services.promises.approval import ask_approval
 
     assert ticket.promised_at is not None
-    make_promise(
+    promise = make_promise(
         with_every_right(ctx),
         text=text or ticket.title,
         due_at=ticket.promised_at,
@@ -177,4 +172,5 @@ def _promise(ctx: Context, ticket: Ticket, text: str | None) -> None:
         call_id=ticket.origin_call_id,
         ticket_id=ticket.pk,
     )
-    ask_approval(ctx, text, entity="ticket", entity_id=ticket.pk, due_at=ticket.promised_at)
+    due_at = ticket.promised_at
+    ask_approval(ctx, uow, text, promise_id=promise.id, ticket_id=ticket.pk, due_at=due_at)

@@ -1,6 +1,6 @@
 """What waits for the acting person to approve, decide or confirm, whatever record it stands on: extensions
-(A6), levels and steps of complaints (CMP-04, CMP-07), forms (FRM-02), releases (SEC-12), what was reported
-upward (CMP-10), action items to verify (MTG-13), problems of callbacks (CBK-09).
+(A6), promises (CALL-14), levels and steps of complaints (CMP-04, CMP-07), forms (FRM-02), releases (SEC-12),
+what was reported upward (CMP-10), action items to verify (MTG-13), problems of callbacks (CBK-09).
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def _reported_upward(ctx: Context) -> Iterator[UnsettledRow]:
                 department=row.target_department or "",
                 since=row.at,
                 due_at=row.promised_reply_at,
-                note=_("reported upward"),
+                note=_("reported upward") if row.promise_id is None else _("promise to approve"),
             )
 
 

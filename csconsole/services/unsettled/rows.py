@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from csconsole.codes import label
 from csconsole.services.promises import PromiseRow
 from csconsole.services.tickets import TicketRow
 
@@ -56,5 +57,5 @@ def of_promise(row: PromiseRow) -> UnsettledRow:
         department="",
         since=row.created_at,
         due_at=row.due_at,
-        note=row.customer_name or "",
+        note=" ".join(part for part in (label("promise_approval", row.approval), row.customer_name) if part),
     )

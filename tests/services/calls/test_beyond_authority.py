@@ -8,9 +8,9 @@ import pytest
 
 from csconsole.services.calls import CallRuleError, close_call, log_call
 from csconsole.services.context import Context
-from csconsole.services.escalations import answer_escalation, list_escalations, tell_customer
+from csconsole.services.escalations import list_escalations, tell_customer
 from csconsole.services.handover.open_work import open_work
-from csconsole.services.promises import list_promises
+from csconsole.services.promises import approve_promise, list_promises
 from csconsole.services.settings import change_setting
 from csconsole.services.tickets import create_ticket
 from tests.conftest import AsStaff
@@ -39,7 +39,8 @@ def test_such_a_promise_waits_for_a_supervisor_and_the_customer_is_told_the_answ
     assert text in asked.reason
     with pytest.raises(CallRuleError, match="does not know the answer"):
         close_call(agent, call.id, result="told")
-    answer_escalation(as_("supervisor"), asked.id, answer="approved: 20 yuan")
+    assert asked.promise_id is not None
+    approve_promise(as_("supervisor"), asked.promise_id, note="20 yuan")
     tell_customer(agent, asked.id)
     assert close_call(agent, call.id, result="told").state == "closed"
 
@@ -75,5 +76,6 @@ def test_the_handover_says_that_it_is_not_approved_yet(agent: Context, as_: AsSt
 
     assert next_action() == "not approved yet: a refund of 350"
     (asked,) = list_escalations(as_("supervisor"), filter="state:open").rows
-    answer_escalation(as_("supervisor"), asked.id, answer="approved")
+    assert asked.promise_id is not None
+    approve_promise(as_("supervisor"), asked.promise_id)
     assert next_action() == "a refund of 350"
