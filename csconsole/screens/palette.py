@@ -13,15 +13,15 @@ from csconsole.screens.help import ActionPicker, fits, nearness, searched
 from csconsole.widgets.table_rows import TableRow
 from csconsole.widgets.tones import Toned, text_of
 
-KINDS = {"c": N_("call"), "t": N_("ticket"), "b": N_("callback"), "h": N_("handover")}
-"""Letters before a number, and what they open."""
+KINDS = {"call": N_("call"), "ticket": N_("ticket"), "callback": N_("callback"), "handover": N_("handover")}
+"""The records that a number opens."""
 
 
 @dataclass(frozen=True, slots=True)
 class GoTo:
-    """A record to open: its letter and its number, whole or short, as services read it."""
+    """A record to open: its kind and its number, whole or short, as services read it."""
 
-    letter: str
+    kind: str
     number: str
 
 
@@ -32,9 +32,9 @@ def parse_goto(text: str) -> GoTo | None:
     from csconsole.services.record_numbers import read_number
 
     written = read_number(text)
-    if written is None or written.letter is None or written.letter.lower() not in KINDS:
+    if written is None or written.entity not in KINDS:
         return None
-    return GoTo(written.letter.lower(), text.strip().upper())
+    return GoTo(written.entity, text.strip().upper())
 
 
 class Palette(ActionPicker):
@@ -63,8 +63,7 @@ class Palette(ActionPicker):
         """The record named by a number, then the actions that fit."""
         rows: list[TableRow] = []
         if goto := parse_goto(text):
-            kind = _(KINDS.get(goto.letter, N_("record")))
-            number = goto.number.removeprefix(f"{goto.letter.upper()} ")
+            kind, number = _(KINDS[goto.kind]), goto.number.partition(" ")[2] or goto.number
             what = _("go to {kind} {number}", kind=kind, number=number)
             rows.append(TableRow(f"goto {text.strip()}", (Toned("enter", "accent"), what, "")))
         registry = self.origin.console.registry

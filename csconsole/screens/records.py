@@ -28,9 +28,6 @@ RECORD_PAGES: Final[dict[str, str]] = {
 of an item of a handover its number and position) as its one argument.
 """
 
-LETTERS: Final[dict[str, str]] = {"c": "call", "t": "ticket", "b": "callback", "h": "handover"}
-"""The letter that a number starts with; the page of each kind takes the whole number."""
-
 
 def open_record(app: Console, kind: str, key: str | int, neighbours: Sequence[str] = ()) -> bool:
     """Push the page of a record, from which one goes on to its ``neighbours``; False, with a toast, where
@@ -55,7 +52,7 @@ def go_to(app: Console, text: str) -> None:
     from csconsole.screens.palette import parse_goto
 
     goto = parse_goto(text)
-    if goto is None or app.ctx is None or goto.letter not in LETTERS:
+    if goto is None or app.ctx is None:
         app.toast(_("{text} is no number of a record.", text=text), "warning")
         return
-    open_record(app, LETTERS[goto.letter], goto.number)
+    open_record(app, goto.kind, goto.number)

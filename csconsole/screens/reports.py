@@ -288,14 +288,16 @@ class ReportsScreen(BaseScreen[None]):
         )
 
     def _open_row(self, row: Any) -> None:
+        from csconsole.services.record_numbers import read_number
+
         number = str(row.get("number", "")) if hasattr(row, "get") else ""
-        kind = {"C": "call", "T": "ticket", "B": "callback"}.get(number[:1])
-        if kind is None:
+        written = read_number(number)
+        if written is None or written.entity not in ("call", "ticket", "callback"):
             self.toast(_("There is no record behind this row."), "warning")
             return
         from csconsole.screens.records import open_record
 
-        open_record(self.console, kind, number)
+        open_record(self.console, written.entity, number)
 
     def do_report_export(self) -> None:
         """Export the report, as it is shown, to a file."""

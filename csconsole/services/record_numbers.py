@@ -13,6 +13,7 @@ from sqlmodel import SQLModel, col, select
 from csconsole.errors import InvalidInputError, NotFoundError
 from csconsole.i18n import N_, _, listed
 from csconsole.services.other_day import tell_of_other_day
+from csconsole.storage.numbers import LETTERS
 from csconsole.text import one_line
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ M = TypeVar("M", bound=SQLModel)
 _WRITTEN: Final = re.compile(
     r"(?P<letter>[A-Z])?\s*(?P<day>[0-9]{8}|(?<=[A-Z])[0-9]{4}(?=-))?\s*(?:#|(?<=[A-Z0-9\s])-|\.{2,3}-?)?\s*(?P<shift>[A-Z])?(?P<serial>[0-9]{1,9})"
 )
-_LETTERS: Final = frozenset("CTBHMRF")
+_ENTITIES: Final = {letter: entity for entity, letter in LETTERS.items()}
+_LETTERS: Final = frozenset(LETTERS.values()) - {LETTERS["asset"]}
+"""Those before a serial; the number of an asset is often its maker's, and read as it stands (TKT-31)."""
 _CHOICES: Final = 5
 _MOST: Final = 200
 
@@ -46,6 +49,11 @@ class WrittenNumber:
     shift: str | None
     serial: int
 
+    @property
+    def entity(self) -> str | None:
+        """The kind of record that the letter names, such as ``ticket``; None without a letter."""
+        return _ENTITIES.get(self.letter or "")
+
     def fits(self, number: str) -> bool:
         """Whether this may be a way of writing the whole ``number``."""
         whole = read_number(number)
@@ -60,26 +68,23 @@ class WrittenNumber:
 
 @dataclass(frozen=True, slots=True)
 class NumberKind:
-    """How the numbers of one kind of record begin, and what is said where there is none."""
+    """The field that a number of one kind of record is given in, and what is said where there is none."""
 
-    letter: str
     field: str
     missing: str
     list_hint: str
 
 
 _KINDS: Final[dict[str, NumberKind]] = {
-    "call": NumberKind("C", "number", N_("There is no call {number}."), N_("See: csconsole call list")),
-    "ticket": NumberKind("T", "ticket", N_("There is no ticket {number}."), N_("See: csconsole ticket list")),
+    "call": NumberKind("number", N_("There is no call {number}."), N_("See: csconsole call list")),
+    "ticket": NumberKind("ticket", N_("There is no ticket {number}."), N_("See: csconsole ticket list")),
     "callback": NumberKind(
-        "B", "number", N_("There is no callback {number}."), N_("See: csconsole callback list")
+        "number", N_("There is no callback {number}."), N_("See: csconsole callback list")
     ),
     "handover": NumberKind(
-        "H", "handover", N_("There is no handover {number}."), N_("See: csconsole handover list")
+        "handover", N_("There is no handover {number}."), N_("See: csconsole handover list")
     ),
-    "meeting": NumberKind(
-        "M", "meeting", N_("There is no meeting {number}."), N_("See: csconsole meeting list")
-    ),
+    "meeting": NumberKind("meeting", N_("There is no meeting {number}."), N_("See: csconsole meeting list")),
 }
 
 
@@ -135,12 +140,13 @@ def _whole_number(
     ctx: Context, uow: UnitOfWork, model: Any, kind: NumberKind, ref: str, to_change: bool
 ) -> str | None:
     written = read_number(ref)
-    if written is None or written.letter not in (None, kind.letter):
+    letter = LETTERS[str(model.__tablename__)]
+    if written is None or written.letter not in (None, letter):
         return None
     serial = f"%{written.serial}" if model.__tablename__ == "handover" else f"{written.serial:04d}"
     day = f"%{written.day}" if written.day else None
     for start in (day or f"{ctx.today():%Y%m%d}", day or "%"):
-        numbers = _numbers_like(uow, model, written, f"{kind.letter}{start}-{serial}")
+        numbers = _numbers_like(uow, model, written, f"{letter}{start}-{serial}")
         newest = [one for one in numbers if one.partition("-")[0] == numbers[0].partition("-")[0]]
         if len(newest) > 1:
             raise ambiguous_number(ref, newest, field=kind.field)

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 from sqlalchemy import Connection
 
 from csconsole.storage.statements import first_row
 
+LETTERS: Final = {
+    "call": "C",
+    "ticket": "T",
+    "callback": "B",
+    "handover": "H",
+    "meeting": "M",
+    "form_record": "F",
+    "export_release": "R",
+    "asset": "A",
+}
+"""By table: the letter that its numbers begin with."""
 _NEXT = (
     "INSERT INTO number_series (series, last) VALUES (?, ?) "
     "ON CONFLICT (series) DO UPDATE SET last = number_series.last + excluded.last RETURNING last"

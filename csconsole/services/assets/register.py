@@ -17,6 +17,7 @@ from csconsole.services.assets.rows import AssetPage, AssetRow, asset_page, asse
 from csconsole.services.context import Context
 from csconsole.services.reach import day_in_reach
 from csconsole.storage import UnitOfWork
+from csconsole.storage.numbers import LETTERS
 
 if TYPE_CHECKING:
     from csconsole.services.query import Page
@@ -45,7 +46,7 @@ def add_asset(
                 rule="TKT-31",
             )
         _require_own_serial(uow, Asset(**checked), checked.get("serial"))
-        asset = Asset(number=wanted or uow.next_number("A", ctx.today()), **checked)
+        asset = Asset(number=wanted or uow.next_number(LETTERS["asset"], ctx.today()), **checked)
         asset.next_check_on = next_check(ctx, uow, asset)
         return asset_rows(ctx, uow, [uow.create(asset)])[0]
 

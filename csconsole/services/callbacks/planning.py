@@ -25,8 +25,8 @@ from csconsole.services.record_numbers import find_record
 from csconsole.services.site_phones import site_phone
 from csconsole.services.tickets.access import about_visible, is_visible
 from csconsole.storage import UnitOfWork
+from csconsole.storage.numbers import LETTERS
 
-NUMBER_LETTER = "B"
 PROMISED_KINDS = frozenset({"promised", "ring_back"})
 """Kinds in which the customer waits for our call; the others are our own wish."""
 _PLANNERS = (Right.CALLBACK_WORK, Right.CALLBACK_ASSIGN, Right.CALL_LOG, Right.TICKET_HANDLE)
@@ -84,7 +84,7 @@ def plan_callback(
             )
         callback = uow.create(
             Callback(
-                number=uow.next_number(NUMBER_LETTER, ctx.today()),
+                number=uow.next_number(LETTERS["callback"], ctx.today()),
                 kind=kind,
                 source=source,
                 state="assigned" if owner_id else CALLBACK.initial,

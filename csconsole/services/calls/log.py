@@ -11,6 +11,7 @@ from csconsole.services.calls.new_call import NewCall
 from csconsole.services.calls.outcomes import carry_out, prepare
 from csconsole.services.calls.promised import nothing_behind
 from csconsole.services.calls.rows import CallRow, call_row
+from csconsole.storage.numbers import LETTERS
 from csconsole.text import cut, one_line
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def log_call(ctx: Context, new: NewCall | None = None, /, **fields: Any) -> Call
             shift = current_shift(ctx)
             call.shift_id = shift.id if shift else None
         with ctx.write() as uow:
-            call.number = uow.next_number("C", ctx.today())
+            call.number = uow.next_number(LETTERS["call"], ctx.today())
             if call.customer_id is not None:
                 call.customer_id = load_customer(uow, call.customer_id, anew=True).pk  # merged meanwhile?
             if new.new_customer and call.customer_id is None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from csconsole.services.context import Context
     from csconsole.storage import UnitOfWork
 
-_LETTERS: Final = {"C": "call", "T": "ticket", "B": "callback"}
+_ENTITIES: Final = ("call", "ticket", "callback")
 
 
 def escalate_record(
@@ -101,8 +101,8 @@ def target_of(
 
 def _record(ctx: Context, uow: UnitOfWork, number: str, *, to_change: bool) -> tuple[str, Any]:
     written = read_number(number)
-    entity = _LETTERS.get(written.letter or "") if written is not None else None
-    if entity is None:
+    entity = written.entity if written is not None else None
+    if entity not in _ENTITIES:
         raise WrongFormError(
             _("{number} is not the number of a call, a ticket or a callback.", number=number),
             field="number",

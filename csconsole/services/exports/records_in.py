@@ -11,14 +11,11 @@ from sqlmodel import col, select
 from csconsole.models import Call, Callback, Ticket
 from csconsole.services.context import Context
 from csconsole.storage import UnitOfWork
+from csconsole.storage.numbers import LETTERS
 
-_KINDS: Final[dict[str, tuple[str, type[Call] | type[Ticket] | type[Callback]]]] = {
-    "C": ("calls", Call),
-    "T": ("tickets", Ticket),
-    "B": ("callbacks", Callback),
-}
-"""By the letter of their numbers: the name of the list, and the table."""
 _LISTED: Final = {"call": "calls", "ticket": "tickets", "callback": "callbacks"}
+_TABLES: Final = {"call": Call, "ticket": Ticket, "callback": Callback}
+_ENTITIES: Final = {LETTERS[entity]: entity for entity in _TABLES}
 _AT_ONCE: Final = 500
 
 
@@ -33,14 +30,14 @@ def records_in(ctx: Context, rows: Iterable[Any]) -> dict[str, set[int]]:
         number = getattr(row, "number", None) or ""
         if kind in _LISTED:
             found[_LISTED[kind]].add(row.id)
-        elif number[:1] in _KINDS:
+        elif number[:1] in _ENTITIES:
             numbers[number[:1]].add(number)
         elif hasattr(row, "id"):
             found[kind or type(row).__name__].add(row.id)
     with ctx.read() as uow:
         for letter, some in numbers.items():
-            name, table = _KINDS[letter]
-            found[name] |= _keys_of(uow, table, sorted(some))
+            entity = _ENTITIES[letter]
+            found[_LISTED[entity]] |= _keys_of(uow, _TABLES[entity], sorted(some))
     return dict(found)
 
 

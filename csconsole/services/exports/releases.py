@@ -23,6 +23,7 @@ from csconsole.services.query import EntityFields, FieldSpec, Kind, Page, Scope,
 from csconsole.services.record_numbers import NumberKind, find_record
 from csconsole.services.settings import setting
 from csconsole.storage import UnitOfWork
+from csconsole.storage.numbers import LETTERS
 
 RELEASES: Final = EntityFields(
     name="export_release",
@@ -41,7 +42,7 @@ RELEASES: Final = EntityFields(
 
 
 _NUMBERS: Final = NumberKind(
-    "R", "request", N_("There is no release request {number}."), N_("See: csconsole release list")
+    "request", N_("There is no release request {number}."), N_("See: csconsole release list")
 )
 
 
@@ -80,7 +81,7 @@ def request_release(ctx: Context, entity: str, *, filter: str = "", reason: str)
     why = needed(reason, "reason", rule="SEC-12", why=_("Say why the data is needed."), most=400)
     with ctx.write() as uow:
         row = ExportRelease(
-            number=uow.next_number("R", ctx.today()),
+            number=uow.next_number(LETTERS["export_release"], ctx.today()),
             entity=kind.name,
             query=filter.strip(),
             rows=counted(ctx, uow, kind, filter),

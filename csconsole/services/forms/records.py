@@ -25,11 +25,12 @@ from csconsole.services.record_numbers import NumberKind, find_record
 from csconsole.services.tickets.access import TicketRef, about_visible, department_name, load_ticket
 from csconsole.services.tickets.slips import Copy, render
 from csconsole.storage import UnitOfWork
+from csconsole.storage.numbers import LETTERS
 
 if TYPE_CHECKING:
     from csconsole.services.query import Page
 
-KIND: Final = NumberKind("F", "number", N_("There is no form {number}."), N_("See: csconsole form list"))
+KIND: Final = NumberKind("number", N_("There is no form {number}."), N_("See: csconsole form list"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def open_form(
         about = load_ticket(ctx, uow, ticket) if ticket is not None else None
         row = uow.create(
             FormRecord(
-                number=uow.next_number(KIND.letter, ctx.today()),
+                number=uow.next_number(LETTERS["form_record"], ctx.today()),
                 form=found.code,
                 form_version=found.version,
                 state=found.cycle.initial,

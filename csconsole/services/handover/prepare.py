@@ -40,7 +40,7 @@ from csconsole.services.settings import setting
 from csconsole.services.shifts.current import duties, find_duty
 from csconsole.services.shifts.rows import DutyRow, stored
 from csconsole.storage import UnitOfWork
-from csconsole.storage.numbers import next_serials
+from csconsole.storage.numbers import LETTERS, next_serials
 
 _GENERATED = (
     "section",
@@ -119,7 +119,7 @@ def write_section(
 
 
 def _begin(ctx: Context, uow: UnitOfWork, duty: DutyRow) -> Handover:
-    series = f"H{duty.shift.day:%Y%m%d}-{duty.shift.letter}"
+    series = f"{LETTERS['handover']}{duty.shift.day:%Y%m%d}-{duty.shift.letter}"
     serial = next_serials(uow.connection, series)[0]
     meanwhile = open_handover_of(uow, duty.shift.id, ctx.staff_id)
     return meanwhile or uow.create(

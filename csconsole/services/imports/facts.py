@@ -25,6 +25,7 @@ from csconsole.services.reach import contact_out_of_reach
 from csconsole.services.settings import setting
 from csconsole.storage.columns import by_column
 from csconsole.storage.daily.tally import day_number, day_of
+from csconsole.storage.numbers import LETTERS
 from csconsole.storage.statements import instant, rows_among
 from csconsole.text import one_line
 
@@ -160,7 +161,9 @@ class CallStore:
         by_day = self._by_day(new, first, last)
         ordered = [one for day in sorted(by_day) for one in by_day[day]]
         serials = [
-            number for day in sorted(by_day) for number in uow.next_numbers("C", day, len(by_day[day]))
+            number
+            for day in sorted(by_day)
+            for number in uow.next_numbers(LETTERS["call"], day, len(by_day[day]))
         ]
         columns = self._columns(ordered, owners, shifts)
         keys = uow.create_bulk(Call, {"number": serials, **columns}, "imported")

@@ -291,10 +291,10 @@ def record_named(ctx: Context, text: str, *, to_change: bool = False) -> RecordR
     ctx.require(Right.RECORD_VIEW)
     written = read_number(text)
     with ctx.read() as uow:
-        if written is None or written.letter not in (None, "T", "B", "C"):
-            return "customer", load_customer(uow, text).pk
-        if written.letter == "C":
+        if written is not None and written.entity == "call":
             return "call", load_call(ctx, uow, text, to_change=to_change).pk
-        if written.letter == "B":
+        if written is not None and written.entity == "callback":
             return "callback", load_callback(ctx, uow, text, to_change=to_change).pk
-        return "ticket", load_ticket(ctx, uow, text, to_change=to_change).pk
+        if written is not None and (written.letter is None or written.entity == "ticket"):
+            return "ticket", load_ticket(ctx, uow, text, to_change=to_change).pk
+        return "customer", load_customer(uow, text).pk

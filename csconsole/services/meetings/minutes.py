@@ -21,6 +21,7 @@ from csconsole.services.meetings.items import ActionItemRow, items_about
 from csconsole.services.record_numbers import find_record
 from csconsole.services.tickets.access import TicketRef, about_visible, load_ticket
 from csconsole.storage import UnitOfWork
+from csconsole.storage.numbers import LETTERS
 
 if TYPE_CHECKING:
     from csconsole.services.query import Page
@@ -77,7 +78,7 @@ def schedule_meeting(
         agenda = agenda_of(ctx, code, about)
         meeting = uow.create(
             Meeting(
-                number=uow.next_number("M", ctx.today()),
+                number=uow.next_number(LETTERS["meeting"], ctx.today()),
                 kind=code,
                 state=MEETING.initial,
                 ticket_id=about.pk if about else None,

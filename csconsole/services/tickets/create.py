@@ -20,6 +20,7 @@ from csconsole.services.tickets.kinds import COMPLAINT_KIND, has_procedure, life
 from csconsole.services.tickets.rows import TicketRow, ticket_row
 from csconsole.services.tickets.tags import owned_by_asset, sized, tagged
 from csconsole.storage import UnitOfWork
+from csconsole.storage.numbers import LETTERS
 
 
 def create_ticket(
@@ -136,7 +137,7 @@ def _customer_of_phone(ctx: Context, uow: UnitOfWork, typed: str | None) -> int 
 def new_ticket(ctx: Context, uow: UnitOfWork, found: NewTicket) -> Ticket:
     """A ticket of checked values, not stored yet, reported now."""
     return Ticket(
-        number=uow.next_number("T", ctx.today()),
+        number=uow.next_number(LETTERS["ticket"], ctx.today()),
         kind=found.kind,
         state=TICKET.initial,
         stage=lifecycle_of(found.kind).initial if has_procedure(found.kind) else None,
