@@ -17,7 +17,7 @@ from csconsole.text import one_line
 from csconsole.widgets.dialogs import Choice, Note
 from csconsole.widgets.peek import PeekLine
 from csconsole.widgets.table_rows import Column, TableRow
-from csconsole.widgets.times import age_words, due_words, exact
+from csconsole.widgets.times import age_words, exact, moment, until_words
 from csconsole.widgets.tones import Piece, Tone, Toned
 
 if TYPE_CHECKING:
@@ -76,17 +76,13 @@ class CallsScreen(CallVerbs, ListScreen["CallRow"]):
 
     def row_of(self, item: CallRow) -> TableRow:
         """When, who, what about, what came of it."""
-        at = local(item.started_at, self.console.config.zone_info)
-        today = local(self.console.clock.now(), self.console.config.zone_info).date()
-        when = f"{at:%H:%M}" if at.date() == today else f"{at:%m-%d %H:%M}"
-        if at.year != today.year:
-            when = f"{at:%Y-%m-%d}"
+        when = moment(item.started_at, self.console.clock.now(), self.console.config.zone_info)
         who = item.customer_name or item.caller_name or item.phone or _("unknown")
         return TableRow(
             item.id,
             (
                 _sign(self, item),
-                Toned(when, "" if today else "quiet"),
+                when,
                 who,
                 one_line(item.summary),
                 Toned(label("call_outcome", item.outcome), "done" if item.outcome == "done" else ""),
@@ -109,7 +105,7 @@ class CallsScreen(CallVerbs, ListScreen["CallRow"]):
         if item.answer:
             lines.append((Toned(_("Answer") + "  ", "quiet"), one_line(item.answer)))
         if item.next_answer_at is not None:
-            owed = (exact(item.next_answer_at, zone), "  ", due_words(item.next_answer_at, now, zone))
+            owed = (exact(item.next_answer_at, zone), "  ", until_words(item.next_answer_at, now))
             lines.append((Toned(_("Next answer") + "  ", "quiet"), *owed))
         if item.next_step:
             lines.append((Toned(_("Next step") + "  ", "quiet"), one_line(item.next_step)))

@@ -24,12 +24,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
+
 from csconsole.clock import local
 from csconsole.errors import ConflictError, CsconsoleError, SavedError
 from csconsole.i18n import _
 from csconsole.screens.hints import console_hint
 from csconsole.screens.typing_ahead import Taken, TypingAhead
 from csconsole.widgets.form import Form
+from csconsole.widgets.lines import StatusLine
 from csconsole.widgets.merge import Difference, MergeDialog
 
 if TYPE_CHECKING:
@@ -135,6 +138,21 @@ class FormScreen(TypingAhead):
         self.restore_draft(draft.body)
         at = local(draft.saved_at, self.console.config.zone_info)
         self.toast(_("Your draft of {time} is back.", time=f"{at:%m-%d %H:%M}"))
+
+    def draw_status(self) -> None:
+        """As everywhere; where it would be empty, what helps with the field that is being filled in: in an
+        empty field that stands in the field itself.
+        """
+        super().draw_status()
+        if self._status or self.console.saying or self.focused is None or not self.query(Form):
+            return
+        editor = self.focused.id
+        if (words := self.form.help_of(editor)) and self.form.is_filled(editor):
+            self.query_one("#status-line", StatusLine).left = (words,)
+
+    def on_descendant_focus(self, _event: events.DescendantFocus) -> None:
+        """Another field, another help."""
+        self.draw_status()
 
     def on_form_changed(self, _event: Form.Changed) -> None:
         """The unsaved sign."""

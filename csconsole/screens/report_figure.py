@@ -10,6 +10,7 @@ from csconsole.screens.listing import ListScreen, PageLike
 from csconsole.widgets.dialogs import Choice
 from csconsole.widgets.peek import PeekLine
 from csconsole.widgets.table_rows import Column, TableRow
+from csconsole.widgets.times import moment
 from csconsole.widgets.tones import Toned
 
 if TYPE_CHECKING:
@@ -90,7 +91,8 @@ class FigureList(ListScreen["OpenedRow"]):
         """One record."""
         from csconsole.services.reports import state_label
 
-        at = f"{item.at.astimezone(self.console.config.zone_info):%m-%d %H:%M}" if item.at else ""
+        now, zone = self.console.clock.now(), self.console.config.zone_info
+        at = moment(item.at, now, zone) if item.at else ""
         state = state_label(item.entity, item.state)
         return TableRow(item.id, (item.number, at, state, item.who, item.contact, item.phone, item.what))
 

@@ -57,9 +57,10 @@ def due_cell(row: TicketRow, now: datetime, zone: ZoneInfo) -> Toned:
     clocks that stand still or a finished ticket say so.
     """
     if row.next_due_at is not None:
+        if not row.next_clock or row.next_clock == "resolve":
+            return due_words(row.next_due_at, now, zone)
         due = _short_due(row.next_due_at, now, zone)
-        other = row.next_clock and row.next_clock != "resolve"
-        return Toned(f"{due.text} {label('clock_kind', row.next_clock)}", due.tone) if other else due
+        return Toned(f"{due.text} {label('clock_kind', row.next_clock)}", due.tone)
     if not row.is_open:
         return Toned("-", "quiet")
     if row.state in ("done", "called_back"):
@@ -68,9 +69,9 @@ def due_cell(row: TicketRow, now: datetime, zone: ZoneInfo) -> Toned:
 
 
 def _short_due(due: datetime, now: datetime, zone: ZoneInfo) -> Toned:
-    """A due time in few cells: of later days only the day."""
+    """A due time in few cells, before the name of its clock: of later days of this year only the day."""
     day, today = local(due, zone).date(), local(now, zone).date()
-    if day <= today or due - now < SOON:
+    if day <= today or due - now < SOON or day.year != today.year:
         return due_words(due, now, zone)
     return Toned(_("tomorrow")) if day == today + timedelta(days=1) else Toned(f"{day:%m-%d}", "quiet")
 

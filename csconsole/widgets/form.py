@@ -21,11 +21,12 @@ from textual.widget import Widget
 from textual.widgets import Input, Select, Static, TextArea
 
 from csconsole.i18n import _
-from csconsole.text import clean
+from csconsole.text import cell_width, clean, literal_line
 from csconsole.widgets.choice_input import ChoiceInput
 from csconsole.widgets.finding import MANY
 from csconsole.widgets.line_input import LineInput
 from csconsole.widgets.pick_input import PickBox, PickInput
+from csconsole.widgets.signs import sign
 from csconsole.widgets.tones import Toned, say, say_line
 
 AUTOSAVE_AFTER = 0.25
@@ -33,6 +34,10 @@ AUTOSAVE_AFTER = 0.25
 AUTOSAVE_WITHIN = 0.75
 """Seconds after the first key that is not kept yet, however fast the typing goes on."""
 MAX_INPUT = 2000
+HELP_CELLS = 60
+"""Cells of a help that stands in the empty field; a longer one has lines of its own below it."""
+LABEL_CELLS = (10, 26)
+"""Least and most cells of the labels' column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +71,17 @@ class Form(VerticalScroll, can_focus=False):
     DEFAULT_CSS = """
     Form { height: 1fr; padding: 0 1; }
     Form .form--row { layout: horizontal; height: auto; }
-    Form .form--label { width: 16; color: $quiet; padding: 0 1 0 0; }
+    Form .form--label { color: $quiet; padding: 0 1 0 0; }
     Form Input, Form Select { width: 1fr; }
     Form Input, Form TextArea { border: none; background: $field-back; height: 1; padding: 0 1; }
     Form Input:focus, Form TextArea:focus { background: $field-focus-back; border: none; }
     Form Select > SelectCurrent { border: none; background: $field-back; padding: 0 1; }
+    Form Select.-textual-compact > SelectCurrent { padding: 0 1; }
     Form Select:focus > SelectCurrent { background: $field-focus-back; border: none; }
     Form TextArea { width: 1fr; }
-    Form .form--error { color: $danger; padding: 0 0 0 16; height: auto; display: none; }
+    Form .form--error { color: $danger; height: auto; display: none; }
     Form .form--error.-shown { display: block; }
-    Form .form--help { color: $quiet; padding: 0 0 0 16; height: auto; }
+    Form .form--help { color: $quiet; height: auto; }
     """
 
     @dataclass
@@ -121,24 +127,53 @@ class Form(VerticalScroll, can_focus=False):
         self._start = {f.id: f.value for f in self.fields}
 
     def compose(self) -> ComposeResult:
-        """Label, field, help and room for an error, for each field."""
+        """Label and field, its help where nothing is typed yet, and room for an error, for each field."""
+        width = self._label_width()
         for field in self.fields:
             with Vertical(classes="form--row"):
                 star = Toned(" *", "caution") if field.required else ""
-                yield Static(say_line(_(field.label), star), classes="form--label")
+                label = Static(say_line(_(field.label), star), classes="form--label")
+                label.styles.width = width
+                yield label
                 yield self._editor(field)
-            yield Static("", classes="form--error", id=f"error-{field.id}", markup=False)
-            if field.help:
-                yield Static(say(_(field.help)), classes="form--help")
+            error = Static("", classes="form--error", id=f"error-{field.id}", markup=False)
+            error.styles.padding = (0, 0, 0, width)
+            yield error
+            if field.help and cell_width(_(field.help)) > HELP_CELLS:
+                help_ = Static(say(_(field.help)), classes="form--help")
+                help_.styles.padding = (0, 0, 0, width)
+                yield help_
+
+    def _label_width(self) -> int:
+        """Cells of the labels' column: the longest label in the present language, within bounds."""
+        longest = max((cell_width(_(f.label)) + (2 if f.required else 0) for f in self.fields), default=0)
+        return min(max(longest + 2, LABEL_CELLS[0]), LABEL_CELLS[1])
+
+    def help_of(self, editor: str | None) -> str:
+        """What helps with the field of this widget, in the present language; "" for none."""
+        field = self._field_of(editor)
+        return _(field.help) if field is not None and field.help else ""
+
+    def is_filled(self, editor: str | None) -> bool:
+        """Whether anything stands in the field of this widget, so that its help does not."""
+        field = self._field_of(editor)
+        return field is not None and bool(self._value(field))
+
+    def _field_of(self, editor: str | None) -> Field | None:
+        name = (editor or "").removeprefix("field-")
+        return next((field for field in self.fields if field.id == name), None)
 
     def _editor(self, field: Field) -> Widget:
         name = f"field-{field.id}"
+        help_ = _(field.help) if field.help and cell_width(_(field.help)) <= HELP_CELLS else ""
         if field.kind == "text":
-            area = TextArea(clean(field.value), id=name, tab_behavior="focus", soft_wrap=True)
+            area = TextArea(
+                clean(field.value), id=name, tab_behavior="focus", soft_wrap=True, placeholder=help_
+            )
             area.styles.height = field.rows
             return area
         if field.kind == "choice" and len(field.choices) > MANY:
-            hint = _("type to find, arrow down: all")
+            hint = sign("dot").join(part for part in (_("type to find, arrow down: all"), help_) if part)
             return PickBox(
                 ChoiceInput(
                     field.choices, id=name, value=field.value, found_by=field.found_by, placeholder=hint
@@ -148,8 +183,15 @@ class Form(VerticalScroll, can_focus=False):
             options = [(say_line(text), value) for value, text in field.choices]
             known = any(value == field.value for _text, value in options)
             chosen = field.value if known else Select.NULL
-            return Select(options, id=name, value=chosen, compact=True, prompt=_("choose"))
-        return LineInput(clean(field.value), id=name, password=field.kind == "secret", max_length=MAX_INPUT)
+            prompt = sign("dot").join(part for part in (_("choose"), help_) if part)
+            return Select(options, id=name, value=chosen, compact=True, prompt=prompt)
+        return LineInput(
+            clean(field.value),
+            id=name,
+            password=field.kind == "secret",
+            max_length=MAX_INPUT,
+            placeholder=literal_line(help_),
+        )
 
     # ---- values
 
