@@ -35,7 +35,7 @@ PlanOption = Annotated[str | None, typer.Option("--plan", metavar="NAME", help=N
 
 @app.command(
     "describe",
-    help=N_("Say what an incident is; its report upward is due from then."),
+    help=N_("Say what an incident is; that says until when it is reported upward."),
     prints=INCIDENTS,
     sees=TICKET,
 )
@@ -48,7 +48,8 @@ def describe(
         ),
     ],
     at: Annotated[
-        str | None, typer.Option("--at", metavar="TIME", help=N_("When it happened; else now."))
+        str | None,
+        typer.Option("--at", metavar="TIME", help=N_("When it happened; else when it was registered.")),
     ] = None,
     plan: PlanOption = None,
     fmt: FormatOption = None,

@@ -159,7 +159,8 @@ class KindWork(MatterWork):
             "court": label("field", "court"),
             COURT_OVER: label("field", "court_result"),
         }
-        return [Asked("text", words[act], long=act != "court")]
+        when = [Asked("at", _("When (empty: now)"), required=False)] if act == "mediation" else []
+        return [Asked("text", words[act], long=act != "court"), *when]
 
     def _outcome(self, code: str) -> None:
         asked = [Asked("text", label("field", "agreement"), long=True, required=code in ("agreed", "partly"))]
@@ -238,8 +239,10 @@ def _parties(ctx: Context, number: int, given: Given) -> Any:
 
 def _mediation(ctx: Context, number: int, given: Given) -> Any:
     from csconsole.services.matters import record_mediation
+    from csconsole.services.moments import read_moment
 
-    return record_mediation(ctx, number, text=given["text"])
+    at = read_moment(ctx, given["at"], field="at") if given["at"] else None
+    return record_mediation(ctx, number, text=given["text"], at=at)
 
 
 def _court(ctx: Context, number: int, given: Given) -> Any:

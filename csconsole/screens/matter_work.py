@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 Given = dict[str, str]
 Line = Piece | tuple[Piece, ...]
 RECORDS: Final = ("event", "measure", "notified")
+UNDESCRIBED: Final = "undescribed"
 
 
 class MatterWork(TicketSteps):
@@ -43,18 +45,20 @@ class MatterWork(TicketSteps):
             options.append(Option("r", "receive", _("Record a referral")))
         elif referral.replied_at is None:
             options.append(Option("r", "reply", _("Record the reply to the referral"), referral.reference))
-        if incident is None and rows and rows[0].kind == "incident":
-            options.append(Option("e", "describe", _("Describe the incident")))
+        unknown = incident is None or incident.incident_type == UNDESCRIBED
+        if unknown and rows and rows[0].kind == "incident":
+            options.append(Option("n", "describe", _("Describe the incident")))
         if incident is not None:
             options += [
                 Option(key, kind, label("ticket_record", kind))
-                for key, kind in zip("emt", RECORDS, strict=True)
+                for key, kind in zip("ekt", RECORDS, strict=True)
             ]
             if incident.reported_at is None:
                 options.append(Option("u", "reported", label("ticket_record", "reported")))
+            if incident.reported_at is None and not unknown:
                 due = exact(incident.report_due_at, self.console.config.zone_info)
                 words = _("report by {time}", time=due)
-                options.append(Option("c", "retype", _("Change the type of the incident"), words))
+                options.append(Option("h", "retype", _("Change the type of the incident"), words))
             options.append(Option("a", "plan", label("ticket_record", "plan"), incident.plan or ""))
         return options
 
@@ -68,7 +72,8 @@ class MatterWork(TicketSteps):
         if act not in lists:
             self._ask_matter(act, "")
             return
-        values = [(one.code, label(lists[act], one.code)) for one in entries(lists[act])]
+        known = (one.code for one in entries(lists[act]) if one.code != UNDESCRIBED)
+        values = [(code, label(lists[act], code)) for code in known]
         title = _words(act)
         self.open_dialog(Choice.numbered(title, values, names=True), lambda code: self._ask_matter(act, code))
 
@@ -99,33 +104,49 @@ def _asked(act: str) -> list[Asked]:
             Asked("body", label("field", "referral_body")),
             Asked("reference", label("field", "reference")),
             Asked("due", _("Reply wanted by (tomorrow 10:00, 5wd)")),
+            Asked("at", _("Received (empty: now)"), required=False),
         ]
     if act == "describe":
         return [
-            Asked("at", _("Happened (empty: now)"), required=False),
+            Asked("at", _("Happened (empty: when it was registered)"), required=False),
             Asked("plan", label("field", "plan"), required=False),
         ]
     if act == "retype":
         return [Asked("text", label("field", "reason"))]
     if act == "plan":
         return [Asked("text", _("Emergency plan (empty: the linked one)"), required=False)]
-    return [Asked("text", _words(act), long=act != "reported")]
+    if act == "reported":
+        return [Asked("text", _words(act))]
+    when = _("Sent (empty: now)") if act == "reply" else _("When (empty: now)")
+    return [Asked("text", _words(act), long=True), Asked("at", when, required=False)]
 
 
 def _receive(ctx: Context, number: int, code: str, given: Given) -> Any:
     from csconsole.services.matters import receive_referral
     from csconsole.services.moments import read_moment
 
-    due = read_moment(ctx, given["due"], field="reply_due")
-    body, reference = given["body"], given["reference"]
-    return receive_referral(ctx, number, source=code, body=body, reference=reference, reply_due_at=due)
+    return receive_referral(
+        ctx,
+        number,
+        source=code,
+        body=given["body"],
+        reference=given["reference"],
+        reply_due_at=read_moment(ctx, given["due"], field="reply_due"),
+        received_at=_earlier(ctx, given, "received_at"),
+    )
+
+
+def _earlier(ctx: Context, given: Given, field: str) -> datetime | None:
+    """The time that was typed, or ``None`` for now."""
+    from csconsole.services.moments import read_moment
+
+    return read_moment(ctx, given["at"], field=field) if given.get("at") else None
 
 
 def _describe(ctx: Context, number: int, code: str, given: Given) -> Any:
     from csconsole.services.matters import open_incident
-    from csconsole.services.moments import read_moment
 
-    at = read_moment(ctx, given["at"], field="happened_at") if given["at"] else None
+    at = _earlier(ctx, given, "happened_at")
     return open_incident(ctx, number, incident_type=code, happened_at=at, plan=given["plan"])
 
 
@@ -138,7 +159,7 @@ def _retype(ctx: Context, number: int, code: str, given: Given) -> Any:
 def _reply(ctx: Context, number: int, _code: str, given: Given) -> Any:
     from csconsole.services.matters import reply_to_referral
 
-    return reply_to_referral(ctx, number, reply=given["text"])
+    return reply_to_referral(ctx, number, reply=given["text"], at=_earlier(ctx, given, "replied_at"))
 
 
 def _report(ctx: Context, number: int, _code: str, given: Given) -> Any:
@@ -157,7 +178,7 @@ def _recorder(kind: str) -> Callable[[Context, int, str, Given], Any]:
     def record(ctx: Context, number: int, _code: str, given: Given) -> Any:
         from csconsole.services.matters import record_on_incident
 
-        return record_on_incident(ctx, number, kind=kind, text=given["text"])
+        return record_on_incident(ctx, number, kind=kind, text=given["text"], at=_earlier(ctx, given, "at"))
 
     return record
 

@@ -84,9 +84,10 @@ async def test_a_referral_and_an_incident_are_worked_from_the_page(desk: Desk, p
         for text in ("Authority", "A-1", "5wd"):
             await shell.type(text)
             await shell.press("enter")
+        await shell.press("enter")
         assert matters.show_referral(person("agent"), row.id).reference == "A-1"
-        await shell.press("+", "e", "4", "f10")
-        await shell.press("+", "m")
+        await shell.press("+", "n", "4", "f10")
+        await shell.press("+", "k")
         await shell.type("Doors opened")
         await shell.press("f10", "+", "u")
         await shell.type("Director")

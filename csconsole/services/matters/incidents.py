@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlmodel import col, select
 
-from csconsole.codes import codes, label
+from csconsole.codes import label
 from csconsole.errors import InvalidInputError, NotFoundError, RuleBrokenError
 from csconsole.i18n import _, listed
 from csconsole.models import Incident, Right, Ticket, TicketRecord
@@ -22,6 +22,10 @@ from csconsole.services.tickets.told import told_title
 from csconsole.storage import UnitOfWork
 
 KIND = "incident"
+RECORDS: Final = ("event", "measure", "notified")
+"""What people add to the timeline; the other lines come with what was done."""
+UNDESCRIBED: Final = "undescribed"
+"""The type of an incident of which nobody has said yet what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,8 @@ def open_incident(
     happened_at: datetime | None = None,
     plan: str | None = None,
 ) -> IncidentRow:
-    """Say of an open ticket of the kind incident what it is: type, when, which emergency plan is for it.
+    """Say of an open ticket of the kind incident what it is: type, when (default: when it was registered),
+    which emergency plan is for it.
 
     The type says until when it is reported upward (``report_legs``). A supervisor does this. Raises
     ``InvalidInputError``, ``RuleBrokenError`` for another kind of ticket or a second time.
@@ -69,8 +74,7 @@ def open_incident(
 
     ctx.require(Right.TICKET_DISPATCH)
     code = _type(incident_type)
-    happened = happened_at or ctx.now()
-    if happened > ctx.now():
+    if happened_at is not None and happened_at > ctx.now():
         raise InvalidInputError(
             _("It cannot have happened later than now."), field="happened_at", rule="TKT-23"
         )
@@ -78,19 +82,43 @@ def open_incident(
         ticket = open_ticket(ctx, uow, ref)
         if ticket.kind != KIND:
             raise RuleBrokenError(_("{number} is no incident.", number=ticket.number), rule="TKT-23")
-        if uow.one(Incident, ticket_id=ticket.pk) is not None:
+        row = uow.one(Incident, ticket_id=ticket.pk) or register_incident(ctx, uow, ticket)
+        if row.incident_type != UNDESCRIBED:
             raise RuleBrokenError(_("{number} is described already.", number=ticket.number), rule="TKT-23")
-        row = uow.create(
-            Incident(
-                ticket_id=ticket.pk,
-                incident_type=code,
-                happened_at=happened,
-                report_due_at=_due(ctx, code, happened),
-                plan=entry.line(plan, "plan", most=120),
-            )
-        )
+        happened = happened_at or row.happened_at
+        assert happened is not None
+        changes: dict[str, Any] = {
+            "incident_type": code,
+            "happened_at": happened,
+            "plan": entry.line(plan, "plan", most=120),
+        }
+        if row.reported_at is None:
+            changes["report_due_at"] = _due(ctx, code, happened)
+        uow.update(row, "described", changes)
         follow(ctx, uow, row)
+        uow.note(ticket, "incident", detail={"incident_record": "described", "text": _said(code, plan)})
         return _row(ctx, uow, row)
+
+
+def register_incident(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> Incident:
+    """The incident of a ticket that was just registered: nobody has said what it is, and the report upward
+    is due as that of a major one until a supervisor does (TKT-23).
+    """
+    assert ticket.reported_at is not None
+    row = uow.create(
+        Incident(
+            ticket_id=ticket.pk,
+            incident_type=UNDESCRIBED,
+            happened_at=ticket.reported_at,
+            report_due_at=_due(ctx, UNDESCRIBED, ticket.reported_at),
+        )
+    )
+    follow(ctx, uow, row)
+    return row
+
+
+def _said(code: str, plan: str | None) -> str:
+    return " ".join(word for word in (label("incident_type", code), plan or "") if word)
 
 
 def retype_incident(ctx: Context, ref: TicketRef, *, incident_type: str, reason: str) -> IncidentRow:
@@ -116,7 +144,7 @@ def retype_incident(ctx: Context, ref: TicketRef, *, incident_type: str, reason:
 
 def _type(incident_type: str) -> str:
     code = entry.one_of("incident_type", incident_type, "incident_type", rule="TKT-23")
-    if code is None:
+    if code is None or code == UNDESCRIBED:
         raise InvalidInputError(_("Say what kind of incident it is."), field="incident_type", rule="TKT-23")
     return code
 
@@ -135,8 +163,8 @@ def record_on_incident(
     ctx.require(Right.TICKET_HANDLE)
     code = entry.one_of("ticket_record", kind, "act", rule="TKT-23")
     said = entry.paragraph(text, "note", rule="TKT-23")
-    if code is None or said is None:
-        known = listed(codes("ticket_record"))
+    if code not in RECORDS or said is None:
+        known = listed(RECORDS)
         raise InvalidInputError(
             _("Write what happened."),
             field="note",
@@ -210,6 +238,16 @@ def incident_about(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> IncidentRow
     """The incident of a loaded ticket, or ``None``."""
     row = uow.one(Incident, ticket_id=ticket.pk)
     return _row(ctx, uow, row) if row is not None else None
+
+
+def why_undescribed(uow: UnitOfWork, ticket: Ticket) -> str:
+    """Why an incident cannot end yet: nobody has said what it was."""
+    if ticket.kind != KIND:
+        return ""
+    row = uow.one(Incident, ticket_id=ticket.pk)
+    if row is not None and row.incident_type != UNDESCRIBED:
+        return ""
+    return _("{number} is not described as an incident.", number=ticket.number)
 
 
 def report_owed(uow: UnitOfWork, ticket: Ticket) -> bool:

@@ -9,11 +9,11 @@ from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.services import entry
 from csconsole.services.clocks import create_with_clocks
 from csconsole.services.context import Context
-from csconsole.services.settings import setting
 from csconsole.services.site_phones import site_phone
 from csconsole.services.tickets.access import (
     with_every_right,
 )
+from csconsole.services.tickets.called_back import needs_callback
 from csconsole.services.tickets.entry import RANKS, NewTicket, check_new, read_moment
 from csconsole.services.tickets.house import slip_due
 from csconsole.services.tickets.kinds import COMPLAINT_KIND, has_procedure, lifecycle_of
@@ -107,10 +107,7 @@ def create_ticket(
         ticket.level_confirmed = ticket.level is not None and ctx.can(Right.COMPLAINT_CONFIRM)
         ticket.slip_due_at = slip_due(ctx, ticket.kind)
         create_with_clocks(ctx, uow, ticket)
-        if ticket.kind == COMPLAINT_KIND:
-            from csconsole.services.complaints import register_complaint
-
-            register_complaint(ctx, uow, ticket)
+        begin_procedure(ctx, uow, ticket)
         if promised_at is not None:
             _promise(ctx, uow, ticket, promise_text)
         if department_id is not None or handler_id is not None:
@@ -126,9 +123,23 @@ def create_ticket(
         return ticket_row(ctx, uow, ticket)
 
 
+def begin_procedure(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> None:
+    """What belongs to a ticket of some kinds from its first moment on: a complaint's records, the report that
+    an incident owes (CMP-01, TKT-23).
+    """
+    if ticket.kind == COMPLAINT_KIND:
+        from csconsole.services.complaints import register_complaint
+
+        register_complaint(ctx, uow, ticket)
+    elif ticket.kind == "incident":
+        from csconsole.services.matters.incidents import register_incident
+
+        register_incident(ctx, uow, ticket)
+
+
 def _customer_of_phone(ctx: Context, uow: UnitOfWork, typed: str | None) -> int | None:
     """The customer whose phone it is, if it is exactly one customer's, as a call finds its own (CALL-01)."""
-    from csconsole.services.customers.find import only_customer
+    from csconsole.services.customers.owners import only_customer
 
     phone = site_phone(ctx, typed) if typed and typed.strip() else None
     return only_customer(uow, phone) if phone is not None else None
@@ -156,7 +167,7 @@ def new_ticket(ctx: Context, uow: UnitOfWork, found: NewTicket) -> Ticket:
         zone=found.zone,
         level=found.level,
         reported_at=ctx.now(),
-        needs_callback=_needs_callback(ctx, found),
+        needs_callback=needs_callback(ctx, kind=found.kind, scope=found.scope, e164=found.e164),
     )
 
 

@@ -92,6 +92,7 @@ def merge_tickets(
             reason=why,
             detail={"into": into.number},
         )
+        follow_all(ctx, uow, away, ended=True)
         if was_late and due is not None and (into.due_at is None or into.due_at > due):
             _keep_breach(ctx, uow, into, due)
         return ticket_row(ctx, uow, into)
@@ -173,6 +174,8 @@ def _require_one_matter(uow: UnitOfWork, into: Ticket, away: Ticket) -> None:
     """Each referral has its own reply, each incident its own report: two of them stay two tickets."""
     for model in (models.Referral, models.Incident, models.Dispute):
         if all(uow.one(model, ticket_id=ticket.pk) is not None for ticket in (into, away)):
+            if model is models.Incident and _is_blank(uow, away):
+                continue
             raise MergeRefusedError(
                 _(
                     "{number} and {other} each owe a reply or report of their own: link them instead.",
@@ -181,6 +184,12 @@ def _require_one_matter(uow: UnitOfWork, into: Ticket, away: Ticket) -> None:
                 ),
                 rule={models.Referral: "TKT-32", models.Incident: "TKT-23"}.get(model, "TKT-25"),
             )
+
+
+def _is_blank(uow: UnitOfWork, ticket: Ticket) -> bool:
+    """Whether nobody has said what an incident is, nor reported it: two people heard of the same one."""
+    row = uow.one(models.Incident, ticket_id=ticket.pk)
+    return row is not None and row.incident_type == "undescribed" and row.reported_at is None
 
 
 def _taken_over(into: Ticket, away: Ticket, moved: set[str]) -> dict[str, Any]:
@@ -227,6 +236,8 @@ def _move(ctx: Context, uow: UnitOfWork, away: Ticket, into: Ticket) -> set[str]
             query = query.where(col(Callback.state).not_in(CLOSED))
         elif name in _OPEN:
             query = query.where(_states(model).in_(_OPEN[name]))
+        elif name == "incident" and uow.one(models.Incident, ticket_id=into.pk) is not None:
+            continue  # each has one: that of the ticket that stays is reported
         for row in uow.session.exec(query.order_by(model.id)).all():
             uow.update(row, "moved", {column: into.pk}, detail={"from": away.number})
             moved.add(name)

@@ -21,7 +21,7 @@ from csconsole.services.tickets.access import (
     require_unmerged,
     require_work,
 )
-from csconsole.services.tickets.create import new_ticket
+from csconsole.services.tickets.create import begin_procedure, new_ticket
 from csconsole.services.tickets.entry import check_new
 from csconsole.services.tickets.merge import MergeRefusedError
 from csconsole.services.tickets.rows import TicketRow, ticket_row
@@ -94,7 +94,7 @@ def split_ticket(
         promises = _open_promises(uow, ticket) if "promises" in take else []
         _hand_over(ticket, second, take, promised=bool(promises))
         create_with_clocks(ctx, uow, second, detail={"split_from": ticket.number})
-        _begin_procedure(ctx, uow, second)
+        begin_procedure(ctx, uow, second)
         for promise in promises:
             uow.update(promise, "moved", {"ticket_id": second.pk}, detail={"from": ticket.number})
         uow.create(TicketLink(ticket_id=second.pk, other_id=ticket.pk, kind="related"), "linked")
@@ -131,12 +131,3 @@ def _left(take: Sequence[str], *, promised: bool) -> dict[str, Any]:
 def _open_promises(uow: UnitOfWork, ticket: Ticket) -> list[Promise]:
     query = select(Promise).where(Promise.ticket_id == ticket.pk, Promise.state == "open")
     return list(uow.session.exec(query.order_by(col(Promise.id))))
-
-
-def _begin_procedure(ctx: Context, uow: UnitOfWork, second: Ticket) -> None:
-    from csconsole.services.tickets.kinds import COMPLAINT_KIND
-
-    if second.kind == COMPLAINT_KIND:
-        from csconsole.services.complaints import register_complaint
-
-        register_complaint(ctx, uow, second)

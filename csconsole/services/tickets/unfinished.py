@@ -1,4 +1,6 @@
-"""What the kind of a ticket asks for before it ends well: a price and payment, the outcome of a mediation."""
+"""What the kind of a ticket asks for before it ends well: a price and payment, the outcome of a mediation,
+what an incident was.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +17,12 @@ class UnfinishedError(RuleBrokenError):
 
 
 def why_unfinished(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> str:
-    """What is not recorded yet (TKT-24, TKT-25); empty when the ticket can end."""
+    """What is not recorded yet (TKT-23, TKT-24, TKT-25); empty when the ticket can end."""
     from csconsole.services.matters.disputes import why_outcome_owed
+    from csconsole.services.matters.incidents import why_undescribed
     from csconsole.services.tariff.charges import why_price_owed
 
-    return why_price_owed(ctx, ticket) or why_outcome_owed(uow, ticket)
+    return why_price_owed(ctx, ticket) or why_outcome_owed(uow, ticket) or why_undescribed(uow, ticket)
 
 
 def still_open(ctx: Context, ref: TicketRef) -> str:
