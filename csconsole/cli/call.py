@@ -348,12 +348,16 @@ def _item(text: str) -> NewItem:
 
 
 def _moment(ctx: Context, text: str | None, field: str) -> datetime | None:
+    if text is None or not text.strip():
+        return None
     from csconsole.services.moments import read_moment
 
-    return read_moment(ctx, text, field=field) if text is not None and text.strip() else None
+    return read_moment(ctx, text, field=field)
 
 
 def _customer_id(ctx: Context, ref: str | None) -> int | None:
+    if not ref:
+        return None
     from csconsole.services.customers import show_customer
 
-    return show_customer(ctx, ref).id if ref else None
+    return show_customer(ctx, ref).id

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, Table, select, text
 
 from csconsole.clock import iso
-from csconsole.models.event import Event
+from csconsole.models.base import UtcDateTime
 from csconsole.storage.statements import change, change_many, row_later
 
 GENESIS = "0" * 64
@@ -42,7 +42,7 @@ quoted = json.encoder.encode_basestring
 _LOCK = f"SELECT pg_advisory_xact_lock({0x43534556})"
 """Advisory lock of PostgreSQL that lets one transaction at a time extend the chain."""
 
-_EVENTS = Event.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+_INSTANT = UtcDateTime()
 
 
 class PendingEvent(NamedTuple):
@@ -110,7 +110,8 @@ def ask_newest(connection: Connection) -> Callable[[], tuple[int, str]]:
 def ready(connection: Connection, events: Iterable[PendingEvent]) -> list[ReadyEvent]:
     """What can be made of the events before the chain's lock is taken: from then on others wait."""
     dialect = connection.dialect
-    instant = _EVENTS.c.at.type.dialect_impl(dialect).bind_processor(dialect)
+    of_dialect: Any = _INSTANT.dialect_impl(dialect)
+    instant = of_dialect.bind_processor(dialect)
     found = []
     at, at_text, at_bound = None, "", None
     for event in events:
@@ -206,7 +207,7 @@ def verify(connection: Connection) -> Iterator[BrokenLink | int]:
 
 def _in_order(connection: Connection) -> Iterator[tuple[int, str, PendingEvent | None]]:
     """Key, stored hash and event of every row; no event where what is stored cannot be read."""
-    columns = _EVENTS.c
+    columns = _events().c
     after = 0
     while True:
         batch = select(columns.id, columns.hash).where(columns.id > after).order_by(columns.id).limit(_BATCH)
@@ -218,9 +219,17 @@ def _in_order(connection: Connection) -> Iterator[tuple[int, str, PendingEvent |
         yield from ((key, stored, events.get(key)) for key, stored in keys)
 
 
+def _events() -> Table:
+    """The table, which only who reads the chain needs."""
+    from csconsole.models.event import Event
+
+    return Event.__table__  # type: ignore[attr-defined, no-any-return]  # SQLModel does not declare it
+
+
 def _read(connection: Connection, keys: list[int]) -> dict[int, PendingEvent]:
     try:
-        rows = connection.execute(select(_EVENTS).where(_EVENTS.c.id.in_(keys))).all()
+        table = _events()
+        rows = connection.execute(select(table).where(table.c.id.in_(keys))).all()
     except ValueError:  # a time or a JSON value that someone wrote by hand
         if len(keys) == 1:
             return {}

@@ -39,11 +39,14 @@ class Reference:
         self._kept = kept
         self._state: int | None = None
         self._changed = False
+        self._own: dict[Hashable, object] = {}
 
     def get(self, key: Hashable, load: Callable[[], V]) -> V:
         """The value that ``load`` reads from ``TABLES``; shared by threads, so nobody may alter it."""
         if self._changed:
-            return load()
+            if key not in self._own:
+                self._own[key] = load()
+            return cast(V, self._own[key])
         if self._state is None:
             row = first_row(self._connection, _STATE, SERIES)
             self._state = int(row[0]) if row else 0
@@ -55,8 +58,10 @@ class Reference:
         return value
 
     def note(self, table: str) -> None:
-        """A row of ``table`` is changed in this unit: from now on it reads for itself."""
-        self._changed = self._changed or table in TABLES
+        """A row of ``table`` is changed in this unit: from now on it reads for itself, once a change."""
+        if table in TABLES:
+            self._changed = True
+            self._own.clear()
 
     def finish(self) -> None:
         """At the end of the unit: tell everybody that something has changed."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from csconsole.codes import codes
 from csconsole.errors import CsconsoleError, InvalidInputError, RuleBrokenError, WrongFormError
 from csconsole.i18n import _
-from csconsole.models import Call, Category, Customer, Department
+from csconsole.models import Call
 from csconsole.services.calls.contents import category_of_chased, usual_content
 from csconsole.services.calls.lookup import category_named, channel_named, department_named, kind_of
 from csconsole.services.calls.new_call import NewCall, NewItem
@@ -21,10 +21,13 @@ from csconsole.services.calls.times import (
     over_limit,
     read_times,
 )
+from csconsole.services.customers.owners import only_customer
 from csconsole.services.entry import line, needed, one_of, paragraph
 from csconsole.services.site_phones import site_phone
 
 if TYPE_CHECKING:
+    from csconsole.models import Customer, Department
+    from csconsole.services.calls.lookup import KnownCategory
     from csconsole.services.context import Context
     from csconsole.services.phones import Phone
     from csconsole.storage import UnitOfWork
@@ -46,7 +49,7 @@ class CheckedItem:
     new: NewItem
     content: str
     kind: str | None
-    category: Category | None
+    category: KnownCategory | None
     outcome: str
     answer: str | None
     scope: str | None
@@ -113,7 +116,7 @@ def check_call(ctx: Context, uow: UnitOfWork, new: NewCall) -> CheckedCall:
     _put_times(ctx, new, call, telephone=telephone, answered=unanswered is None)
     if unanswered is not None:
         category = category_named(uow, new.category)
-        call.state, call.category_id = unanswered, category.pk if category else None
+        call.state, call.category_id = unanswered, category.id if category else None
         call.kind = kind_of(new.kind, category)
         call.first_owner_id = None
         return CheckedCall(new, call, (), phone, customer)
@@ -128,15 +131,14 @@ def _address(customer: Customer | None) -> str | None:
 
 
 def _customer(uow: UnitOfWork, new: NewCall, phone: Phone | None) -> Customer | None:
-    from csconsole.services.customers.find import only_customer
+    key = new.customer_id
+    if key is None and phone is not None and not new.new_customer:
+        key = only_customer(uow, phone)
+    if key is None:
+        return None
     from csconsole.services.customers.read import load_customer
 
-    if new.customer_id is not None:
-        return load_customer(uow, new.customer_id)
-    if phone is None or new.new_customer:
-        return None
-    key = only_customer(uow, phone)
-    return load_customer(uow, key) if key is not None else None
+    return load_customer(uow, key)
 
 
 def _put_phone(
@@ -285,7 +287,7 @@ def _put_outcome(new: NewCall, call: Call, items: tuple[CheckedItem, ...]) -> No
     call.outcome = max((item.outcome for item in items), key=_STRENGTH.index)
     call.state = _STATE.get(call.outcome, "closed")
     call.kind = items[0].kind
-    call.category_id = items[0].category.pk if items[0].category else None
+    call.category_id = items[0].category.id if items[0].category else None
     if call.state == "closed":
         for place, item in enumerate(items):
             _require_category(item, place if new.items else None)

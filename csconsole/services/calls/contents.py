@@ -9,7 +9,8 @@ from csconsole.services.calls.lookup import Ref, category_named
 from csconsole.services.settings import setting
 
 if TYPE_CHECKING:
-    from csconsole.models import Category, Ticket
+    from csconsole.models import Ticket
+    from csconsole.services.calls.lookup import KnownCategory
     from csconsole.services.context import Context
     from csconsole.storage import UnitOfWork
 
@@ -30,7 +31,7 @@ def usual_content(ctx: Context, uow: UnitOfWork, category: Ref, chase: Ref) -> s
     return found.name_zh if get_language() == "zh" else found.name_en
 
 
-def category_of_chased(ctx: Context, uow: UnitOfWork, chase: Ref) -> Category | None:
+def category_of_chased(ctx: Context, uow: UnitOfWork, chase: Ref) -> KnownCategory | None:
     """The category of the ticket that is asked after."""
     return None if chase is None else category_named(uow, _ticket(ctx, uow, chase).category_id)
 

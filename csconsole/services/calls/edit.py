@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from csconsole.errors import InvalidInputError, NotAllowedError, NotFoundError
 from csconsole.i18n import _, ngettext
-from csconsole.models import Call, Category, Staff
+from csconsole.models import Call, Staff
 from csconsole.models.lifecycle.call import CALL
 from csconsole.models.rights import Right
 from csconsole.services.calls.checks import CallRuleError
@@ -229,9 +229,9 @@ def _phone(ctx: Context, call: Call, value: str | None) -> dict[str, Any]:
 
 
 def _category(uow: UnitOfWork, call: Call, value: str | int | None) -> dict[str, Any]:
-    category: Category | None = category_named(uow, value)
+    category = category_named(uow, value)
     if category is None and call.state == "closed":
         raise InvalidInputError(
             _("A call is closed with a category."), field="category", value=value, rule="CALL-08"
         )
-    return {"category_id": category.pk if category else None, "kind": kind_of(None, category) or call.kind}
+    return {"category_id": category.id if category else None, "kind": kind_of(None, category) or call.kind}

@@ -30,20 +30,18 @@ def log_call(ctx: Context, new: NewCall | None = None, /, **fields: Any) -> Call
     """
     ctx.require(Right.CALL_LOG)
     new = new if new is not None else NewCall(**fields)
-    from csconsole.services.customers.read import load_customer
-    from csconsole.services.shifts import current_shift
+    from csconsole.services.shifts.running import current_shift_id
 
     with ctx.store.checking(ctx.actor.staff_id):
         with ctx.read() as uow:  # other terminals may save while this one is checked
             checked = check_call(ctx, uow, new)
             call = checked.call
             prepare(ctx, checked)
-            shift = current_shift(ctx)
-            call.shift_id = shift.id if shift else None
+            call.shift_id = current_shift_id(ctx)
         with ctx.write() as uow:
             call.number = uow.next_number(LETTERS["call"], ctx.today())
             if call.customer_id is not None:
-                call.customer_id = load_customer(uow, call.customer_id, anew=True).pk  # merged meanwhile?
+                call.customer_id = _as_it_is_now(uow, call.customer_id)
             if new.new_customer and call.customer_id is None:
                 _make_customer(ctx, uow, checked)
             elif checked.customer is not None and checked.phone is not None and new.customer_id is not None:
@@ -56,6 +54,13 @@ def log_call(ctx: Context, new: NewCall | None = None, /, **fields: Any) -> Call
             if numbers and not call.next_step:
                 uow.update(call, "opened", {"next_step": ", ".join(numbers)})
             return call_row(ctx, uow, call, stored=items, warnings=_warnings(ctx, checked))
+
+
+def _as_it_is_now(uow: UnitOfWork, customer_id: int) -> int:
+    """The customer's file, or the one that it was merged into meanwhile."""
+    from csconsole.services.customers.read import load_customer
+
+    return load_customer(uow, customer_id, anew=True).pk
 
 
 def _make_customer(ctx: Context, uow: UnitOfWork, checked: CheckedCall) -> None:
@@ -77,7 +82,7 @@ def _make_customer(ctx: Context, uow: UnitOfWork, checked: CheckedCall) -> None:
 
 def _remember_phone(ctx: Context, uow: UnitOfWork, checked: CheckedCall) -> None:
     """The agent said who is calling: the number belongs into that customer's file from now on."""
-    from csconsole.services.customers.find import customers_with
+    from csconsole.services.customers.owners import customers_with
     from csconsole.services.customers.write import add_phone
 
     assert checked.customer is not None

@@ -90,7 +90,7 @@ def carry_out(
             call_id=checked.call.pk,
             position=position,
             kind=item.kind or "other",
-            category_id=item.category.pk if item.category else None,
+            category_id=item.category.id if item.category else None,
             scope=item.scope,
             priority=item.priority or "normal",
             content=item.content,

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from sqlmodel import col, select
-
-from csconsole import models
-from csconsole.models import Call, Customer
+from csconsole.models import Call
 from csconsole.services.names_of import CategoryName, category_names, department_names, staff_names
 from csconsole.services.shown_phones import sees_whole, shown_number
-from csconsole.storage.statements import all_rows
+from csconsole.storage.statements import all_rows, rows_among
 
 if TYPE_CHECKING:
     from csconsole.models import CallItem
@@ -152,8 +149,8 @@ def item_rows(uow: UnitOfWork, call_ids: Sequence[int]) -> dict[int, tuple[CallI
 def _item_rows(uow: UnitOfWork, items: Sequence[_Item]) -> Iterator[CallItemRow]:
     categories = category_names(uow)
     departments = department_names(uow)
-    tickets = _numbers(uow, "Ticket", [item.ticket_id for item in items])
-    callbacks = _numbers(uow, "Callback", [item.callback_id for item in items])
+    tickets = _texts(uow, "SELECT id, number FROM ticket", [item.ticket_id for item in items])
+    callbacks = _texts(uow, "SELECT id, number FROM callback", [item.callback_id for item in items])
     for item in items:
         code, name = categories.get(item.category_id, (None, None))
         yield CallItemRow(
@@ -245,22 +242,13 @@ _COPIED = tuple(
 def _names(uow: UnitOfWork, found: Sequence[Call]) -> Names:
     return Names(
         staff=staff_names(uow),
-        customers=_pairs(uow, Customer.id, Customer.name, [call.customer_id for call in found]),
+        customers=_texts(uow, "SELECT id, name FROM customer", [call.customer_id for call in found]),
         categories=category_names(uow),
         departments=department_names(uow),
     )
 
 
-def _numbers(uow: UnitOfWork, model: str, wanted: Sequence[int | None]) -> dict[Any, str]:
-    """Numbers of tickets or callbacks; their table is built where there is one to look up."""
-    if not any(wanted):
-        return {}
-    found = getattr(models, model)
-    return _pairs(uow, found.id, found.number, wanted)
-
-
-def _pairs(uow: UnitOfWork, key: Any, name: Any, wanted: Sequence[int | None]) -> dict[Any, str]:
-    keys = {one for one in wanted if one is not None}
-    if not keys:
-        return {}
-    return dict(uow.session.exec(select(key, name).where(col(key).in_(keys))).all())
+def _texts(uow: UnitOfWork, query: str, wanted: Iterable[int | None]) -> Mapping[int | None, str]:
+    """Names or numbers of the wanted records by key."""
+    keys = {key for key in wanted if key is not None}
+    return dict(rows_among(uow.connection, f"{query} WHERE id IN", among=tuple(keys)))

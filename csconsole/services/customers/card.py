@@ -13,7 +13,8 @@ from csconsole.codes import label
 from csconsole.i18n import _
 from csconsole.models import Call, Callback, Customer, Promise, Ticket
 from csconsole.models.rights import Right
-from csconsole.services.customers.find import CustomerMatch, customers_with, find_customers
+from csconsole.services.customers.find import CustomerMatch, find_customers
+from csconsole.services.customers.owners import customers_with
 from csconsole.services.customers.read import CustomerRef, full_row, load_customer
 from csconsole.services.customers.rows import CustomerRow
 from csconsole.services.settings import setting

@@ -13,14 +13,14 @@ from sqlmodel import col, select
 from csconsole.models import ContactPerson, Customer, CustomerPhone
 from csconsole.models.rights import Right
 from csconsole.pinyin import keyboard_query
+from csconsole.services.customers.owners import customers_with
 from csconsole.services.customers.read import phones_of
 from csconsole.services.customers.rows import live_warning, sees_whole
-from csconsole.services.phones import Phone, suffix_range
+from csconsole.services.phones import suffix_range
 from csconsole.services.shown_phones import shown_number
 from csconsole.services.site_phones import site_guess
 from csconsole.storage import search
 from csconsole.storage.prefix import begins
-from csconsole.storage.statements import all_rows
 from csconsole.text import one_line
 
 if TYPE_CHECKING:
@@ -30,14 +30,6 @@ if TYPE_CHECKING:
 LEAST_DIGITS = 3
 """Fewer digits say nothing about a number."""
 _CLOSED = ("closed", "cancelled", "archived")
-_OWNERS = (
-    "SELECT 1 AS owner, o.* FROM (SELECT p.customer_id, p.extension FROM customer_phone p "
-    "JOIN customer c ON c.id = p.customer_id WHERE p.e164 = ? AND p.ended_at IS NULL "
-    "AND c.merged_into_id IS NULL ORDER BY p.customer_id DESC LIMIT ?) o "
-    "UNION ALL SELECT 0, k.customer_id, NULL FROM (SELECT customer_id FROM contact_person "
-    "WHERE e164 = ? AND ended_at IS NULL ORDER BY customer_id DESC LIMIT ?) k"
-)
-"""Whose number it is, and whose contact person's: one question, because a save waits for the answer."""
 _DIGITS = re.compile(r"[0-9+()\-\s./]+")
 
 
@@ -77,25 +69,6 @@ def find_customers(ctx: Context, text: str, limit: int = 20) -> tuple[CustomerMa
             if found.full:
                 break
         return _rows(ctx, uow, found)
-
-
-def customers_with(uow: UnitOfWork, phone: Phone, limit: int = 20) -> list[int]:
-    """Keys of the customers with exactly this number; where any has its extension too, only those."""
-    found = all_rows(uow.connection, _OWNERS, phone.e164, limit * 4, phone.e164, limit)
-    owners = sorted(((key, extension) for owner, key, extension in found if owner), key=_newest_first)
-    same = [key for key, extension in owners if extension == phone.extension]
-    contacts = [key for owner, key, _extension in found if not owner]
-    return list(dict.fromkeys([*(same or [key for key, _ in owners]), *contacts]))[:limit]
-
-
-def _newest_first(owner: tuple[int, str | None]) -> int:
-    return -owner[0]
-
-
-def only_customer(uow: UnitOfWork, phone: Phone) -> int | None:
-    """The customer whose number this is, if it is exactly one customer's."""
-    found = customers_with(uow, phone, 2)
-    return found[0] if len(found) == 1 else None
 
 
 class _Matches:

@@ -5,17 +5,22 @@
 
 from __future__ import annotations
 
-from csconsole.services.settings.difference import Difference
+from typing import TYPE_CHECKING
+
+from csconsole.on_demand import on_demand
 from csconsole.services.settings.registry import SettingSpec, registry, spec_of
-from csconsole.services.settings.values import (
-    SettingRow,
-    change_setting,
-    list_settings,
-    reset_setting,
-    setting,
-    show_setting,
-    wrong_values,
-)
+
+if TYPE_CHECKING:
+    from csconsole.services.settings.difference import Difference
+    from csconsole.services.settings.held import setting
+    from csconsole.services.settings.values import (
+        SettingRow,
+        change_setting,
+        list_settings,
+        reset_setting,
+        show_setting,
+        wrong_values,
+    )
 
 __all__ = [
     "Difference",
@@ -30,3 +35,15 @@ __all__ = [
     "spec_of",
     "wrong_values",
 ]
+
+__getattr__ = on_demand(
+    __name__,
+    {
+        "difference": ("Difference",),
+        "held": ("setting",),
+        "values": (
+            *("SettingRow", "change_setting", "list_settings", "reset_setting"),
+            *("show_setting", "wrong_values"),
+        ),
+    },
+)

@@ -1,12 +1,10 @@
-"""The value of a setting that holds now, and changing it."""
+"""Settings as they are listed, and changing them."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
-
-from sqlmodel import select
 
 from csconsole.codes import label
 from csconsole.errors import ConflictError, InvalidInputError, WrongFormError
@@ -15,11 +13,11 @@ from csconsole.models.rights import Right
 from csconsole.models.setting import Setting
 from csconsole.services.context import Context
 from csconsole.services.settings.difference import Difference, difference
+from csconsole.services.settings.held import own_values
 from csconsole.services.settings.naming import check_names
 from csconsole.services.settings.registry import SettingSpec, line_of, read_table, registry, spec_of
 from csconsole.storage import UnitOfWork
 
-_CACHE = "csconsole_settings"
 _ANY: Final = object()
 """Nothing was seen before: whatever is stored is replaced."""
 
@@ -40,31 +38,6 @@ class SettingRow:
     choices: tuple[str, ...] = ()
     difference: Difference = field(default_factory=Difference)
     """What the change that gave this row did to the lines of a table or list."""
-
-
-def setting(ctx: Context, key: str) -> Any:
-    """The value of a setting that holds now: the site's own, else the default, of the type that the setting
-    has.
-
-    Raises ``NotFoundError`` for a key that no file declares.
-    """
-    spec = spec_of(key)
-    with ctx.read() as uow:
-        return own_values(uow).get(key, spec.default)
-
-
-def own_values(uow: UnitOfWork) -> dict[str, Any]:
-    """The site's own values by key, kept until one changes."""
-    return uow.reference("settings", lambda: _read(uow))
-
-
-def _read(uow: UnitOfWork) -> dict[str, Any]:
-    """All values, once a unit of work that changes settings or the like itself."""
-    values: dict[str, Any] | None = uow.session.info.get(_CACHE)
-    if values is None:
-        values = {row.key: row.value for row in uow.session.exec(select(Setting))}
-        uow.session.info[_CACHE] = values
-    return values
 
 
 def list_settings(ctx: Context, *, filter: str = "") -> list[SettingRow]:
@@ -179,7 +152,6 @@ def _store(uow: UnitOfWork, spec: SettingSpec, value: Any, action: str, reason: 
         uow.create(Setting(key=spec.key, value=value), action, reason=reason)
     else:
         uow.update(row, action, {"value": value}, reason=reason)
-    uow.session.info.pop(_CACHE, None)
 
 
 def _row(spec: SettingSpec, own: dict[str, Any]) -> SettingRow:
