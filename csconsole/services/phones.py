@@ -32,6 +32,7 @@ _WORDED_EXTENSION = re.compile(r"^(.*\d)[-\s]*(?:转|分机号?|;ext=|ext\.?|x|#
 _DASHED_EXTENSION = re.compile(r"^((?:(?:\+|00)?86[- ]?)?(?:\(?0?\d{2,3}\)?[- ]?)?\d{7,8})-(\d{1,6})$")
 _MOBILE = re.compile(r"(?:(?:\+|00)?86)?(1[3-9]\d{9})")
 _LOCAL = re.compile(r"[2-8]\d{6,7}")
+_LANDLINE = re.compile(r"(?:(?:\+|00)860?|0)((?!400|800|95)(?:10|2\d|[3-9]\d\d)[2-8]\d{6,7})")
 _SERVICE = re.compile(r"\d{3,6}|95\d{4,6}|1008\d{2,4}|106\d{5,11}")
 
 
@@ -179,7 +180,8 @@ def _split_extension(text: str) -> tuple[str, str | None]:
 def _identify(plain: str, area_code: str, region: str) -> tuple[str, str] | None:
     """The number in its comparable form and its kind; ``None`` for what cannot be called."""
     if region == "CN":
-        if mobile := _MOBILE.fullmatch(plain):  # most numbers by far, without the library's start-up time
+        # Most numbers by far are of these forms; a save need not load the library for them.
+        if mobile := _MOBILE.fullmatch(plain):
             return f"+86{mobile[1]}", "mobile"
         if _SERVICE.fullmatch(plain):
             return plain, "service"
@@ -187,6 +189,8 @@ def _identify(plain: str, area_code: str, region: str) -> tuple[str, str] | None
             if not area_code:
                 return plain, "landline"
             plain = "0" + area_code.lstrip("0") + plain
+        if landline := _LANDLINE.fullmatch(plain):
+            return f"+86{landline[1]}", "landline"
     elif re.fullmatch(r"\d{3,6}", plain):
         return plain, "service"
     return _by_library(plain, region)

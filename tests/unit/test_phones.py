@@ -111,6 +111,24 @@ def test_the_short_way_for_mobiles_agrees_with_the_library(digits: str) -> None:
     assert phone.e164 == phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+_SERVICES = {
+    phonenumbers.PhoneNumberType.TOLL_FREE,
+    phonenumbers.PhoneNumberType.SHARED_COST,
+    phonenumbers.PhoneNumberType.PREMIUM_RATE,
+    phonenumbers.PhoneNumberType.UAN,
+}
+
+
+@given(st.from_regex(r"(0|\+860?|00860?)(10|2[0-9]|400|800|95[0-9]|[3-9][0-9]{2})[0-9]{7,8}", fullmatch=True))
+def test_the_short_way_for_landlines_agrees_with_the_library(digits: str) -> None:
+    number = phonenumbers.parse(digits.replace("0086", "+86", 1) if digits[:2] == "00" else digits, "CN")
+    phone = read_phone(digits)
+    assert phone is not None
+    assert phone.e164 == phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    service = phonenumbers.number_type(number) in _SERVICES
+    assert phone.kind == ("service" if service else "landline")
+
+
 @given(st.text())
 def test_any_text_is_a_number_or_refused(text: str) -> None:
     phone = guess_phone(text)
