@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from csconsole.codes import label
 from csconsole.i18n import _
+from csconsole.models.lifecycle.call import CALL
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.records import open_record
 from csconsole.screens.reporting_up import ReportingUp
@@ -57,7 +58,7 @@ class CallVerbs(ReportingUp, BaseScreen[Any]):
         """Close it with the result that the customer was told."""
         if (call := self.target) is None:
             return
-        if call.state not in ("pending", "transferred", "answered"):
+        if CALL.find(call.state, "close") is None:
             state = label("call_state", call.state)
             self.toast(
                 _("{number} is {state}: nothing to close.", number=call.number, state=state), "warning"

@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     from csconsole.services.context import Context
     from csconsole.services.handover import HandoverRecord, ItemRow
 
-SIGNED = ("signed_out", "received", "closed", "purgeable")
-RECEIVED = ("received", "closed", "purgeable")
-
 
 class HandoverActing(BaseScreen[None]):
     """The screen says which record and which items the keys of a handover act on."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from csconsole.codes import label
 from csconsole.i18n import _, listed, ngettext
+from csconsole.models.lifecycle.handover import RECEIVED_STATES, SIGNED_STATES
 from csconsole.screens.duty import ask_exception
-from csconsole.screens.handover_acting import RECEIVED, SIGNED, HandoverActing
+from csconsole.screens.handover_acting import HandoverActing
 from csconsole.text import literal_line
 from csconsole.widgets.dialogs import AskText, Choice, Confirm, Option
 
@@ -181,7 +182,7 @@ class HandoverSigning(HandoverActing):
             return
         state, mine = record.row.state, self.is_outgoing
         other = _("you hand it over") if mine else ""
-        unsigned = "" if state not in SIGNED else _("it is signed")
+        unsigned = "" if state not in SIGNED_STATES else _("it is signed")
         options = [
             Option("v", "arrive", _("take it over: I am here"), "", other or _why_received(state)),
             Option("r", "return", _("return it as incomplete"), "", other or _why_state(state, "prepared")),
@@ -195,7 +196,7 @@ class HandoverSigning(HandoverActing):
             Option("c", "confirm", _("confirm the content"), "", "" if mine else _("only the outgoing side")),
             Option("l", "addendum", _("write an addendum"), "", "" if unsigned else _("not signed yet")),
         ]
-        if mine and state not in RECEIVED:
+        if mine and state not in RECEIVED_STATES:
             options.append(Option("x", "exception", _("sign off without a handover, with the reason")))
         self.open_dialog(Choice(record.row.number, options), partial(self._step, record.row.number))
 
@@ -270,4 +271,4 @@ def _why_state(state: str, needed: str) -> str:
 
 
 def _why_received(state: str) -> str:
-    return _("not from {state}", state=label("handover_state", state)) if state in RECEIVED else ""
+    return _("not from {state}", state=label("handover_state", state)) if state in RECEIVED_STATES else ""

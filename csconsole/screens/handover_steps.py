@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from csconsole.codes import codes, label
 from csconsole.i18n import _, listed, named
-from csconsole.screens.handover_acting import RECEIVED, SIGNED
+from csconsole.models.lifecycle.handover import RECEIVED_STATES, SIGNED_STATES
 from csconsole.screens.handover_signing import HandoverSigning
 from csconsole.widgets.dialogs import AskText, Choice, Confirm, Option
 
@@ -24,7 +24,7 @@ def verbs_now(record: HandoverRecord | None, *, mine: bool) -> tuple[str, ...]:
     if record is None:
         return ("new", "view")
     row = record.row
-    if row.state in RECEIVED or (mine and row.state in SIGNED):
+    if row.state in RECEIVED_STATES or (mine and row.state in SIGNED_STATES):
         return ("note", "slip", "view", "new")
     if not mine:
         return ("sign", "accept", "query", "refuse", "steps")
@@ -190,12 +190,12 @@ class HandoverSteps(HandoverSigning):
             self._nothing()
             return
         ref, row = record.row.number, record.row
-        if row.state not in SIGNED and not self.is_outgoing:
+        if row.state not in SIGNED_STATES and not self.is_outgoing:
             self.toast(
                 _("Only the outgoing side writes before it is signed; y asks about an item."), "warning"
             )
             return
-        if row.state in SIGNED:
+        if row.state in SIGNED_STATES:
             self.open_dialog(
                 AskText(_("Addendum to {number}", number=ref), about=f"handover {ref} addendum"),
                 lambda text: self._run(

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from csconsole.actions import Action
 from csconsole.clock import local_date
 from csconsole.i18n import _
-from csconsole.screens.handover_acting import RECEIVED, SIGNED
+from csconsole.models.lifecycle.handover import RECEIVED_STATES, SIGNED_STATES
 from csconsole.screens.handover_steps import HandoverSteps, verbs_now
 from csconsole.screens.handover_words import (
     COLUMNS,
@@ -127,9 +127,9 @@ class HandoverView(HandoverSteps):
             if found is None or ctx.actor.staff_id is None:
                 return found
             if found.row.outgoing_id == ctx.actor.staff_id:
-                to_read = found.row.refused > 0 and found.row.state in RECEIVED
+                to_read = found.row.refused > 0 and found.row.state in RECEIVED_STATES
             else:
-                to_read = found.row.state in SIGNED or found.row.temporary
+                to_read = found.row.state in SIGNED_STATES or found.row.temporary
             if to_read and ctx.actor.name not in found.readers:
                 return handover.read_handover(ctx, found.row.number)
             return found

@@ -14,13 +14,12 @@ from csconsole.text import one_line
 from csconsole.widgets.numbers import short_number
 from csconsole.widgets.peek import PeekLine
 from csconsole.widgets.table_rows import Column, TableRow
-from csconsole.widgets.times import age_words, due_sign, due_words, exact
+from csconsole.widgets.times import SOON, age_words, due_sign, due_words, exact
 from csconsole.widgets.tones import Piece, Tone, Toned
 
 if TYPE_CHECKING:
     from csconsole.services.tickets import TicketRow, WhyDue
 
-SOON: Final = timedelta(hours=1)
 COLUMNS: Final = (
     Column("sign", "", 1),
     Column("number", N_("#"), 10, sort="number"),
