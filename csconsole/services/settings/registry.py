@@ -148,18 +148,33 @@ class SettingSpec:
 def registry() -> Mapping[str, SettingSpec]:
     """Every setting by its key, in the order of the files. Raises ``ValueError`` for a faulty file."""
     found: dict[str, SettingSpec] = {}
-    for path in sorted((package_data() / "settings").glob("*.toml")):
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-        for key, table in tables.items():
+    for area in _texts():
+        for key, spec in _of_area(area).items():
             if key in found:
-                raise ValueError(f"{path}: {key} is also in {found[key].area}.toml")
-            found[key] = _spec(key, path.stem, table)
+                raise ValueError(f"{area}.toml: {key} is also in {found[key].area}.toml")
+            found[key] = spec
     return found
 
 
+@cache
+def _texts() -> Mapping[str, str]:
+    """The files by their areas, as they are written."""
+    files = sorted((package_data() / "settings").glob("*.toml"))
+    return {path.stem: path.read_text(encoding="utf-8") for path in files}
+
+
+@cache
+def _of_area(area: str) -> Mapping[str, SettingSpec]:
+    return {key: _spec(key, area, table) for key, table in tomllib.loads(_texts()[area]).items()}
+
+
+@cache
 def spec_of(key: str) -> SettingSpec:
-    """The setting of this key. Raises ``NotFoundError`` that names the nearest key."""
-    found = registry().get(key)
+    """The setting of this key; of the files only the one that has it is parsed. Raises ``NotFoundError`` that
+    names the nearest key.
+    """
+    areas = (area for area, text in _texts().items() if f'["{key}"]' in text)
+    found = next((_of_area(area)[key] for area in areas if key in _of_area(area)), None)
     if found is None:
         near = difflib.get_close_matches(key, registry(), n=1)
         raise NotFoundError(
