@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from csconsole import i18n
 from csconsole.config import Config
 from csconsole.errors import RuleBrokenError
-from csconsole.models import Call, Customer, CustomerPhone, Event, Handover, Staff, Ticket
+from csconsole.models import Call, Callback, Customer, CustomerPhone, Event, Handover, Staff, Ticket
 from csconsole.paths import package_data
 from csconsole.services.demo import DemoSize, Load, build_demo, demo_day, play_shift, played_day
 from csconsole.services.demo.stage import Stage
@@ -61,7 +61,9 @@ def test_a_shift_is_played_to_its_reports(stage: Stage) -> None:
         assert all(row.outgoing_signature and row.incoming_signature for row in handovers)
         actors = {row.actor_id for row in uow.session.exec(select(Event).where(Event.entity == "call"))}
         assert len(actors) > 4
-        assert uow.session.exec(select(Ticket).where(Ticket.state == "closed")).all()
+        closed = uow.session.exec(select(Ticket).where(Ticket.state == "closed")).all()
+        assert {ticket.needs_callback for ticket in closed if ticket.scope == "public"} == {False}
+        assert not uow.session.exec(select(Callback).where(Callback.state == "cancelled")).all()
         phones = uow.session.exec(select(CustomerPhone.e164)).all()
         assert all(phone.startswith(("+861990000", "+86215550")) for phone in phones)
     assert played_day(stage.as_("1002")) == DAY

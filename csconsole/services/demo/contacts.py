@@ -76,7 +76,7 @@ def _ticket(stage: Stage, ctx: Context, visit: Visit) -> CallRow:
         keys = uow.session.exec(select(Ticket.id).where(Ticket.origin_call_id == row.id)).all()
     for key in keys:
         story = TicketStory(
-            key or 0, matter, visit.supervisor, ctx.actor.staff_no, visit.wants == "public", complaint
+            key or 0, matter, visit.supervisor, ctx.actor.staff_no, visit.wants != "public", complaint
         )
         begin_story(stage, story)
     return row

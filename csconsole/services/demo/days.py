@@ -24,12 +24,12 @@ class Load:
     visits: int = 30
     in_home: int = 19
     public: int = 9
-    complaints: int = 2
+    complaints: int = 1
     promises: int = 2
     callbacks: int = 1
     escalations: int = 1
-    lost: int = 2
-    abandoned: int = 2
+    lost: int = 1
+    abandoned: int = 3
 
 
 def plan_day(stage: Stage, day: date, load: Load) -> None:

@@ -19,6 +19,7 @@ from csconsole.services.demo.world import Household, make_households, read_world
 from csconsole.services.imports import import_customers
 from csconsole.services.notices import publish_notice
 from csconsole.services.packs import install_pack
+from csconsole.services.settings import change_setting
 from csconsole.services.staff import add_staff
 from csconsole.storage import open_store
 
@@ -44,6 +45,7 @@ def found_centre(config: Config, clock: FrozenClock, *, households: int) -> Stag
         system = Context(store, clock, SYSTEM, config)
         with system.write():
             install_pack(system, "property")
+            change_setting(system, "ticket.no_callback_scopes", ["public"])
             for person in world.staff:
                 _add_person(system, person, world.lang)
         stage.households = make_households(world, stage.rng, households)

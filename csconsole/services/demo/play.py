@@ -223,7 +223,7 @@ class _Completion:
         )
         close_call(ctx, self.call_id, result=ticket.number)
         begin_story(
-            stage, TicketStory(ticket.id, self.matter, EARLY.supervisor, ctx.actor.staff_no, False, False)
+            stage, TicketStory(ticket.id, self.matter, EARLY.supervisor, ctx.actor.staff_no, True, False)
         )
 
 

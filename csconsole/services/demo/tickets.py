@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from csconsole.clock import at_local, local
 from csconsole.models import Callback, Staff, Ticket
-from csconsole.services.callbacks import cancel_callback, record_attempt
+from csconsole.services.callbacks import record_attempt
 from csconsole.services.context import Context
 from csconsole.services.demo.charged import agree_price, take_money
 from csconsole.services.demo.complaints import CALL_AGAIN, after_talk, answer_complaint
@@ -33,6 +33,8 @@ WORK_BEGINS: Final = time(7, 30)
 WORK_ENDS: Final = time(21, 30)
 CALL_BEGINS: Final = time(9, 5)
 CALL_ENDS: Final = time(19, 55)
+REFUSING: Final = 0.08
+"""The share of customers who do not want to be asked about a repair."""
 _HANDLERS: Final = ("2001", "2002", "2003", "2004")
 
 
@@ -44,7 +46,7 @@ class TicketStory:
     matter: Matter
     supervisor: str
     caller: str
-    public: bool
+    called_back: bool
     complaint: bool
     handler: str = ""
 
@@ -183,11 +185,11 @@ def _finish(stage: Stage, ctx: Context, story: TicketStory) -> None:
     else:
         take_money(ctx, story.ticket_id)
         done_ticket(ctx, story.ticket_id, result=story.matter.answer, feedback=feedback, told_customer=True)
-    if story.public:
+    if not story.called_back:
         stage.plan(
             _within(stage, ctx.now() + stage.minutes(20, 120), WORK_BEGINS, WORK_ENDS),
-            story.supervisor,
-            lambda boss: _close_public(boss, story),
+            story.caller,
+            lambda agent: close_ticket(agent, story.ticket_id, reason="solved", told_customer=True),
         )
         return
     wait = stage.minutes(40, 300) if stage.chance(0.75) else stage.minutes(900, 1800)
@@ -202,16 +204,17 @@ def _plan_callback(stage: Stage, at: datetime, story: TicketStory) -> None:
     )
 
 
-def _close_public(ctx: Context, story: TicketStory) -> None:
-    """Nobody lives in a corridor: a supervisor closes it and saves the callback."""
-    for callback in _open_callbacks(ctx, story.ticket_id):
-        cancel_callback(ctx, callback, reason=story.matter.answer)
-    close_ticket(ctx, story.ticket_id, reason="solved", told_customer=True, override=True)
-
-
 def _call_back(stage: Stage, ctx: Context, story: TicketStory) -> None:
     for callback in _open_callbacks(ctx, story.ticket_id):
         take_over(stage, ctx, callback)
+        if not story.complaint and stage.chance(REFUSING):
+            record_attempt(ctx, callback, code="refused", note=stage.say("refused"))
+            stage.plan(
+                ctx.now() + stage.minutes(2, 30),
+                story.supervisor,
+                lambda boss: close_ticket(boss, story.ticket_id, reason="solved", told_customer=True),
+            )
+            return
         if stage.chance(0.1):
             record_attempt(ctx, callback, code="no_answer", note=stage.say("not_reached"))
             stage.plan(

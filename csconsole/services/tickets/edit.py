@@ -14,7 +14,6 @@ from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.services import entry
 from csconsole.services.clocks import change_ticket
 from csconsole.services.context import Context
-from csconsole.services.settings import setting
 from csconsole.services.site_phones import site_phone
 from csconsole.services.tickets.access import (
     TicketRef,
@@ -23,6 +22,7 @@ from csconsole.services.tickets.access import (
     require_unmerged,
     require_work,
 )
+from csconsole.services.tickets.called_back import needs_callback
 from csconsole.services.tickets.entry import RANKS, in_season, is_vip, on_site_needs, read_moment
 from csconsole.services.tickets.kinds import COMPLAINT_KIND
 from csconsole.services.tickets.rows import TicketRow, ticket_row
@@ -75,8 +75,9 @@ def edit_ticket(
                 _("{number} is closed; reopen it first.", number=ticket.number), rule="TKT-02"
             )
         changes = _texts(title, description)
-        changes |= _whose(ctx, uow, ticket, customer_id, phone)
+        changes |= _whose(ctx, uow, customer_id, phone)
         changes |= _reached(ticket, contact_name=contact_name, address=address, scope=scope)
+        changes |= _called_back(ctx, ticket, changes)
         if appointment_at is not None:
             changes["appointment_at"] = appointment_at
         if wanted_at is not None:
@@ -107,10 +108,8 @@ def _texts(title: str | None, description: str | None) -> dict[str, Any]:
     return changes
 
 
-def _whose(
-    ctx: Context, uow: UnitOfWork, ticket: Ticket, customer_id: int | None, phone: str | None
-) -> dict[str, Any]:
-    """The customer with tier and zone, and the phone with whether it is called back."""
+def _whose(ctx: Context, uow: UnitOfWork, customer_id: int | None, phone: str | None) -> dict[str, Any]:
+    """The customer with tier and zone, and the phone."""
     changes: dict[str, Any] = {}
     if customer_id is not None:
         customer = uow.get(Customer, customer_id)
@@ -118,10 +117,15 @@ def _whose(
     if phone is not None:
         found = site_phone(ctx, phone) if phone.strip() else None
         changes |= {"phone": found.typed if found else None, "e164": found.e164 if found else None}
-        if ticket.done_at is None:
-            called = found is not None and ticket.kind not in setting(ctx, "ticket.no_callback_kinds")
-            changes["needs_callback"] = called
     return changes
+
+
+def _called_back(ctx: Context, ticket: Ticket, changes: dict[str, Any]) -> dict[str, Any]:
+    """Whether the customer is called back, where phone or scope change before the work is finished."""
+    if ticket.done_at is not None or not changes.keys() & {"e164", "scope"}:
+        return {}
+    e164, scope = changes.get("e164", ticket.e164), changes.get("scope", ticket.scope)
+    return {"needs_callback": needs_callback(ctx, kind=ticket.kind, scope=scope, e164=e164)}
 
 
 def _reached(ticket: Ticket, *, scope: str | None, **lines: str | None) -> dict[str, Any]:

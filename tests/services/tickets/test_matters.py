@@ -11,6 +11,7 @@ from csconsole.errors import InvalidInputError, NotAllowedError, NotFoundError, 
 from csconsole.services import matters, tickets
 from csconsole.services.context import Context
 from csconsole.services.matters import ReferralRow
+from csconsole.services.settings import change_setting
 from csconsole.services.subtasks.ending import StillOwedError
 from tests.conftest import AsStaff
 from tests.services.tickets.registering import in_progress, register
@@ -108,6 +109,16 @@ def test_size_and_mode_are_codes_that_may_be_corrected(ctx: Context) -> None:
         tickets.edit_ticket(ctx, ticket.id, size="huge")
     changed = tickets.edit_ticket(ctx, ticket.id, size="large", mode="现场")
     assert (changed.size, changed.mode) == ("large", "on_site")
+
+
+@pytest.mark.req("CBK-01")
+def test_a_site_may_close_repairs_of_public_facilities_without_a_callback(ctx: Context, as_: AsStaff) -> None:
+    assert register(ctx, scope="public").needs_callback
+    change_setting(as_("admin"), "ticket.no_callback_scopes", ["public"])
+    public, at_home = register(ctx, scope="public"), register(ctx, scope="in_home")
+    assert (public.needs_callback, at_home.needs_callback) == (False, True)
+    assert tickets.edit_ticket(ctx, public.id, scope="in_home").needs_callback
+    assert not tickets.edit_ticket(ctx, at_home.id, scope="public").needs_callback
 
 
 @pytest.mark.req("TKT-27")
