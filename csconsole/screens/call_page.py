@@ -20,7 +20,7 @@ from csconsole.screens.reporting_up import escalation_lines
 from csconsole.text import one_line
 from csconsole.widgets.dialogs import AskText, Choice
 from csconsole.widgets.signs import sign
-from csconsole.widgets.times import due_words, exact
+from csconsole.widgets.times import exact, until_words
 from csconsole.widgets.tones import Piece, Toned, say_lines
 from csconsole.widgets.typed_dialog import A_WORD
 

@@ -177,13 +177,13 @@ def _open_callbacks(ctx: Context, uow: UnitOfWork, key: int) -> tuple[OpenItem, 
     )
 
 
-def _open_promises(ctx: Context, uow: UnitOfWork, key: int) -> tuple[OpenItem, ...]:
 def marked(promise: Promise) -> str:
     """What was promised; that nobody has approved it, or that it was refused, stands before it (CALL-14)."""
     said = label("promise_approval", promise.approval) if promise.approval != "approved" else ""
     return _("{kind}: {about}", kind=said, about=promise.text) if said else promise.text
 
 
+def _open_promises(ctx: Context, uow: UnitOfWork, key: int) -> tuple[OpenItem, ...]:
     rows = uow.session.exec(
         select(Promise)
         .where(Promise.customer_id == key, Promise.state == "open")
