@@ -363,9 +363,3 @@ def _index_words(connection: Connection, calls: int) -> None:
                 f"JOIN phrase f ON f.at = (r.id * 17) % {_PHRASES} "
                 f"WHERE r.id >= {part * PART_ROWS} AND r.id < {(part + 1) * PART_ROWS}"
             )
-
-
-def remove_all() -> None:
-    """Delete every database of this folder."""
-    for file in folder().glob("calls-*"):
-        file.unlink()

@@ -357,10 +357,6 @@ class PagedTable(ScrollView, can_focus=True, inherit_bindings=False):
     def _fill(segments: list[Segment], width: int, style: Style) -> Strip:
         return Strip(segments).adjust_cell_length(width, style)
 
-    def plain_lines(self) -> list[str]:
-        """The visible lines as text; for tests."""
-        return [self.render_line(y).text.rstrip() for y in range(self.size.height)]
-
 
 def _cut_line(text: str, width: int) -> str:
     from csconsole.text import cut, literal_line

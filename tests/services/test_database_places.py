@@ -28,10 +28,6 @@ from tests.services.test_database_admin import empty_database, opened
 ENDINGS = ("", "-wal", "-shm", "-lock", "-journal")
 
 
-def file_of(url: str) -> Path:
-    return Path(url.removeprefix("sqlite:///"))
-
-
 def names_of(database: Path, folder: Path) -> list[Path]:
     """The database by its name, by a symbolic and a hard link, and the files beside it, also those that are
     not there.

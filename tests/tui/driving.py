@@ -31,7 +31,6 @@ from csconsole import i18n
 from csconsole.app import Console
 from csconsole.clock import FrozenClock
 from csconsole.config import Config
-from csconsole.screens.base import BaseScreen
 from csconsole.screens.gate import Change, Opening, Progress
 from csconsole.services.context import Context
 from csconsole.widgets.filter_bar import FilterBar
@@ -240,8 +239,3 @@ class Desk:
             await shell.idle()
 
         return snap_compare(app, terminal_size=size, run_before=run_before)
-
-
-def screens_of(app: Console) -> list[BaseScreen[Any]]:
-    """Every screen that is open, in every mode."""
-    return app.all_screens()

@@ -112,12 +112,12 @@ def _read_mapping(kind: str, names: Sequence[str], mapping: Sequence[str]) -> di
     by_name = {name.strip().casefold(): position for position, name in enumerate(names)}
     for pair in mapping:
         field, equals, column = (part.strip() for part in pair.partition("="))
-        if not equals or field not in _read_fields(kind):
+        if not equals or field not in field_names(kind):
             raise UsageError(
                 _("--map {pair}: {field} is no field of {kind}.", pair=pair, field=field, kind=kind),
                 field="map",
                 value=pair,
-                hint=_("Write --map FIELD=COLUMN. Fields: {fields}", fields=listed(_read_fields(kind))),
+                hint=_("Write --map FIELD=COLUMN. Fields: {fields}", fields=listed(field_names(kind))),
             )
         if column.casefold() not in by_name:
             raise UsageError(
