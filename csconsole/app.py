@@ -145,11 +145,12 @@ class Console(Sitting):
     @property
     def alarm_text(self) -> Alarm:
         """What of mine is about to be missed, in words of this moment; an empty one for nothing."""
-        if self.watch_state is None or self.watch_state.alarm is None:
+        watch = self.watch_state
+        if watch is None or (watch.alarm is None and watch.held is None):
             return Alarm()
-        from csconsole.screens.watch import alarm_words
+        from csconsole.screens.watch import alarm_words, clock_words
 
-        return alarm_words(self, self.watch_state.alarm)
+        return alarm_words(self, watch.alarm) if watch.alarm and not watch.held else clock_words(self)
 
     def tick(self) -> None:
         """The clock, the alarm and the idle lock; what was freed goes back to the system."""
@@ -175,8 +176,11 @@ class Console(Sitting):
 
     def show_watch(self, watch: Watch | None) -> None:
         """Take the shift and the alarm into the title line; a new alarm rings."""
+        from csconsole.screens.watch import take_watch
+
         before = self.watch_state.alarm if self.watch_state else None
         self.watch_state = watch
+        take_watch(self)
         if watch and watch.alarm and (before is None or before.number != watch.alarm.number):
             self.bell()
         for screen in self.all_screens():
@@ -296,16 +300,9 @@ class Console(Sitting):
 
     def do_app_alarm(self) -> None:
         """Open what the alarm is about."""
-        alarm = self.watch_state.alarm if self.watch_state else None
-        if alarm is None:
-            self.toast(_("Nothing of yours is about to be missed."))
-            return
-        from csconsole.screens.records import open_record
+        from csconsole.screens.watch import open_alarm
 
-        if alarm.record == "action_item":
-            self.go("desk")
-            return
-        open_record(self, alarm.record, alarm.key)
+        open_alarm(self)
 
     def do_shift_duty(self) -> None:
         """Sign on to a shift or off."""

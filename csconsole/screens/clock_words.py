@@ -47,13 +47,15 @@ def clock_lines(
 
 def clock_tone(clock: ClockRow) -> Tone:
     """The tone of a clock: amber from the share of the setting on."""
-    if clock.state == "running" and clock.amber:
+    if clock.doubted or (clock.state == "running" and clock.amber):
         return "caution"
     return _TONES[clock.state]
 
 
 def clock_words(clock: ClockRow) -> str:
     """How a clock stands: how much is left, since when late, or how it ended."""
+    if clock.doubted:
+        return _("in time or late: the machine's clock is in doubt")
     left = span_words(timedelta(seconds=clock.left_seconds))
     match clock.state:
         case "late" if clock.met_at is not None:

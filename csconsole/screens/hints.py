@@ -26,6 +26,7 @@ ACTION_OF: Final = {
     "staff list": "go.administration",
     "department list": "go.administration",
     "category list": "go.administration",
+    "due resume": "app.alarm",
     "db check": "go.administration",
 }
 """The action that does in the console what a command does on the command line."""

@@ -10,6 +10,21 @@ from csconsole.i18n import _
 from csconsole.widgets.tones import Tone, Toned
 
 SOON = timedelta(minutes=60)
+_believed: datetime | None = None
+
+
+def believe_until(last: datetime | None) -> bool:
+    """The machine's clock jumped ahead after ``last``: of what came due since, nobody knows whether it is
+    late. ``None``: the clock is right. Answers whether that is new.
+    """
+    global _believed
+    before, _believed = _believed, last
+    return before != last
+
+
+def is_doubted(due: datetime, now: datetime) -> bool:
+    """Whether something is late only by a clock that jumped ahead."""
+    return _believed is not None and _believed < due < now
 
 
 def span_words(span: timedelta) -> str:
@@ -27,6 +42,8 @@ def due_words(due: datetime | None, now: datetime, zone: ZoneInfo) -> Toned:
     if due is None:
         return Toned("", "quiet")
     left = due - now
+    if is_doubted(due, now):
+        return Toned(f"{moment(due, now, zone)} ?", "caution")
     if left < timedelta(0):
         return Toned(_("late {span}", span=span_words(left)), "danger")
     if left < SOON:
@@ -50,15 +67,19 @@ def moment(at: datetime, now: datetime, zone: ZoneInfo) -> str:
 def until_words(due: datetime, now: datetime) -> Toned:
     """How far off something is, to stand beside its exact time: ``in 3 h``, ``late 2 d``."""
     left = due - now
+    if is_doubted(due, now):
+        return Toned("?", "caution")
     if left < timedelta(0):
         return Toned(_("late {span}", span=span_words(left)), "danger")
     return Toned(_("in {span}", span=span_words(left)), "caution" if left < SOON else "quiet")
 
 
 def due_sign(due: datetime | None, now: datetime) -> Toned:
-    """``!`` when late, ``~`` when due within an hour, else nothing."""
+    """``!`` when late, ``~`` when due within an hour, ``?`` where nobody knows, else nothing."""
     if due is None:
         return Toned("")
+    if is_doubted(due, now):
+        return Toned("?", "caution")
     left = due - now
     tone: Tone = "danger" if left < timedelta(0) else "caution"
     return Toned("!" if left < timedelta(0) else "~" if left < SOON else "", tone)

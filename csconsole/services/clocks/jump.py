@@ -19,15 +19,14 @@ from csconsole.errors import RuleBrokenError
 from csconsole.i18n import _
 from csconsole.models.event import Event
 from csconsole.models.rights import Right
+from csconsole.services.clocks.judging import HELD, LAST
 from csconsole.services.context import Context
 from csconsole.services.due import show_time
 from csconsole.services.settings import setting
 from csconsole.storage import UnitOfWork
 
 ENTITY: Final = "tick"
-HELD: Final = "tick_held"
 RESUMED: Final = "tick_resumed"
-_LAST: Final = "last"
 
 
 class ClockJumpedError(RuleBrokenError):
@@ -70,7 +69,7 @@ def hold_at_jump(ctx: Context) -> ClockJump | None:
     if (found is not None) != was_held:
         with ctx.write() as uow:
             action = RESUMED if found is None else HELD
-            uow.log(ENTITY, 0, action, detail={} if found is None else {_LAST: iso(found.last)})
+            uow.log(ENTITY, 0, action, detail={} if found is None else {LAST: iso(found.last)})
     return found
 
 
@@ -83,7 +82,7 @@ def resume_clocks(ctx: Context, *, reason: str | None = None) -> ClockJump:
         found = _jump(ctx, uow, _noted(uow))
         if found is None:
             raise RuleBrokenError(_("The clocks are not held: there is nothing to resume."), rule="TKT-07")
-        uow.log(ENTITY, 0, RESUMED, detail={_LAST: iso(found.last)}, reason=reason)
+        uow.log(ENTITY, 0, RESUMED, detail={LAST: iso(found.last)}, reason=reason)
         return found
 
 
@@ -95,7 +94,7 @@ def _noted(uow: UnitOfWork) -> Event | None:
 def _jump(ctx: Context, uow: UnitOfWork, noted: Event | None) -> ClockJump | None:
     now, span = ctx.now(), _span(ctx)
     if noted is not None and noted.action == HELD:
-        last = require_utc(datetime.fromisoformat(str((noted.detail or {})[_LAST])))
+        last = require_utc(datetime.fromisoformat(str((noted.detail or {})[LAST])))
         return ClockJump(last, now) if now - last > span else None
     if noted is not None and noted.at > now - span:
         return None

@@ -10,6 +10,7 @@ from sqlalchemy import func
 from sqlmodel import col, or_, select
 
 from csconsole.models import Right, Ticket, TicketClock
+from csconsole.services.clocks.judging import judged_at
 from csconsole.services.clocks.keep import change_ticket
 from csconsole.services.clocks.kinds import ClockState
 from csconsole.services.clocks.owed_list import said_of
@@ -45,7 +46,7 @@ class OpenClock:
 def open_clocks(ctx: Context, *, late: bool = False, limit: int = 50) -> tuple[OpenClock, ...]:
     """Clocks of open tickets that were not met, the soonest due first; with ``late`` only those past due."""
     ctx.require(Right.RECORD_VIEW)
-    now = ctx.now()
+    now, judged = ctx.now(), judged_at(ctx)
     with ctx.read() as uow:
         query = (
             select(TicketClock, Ticket)
@@ -61,7 +62,7 @@ def open_clocks(ctx: Context, *, late: bool = False, limit: int = 50) -> tuple[O
             .limit(limit)
         )
         if late:
-            query = query.where(col(TicketClock.due_at) < now, col(TicketClock.paused_at).is_(None))
+            query = query.where(col(TicketClock.due_at) < judged, col(TicketClock.paused_at).is_(None))
         found = list(uow.session.exec(query))
         rows = ticket_rows(ctx, uow, [ticket for _clock, ticket in found])
         return tuple(
@@ -70,7 +71,7 @@ def open_clocks(ctx: Context, *, late: bool = False, limit: int = 50) -> tuple[O
                 number=row.number,
                 title=said_of(uow, clock, ticket) if clock.item_id else row.title,
                 clock=clock.kind,
-                state=_state(clock, now),
+                state=_state(clock, judged),
                 due_at=clock.due_at or now,
                 limit=clock.time_limit,
                 warned=tuple(sorted(clock.marks, key=lambda mark: str(clock.marks[mark]))),

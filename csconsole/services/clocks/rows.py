@@ -8,9 +8,10 @@ from datetime import datetime
 
 from csconsole.models import Ticket
 from csconsole.services.clocks.facts import Change
+from csconsole.services.clocks.judging import judged_at
 from csconsole.services.clocks.kinds import ClockKind, ClockState
 from csconsole.services.clocks.plan import plan_clocks, stored_clocks
-from csconsole.services.clocks.reckon import ClockPlan
+from csconsole.services.clocks.reckon import BREACH, ClockPlan
 from csconsole.services.context import Context
 from csconsole.services.settings import setting
 from csconsole.storage import UnitOfWork
@@ -22,7 +23,8 @@ class ClockRow:
 
     ``state`` is a ``ClockState``; ``left_seconds`` is negative when late, and for a clock that was met how
     much earlier (later) that was. ``amber`` says that the share of the setting is used. ``paused_for`` is
-    why it stands still.
+    why it stands still. ``doubted`` says that its time is up by a clock that jumped ahead and nobody has
+    believed yet: it is neither late nor known to run.
     """
 
     kind: str
@@ -40,6 +42,7 @@ class ClockRow:
     limit: str | None
     source: str
     seen_at: datetime
+    doubted: bool = False
 
     @property
     def over(self) -> bool:
@@ -63,10 +66,13 @@ def clock_row(ctx: Context, plan: ClockPlan) -> ClockRow:
     at = plan.met_at or plan.paused_at or now
     used = plan.used_seconds / max(1, plan.whole_seconds)
     late = plan.state is ClockState.LATE
+    told = plan.met_at is not None or BREACH in plan.marks
+    doubted = late and not told and plan.due_at >= judged_at(ctx)
+    late = late and not doubted
     amber = used * 100 >= setting(ctx, "clock.amber_percent")
     return ClockRow(
         kind=plan.kind.value,
-        state=plan.state.value,
+        state=ClockState.RUNNING.value if doubted else plan.state.value,
         due_at=plan.due_at,
         used=max(used, 1.0) if late else used,
         left_seconds=int((plan.due_at - at).total_seconds()),
@@ -80,4 +86,5 @@ def clock_row(ctx: Context, plan: ClockPlan) -> ClockRow:
         limit=str(plan.holds.limit) if plan.holds.limit else None,
         source=plan.holds.source.value,
         seen_at=now,
+        doubted=doubted,
     )

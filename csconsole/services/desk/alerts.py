@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from csconsole.codes import label
 from csconsole.i18n import _, listed, ngettext
 from csconsole.models import Handover, Right, Ticket
-from csconsole.services.clocks import clock_jump, failures, what_to_do
+from csconsole.services.clocks import clock_jump, failures
 from csconsole.services.context import Context
 from csconsole.services.desk.ended import ended_by_others
 from csconsole.services.settings import setting
@@ -49,7 +49,7 @@ def alerts_of(ctx: Context) -> tuple[DeskAlert, ...]:
 def _held(ctx: Context) -> tuple[DeskAlert, ...]:
     """The machine's clock jumped far ahead: no clock warns until somebody says that it is right (TKT-07)."""
     jump = clock_jump(ctx)
-    return () if jump is None else (DeskAlert("clock", f"{jump.say(ctx)} {what_to_do()}"),)
+    return () if jump is None else (DeskAlert("clock", jump.say(ctx)),)
 
 
 def _failing(ctx: Context) -> tuple[DeskAlert, ...]:

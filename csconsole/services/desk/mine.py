@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from csconsole.clock import day_bounds
 from csconsole.models import open_work
 from csconsole.models.rights import Right
+from csconsole.services.clocks.judging import judged_at
 from csconsole.services.context import Context
 from csconsole.services.desk.rows import Desk, DeskItem, Tally
 from csconsole.services.tickets.told import seen_about, seen_ticket, told
@@ -41,7 +42,8 @@ _PROMISES = (
     "LEFT JOIN callback b ON b.id = p.callback_id ORDER BY p.due_at, p.id"
 )
 _TALLY = (
-    "SELECT count(CASE WHEN {due} < ? THEN 1 END), count(CASE WHEN {due} < ? THEN 1 END), count(*) "
+    "SELECT count(CASE WHEN {due} < ? THEN 1 END), count(CASE WHEN {due} >= ? AND {due} < ? THEN 1 END), "
+    "count(*) "
     "FROM {table} WHERE {where}"
 )
 _DUE = {"ticket": "next_due_at", "callback": "due_at", "promise": "due_at"}
@@ -120,7 +122,7 @@ def waiting(ctx: Context, seen: Glance, *, limit: int) -> tuple[DeskItem, ...]:
     found: list[DeskItem] = []
     me = ctx.staff_id
     others = Where("first_owner_id = ? AND (handler_id IS NULL OR handler_id <> ?)", (me, me))
-    late = others & Where("next_due_at < ?", (ctx.now(),))
+    late = others & Where("next_due_at < ?", (judged_at(ctx),))
     found += _tickets(ctx, seen, late, limit, None, "first_contact")
     if ctx.can(Right.TICKET_HANDLE) or ctx.can(Right.TICKET_DISPATCH):
         known = {item.number for item in found}
@@ -163,8 +165,8 @@ def _tickets_tally(ctx: Context, seen: Glance, ticket: Where) -> Tally:
 def _tally(ctx: Context, seen: Glance, kind: str, table: str, where: Where) -> Tally:
     _start, end = day_bounds(ctx.today(), ctx.zone)
     statement = _TALLY.format(due=_DUE[table], table=table, where=where.sql)
-    late, today, every = seen.rows(statement, ctx.now(), end, *where.values)[0]
-    return Tally(kind, late, today - late, every)
+    late, today, every = seen.rows(statement, judged_at(ctx), ctx.now(), end, *where.values)[0]
+    return Tally(kind, late, today, every)
 
 
 def _my_promises(ctx: Context) -> Where:

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from csconsole.clock import day_bounds
 from csconsole.models import ActionItem, Right
+from csconsole.services.clocks.judging import judged_at
 from csconsole.services.clocks.owed_list import MOST, OwedItem, mine, owed_items, watched
 from csconsole.services.context import Context
 from csconsole.services.desk.handed_back import handed_back
@@ -39,7 +40,7 @@ def owed_by_me(ctx: Context, uow: UnitOfWork, limit: int, until: datetime | None
 
 def late_of_others(ctx: Context, uow: UnitOfWork, limit: int) -> list[DeskItem]:
     """What others were asked for and is late, where I see to it."""
-    now = ctx.now()
+    now = judged_at(ctx)
     found = owed_items(uow, watched(ctx), *visible(ctx), limit=limit, until=now)
     rows = [_item(one, "others") for one in found]
     if ctx.can(Right.MEETING_RECORD):
@@ -55,8 +56,9 @@ def owed_tally(ctx: Context, uow: UnitOfWork) -> tuple[Tally, ...]:
     dues = [item.due_at for item in owed_by_me(ctx, uow, MOST) if item.due_at is not None]
     if not dues:
         return ()
-    late = sum(due < now for due in dues)
-    return (Tally(OWED, late, sum(due < end for due in dues) - late, len(dues)),)
+    judged = judged_at(ctx)
+    late, today = sum(due < judged for due in dues), sum(now <= due < end for due in dues)
+    return (Tally(OWED, late, today, len(dues)),)
 
 
 def _item(one: OwedItem, note: str) -> DeskItem:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from csconsole.services.clocks import ClockJump
     from csconsole.services.handover import HandoverRow
 
 
@@ -116,10 +117,12 @@ class Round:
 @dataclass(frozen=True, slots=True)
 class Watch:
     """What the title line shows: the name of the shift that I am signed on to, whether I could sign on to one
-    instead, the item of mine that is about to be missed, if any, and whether I head a department.
+    instead, the item of mine that is about to be missed, if any, and whether I head a department. ``held`` is
+    the jump of the machine's clock for which no clock warns (TKT-07).
     """
 
     shift: str
     may_sign_on: bool
     alarm: DeskItem | None
     heads: bool = False
+    held: ClockJump | None = None

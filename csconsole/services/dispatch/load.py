@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from csconsole.i18n import _, get_language
 from csconsole.models import Department, Duty, Right, Staff, Ticket
+from csconsole.services.clocks.judging import judged_at
 from csconsole.services.context import Context, staff_may
 from csconsole.storage import UnitOfWork
 
@@ -146,7 +147,7 @@ def _person(
 
 
 def _counts(ctx: Context, uow: UnitOfWork, column: Any) -> dict[int, Row[Any]]:
-    late = col(Ticket.next_due_at) < ctx.now()
+    late = col(Ticket.next_due_at) < judged_at(ctx)
     unclaimed = col(Ticket.handler_id).is_(None)
     rows: Sequence[Row[Any]] = uow.session.execute(
         select(

@@ -12,6 +12,7 @@ from csconsole.clock import day_bounds, local_date
 from csconsole.models import Customer, Ticket
 from csconsole.models.lifecycle.complaint import LEVELS
 from csconsole.models.ticket import SLIP_OWED
+from csconsole.services.clocks.judging import judged_at
 from csconsole.services.query import (
     EntityFields,
     FieldSpec,
@@ -60,7 +61,7 @@ def _written(states: Sequence[str]) -> Any:
 
 def is_late(scope: Scope) -> ColumnElement[bool]:
     """Work that is overdue: to be done, the first of its running clocks up, be it the arrival (TKT-07)."""
-    return and_(_unfinished(), col(Ticket.next_due_at) < scope.now)
+    return and_(_unfinished(), col(Ticket.next_due_at) < judged_at(scope.ctx))
 
 
 def _clock_is(scope: Scope, operator: Op, value: Value) -> ColumnElement[bool] | None:

@@ -12,6 +12,7 @@ from csconsole.i18n import get_language
 from csconsole.metrics.spans import seconds_spent
 from csconsole.models import Category, Customer, Department, Staff, Ticket
 from csconsole.models.lifecycle.ticket import TICKET
+from csconsole.services.clocks.judging import judged_at
 from csconsole.services.context import Context
 from csconsole.services.shown_phones import sees_whole, shown_number
 from csconsole.services.tariff.amounts import money_text
@@ -161,7 +162,9 @@ def _names(
 def ticket_rows(ctx: Context, uow: UnitOfWork, tickets: Sequence[Ticket]) -> list[TicketRow]:
     """The rows of ``tickets`` in their order."""
     names = names_for(uow, tickets)
-    return [_row(ctx, ticket, names) for ticket in tickets]
+    now = ctx.now()
+    judged = judged_at(ctx) if any(is_late(ticket, now) for ticket in tickets) else now
+    return [_row(ctx, ticket, names, judged) for ticket in tickets]
 
 
 def ticket_row(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> TicketRow:
@@ -186,7 +189,7 @@ def shown_phone(ctx: Context, ticket: Ticket) -> str | None:
     return shown_number(ticket.e164, ticket.phone, whole=sees_phone(ctx, ticket)) or None
 
 
-def _row(ctx: Context, ticket: Ticket, names: Names) -> TicketRow:
+def _row(ctx: Context, ticket: Ticket, names: Names, judged: datetime) -> TicketRow:
     now = ctx.now()
     stage = stage_of(ticket) if has_procedure(ticket.kind) else None
     reported = ticket.reported_at or now
@@ -245,7 +248,7 @@ def _row(ctx: Context, ticket: Ticket, names: Names) -> TicketRow:
         escalated=ticket.escalated,
         needs_callback=ticket.needs_callback,
         callback_id=ticket.callback_id,
-        late=is_late(ticket, now),
+        late=is_late(ticket, judged),
         waiting_seconds=seconds_spent(reported, dispatched or now),
         seen_at=now,
         merged_into=names.tickets.get(ticket.merged_into_id or 0),

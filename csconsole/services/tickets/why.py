@@ -20,6 +20,7 @@ from csconsole.services.clocks import (
     DueSource,
     Weighed,
     as_changed,
+    clock_jump,
     live_plans,
     plan_clocks,
     stored_clocks,
@@ -122,6 +123,8 @@ def _explain(ctx: Context, ticket: Ticket, plans: Sequence[ClockPlan]) -> WhyDue
             "The clock has stood still since {time}; the time moves on with it.",
             time=show_time(paused, ctx.zone),
         )
+    if (jump := clock_jump(ctx)) is not None:
+        conclusion += " " + jump.say(ctx)
     first = sorted(plans, key=lambda plan: plan is not due)
     clocks = tuple(_clock(ctx, plan, plan is due) for plan in first)
     return WhyDue(ticket.number, due.due_at if due else None, conclusion, clocks, paused)
