@@ -152,8 +152,8 @@ def step(
         typer.Argument(
             metavar="STEP",
             help=N_(
-                "acknowledge, answer, send_back; agree, confirm, move, finish, leave_open, settle, miss; "
-                "cancel"
+                "acknowledge, answer, send_back; agree, confirm, move, assign, finish, leave_open, settle, "
+                "miss; cancel"
             ),
         ),
     ],
@@ -173,6 +173,9 @@ def step(
     until: Annotated[
         str | None, typer.Option("--until", metavar="TIME", help=N_("When it ends; else the usual length."))
     ] = None,
+    engineer: Annotated[
+        str | None, typer.Option("--engineer", metavar="STAFF", help=N_("Who goes instead, or who went."))
+    ] = None,
     overlap: OverlapOption = False,
     fmt: FormatOption = None,
 ) -> None:
@@ -190,6 +193,7 @@ def step(
         "no_show": no_show,
         "starts_at": moment(ctx, at, "starts_at"),
         "ends_at": moment(ctx, until, "ends_at"),
+        "engineer": engineer,
     }
     given = {name: value for name, value in answers.items() if value is not None}
     emit_record(take_subtask(ctx, key, action, given, overlap=overlap), SUBTASKS, fmt=fmt)

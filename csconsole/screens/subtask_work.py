@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 from zoneinfo import ZoneInfo
 
+from csconsole.clock import local_date
 from csconsole.codes import label
 from csconsole.i18n import _, named
 from csconsole.screens.complaint_beside import LISTS, open_list
@@ -24,13 +25,15 @@ if TYPE_CHECKING:
     from csconsole.services.context import Context
     from csconsole.services.contractors import JobRow
     from csconsole.services.departments import DepartmentRow
-    from csconsole.services.subtasks import SubtaskRow
+    from csconsole.services.subtasks import EngineerLoad, SubtaskRow
 
 Given = dict[str, Any]
 NEW: Final = (("d", "department"), ("v", "visit"), ("p", "appointment"), ("c", "contractor"))
 """The key and the kind of what can be asked for."""
 SLOT: Final = (("starts_at", True), ("ends_at", False), ("engineer", False))
 """What a slot is asked for beside the request, and whether it is needed."""
+WENT: Final = frozenset({"finish", "leave_open"})
+"""Steps with which it is on record who went."""
 TIMES: Final = frozenset({"starts_at", "ends_at", "due"})
 
 
@@ -123,7 +126,24 @@ class SubtaskWork(ContractorWork, KindWork):
         def save(given: Given) -> None:
             self._change_subtask(lambda ctx, _number: _take(ctx, one, step.action, given))
 
-        self.collect(step.needs, save, about=f"subtask {one.id} {step.action}")
+        about = f"subtask {one.id} {step.action}"
+        if step.action == "assign" or (step.action in WENT and one.kind == "visit" and not one.engineer):
+            self.ask(
+                lambda ctx: _engineers(ctx, one),
+                lambda found: self._choose_engineer(
+                    found,
+                    lambda staff_no: self.collect(_rest(step), save, {"engineer": staff_no}, about=about),
+                ),
+                group="targets",
+            )
+            return
+        self.collect(step.needs, save, about=about)
+
+    def _choose_engineer(self, found: Sequence[EngineerLoad], then: Callable[[str], None]) -> None:
+        """Whoever may go, the freest of that day first, with the minutes that are taken."""
+        values = [(one.staff_no, f"{one.name} {one.staff_no}") for one in found]
+        notes = [_("{n} min", n=one.minutes) if one.minutes else _("free") for one in found]
+        self.open_dialog(Choice.numbered(label("field", "engineer"), values, notes, names=True), then)
 
     def _change_subtask(self, work: Any) -> None:
         number = self.chosen_tickets()[0].id
@@ -156,6 +176,17 @@ def _plan(ctx: Context, number: int, kind: str, given: Given) -> SubtaskRow:
     engineer = find_staff(ctx, given["engineer"]).id if given["engineer"] else None
     slot = _times(ctx, {name: given[name] for name in ("starts_at", "ends_at")})
     return plan_slot(ctx, number, text=given["request"], kind=kind, staff_id=engineer, **slot)
+
+
+def _engineers(ctx: Context, one: SubtaskRow) -> Sequence[EngineerLoad]:
+    from csconsole.services.subtasks import engineer_loads
+
+    day = local_date(one.starts_at, ctx.zone) if one.starts_at is not None else None
+    return [load for load in engineer_loads(ctx, day) if load.staff_no]
+
+
+def _rest(step: Step) -> tuple[str, ...]:
+    return tuple(name for name in step.needs if name != "engineer")
 
 
 def _take(ctx: Context, one: SubtaskRow, action: str, given: Given) -> SubtaskRow:

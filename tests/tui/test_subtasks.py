@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +11,7 @@ from csconsole.clock import FrozenClock
 from csconsole.services import contractors, matters, subtasks
 from csconsole.services.context import Context
 from csconsole.services.dispatch import dispatch_ticket
-from tests.services.tickets.registering import register
+from tests.services.tickets.registering import register, staff
 from tests.tui.driving import Desk
 
 Person = Callable[[str], Context]
@@ -95,3 +96,21 @@ async def test_a_referral_and_an_incident_are_worked_from_the_page(desk: Desk, p
         incident = matters.show_incident(person("agent"), row.id)
         assert (incident.incident_type, incident.reported_to) == ("lift", "Director")
         assert [one.text for one in incident.records] == ["Doors opened"]
+
+
+@pytest.mark.req("TKT-18", "TKT-19")
+async def test_the_engineer_of_a_visit_is_chosen_from_who_is_free(
+    desk: Desk, person: Person, clock: FrozenClock
+) -> None:
+    row = register(person("agent"))
+    at = clock.now() + timedelta(hours=3)
+    one = subtasks.plan_slot(person("agent"), row.id, text="Seal", starts_at=at)
+    busy = register(person("agent"))
+    taken = staff(person("agent"), "2001")
+    subtasks.plan_slot(person("agent"), busy.id, text="Tap", starts_at=at, staff_id=taken)
+    async with desk.console("supervisor") as shell:
+        await shell.press("3", "enter", "+", "1", "e")
+        assert "Fan Lu 2002" in shell.text()
+        assert "120 min" in shell.text()
+        await shell.press("1")
+        assert subtasks.show_subtask(person("agent"), one.id).engineer == "Fan Lu"

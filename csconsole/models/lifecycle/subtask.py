@@ -20,7 +20,9 @@ DEPARTMENT_TASK = Lifecycle(
 
 
 def _slotted(ends_with: tuple[str, ...]) -> Lifecycle:
-    """A visit or an appointment: agreed and confirmed again before it takes place (TKT-18)."""
+    """A visit or an appointment: agreed and confirmed again before it takes place (TKT-18); once more where
+    somebody else comes than was said.
+    """
     before = ("planned", "agreed", "confirmed")
     return Lifecycle(
         name="subtask",
@@ -33,6 +35,15 @@ def _slotted(ends_with: tuple[str, ...]) -> Lifecycle:
             Transition(
                 "move", (*before, "no_show"), "planned", _HANDLE, needs=("starts_at", "reason"), key="m"
             ),
+            Transition(
+                "assign",
+                ("planned", "agreed", "no_show", "unsolved"),
+                None,
+                _HANDLE,
+                needs=("engineer",),
+                key="e",
+            ),
+            Transition("assign", ("confirmed",), "agreed", _HANDLE, needs=("engineer",), key="e"),
             Transition("finish", ("confirmed",), "done", _HANDLE, needs=ends_with, key="f"),
             Transition(
                 "leave_open", ("confirmed",), "unsolved", _HANDLE, needs=(*ends_with, "unsolved"), key="u"

@@ -96,7 +96,7 @@ REVERSALS: Final = (
     Reversal(
         "subtask",
         frozenset({"created", "acknowledge", "answer", "send_back", "agree", "confirm", "move", "finish"})
-        | {"leave_open", "settle", "miss", "cancel"},
+        | {"leave_open", "settle", "miss", "cancel", "assign"},
         Right.TICKET_OVERRIDE,
     ),
     Reversal(

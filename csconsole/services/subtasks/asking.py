@@ -18,6 +18,7 @@ from csconsole.services.clocks import change_ticket, follow
 from csconsole.services.context import Context, staff_may
 from csconsole.services.due import due_walk, parse_limit, site_calendar
 from csconsole.services.settings import setting
+from csconsole.services.staff.named import staff_of
 from csconsole.services.subtasks.rows import SubtaskRow, subtask_rows
 from csconsole.services.tickets.access import TicketRef, load_ticket, require_free
 from csconsole.services.tickets.entry import known_department, read_moment
@@ -93,7 +94,7 @@ def plan_slot(
     with ctx.write() as uow, uow.tied():
         ticket = open_ticket(ctx, uow, ref)
         if staff_id is not None:
-            _require_engineer(uow, staff_id)
+            _require_engineer(uow.get(Staff, staff_id))
         one = Subtask(
             ticket_id=ticket.pk,
             kind=code,
@@ -103,7 +104,8 @@ def plan_slot(
             requester_id=ctx.actor.staff_id,
             place=entry.line(place, "address") or ticket.address,
         )
-        for name, value in slot_changes(ctx, uow, one, starts_at, ends_at, overlap=overlap).items():
+        slot = slot_changes(ctx, uow, one, starts_at, ends_at, who=one.staff_id, overlap=overlap)
+        for name, value in slot.items():
             setattr(one, name, value)
         one = uow.create(one)
         tell(ctx, uow, ticket, one, "plan", said)
@@ -117,22 +119,29 @@ def slot_changes(
     starts_at: datetime,
     ends_at: datetime | None,
     *,
+    who: int | None,
     overlap: bool,
 ) -> dict[str, Any]:
-    """The fields of a new slot of ``one``, checked; a slot is due when it ends."""
+    """The fields of a new slot of ``one`` for the engineer ``who``, checked; a slot is due when it ends."""
     read_moment(starts_at, "starts_at", after=ctx.now(), rule="TKT-18")
     length = parse_limit(str(setting(ctx, "visit.slot")), field="visit.slot")
     end = ends_at or due_walk(site_calendar(ctx), starts_at, length).at
     if end <= starts_at:
         raise InvalidInputError(_("A slot ends after it begins."), field="ends_at", value=end, rule="TKT-18")
-    if one.staff_id is not None and not overlap:
-        _require_free(ctx, uow, one, starts_at, end)
+    if who is not None and not overlap:
+        require_free_slot(ctx, uow, one, who, starts_at, end)
     return {"starts_at": starts_at, "ends_at": end, "due_at": end}
 
 
-def _require_engineer(uow: UnitOfWork, staff_id: int) -> None:
+def engineer_of(uow: UnitOfWork, staff_no: str) -> Staff:
+    """Who may go, by the staff number. Raises ``NotFoundError``, ``InvalidInputError``."""
+    person = staff_of(uow, staff_no, field="engineer")
+    _require_engineer(person)
+    return person
+
+
+def _require_engineer(person: Staff) -> None:
     """Who goes works here and may work on tickets (TKT-18)."""
-    person = uow.get(Staff, staff_id)
     if person.active and staff_may(person, Right.TICKET_HANDLE):
         return
     raise InvalidInputError(
@@ -146,13 +155,13 @@ def _require_engineer(uow: UnitOfWork, staff_id: int) -> None:
     )
 
 
-def _require_free(
-    ctx: Context, uow: UnitOfWork, one: Subtask, starts_at: datetime, ends_at: datetime
+def require_free_slot(
+    ctx: Context, uow: UnitOfWork, one: Subtask, who: int, starts_at: datetime, ends_at: datetime
 ) -> None:
     """Nobody is in two places at once; two who plan for one engineer wait for each other."""
-    engineer = uow.session.exec(select(Staff).where(Staff.id == one.staff_id).with_for_update()).one()
+    engineer = uow.session.exec(select(Staff).where(Staff.id == who).with_for_update()).one()
     query = select(Subtask).where(
-        Subtask.staff_id == one.staff_id,
+        Subtask.staff_id == who,
         col(Subtask.ended_at).is_(None),
         col(Subtask.state).not_in(("no_show", "unsolved")),
         col(Subtask.starts_at) < ends_at,

@@ -8,6 +8,7 @@ from datetime import date
 from sqlmodel import col, select
 
 from csconsole.clock import day_bounds
+from csconsole.i18n import _
 from csconsole.models import Right, Role, Staff, Subtask
 from csconsole.services.context import Context
 from csconsole.services.subtasks.rows import SubtaskRow, subtask_rows
@@ -27,7 +28,10 @@ class EngineerLoad:
 
 
 def engineer_loads(ctx: Context, day: date | None = None) -> tuple[EngineerLoad, ...]:
-    """Every active handler, and whoever else has a slot, on ``day`` (default: today); the freest first."""
+    """Every active handler, and whoever else has a slot, on ``day`` (default: today); the freest first.
+
+    Above them stand the slots that have no engineer yet, with key 0 and no staff number.
+    """
     ctx.require(Right.RECORD_VIEW)
     wanted = day or ctx.today()
     start, end = day_bounds(wanted, ctx.zone)
@@ -35,14 +39,13 @@ def engineer_loads(ctx: Context, day: date | None = None) -> tuple[EngineerLoad,
         query = select(Subtask).where(
             col(Subtask.starts_at) < end,
             col(Subtask.ends_at) > start,
-            col(Subtask.staff_id).is_not(None),
+            col(Subtask.kind) != "department",
             col(Subtask.state).not_in(("cancelled", "no_show")),
             *about_visible(ctx, Subtask.ticket_id),
         )
         by_engineer: dict[int, list[Subtask]] = {}
         for one in uow.session.exec(query.order_by(col(Subtask.starts_at), col(Subtask.id))):
-            assert one.staff_id is not None
-            by_engineer.setdefault(one.staff_id, []).append(one)
+            by_engineer.setdefault(one.staff_id or 0, []).append(one)
         people = uow.session.exec(select(Staff).where(Staff.active).order_by(Staff.staff_no))
         found = [
             EngineerLoad(
@@ -50,13 +53,22 @@ def engineer_loads(ctx: Context, day: date | None = None) -> tuple[EngineerLoad,
                 person.staff_no,
                 person.name,
                 wanted,
-                sum(_minutes(one) for one in by_engineer.get(person.pk, [])),
+                _sum(by_engineer.get(person.pk, [])),
                 tuple(subtask_rows(ctx, uow, by_engineer.get(person.pk, []))),
             )
             for person in people
             if person.pk in by_engineer or Role.HANDLER.value in person.roles
         ]
-    return tuple(sorted(found, key=lambda load: (load.minutes, load.staff_no)))
+        free = by_engineer.get(0, [])
+        nobody = [
+            EngineerLoad(0, "", _("nobody yet"), wanted, _sum(free), tuple(subtask_rows(ctx, uow, free)))
+        ]
+    ordered = sorted(found, key=lambda load: (load.minutes, load.staff_no))
+    return (*(nobody if free else ()), *ordered)
+
+
+def _sum(slots: list[Subtask]) -> int:
+    return sum(_minutes(one) for one in slots)
 
 
 def _minutes(one: Subtask) -> int:

@@ -6,19 +6,29 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from csconsole.errors import NotAllowedError
-from csconsole.models import Right, Subtask
+from csconsole.errors import InvalidInputError, NotAllowedError
+from csconsole.i18n import _
+from csconsole.models import Right, Subtask, Ticket
 from csconsole.models.lifecycle.subtask import SUBTASKS
 from csconsole.services import entry
 from csconsole.services.context import Context
-from csconsole.services.subtasks.asking import open_ticket, slot_changes, tell
+from csconsole.services.names_of import staff_names
+from csconsole.services.subtasks.asking import (
+    engineer_of,
+    open_ticket,
+    require_free_slot,
+    slot_changes,
+    tell,
+)
 from csconsole.services.subtasks.rows import SubtaskRow, may_take, subtask_rows, why_not
 from csconsole.services.tickets.access import load_ticket
 from csconsole.storage import UnitOfWork
 
 _TEXTS: Final = ("answer", "work_result", "unsolved")
-_LINES: Final = ("reason", "signer")
+_LINES: Final = ("reason", "signer", "engineer")
 _TIMES: Final = ("starts_at", "ends_at")
+_NAMES_WHO: Final = ("assign", "move")
+_WENT: Final = ("finish", "leave_open")
 
 
 def take_subtask(
@@ -33,7 +43,8 @@ def take_subtask(
     """Take ``action`` of a sub-task: ``acknowledge``, ``answer``, ``agree``, ``confirm``, ``finish`` and the
     others of ``models/lifecycle/subtask.py``, with what it needs in ``answers``.
 
-    Raises ``TransitionRefusedError``, ``NotAllowedError``, ``InvalidInputError``, ``SlotTakenError``.
+    ``engineer`` is a staff number: needed to ``assign``, possible with ``move`` and at the end. Raises
+    ``TransitionRefusedError``, ``NotAllowedError``, ``InvalidInputError``, ``SlotTakenError``.
     """
     ctx.require(Right.TICKET_HANDLE)
     given = _read(answers or {})
@@ -50,10 +61,14 @@ def take_subtask(
             open_ticket(ctx, uow, ticket.pk)
         state = transition.to or one.state
         ended = None if cycle.is_open(state) else ctx.now()
-        changes = {"state": state, "ended_at": ended, **_changes(ctx, uow, one, action, given, overlap)}
+        who = _who(uow, one, ticket, action, given)
+        changes = {"state": state, "ended_at": ended, "staff_id": who}
+        changes |= _changes(ctx, uow, one, action, given, who, overlap=overlap)
         reason = given.get("reason")
         uow.update(one, action, changes, expected_version=expected_version, reason=reason)
         said = next((str(given[name]) for name in (*_TEXTS, "reason") if given.get(name)), "")
+        if action == "assign":
+            said = " ".join(part for part in (staff_names(uow).get(one.staff_id), said) if part)
         tell(ctx, uow, ticket, one, action, said)
         return subtask_rows(ctx, uow, [one])[0]
 
@@ -73,10 +88,38 @@ def _read(answers: Mapping[str, Any]) -> dict[str, Any]:
     return given
 
 
+def _who(uow: UnitOfWork, one: Subtask, ticket: Ticket, action: str, given: Mapping[str, Any]) -> int | None:
+    """Who goes: named with the step, else as before. Who went to a visit is on record when it has taken
+    place, at least the ticket's handler (TKT-19).
+    """
+    if one.kind == "department" or action not in (*_NAMES_WHO, *_WENT):
+        return one.staff_id
+    if given.get("engineer"):
+        return engineer_of(uow, str(given["engineer"])).pk
+    went = one.staff_id
+    if went is None and action in _WENT and one.kind == "visit":
+        went = ticket.handler_id
+        if went is None:
+            raise InvalidInputError(
+                _("Say who went to the visit."),
+                field="engineer",
+                rule="TKT-19",
+                hint=_("Name the engineer first, or with the step."),
+            )
+    return went
+
+
 def _changes(
-    ctx: Context, uow: UnitOfWork, one: Subtask, action: str, given: Mapping[str, Any], overlap: bool
+    ctx: Context,
+    uow: UnitOfWork,
+    one: Subtask,
+    action: str,
+    given: Mapping[str, Any],
+    who: int | None,
+    *,
+    overlap: bool,
 ) -> dict[str, Any]:
-    """What a step changes beside the state."""
+    """What a step changes beside the state and who goes."""
     now = ctx.now()
     match action:
         case "acknowledge":
@@ -93,8 +136,16 @@ def _changes(
         case "confirm":
             return {"reconfirmed_at": now}
         case "move":
-            slot = slot_changes(ctx, uow, one, given["starts_at"], given.get("ends_at"), overlap=overlap)
+            slot = slot_changes(
+                ctx, uow, one, given["starts_at"], given.get("ends_at"), who=who, overlap=overlap
+            )
             return {**slot, "agreed_at": None, "reconfirmed_at": None, "no_show": None}
+        case "assign":
+            if one.state != "unsolved" and who is not None and not overlap:
+                assert one.starts_at is not None
+                assert one.ends_at is not None
+                require_free_slot(ctx, uow, one, who, one.starts_at, one.ends_at)
+            return {"reconfirmed_at": None}
         case "finish" | "leave_open":
             signed = {"signer": given["signer"]} if given.get("signer") else {}
             return {"result": given["work_result"], "unsolved": given.get("unsolved"), **signed}
