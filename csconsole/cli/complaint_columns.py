@@ -197,6 +197,10 @@ WHOLE: tuple[Column[Any], ...] = (
     *map(_of_row, COLUMNS),
     Column("demand", N_("Demand"), lambda page: page.ticket.demand),
     Column("type", N_("Type"), lambda page: page.about.complaint_type, codes="complaint_type"),
+    Column("against", N_("Complaint about"), lambda page: " ".join(page.against).strip() or None),
+    Column(
+        "about_department", N_("Department complained about"), lambda page: page.about_department[0] or None
+    ),
     Column("loops", N_("Loops"), lambda page: page.about.loops),
     Column("repeats", N_("Repeated"), lambda page: page.repeats.count),
     Column("steps", N_("Six steps")),

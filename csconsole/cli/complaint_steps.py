@@ -22,6 +22,7 @@ WayOption = Annotated[
     str | None, typer.Option("--signed", metavar="CODE", help=N_("How the customer signed: on_site, phone."))
 ]
 SignerOption = Annotated[str | None, typer.Option("--signer", help=N_("Who signed, how, and when."))]
+AspectOption = Annotated[str | None, typer.Option("--aspect", help=N_("What was not good: speed …"))]
 PlaceOption = Annotated[
     str | None, typer.Option("--department", metavar="CODE", help=N_("The responsible department."))
 ]
@@ -60,6 +61,9 @@ def receive(
         str | None, typer.Option("--told-cause", help=N_("The cause as the customer told it."))
     ] = None,
     product: Annotated[str | None, typer.Option("--product", help=N_("What it is about."))] = None,
+    about: Annotated[
+        str | None, typer.Option("--about", metavar="CODE", help=N_("The department it is about."))
+    ] = None,
     fmt: FormatOption = None,
 ) -> None:
     """Receive."""
@@ -72,6 +76,7 @@ def receive(
         company=company,
         told_cause=told_cause,
         product=product,
+        about_department=about,
     )
 
 
@@ -266,7 +271,7 @@ def feedback(
     satisfaction: Annotated[
         str, typer.Argument(metavar="OPINION", help=N_("satisfied, average, dissatisfied, no_opinion"))
     ],
-    aspect: Annotated[str | None, typer.Option("--aspect", help=N_("What was not good: speed …"))] = None,
+    aspect: AspectOption = None,
     signer: SignerOption = None,
     signed: WayOption = None,
     said: Annotated[str | None, typer.Option("--said", metavar="TEXT", help=N_("In their words."))] = None,
@@ -304,9 +309,22 @@ def summarise(
 @app.command(
     "override", help=N_("Go on although the customer is not satisfied."), prints=COLUMNS, sees=TICKET
 )
-def override(number: NumberArgument, reason: ReasonOption, fmt: FormatOption = None) -> None:
+def override(
+    number: NumberArgument,
+    reason: ReasonOption,
+    satisfaction: Annotated[
+        str | None,
+        typer.Option(
+            "--satisfaction",
+            metavar="OPINION",
+            help=N_("What came of the callback: dissatisfied, no_opinion; else what is recorded."),
+        ),
+    ] = None,
+    aspect: AspectOption = None,
+    fmt: FormatOption = None,
+) -> None:
     """Override."""
-    take(number, "override", fmt, reason=reason)
+    take(number, "override", fmt, reason=reason, satisfaction=satisfaction, aspect=aspect)
 
 
 @app.command(

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from csconsole.codes import label
+from csconsole.codes import codes, label
 from csconsole.i18n import _, listed
-from csconsole.models.lifecycle.answers import DEPARTMENTS
+from csconsole.models.lifecycle.answers import CODES, DEPARTMENTS, YES_NO
 from csconsole.models.lifecycle.complaint import ACTS, SLIP
 from csconsole.models.lifecycle.meeting import VERDICTS
 from csconsole.screens.item_work import asked_of_item
+from csconsole.screens.ticking import yes_or_no
 from csconsole.widgets.ask_fields import Asked
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from csconsole.actions import Registry
     from csconsole.app import Console
     from csconsole.models.lifecycle import Step
@@ -26,18 +30,35 @@ if TYPE_CHECKING:
 MOST_NAMED: Final = 3
 """Of those who may go on so many are named in the status line."""
 OTHER_FIELDS: Final[dict[str, tuple[tuple[str, bool], ...]]] = {
-    "escalate": (("reason", True),),
+    "describe": (
+        *((name, False) for name in ("mass", "media", "refuses_payment", "harm_continues")),
+        *((name, False) for name in ("beyond_authority", "written", "complaint_object", "product")),
+        *((name, False) for name in ("about_department", "against", "company")),
+        ("told_cause", True),
+    ),
+    "escalate": (("reason", True), ("rung", False), ("promised_reply_at", False)),
     "meeting": (("topic", False),),
     "minutes": (("attendees", False), ("absentees", False), ("content", True), ("results", True)),
-    "rectification": (("measure", True), ("responsible_department", False)),
+    "rectification": (("measure", True), ("responsible_department", False), ("owner", False), ("due", False)),
     "verify": (("checks", False),),
     "review": (("measure", True), ("responsible_department", False)),
     "effect": (("instruction", True), ("responsible_department", False), ("due", False)),
     "verdict": (("verdict", False),),
-    "case": (("case_class", False),),
+    "penalty": (("staff_no", False), ("rule", False), ("amount", False), ("note", True)),
+    "case": (("title", False), ("case_class", False), ("tags", False)),
 }
 """What is asked for each other thing that is recorded: field and whether it takes several lines."""
+MAY_LACK: Final = {
+    "describe": frozenset(name for name, _long in OTHER_FIELDS["describe"]),
+    "escalate": frozenset({"rung", "promised_reply_at"}),
+    "rectification": frozenset({"owner", "due"}),
+    "effect": frozenset({"due"}),
+    "penalty": frozenset({"amount", "note"}),
+    "case": frozenset({"title", "case_class", "tags"}),
+}
+"""Those of them that may stay empty."""
 BESIDE_KEYS: Final = {
+    "describe": "d",
     "escalate": "e",
     "meeting": "m",
     "minutes": "n",
@@ -46,6 +67,7 @@ BESIDE_KEYS: Final = {
     "review": "w",
     "effect": "f",
     "verdict": "u",
+    "penalty": "x",
     "case": "c",
     "claim": "p",
     "items": "i",
@@ -94,13 +116,56 @@ def held_words(registry: Registry, page: PageRow, held: Step) -> str:
     return _("{kind}: {about}", kind=held.label, about=f"{why} ({key})" if key else why)
 
 
-def asked_beside(
-    judged: ActionItemRow | None, name: str, long: bool, places: tuple[tuple[str, str], ...]
-) -> list[Asked]:
-    """What is asked for one field of ``OTHER_FIELDS``."""
+def asked_beside(page: PageRow | None, what: str, places: tuple[tuple[str, str], ...]) -> list[Asked]:
+    """What is asked for the fields of ``what``: one of ``OTHER_FIELDS``."""
+    judged = item_judged(page, what)
     if judged is not None:
-        return asked_of_item(judged.kind, name)
-    return [Asked(name, label("field", name), long, choices=places if name in DEPARTMENTS else ())]
+        return [one for name, _long in OTHER_FIELDS[what] for one in asked_of_item(judged.kind, name)]
+    missing = MAY_LACK.get(what, frozenset())
+    return [
+        Asked(
+            name,
+            label("field", name),
+            long,
+            value=_known(page, name) if what == "describe" and page is not None else "",
+            required=name not in missing,
+            choices=_choices(name, places),
+        )
+        for name, long in OTHER_FIELDS[what]
+    ]
+
+
+def _choices(name: str, places: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    if name in DEPARTMENTS:
+        return places
+    if name in YES_NO:
+        return yes_or_no()
+    known = "escalation_rung" if name == "rung" else CODES.get(name)
+    return tuple((code, label(known, code)) for code in codes(known)) if known else ()
+
+
+def _known(page: PageRow, name: str) -> str:
+    """What is on record of the complaint, as its field shows it."""
+    if name == "against":
+        return page.against[0]
+    if name == "about_department":
+        return page.about_department[0]
+    value = getattr(page.about, name)
+    return {True: "yes", False: "no", None: ""}[value] if name in YES_NO else str(value or "")
+
+
+def changed(asked: Sequence[Asked], given: dict[str, str]) -> dict[str, str]:
+    """Those of the answers that differ from what stood in their fields."""
+    return {one.id: given[one.id] for one in asked if given[one.id] != one.value}
+
+
+def asked_of_act() -> list[Asked]:
+    """What is asked about a measure: what, and, where it was another person or another time, who and when."""
+    return [
+        Asked("text", label("field", "note"), True),
+        Asked("by", _("Who did it, staff number (empty: you)"), required=False),
+        Asked("at", _("When (today 10:00; empty: now)"), required=False),
+    ]
 
 
 def open_list(app: Console, name: str, number: str) -> None:
@@ -121,8 +186,16 @@ def other_options(page: PageRow | None) -> list[tuple[str, str]]:
     if page is None:
         return []
     if not page.ticket.row.is_open:
-        return [("case", _("Save it as a case")), ("claim", _("Compensation claims of it"))]
-    found = [("escalate", _("Report to the next rung")), ("meeting", _("Call an emergency meeting"))]
+        return [
+            ("case", _("Save it as a case")),
+            ("penalty", _("Note who answers for it")),
+            ("claim", _("Compensation claims of it")),
+        ]
+    found = [
+        ("describe", _("What it is about: flags, product, whom")),
+        ("escalate", _("Report to the next rung")),
+        ("meeting", _("Call an emergency meeting")),
+    ]
     if any(meeting.state == "scheduled" for meeting in page.meetings):
         found.append(("minutes", _("Record the minutes")))
     found.append(("rectification", _("Assign a rectification")))
@@ -138,6 +211,7 @@ def other_options(page: PageRow | None) -> list[tuple[str, str]]:
             ("verdict", _("{kind}: {about}", kind=label("action_item_kind", judged.kind), about=known))
         )
     found += [
+        ("penalty", _("Note who answers for it")),
         ("claim", _("Compensation claims of it")),
         ("items", _("Action items of it: begin, report, return")),
         ("violations", _("Violations with it")),
@@ -157,10 +231,26 @@ def run_beside(ctx: Context, page: PageRow, what: str, given: dict[str, str]) ->
     """Record one thing; runs in a thread."""
     from csconsole.services import complaints, meetings
     from csconsole.services.departments import find_department
+    from csconsole.services.staff import find_staff
 
     key = page.ticket.row.id
+    if what == "describe":
+        return complaints.describe_complaint(ctx, key, given)
+    if what == "penalty":
+        return complaints.note_penalty(
+            ctx,
+            key,
+            staff_no=given["staff_no"],
+            rule=given["rule"],
+            amount=given["amount"] or None,
+            text=given["note"],
+        )
     if what == "escalate":
-        return complaints.escalate_complaint(ctx, key, reason=given["reason"])
+        reply = _moment(ctx, given, "promised_reply_at")
+        rung = given["rung"] or None
+        return complaints.escalate_complaint(
+            ctx, key, reason=given["reason"], rung=rung, promised_reply_at=reply
+        )
     if what == "meeting":
         return meetings.schedule_meeting(ctx, topic=given["topic"], ticket=key)
     if what == "minutes":
@@ -168,8 +258,15 @@ def run_beside(ctx: Context, page: PageRow, what: str, given: dict[str, str]) ->
         return meetings.record_minutes(ctx, number, minutes=dict(given))
     if what == "rectification":
         place = find_department(ctx, given["responsible_department"]).id
+        owner = find_staff(ctx, given["owner"]).id if given["owner"] else None
         return meetings.assign_item(
-            ctx, text=given["measure"], kind="rectification", ticket=key, department_id=place
+            ctx,
+            text=given["measure"],
+            kind="rectification",
+            ticket=key,
+            department_id=place,
+            owner_id=owner,
+            due_at=_moment(ctx, given, "due"),
         )
     judged = item_judged(page, what)
     if judged is not None:
@@ -178,15 +275,31 @@ def run_beside(ctx: Context, page: PageRow, what: str, given: dict[str, str]) ->
     if what in ("review", "effect"):
         return _assign(ctx, page, what, given)
     if what == "case":
-        return complaints.save_case(ctx, key, case_class=given["case_class"])
-    return complaints.record_act(ctx, key, what, text=given["text"], rank=given.get("rank"))
+        tags = re.split(r"[,，;；、]", given["tags"])
+        return complaints.save_case(
+            ctx, key, title=given["title"] or None, case_class=given["case_class"] or None, tags=tags
+        )
+    return complaints.record_act(
+        ctx,
+        key,
+        what,
+        text=given["text"],
+        rank=given.get("rank"),
+        by_staff_no=given["by"] or None,
+        at=_moment(ctx, given, "at"),
+    )
+
+
+def _moment(ctx: Context, given: dict[str, str], name: str) -> datetime | None:
+    from csconsole.services.moments import read_moment
+
+    return read_moment(ctx, given[name], field=name) if given[name] else None
 
 
 def _assign(ctx: Context, page: PageRow, what: str, given: dict[str, str]) -> object:
     """A department reviews the measure, or looks at its effect on a day (CMP-23)."""
     from csconsole.services.departments import find_department
     from csconsole.services.meetings import assign_item
-    from csconsole.services.moments import read_moment
 
     return assign_item(
         ctx,
@@ -194,5 +307,5 @@ def _assign(ctx: Context, page: PageRow, what: str, given: dict[str, str]) -> ob
         kind="measure_review" if what == "review" else "effect_check",
         ticket=page.ticket.row.id,
         department_id=find_department(ctx, given["responsible_department"]).id,
-        due_at=read_moment(ctx, given["due"], field="due") if what == "effect" else None,
+        due_at=_moment(ctx, given, "due") if what == "effect" else None,
     )

@@ -19,19 +19,20 @@ from csconsole.screens.complaint_beside import (
     LISTS,
     OTHER_FIELDS,
     asked_beside,
+    asked_of_act,
+    changed,
     departments_to_ask,
     held_words,
-    item_judged,
     open_list,
     other_options,
     run_beside,
-    seven_key,
 )
+from csconsole.screens.complaint_words import beside_lines
 from csconsole.screens.going_by import GoingByNumber
 from csconsole.screens.ticket_steps import TicketSteps
 from csconsole.screens.ticket_words import head_pieces, who_words
 from csconsole.screens.ticking import together
-from csconsole.widgets.ask_fields import Asked, AskFields
+from csconsole.widgets.ask_fields import AskFields
 from csconsole.widgets.dialogs import Choice, Note, Option
 from csconsole.widgets.signs import sign
 from csconsole.widgets.times import exact
@@ -49,6 +50,8 @@ SIGNS: Final[dict[str, tuple[str, Tone]]] = {
     "now": (">", "accent"),
     "open": ("-", "quiet"),
 }
+EDITED: Final = frozenset({"describe"})
+"""What is on record already and only changed."""
 RANKED: Final = ("inform", "visit", "call")
 TALL: Final = 36
 """Rows from which the checklist shows at once what each step recorded."""
@@ -125,7 +128,7 @@ class ComplaintScreen(GoingByNumber, TicketSteps):
         head += _warnings(page)
         self.query_one("#head", Static).update(say_lines(head))
         self._draw_steps()
-        self.query_one("#beside-lines", Static).update(say_lines(_beside(page, zone)))
+        self.query_one("#beside-lines", Static).update(say_lines(beside_lines(page, zone)))
         following, held = page.following, page.held_up
         words = _("enter: {step}", step=following.label) if following else _("nothing is owed now")
         if held is not None:
@@ -209,11 +212,10 @@ class ComplaintScreen(GoingByNumber, TicketSteps):
 
         def show(found: Sequence[DepartmentRow]) -> None:
             places = tuple((row.code, row.name) for row in found if row.active)
-            judged = item_judged(self.page, what)
-            asked = [one for name, long in fields for one in asked_beside(judged, name, long, places)]
+            asked = asked_beside(self.page, what, places)
             self.open_dialog(
                 AskFields(self._name_of(what), asked, about=f"complaint {self.number} {what}"),
-                lambda given: self._do(what, together(given)),
+                lambda given: self._do(what, changed(asked, given) if what in EDITED else together(given)),
             )
 
         if any(name in DEPARTMENTS for name, _long in fields):
@@ -229,16 +231,16 @@ class ComplaintScreen(GoingByNumber, TicketSteps):
         )
 
     def _ask_act(self, kind: str, rank: str | None) -> None:
-        asked = [Asked("text", label("field", "note"), True)]
+        about = f"complaint {self.number} act {kind} {rank}"
         self.open_dialog(
-            AskFields(
-                label("complaint_act", kind), asked, about=f"complaint {self.number} act {kind} {rank}"
-            ),
+            AskFields(label("complaint_act", kind), asked_of_act(), about=about),
             lambda given: self._do(kind, {**given, **({"rank": rank} if rank else {})}),
         )
 
     def _do(self, what: str, given: dict[str, str]) -> None:
         assert self.page is not None
+        if not given:
+            return  # nothing of it was changed
         page = self.page
 
         def work(ctx: Context) -> object:
@@ -326,58 +328,6 @@ def answer_words(name: str, value: Any) -> str:
     if isinstance(value, list):
         known = MANY_CODES.get(name)
         return apart(label(known, str(one)) if known else str(one) for one in value)
-    if name in ("department", "responsible_department"):
+    if name in DEPARTMENTS:
         return ""
     return label(CODES[name], str(value)) if name in CODES else str(value or "")
-
-
-def _nodes(page: PageRow) -> Line:
-    """How long each node took, or has taken so far (CMP-28)."""
-    from csconsole.services.due import show_length
-
-    words: list[Piece] = [Toned(_("Node times"), "strong")]
-    for node in page.nodes:
-        words.append(Toned("  " + label("complaint_node", node.node) + " ", "quiet"))
-        length = "-" if node.seconds is None else show_length(node.seconds // 60 * 60)
-        words.append(Toned(length + "…", "accent") if node.running else length)
-    return tuple(words)
-
-
-def _beside(page: PageRow, zone: Any) -> list[Line]:
-    lines: list[Line] = [_nodes(page)]
-    if page.seven:
-        lines.append(Toned(_("Before a major complaint can close"), "strong"))
-        for seven in page.seven:
-            if not seven.applies:
-                lines.append(
-                    Toned(f"  {label('complaint_seven', seven.step)}  " + _("not applicable"), "quiet")
-                )
-                continue
-            mark = Toned(sign("check") + " ", "done") if seven.done else Toned("- ", "caution")
-            key = "" if seven.done else seven_key(page, seven.step)
-            hint = Toned("  + " + key, "accent") if key else ""
-            lines.append((mark, label("complaint_seven", seven.step), hint))
-        lines.append("")
-    for form in page.forms:
-        due = Toned(f"  {form.owner}  {exact(form.due_at, zone)}", "caution")
-        lines.append((Toned(form.number + "  ", "quiet"), Toned(form.said, "strong"), due))
-    lines.append(Toned(_("Measures: +"), "strong"))
-    for act in page.acts:
-        who = " ".join(part for part in (act.by, label("escalation_rung", act.rank)) if part)
-        lines.append(
-            (Toned(exact(act.at, zone) + "  ", "quiet"), label("complaint_act", act.kind), "  ", who)
-        )
-        lines.append(f"    {act.text}")
-    for meeting in page.meetings:
-        state = label("meeting_state", meeting.state)
-        lines.append((Toned(meeting.number + "  ", "quiet"), meeting.topic, Toned("  " + state, "quiet")))
-        if meeting.results:
-            lines.append(f"    {meeting.results}")
-    for item in page.items:
-        state = label("action_item_state", item.state)
-        who = item.owner or item.department or ""
-        tone: Tone = "danger" if item.late else "quiet"
-        if item.verdict:
-            state = label("effect_verdict", item.verdict)
-        lines.append((f"{item.text}  {who}  ", Toned(f"{state} {exact(item.due_at, zone)}", tone)))
-    return lines

@@ -55,7 +55,7 @@ class SlipWriting(ReportingUp, BaseScreen[None]):
             return
         kinds = [("repair", _("Repair slip, two copies")), ("contact", _("Work contact slip"))]
         if rows[0].kind == "complaint":
-            kinds.insert(0, ("complaint", _("Complaint slip")))
+            kinds[:0] = [("complaint", _("Complaint slip")), ("report", _("Report on a complaint"))]
         if rows[0].slip_due_at is not None and rows[0].slip_at is None:
             kinds.insert(0, (SUBMIT, _("The repair slip is submitted")))
         self.open_dialog(
@@ -80,10 +80,15 @@ class SlipWriting(ReportingUp, BaseScreen[None]):
             return
 
         def work(ctx: Context) -> Path:
-            from csconsole.services.complaints import complaint_slip
+            from csconsole.services.complaints import complaint_report, complaint_slip
             from csconsole.services.tickets import repair_slip, work_contact_slip
 
-            slips = {"repair": repair_slip, "contact": work_contact_slip, "complaint": complaint_slip}
+            slips = {
+                "repair": repair_slip,
+                "contact": work_contact_slip,
+                "complaint": complaint_slip,
+                "report": complaint_report,
+            }
             return write_page(f"{row.number}-{kind}", slips[kind](ctx, row.id, fmt="html"))
 
         self.command(work, lambda path: self.toast(_("Written: {file}", file=path)))

@@ -80,7 +80,8 @@ async def test_a_refused_entry_keeps_its_dialog_and_the_department_is_picked(
         assert "Not so." in shell.text()
         await shell.press("ctrl+s")
         assert not isinstance(shell.screen, AskFields)
-    assert asked == [{"measure": "Seal the joint", "responsible_department": "ENG"}] * 2
+    given = {"measure": "Seal the joint", "responsible_department": "ENG", "owner": "", "due": ""}
+    assert asked == [given] * 2
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 48)], ids=["small", "wide"])
@@ -143,3 +144,28 @@ async def test_options_and_standards_are_chosen_not_typed(desk: Desk, person: Pe
         assert together({**dict.fromkeys(ticked, "yes"), ticked[1]: "no"}) == {
             "standards": "complaint,procedure,result,record"
         }
+
+
+@pytest.mark.req("CMP-01", "CMP-11", "CMP-19", "CMP-25")
+async def test_flags_whom_it_is_about_who_visited_and_who_answers_for_it_are_recorded(
+    desk: Desk, person: Person
+) -> None:
+    row = walk(person, register(person("agent")), to="propose")
+    accused, manager = person("agent2").actor, person("manager").actor
+    async with desk.console("supervisor", size=(160, 48)) as shell:
+        await shell.press("3", "v", "9", "enter", "l", "+", "d")
+        shell.screen.query_one("#asked-media", Select).value = "yes"
+        shell.screen.query_one("#asked-about_department", Select).value = "ENG"
+        await shell.press("ctrl+s")
+        assert "Media exposure" in shell.text()
+        assert "Department complained about: Engineering" in shell.text()
+        await shell.press("+", "3", "1")
+        await shell.type("We are sorry")
+        await shell.press("tab", *manager.staff_no, "ctrl+s")
+        await shell.press("+", "x", *accused.staff_no, "tab")
+        await shell.type("Rule 4")
+        await shell.press("ctrl+s")
+        assert f"{accused.name}  Rule 4" in shell.text()
+    page = complaints.show_complaint(person("manager"), row.id)
+    assert [(act.by, act.rank, act.senior) for act in page.acts] == [(manager.name, "director", True)]
+    assert (page.about.media, page.about.mass, page.about.harm_continues) == (True, False, None)

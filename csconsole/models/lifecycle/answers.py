@@ -35,7 +35,7 @@ YES_NO: Final = frozenset(
 MUST_BE_YES: Final = frozenset({"plan_told"})
 """Answers that count as given only when they are yes."""
 
-DEPARTMENTS: Final = frozenset({"department", "responsible_department"})
+DEPARTMENTS: Final = frozenset({"department", "responsible_department", "about_department"})
 TIMES: Final = frozenset({"review_at", "wanted_at", "ends_at", "due"})
 LONG: Final = frozenset(
     {
@@ -59,10 +59,11 @@ LONG: Final = frozenset(
 """Fields of several lines."""
 
 OPTIONAL: Final[dict[str, tuple[str, ...]]] = {
-    "receive": ("company", "told_cause", "product", "complaint_object"),
+    "receive": ("company", "told_cause", "product", "complaint_object", "about_department"),
     "establish": ("wanted_at", "harm_continues", "beyond_authority", "refuses_payment"),
     "implement": ("signed_way", "customer_option", "penalty", "compensation"),
     "feedback": ("aspect", "signer", "signed_way"),
     "satisfied": ("aspect", "signed_way"),
+    "override": ("aspect",),
 }
 """Fields that a step takes when they are known."""

@@ -11,15 +11,16 @@ from typing import Final
 from sqlmodel import col, select
 
 from csconsole.codes import label
-from csconsole.errors import InvalidInputError, NotFoundError, WrongFormError
+from csconsole.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongFormError
 from csconsole.i18n import _, listed
 from csconsole.models import ComplaintAct, Right, Staff, Ticket
 from csconsole.models.lifecycle.complaint import ACTS, GENERAL_MANAGERS
+from csconsole.models.rights import roles_with
 from csconsole.services import entry
 from csconsole.services.clocks import change_ticket
 from csconsole.services.complaints.facts import senior
 from csconsole.services.complaints.procedure import load_complaint
-from csconsole.services.context import Context
+from csconsole.services.context import Context, staff_may
 from csconsole.services.tickets.access import TicketRef
 from csconsole.storage import UnitOfWork
 
@@ -54,7 +55,8 @@ def record_act(
 ) -> ActRow:
     """Record an act, also of someone else (``by_staff_no``) and of an earlier time since the complaint came.
 
-    A senior's visit or call and informing the general manager carry the rank. Raises ``InvalidInputError``.
+    A senior's visit or call and informing the general manager carry the rank; an inspection is the manager's
+    (CMP-15). Raises ``InvalidInputError``, ``NotAllowedError``.
     """
     ctx.require(Right.TICKET_HANDLE)
     if kind not in ACTS:
@@ -82,6 +84,8 @@ def record_act(
         ticket = load_complaint(ctx, uow, ref)
         when = _time(ctx, ticket, at)
         person = _person(ctx, uow, by_staff_no)
+        if kind == "inspection":
+            _require_manager(person)
         act = uow.create(
             ComplaintAct(
                 ticket_id=ticket.pk,
@@ -99,6 +103,16 @@ def record_act(
         detail = {"act": kind, "text": said, "told_customer": kind in _TELLS}
         change_ticket(ctx, uow, ticket, "act", changes, detail=detail)
         return _row(act, person.name if person else "")
+
+
+def _require_manager(person: Staff | None) -> None:
+    if person is None or staff_may(person, Right.COMPLAINT_MANAGE):
+        return
+    roles = listed(label("role", role) for role in roles_with(Right.COMPLAINT_MANAGE))
+    raise NotAllowedError(
+        _("{name} does not inspect complaints: name who did ({roles}).", name=person.name, roles=roles),
+        rule="CMP-15",
+    )
 
 
 def _general_managers() -> list[str]:

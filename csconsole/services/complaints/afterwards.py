@@ -102,9 +102,15 @@ def penalties_of(ctx: Context, ref: TicketRef) -> tuple[PenaltyRow, ...]:
     """The penalty notes of a complaint; supervisors and above see them."""
     ctx.require(Right.COMPLAINT_STAFF_VIEW)
     with ctx.read() as uow:
-        ticket = load_complaint(ctx, uow, ref)
-        query = select(PenaltyNote).where(PenaltyNote.ticket_id == ticket.pk)
-        return tuple(_penalties(uow, list(uow.session.exec(query.order_by(col(PenaltyNote.id))))))
+        return penalties_noted(ctx, uow, load_complaint(ctx, uow, ref))
+
+
+def penalties_noted(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> tuple[PenaltyRow, ...]:
+    """The same of a loaded complaint; none for who does not see them."""
+    if not ctx.can(Right.COMPLAINT_STAFF_VIEW):
+        return ()
+    query = select(PenaltyNote).where(PenaltyNote.ticket_id == ticket.pk)
+    return tuple(_penalties(uow, list(uow.session.exec(query.order_by(col(PenaltyNote.id))))))
 
 
 def _penalties(uow: UnitOfWork, found: Sequence[PenaltyNote]) -> list[PenaltyRow]:

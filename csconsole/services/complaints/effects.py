@@ -78,12 +78,10 @@ def _promised(
 
 
 def _receive(step: Taking) -> Effect:
-    return Effect(
-        ticket=step.pick("demand", "apologised", "contact_name", "product"),
-        complaint=step.pick(
-            "company", "told_cause", "product", "complaint_object", "complaint_type", "written"
-        ),
-    )
+    complaint = step.pick("company", "told_cause", "product", "complaint_object", "complaint_type", "written")
+    if "about_department" in step.given:
+        complaint["about_department_id"] = step.given["about_department"]
+    return Effect(ticket=step.pick("demand", "apologised", "contact_name", "product"), complaint=complaint)
 
 
 def _reply(step: Taking) -> Effect:
@@ -207,13 +205,16 @@ def _finish(step: Taking) -> Effect:
 
 
 def _feedback(step: Taking) -> Effect:
-    opinion = step.given.get("satisfaction")
-    if opinion in ("average", "dissatisfied") and not step.given.get("aspect"):
+    _require_aspect(step)
+    complaint = {"called_back_at": step.ctx.now(), **step.pick("signer")}
+    return Effect(ticket=step.pick("satisfaction"), complaint=complaint)
+
+
+def _require_aspect(step: Taking) -> None:
+    if step.given.get("satisfaction") in ("average", "dissatisfied") and not step.given.get("aspect"):
         raise InvalidInputError(
             _("Ask which part was not good, and record the aspect."), field="aspect", rule="CBK-06"
         )
-    complaint = {"called_back_at": step.ctx.now(), **step.pick("signer")}
-    return Effect(ticket=step.pick("satisfaction"), complaint=complaint)
 
 
 def _satisfied(step: Taking) -> Effect:
@@ -224,7 +225,10 @@ def _satisfied(step: Taking) -> Effect:
 
 
 def _override(step: Taking) -> Effect:
-    return Effect(complaint={"overridden": True, "called_back_at": step.ctx.now()})
+    """What came of the callback is on record; of a customer who was not reached, no opinion (CMP-17)."""
+    _require_aspect(step)
+    complaint = {"overridden": True, "called_back_at": step.ctx.now()}
+    return Effect(ticket=step.pick("satisfaction"), complaint=complaint)
 
 
 def _dissatisfied(step: Taking) -> Effect:

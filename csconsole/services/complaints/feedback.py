@@ -36,8 +36,9 @@ def complaint_called_back(
         return
     answers: dict[str, Any] = {"satisfaction": satisfaction}
     if callback is not None:
-        answers |= {"aspect": callback.aspect, "signer": callback.signer}
-        answers["signed_way"] = _way(uow, callback) if callback.signer else None
+        signer = _signer(ctx, ticket, callback)
+        answers |= {"aspect": callback.aspect, "signer": signer}
+        answers["signed_way"] = _way(uow, callback) if signer else None
     known = {name: value for name, value in answers.items() if value}
     record_step(every, uow, ticket, "feedback", known)
     if satisfaction in ("satisfied", "average"):
@@ -61,6 +62,17 @@ def _short(uow: UnitOfWork, ticket: Ticket) -> bool:
     from csconsole.services.complaints.facts import complaint_of
 
     return complaint_of(uow, ticket).short_path
+
+
+def _signer(ctx: Context, ticket: Ticket, callback: Callback) -> str | None:
+    """The customer signs the complaint (CMP-01): where nobody was named, who was called; the record of the
+    callback itself is then signed by who called.
+    """
+    from csconsole.services.callbacks.outcome import caller_signs
+
+    if callback.signer is not None and callback.signer != caller_signs(ctx):
+        return callback.signer
+    return callback.contact_name or ticket.contact_name
 
 
 def _way(uow: UnitOfWork, callback: Callback) -> str | None:

@@ -36,6 +36,7 @@ _ABOUT: Final = frozenset(
         "complaint_type",
         "complaint_object",
         "product",
+        "about_department",
         "written",
         "beyond_authority",
         "harm_continues",
@@ -129,12 +130,14 @@ def describe_complaint(ctx: Context, ref: TicketRef, about: Mapping[str, Any]) -
         ticket = load_complaint(ctx, uow, ref)
         complaint = stored_complaint(uow, ticket)
         changes = read_answers(ctx, given)
+        if "about_department" in changes:
+            changes["about_department_id"] = changes.pop("about_department")
         raised = [name for name in _ALARMS if changes.get(name) and not getattr(complaint, name)]
         if changes:
             uow.update(complaint, "described", changes)
         if against is not None:
             _name_person(ctx, uow, ticket, str(against).strip())
-        detail = {"fields": sorted(changes)}
+        detail = {"fields": sorted(name.removesuffix("_id") for name in changes)}
         if "product" in changes:  # the tag of the quality list (TKT-26)
             uow.update(ticket, "described", {"product": changes["product"]}, detail=detail)
         elif changes or against is None:

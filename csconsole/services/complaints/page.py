@@ -11,19 +11,19 @@ from typing import Any, Final
 from sqlmodel import col, select
 
 from csconsole.codes import codes
-from csconsole.models import Complaint, FormRecord, Staff, Ticket
+from csconsole.models import Complaint, Department, FormRecord, Staff, Ticket
 from csconsole.models.lifecycle import Step
 from csconsole.models.lifecycle.complaint import COMPLAINT, SEVEN_STEPS, STEP_OF
-from csconsole.models.rights import roles_with
 from csconsole.services.complaints.acts import ActRow, acts_of
+from csconsole.services.complaints.afterwards import PenaltyRow, penalties_noted
 from csconsole.services.complaints.facts import asked_by_senior, complaint_facts, complaint_of
 from csconsole.services.complaints.levels import RepeatProposal, repeats_for
 from csconsole.services.complaints.nodes import NodeSpan, node_spans
 from csconsole.services.complaints.procedure import load_complaint
-from csconsole.services.context import Context
+from csconsole.services.context import Context, staff_may
 from csconsole.services.forms.owed import OpenForm, open_forms
 from csconsole.services.meetings import ActionItemRow, MeetingRow, items_about, meetings_about
-from csconsole.services.tickets.access import TicketRef
+from csconsole.services.tickets.access import TicketRef, department_name
 from csconsole.services.tickets.facts import entries_of, facts_of
 from csconsole.services.tickets.kinds import stage_of
 from csconsole.services.tickets.page import TicketPage, page_of
@@ -78,6 +78,12 @@ class ComplaintPage:
     forms: tuple[OpenForm, ...] = ()
     able: tuple[str, ...] = ()
     """Who may take the step that leads on, where who looks may not."""
+    against: tuple[str, str] = ("", "")
+    """Staff number and name of the person it is about; empty for nobody."""
+    about_department: tuple[str, str] = ("", "")
+    """Code and name of the department it is about."""
+    penalties: tuple[PenaltyRow, ...] = ()
+    """Who answers for it, for those who see complaints about people."""
 
     @property
     def following(self) -> Step | None:
@@ -117,7 +123,20 @@ def show_complaint(ctx: Context, ref: TicketRef) -> ComplaintPage:
             repeats=repeats_for(ctx, uow, ticket),
             likely=_likely(ticket, procedure),
             able=_able(ctx, uow, ticket, procedure),
+            against=_person(uow, ticket.against_staff_id),
+            about_department=_department(uow, about.about_department_id),
+            penalties=penalties_noted(ctx, uow, ticket),
         )
+
+
+def _person(uow: UnitOfWork, key: int | None) -> tuple[str, str]:
+    staff = uow.get(Staff, key) if key is not None else None
+    return (staff.staff_no, staff.name) if staff is not None else ("", "")
+
+
+def _department(uow: UnitOfWork, key: int | None) -> tuple[str, str]:
+    place = uow.get(Department, key) if key is not None else None
+    return (place.code, department_name(place)) if place is not None else ("", "")
 
 
 def _leads_on(stage: str, step: Step) -> bool:
@@ -143,9 +162,12 @@ def _able(ctx: Context, uow: UnitOfWork, ticket: Ticket, procedure: tuple[Step, 
     found = COMPLAINT.find(stage_of(ticket), step.action, facts_of(ctx, uow, ticket)) if step else None
     if found is None or found.right is None or ctx.can(found.right):
         return ()
-    roles = set(roles_with(found.right))
-    people = select(Staff.staff_no, Staff.name, Staff.roles).where(Staff.active).order_by(col(Staff.staff_no))
-    return tuple(f"{number} {name}" for number, name, has in uow.session.exec(people) if roles & set(has))
+    people = uow.session.exec(select(Staff).where(Staff.active).order_by(col(Staff.staff_no)))
+    return tuple(
+        f"{one.staff_no} {one.name}"
+        for one in people
+        if staff_may(one, found.right) and (one.pk != ticket.against_staff_id or one.solo)
+    )
 
 
 def _checklist(ticket: Ticket, procedure: tuple[Step, ...]) -> tuple[CheckRow, ...]:

@@ -72,7 +72,7 @@ def test_the_whole_record_is_kept(agent: Context, plan: Plan, clock: FrozenClock
     for name in said.keys() - {"next_service_on"}:
         assert getattr(sheet.record, name) == said[name]
     assert str(sheet.record.next_service_on) == "2027-05-10"
-    assert sheet.record.signer == "1007 李晓"
+    assert sheet.record.signer == "李晓 1007"
     assert (sheet.attempts[0].seconds, sheet.attempts[0].channel, sheet.attempts[0].reached) == (
         95,
         "phone",

@@ -145,7 +145,8 @@ def test_a_supervisor_overrides_with_a_reason_an_agent_does_not(ctx: Context, as
     row = walk(as_, register(as_("agent")))
     with pytest.raises(NotAllowedError):
         take(as_("agent"), row, "override", reason="She cannot be reached")
-    assert take(ctx, row, "override", reason="She cannot be reached").stage == "summarised"
+    said = {"reason": "She cannot be reached", "satisfaction": "no_opinion"}
+    assert take(ctx, row, "override", **said).stage == "summarised"
 
 
 @pytest.mark.req("CMP-17")

@@ -1,0 +1,82 @@
+"""What single words of the complaints' rows ask for: whom it is about, who inspects, what ends a callback."""
+
+from __future__ import annotations
+
+import pytest
+
+from csconsole.errors import InvalidInputError, NotAllowedError
+from csconsole.models.lifecycle import TransitionRefusedError
+from csconsole.services import complaints
+from csconsole.services.callbacks import record_attempt
+from csconsole.services.complaints.page import show_complaint
+from csconsole.services.context import Context
+from tests.conftest import AsStaff
+from tests.services.complaints.walking import CLOSE, register, take, walk
+
+
+@pytest.mark.req("CMP-01")
+def test_the_slip_says_which_department_is_complained_about(ctx: Context, as_: AsStaff) -> None:
+    row = register(as_("agent"))
+    complaints.describe_complaint(as_("agent"), row.id, {"about_department": "ENG"})
+    assert "Complained about | Engineering" in complaints.complaint_slip(ctx, row.id)
+    other = take(as_("agent"), register(as_("agent")), "receive", apologised="yes", about_department="ENG")
+    assert "Complained about | Engineering" in complaints.complaint_slip(ctx, other.id)
+
+
+@pytest.mark.req("CMP-15")
+def test_the_manager_inspects_at_any_time_and_nobody_else(ctx: Context, as_: AsStaff) -> None:
+    row = register(as_("agent"))
+    with pytest.raises(NotAllowedError):
+        complaints.record_act(as_("supervisor"), row.id, "inspection", text="looked")
+    act = complaints.record_act(
+        as_("agent"), row.id, "inspection", text="looked", by_staff_no=as_("manager").actor.staff_no
+    )
+    assert act.by == as_("manager").actor.name
+    row = take(ctx, row, "receive", apologised="yes")
+    row = take(ctx, row, "reject", explanation="a misunderstanding")
+    row = take(ctx, row, "archive")
+    assert complaints.record_act(as_("manager"), row.id, "inspection", text="once more").kind == "inspection"
+
+
+@pytest.mark.req("CMP-17", "CMP-16", "CMP-15")
+def test_an_override_says_what_came_of_the_callback(ctx: Context, as_: AsStaff) -> None:
+    row = walk(as_, register(as_("agent")))
+    with pytest.raises(TransitionRefusedError, match="Satisfaction") as refused:
+        take(ctx, row, "override", reason="She moved away")
+    assert refused.value.field == "satisfaction"
+    row = take(ctx, row, "override", reason="She moved away", satisfaction="no_opinion")
+    assert (row.stage, row.satisfaction) == ("summarised", "no_opinion")
+    complaints.complaint_slip(ctx, row.id)
+    assert take(ctx, row, "archive", **CLOSE).stage == "archived"
+
+
+@pytest.mark.req("CMP-17", "CMP-15")
+def test_who_is_known_to_be_dissatisfied_is_overridden_with_the_aspect(ctx: Context, as_: AsStaff) -> None:
+    row = walk(as_, register(as_("agent")))
+    with pytest.raises(InvalidInputError, match="aspect"):
+        take(ctx, row, "override", reason="The offer is fair", satisfaction="dissatisfied")
+    row = take(ctx, row, "override", reason="Fair", satisfaction="dissatisfied", aspect="speed")
+    assert (row.stage, row.satisfaction) == ("summarised", "dissatisfied")
+
+
+@pytest.mark.req("CMP-01", "CMP-17")
+def test_a_callback_by_phone_is_signed_by_the_customer_and_not_by_who_calls(as_: AsStaff) -> None:
+    agent = as_("agent")
+    row = walk(as_, register(agent))
+    assert row.callback_id is not None
+    record_attempt(agent, row.callback_id, code="done", record={"satisfaction": "satisfied"})
+    page = show_complaint(agent, row.id)
+    assert (page.stage, page.about.signer) == ("summarised", "Ouyang Xiaowen")
+
+
+@pytest.mark.req("CMP-07", "CMP-22")
+def test_who_may_go_on_are_those_with_the_right_but_for_the_accused(as_: AsStaff) -> None:
+    agent, supervisor, manager = as_("agent"), as_("supervisor"), as_("manager")
+    row = take(agent, register(agent), "receive", apologised="yes")
+    able = show_complaint(agent, row.id).able
+    assert f"{supervisor.actor.staff_no} {supervisor.actor.name}" in able
+    complaints.describe_complaint(manager, row.id, {"against": supervisor.actor.staff_no})
+    auditor = as_("auditor")
+    able = show_complaint(auditor, row.id).able
+    assert f"{supervisor.actor.staff_no} {supervisor.actor.name}" not in able
+    assert f"{manager.actor.staff_no} {manager.actor.name}" in able
