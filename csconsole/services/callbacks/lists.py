@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -36,6 +36,8 @@ TO_CALL = (*CALLABLE, "answered")
 """States in which the next step is a call to the customer."""
 UNREACHED = ("unreachable", "wrong_number")
 """States in which it ended without reaching the customer."""
+_LATER = replace(CALLBACKS, default_sort="ready")
+"""What is called later is listed by when it is called, the time that the list shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def list_callbacks(
     limit: int = 50,
     after: str | None = None,
 ) -> Page[CallbackRow]:
-    """One page of callbacks, soonest due first.
+    """One page of callbacks, soonest due first, in the list ``later`` soonest to be called first.
 
     ``view``: ``due`` (to be called today, overdue ones too, once their window is open), ``overdue``, ``mine``
     (open and mine), ``later`` (to be called after today, or with a window that is not open yet),
@@ -74,7 +76,7 @@ def list_callbacks(
     with ctx.read() as uow:
         return fetch_page(
             Scope.of(ctx, uow),
-            CALLBACKS,
+            _LATER if view == "later" else CALLBACKS,
             lambda found: callback_rows(ctx, uow, found),
             filter=filter,
             sort=sort,

@@ -60,6 +60,24 @@ def test_the_customer_gives_name_and_number(agent: Context, plan: Plan) -> None:
 
 
 @pytest.mark.req("CBK-01")
+def test_what_is_for_later_stands_in_the_order_in_which_it_is_called(
+    agent: Context, plan: Plan, clock: FrozenClock
+) -> None:
+    """The list shows from when each is called, so that is its order, not the limit; also over its pages."""
+    now = clock.now()
+    friday = plan(reason="one", earliest_at=now + 96 * HOUR, due_at=now + 98 * HOUR)
+    tomorrow = plan(reason="two", earliest_at=now + 24 * HOUR, due_at=now + 200 * HOUR)
+    between = plan(reason="three", earliest_at=now + 48 * HOUR, due_at=now + 99 * HOUR)
+    wanted = [tomorrow.number, between.number, friday.number]
+    assert [row.number for row in service.list_callbacks(agent, view="later").rows] == wanted
+    first = service.list_callbacks(agent, view="later", limit=2)
+    rest = service.list_callbacks(agent, view="later", limit=2, after=first.next_after)
+    assert [row.number for row in (*first.rows, *rest.rows)] == wanted
+    by_limit = service.list_callbacks(agent, view="later", sort="due").rows
+    assert [row.number for row in by_limit] == [friday.number, between.number, tomorrow.number]
+
+
+@pytest.mark.req("CBK-01")
 def test_lists_due_overdue_mine_later(agent: Context, ctx: Context, plan: Plan, clock: FrozenClock) -> None:
     late = plan(due_at=clock.now() + HOUR, reason="late one")
     mine = plan(due_at=clock.now() + 30 * HOUR, reason="mine", owner_id=agent.staff_id)
