@@ -43,6 +43,10 @@ are UTC in ISO 8601, durations are seconds, codes are stored codes, and the fiel
 the same. `-o FILE` writes the file whole or not at all, with mode 0600, and takes the format from
 its suffix unless `--format` names one.
 
+`--labels` writes csv and tsv for people, too: titles and labels in the chosen language, the site's
+time, lengths as `0:02:13`, and csv with the mark by which Excel knows UTF-8. Of a report xlsx is
+labelled as well. `table`, `md`, `html` and the xlsx of an export always are; `json` and `jsonl` never.
+
 Lists take `--filter` with the one query language (free words, `key:value`, `key>=value`, `-not`,
 `or`, quotes, relative dates such as `due<2h` and `created:today`), `--sort KEY` or `--sort -KEY`,
 `--limit N`, and `--after KEY` to go on where the page before ended; that key is named on stderr.

@@ -12,7 +12,7 @@ import typer
 
 from csconsole.cli.leaving import RequestOption
 from csconsole.cli.options import FilterOption, OutOption, ReasonOption, SortOption
-from csconsole.cli.output import printing, say
+from csconsole.cli.output import labelled_as, printing, say
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _, ngettext
 from csconsole.tabular.columns import FileFormat
@@ -82,6 +82,7 @@ def _export(
     ctx = context()
     target = None if out is None or str(out) == "-" else out
     chosen = format_of(fmt, target, FileFormat.CSV)
+    labels = labelled_as(chosen)
     if (
         target is None
         and chosen is FileFormat.XLSX
@@ -100,6 +101,7 @@ def _export(
             sort=sort,
             reason=reason,
             request=request,
+            labels=labels,
             progress=progress,
         )
     if kept is not None:

@@ -40,6 +40,24 @@ def using(options: Globals) -> Iterator[None]:
         _current.reset(token)
 
 
+_labels: ContextVar[bool] = ContextVar("csconsole_labels", default=False)
+
+
+def with_labels() -> bool:
+    """Whether csv and tsv are asked for as people read them (``--labels``)."""
+    return _labels.get()
+
+
+@contextmanager
+def labelled(labels: bool) -> Iterator[None]:
+    """Run a command whose csv and tsv are for people, or for programs."""
+    token = _labels.set(labels)
+    try:
+        yield
+    finally:
+        _labels.reset(token)
+
+
 _looked_at: ContextVar[tuple[str, str | int, int] | None] = ContextVar("csconsole_looked_at", default=None)
 
 

@@ -7,8 +7,8 @@ Formats: ``table``, ``json``, ``jsonl``, ``csv``, ``tsv``, ``md``. Without a for
 suffix, and a table is the default.
 
 Text that reaches a terminal is made harmless; csv and tsv cells cannot be formulas; a file is replaced whole
-or not at all and is readable by its owner only. There is no colour except bold headings on a terminal, and no
-pager.
+or not at all and is readable by its owner only. With ``--labels`` csv and tsv are for people, too. There is
+no colour except bold headings on a terminal, and no pager.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final, TextIO
 from csconsole.cli.afterwards import OutputLostError, printed
 from csconsole.errors import UsageError
 from csconsole.i18n import _, listed
-from csconsole.tabular.columns import Column, Format
+from csconsole.tabular.columns import Column, FileFormat, Format
 from csconsole.tabular.files import replacing
 from csconsole.text import literal
 
@@ -96,6 +96,21 @@ def choose_format(fmt: Format | str | None, out: Path | str | None) -> Format:
     return Format(current_globals().default_format or Format.TABLE)
 
 
+def labelled_as(fmt: Format | FileFormat) -> bool:
+    """Whether ``--labels`` was given. Raises ``UsageError`` for a format that is never for people."""
+    from csconsole.cli.globals import with_labels
+
+    if not with_labels():
+        return False
+    if fmt in (FileFormat.JSON, FileFormat.JSONL):
+        raise UsageError(
+            _("{format} has names and codes that stay the same, never labels.", format=str(fmt)),
+            field="--labels",
+            hint=_("Use one of: {formats}.", formats=listed(("csv", "tsv", "md", "table"))),
+        )
+    return True
+
+
 def emit_rows(
     rows: Iterable[Any],
     columns: Sequence[Column[Any]],
@@ -110,11 +125,12 @@ def emit_rows(
     ``rows`` may be a generator; csv, tsv and jsonl print it as it comes. Raises ``UsageError`` for an unknown
     format.
     """
-    from csconsole.tabular.formats import WRITERS
+    from csconsole.tabular.formats import LABELLED, WRITERS
 
     chosen = choose_format(fmt, out)
+    writers = LABELLED if labelled_as(chosen) else WRITERS
     with open_out(out) as stream:
-        count = WRITERS[chosen](stream, rows, columns, zone or site_zone())
+        count = writers[chosen](stream, rows, columns, zone or site_zone())
     printed.anything = True
     return count
 
@@ -154,11 +170,12 @@ def emit_record(
     zone: ZoneInfo | None = None,
 ) -> None:
     """Print one record: a line a field for people, one object in json and jsonl, one line in csv and tsv."""
-    from csconsole.tabular.formats import RECORD_WRITERS
+    from csconsole.tabular.formats import LABELLED_RECORDS, RECORD_WRITERS
 
     chosen = choose_format(fmt, out)
+    writers = LABELLED_RECORDS if labelled_as(chosen) else RECORD_WRITERS
     with open_out(out) as stream:
-        RECORD_WRITERS[chosen](stream, row, columns, zone or site_zone())
+        writers[chosen](stream, row, columns, zone or site_zone())
     printed.anything = True
 
 

@@ -10,7 +10,7 @@ import typer
 
 from csconsole.cli.leaving import PAGE_ROWS
 from csconsole.cli.options import OutOption
-from csconsole.cli.output import Column, emit_rows, printing, say
+from csconsole.cli.output import Column, emit_rows, labelled_as, printing, say
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _
 from csconsole.tabular.columns import FileFormat
@@ -84,6 +84,7 @@ def report(
         _print_list(fmt, out)
         return
     chosen = reports.format_of(fmt, out, _default_format())
+    labels = labelled_as(chosen)
     ctx = context()
     document = reports.build_report(
         ctx,
@@ -98,10 +99,10 @@ def report(
     )
     _count_rows(ctx, document, chosen, out)
     if out is not None and str(out) != "-":
-        reports.export_report(ctx, document, out, chosen)
+        reports.export_report(ctx, document, out, chosen, labels=labels)
         say(_("{title} {period} is in {file}.", title=document.title, period=document.period, file=out))
         return
-    _to_stdout(document, chosen)
+    _to_stdout(document, chosen, labels=labels)
 
 
 def _count_rows(ctx: Context, document: ReportDocument, fmt: FileFormat, out: Path | None) -> None:
@@ -129,15 +130,17 @@ def _default_format() -> FileFormat:
     return FileFormat(current_globals().default_format or FileFormat.TABLE)
 
 
-def _to_stdout(document: ReportDocument, fmt: FileFormat) -> None:
+def _to_stdout(document: ReportDocument, fmt: FileFormat, *, labels: bool) -> None:
     from csconsole.errors import UsageError
     from csconsole.services import reports
+    from csconsole.tabular.formats import BYTE_ORDER_MARK
 
     if fmt is FileFormat.XLSX:
         if sys.stdout.isatty() or not hasattr(sys.stdout, "buffer"):
             raise UsageError(_("A workbook cannot be shown here."), hint=_("Name a file with -o FILE.xlsx"))
         with printing() as stream:
-            reports.write_report(document, fmt, stream.buffer)
+            reports.write_report(document, fmt, stream.buffer, labels=labels)
     else:
         with printing() as stream:
-            stream.write(reports.report_text(document, fmt))
+            stream.write(BYTE_ORDER_MARK if labels and fmt is FileFormat.CSV else "")
+            stream.write(reports.report_text(document, fmt, labels=labels))

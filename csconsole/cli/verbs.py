@@ -30,6 +30,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 COMPLETION: Final = "_CSCONSOLE_COMPLETE"
 """Set where a shell asks for the words that may follow."""
 _SEEN: Final = "version_seen"
+_LABELS: Final = "labels"
 
 
 def _write_usage(command: Any, ctx: Any, formatter: Any) -> None:
@@ -85,9 +86,22 @@ def _version_seen() -> TyperOption:
     return TyperOption(param_decls=["--version-seen", _SEEN], type=int, metavar="N", help=about)
 
 
+def _labels() -> TyperOption:
+    about = N_("In csv and tsv too: titles, labels and site time, as Excel opens them with a click.")
+    return TyperOption(param_decls=["--labels", _LABELS], is_flag=True, default=False, help=about)
+
+
+def _prints_lists(parameters: Sequence[Any]) -> bool:
+    """Whether the option ``--format`` of a verb knows csv."""
+    return any(
+        one.name == "fmt" and "csv" in (getattr(one.type, "choices", None) or ()) for one in parameters
+    )
+
+
 class VerbCommand(TyperCommand):
     """A command whose help texts are shown in the language of the command line, without markup. ``SEES`` is
-    the kind of record that it changes and the argument that names it: it takes ``--version-seen``.
+    the kind of record that it changes and the argument that names it: it takes ``--version-seen``. What
+    prints csv takes ``--labels``.
     """
 
     SEES: tuple[str, str] | None = None
@@ -98,15 +112,18 @@ class VerbCommand(TyperCommand):
         super().__init__(*args, **attributes)
         if self.SEES:
             self.params.append(_version_seen())
+        if _prints_lists(self.params):
+            self.params.append(_labels())
         _prepare(self.params)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the verb; the version that was seen of its record is for the context to check."""
-        from csconsole.cli.globals import look_at
+        from csconsole.cli.globals import labelled, look_at
 
+        labels = bool(ctx.params.pop(_LABELS, False))
         version = ctx.params.pop(_SEEN, None) if self.SEES else None
         entity, argument = self.SEES or ("", "")
-        with look_at(entity, ctx.params.get(argument), version):
+        with labelled(labels), look_at(entity, ctx.params.get(argument), version):
             return super().invoke(ctx)
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from csconsole.errors import CsconsoleError, UsageError
 from csconsole.i18n import _, ngettext
 from csconsole.screens.base import BaseScreen
-from csconsole.widgets.dialogs import AskText
+from csconsole.widgets.dialogs import AskText, Choice
 from csconsole.widgets.tones import text_of
 from csconsole.widgets.typed_dialog import A_WORD
 
@@ -34,7 +34,8 @@ def export_list(screen: BaseScreen[None], entity: str, *, filter: str, sort: str
 
     def chosen(name: str | None) -> None:
         if name and name.strip():
-            _write(screen, entity, Path(name.strip()).expanduser(), filter, sort)
+            file = Path(name.strip()).expanduser()
+            _ask_for_whom(screen, file, lambda labels: _write(screen, entity, file, filter, sort, labels))
 
     screen.open_dialog(
         AskText(
@@ -45,6 +46,25 @@ def export_list(screen: BaseScreen[None], entity: str, *, filter: str, sort: str
         ),
         chosen,
     )
+
+
+def _ask_for_whom(screen: BaseScreen[None], file: Path, then: Callable[[bool], None]) -> None:
+    """Ask whether a file that people and programs read is for the one or the other; the formats of its suffix
+    are for one of them otherwise.
+    """
+    if file.suffix.lower() not in ("", ".csv", ".tsv"):
+        then(False)
+        return
+    options = (
+        (True, _("for people: titles, labels, times of the site; Excel opens it")),
+        (False, _("for programs: field names, codes, times in UTC, as always")),
+    )
+
+    def chosen(labels: bool | None) -> None:
+        if labels is not None:
+            then(labels)
+
+    screen.open_dialog(Choice.numbered(_("Who reads {file}?", file=file.name), options), chosen)
 
 
 def export_seen(screen: ListScreen[Any]) -> None:
@@ -118,14 +138,14 @@ def file_errors(file: Path) -> Iterator[None]:
         ) from error
 
 
-def _write(screen: BaseScreen[None], entity: str, file: Path, filter: str, sort: str) -> None:
+def _write(screen: BaseScreen[None], entity: str, file: Path, filter: str, sort: str, labels: bool) -> None:
     def work(ctx: Context) -> ExportRow:
         from csconsole.services.exports import export_records
         from csconsole.services.reports import FileFormat, format_of
 
         fmt = format_of(None, file, FileFormat.CSV)
         with file_errors(file):
-            return export_records(ctx, entity, out=file, fmt=fmt, filter=filter, sort=sort)
+            return export_records(ctx, entity, out=file, fmt=fmt, filter=filter, sort=sort, labels=labels)
 
     def failed(error: CsconsoleError) -> None:
         from csconsole.services.exports import ReleaseNeededError

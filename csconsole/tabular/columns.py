@@ -150,6 +150,19 @@ def as_words(column: Column[Any], value: Any, zone: ZoneInfo) -> str:
     return literal_line(as_field(value))
 
 
+def as_sheet_words(column: Column[Any], value: Any, zone: ZoneInfo) -> str:
+    """``as_words`` as a spreadsheet reads it: two minutes are ``0:02:13``, since ``2:13`` is a time of day
+    there, and a share is ``12.3%``.
+    """
+    words = as_words(column, value, zone)
+    if isinstance(value, bool) or column.words is not None or column.codes is not None:
+        return words
+    if isinstance(value, timedelta) or (column.kind == "seconds" and isinstance(value, (int, float))):
+        sign, length = ("-", words[1:]) if words.startswith("-") else ("", words)
+        return f"{sign}{'' if length.count(':') > 1 else '0:'}{length.rjust(5, '0')}"
+    return words.replace(" %", "%") if column.kind == "percent" else words
+
+
 def clock_length(seconds: float) -> str:
     """A length of time as ``2:13`` (minutes and seconds) or ``1:02:13``; negative with a minus sign."""
     whole = round(abs(seconds))

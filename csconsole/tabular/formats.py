@@ -11,7 +11,7 @@ from typing import Any, Final, TextIO
 from zoneinfo import ZoneInfo
 
 from csconsole.i18n import _
-from csconsole.tabular.columns import Column, Format, as_data, as_field, as_words
+from csconsole.tabular.columns import Column, Format, as_data, as_field, as_sheet_words, as_words
 from csconsole.text import cell_width, clean, formula_safe, pad
 
 Columns = Sequence[Column[Any]]
@@ -19,6 +19,10 @@ Columns = Sequence[Column[Any]]
 _UNSAFE: Final = re.compile(
     "[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )
+BYTE_ORDER_MARK: Final = "\ufeff"
+"""By this Excel knows that a csv file is UTF-8; without it Chinese is read as something else."""
+_CHANGE: Final = re.compile(r"[+-][0-9]{1,6}(\.[0-9]+)?( ?%|(:[0-9]{2}){1,2})?")
+"""A number with its sign, which is no formula: a change against last month; a phone number is longer."""
 _GAP: Final = "  "
 _WIDEST: Final = 48
 
@@ -136,6 +140,36 @@ def _write_separated(
     return count
 
 
+def write_csv_for_people(stream: TextIO, rows: Iterable[Any], columns: Columns, zone: ZoneInfo) -> int:
+    """Comma-separated values as Excel opens them with a click: titles, labels, the site's clock, and the mark
+    by which it knows UTF-8.
+    """
+    stream.write(BYTE_ORDER_MARK)
+    return write_words(csv.writer(stream), rows, columns, zone)
+
+
+def write_tsv_for_people(stream: TextIO, rows: Iterable[Any], columns: Columns, zone: ZoneInfo) -> int:
+    """Tab-separated values with titles, labels and the site's clock, as they are pasted into a sheet."""
+    writer = csv.writer(stream, delimiter="\t", quoting=csv.QUOTE_NONE, quotechar=None, lineterminator="\n")
+    return write_words(writer, rows, columns, zone)
+
+
+def write_words(writer: Any, rows: Iterable[Any], columns: Columns, zone: ZoneInfo) -> int:
+    """Titles and rows for people to a writer of ``csv``, no cell a formula; the number of rows."""
+    shown = [column for column in columns if column.table]
+    writer.writerow([_(column.title) for column in shown])
+    count = 0
+    for row in rows:
+        writer.writerow([_sheet_cell(column, column.of(row), zone) for column in shown])
+        count += 1
+    return count
+
+
+def _sheet_cell(column: Column[Any], value: Any, zone: ZoneInfo) -> str:
+    words = " ".join(clean(as_sheet_words(column, value, zone)).split())
+    return words if _CHANGE.fullmatch(words) else formula_safe(words)
+
+
 def separated_cell(value: Any, *, one_line: bool = False) -> str:
     """``value`` as one cell of csv or tsv: harmless, never a formula; ``one_line`` joins its lines."""
     data = as_data(value)
@@ -181,6 +215,12 @@ WRITERS: Final[dict[Format, Writer]] = {
     Format.TSV: write_tsv,
     Format.MD: write_markdown,
 }
+LABELLED: Final[dict[Format, Writer]] = {
+    **WRITERS,
+    Format.CSV: write_csv_for_people,
+    Format.TSV: write_tsv_for_people,
+}
+"""Every format as people read it (``--labels``)."""
 RECORD_WRITERS: Final[dict[Format, RecordWriter]] = {
     Format.TABLE: record_table,
     Format.JSON: record_json,
@@ -188,4 +228,9 @@ RECORD_WRITERS: Final[dict[Format, RecordWriter]] = {
     Format.CSV: lambda stream, row, columns, zone: write_csv(stream, [row], columns, zone),
     Format.TSV: lambda stream, row, columns, zone: write_tsv(stream, [row], columns, zone),
     Format.MD: record_markdown,
+}
+LABELLED_RECORDS: Final[dict[Format, RecordWriter]] = {
+    **RECORD_WRITERS,
+    Format.CSV: lambda stream, row, columns, zone: write_csv_for_people(stream, [row], columns, zone),
+    Format.TSV: lambda stream, row, columns, zone: write_tsv_for_people(stream, [row], columns, zone),
 }

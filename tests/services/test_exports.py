@@ -290,10 +290,33 @@ def test_the_command_line(ctx: Context, cli: CommandLine, tmp_path: Path) -> Non
 def test_a_list_is_exported_as_it_is_seen_without_formulas_and_recorded(ctx: Context, tmp_path: Path) -> None:
     file = tmp_path / "staff.csv"
     assert export_seen(ctx, "staff", ["name", "zone"], [["李晓", "=1+1"]], file) == 1
-    assert file.read_text(encoding="utf-8").splitlines() == ["name,zone", "李晓,'=1+1"]
+    assert file.read_text(encoding="utf-8").splitlines() == ["\ufeffname,zone", "李晓,'=1+1"]
     with ctx.read() as uow:
         event = uow.session.exec(select(Event).where(Event.action == "exported")).one()
         assert event.detail is not None
         assert event.detail["rows"] == 1
     with pytest.raises(UsageError):
         export_seen(ctx, "staff", [], [], tmp_path / "staff.doc")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_no_two_columns_of_an_export_have_the_same_title(lang: str) -> None:
+    """A workbook and a csv with labels tell them apart by the title."""
+    i18n.set_language(lang)
+    for kind in EXPORTS.values():
+        titles = [i18n._(column.title) for column in kind.columns]
+        assert len(set(titles)) == len(titles), kind.name
+
+
+def test_csv_with_labels_is_for_people(day: Context, tmp_path: Path) -> None:
+    file = tmp_path / "calls.csv"
+    export_records(day, "calls", out=file, fmt=FileFormat.CSV, labels=True)
+    found = {row["Number"]: row for row in csv.DictReader(file.read_text("utf-8-sig").splitlines())}
+    assert file.read_bytes().startswith(b"\xef\xbb\xbfNumber,")
+    first = found["C001"]
+    assert (first["Started"], first["Phone"], first["Late entry"]) == (
+        "2026-11-22 12:01:00",
+        "199****0001",
+        "no",
+    )
+    assert json.loads(file.with_name("calls.csv.about.json").read_text())["labels"] is True

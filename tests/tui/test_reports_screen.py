@@ -103,8 +103,14 @@ async def test_a_list_is_exported_with_its_filter(desk: Desk, tmp_path: Path) ->
     async with desk.console("supervisor") as shell:
         await shell.press("3", "E")
         await retype(shell, str(tmp_path / "tickets.csv"))
+        await shell.press("2")
         assert "tickets.csv" in shell.toasts()[-1]
         assert (tmp_path / "tickets.csv").read_text().startswith("number,kind,state")
+        await shell.press("E")
+        await retype(shell, str(tmp_path / "seen.csv"))
+        await shell.press("enter")
+        assert "seen.csv" in shell.toasts()[-1]
+        assert (tmp_path / "seen.csv").read_text().startswith("\ufeffNumber,Kind,State")
 
 
 async def test_who_may_not_see_reports_is_told_why(desk: Desk) -> None:

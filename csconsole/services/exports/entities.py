@@ -178,7 +178,7 @@ CUSTOMER_COLUMNS: Final = (
     _text("organisation", N_("Organisation"), Customer.organisation),
     _code("role", N_("Role"), Customer.role, "customer_role"),
     _code("tier", N_("Tier"), Customer.tier, "customer_tier"),
-    _text("unit", N_("Unit"), Customer.unit),
+    _text("unit", N_("Unit no."), Customer.unit),
     _text("zone", N_("Zone"), Customer.zone),
     _text("address", N_("Address"), Customer.address),
     _staff("owner", N_("Owner"), Customer.owner_id),

@@ -16,6 +16,7 @@ from csconsole.services.context import Context
 from csconsole.services.exports.cells import Names, converters
 from csconsole.services.exports.entities import EXPORTS, Exported, exported_named
 from csconsole.services.exports.leaving import keys_kept, refusal
+from csconsole.services.exports.lines import csv_cells
 from csconsole.services.exports.releases import claim_release, few_keys, give_back
 from csconsole.services.exports.stream import Batch, Records
 from csconsole.services.exports.writers import PEOPLE, WRITERS, Sheet
@@ -49,6 +50,7 @@ class ExportRow:
     request: str
     secrecy: str
     masked: bool = True
+    labels: bool = False
 
 
 def export_records(
@@ -61,10 +63,12 @@ def export_records(
     sort: str = "",
     reason: str = "",
     request: str = "",
+    labels: bool = False,
     progress: Progress | None = None,
 ) -> ExportRow:
     """Write calls, tickets, callbacks, customers or handovers to a file (whole or not at all) or a stream.
 
+    With ``labels`` csv and tsv are for people as md, html and xlsx are: titles, labels, the site's clock.
     Phones are masked, no cell is a formula, and an event records who, when, why and how many (SEC-05).
     More rows in a day than the settings ``export.bulk_…`` use up an approved release request (SEC-12):
     the one that ``request`` names, else this person's for just this export. Raises ``ReleaseNeededError``
@@ -75,7 +79,7 @@ def export_records(
     kind = exported_named(entity)
     ctx.require(kind.right)
     release = claim_release(ctx, kind, filter, one_line(request).strip())
-    asked = _Asked(kind, fmt, filter, sort, one_line(reason), release)
+    asked = _Asked(kind, fmt, filter, sort, one_line(reason), release, labels)
     done = _Counter(progress)
     try:
         return _export(ctx, asked, out, done)
@@ -114,6 +118,12 @@ class _Asked:
     sort: str
     reason: str
     request: str
+    labels: bool
+
+    @property
+    def people(self) -> bool:
+        """Whether the file is for people: titles, labels, the site's clock."""
+        return self.fmt in PEOPLE or (self.labels and self.fmt in _TEXTS)
 
 
 class _Counter:
@@ -135,7 +145,7 @@ class _Counter:
 
 
 def _write(ctx: Context, asked: _Asked, stream: BinaryIO, file: str, done: _Counter) -> ExportRow:
-    kind, people = asked.kind, asked.fmt in PEOPLE
+    kind, people = asked.kind, asked.people
     failure: OSError | None = None
     with ctx.read() as uow:
         records = Records(ctx, uow, kind, filter=asked.filter, sort=asked.sort, texts=asked.fmt in _TEXTS)
@@ -146,12 +156,15 @@ def _write(ctx: Context, asked: _Asked, stream: BinaryIO, file: str, done: _Coun
             [_(column.title) if people else column.name for column in kind.columns],
             made.rows,
             about_pairs(ctx, made),
+            labels=asked.labels,
         )
         names = Names.read(uow, people=people)
-        if asked.fmt is FileFormat.CSV:
+        if asked.fmt is FileFormat.CSV and not people:
             batches = records.lines(names)
         else:
             batches = records.batches(converters(kind.columns, names, ctx.zone, people=people))
+            if asked.fmt is FileFormat.CSV:
+                batches = ([csv_cells([cell or "" for cell in column]) for column in batch] for batch in batches)
         try:
             WRITERS[asked.fmt](stream, sheet, done.over(batches))
         except OSError as error:
@@ -175,6 +188,7 @@ def _row(ctx: Context, asked: _Asked, rows: int, file: str) -> ExportRow:
         reason=asked.reason,
         request=asked.request,
         secrecy=secrecy_line(ctx),
+        labels=asked.labels,
     )
 
 

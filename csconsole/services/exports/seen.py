@@ -15,10 +15,10 @@ from csconsole.services.exports.account import Keys
 from csconsole.services.exports.leaving import keys_kept, refusal
 from csconsole.tabular.columns import Column
 from csconsole.tabular.files import replacing
-from csconsole.tabular.formats import write_csv, write_json, write_jsonl, write_markdown, write_tsv
+from csconsole.tabular.formats import write_csv_for_people, write_json, write_jsonl, write_markdown, write_tsv
 
 _WRITERS = {
-    ".csv": write_csv,
+    ".csv": write_csv_for_people,
     ".tsv": write_tsv,
     ".json": write_json,
     ".jsonl": write_jsonl,
@@ -37,7 +37,8 @@ def export_seen(
     kind: str = "",
     keys: Keys = (),
 ) -> int:
-    """Write the rows of the list ``name`` as their cells are seen; the suffix of ``out`` is the format.
+    """Write the rows of the list ``name`` as their cells are seen; the suffix of ``out`` is the format. csv
+    is as Excel opens it.
 
     No cell is a formula, the file is whole or not at all, and an event records who, when, what and how many.
     ``kind`` names customers' data in the rows, which is counted as in other exports: ``records`` and the

@@ -13,12 +13,13 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from csconsole.i18n import _, get_language
+from csconsole.services.exports.lines import csv_cells
 from csconsole.services.exports.panics import without_panic
 from csconsole.services.exports.stream import Batch
 from csconsole.services.reports.render.page import STYLE
 from csconsole.services.reports.render.sheets import sheet_name
 from csconsole.tabular.columns import FileFormat
-from csconsole.tabular.formats import escape_json, escape_markdown
+from csconsole.tabular.formats import BYTE_ORDER_MARK, escape_json, escape_markdown
 from csconsole.text import literal_line
 
 if TYPE_CHECKING:
@@ -33,12 +34,15 @@ PEOPLE: Final = frozenset({FileFormat.MD, FileFormat.HTML, FileFormat.XLSX, File
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a writer is told: a title, the headings, how many rows are to come, and lines about the export."""
+    """What a writer is told: a title, the headings, how many rows are to come, lines about the export, and
+    whether csv is for a person's spreadsheet (``labels``).
+    """
 
     title: str
     names: Sequence[str]
     rows: int
     about: Sequence[tuple[str, str]]
+    labels: bool = False
 
 
 _LINE_END: Final = "\r\n"
@@ -48,7 +52,8 @@ Writer = Callable[[BinaryIO, Sheet, Iterable[Batch]], None]
 def write_csv(stream: BinaryIO, sheet: Sheet, batches: Iterable[Batch]) -> None:
     """RFC 4180, UTF-8. The batches are pieces of lines (``Records.lines``)."""
     with _text(stream) as text:
-        text.write(",".join(sheet.names) + _LINE_END)
+        text.write(BYTE_ORDER_MARK if sheet.labels else "")
+        text.write(",".join(csv_cells(sheet.names)) + _LINE_END)
         for batch in batches:
             text.write(_LINE_END.join(map(",".join, zip(*batch, strict=True))) + _LINE_END)
 

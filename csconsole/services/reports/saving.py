@@ -12,15 +12,21 @@ from csconsole.tabular.columns import FileFormat
 
 
 def export_report(
-    ctx: Context, document: ReportDocument, out: Path, fmt: FileFormat | None = None
+    ctx: Context,
+    document: ReportDocument,
+    out: Path,
+    fmt: FileFormat | None = None,
+    *,
+    labels: bool = False,
 ) -> FileFormat:
     """Write the report to a file, whole or not at all, in a format or the one that the suffix means.
 
-    Returns the format. Raises ``NotAllowedError``, ``UsageError`` for an unknown suffix, ``OSError``.
+    ``labels``: csv, tsv and xlsx for people. Returns the format. Raises ``NotAllowedError``, ``UsageError``
+    for an unknown suffix, ``OSError``.
     """
     ctx.require(Right.REPORT_VIEW)
     chosen = fmt or format_of(None, out)
-    save_report(document, out, chosen)
+    save_report(document, out, chosen, labels=labels)
     detail = {
         "report": document.name,
         "from": str(document.first),

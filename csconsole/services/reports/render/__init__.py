@@ -31,6 +31,8 @@ _TEXT: Final[dict[FileFormat, Callable[[TextIO, ReportDocument], None]]] = {
     FileFormat.HTML: page.write_html_report,
 }
 
+_SEPARATED: Final = {FileFormat.CSV: data.write_csv_report, FileFormat.TSV: data.write_tsv_report}
+
 
 def format_of(fmt: str | None, out: Path | None, default: FileFormat = FileFormat.TABLE) -> FileFormat:
     """The format asked for, else the one that the file's suffix means, else ``default``.
@@ -51,25 +53,35 @@ def format_of(fmt: str | None, out: Path | None, default: FileFormat = FileForma
         ) from None
 
 
-def write_report(document: ReportDocument, fmt: FileFormat, stream: IO[bytes]) -> None:
-    """Write the document to a binary stream; texts are UTF-8, csv with a byte order mark for spreadsheets."""
+def write_report(
+    document: ReportDocument, fmt: FileFormat, stream: IO[bytes], *, labels: bool = False
+) -> None:
+    """Write the document to a binary stream; texts are UTF-8, csv with a byte order mark for spreadsheets.
+    With ``labels`` csv, tsv and xlsx are for people as the other formats are.
+    """
     if fmt is FileFormat.XLSX:
         from csconsole.services.reports.render import sheets
 
-        sheets.write_xlsx_report(stream, document)
+        sheets.write_xlsx_report(stream, document, labels=labels)
         return
-    stream.write(report_text(document, fmt).encode("utf-8-sig" if fmt is FileFormat.CSV else "utf-8"))
+    made = report_text(document, fmt, labels=labels)
+    stream.write(made.encode("utf-8-sig" if fmt is FileFormat.CSV else "utf-8"))
 
 
-def report_text(document: ReportDocument, fmt: FileFormat) -> str:
-    """The document as text, in any format but XLSX."""
+def report_text(document: ReportDocument, fmt: FileFormat, *, labels: bool = False) -> str:
+    """The document as text, in any format but XLSX; ``labels`` as in ``write_report``."""
     buffer = io.StringIO(newline="")
-    _TEXT[fmt](buffer, document)
+    if labels and fmt in _SEPARATED:
+        _SEPARATED[fmt](buffer, document, labels=True)
+    else:
+        _TEXT[fmt](buffer, document)
     return buffer.getvalue()
 
 
-def save_report(document: ReportDocument, path: Path, fmt: FileFormat | None = None) -> None:
+def save_report(
+    document: ReportDocument, path: Path, fmt: FileFormat | None = None, *, labels: bool = False
+) -> None:
     """Write the document to a file, whole or not at all, readable by its owner only. Raises ``OSError``."""
     chosen = fmt or format_of(None, path)
     with replacing(path, binary=True) as stream:
-        write_report(document, chosen, stream)
+        write_report(document, chosen, stream, labels=labels)

@@ -10,7 +10,7 @@ from csconsole.i18n import _
 from csconsole.services.reports.document import ReportDocument
 from csconsole.services.reports.render.head import head_pairs
 from csconsole.tabular.columns import as_data
-from csconsole.tabular.formats import escape_json, fields_of, json_text, separated_cell
+from csconsole.tabular.formats import escape_json, fields_of, json_text, separated_cell, write_words
 
 
 def write_json_report(stream: TextIO, document: ReportDocument) -> None:
@@ -44,15 +44,17 @@ def write_jsonl_report(stream: TextIO, document: ReportDocument) -> None:
             stream.write(json_text({"block": block.key, **fields_of(row, block.data_fields)}) + "\n")
 
 
-def write_csv_report(stream: TextIO, document: ReportDocument) -> None:
-    """Header lines, then each table under its title, separated by empty lines."""
-    _write_separated(csv.writer(stream), document, one_line=False)
+def write_csv_report(stream: TextIO, document: ReportDocument, *, labels: bool = False) -> None:
+    """Header lines, then each table under its title, separated by empty lines. With ``labels`` the tables are
+    as people read them.
+    """
+    _write_separated(csv.writer(stream), document, one_line=False, labels=labels)
 
 
-def write_tsv_report(stream: TextIO, document: ReportDocument) -> None:
+def write_tsv_report(stream: TextIO, document: ReportDocument, *, labels: bool = False) -> None:
     """The same with tabs; tabs and newlines in a value become spaces."""
     writer = csv.writer(stream, delimiter="\t", quoting=csv.QUOTE_NONE, quotechar=None, lineterminator="\n")
-    _write_separated(writer, document, one_line=True)
+    _write_separated(writer, document, one_line=True, labels=labels)
 
 
 def head_data(document: ReportDocument) -> dict[str, Any]:
@@ -73,7 +75,7 @@ def head_data(document: ReportDocument) -> dict[str, Any]:
     }
 
 
-def _write_separated(writer: Any, document: ReportDocument, *, one_line: bool) -> None:
+def _write_separated(writer: Any, document: ReportDocument, *, one_line: bool, labels: bool) -> None:
     def line(*values: Any) -> None:
         writer.writerow([separated_cell(value, one_line=one_line) for value in values])
 
@@ -85,8 +87,11 @@ def _write_separated(writer: Any, document: ReportDocument, *, one_line: bool) -
     for block in document.blocks:
         writer.writerow([])
         line(block.title)
-        line(*(column.name for column in block.data_fields))
-        for row in block.rows:
-            line(*(column.of(row) for column in block.data_fields))
+        if labels:
+            write_words(writer, block.rows, block.columns, document.zone)
+        else:
+            line(*(column.name for column in block.data_fields))
+            for row in block.rows:
+                line(*(column.of(row) for column in block.data_fields))
         for note in block.notes:
             line(note)

@@ -6,19 +6,22 @@ import io
 import re
 from collections.abc import Iterator
 from typing import IO, Any
+from zoneinfo import ZoneInfo
 
 from csconsole.i18n import _
 from csconsole.services.reports.document import Block, ReportDocument
 from csconsole.services.reports.render.head import head_pairs
-from csconsole.tabular.columns import as_data
+from csconsole.tabular.columns import Column, as_data, as_sheet_words
 from csconsole.text import clean, formula_safe
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _NAME_LENGTH = 31
 
 
-def write_xlsx_report(stream: IO[bytes], document: ReportDocument) -> None:
-    """The workbook, written to a binary stream. Texts are never formulas."""
+def write_xlsx_report(stream: IO[bytes], document: ReportDocument, *, labels: bool = False) -> None:
+    """The workbook, written to a binary stream. Texts are never formulas. With ``labels`` its tables are as
+    people read them; numbers stay numbers.
+    """
     from rustpy_xlsxwriter import FastExcel
 
     buffer = io.BytesIO()
@@ -26,7 +29,8 @@ def write_xlsx_report(stream: IO[bytes], document: ReportDocument) -> None:
     taken: set[str] = set()
     book.sheet(sheet_name(_("About"), taken), list(_about(document)))
     for block in document.blocks:
-        book.sheet(sheet_name(block.title, taken), list(_records(block)) or [{_("none"): ""}])
+        found = list(_labelled(block, document.zone) if labels else _records(block))
+        book.sheet(sheet_name(block.title, taken), found or [{_("none"): ""}])
     book.save()
     stream.write(buffer.getvalue())
 
@@ -67,3 +71,30 @@ def _about(document: ReportDocument) -> Iterator[dict[str, Any]]:
 def _records(block: Block) -> Iterator[dict[str, Any]]:
     for row in block.rows:
         yield {column.name: sheet_cell(column.of(row)) for column in block.data_fields}
+
+
+def _labelled(block: Block, zone: ZoneInfo) -> Iterator[dict[str, Any]]:
+    shown = [column for column in block.columns if column.table]
+    taken: set[str] = set()
+    heads = [_head(_(column.title), taken) for column in shown]
+    for row in block.rows:
+        yield {
+            head: _labelled_cell(column, column.of(row), zone)
+            for head, column in zip(heads, shown, strict=True)
+        }
+
+
+def _head(title: str, taken: set[str]) -> str:
+    """The heading of a column, different from those taken before."""
+    unique, number = title, 2
+    while unique in taken:
+        unique, number = f"{title} {number}", number + 1
+    taken.add(unique)
+    return unique
+
+
+def _labelled_cell(column: Column[Any], value: Any, zone: ZoneInfo) -> Any:
+    plain = column.codes is None and column.words is None and column.kind == "text"
+    if plain and isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    return formula_safe(clean(as_sheet_words(column, value, zone)))
