@@ -253,6 +253,25 @@ def give(
 
 
 @app.command(
+    "follow", help=N_("Let somebody else follow a job."), prints=JOBS, sees=("contractor_job", "job")
+)
+def follow(
+    job: JobArgument,
+    staff: Annotated[str, typer.Argument(metavar="STAFF", help=N_("Who of us follows it."))],
+    reason: ReasonOption = "",
+    fmt: FormatOption = None,
+) -> None:
+    """Another follower."""
+    from csconsole.cli.session import context
+    from csconsole.services.contractors import follow_job
+
+    ctx = context()
+    key = staff_id(ctx, staff)
+    assert key is not None
+    emit_record(follow_job(ctx, job, key, reason=reason), JOBS, fmt=fmt)
+
+
+@app.command(
     "chase", help=N_("Write into the chase log of a job."), prints=JOBS, sees=("contractor_job", "job")
 )
 def chase(

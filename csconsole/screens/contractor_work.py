@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from csconsole.services.contractors import ContractorRow, JobRow
 
 Given = dict[str, str]
-ACTS: Final = (("h", "chase"), ("i", "issue"), ("l", "claim"), ("f", "ended"))
+ACTS: Final = (("h", "chase"), ("i", "issue"), ("l", "claim"), ("w", "follower"), ("f", "ended"))
 """The key and the code of what is done about a job."""
 
 
@@ -54,6 +54,7 @@ class ContractorWork(TicketSteps):
         asked = [
             Asked("request", label("field", "request"), long=True, required=False),
             Asked("due", _("Due (tomorrow 10:00, 3wd; empty: none)"), required=False),
+            Asked("one_off", _("One-off job outside a contract: who follows it, staff no."), required=False),
         ]
 
         def save(given: Given) -> None:
@@ -78,6 +79,11 @@ class ContractorWork(TicketSteps):
             self._change_job(lambda ctx, _number: _settle(ctx, act))
             return
         asked = [Asked("text", label("contractor_act", act), long=True)]
+        if act == "follower":
+            asked = [
+                Asked("follower", _("Who follows it, staff number")),
+                Asked("text", label("field", "reason"), required=False),
+            ]
         if act == "ended":
             asked.append(Asked("score", _("Score from 1 to 5 (empty: none)"), required=False))
 
@@ -101,7 +107,21 @@ def _give(ctx: Context, number: int, contractor_id: int, given: Given) -> JobRow
     from csconsole.services.moments import read_moment
 
     due = read_moment(ctx, given["due"], field="due") if given["due"] else None
-    return give_to_contractor(ctx, number, contractor_id, text=given["request"], due_at=due)
+    return give_to_contractor(
+        ctx,
+        number,
+        contractor_id,
+        text=given["request"],
+        due_at=due,
+        one_off=bool(given["one_off"]),
+        follower_id=_staff(ctx, given["one_off"]) if given["one_off"] else None,
+    )
+
+
+def _staff(ctx: Context, staff_no: str) -> int:
+    from csconsole.services.staff import find_staff
+
+    return find_staff(ctx, staff_no).id
 
 
 def _settle(ctx: Context, note_id: int) -> JobRow:
@@ -121,13 +141,15 @@ def _act(ctx: Context, job_id: int, act: str, given: Given) -> JobRow:
         "chase": lambda: contractors.chase_job(ctx, job_id, text=text),
         "issue": lambda: contractors.note_issue(ctx, job_id, text=text),
         "claim": lambda: contractors.raise_claim(ctx, job_id, reason=text),
+        "follower": lambda: contractors.follow_job(ctx, job_id, _staff(ctx, given["follower"]), reason=text),
     }
     row: JobRow = calls[act]()
     return row
 
 
 def _job_words(job: JobRow) -> str:
-    parts = [_("{n} d", n=job.days), _("chased {n}", n=job.chases) if job.chases else ""]
+    parts = [job.follower or "", _("one-off") if job.one_off else "", _("{n} d", n=job.days)]
+    parts.append(_("chased {n}", n=job.chases) if job.chases else "")
     if job.claim_rung:
         parts.append(f"{label('contractor_act', 'claim')} {label('escalation_rung', job.claim_rung)}")
     if not job.is_open:

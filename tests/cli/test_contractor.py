@@ -18,6 +18,8 @@ def test_a_job_from_giving_to_its_end(cli: CommandLine) -> None:
     assert (job["contractor"], job["follower"]) == ("Drybuild Ltd", "Sun Yue")
     chased = cli("contractor", "chase", str(job["id"]), "Called", "--format=json").json
     assert (chased["chases"], chased["notes"][0]["text"]) == (1, "Called")
+    followed = cli("contractor", "follow", str(job["id"]), "2001", "--reason=Sun is away", "--format=json")
+    assert followed.json["follower"] == "赵文"
     issue = cli("contractor", "issue", str(job["id"]), "Dust", "--format=json").json["notes"][1]["id"]
     assert cli("contractor", "end", str(job["id"]), "--result=Tight").code == 1
     assert cli("contractor", "issue", str(issue), "--settle").code == 0

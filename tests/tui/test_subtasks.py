@@ -77,6 +77,23 @@ async def test_a_contractor_gets_the_ticket_and_is_chased_from_the_page(desk: De
         assert "chased 1" in shell.toasts()[-1]
 
 
+@pytest.mark.req("TKT-29")
+async def test_a_one_off_job_names_who_follows_it_and_another_takes_over(desk: Desk, person: Person) -> None:
+    row = register(person("agent"))
+    contractors.add_contractor(person("supervisor"), name="Drybuild Ltd", trade="waterproofing")
+    async with desk.console("supervisor") as shell:
+        await shell.press("3", "enter", "+", "c", "1", "tab", "tab")
+        await shell.type("2001")
+        await shell.press("f10")
+        job = contractors.open_jobs(person("agent"), ticket=row.id).rows[0]
+        assert (job.one_off, job.follower) == (True, "赵文")
+        await shell.press("+", "1", "w")
+        await shell.type("2002")
+        await shell.press("f10")
+        assert contractors.open_jobs(person("agent"), ticket=row.id).rows[0].follower == "Fan Lu"
+        assert "one-off" in shell.text()
+
+
 @pytest.mark.req("TKT-23", "TKT-32")
 async def test_a_referral_and_an_incident_are_worked_from_the_page(desk: Desk, person: Person) -> None:
     row = register(person("agent"), kind="incident", title="Lift stands")

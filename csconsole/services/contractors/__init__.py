@@ -4,6 +4,7 @@ from csconsole.services.contractors.ageing import Ageing, ageing_of_contractors
 from csconsole.services.contractors.jobs import (
     chase_job,
     end_job,
+    follow_job,
     give_to_contractor,
     note_issue,
     open_jobs,
@@ -32,6 +33,7 @@ __all__ = [
     "chase_job",
     "end_job",
     "evaluate_contractor",
+    "follow_job",
     "give_to_contractor",
     "list_contractors",
     "note_issue",

@@ -10,10 +10,10 @@ from sqlmodel import col, select
 from csconsole.codes import codes
 from csconsole.errors import InvalidInputError, RuleBrokenError
 from csconsole.i18n import _
-from csconsole.models import Contractor, ContractorJob, ContractorNote, Right, Ticket
+from csconsole.models import Contractor, ContractorJob, ContractorNote, Right, Staff, Ticket
 from csconsole.services import entry
 from csconsole.services.clocks import follow
-from csconsole.services.context import Context
+from csconsole.services.context import Context, staff_may
 from csconsole.services.contractors.register import write_note
 from csconsole.services.contractors.rows import JobRow, job_rows
 from csconsole.services.tickets.access import TicketRef, about_visible, load_ticket
@@ -59,6 +59,8 @@ def give_to_contractor(
         )
     with ctx.write() as uow, uow.tied():
         ticket, contractor = open_ticket(ctx, uow, ref), uow.get(Contractor, contractor_id)
+        if follower_id is not None:
+            _follower(uow, follower_id)
         _require_usable(ctx, contractor, one_off)
         if not again:
             _require_none_open(uow, ticket, contractor)
@@ -108,6 +110,38 @@ def _require_none_open(uow: UnitOfWork, ticket: Ticket, contractor: Contractor) 
             rule="TKT-14",
             hint=_("Chase or end that job, or give it again with --again and --reason."),
         )
+
+
+def follow_job(ctx: Context, job_id: int, follower_id: int, *, reason: str = "") -> JobRow:
+    """Let somebody else of us follow a job to its end (TKT-29). Raises ``InvalidInputError`` for who cannot
+    follow it, ``RuleBrokenError`` once it has ended.
+    """
+    ctx.require(Right.TICKET_HANDLE)
+    why = entry.line(reason, "reason")
+    with ctx.write() as uow, uow.tied():
+        job = _load_open(ctx, uow, job_id)
+        person = _follower(uow, follower_id)
+        uow.update(job, "follower", {"follower_id": person.pk}, reason=why)
+        contractor = uow.get(Contractor, job.contractor_id)
+        said = " ".join(part for part in (person.name, why) if part)
+        _tell(ctx, uow, uow.get(Ticket, job.ticket_id), job, contractor, "follower", said)
+        return job_rows(ctx, uow, [job])[0]
+
+
+def _follower(uow: UnitOfWork, staff_id: int) -> Staff:
+    """Who follows a job works here and on tickets."""
+    person = uow.get(Staff, staff_id)
+    if person.active and staff_may(person, Right.TICKET_HANDLE):
+        return person
+    raise InvalidInputError(
+        _("{name} cannot follow a job: no right to work on tickets.", name=person.name)
+        if person.active
+        else _("{name} no longer works here.", name=person.name),
+        field="follower",
+        value=person.staff_no,
+        rule="TKT-29",
+        hint=_("Choose somebody who works on tickets."),
+    )
 
 
 def chase_job(ctx: Context, job_id: int, *, text: str) -> JobRow:

@@ -101,7 +101,7 @@ REVERSALS: Final = (
     ),
     Reversal(
         "contractor_job",
-        frozenset({"created", "chase", "issue", "claim", "ended"}),
+        frozenset({"created", "chase", "issue", "claim", "ended", "follower"}),
         Right.TICKET_OVERRIDE,
     ),
     Reversal(

@@ -15,6 +15,7 @@ from csconsole.services.context import Context
 from csconsole.services.contractors import ContractorRow
 from csconsole.services.desk.alerts import alerts_of
 from csconsole.services.escalations import escalations_of
+from csconsole.services.journal import undo
 from csconsole.services.packs import install_pack
 from csconsole.services.subtasks.ending import StillOwedError
 from tests.conftest import AsStaff
@@ -92,6 +93,24 @@ def test_a_one_off_job_has_a_named_follower_and_an_issue_list(ctx: Context, as_:
         contractors.settle_issue(as_("handler"), noted.notes[0].id)
     assert not contractors.end_job(as_("handler"), job.id, result="Roof tight", score=5).is_open
     assert contractors.show_contractor(ctx, firm.id).score == 5
+
+
+@pytest.mark.req("TKT-29")
+def test_a_job_is_followed_by_somebody_else(ctx: Context, as_: AsStaff) -> None:
+    firm, ticket = _firm(ctx), register(ctx)
+    for_nobody = as_("admin").staff_id
+    with pytest.raises(InvalidInputError, match="cannot follow"):
+        contractors.give_to_contractor(ctx, ticket.id, firm.id, one_off=True, follower_id=for_nobody)
+    job = contractors.give_to_contractor(ctx, ticket.id, firm.id, follower_id=as_("handler").staff_id)
+    with pytest.raises(InvalidInputError, match="cannot follow"):
+        contractors.follow_job(ctx, job.id, for_nobody)
+    changed = contractors.follow_job(ctx, job.id, as_("handler2").staff_id, reason="Zhao is away")
+    assert changed.follower == "Fan Lu"
+    assert contractors.open_jobs(as_("handler"), mine=True).rows == ()
+    told = [e.lines for e in tickets.show_ticket(ctx, ticket.id).timeline if e.action == "contractor"]
+    assert told[-1] == ("Drybuild Ltd: another follower", "Fan Lu Zhao is away")
+    undo(ctx)
+    assert [row.id for row in contractors.open_jobs(as_("handler"), mine=True).rows] == [job.id]
 
 
 @pytest.mark.req("TKT-14")
