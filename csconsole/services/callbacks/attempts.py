@@ -238,29 +238,39 @@ def _reached(
     _store(uow, callback, attempt, "contacted", changes)
     ledger.settle(ctx, uow, callback)
     if callback.ticket_id is not None:
-        from csconsole.services.promises.of_tickets import follow_settled, keep_told
-
-        if keep_told(ctx, uow, callback.ticket_id):
-            follow_settled(ctx, uow, uow.get(Ticket, callback.ticket_id))
+        _keep_what_was_told(ctx, uow, callback.ticket_id)
     if unsolved is not None:
         report = step(ctx, callback, "report", given=("problem",))
         uow.update(callback, "reported", {"state": report.to, "problem": unsolved})
     else:
         finish(ctx, uow, callback, outcome)
     if next_at is not None:
-        following = plan_callback(
-            ctx,
-            kind="follow_up",
-            source=callback.source,
-            reason=callback.reason,
-            due_at=next_at,
-            earliest_at=next_at if next_at > ctx.now() else None,
-            customer_id=callback.customer_id,
-            phone=callback.phone,
-            contact_name=callback.contact_name,
-            owner_id=callback.owner_id,
-        )
-        uow.update(callback, "continued", {"next_callback_id": following.id})
+        _plan_the_next(ctx, uow, callback, next_at)
+
+
+def _keep_what_was_told(ctx: Context, uow: UnitOfWork, ticket_id: int) -> None:
+    """The customer has heard the result: that keeps the promises of the ticket to tell it (CALL-14)."""
+    from csconsole.services.promises.of_tickets import follow_settled, keep_told
+
+    if keep_told(ctx, uow, ticket_id):
+        follow_settled(ctx, uow, uow.get(Ticket, ticket_id))
+
+
+def _plan_the_next(ctx: Context, uow: UnitOfWork, callback: Callback, at: datetime) -> None:
+    """A further callback to the same person about the same matter, by the same owner."""
+    following = plan_callback(
+        ctx,
+        kind="follow_up",
+        source=callback.source,
+        reason=callback.reason,
+        due_at=at,
+        earliest_at=at if at > ctx.now() else None,
+        customer_id=callback.customer_id,
+        phone=callback.phone,
+        contact_name=callback.contact_name,
+        owner_id=callback.owner_id,
+    )
+    uow.update(callback, "continued", {"next_callback_id": following.id})
 
 
 def finish(ctx: Context, uow: UnitOfWork, callback: Callback, outcome: Outcome) -> None:

@@ -74,21 +74,44 @@ def check_call(ctx: Context, uow: UnitOfWork, new: NewCall) -> CheckedCall:
 
     Raises ``InvalidInputError`` naming field and rule.
     """
-    unanswered = one_of("call_state", new.state, "state", rule="CALL-04") if new.state else None
-    if unanswered is not None and unanswered not in UNANSWERED:
+    unanswered = _unanswered_state(new)
+    for outcome in (new.outcome, *(item.outcome for item in new.items)):
+        one_of("call_outcome", outcome, "outcome", rule="CALL-01")
+    channel, telephone = channel_named(uow, new.channel)
+    phone = site_phone(ctx, new.phone) if new.phone else None
+    customer = _customer(uow, new, phone)
+    call = _row(ctx, new, channel, customer)
+    _put_phone(ctx, uow, new, call, phone, customer, needed_phone=unanswered is None)
+    _put_times(ctx, new, call, telephone=telephone, answered=unanswered is None)
+    if unanswered is not None:
+        category = category_named(uow, new.category)
+        call.state, call.category_id = unanswered, category.id if category else None
+        call.kind = kind_of(new.kind, category)
+        call.first_owner_id = None
+        return CheckedCall(new, call, (), phone, customer)
+    items = _items(ctx, uow, new, call)
+    _put_outcome(new, call, items)
+    _put_voice(uow, new, call)
+    return CheckedCall(new, call, items, phone, customer)
+
+
+def _unanswered_state(new: NewCall) -> str | None:
+    """The state of a call that nobody answered, which is the only one that is given (CALL-04)."""
+    state = one_of("call_state", new.state, "state", rule="CALL-04") if new.state else None
+    if state is not None and state not in UNANSWERED:
         raise WrongFormError(
             _("Only lost and abandoned are given as a state; the rest follows from the outcome."),
             field="state",
             value=new.state,
             rule="CALL-04",
         )
-    for outcome in (new.outcome, *(item.outcome for item in new.items)):
-        one_of("call_outcome", outcome, "outcome", rule="CALL-01")
+    return state
+
+
+def _row(ctx: Context, new: NewCall, channel: str, customer: Customer | None) -> Call:
+    """The row without phone, times and outcome."""
     direction = one_of("call_direction", new.direction, "direction", rule="CALL-01") or "inbound"
-    channel, telephone = channel_named(uow, new.channel)
-    phone = site_phone(ctx, new.phone) if new.phone else None
-    customer = _customer(uow, new, phone)
-    call = Call(
+    return Call(
         number="",
         direction=direction,
         channel=channel,
@@ -112,18 +135,6 @@ def check_call(ctx: Context, uow: UnitOfWork, new: NewCall) -> CheckedCall:
         source=line(new.source, "source", most=40) or "console",
         survey_result=line(new.survey_result, "survey_result", most=40),
     )
-    _put_phone(ctx, uow, new, call, phone, customer, needed_phone=unanswered is None)
-    _put_times(ctx, new, call, telephone=telephone, answered=unanswered is None)
-    if unanswered is not None:
-        category = category_named(uow, new.category)
-        call.state, call.category_id = unanswered, category.id if category else None
-        call.kind = kind_of(new.kind, category)
-        call.first_owner_id = None
-        return CheckedCall(new, call, (), phone, customer)
-    items = _items(ctx, uow, new, call)
-    _put_outcome(new, call, items)
-    _put_voice(uow, new, call)
-    return CheckedCall(new, call, items, phone, customer)
 
 
 def _address(customer: Customer | None) -> str | None:

@@ -69,29 +69,32 @@ def match_columns(
                 ignored.append(name)
             continue
         if field in fields:
-            raise InvalidInputError(
-                _(
-                    "The columns {one} and {other} both mean {field}.",
-                    one=names[fields[field]],
-                    other=name,
-                    field=field,
-                ),
-                field=field,
-                value=name,
-                rule="REF-35",
-                hint=_("Say which one with --map {field}=COLUMN.", field=field),
-            )
+            raise _both_mean(field, names[fields[field]], name)
         fields[field] = position
     for group in needed:
         if not any(field in fields for field in group):
-            raise InvalidInputError(
-                _("There is no column for {field}.", field=" / ".join(group)),
-                field=group[0],
-                value=", ".join(names)[:200],
-                rule="REF-35",
-                hint=_("Name it with --map {field}=COLUMN.", field=group[0]),
-            )
+            raise _no_column(group, names)
     return Columns(fields, tuple(names), tuple(ignored), tuple(refused))
+
+
+def _both_mean(field: str, one: str, other: str) -> InvalidInputError:
+    return InvalidInputError(
+        _("The columns {one} and {other} both mean {field}.", one=one, other=other, field=field),
+        field=field,
+        value=other,
+        rule="REF-35",
+        hint=_("Say which one with --map {field}=COLUMN.", field=field),
+    )
+
+
+def _no_column(fields: Sequence[str], names: Sequence[str]) -> InvalidInputError:
+    return InvalidInputError(
+        _("There is no column for {field}.", field=" / ".join(fields)),
+        field=fields[0],
+        value=", ".join(names)[:200],
+        rule="REF-35",
+        hint=_("Name it with --map {field}=COLUMN.", field=fields[0]),
+    )
 
 
 def plain_name(name: str) -> str:

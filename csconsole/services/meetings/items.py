@@ -90,16 +90,8 @@ def assign_item(
         )
     with ctx.write() as uow:
         about = load_ticket(ctx, uow, ticket) if ticket is not None else None
-        if about is not None and owner_id is not None and owner_id == about.against_staff_id:
-            raise InvalidInputError(
-                _(
-                    "The complaint {number} is about {name}: name somebody else.",
-                    number=about.number,
-                    name=uow.get(Staff, owner_id).name,
-                ),
-                field="owner",
-                rule="CMP-22",
-            )
+        if about is not None:
+            _require_impartial(uow, about, owner_id)
         if owner_id is not None and department_id is None:
             department_id = uow.get(Staff, owner_id).department_id
         item = uow.create(
@@ -118,6 +110,20 @@ def assign_item(
         if about is not None:
             uow.note(about, "item_assigned", detail={"item": item.pk, "text": said})
         return item_rows(ctx, uow, [item])[0]
+
+
+def _require_impartial(uow: UnitOfWork, ticket: Ticket, owner_id: int | None) -> None:
+    """Who a complaint is about has no part in handling it (CMP-22)."""
+    if owner_id is not None and owner_id == ticket.against_staff_id:
+        raise InvalidInputError(
+            _(
+                "The complaint {number} is about {name}: name somebody else.",
+                number=ticket.number,
+                name=uow.get(Staff, owner_id).name,
+            ),
+            field="owner",
+            rule="CMP-22",
+        )
 
 
 def _usual_due(ctx: Context, kind: str) -> datetime:

@@ -57,14 +57,7 @@ def add_staff(
     a department.
     """
     ctx.require(Right.STAFF_MANAGE)
-    staff_no = staff_no.strip()
-    if not _NUMBER.fullmatch(staff_no):
-        raise WrongFormError(
-            _("A staff number is 1 to 20 letters, digits, - _ or a dot."),
-            field="staff_no",
-            value=staff_no,
-            rule="REF-34",
-        )
+    staff_no = _checked_number(staff_no)
     clean_name = needed(name, "name", rule="SEC-01", why=_("A staff member needs a name."), most=80)
     keys = name_keys(clean_name)
     hashed = None
@@ -72,14 +65,7 @@ def add_staff(
         least = setting(ctx, "sign_in.password_min_length")
         hashed = hash_password(check_new_password(password, least=least, staff_no=staff_no))
     with ctx.write() as uow:
-        if uow.one(Staff, staff_no=staff_no) is not None:
-            raise RuleBrokenError(
-                _("The staff number {staff_no} is taken.", staff_no=staff_no),
-                field="staff_no",
-                value=staff_no,
-                rule="REF-34",
-                hint=_("A number is never given out twice; choose another one."),
-            )
+        _require_free(uow, staff_no)
         row = Staff(
             staff_no=staff_no,
             name=clean_name,
@@ -97,6 +83,30 @@ def add_staff(
             solo=solo,
         )
         return staff_rows(ctx, uow, [uow.create(row)])[0]
+
+
+def _checked_number(staff_no: str) -> str:
+    staff_no = staff_no.strip()
+    if not _NUMBER.fullmatch(staff_no):
+        raise WrongFormError(
+            _("A staff number is 1 to 20 letters, digits, - _ or a dot."),
+            field="staff_no",
+            value=staff_no,
+            rule="REF-34",
+        )
+    return staff_no
+
+
+def _require_free(uow: UnitOfWork, staff_no: str) -> None:
+    """Nobody has had the number, who is disabled neither (REF-34)."""
+    if uow.one(Staff, staff_no=staff_no) is not None:
+        raise RuleBrokenError(
+            _("The staff number {staff_no} is taken.", staff_no=staff_no),
+            field="staff_no",
+            value=staff_no,
+            rule="REF-34",
+            hint=_("A number is never given out twice; choose another one."),
+        )
 
 
 def edit_staff(

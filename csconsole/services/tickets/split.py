@@ -51,27 +51,10 @@ def split_ticket(
     Raises ``InvalidInputError``, ``NotAllowedError``, ``MergedTicketError``, ``MergeRefusedError``.
     """
     ctx.require(Right.TICKET_CREATE)
-    unknown = sorted(set(take) - set(TAKEABLE))
-    if unknown:
-        raise WrongFormError(
-            _(
-                "{field} cannot be taken along. Choose of: {choices}.",
-                field=unknown[0],
-                choices=listed(TAKEABLE),
-            ),
-            field="take",
-            value=unknown[0],
-            rule="TKT-02",
-        )
+    _require_takeable(take)
     with ctx.write() as uow, uow.tied():
         ticket = load_ticket(ctx, uow, ref)
-        require_work(ctx, uow, ticket, "edit")
-        require_unmerged(uow, ticket)
-        require_free(ticket)
-        if not TICKET.is_open(ticket.state):
-            raise MergeRefusedError(
-                _("{number} is closed; reopen it first.", number=ticket.number), rule="TKT-02"
-            )
+        _require_splittable(ctx, uow, ticket)
         found = check_new(
             ctx,
             uow,
@@ -108,6 +91,32 @@ def split_ticket(
             detail={"number": second.number},
         )
         return ticket_row(ctx, uow, second)
+
+
+def _require_takeable(take: Sequence[str]) -> None:
+    unknown = sorted(set(take) - set(TAKEABLE))
+    if unknown:
+        raise WrongFormError(
+            _(
+                "{field} cannot be taken along. Choose of: {choices}.",
+                field=unknown[0],
+                choices=listed(TAKEABLE),
+            ),
+            field="take",
+            value=unknown[0],
+            rule="TKT-02",
+        )
+
+
+def _require_splittable(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> None:
+    """The ticket is open, its own, and one that this person may change."""
+    require_work(ctx, uow, ticket, "edit")
+    require_unmerged(uow, ticket)
+    require_free(ticket)
+    if not TICKET.is_open(ticket.state):
+        raise MergeRefusedError(
+            _("{number} is closed; reopen it first.", number=ticket.number), rule="TKT-02"
+        )
 
 
 def _hand_over(ticket: Ticket, second: Ticket, take: Sequence[str], *, promised: bool) -> None:

@@ -71,6 +71,28 @@ def set_part(
     ``NotAllowedError``.
     """
     ctx.require(Right.SETTING_CHANGE)
+    code = _checked_code(code)
+    _require_months(months)
+    zh, en = entry.line(name_zh, "name", most=120), entry.line(name_en, "name", most=120)
+    with ctx.write() as uow:
+        found = category_of(uow, category)
+        row = uow.one(WarrantyPart, category=found.code, code=code)
+        said = entry.line(reason, "reason")
+        given = {"name_zh": zh, "name_en": en, "months": months, "active": active}
+        changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+        if row is not None:
+            uow.update(row, "edited", changes, reason=said)
+        elif (zh is None and en is None) or months is None:
+            raise InvalidInputError(
+                _("A new part needs a name and its months of warranty."), field="part", rule="TKT-17"
+            )
+        else:
+            changes |= {"name_zh": zh or en, "name_en": en or zh, "active": active is not False}
+            uow.create(WarrantyPart(category=found.code, code=code, **changes), reason=said)
+        return advice_on(uow, found)
+
+
+def _checked_code(code: str) -> str:
     code = code.strip().lower()
     if not _CODE.fullmatch(code):
         raise WrongFormError(
@@ -79,6 +101,10 @@ def set_part(
             value=code,
             rule="TKT-17",
         )
+    return code
+
+
+def _require_months(months: int | None) -> None:
     if months is not None and not 0 <= months <= MOST_MONTHS:
         raise WrongFormError(
             _("Warranty is 0 to {most} months.", most=MOST_MONTHS),
@@ -86,33 +112,3 @@ def set_part(
             value=months,
             rule="TKT-17",
         )
-    names = {
-        "name_zh": entry.line(name_zh, "name", most=120),
-        "name_en": entry.line(name_en, "name", most=120),
-    }
-    with ctx.write() as uow:
-        found = category_of(uow, category)
-        row = uow.one(WarrantyPart, category=found.code, code=code)
-        said = entry.line(reason, "reason")
-        if row is None:
-            name = names["name_zh"] or names["name_en"]
-            if name is None or months is None:
-                raise InvalidInputError(
-                    _("A new part needs a name and its months of warranty."), field="part", rule="TKT-17"
-                )
-            zh, en = names["name_zh"] or name, names["name_en"] or name
-            made = WarrantyPart(
-                category=found.code,
-                code=code,
-                name_zh=zh,
-                name_en=en,
-                months=months,
-                active=active is not False,
-            )
-            uow.create(made, reason=said)
-        else:
-            changes: dict[str, Any] = {name: text for name, text in names.items() if text}
-            changes |= {"months": months} if months is not None else {}
-            changes |= {"active": active} if active is not None else {}
-            uow.update(row, "edited", changes, reason=said)
-        return advice_on(uow, found)
