@@ -122,6 +122,10 @@ def new(
         str | None,
         typer.Option("--wanted", metavar="TIME", help=N_("The earlier time that the customer asks for.")),
     ] = None,
+    reported: Annotated[
+        str | None,
+        typer.Option("--reported", metavar="TIME", help=N_("When it was reported; else now.")),
+    ] = None,
     promised: Annotated[
         str | None, typer.Option("--promise", metavar="TIME", help=N_("The time promised to the customer."))
     ] = None,
@@ -163,6 +167,7 @@ def new(
         product=product,
         defect=defect,
         appointment_at=moment(ctx, appointment, "appointment_at"),
+        reported_at=moment(ctx, reported, "reported_at"),
         promised_at=moment(ctx, promised, "promised_at"),
         wanted_at=moment(ctx, wanted, "wanted_at"),
         promise_text=promise_text,

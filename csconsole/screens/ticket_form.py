@@ -34,6 +34,7 @@ FIELD_OF: Final = {
     "symptom": "title",
     "contact_name": "contact",
     "promised_at": "promised",
+    "reported_at": "reported",
     "appointment_at": "appointment",
 }
 """Which field of the form an error of the service is about, where the names differ."""
@@ -128,8 +129,10 @@ class TicketForm(FormScreen):
                     Field("scope", N_("Scope"), "choice", _codes("ticket_scope")),
                     Field("priority", N_("Priority"), "choice", _codes("ticket_priority")),
                     Field("size", N_("Size"), "choice", _codes("ticket_size")),
+                    Field("mode", N_("Mode"), "choice", _codes("ticket_mode"), help=N_("empty: by the size")),
                     Field("asset", N_("Asset"), help=N_("number or serial number, or in words")),
                     Field("appointment", N_("Appointment"), help=N_("tomorrow 10:00")),
+                    Field("reported", N_("Reported"), help=N_("empty: now; 2h ago, yesterday 15:00")),
                     Field("description", N_("Details"), "text", rows=3),
                     Field("promised", N_("Promised"), help=N_("today 12:00, tomorrow 10:00, 3wd")),
                     Field(
@@ -236,6 +239,7 @@ class TicketForm(FormScreen):
             from csconsole.services.tickets import asset_note, create_ticket
 
             promised, appointment = typed["promised"].strip(), typed["appointment"].strip()
+            reported = typed["reported"].strip()
             row = create_ticket(
                 ctx,
                 kind=typed["kind"] or None,
@@ -250,9 +254,11 @@ class TicketForm(FormScreen):
                 scope=typed["scope"] or None,
                 level=typed["level"] or None,
                 size=typed["size"] or None,
+                mode=typed["mode"] or None,
                 asset=typed["asset"],
                 part=typed["part"],
                 appointment_at=read_moment(ctx, appointment, field="appointment_at") if appointment else None,
+                reported_at=read_moment(ctx, reported, field="reported_at") if reported else None,
                 promised_at=read_moment(ctx, promised, field="promised_at") if promised else None,
             )
             notes = (promise_warning(ctx, row.promised_at), asset_note(ctx, row.id))

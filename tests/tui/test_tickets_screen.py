@@ -270,7 +270,7 @@ async def test_the_key_of_what_one_may_not_do_is_not_shown(desk: Desk, person: P
         assert "may not dispatch tickets" in shell.toasts()[-1]
 
 
-@pytest.mark.req("TKT-01")
+@pytest.mark.req("TKT-01", "TKT-15")
 async def test_a_new_ticket_by_the_form(desk: Desk, person: Person) -> None:
     with person("supervisor").write() as uow:
         uow.create(Customer(name="Lin Qiao", address="Lake Road 5", unit="7-101"))
@@ -282,8 +282,10 @@ async def test_a_new_ticket_by_the_form(desk: Desk, person: Person) -> None:
         shell.screen.form.set_values(
             {"kind": "repair", "scope": "in_home", "who": "7-101", "phone": "021-5550-0102"}
         )
+        shell.screen.form.set_values({"size": "small", "mode": "on_site", "reported": "2h ago"})
         await shell.press("ctrl+s")
         row = tickets.list_tickets(person("agent")).rows[0]
+        assert (row.size, row.mode, row.waiting_seconds) == ("small", "on_site", 7200)
         assert (row.title, row.customer, row.address) == ("Tap drips", "Lin Qiao", "Lake Road 5 7-101")
         assert row.first_owner == "李晓"
         assert row.number in shell.toasts()[-1]

@@ -163,6 +163,7 @@ def _ticket(ctx: Context, _uow: UnitOfWork, checked: CheckedCall, item: CheckedI
         demand=item.new.demand,
         part=item.new.part,
         asset=item.new.asset,
+        reported_at=call.started_at if call.late_entry else None,
     )
     return Opened(ticket.number, ticket_id=ticket.id, promised=item.new.promise_due is not None)
 

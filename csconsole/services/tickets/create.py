@@ -14,7 +14,7 @@ from csconsole.services.tickets.access import (
     with_every_right,
 )
 from csconsole.services.tickets.called_back import needs_callback
-from csconsole.services.tickets.entry import RANKS, NewTicket, check_new, read_moment
+from csconsole.services.tickets.entry import RANKS, NewTicket, check_new, read_moment, require_past
 from csconsole.services.tickets.house import slip_due
 from csconsole.services.tickets.kinds import COMPLAINT_KIND, has_procedure, lifecycle_of
 from csconsole.services.tickets.rows import TicketRow, ticket_row
@@ -54,6 +54,7 @@ def create_ticket(
     appointment_at: datetime | None = None,
     against_staff_id: int | None = None,
     demand: str | None = None,
+    reported_at: datetime | None = None,
 ) -> TicketRow:
     """Register a ticket (TKT-01) with its due time, and its promise if one was made (CALL-14).
 
@@ -61,7 +62,8 @@ def create_ticket(
     by the phone where it is one customer's; a call has found its customer already. The first
     owner (default: who registers it) stays for good. With a department or handler it is dispatched at once,
     which needs that right. ``asset`` is its number or words, ``part`` what of it is broken, ``product`` and
-    ``defect`` are tags. ``wanted_at`` is an earlier time that the customer asks for (CMP-05). Raises
+    ``defect`` are tags. ``wanted_at`` is an earlier time that the customer asks for (CMP-05). ``reported_at``
+    is when it was reported, where that was before now: its clocks count from then. Raises
     ``InvalidInputError``, ``NotFoundError``, ``NotAllowedError``, ``PromiseTooFarError`` (TKT-09).
     """
     ctx.require(Right.TICKET_CREATE)
@@ -72,6 +74,8 @@ def create_ticket(
         read_moment(promised_at, "promised_at", after=now, rule="CALL-14")
         check_promised_time(ctx, promised_at)
     read_moment(wanted_at, "wanted_at", after=now, rule="CMP-05")
+    read_moment(appointment_at, "appointment_at", after=now, rule="TKT-18")
+    require_past(reported_at, "reported_at", now=now, rule="TKT-01")
     with ctx.write() as uow:
         customer_id, address = owned_by_asset(uow, asset, customer_id, address)
         if origin_call_id is None and customer_id is None:
@@ -99,6 +103,7 @@ def create_ticket(
             setattr(ticket, name, value)
         ticket.origin_call_id = origin_call_id
         ticket.first_owner_id = first_owner_id if first_owner_id is not None else ctx.actor.staff_id
+        ticket.reported_at = reported_at or now
         ticket.promised_at = promised_at
         ticket.wanted_at = wanted_at
         ticket.appointment_at = appointment_at

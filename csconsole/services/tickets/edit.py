@@ -79,7 +79,7 @@ def edit_ticket(
         changes |= _reached(ticket, contact_name=contact_name, address=address, scope=scope)
         changes |= _called_back(ctx, ticket, changes)
         if appointment_at is not None:
-            changes["appointment_at"] = appointment_at
+            changes["appointment_at"] = _met_later(ctx, ticket, appointment_at)
         if wanted_at is not None:
             changes["wanted_at"] = read_moment(wanted_at, "wanted_at", after=ctx.now(), rule="CMP-05")
         changes |= _reclassified(ctx, uow, ticket, priority, category_id) | sized(size, mode, ticket.mode)
@@ -96,6 +96,13 @@ def edit_ticket(
 
             alert_of_gravity(ctx, uow, ticket)
         return ticket_row(ctx, uow, ticket)
+
+
+def _met_later(ctx: Context, ticket: Ticket, at: datetime) -> datetime:
+    """A time at which the customer is met lies ahead, unless it is the one that is known (TKT-18)."""
+    if at != ticket.appointment_at:
+        read_moment(at, "appointment_at", after=ctx.now(), rule="TKT-18")
+    return at
 
 
 def _texts(title: str | None, description: str | None) -> dict[str, Any]:

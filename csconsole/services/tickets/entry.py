@@ -207,6 +207,17 @@ def read_moment(at: datetime | None, field: str, *, after: datetime, rule: str) 
     return due_in_reach(at, field, after=after, rule=rule)
 
 
+def require_past(at: datetime | None, field: str, *, now: datetime, rule: str) -> None:
+    """Raise ``InvalidInputError`` for a time of something that has happened which lies ahead."""
+    if at is not None and at > now:
+        raise InvalidInputError(
+            _("{field} must not lie in the future.", field=label("field", field)),
+            field=field,
+            value=at,
+            rule=rule,
+        )
+
+
 def known_department(uow: UnitOfWork, department_id: int) -> Department:
     """An active department. Raises ``NotFoundError``, or ``InvalidInputError`` for one that was closed."""
     department = uow.get(Department, department_id)
