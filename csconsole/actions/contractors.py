@@ -55,6 +55,6 @@ ACTIONS: Final = (
         short=N_("visits"),
         footer=6,
     ),
-    Action("engineers.previous", ("[",), N_("The day before"), "board", ("engineers",), N_("before"), 3),
-    Action("engineers.next", ("]",), N_("The day after"), "board", ("engineers",), N_("after"), 4),
+    Action("engineers.previous", ("[",), N_("The day before"), "board", ("engineers",), N_("day before"), 3),
+    Action("engineers.next", ("]",), N_("The day after"), "board", ("engineers",), N_("day after"), 4),
 )

@@ -58,7 +58,7 @@ ACTIONS: Final = (
         3,
         "complaint.confirm",
     ),
-    _action("meeting.new", "n", N_("Call a meeting"), ("meetings",), N_("call"), 2, "meeting.record"),
+    _action("meeting.new", "n", N_("Call a meeting"), ("meetings",), N_("new"), 2, "meeting.record"),
     _action(
         "meeting.edit",
         "e",
@@ -86,7 +86,7 @@ ACTIONS: Final = (
         6,
         "meeting.record",
     ),
-    _action("item.new", "n", N_("Assign an action item"), _ITEMS, N_("assign"), 2, "meeting.record"),
+    _action("item.new", "n", N_("Assign an action item"), _ITEMS, N_("new"), 2, "meeting.record"),
     _action("item.steps", "o", N_("Steps of the action item, or why not"), _ITEMS, N_("steps"), 4),
     _action("item.view", "v", N_("Mine, or all"), ("items",), N_("mine"), 5),
 )

@@ -29,7 +29,7 @@ class AuditList(ListScreen["EventRow"]):
     TITLE_TEXT = N_("Audit log")
     COLUMNS = (
         Column("at", N_("time"), 15, sort="at"),
-        Column("who", N_("who"), 13),
+        Column("who", N_("person"), 13),
         Column("record", N_("record"), 15),
         Column("action", N_("action"), 16),
         Column("what", N_("what changed"), 10, flex=1),
@@ -56,18 +56,16 @@ class AuditList(ListScreen["EventRow"]):
 
         record = f"{label('entity', item.entity)} {item.entity_id}"
         done = action_words(item.entity, item.action)
-        changed = listed(item.after or item.detail or {})
+        changed = listed(_field(name) for name in item.after or item.detail or {})
         who = f"{item.actor_no} {item.actor_name}" if item.actor_no else _("the program")
         return TableRow(item.id, (self._when(item.at), who, record, done, Toned(changed, "quiet")))
 
     def peek_of(self, item: EventRow) -> Sequence[PeekLine]:
         """Before and after of each field."""
-        lines: list[PeekLine] = [
-            (
-                Toned(f"{item.entity} {item.entity_id} {item.action}", "strong"),
-                f"  {self._when(item.at, full=True)}",
-            )
-        ]
+        from csconsole.services.audit import action_words
+
+        done = f"{label('entity', item.entity)} {item.entity_id} {action_words(item.entity, item.action)}"
+        lines: list[PeekLine] = [(Toned(done, "strong"), f"  {self._when(item.at, full=True)}")]
         if item.reason:
             lines.append((Toned(_("reason") + " ", "quiet"), item.reason))
         lines += _changes(item.before or {}, item.after or {})
@@ -126,8 +124,14 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[PeekLi
     lines: list[PeekLine] = []
     for name in {**before, **after}:
         old = f"{_plain(before[name])} → " if name in before else ""
-        lines.append((Toned(f"{name} ", "quiet"), old, _plain(after.get(name))))
+        lines.append((Toned(_field(name) + "  ", "quiet"), old, _plain(after.get(name))))
     return lines
+
+
+def _field(name: str) -> str:
+    """What a field is called; a link to another record as that record."""
+    shown = label("field", name)
+    return label("field", name.removesuffix("_id")) if shown == name else shown
 
 
 def _plain(value: Any) -> str:

@@ -69,7 +69,7 @@ class DatabaseScreen(BaseScreen[None]):
             (_("customers"), status.customers),
             (_("calls"), status.calls),
             (_("tickets"), status.tickets),
-            (_("events"), status.events),
+            (_("Events"), status.events),
         )
         return [
             (_("program"), f"csconsole {__version__}"),

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from csconsole.codes import label
 from csconsole.errors import ConflictError
 from csconsole.i18n import N_, _, named, ngettext
+from csconsole.screens.callback_offers import deciding
 from csconsole.screens.callback_words import attempt_words, heading, matter, window_words
 from csconsole.screens.callback_work import CallbackWork
 from csconsole.screens.listing import ListScreen, PageLike
@@ -22,7 +23,7 @@ from csconsole.widgets.peek import PeekLine
 from csconsole.widgets.signs import sign
 from csconsole.widgets.table import PagedTable
 from csconsole.widgets.table_rows import Column, TableRow
-from csconsole.widgets.times import due_sign, due_words
+from csconsole.widgets.times import due_sign, due_words, moment
 from csconsole.widgets.tones import Toned, say_line
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class CallbacksScreen(CallbackWork, ListScreen["CallbackRow"]):
     COLUMNS = (
         Column("sign", "", 1),
         Column("who", N_("who"), 18, flex=2),
-        Column("due", N_("due"), 15, sort="due"),
+        Column("due", N_("due"), 16, sort="due", zh=14),
         Column("about", N_("about"), 16, flex=3),
         Column("attempt", N_("attempt"), 8),
         Column("owner", N_("owner"), 8, wide=90),
@@ -68,6 +69,7 @@ class CallbacksScreen(CallbackWork, ListScreen["CallbackRow"]):
         self.view = "due"
         self.sheet: tuple[CallbackSheet, CallbackScript] | None = None
         self._go_on_from: int | None = None
+        self._footer_for: tuple[str, int | None] | None = None
 
     @property
     def target(self) -> CallbackRow | None:
@@ -103,16 +105,14 @@ class CallbacksScreen(CallbackWork, ListScreen["CallbackRow"]):
         self.ask(work, self._show_tally, group="tally")
 
     def _show_tally(self, tally: CallbackTally) -> None:
-        dot = sign("dot")
-        figures = dot.join(
-            (
-                _("overdue {n}", n=tally.overdue),
-                _("in time {n}", n=tally.kept),
-                _("done late {n}", n=tally.late),
-                _("missed {n}", n=tally.missed),
-                _("later {n}", n=tally.later),
-            )
+        counted = (
+            _("overdue {n}", n=tally.overdue),
+            _("in time {n}", n=tally.kept),
+            _("done late {n}", n=tally.late) if tally.late else "",
+            _("missed {n}", n=tally.missed) if tally.missed else "",
+            _("later {n}", n=tally.later) if tally.later else "",
         )
+        figures = sign("dot").join(part for part in counted if part)
         ready = _("{ready} of {today} can be called now", ready=tally.ready, today=tally.today)
         if self.view == "due" and tally.later:
             words = ngettext(
@@ -130,6 +130,8 @@ class CallbacksScreen(CallbackWork, ListScreen["CallbackRow"]):
         now, zone = self.console.clock.now(), self.console.config.zone_info
         waits = item.open and item.ready_at > now
         when = due_words(item.next_at, now, zone) if item.open else _ended(item)
+        if waits:
+            when = Toned(_("from {time}", time=moment(item.ready_at, now, zone)), "quiet")
         who = " ".join(part for part in (item.customer_name or item.phone or "", item.unit) if part)
         attempt = f"{min(item.attempts + 1, item.max_attempts)}/{item.max_attempts}" if item.open else ""
         return TableRow(
@@ -137,7 +139,7 @@ class CallbacksScreen(CallbackWork, ListScreen["CallbackRow"]):
             (
                 due_sign(item.due_at if item.open else None, now),
                 Toned(who, "quiet" if waits else "strong" if item.kind == "promised" else ""),
-                Toned(when.text, "quiet") if waits else when,
+                when,
                 Toned(matter(item), "quiet" if waits else ""),
                 attempt,
                 item.owner_name or sign("dash"),
@@ -246,8 +248,11 @@ class CallbacksScreen(CallbackWork, ListScreen["CallbackRow"]):
         return lines
 
     def on_paged_table_moved(self, _event: PagedTable.Moved) -> None:
-        """Another callback under the cursor: its history and its script."""
+        """Another callback under the cursor: its history, its script, its keys where they are others."""
         self._show_peek()
+        if (decides := deciding(self.current)) != self._footer_for:
+            self._footer_for = decides
+            self.draw_footer()
         if (item := self.current) is None:
             return
 

@@ -10,15 +10,16 @@ from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.widgets import Static
 
-from csconsole.clock import local
+from csconsole.clock import local, local_date
 from csconsole.codes import label
 from csconsole.i18n import N_, _, listed, ngettext
-from csconsole.screens.caller_words import card_lines, short_number, warning_lines, who_line
+from csconsole.screens.caller_words import card_lines, warning_lines, who_line
 from csconsole.screens.customer_verbs import CustomerVerbs
 from csconsole.screens.going_by import GoingBy
 from csconsole.screens.records import open_record
 from csconsole.text import one_line
 from csconsole.widgets.dialogs import Note
+from csconsole.widgets.numbers import short_number
 from csconsole.widgets.table import PagedTable
 from csconsole.widgets.table_rows import Column, TableRow
 from csconsole.widgets.times import due_words
@@ -48,10 +49,10 @@ class CustomerPage(GoingBy, CustomerVerbs):
     TITLE_TEXT = N_("Customer")
     COLUMNS = (
         Column("at", N_("when"), 11),
-        Column("kind", N_("what"), 8),
+        Column("kind", N_("what"), 8, zh=5),
         Column("text", N_("about"), 20, flex=1),
-        Column("state", N_("state"), 14),
-        Column("due", N_("due"), 14, wide=70),
+        Column("state", N_("state"), 12, zh=8),
+        Column("due", N_("due"), 14, zh=12, wide=70),
         Column("who", N_("who"), 10, wide=84),
     )
     DEFAULT_CSS = """
@@ -178,7 +179,11 @@ class CustomerPage(GoingBy, CustomerVerbs):
         now, zone = self.console.clock.now(), self.console.config.zone_info
         at = local(row.at, zone)
         when = f"{at:%m-%d %H:%M}" if at.year == local(now, zone).year else f"{at:%Y-%m-%d}"
-        text = " ".join(part for part in (short_number(row.number), one_line(row.text)) if part)
+        text = " ".join(
+            part
+            for part in (short_number(row.number or "", local_date(now, zone)), one_line(row.text))
+            if part
+        )
         quiet = row.kind == "customer"
         state = label(_STATES[row.kind], row.state)
         due = due_words(row.due_at, now, zone)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from csconsole.i18n import N_
 from csconsole.screens.tickets import TicketsScreen
 
 if TYPE_CHECKING:
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 class DayTickets(TicketsScreen):
     """The ticket list as a view has it."""
+
+    TITLE_TEXT = N_("Tickets")
 
     def __init__(self, view: ViewRow) -> None:
         super().__init__()

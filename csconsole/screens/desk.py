@@ -16,7 +16,7 @@ from csconsole.errors import CsconsoleError, NotAllowedError
 from csconsole.i18n import N_, _, apart, named, ngettext
 from csconsole.screens.desk_answers import DeskAnswers
 from csconsole.screens.desk_views import DeskViews
-from csconsole.text import cut, pad
+from csconsole.text import cell_width, cut, literal_line, pad
 from csconsole.widgets.numbers import short_number
 from csconsole.widgets.signs import sign
 from csconsole.widgets.table import PagedTable
@@ -287,7 +287,7 @@ class DeskScreen(DeskViews, DeskAnswers):
         if found.may_sign_on:
             words = _("You are not signed on to a shift: {key} signs you on.", key=duty_key)
             lines.append(Toned(words, "caution"))
-        elif self.size.height >= 22:
+        elif self.size.height >= 30:
             lines.append("")
         lines += [Toned(f"! {text}", "caution") for text in found.alerts]
         unread = found.handed_over_unread
@@ -302,23 +302,26 @@ class DeskScreen(DeskViews, DeskAnswers):
         lines.append((Toned(_("HANDED OVER TO ME") + "  ", "quiet"), what, more))
         titles = apart(title for _id, title in found.notices[:3])
         text = named(_("{n} unread", n=len(found.notices)), titles)
+        text = cut(text, self._room - cell_width(_("NOTICES")) - 2)
         notices: Piece = Toned(text, "caution") if titles else _("all read")
         lines.append((Toned(_("NOTICES") + "  ", "quiet"), notices))
         if saved := self.view_line(self._room):
             lines.append(saved)
         today = local_date(self.console.clock.now(), self.console.config.zone_info)
         room = max(1, min(len(found.recent), (self.size.height - 20) // 4 if self.size.width < 120 else 6))
-        for n, call in enumerate(found.recent[:room]):
-            head = pad(_("RECENT") if n == 0 else "", 8)
+        shown = found.recent[:room]
+        numbers = [short_number(call.number, today) for call in shown]
+        outcomes = [label("call_outcome", call.outcome) if call.outcome else "" for call in shown]
+        taken = max(map(cell_width, numbers), default=0), max(map(cell_width, outcomes), default=0)
+        for n, call in enumerate(shown):
             at = local(call.at, self.console.config.zone_info)
             about = " ".join(part for part in (call.caller, call.summary) if part)
-            outcome = label("call_outcome", call.outcome) if call.outcome else ""
             lines.append(
                 (
-                    Toned(head, "quiet"),
-                    f"{short_number(call.number, today)} {at:%H:%M} ",
-                    about,
-                    Toned(f"  {outcome}", "done"),
+                    Toned(pad(_("RECENT") if n == 0 else "", 8), "quiet"),
+                    f"{pad(numbers[n], taken[0])} {at:%H:%M} ",
+                    pad(literal_line(about), self._room - 17 - sum(taken)),
+                    Toned(f"  {outcomes[n]}", "done"),
                 )
             )
         return lines

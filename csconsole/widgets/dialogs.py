@@ -321,7 +321,7 @@ class AskText(TypedDialog[str]):
             self.query_one("#answer-keys", Static).update(say(words))
 
     def _keys(self) -> str:
-        return _("ctrl+s or F10 saves, esc leaves") if self.long else _("enter saves, esc leaves")
+        return _("ctrl+s or F10 saves, esc leaves") if self.long else _("enter goes on, esc leaves")
 
     def action_scroll_body(self, pages: int) -> None:
         """Read on in the words over the field."""
