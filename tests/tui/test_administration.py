@@ -68,7 +68,7 @@ async def test_many_customers_are_released_by_another_person(
     async def export(shell: Shell) -> None:
         await shell.press("6", "E")
         await clear_and_type(shell, str(file))
-        await shell.press("enter")
+        await shell.press("enter", "2")
 
     async with desk.console("agent") as shell:
         await export(shell)
