@@ -33,7 +33,10 @@ class DayLists(BaseScreen[None]):
 
     CONTEXT = "day"
     TITLE_TEXT = N_("End of the day")
-    WATCH = frozenset({"ticket", "callback", "promise", "escalation", "form_record", "export_release"})
+    WATCH = frozenset(
+        {"ticket", "callback", "promise", "escalation", "form_record", "export_release"}
+        | {"subtask", "contractor_job", "referral", "incident", "action_item", "staff"}
+    )
 
     def __init__(self) -> None:
         super().__init__()

@@ -27,8 +27,9 @@ _OPEN_TICKET = text("ticket.state NOT IN ('closed', 'cancelled', 'archived')")
 
 @dataclass(frozen=True, slots=True)
 class OwedItem:
-    """One thing that is owed: ``entity`` and ``item_id`` name its record, ``number`` its ticket. ``said`` is
-    what was asked of whom; of a complaint about a person the number alone (CMP-22).
+    """One thing that is owed: ``entity`` and ``item_id`` name its record, ``number`` its ticket. ``about`` is
+    what was asked of whom, of a complaint about a person the number alone (CMP-22); ``said`` the clock's name
+    before it.
     """
 
     clock: str
@@ -40,6 +41,7 @@ class OwedItem:
     opened_at: datetime
     owner_id: int | None
     department_id: int | None
+    about: str
 
 
 def owed_items(
@@ -70,16 +72,18 @@ def owed_items(
         query = query.where(col(TicketClock.due_at) <= until)
     found: dict[tuple[str, int], OwedItem] = {}
     for row in uow.session.execute(query):
+        about = _about(uow, row.kind, row.item_id, row.number if row.against_staff_id is not None else "")
         item = OwedItem(
             clock=row.kind,
             entity=str(_table(row.kind).__tablename__),
             item_id=row.item_id,
             number=row.number,
-            said=_said(uow, row.kind, row.item_id, row.number if row.against_staff_id is not None else ""),
+            said=_said(row.kind, about),
             due_at=row.due_at,
             opened_at=row.started_at,
             owner_id=row.owner_id,
             department_id=row.department_id,
+            about=about,
         )
         found.setdefault((item.entity, item.item_id), item)
     return list(found.values())
@@ -118,12 +122,16 @@ def watched(ctx: Context) -> ColumnElement[bool]:
 def said_of(uow: UnitOfWork, clock: TicketClock, ticket: Ticket) -> str:
     """The clock's name with what was asked of whom; of a complaint about a person the number alone."""
     about_person = ticket.against_staff_id is not None
-    return _said(uow, clock.kind, clock.item_id, ticket.number if about_person else "")
+    about = _about(uow, clock.kind, clock.item_id, ticket.number if about_person else "")
+    return _said(clock.kind, about)
 
 
-def _said(uow: UnitOfWork, kind: str, item_id: int, instead: str) -> str:
-    words = instead or _words(uow, uow.get(_table(kind), item_id))
-    return _("{kind}: {about}", kind=label("clock_kind", kind), about=one_line(words))
+def _about(uow: UnitOfWork, kind: str, item_id: int, instead: str) -> str:
+    return one_line(instead or _words(uow, uow.get(_table(kind), item_id)))
+
+
+def _said(kind: str, about: str) -> str:
+    return _("{kind}: {about}", kind=label("clock_kind", kind), about=about)
 
 
 def _table(kind: str) -> Any:

@@ -152,6 +152,18 @@ def _forms(ctx: Context) -> Iterator[UnsettledRow]:
         )
 
 
+def _owed(name: str) -> Callable[[Context], Iterator[UnsettledRow]]:
+    """One of the lists of what others owe; its tables are loaded when it is asked for."""
+
+    def rows(ctx: Context) -> Iterator[UnsettledRow]:
+        from csconsole.services.unsettled import owed
+
+        found: Iterator[UnsettledRow] = getattr(owed, name)(ctx)
+        return found
+
+    return rows
+
+
 _OTHERS: Final[dict[str, Callable[[Context], Iterator[UnsettledRow]]]] = {
     "undispatched": _undispatched,
     "promise": _promises,
@@ -160,6 +172,10 @@ _OTHERS: Final[dict[str, Callable[[Context], Iterator[UnsettledRow]]]] = {
     "untold": _untold,
     "key": _key,
     "beyond": _beyond,
+    "owed": _owed("late_owed"),
+    "upward": _owed("unsent"),
+    "unsolved": _owed("left_open"),
+    "left": _owed("of_who_left"),
     "form": _forms,
     "approval": lambda ctx: iter(waiting_for_me(ctx)),
 }
