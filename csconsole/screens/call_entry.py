@@ -26,6 +26,8 @@ ITEM_FIELDS = (
     "department",
     "part",
     "asset",
+    "level",
+    "demand",
     "chase",
 )
 """Fields that belong to one item; the others belong to the whole contact."""
@@ -111,6 +113,8 @@ def new_call(ctx: Context, entry: Entry) -> NewCall:
         scope=values["scope"] or None,
         priority=values["priority"] or None,
         department=first_word(values["department"]),
+        level=values["level"] or None,
+        demand=values["demand"] or None,
         part=values["part"] or None,
         asset=values["asset"] or None,
         chase=first_word(values["chase"]),
@@ -143,6 +147,8 @@ def _item(ctx: Context, item: Mapping[str, str]) -> NewItem:
         scope=item["scope"] or None,
         priority=item["priority"] or None,
         department=first_word(item["department"]),
+        level=item.get("level") or None,
+        demand=item.get("demand") or None,
         part=item.get("part") or None,
         asset=item.get("asset") or None,
         chase=first_word(item.get("chase") or ""),

@@ -43,7 +43,9 @@ LAYOUT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("outcome", ()),
     ("ticket", ("scope", "priority")),
     ("ticket", ("department",)),
-    ("ticket", ("part", "asset")),
+    ("works", ("part", "asset")),
+    ("complaint", ("level",)),
+    ("complaint", ("demand",)),
     ("transfer", ("transfer",)),
     ("escalate", ("escalate", "reason")),
     ("advice", ()),
@@ -63,7 +65,7 @@ _HINTS = {
     "asset": N_("number or serial number, or in words"),
 }
 """What an empty field says about itself."""
-_OPTIONAL = {"chase", "ticket", "transfer", "escalate", "more"}
+_OPTIONAL = {"chase", "ticket", "works", "complaint", "transfer", "escalate", "more"}
 
 
 def fields() -> tuple[Field, ...]:
@@ -82,6 +84,8 @@ def fields() -> tuple[Field, ...]:
         Field("department", N_("Department")),
         Field("part", N_("Part")),
         Field("asset", N_("Asset")),
+        Field("level", N_("Level"), "choice", _levels()),
+        Field("demand", N_("Demand")),
         Field("chase", N_("Asks after")),
         Field("transfer", N_("To")),
         Field(
@@ -103,6 +107,12 @@ def fields() -> tuple[Field, ...]:
 
 def _choices(list_name: str, some: Sequence[str] = ()) -> tuple[tuple[str, str], ...]:
     return tuple((code, label(list_name, code)) for code in some or codes(list_name))
+
+
+def _levels() -> tuple[tuple[str, str], ...]:
+    """The levels of a complaint, each with what it means (CMP-03)."""
+    words = ((code, label("complaint_level_help", code)) for code in codes("complaint_level"))
+    return tuple((code, f"{label('complaint_level', code)}  {said}") for code, said in words)
 
 
 class OutcomeLine(Static, can_focus=True):
@@ -258,11 +268,13 @@ class CallFields(Form):
         """What came of it."""
         return self.query_one(OutcomeLine)
 
-    def show_rows(self, outcome: str, *, more: bool) -> None:
-        """Show the rows that this outcome needs, the ticket that is asked after, and the others when asked
-        for.
+    def show_rows(self, outcome: str, *, more: bool, complaint: bool) -> None:
+        """Show the rows that this outcome needs, of a ticket those of a complaint or of other work, the
+        ticket that is asked after, and the others when asked for.
         """
         belongs = {outcome, "more" if more else "", "chase" if self.values()["chase"].strip() else ""}
+        if outcome == "ticket":
+            belongs.add("complaint" if complaint else "works")
         for row in self.query(".call--optional"):
             row.set_class(any(row.has_class(f"call--{one}") for one in belongs if one), "-shown")
 

@@ -65,6 +65,7 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
         self.start_customer = customer_id
         self.start_direction = direction
         self.more = False
+        self.complains = False
         self.direction = direction
 
     # ---- frame
@@ -108,7 +109,7 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
 
     def _redraw(self) -> None:
         self.fields.outcome.put(self.outcome)
-        self.fields.show_rows(self.outcome, more=self.more)
+        self.show_rows()
         self.fields.fit(self.size.height)
         self.draw_items()
         self.draw_draft()
@@ -160,9 +161,15 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
         """Choose an outcome and show what it needs."""
         self._outcome = outcome
         self.fields.outcome.put(outcome)
-        self.fields.show_rows(outcome, more=self.more)
+        self.show_rows()
         self.ask_script()
         self.look_for_alike()
+
+    def show_rows(self, *, more: bool | None = None) -> None:
+        """Show what the outcome and the category need; ``more`` for the rarer fields too, else as chosen."""
+        self.complains = self.is_complaint
+        wanted = self.more if more is None else more
+        self.fields.show_rows(self.outcome, more=wanted, complaint=self.complains)
 
     def put_number(self, number: str) -> None:
         """The number that was found is no other caller."""
@@ -178,6 +185,8 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
             self.draft_number = number
             self.opened_at, self.hung_up_at = self.console.clock.now(), None
             self.draw_clock()
+        if event.field == "category" and self.is_complaint != self.complains:
+            self.show_rows()
         if event.field == "direction":
             self.direction = self.fields.values()["direction"] or "inbound"
             self.draw_clock()
@@ -194,7 +203,7 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
     def do_call_more(self) -> None:
         """Show or hide the rarer fields."""
         self.more = not self.more
-        self.fields.show_rows(self.outcome, more=self.more)
+        self.show_rows()
         self.fields.editor("direction" if self.more else "text").focus()
 
     def do_call_hang_up(self) -> None:
@@ -210,7 +219,7 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
             return "chase_end"
         if self.outcome == "done":
             return "opening" if not self.form.dirty else "farewell"
-        if self.category_code.startswith("complaint"):
+        if self.is_complaint:
             return "complaint_end"
         return ENDS_WITH.get(self.outcome, "repair_end")
 
@@ -339,7 +348,7 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
         field = FIELD_OF.get(error.field or "", error.field)
         if field == "number" and self.fields.values()["number"].strip() == "":
             self.more = True
-            self.fields.show_rows(self.outcome, more=True)
+            self.show_rows(more=True)
         if field is not None and any(one.id == field for one in self.fields.fields):
             self.fields.reveal(field)
         hint = console_hint(self.console.registry, error.hint)

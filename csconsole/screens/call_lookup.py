@@ -58,6 +58,7 @@ class CategoryPick:
     words: str
     department: str | None
     ticket: bool
+    complaint: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +262,12 @@ class CallLookup(FormScreen):
         """The code of the category that stands in its field, "" for none."""
         return next(iter(self.coded(self.fields.values())["category"].split()), "")
 
+    @property
+    def is_complaint(self) -> bool:
+        """Whether the category that stands in its field makes a complaint."""
+        code = self.category_code
+        return any(one.complaint for one in self.categories if one.code == code)
+
     def _category_picks(self, text: str, *, everything: bool = False) -> list[Pick]:
         words = text.casefold().split()
         if not words and not everything:
@@ -357,6 +364,7 @@ def _categories(ctx: Context, *, initials: bool) -> tuple[CategoryPick, ...]:
                 words=category_words(row, initials=initials),
                 department=row.department,
                 ticket=row.ticket_kind is not None,
+                complaint=row.ticket_kind == "complaint",
             )
         )
     return tuple(found)

@@ -284,3 +284,22 @@ async def test_an_unknown_part_is_said_at_its_field(desk: Desk, person: Person) 
         focused = shell.screen.focused
         assert focused is not None
         assert focused.id == "field-part"
+
+
+@pytest.mark.req("CMP-04", "CMP-03", "CMP-01")
+async def test_a_complaint_is_asked_for_level_and_demand_and_for_no_part(desk: Desk, person: Person) -> None:
+    install_pack(person("admin"), "property")
+    async with desk.console("agent", size=(80, 24)) as shell:
+        await take_call(shell, "complaint.cleaning", "dirty stairs")
+        await shell.press("f4", "t")
+        text = shell.text()
+        assert "Demand" in text
+        assert "Asset" not in text
+        fields = shell.screen.fields
+        assert "within 24 hours" in str(fields.fields)
+        fields.editor("level").value = "important"
+        fields.editor("demand").value = "clean today"
+        await shell.press("ctrl+s")
+    with person("supervisor").read() as uow:
+        ticket = uow.session.exec(select(Ticket)).one()
+    assert (ticket.level, ticket.level_confirmed, ticket.demand) == ("important", False, "clean today")
