@@ -67,8 +67,7 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
     def __init__(self, *, name: str | None = None, id: str | None = None) -> None:
         super().__init__(name=name, id=id)
         self._compositor = WholeStrips()
-        self.old = False
-        self._stale = False
+        self.old = self._stale = False
         self._status: tuple[Piece, ...] = ()
         self._title: tuple[Piece, ...] = ()
         self._focus_before: Widget | None = None
@@ -169,9 +168,9 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
             self.draw_status()
 
     def draw_footer(self) -> None:
-        """The footer's keys for this context; not those that the person has no right to."""
+        """The footer's keys for this context; not those that are refused in any case."""
         footer = self.query_one("#footer-line", FooterLine)
-        mine = (a for a in self.active_actions() if a.footer and not self.console.may_not(a))
+        mine = (a for a in self.active_actions() if a.footer and self.offers(a))
         actions = sorted(mine, key=lambda a: a.footer)
         registry = self.console.registry
         typing = "form" in registry.closure(self.CONTEXT)
@@ -180,6 +179,11 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
             for a in actions
             if (key := registry.key_sign(a.id, typing=typing))
         )
+
+    def offers(self, action: Action) -> bool:
+        """Whether the footer names an action: not without the right to it, nor the alarm where there is none."""
+        alarm = action.id == "app.alarm"
+        return not self.console.may_not(action) and (not alarm or bool(self.console.alarm_text))
 
     # ---- actions
 
@@ -241,9 +245,7 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
         return action.enabled(self) if action.enabled else ""
 
     def handler_of(self, action: Action) -> Callable[[], object] | None:
-        """The method that runs an action: on the focused widget or one around it, the screen, its table, the
-        app.
-        """
+        """The method that runs an action: of the focused widget, one around it, the screen, a table, the app."""
         if action.id.startswith("go."):
             return partial(self.console.go, action.verb)
         start: Widget = self.focused or self

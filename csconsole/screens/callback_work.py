@@ -24,6 +24,7 @@ from csconsole.widgets.dialogs import AskText, Choice, Confirm, Option
 from csconsole.widgets.times import exact
 
 if TYPE_CHECKING:
+    from csconsole.actions import Action
     from csconsole.services.callbacks import CallbackRow, CallbackScript, CallbackSheet
     from csconsole.services.context import Context
 
@@ -68,6 +69,18 @@ class CallbackWork(CallbackSteps, ReportingUp, BaseScreen[None]):
     def target(self) -> CallbackRow | None:
         """The callback that the keys act on."""
         return None
+
+    def why_not(self, action: Action) -> str:
+        """What the callback does not take now, or who has to take it over first."""
+        if reason := super().why_not(action):
+            return reason
+        from csconsole.screens.callback_offers import why_refused
+
+        return why_refused(self.console.ctx, self.target, action.id) if self.console.ctx else ""
+
+    def offers(self, action: Action) -> bool:
+        """The footer names what can be done with the callback in question."""
+        return super().offers(action) and not self.why_not(action)
 
     def reported_number(self) -> str | None:
         """The callback in question."""

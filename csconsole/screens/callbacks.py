@@ -68,7 +68,6 @@ class CallbacksScreen(CallbackWork, ListScreen["CallbackRow"]):
         super().__init__()
         self.view = "due"
         self.sheet: tuple[CallbackSheet, CallbackScript] | None = None
-        self._go_on_from: int | None = None
         self._footer_for: tuple[str, int | None] | None = None
 
     @property
