@@ -19,11 +19,9 @@ _LIST = ("callbacks",)
 _WORK = "callback.work"
 
 
-def _verb(
-    verb: str, key: str, label: str, short: str = "", footer: int = 0, *, contexts: tuple[str, ...] = _BOTH
-) -> Action:
+def _verb(verb: str, key: str, label: str, short: str = "", footer: int = 0) -> Action:
     return Action(
-        f"callback.{verb}", (key,), label, "callback", contexts, short=short, footer=footer, right=_WORK
+        f"callback.{verb}", (key,), label, "callback", _BOTH, short=short, footer=footer, right=_WORK
     )
 
 

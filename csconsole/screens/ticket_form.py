@@ -41,17 +41,11 @@ FIELD_OF: Final = {
 CATEGORIES_AT_MOST: Final = 500
 
 
-def open_ticket_form(
-    screen: BaseScreen[Any],
-    then: Callable[[TicketRow], None] | None = None,
-    *,
-    customer_id: int | None = None,
-    customer: str = "",
-) -> None:
-    """Open the form over ``screen``, for a customer when one is given; ``then`` gets the new ticket."""
+def open_ticket_form(screen: BaseScreen[Any], then: Callable[[TicketRow], None]) -> None:
+    """Open the form over ``screen``; ``then`` gets the new ticket."""
 
     def show(choices: Choices) -> None:
-        screen.open_dialog(TicketForm(*choices, customer_id, customer), then)
+        screen.open_dialog(TicketForm(*choices), then)
 
     screen.ask(read_choices, show, group="ticket-form")
 

@@ -153,8 +153,6 @@ class UnitOfWork:
         model: type[Record],
         given: Mapping[str, Sequence[Any]],
         action: str = "created",
-        *,
-        detail: Mapping[str, Any] | None = None,
     ) -> Sequence[int]:
         """Store new rows given as columns, each with its event and search text; returns their keys.
 
@@ -172,7 +170,7 @@ class UnitOfWork:
         entity = search.entity_of(model)
         self._reference.note(entity)
         self.numbers[""] = None
-        told = self._detail(detail)
+        told = self._detail(None)
         self._events += [
             PendingEvent(now, self.actor_id, entity, key, action, None, after, told, None)
             for key, after in zip(keys, event_texts(columns), strict=True)

@@ -43,8 +43,8 @@ class Timeline(VerticalScroll, can_focus=True):
         """One block of text."""
         yield Static("", markup=False)
 
-    def show(self, moments: Sequence[Moment], *, to_end: bool = True) -> None:
-        """Show these entries; ``to_end`` scrolls to the newest."""
+    def show(self, moments: Sequence[Moment]) -> None:
+        """Show these entries, scrolled to the newest."""
         self.moments = tuple(moments)
         lines: list[Piece | tuple[Piece, ...]] = []
         for moment in moments:
@@ -57,8 +57,7 @@ class Timeline(VerticalScroll, can_focus=True):
             )
             lines += ["    " + line for line in moment.detail.split("\n") if line]
         self.query_one(Static).update(say_lines(lines or [Toned(_("Nothing has happened yet."), "quiet")]))
-        if to_end:
-            self.call_after_refresh(self.scroll_end, animate=False)
+        self.call_after_refresh(self.scroll_end, animate=False)
 
     def do_list_down(self) -> None:
         """Scroll down."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, text
@@ -138,10 +138,10 @@ def callback_steps(ctx: Context, callback: int | str) -> list[Step]:
         return CALLBACK.steps(load(ctx, uow, callback).state, ctx.actor.rights)
 
 
-def callback_tally(ctx: Context, *, day: date | None = None, owner_id: int | None = None) -> CallbackTally:
-    """How a day of the site stands (default: today), of everyone or of one owner."""
+def callback_tally(ctx: Context, *, owner_id: int | None = None) -> CallbackTally:
+    """How today stands, of everyone or of one owner."""
     ctx.require(Right.RECORD_VIEW)
-    start, end = day_bounds(day or ctx.today(), ctx.zone)
+    start, end = day_bounds(ctx.today(), ctx.zone)
     own = (*may_see(ctx), *(() if owner_id is None else (col(Callback.owner_id) == owner_id,)))
     reached = (col(Callback.reached_at) >= start, col(Callback.reached_at) < end, *own)
     to_call = (_open(), col(Callback.state).in_(TO_CALL), *own)

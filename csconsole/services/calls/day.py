@@ -56,16 +56,13 @@ class DayBook:
     outcomes: dict[str, int]
 
 
-def day_book(
-    ctx: Context, *, day: date | None = None, shift_id: int | None = None, shift: str | None = None
-) -> DayBook:
-    """The day book of a site day (default: today), or of one shift, by its key or by its code on that day
-    (CALL-16). Raises ``NotFoundError``, ``InvalidInputError`` for an unknown code.
+def day_book(ctx: Context, *, day: date | None = None, shift: str | None = None) -> DayBook:
+    """The day book of a site day (default: today), or of the shift of that code on it (CALL-16). Raises
+    ``NotFoundError``, ``InvalidInputError`` for an unknown code.
     """
     ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
-        if shift is not None and shift_id is None:
-            shift_id = _shift_of(uow, day or ctx.today(), shift)
+        shift_id = _shift_of(uow, day or ctx.today(), shift) if shift is not None else None
         if shift_id is not None:
             found = uow.get(Shift, shift_id)
             assert found.begins_at is not None

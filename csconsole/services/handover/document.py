@@ -27,14 +27,14 @@ from csconsole.services.handover.rows import HandoverRecord, ItemRow
 _word = partial(label, "handover_word")
 
 
-def handover_markdown(ctx: Context, record: HandoverRecord, *, lang: str | None = None) -> str:
-    """The handover as Markdown, times in the site's zone; ``lang`` is ``zh`` or ``en``, else the screen's."""
-    return as_markdown(_Document(record, ctx.zone, lang or get_language()).blocks())
+def handover_markdown(ctx: Context, record: HandoverRecord) -> str:
+    """The handover as Markdown, in the present language, times in the site's zone."""
+    return as_markdown(_Document(record, ctx.zone, get_language()).blocks())
 
 
-def handover_html(ctx: Context, record: HandoverRecord, *, lang: str | None = None) -> str:
-    """The handover as one HTML page."""
-    lang = lang or get_language()
+def handover_html(ctx: Context, record: HandoverRecord) -> str:
+    """The handover as one HTML page, in the present language, times in the site's zone."""
+    lang = get_language()
     title = f"{_word('title', lang)} {record.row.number}"
     return as_html(_Document(record, ctx.zone, lang).blocks(), title=title, lang=lang)
 

@@ -108,7 +108,6 @@ def keep_promises(
     *,
     call_id: int | None = None,
     ticket_id: int | None = None,
-    callback_id: int | None = None,
     only: Collection[int] | None = None,
     at: datetime | None = None,
 ) -> tuple[PromiseRow, ...]:
@@ -124,13 +123,12 @@ def keep_promises(
             for column, value in (
                 (col(Promise.call_id), call_id),
                 (col(Promise.ticket_id), ticket_id),
-                (col(Promise.callback_id), callback_id),
             )
             if value is not None
         ]
         if not wanted:
             return ()
-        if ticket_id is None and callback_id is None:  # what a ticket or a callback carries ends with that
+        if ticket_id is None:  # what a ticket or a callback carries ends with that
             wanted += [col(Promise.ticket_id).is_(None), col(Promise.callback_id).is_(None)]
         every = uow.session.exec(select(Promise).where(Promise.state == "open", *wanted)).all()
         due = [promise for promise in every if only is None or promise.pk in only]

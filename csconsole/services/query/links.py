@@ -23,7 +23,6 @@ def staff_field(
     column: Any,
     *,
     aliases: tuple[str, ...] = (),
-    sortable: bool = False,
     also: Any = None,
 ) -> FieldSpec:
     """A key whose value is a staff member: ``me``, ``none``, a staff number, a name, pinyin or initials; whom
@@ -35,7 +34,7 @@ def staff_field(
         Kind.LINK,
         column,
         aliases=aliases,
-        sortable=sortable,
+        sortable=False,
         find=find_staff_ids,
         also=also,
         suggest=_suggest_staff,
@@ -71,14 +70,13 @@ def department_field(key: str, zh: str, column: Any, *, aliases: tuple[str, ...]
     )
 
 
-def category_field(key: str, zh: str, column: Any, *, aliases: tuple[str, ...] = ()) -> FieldSpec:
+def category_field(key: str, zh: str, column: Any) -> FieldSpec:
     """A key whose value is a category with all below it: its code or its name; ``none`` for uncategorised."""
     return FieldSpec(
         key,
         zh,
         Kind.LINK,
         column,
-        aliases=aliases,
         sortable=False,
         find=find_category_ids,
         suggest=_suggest_categories,

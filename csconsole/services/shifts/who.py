@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from sqlmodel import col, select
 
@@ -32,11 +31,12 @@ def who_is_on(ctx: Context) -> tuple[DutyRow, ...]:
         return duties(uow, col(Duty.signed_off_at).is_(None))
 
 
-def not_signed_on(ctx: Context, *, day: date | None = None) -> tuple[NotSignedRow, ...]:
-    """The active agents who have not signed on to a shift of the site's ``day`` (default today), by
-    department: the list of every morning (SHF-06)."""
+def not_signed_on(ctx: Context) -> tuple[NotSignedRow, ...]:
+    """The active agents who have not signed on to a shift of today, by department: the list of every morning
+    (SHF-06).
+    """
     ctx.require(Right.RECORD_VIEW)
-    begin, end = day_bounds(day or ctx.today(), ctx.zone)
+    begin, end = day_bounds(ctx.today(), ctx.zone)
     with ctx.read() as uow:
         signed = select(Duty.staff_id).where(
             col(Duty.signed_on_at) < end,

@@ -10,9 +10,7 @@ from csconsole.services import entry
 from csconsole.services.clocks import create_with_clocks
 from csconsole.services.context import Context
 from csconsole.services.site_phones import site_phone
-from csconsole.services.tickets.access import (
-    with_every_right,
-)
+from csconsole.services.tickets.access import with_every_right
 from csconsole.services.tickets.called_back import needs_callback
 from csconsole.services.tickets.entry import RANKS, NewTicket, check_new, read_moment, require_past
 from csconsole.services.tickets.house import slip_due
@@ -67,15 +65,10 @@ def create_ticket(
     ``InvalidInputError``, ``NotFoundError``, ``NotAllowedError``, ``PromiseTooFarError`` (TKT-09).
     """
     ctx.require(Right.TICKET_CREATE)
-    now = ctx.now()
-    if promised_at is not None:
-        from csconsole.services.promises import check_promised_time
-
-        read_moment(promised_at, "promised_at", after=now, rule="CALL-14")
-        check_promised_time(ctx, promised_at)
-    read_moment(wanted_at, "wanted_at", after=now, rule="CMP-05")
-    read_moment(appointment_at, "appointment_at", after=now, rule="TKT-18")
-    require_past(reported_at, "reported_at", now=now, rule="TKT-01")
+    _check_promised(ctx, promised_at)
+    read_moment(wanted_at, "wanted_at", after=ctx.now(), rule="CMP-05")
+    read_moment(appointment_at, "appointment_at", after=ctx.now(), rule="TKT-18")
+    require_past(reported_at, "reported_at", now=ctx.now(), rule="TKT-01")
     with ctx.write() as uow:
         customer_id, address = owned_by_asset(uow, asset, customer_id, address)
         if origin_call_id is None and customer_id is None:
@@ -97,13 +90,12 @@ def create_ticket(
         )
         category = found.category.pk if found.category else None
         about = tagged(uow, category, asset=asset, part=part, product=product, defect=defect)
-        about |= sized(size, mode)
         ticket = new_ticket(ctx, uow, found)
-        for name, value in about.items():
+        for name, value in {**about, **sized(size, mode)}.items():
             setattr(ticket, name, value)
         ticket.origin_call_id = origin_call_id
         ticket.first_owner_id = first_owner_id if first_owner_id is not None else ctx.actor.staff_id
-        ticket.reported_at = reported_at or now
+        ticket.reported_at = reported_at or ticket.reported_at
         ticket.promised_at = promised_at
         ticket.wanted_at = wanted_at
         ticket.appointment_at = appointment_at
@@ -115,17 +107,28 @@ def create_ticket(
         begin_procedure(ctx, uow, ticket)
         if promised_at is not None:
             _promise(ctx, uow, ticket, promise_text)
-        if department_id is not None or handler_id is not None:
-            from csconsole.services.dispatch import dispatch_ticket
+        if department_id is None and handler_id is None:
+            return ticket_row(ctx, uow, ticket)
+        return _dispatch(ctx, ticket, department_id, handler_id, second_handler_id)
 
-            return dispatch_ticket(
-                ctx,
-                ticket.pk,
-                department_id=department_id,
-                handler_id=handler_id,
-                second_handler_id=second_handler_id,
-            )
-        return ticket_row(ctx, uow, ticket)
+
+def _check_promised(ctx: Context, promised_at: datetime | None) -> None:
+    """The time lies ahead, and no further than may be promised (CALL-14, TKT-09)."""
+    if promised_at is not None:
+        from csconsole.services.promises import check_promised_time
+
+        read_moment(promised_at, "promised_at", after=ctx.now(), rule="CALL-14")
+        check_promised_time(ctx, promised_at)
+
+
+def _dispatch(
+    ctx: Context, ticket: Ticket, department_id: int | None, handler_id: int | None, second_id: int | None
+) -> TicketRow:
+    from csconsole.services.dispatch import dispatch_ticket
+
+    return dispatch_ticket(
+        ctx, ticket.pk, department_id=department_id, handler_id=handler_id, second_handler_id=second_id
+    )
 
 
 def begin_procedure(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from csconsole.errors import InvalidInputError, NotAllowedError, NotFoundError
+from csconsole.errors import NotAllowedError, NotFoundError
 from csconsole.i18n import _
 from csconsole.models import Right, Staff, Ticket, Violation
 from csconsole.services import entry
@@ -51,7 +51,6 @@ def record_violation(
     action: str | None = None,
     amount: str | None = None,
     text: str | None = None,
-    at: datetime | None = None,
 ) -> ViolationRow:
     """Register a violation; a supervisor does this, and which time it was is counted (QLT-07).
 
@@ -59,8 +58,6 @@ def record_violation(
     """
     ctx.require(Right.COMPLAINT_CONFIRM)
     named = entry.needed(rule, "rule", rule="QLT-07", why=_("Name the rule that was broken."), most=240)
-    if at is not None and at > ctx.now():
-        raise InvalidInputError(_("It cannot have happened later than now."), field="at", rule="QLT-07")
     with ctx.write() as uow:
         about = load_complaint(ctx, uow, ticket) if ticket is not None else None
         person = known_person(uow, staff_no, "QLT-07")
@@ -71,7 +68,7 @@ def record_violation(
             Violation(
                 staff_id=person.pk,
                 rule=named,
-                at=at or ctx.now(),
+                at=ctx.now(),
                 occurrence=_times(uow, person, named) + 1,
                 action=entry.line(action, "action", most=240) or "",
                 amount_cents=read_cents(amount, "amount"),
