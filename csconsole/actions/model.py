@@ -33,6 +33,37 @@ GROUPS: Final = {
 }
 """What the palette writes before an action of a group: msgids."""
 
+ON_A_ROW: Final = frozenset(
+    {
+        "open",
+        "peek",
+        "edit",
+        "close",
+        "take",
+        "dispatch",
+        "steps",
+        "note",
+        "escalate",
+        "customer",
+        "dial",
+        "callback",
+        "ticket",
+        "answered",
+        "no_answer",
+        "new_time",
+        "busy",
+        "refused",
+        "wrong_number",
+        "record",
+        "read",
+        "insert",
+        "end",
+        "slip",
+        "review",
+    }
+)
+"""Verbs about the row under the cursor: an empty list has nothing for them."""
+
 _ID = re.compile(r"[a-z][a-z_]*\.[a-z][a-z0-9_]*\Z")
 
 
@@ -88,6 +119,11 @@ class Action:
     def verb(self) -> str:
         """The part of the id after the dot; one letter stands for one verb everywhere."""
         return self.id.rsplit(".", 1)[1]
+
+    @property
+    def needs_row(self) -> bool:
+        """Whether it is about the row under the cursor."""
+        return self.verb in ON_A_ROW
 
     @property
     def group_label(self) -> str:

@@ -113,8 +113,7 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
             return
         title = self.query_one("#title-line", TitleLine)
         head = _(self.TITLE_TEXT) if self.TITLE_TEXT else self.console.mode_label()
-        dot = Toned("  ", "quiet")
-        title.left = (head, *((dot, *self._title) if self._title else ()))
+        title.left = (head, *((Toned("  ", "quiet"), *self._title) if self._title else ()))
         title.right = self.console.title_right()
         title.alarm = self.console.alarm_text
         self.draw_status()
@@ -181,9 +180,9 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
         )
 
     def offers(self, action: Action) -> bool:
-        """Whether the footer names an action: not without the right to it, nor the alarm where there is none."""
-        alarm = action.id == "app.alarm"
-        return not self.console.may_not(action) and (not alarm or bool(self.console.alarm_text))
+        """Whether the footer names an action: not without the right to it, nor an alarm that is none."""
+        quiet = action.id == "app.alarm" and not self.console.alarm_text
+        return not quiet and not self.console.may_not(action)
 
     # ---- actions
 
@@ -245,7 +244,7 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
         return action.enabled(self) if action.enabled else ""
 
     def handler_of(self, action: Action) -> Callable[[], object] | None:
-        """The method that runs an action: of the focused widget, one around it, the screen, a table, the app."""
+        """The method that runs an action: of the focused widget, one around it, the screen, table or app."""
         if action.id.startswith("go."):
             return partial(self.console.go, action.verb)
         start: Widget = self.focused or self

@@ -37,6 +37,7 @@ from csconsole.widgets.tones import Piece, Toned
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from csconsole.actions import Action
     from csconsole.services.context import Context
 
 R = TypeVar("R")
@@ -176,8 +177,11 @@ class ListScreen(FilteredScreen, Generic[R]):
 
     def _show_page(self, page: PageLike[R]) -> None:
         self._filter_typed = False
+        was_empty = self.is_empty
         self._take_page(page, keep=False)
         self.table.show_page([self.row_of(item) for item in page.rows], more=page.next_after is not None)
+        if was_empty != self.is_empty:
+            self.draw_footer()
         self._minute = self._now_minute()
         self._show_peek()
         self._draw_count()
@@ -248,6 +252,15 @@ class ListScreen(FilteredScreen, Generic[R]):
             ]
         self.set_status(*parts)
         self.bar.show_count(count)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the list was read and has no row."""
+        return self.table.loaded and not self.table.rows
+
+    def offers(self, action: Action) -> bool:
+        """The footer of an empty list names no key that needs a row."""
+        return super().offers(action) and not (action.needs_row and self.is_empty)
 
     # ---- chosen items
 

@@ -36,6 +36,8 @@ AUTOSAVE_WITHIN = 0.75
 MAX_INPUT = 2000
 HELP_CELLS = 60
 """Cells of a help that stands in the empty field; a longer one has lines of its own below it."""
+MESSAGE_AT = 16
+"""Cells before a message under a field, at most: it needs the width more than the place."""
 LABEL_CELLS = (10, 26)
 """Least and most cells of the labels' column."""
 
@@ -137,7 +139,7 @@ class Form(VerticalScroll, can_focus=False):
                 yield label
                 yield self._editor(field)
             error = Static("", classes="form--error", id=f"error-{field.id}", markup=False)
-            error.styles.padding = (0, 0, 0, width)
+            error.styles.padding = (0, 0, 0, min(width, MESSAGE_AT))
             yield error
             if field.help and cell_width(_(field.help)) > HELP_CELLS:
                 help_ = Static(say(_(field.help)), classes="form--help")
