@@ -8,7 +8,8 @@ import pytest
 
 from csconsole.clock import FrozenClock
 from csconsole.errors import ConflictError, NotAllowedError, NotFoundError, RuleBrokenError
-from csconsole.models import Duty, Event
+from csconsole.models import Attempt, Duty, Event
+from csconsole.services.callbacks import plan_callback, record_attempt
 from csconsole.services.calls import log_call, show_call
 from csconsole.services.context import Context
 from csconsole.services.promises import list_promises, make_promise
@@ -75,8 +76,10 @@ def test_how_long_without_a_reason_is_a_setting(site: Site, as_: AsStaff) -> Non
         correct_shift(as_("agent"), shift="day")
 
 
-def test_calls_and_promises_of_the_sign_on_follow(as_: AsStaff) -> None:
+def test_calls_attempts_and_promises_of_the_sign_on_follow(as_: AsStaff) -> None:
     number = _consultation(as_("agent"))
+    called = plan_callback(as_("agent"), kind="follow_up", source="care", reason="tap", phone="199 0000 0101")
+    record_attempt(as_("agent"), called.id, code="no_answer")
     promise = make_promise(as_("agent"), text="calls back", due_at=as_("agent").now() + timedelta(hours=2))
     start_shift(as_("agent2"), shift="early")
     others = _consultation(as_("agent2"))
@@ -87,6 +90,10 @@ def test_calls_and_promises_of_the_sign_on_follow(as_: AsStaff) -> None:
     assert show_call(as_("agent"), others).shift_id == early.shift.id
     kept = next(row for row in list_promises(as_("agent")).rows if row.id == promise.id)
     assert kept.shift_id == duty.shift.id
+    with as_("agent").read() as uow:
+        attempt = uow.one(Attempt, callback_id=called.id)
+    assert attempt is not None
+    assert attempt.shift_id == duty.shift.id
 
 
 def test_a_shift_that_was_opened_by_mistake_is_no_shift_of_the_duty_record(as_: AsStaff) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import and_, or_
@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from csconsole.errors import ConflictError, NotFoundError, RuleBrokenError, WrongFormError
 from csconsole.i18n import _, listed, ngettext
-from csconsole.models import Call, Duty, Handover, Promise, Right, ShiftType
+from csconsole.models import Attempt, Call, Duty, Handover, Promise, Right, ShiftType
 from csconsole.services.context import Context
 from csconsole.services.entry import line
 from csconsole.services.settings import setting
@@ -46,8 +46,8 @@ def shift_correction(ctx: Context) -> Correction:
 
 
 def correct_shift(ctx: Context, *, shift: str, reason: str | None = None) -> DutyRow:
-    """Move the actor's sign-on to the ``shift`` with this code or letter, with the calls and promises made
-    since; lateness is counted again from the same moment.
+    """Move the actor's sign-on to the ``shift`` with this code or letter, with calls, attempts and promises
+    made since; lateness is counted again from the same moment.
 
     Only a shift that could be signed on to then. Later than ``shift.correct_minutes`` after signing on a
     ``reason`` is needed. Raises ``NotFoundError`` for who is not signed on, ``ConflictError`` for the shift
@@ -151,17 +151,15 @@ def _refuse_handed_over(uow: UnitOfWork, duty: DutyRow) -> None:
 
 
 def _move_work(uow: UnitOfWork, duty: DutyRow, shift_id: int, why: str | None) -> None:
-    """The calls and promises that the person made since signing on belong to the shift he sat in."""
-    since: datetime = duty.signed_on_at
-    calls = select(Call).where(
-        Call.shift_id == duty.shift.id, Call.agent_id == duty.staff_id, col(Call.created_at) >= since
+    """Calls, attempts and promises that the person made since signing on belong to the shift he sat in."""
+    old, who, since = duty.shift.id, duty.staff_id, duty.signed_on_at
+    made = (
+        select(Call).where(Call.shift_id == old, Call.agent_id == who, col(Call.created_at) >= since),
+        select(Attempt).where(Attempt.shift_id == old, Attempt.by_id == who, col(Attempt.at) >= since),
+        select(Promise).where(
+            Promise.shift_id == old, Promise.promiser_id == who, col(Promise.created_at) >= since
+        ),
     )
-    promises = select(Promise).where(
-        Promise.shift_id == duty.shift.id,
-        Promise.promiser_id == duty.staff_id,
-        col(Promise.created_at) >= since,
-    )
-    for call in uow.session.exec(calls).all():
-        uow.update(call, CORRECTED, {"shift_id": shift_id}, reason=why)
-    for promise in uow.session.exec(promises).all():
-        uow.update(promise, CORRECTED, {"shift_id": shift_id}, reason=why)
+    for statement in made:
+        for record in uow.session.execute(statement).scalars():
+            uow.update(record, CORRECTED, {"shift_id": shift_id}, reason=why)
