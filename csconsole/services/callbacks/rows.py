@@ -127,53 +127,68 @@ def callback_rows(ctx: Context, uow: UnitOfWork, found: Sequence[Callback]) -> t
     customers = by_id(uow, Customer, (c.customer_id for c in found))
     tickets = by_id(uow, Ticket, (c.ticket_id for c in found))
     most = int(setting(ctx, "callback.max_attempts"))
-    now = ctx.now()
-    rows = []
-    for callback in found:
-        owner = staff.get(callback.owner_id or 0)
-        customer = customers.get(callback.customer_id or 0)
-        ticket = tickets.get(callback.ticket_id or 0)
-        is_open = CALLBACK.is_open(callback.state)
-        rows.append(
-            CallbackRow(
-                id=callback.pk,
-                number=callback.number,
-                kind=callback.kind,
-                source=callback.source,
-                state=callback.state,
-                reason=callback.reason,
-                customer_id=callback.customer_id,
-                customer_name=callback.contact_name or (customer.name if customer else None),
-                unit=customer.unit if customer else None,
-                tier=customer.tier if customer else None,
-                phone=shown_number(callback.e164, callback.phone, whole=sees_whole(ctx, (callback.owner_id,)))
-                or None,
-                ticket_id=callback.ticket_id,
-                ticket_number=ticket.number if ticket else None,
-                call_id=callback.call_id,
-                owner_id=callback.owner_id,
-                owner_no=owner.staff_no if owner else None,
-                owner_name=owner.name if owner else None,
-                earliest_at=callback.earliest_at,
-                due_at=stored(callback.due_at),
-                ready_at=callback.next_attempt_at or stored(callback.created_at),
-                next_at=_next_at(callback, now),
-                agreed_at=callback.agreed_at,
-                attempts=callback.attempts,
-                max_attempts=most,
-                reached_at=callback.reached_at,
-                finished_at=callback.finished_at,
-                window=callback.window,
-                result=callback.result,
-                satisfaction=callback.satisfaction,
-                aspect=callback.aspect,
-                overdue=is_open and stored(callback.due_at) < now,
-                open=is_open,
-                created_at=stored(callback.created_at),
-                version=callback.version,
-            )
+    return tuple(
+        _row(
+            ctx,
+            callback,
+            owner=staff.get(callback.owner_id or 0),
+            customer=customers.get(callback.customer_id or 0),
+            ticket=tickets.get(callback.ticket_id or 0),
+            most=most,
         )
-    return tuple(rows)
+        for callback in found
+    )
+
+
+def _row(
+    ctx: Context,
+    callback: Callback,
+    *,
+    owner: Staff | None,
+    customer: Customer | None,
+    ticket: Ticket | None,
+    most: int,
+) -> CallbackRow:
+    """One row; ``most`` is how many attempts are made."""
+    now = ctx.now()
+    is_open = CALLBACK.is_open(callback.state)
+    whole = sees_whole(ctx, (callback.owner_id,))
+    return CallbackRow(
+        id=callback.pk,
+        number=callback.number,
+        kind=callback.kind,
+        source=callback.source,
+        state=callback.state,
+        reason=callback.reason,
+        customer_id=callback.customer_id,
+        customer_name=callback.contact_name or (customer.name if customer else None),
+        unit=customer.unit if customer else None,
+        tier=customer.tier if customer else None,
+        phone=shown_number(callback.e164, callback.phone, whole=whole) or None,
+        ticket_id=callback.ticket_id,
+        ticket_number=ticket.number if ticket else None,
+        call_id=callback.call_id,
+        owner_id=callback.owner_id,
+        owner_no=owner.staff_no if owner else None,
+        owner_name=owner.name if owner else None,
+        earliest_at=callback.earliest_at,
+        due_at=stored(callback.due_at),
+        ready_at=callback.next_attempt_at or stored(callback.created_at),
+        next_at=_next_at(callback, now),
+        agreed_at=callback.agreed_at,
+        attempts=callback.attempts,
+        max_attempts=most,
+        reached_at=callback.reached_at,
+        finished_at=callback.finished_at,
+        window=callback.window,
+        result=callback.result,
+        satisfaction=callback.satisfaction,
+        aspect=callback.aspect,
+        overdue=is_open and stored(callback.due_at) < now,
+        open=is_open,
+        created_at=stored(callback.created_at),
+        version=callback.version,
+    )
 
 
 def _next_at(callback: Callback, now: datetime) -> datetime:

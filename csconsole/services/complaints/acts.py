@@ -70,16 +70,7 @@ def record_act(
     said = entry.paragraph(text, "note")
     if said is None:
         raise InvalidInputError(_("Say what was done."), field="note", rule="CMP-12")
-    place = entry.one_of("escalation_rung", rank, "rank", rule="CMP-11")
-    if kind in _RANKED and place is None:
-        raise InvalidInputError(_("Say the person's rank."), field="rank", rule="CMP-11")
-    if kind == "inform" and place not in GENERAL_MANAGERS:
-        raise InvalidInputError(
-            _("Who is informed is a general manager: {ranks}.", ranks=listed(_general_managers())),
-            field="rank",
-            value=rank,
-            rule="CMP-12",
-        )
+    place = _checked_rank(kind, rank)
     with ctx.write() as uow:
         ticket = load_complaint(ctx, uow, ref)
         when = _time(ctx, ticket, at)
@@ -103,6 +94,21 @@ def record_act(
         detail = {"act": kind, "text": said, "told_customer": kind in _TELLS}
         change_ticket(ctx, uow, ticket, "act", changes, detail=detail)
         return _row(act, person.name if person else "")
+
+
+def _checked_rank(kind: str, rank: str | None) -> str | None:
+    """The rung of the chain that the person stands on; some acts need one (CMP-11, CMP-12)."""
+    place = entry.one_of("escalation_rung", rank, "rank", rule="CMP-11")
+    if kind in _RANKED and place is None:
+        raise InvalidInputError(_("Say the person's rank."), field="rank", rule="CMP-11")
+    if kind == "inform" and place not in GENERAL_MANAGERS:
+        raise InvalidInputError(
+            _("Who is informed is a general manager: {ranks}.", ranks=listed(_general_managers())),
+            field="rank",
+            value=rank,
+            rule="CMP-12",
+        )
+    return place
 
 
 def _require_manager(person: Staff | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import func, select
 from sqlmodel import col
@@ -20,6 +20,7 @@ FIGURES: Final = ("sites.visits", "sites.training")
 _SLOTTED: Final = ("visit", "appointment")
 _SITE: Final[tuple[Any, ...]] = (Ticket.customer_id, Ticket.address, Ticket.kind)
 MOST_ROWS: Final = 5_000
+_Counted: TypeAlias = dict[tuple[Any, ...], dict[str, int]]
 
 
 def build(draft: Drafting) -> list[Block]:
@@ -28,32 +29,9 @@ def build(draft: Drafting) -> list[Block]:
 
 
 def _sites(draft: Drafting) -> Block:
-    """Tickets count on the day of their report, visits on the day for which they were planned."""
-    counted: dict[tuple[Any, ...], dict[str, int]] = {}
-    reported, starts = col(Ticket.reported_at), col(Subtask.starts_at)
-    tickets = (
-        select(*_SITE, func.count())
-        .where(reported >= draft.basis.start, reported < draft.basis.end)
-        .where(col(Ticket.kind).in_(VISIT_KINDS), col(Ticket.state) != "cancelled", *visible(draft.ctx))
-        .group_by(*_SITE)
-        .limit(MOST_ROWS)
-    )
-    for *site, n in draft.session.execute(tickets):
-        counted.setdefault(tuple(site), {})["tickets"] = n
-    visits = (
-        select(*_SITE, col(Subtask.state), func.count(), func.sum(col(Subtask.no_shows)))
-        .join(Ticket, col(Subtask.ticket_id) == col(Ticket.id))
-        .where(starts >= draft.basis.start, starts < draft.basis.end, col(Subtask.kind).in_(_SLOTTED))
-        .where(col(Ticket.kind).in_(VISIT_KINDS), col(Subtask.state) != "cancelled", *visible(draft.ctx))
-        .group_by(*_SITE, col(Subtask.state))
-        .limit(MOST_ROWS)
-    )
-    for *site, state, n, missed in draft.session.execute(visits):
-        line = counted.setdefault(tuple(site), {})
-        line["visits"] = line.get("visits", 0) + n
-        line["no_shows"] = line.get("no_shows", 0) + int(missed or 0)
-        if state in ("done", "unsolved"):
-            line[state] = line.get(state, 0) + n
+    counted: _Counted = {}
+    _count_tickets(draft, counted)
+    _count_visits(draft, counted)
     customers = customer_names(draft.session, [site[0] for site in counted])
     rows: list[Row] = [
         {
@@ -80,6 +58,39 @@ def _sites(draft: Drafting) -> Block:
         ),
         tuple(rows),
     )
+
+
+def _count_tickets(draft: Drafting, counted: _Counted) -> None:
+    """Tickets count on the day of their report."""
+    reported = col(Ticket.reported_at)
+    tickets = (
+        select(*_SITE, func.count())
+        .where(reported >= draft.basis.start, reported < draft.basis.end)
+        .where(col(Ticket.kind).in_(VISIT_KINDS), col(Ticket.state) != "cancelled", *visible(draft.ctx))
+        .group_by(*_SITE)
+        .limit(MOST_ROWS)
+    )
+    for *site, n in draft.session.execute(tickets):
+        counted.setdefault(tuple(site), {})["tickets"] = n
+
+
+def _count_visits(draft: Drafting, counted: _Counted) -> None:
+    """Visits count on the day for which they were planned."""
+    starts = col(Subtask.starts_at)
+    visits = (
+        select(*_SITE, col(Subtask.state), func.count(), func.sum(col(Subtask.no_shows)))
+        .join(Ticket, col(Subtask.ticket_id) == col(Ticket.id))
+        .where(starts >= draft.basis.start, starts < draft.basis.end, col(Subtask.kind).in_(_SLOTTED))
+        .where(col(Ticket.kind).in_(VISIT_KINDS), col(Subtask.state) != "cancelled", *visible(draft.ctx))
+        .group_by(*_SITE, col(Subtask.state))
+        .limit(MOST_ROWS)
+    )
+    for *site, state, n, missed in draft.session.execute(visits):
+        line = counted.setdefault(tuple(site), {})
+        line["visits"] = line.get("visits", 0) + n
+        line["no_shows"] = line.get("no_shows", 0) + int(missed or 0)
+        if state in ("done", "unsolved"):
+            line[state] = line.get(state, 0) + n
 
 
 def _unsolved(draft: Drafting) -> Block:
