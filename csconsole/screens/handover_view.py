@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 WIDE = 120
 """Cells from which the details stand beside the items."""
+HIGH = 30
+"""Rows from which details below the items leave room for the texts and signatures of both sides."""
 
 
 class HandoverView(HandoverSteps):
@@ -69,6 +71,8 @@ class HandoverView(HandoverSteps):
     HandoverView #signs { height: auto; padding: 0 2; border-top: solid $rule; }
     HandoverView #signs { text-wrap: nowrap; text-overflow: ellipsis; }
     HandoverView.-wide PeekPane { width: 56; }
+    HandoverView.-peeking #since, HandoverView.-peeking #signs { display: none; }
+    HandoverView.-peeking PeekPane { max-height: 10; }
     """
 
     def __init__(self, number: str | None = None, *, at: int | None = None) -> None:
@@ -110,7 +114,9 @@ class HandoverView(HandoverSteps):
         self._place_peek()
 
     def _place_peek(self) -> None:
-        self.query_one(PeekPane).set_open(self._peek_wanted or self.size.width >= WIDE)
+        wide = self.size.width >= WIDE
+        self.query_one(PeekPane).set_open(self._peek_wanted or wide)
+        self.set_class(self._peek_wanted and not wide and self.size.height < HIGH, "-peeking")
 
     # ---- loading and drawing
 
@@ -179,6 +185,8 @@ class HandoverView(HandoverSteps):
 
     def _show_status(self) -> None:
         """What is marked; that the snapshot is out of date; else how to move."""
+        if self.record is None:
+            return
         marked = len(self.table.marks)
         parts: list[Piece] = [_("marked {n}", n=marked) + "  "] if marked else []
         key = self.console.registry.key_sign("handover.new")
