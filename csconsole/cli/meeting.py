@@ -294,6 +294,35 @@ def report(
     emit_record(report_item(context(), key, feedback=feedback), ITEMS, fmt=fmt)
 
 
+@app.command(
+    "give", help=N_("Give an action item to another owner."), prints=ITEMS, sees=("action_item", "key")
+)
+def give(
+    key: ItemArgument,
+    reason: ReasonOption,
+    owner: Annotated[str | None, typer.Option("--owner", metavar="STAFF", help=N_("Who does it."))] = None,
+    department: Annotated[
+        str | None, typer.Option("--department", metavar="CODE", help=N_("Or which department."))
+    ] = None,
+    due: Annotated[str | None, typer.Option("--due", metavar="TIME", help=N_("Until when."))] = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Another owner."""
+    from csconsole.cli.session import context
+    from csconsole.services.meetings import give_item
+
+    ctx = context()
+    row = give_item(
+        ctx,
+        key,
+        owner_id=staff_id(ctx, owner),
+        department_id=department_id(ctx, department),
+        due_at=moment(ctx, due, "due"),
+        reason=reason,
+    )
+    emit_record(row, ITEMS, fmt=fmt)
+
+
 @app.command("return", help=N_("Do not accept what was reported."), prints=ITEMS, sees=("action_item", "key"))
 def return_(key: ItemArgument, reason: ReasonOption, fmt: FormatOption = None) -> None:
     """Return."""

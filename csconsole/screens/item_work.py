@@ -1,4 +1,4 @@
-"""Action items 督办事项 by keys: assigning, begin, report, return, verify (MTG-13, CMP-24)."""
+"""Action items 督办事项 by keys: assigning, begin, give, report, return, verify (MTG-13, CMP-24)."""
 
 from __future__ import annotations
 
@@ -108,6 +108,11 @@ def asked_of_item(kind: str, name: str) -> list[Asked]:
     if name == "verdict":
         found = tuple((code, label("effect_verdict", code)) for code in VERDICTS.get(kind, ()))
         return [Asked(name, label("field", name), choices=found)]
+    if name == "owner":
+        return [
+            Asked(name, _("Owner, staff number")),
+            Asked("due", _("Due (tomorrow 10:00, 3wd; empty: as before)"), required=False),
+        ]
     words = _("What was done") if name == "feedback" else label("field", name)
     return [Asked(name, words, True)]
 
@@ -117,6 +122,7 @@ def _step(ctx: Context, key: int, action: str, given: Given) -> ActionItemRow:
 
     calls: Mapping[str, Callable[[], ActionItemRow]] = {
         "begin": lambda: meetings.begin_item(ctx, key),
+        "give": lambda: _give(ctx, key, given),
         "report": lambda: meetings.report_item(ctx, key, feedback=given["feedback"]),
         "return": lambda: meetings.return_item(ctx, key, reason=given["reason"]),
         "verify": lambda: meetings.verify_item(
@@ -124,6 +130,20 @@ def _step(ctx: Context, key: int, action: str, given: Given) -> ActionItemRow:
         ),
     }
     return calls[action]()
+
+
+def _give(ctx: Context, key: int, given: Given) -> ActionItemRow:
+    from csconsole.services.meetings import give_item
+    from csconsole.services.moments import read_moment
+    from csconsole.services.staff import find_staff
+
+    return give_item(
+        ctx,
+        key,
+        owner_id=find_staff(ctx, given["owner"]).id,
+        due_at=read_moment(ctx, given["due"], field="due") if given["due"] else None,
+        reason=given["reason"],
+    )
 
 
 def _assign(ctx: Context, given: Given) -> ActionItemRow:

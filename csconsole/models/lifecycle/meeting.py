@@ -30,6 +30,9 @@ ACTION_ITEM = Lifecycle(
     transitions=(
         Transition("begin", ("assigned",), "in_progress", Right.TICKET_HANDLE),
         Transition(
+            "give", ("assigned", "in_progress"), "assigned", Right.MEETING_RECORD, needs=("owner", "reason")
+        ),
+        Transition(
             "report", ("assigned", "in_progress"), "reported", Right.TICKET_HANDLE, needs=("feedback",)
         ),
         Transition("return", ("reported",), "in_progress", Right.MEETING_RECORD, needs=("reason",)),

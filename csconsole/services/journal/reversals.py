@@ -112,7 +112,7 @@ REVERSALS: Final = (
     Reversal("contractor", frozenset({"created", "edited"}), Right.TICKET_OVERRIDE),
     Reversal("asset_check", frozenset({"created"}), Right.TICKET_OVERRIDE),
     Reversal("asset", frozenset({"created", "edited"}), Right.TICKET_OVERRIDE),
-    Reversal("action_item", frozenset({"begin", "report", "return", "verify"}), Right.MEETING_RECORD),
+    Reversal("action_item", frozenset({"begin", "give", "report", "return", "verify"}), Right.MEETING_RECORD),
     Reversal(
         "action_item",
         frozenset({"assigned"}),

@@ -1,6 +1,7 @@
 """Meetings 会议 with their minutes, and action items 督办事项 (MTG-11, MTG-13, MTG-15, CMP-12, CMP-24)."""
 
 from csconsole.services.meetings.agenda import Agenda, agenda_text, complaint_agenda
+from csconsole.services.meetings.giving import give_item
 from csconsole.services.meetings.item_lists import list_items
 from csconsole.services.meetings.items import (
     ActionItemRow,
@@ -36,6 +37,7 @@ __all__ = [
     "complaint_agenda",
     "correct_minutes",
     "escalate_overdue_items",
+    "give_item",
     "items_about",
     "list_items",
     "list_meetings",

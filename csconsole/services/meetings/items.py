@@ -90,10 +90,9 @@ def assign_item(
         )
     with ctx.write() as uow:
         about = load_ticket(ctx, uow, ticket) if ticket is not None else None
-        if about is not None:
-            _require_impartial(uow, about, owner_id)
-        if owner_id is not None and department_id is None:
-            department_id = uow.get(Staff, owner_id).department_id
+        if owner_id is not None:
+            owner = require_fit(uow, about, owner_id)
+            department_id = department_id or owner.department_id
         item = uow.create(
             ActionItem(
                 kind=code,
@@ -112,18 +111,29 @@ def assign_item(
         return item_rows(ctx, uow, [item])[0]
 
 
-def _require_impartial(uow: UnitOfWork, ticket: Ticket, owner_id: int | None) -> None:
-    """Who a complaint is about has no part in handling it (CMP-22)."""
-    if owner_id is not None and owner_id == ticket.against_staff_id:
+def require_fit(uow: UnitOfWork, ticket: Ticket | None, owner_id: int) -> Staff:
+    """Who gets an item: somebody who works here; who a complaint is about has no part in handling it
+    (CMP-22). Raises ``InvalidInputError``.
+    """
+    person = uow.get(Staff, owner_id)
+    if ticket is not None and owner_id == ticket.against_staff_id:
         raise InvalidInputError(
             _(
                 "The complaint {number} is about {name}: name somebody else.",
                 number=ticket.number,
-                name=uow.get(Staff, owner_id).name,
+                name=person.name,
             ),
             field="owner",
             rule="CMP-22",
         )
+    if not person.active:
+        raise InvalidInputError(
+            _("{name} no longer works here.", name=person.name),
+            field="owner",
+            value=person.staff_no,
+            rule="MTG-13",
+        )
+    return person
 
 
 def _usual_due(ctx: Context, kind: str) -> datetime:

@@ -20,6 +20,7 @@ from csconsole.services.meetings.agenda import agenda_of
 from csconsole.services.meetings.items import ActionItemRow, items_about
 from csconsole.services.record_numbers import find_record
 from csconsole.services.tickets.access import TicketRef, about_visible, load_ticket
+from csconsole.services.tickets.kinds import COMPLAINT_KIND
 from csconsole.storage import UnitOfWork
 from csconsole.storage.numbers import LETTERS
 
@@ -66,7 +67,7 @@ def schedule_meeting(
     """Call a meeting; the host is who calls it unless another is named.
 
     Its agenda is made from the records: open action items, in the weekly complaint review the complaints
-    too (MTG-13, MTG-15). An emergency meeting needs its complaint. Raises ``InvalidInputError``.
+    too (MTG-13, MTG-15). An emergency meeting needs its major complaint. Raises ``InvalidInputError``.
     """
     ctx.require(Right.MEETING_RECORD)
     code = entry.one_of("meeting_kind", kind, "kind", rule="MTG-15") or "emergency"
@@ -75,6 +76,8 @@ def schedule_meeting(
         raise InvalidInputError(_("An emergency meeting needs its complaint."), field="ticket", rule="MTG-15")
     with ctx.write() as uow:
         about = load_ticket(ctx, uow, ticket) if ticket is not None else None
+        if code == "emergency" and about is not None:
+            _require_major(about)
         agenda = agenda_of(ctx, code, about)
         meeting = uow.create(
             Meeting(
@@ -92,6 +95,19 @@ def schedule_meeting(
         if about is not None:
             uow.note(about, "meeting", detail={"text": f"{meeting.number} {title}"})
         return meeting_row(ctx, uow, meeting)
+
+
+def _require_major(about: Ticket) -> None:
+    """An emergency meeting is about a major complaint, or one whose level is not confirmed yet (MTG-15)."""
+    if about.kind == COMPLAINT_KIND and (about.level == "major" or not about.level_confirmed):
+        return
+    raise InvalidInputError(
+        _("{number} is no major complaint: an emergency meeting is about one.", number=about.number),
+        field="ticket",
+        value=about.number,
+        rule="MTG-15",
+        hint=_("Correct its level first, or call a meeting of another kind."),
+    )
 
 
 def record_minutes(
