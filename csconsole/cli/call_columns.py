@@ -18,7 +18,7 @@ CALLS: tuple[Column[Any], ...] = (
     Column("phone", N_("Phone"), about=N_("masked unless it is an own call")),
     Column("customer_name", N_("Customer"), lambda row: row.customer_name or row.caller_name, width=16),
     Column("kind", N_("Type"), codes="contact_type"),
-    Column("category", N_("Category"), width=20),
+    Column("category", N_("Category"), width=20, people=lambda row: row.category_name or row.category),
     Column("summary", N_("Summary"), lambda row: one_line(row.summary), width=32),
     Column("outcome", N_("Outcome"), codes="call_outcome"),
     Column("agent", N_("Agent")),

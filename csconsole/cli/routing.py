@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -12,16 +12,16 @@ from csconsole.cli.output import Column, emit_record
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_
 
-COLUMNS: tuple[Column[object], ...] = (
+COLUMNS: tuple[Column[Any], ...] = (
     Column("id", N_("Key"), right=True),
     Column("rank", N_("Order"), right=True),
     Column("ticket_kind", N_("Kind"), codes="ticket_kind"),
-    Column("category", N_("Category")),
+    Column("category", N_("Category"), people=lambda row: row.category_name or row.category),
     Column("zone", N_("Zone")),
     Column("building", N_("Building")),
     Column("scope", N_("Scope"), codes="ticket_scope"),
     Column("origin", N_("From department")),
-    Column("department", N_("Department")),
+    Column("department", N_("Department"), people=lambda row: row.department_name or row.department),
     Column("handler", N_("Handler")),
     Column("category_name", N_("Category's name"), table=False),
     Column("strategy", N_("Strategy"), codes="dispatch_strategy", table=False),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -12,11 +12,11 @@ from csconsole.cli.output import Column, emit_record, say
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _
 
-COLUMNS: tuple[Column[object], ...] = (
+COLUMNS: tuple[Column[Any], ...] = (
     Column("staff_no", N_("Staff no.")),
     Column("name", N_("Name"), width=24),
     Column("roles", N_("Roles"), codes="role"),
-    Column("department", N_("Department")),
+    Column("department", N_("Department"), people=lambda row: row.department_name or row.department),
     Column("extension", N_("Extension")),
     Column("phone", N_("Phone")),
     Column("zone", N_("Zone")),

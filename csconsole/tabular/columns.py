@@ -55,7 +55,8 @@ class Column(Generic[R]):
     ``kind="seconds"`` is a duration, shown as ``2:13`` and printed as a number; ``kind="percent"`` a share
     from 0 to 1. ``width`` is the most cells it takes in a table; ``table=False`` leaves it out of tables, for
     fields that only programs need. ``about`` (``N_``) is a remark for ``docs/cli.md``. ``words`` puts a
-    value with parts of its own, such as the items of a call, into words for people.
+    value with parts of its own, such as the items of a call, into words for people. ``people`` is what
+    people see instead of the value, such as the name of a category for its code.
     """
 
     name: str
@@ -68,12 +69,17 @@ class Column(Generic[R]):
     table: bool = True
     about: str = ""
     words: Callable[[Any], str] | None = None
+    people: Callable[[R], Any] | None = None
 
     def of(self, row: R) -> Any:
         """The value of this column in ``row``: an attribute, a mapping's key, or what ``value`` computes."""
         if self.value is not None:
             return self.value(row)
         return row[self.name] if isinstance(row, Mapping) else attrgetter(self.name)(row)
+
+    def seen(self, row: R) -> Any:
+        """The value that people see of this column."""
+        return self.of(row) if self.people is None else self.people(row)
 
     @property
     def align_right(self) -> bool:

@@ -30,7 +30,7 @@ _WIDEST: Final = 48
 def write_table(stream: TextIO, rows: Iterable[Any], columns: Columns, zone: ZoneInfo) -> int:
     """A table for people: columns padded by cell width, headings bold on a terminal."""
     shown = [column for column in columns if column.table]
-    lines = [[as_words(column, column.of(row), zone) for column in shown] for row in rows]
+    lines = [[as_words(column, column.seen(row), zone) for column in shown] for row in rows]
     titles = [_(column.title) for column in shown]
     widths = [
         min(
@@ -61,7 +61,7 @@ def write_markdown(stream: TextIO, rows: Iterable[Any], columns: Columns, zone: 
     stream.write(_markdown_line(["---:" if column.align_right else "---" for column in shown], raw=True))
     count = 0
     for row in rows:
-        stream.write(_markdown_line([as_words(column, column.of(row), zone) for column in shown]))
+        stream.write(_markdown_line([as_words(column, column.seen(row), zone) for column in shown]))
         count += 1
     return count
 
@@ -184,7 +184,7 @@ def record_table(stream: TextIO, row: Any, columns: Columns, zone: ZoneInfo) -> 
     shown = [column for column in columns if column.table]
     widest = max((cell_width(_(column.title)) for column in shown), default=0)
     for column in shown:
-        value = column.of(row)
+        value = column.seen(row)
         texts = value.split("\n") if isinstance(value, str) and column.codes is None else [value]
         for at, text in enumerate(texts):
             title = "" if at else _(column.title)
@@ -196,7 +196,7 @@ def record_markdown(stream: TextIO, row: Any, columns: Columns, zone: ZoneInfo) 
     stream.write(_markdown_line([_("Field"), _("Value")]) + _markdown_line(["---", "---"], raw=True))
     for column in columns:
         if column.table:
-            stream.write(_markdown_line([_(column.title), as_words(column, column.of(row), zone)]))
+            stream.write(_markdown_line([_(column.title), as_words(column, column.seen(row), zone)]))
 
 
 def record_json(stream: TextIO, row: Any, columns: Columns, zone: ZoneInfo) -> None:  # noqa: ARG001 - every writer takes the same

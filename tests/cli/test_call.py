@@ -255,3 +255,13 @@ def test_hostile_text_comes_back_harmless(cli: CommandLine, hostile: str) -> Non
         out = cli("call", "list", "--format", fmt).stdout
         assert "\x1b" not in out
         assert "\u202e" not in out
+
+
+def test_people_see_the_name_of_a_category_and_programs_its_code(cli: CommandLine, ctx: Context) -> None:
+    with ctx.write() as uow:
+        uow.create(Category(code="repair.water.leak", name_en="Leak", name_zh="漏水", ticket_kind="repair"))
+    cli("call", "log", "--phone", PHONE, "--summary", "x", "--category", "repair.water.leak")
+    table, fields = (cli("call", "list", "--format", fmt).stdout for fmt in ("table", "csv"))
+    assert "Leak" in table
+    assert "repair.water.leak" not in table
+    assert "repair.water.leak" in fields
