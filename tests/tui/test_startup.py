@@ -96,7 +96,7 @@ print(sorted(sys.modules))
 """
 _TABLES_OF_OTHER_WORK = {
     *("asset", "attempt", "call_item", "channel", "contact_person", "customer_phone", "daily_count"),
-    *("daily_zone", "handover_addendum", "promise", "staff_activity"),
+    *("daily_zone", "form_record", "handover_addendum", "promise", "staff_activity"),
 }
 _LIBRARIES_OF_OTHER_WORK = {
     *(
@@ -110,7 +110,7 @@ _LIBRARIES_OF_OTHER_WORK = {
         "pypinyin",
         "pygments",
     ),
-    *("sqlalchemy.dialects.postgresql", "sqlite3", "typer", "xlsxwriter"),
+    *("html.entities", "sqlalchemy.dialects.postgresql", "sqlite3", "typer", "xlsxwriter"),
     *("csconsole.metrics.catalogue", "csconsole.metrics.dimensions", "csconsole.metrics.kept"),
 }
 

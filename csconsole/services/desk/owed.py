@@ -20,10 +20,12 @@ from csconsole.services.desk.reported import reported_to_me
 from csconsole.services.desk.rows import DeskItem, Tally
 from csconsole.services.tickets.access import about_visible, visible
 from csconsole.storage import UnitOfWork
+from csconsole.storage.statements import first_row
 from csconsole.text import one_line
 
 OWED = "owed"
 _OPEN_ITEM = text("action_item.state <> 'closed'")
+_ANY_FORM = "SELECT 1 FROM form_record WHERE by_id = ? AND ended_at IS NULL LIMIT 1"
 
 
 def owed_by_me(ctx: Context, uow: UnitOfWork, limit: int, until: datetime | None = None) -> list[DeskItem]:
@@ -75,7 +77,11 @@ def _item(one: OwedItem, note: str) -> DeskItem:
 
 
 def _forms(ctx: Context, uow: UnitOfWork, until: datetime | None) -> list[DeskItem]:
-    """The open forms that I have opened, such as a claim (FRM-15)."""
+    """The open forms that I have opened, such as a claim (FRM-15). Most people have none, and what forms need
+    would stay with their console as long as it is open.
+    """
+    if first_row(uow.connection, _ANY_FORM, ctx.actor.staff_id) is None:
+        return []
     from csconsole.models import FormRecord
     from csconsole.services.forms.owed import open_forms
 
