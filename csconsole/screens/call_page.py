@@ -25,6 +25,7 @@ from csconsole.widgets.tones import Piece, Toned, say_lines
 from csconsole.widgets.typed_dialog import A_WORD
 
 if TYPE_CHECKING:
+    from csconsole.actions import Action
     from csconsole.services.calls import CallItemRow, CallRow, CallSheet
     from csconsole.services.context import Context
 
@@ -147,21 +148,31 @@ class CallPage(GoingByNumber, CallVerbs):
 
     # ---- steps of the page
 
-    def do_call_ticket(self) -> None:
-        """What this call led to."""
-        if self.sheet is None:
-            return
-        opened = [
+    def why_not(self, action: Action) -> str:
+        """What did not come of the call is not opened."""
+        if action.id == "call.ticket" and self.sheet is not None and not self._opened():
+            return _("This call led to no ticket and no callback.")
+        return super().why_not(action)
+
+    def offers(self, action: Action) -> bool:
+        """The footer names what can be done with this call."""
+        return super().offers(action) and (action.id != "call.ticket" or not self.why_not(action))
+
+    def _opened(self) -> list[tuple[str, str]]:
+        """Kind and number of each record that the call led to."""
+        return [
             (kind, number)
-            for item in self.sheet.call.items
+            for item in (self.sheet.call.items if self.sheet is not None else ())
             for kind, number in (("ticket", item.ticket_number), ("callback", item.callback_number))
             if number
         ]
-        if not opened:
-            self.toast(_("This call led to no ticket and no callback."), "warning")
-        elif len(opened) == 1:
+
+    def do_call_ticket(self) -> None:
+        """What this call led to."""
+        opened = self._opened()
+        if len(opened) == 1:
             open_record(self.console, *opened[0])
-        else:
+        elif opened:
             choice = Choice.numbered(_("Open which?"), [(one, one[1]) for one in opened])
             self.open_dialog(choice, self._open)
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from csconsole.codes import label
 from csconsole.i18n import _
 from csconsole.models.lifecycle.call import CALL
+from csconsole.models.rights import Right
 from csconsole.screens.base import BaseScreen
 from csconsole.screens.records import open_record
 from csconsole.screens.reporting_up import ReportingUp
 from csconsole.widgets.dialogs import AskText
 
 if TYPE_CHECKING:
+    from csconsole.actions import Action
     from csconsole.services.calls import CallRow
     from csconsole.services.context import Context
+
+ABOUT_ONE: Final = ("call.edit", "call.close", "call.customer")
+"""Actions that are about the call under the cursor or of the page."""
 
 
 class CallVerbs(ReportingUp, BaseScreen[Any]):
@@ -28,6 +33,41 @@ class CallVerbs(ReportingUp, BaseScreen[Any]):
     def reported_number(self) -> str | None:
         """The call that the keys mean."""
         return self.target.number if self.target is not None else None
+
+    def why_not(self, action: Action) -> str:
+        """What the call does not take: it is closed, another's, or in nobody's file."""
+        return super().why_not(action) or self._why_refused(action.id)
+
+    def offers(self, action: Action) -> bool:
+        """The footer names what can be done with the call."""
+        return super().offers(action) and not self._why_refused(action.id)
+
+    def taken_keys(self) -> tuple[bool, ...]:
+        """Which of the keys that are about one call it takes."""
+        return tuple(not self._why_refused(action) for action in ABOUT_ONE)
+
+    def _why_refused(self, action: str) -> str:
+        """Why the call does not take an action, whoever presses its key now; empty where it does."""
+        if action not in ABOUT_ONE:
+            return ""
+        if (call := self.target) is None:
+            return _("No call is chosen.")
+        if action == "call.edit":
+            return self._why_not_edited(call)
+        if action == "call.customer" and call.customer_id is None:
+            return _("This call belongs to no customer's file. e corrects it.")
+        if action == "call.close" and CALL.find(call.state, "close") is None:
+            state = label("call_state", call.state)
+            return _("{number} is {state}: nothing to close.", number=call.number, state=state)
+        return ""
+
+    def _why_not_edited(self, call: CallRow) -> str:
+        """Another's call is corrected by who has the right to (SEC-02)."""
+        ctx = self.console.ctx
+        if ctx is None or ctx.can(Right.CALL_EDIT_ANY):
+            return ""
+        own = ctx.actor.staff_id in (call.agent_id, call.first_owner_id)
+        return "" if own else _("{number} is someone else's call.", number=call.number)
 
     def do_call_new(self) -> None:
         """Start a call record."""
@@ -47,22 +87,12 @@ class CallVerbs(ReportingUp, BaseScreen[Any]):
 
     def do_call_customer(self) -> None:
         """The customer's page."""
-        if (call := self.target) is None:
-            return
-        if call.customer_id is None:
-            self.toast(_("This call belongs to no customer's file. e corrects it."), "warning")
-        else:
+        if (call := self.target) is not None:
             open_record(self.console, "customer", str(call.customer_id))
 
     def do_call_close(self) -> None:
         """Close it with the result that the customer was told."""
         if (call := self.target) is None:
-            return
-        if CALL.find(call.state, "close") is None:
-            state = label("call_state", call.state)
-            self.toast(
-                _("{number} is {state}: nothing to close.", number=call.number, state=state), "warning"
-            )
             return
         dialog = AskText(
             _("What was the customer told?"),

@@ -68,7 +68,6 @@ class CallbacksScreen(CallbackWork, ListScreen["CallbackRow"]):
         super().__init__()
         self.view = "due"
         self.sheet: tuple[CallbackSheet, CallbackScript] | None = None
-        self._footer_for: tuple[str, int | None] | None = None
 
     @property
     def target(self) -> CallbackRow | None:
@@ -246,12 +245,14 @@ class CallbacksScreen(CallbackWork, ListScreen["CallbackRow"]):
             lines += ["", (Toned(_("Note") + " ", "quiet"), note)]
         return lines
 
+    def footer_about(self) -> tuple[str, int | None] | None:
+        """Whose it is, and how far it has come."""
+        return deciding(self.current)
+
     def on_paged_table_moved(self, _event: PagedTable.Moved) -> None:
         """Another callback under the cursor: its history, its script, its keys where they are others."""
         self._show_peek()
-        if (decides := deciding(self.current)) != self._footer_for:
-            self._footer_for = decides
-            self.draw_footer()
+        self.footer_follows()
         if (item := self.current) is None:
             return
 

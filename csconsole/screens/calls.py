@@ -69,6 +69,10 @@ class CallsScreen(CallVerbs, ListScreen["CallRow"]):
 
         return list_calls(ctx, filter=filter, sort=sort, limit=limit, after=after)
 
+    def footer_about(self) -> tuple[bool, ...]:
+        """Which of the keys that are about one call it takes."""
+        return self.taken_keys()
+
     @property
     def target(self) -> CallRow | None:
         """The call under the cursor."""

@@ -350,6 +350,10 @@ class DeskScreen(DeskViews, DeskAnswers):
             return _("Your roles start no calls, tickets, callbacks or customers.")
         return ""
 
+    def offers(self, action: Action) -> bool:
+        """The footer names what the person may start."""
+        return super().offers(action) and (action.id != "desk.new" or not self.why_not(action))
+
     def do_desk_new(self) -> None:
         """Choose what to start."""
         from csconsole.widgets.dialogs import Choice, Option

@@ -19,7 +19,7 @@ A list screen says only what is its own::
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, TypeVar
 
 from textual import events
@@ -87,6 +87,7 @@ class ListScreen(FilteredScreen, Generic[R]):
         self._peek_wanted = self.PEEK
         self._peek_shut = False  # for as long as the filter stands
         self._minute: datetime | None = None
+        self._footer_for: Hashable = None
 
     # ---- what a list says
 
@@ -185,6 +186,7 @@ class ListScreen(FilteredScreen, Generic[R]):
         self._minute = self._now_minute()
         self._show_peek()
         self._draw_count()
+        self.footer_follows()
 
     def draw_frame(self) -> None:
         """The frame; in another minute also the rows and the details, whose times are relative to now."""
@@ -281,9 +283,20 @@ class ListScreen(FilteredScreen, Generic[R]):
     # ---- table, filter, peek
 
     def on_paged_table_moved(self, _event: PagedTable.Moved) -> None:
-        """Other details in the peek pane, when the cursor rests."""
+        """Other details in the peek pane, when the cursor rests; other keys."""
         if self.peek.is_open:
             self.peek.show_soon(self._peek_lines)
+        self.footer_follows()
+
+    def footer_about(self) -> Hashable:
+        """What of the row under the cursor decides which keys the footer names."""
+        return None
+
+    def footer_follows(self) -> None:
+        """Draw the footer again where the row under the cursor takes other keys than the one before."""
+        if (about := self.footer_about()) != self._footer_for:
+            self._footer_for = about
+            self.draw_footer()
 
     def on_paged_table_marked(self, _event: PagedTable.Marked) -> None:
         """Another number of marks."""
