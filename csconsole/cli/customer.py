@@ -49,6 +49,7 @@ CodeOption = Annotated[Text, _text("--code", N_("The customer number."))]
 OrganisationOption = Annotated[Text, _text("--organisation", N_("The organisation."))]
 RoleOption = Annotated[Text, _text("--role", N_("owner, tenant, temporary or member"), "CODE")]
 TierOption = Annotated[Text, _text("--tier", N_("key, normal, potential or vip"), "CODE")]
+StageOption = Annotated[Text, _text("--stage", N_("prospect or contract"), "CODE")]
 AddressOption = Annotated[Text, _text("--address", N_("The address."))]
 UnitOption = Annotated[Text, _text("--unit", N_("The unit, such as 3-502."))]
 ZoneOption = Annotated[Text, _text("--zone", N_("The zone."))]
@@ -81,6 +82,7 @@ def add(
     organisation: OrganisationOption = None,
     role: RoleOption = None,
     tier: TierOption = None,
+    stage: StageOption = None,
     address: AddressOption = None,
     unit: UnitOption = None,
     zone: ZoneOption = None,
@@ -108,6 +110,7 @@ def add(
         organisation=organisation,
         role=role,
         tier=tier,
+        stage=stage,
         address=address,
         unit=unit,
         zone=zone,
@@ -146,6 +149,7 @@ def edit(
     organisation: OrganisationOption = None,
     role: RoleOption = None,
     tier: TierOption = None,
+    stage: StageOption = None,
     address: AddressOption = None,
     unit: UnitOption = None,
     zone: ZoneOption = None,
@@ -180,6 +184,7 @@ def edit(
         organisation=organisation,
         role=role,
         tier=tier,
+        stage=stage,
         address=address,
         unit=unit,
         zone=zone,

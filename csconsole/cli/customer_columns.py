@@ -19,7 +19,7 @@ CUSTOMERS: tuple[Column[Any], ...] = (
     Column("organisation", N_("Organisation"), width=20),
     Column("address", N_("Address"), table=False),
     Column("zone", N_("Zone"), table=False),
-    Column("stage", N_("Stage"), table=False),
+    Column("stage", N_("Stage"), codes="customer_stage", table=False),
     Column("language", N_("Language"), table=False),
     Column("tags", N_("Tags"), table=False),
     Column("owner", N_("Owner")),

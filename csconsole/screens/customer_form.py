@@ -32,6 +32,7 @@ _PLAIN = (
     "remark",
     "handed_over_on",
     "birthday",
+    "stage",
     "code",
 )
 
@@ -88,6 +89,7 @@ class CustomerForm(FormScreen):
                 Field("warning", N_("Warning"), value=stored("warning")),
                 Field("warning_until", N_("Warning until"), value=stored("warning_until")),
                 Field("birthday", N_("Birthday"), value=stored("birthday")),
+                Field("stage", N_("Stage"), "choice", choice("customer_stage"), value=stored("stage")),
                 Field("code", N_("Customer number"), value=stored("code")),
                 Field("remark", N_("Remark"), "text", value=stored("remark"), rows=3),
             )

@@ -43,6 +43,16 @@ def ouyang(ctx: Context, **more: Any) -> CustomerRow:
     )
 
 
+@pytest.mark.req("CUS-08")
+def test_a_prospect_is_kept_apart_from_who_has_a_contract(ctx: Context) -> None:
+    first = create_customer(ctx, name="Prospect Ltd", stage="潜在")
+    create_customer(ctx, name="Contract Ltd", stage="contract")
+    assert [row.id for row in list_customers(ctx, filter="stage:prospect").rows] == [first.id]
+    with pytest.raises(InvalidInputError):
+        edit_customer(ctx, first.id, stage="lapsed")
+    assert edit_customer(ctx, first.id, stage="").stage is None
+
+
 @pytest.mark.req("CUS-01")
 def test_a_file_holds_phones_contacts_and_search_keys(ctx: Context) -> None:
     row = create_customer(

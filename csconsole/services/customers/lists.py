@@ -66,6 +66,7 @@ CUSTOMERS = EntityFields(
         FieldSpec("kind", "类型", Kind.CODE, Customer.kind, codes="customer_kind", common=("person",)),
         FieldSpec("role", "身份", Kind.CODE, Customer.role, codes="customer_role"),
         FieldSpec("tier", "级别", Kind.CODE, Customer.tier, codes="customer_tier"),
+        FieldSpec("stage", "阶段", Kind.CODE, Customer.stage, codes="customer_stage"),
         FieldSpec("organisation", "单位", Kind.TEXT, Customer.organisation),
         FieldSpec("unit", "房号", Kind.EXACT, Customer.unit),
         FieldSpec("zone", "片区", Kind.EXACT, Customer.zone),

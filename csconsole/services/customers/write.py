@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 _LINES = {
     "code": 40,
     "organisation": 120,
-    "stage": 20,
     "address": 240,
     "unit": 80,
     "zone": 80,
@@ -38,7 +37,13 @@ _LINES = {
     "external_id": 120,
 }
 _PARAGRAPHS = ("taboos", "remark")
-_CODES = {"kind": "customer_kind", "tier": "customer_tier", "role": "customer_role"}
+_CODES = {
+    "kind": "customer_kind",
+    "tier": "customer_tier",
+    "role": "customer_role",
+    "stage": "customer_stage",
+}
+_MAY_BE_EMPTY = ("role", "stage")
 _DATES = ("birthday", "warning_until", "handed_over_on")
 _PLAIN = (*_DATES, "do_not_call", "owner_id", "verified_at", "custom")
 
@@ -181,7 +186,7 @@ def checked_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
             values[name] = paragraph(value, name, rule="CUS-01")
         elif name in _CODES:
             code = one_of(_CODES[name], value, name, rule="REF-13")
-            if code is not None or name == "role":
+            if code is not None or name in _MAY_BE_EMPTY:
                 values[name] = code
         elif name == "language":
             values[name] = _language(value)

@@ -44,7 +44,12 @@ _TEXTS: Final = (
     "taboos",
     "preferred_time",
 )
-_CODES: Final = {"kind": "customer_kind", "role": "customer_role", "tier": "customer_tier"}
+_CODES: Final = {
+    "kind": "customer_kind",
+    "role": "customer_role",
+    "tier": "customer_tier",
+    "stage": "customer_stage",
+}
 _SEPARATORS: Final = str.maketrans("，、；;", ",,,,")
 
 
