@@ -22,6 +22,36 @@ SPREAD: tuple[Column[Any], ...] = (
     Column("warning", N_("Warning"), width=40),
     Column("id", N_("Key"), table=False),
 )
+TIMES: tuple[Column[Any], ...] = (
+    Column("code", N_("Code")),
+    Column("department", N_("Department")),
+    Column("dispatched", N_("Dispatched"), right=True),
+    Column("mean_seconds", N_("Mean"), kind="seconds", right=True),
+    Column("longest_seconds", N_("Longest"), kind="seconds", right=True),
+    Column("over", N_("Too late"), right=True),
+    Column("waiting", N_("Waiting"), right=True),
+)
+
+
+@app.command(
+    "dispatch-times", help=N_("How long dispatching took after the report, by department."), prints=TIMES
+)
+def dispatch_times_(
+    first: Annotated[
+        str, typer.Option("--from", metavar="DAY", help=N_("The first day; else today."))
+    ] = "today",
+    last: Annotated[str, typer.Option("--to", metavar="DAY", help=N_("The last day; else today."))] = "today",
+    fmt: FormatOption = None,
+    out: OutOption = None,
+) -> None:
+    """Print the times, the sum last."""
+    from csconsole.cli.session import context
+    from csconsole.services.dispatch import dispatch_times
+    from csconsole.services.moments import read_day
+
+    ctx = context()
+    begin, end = read_day(ctx, first, field="from"), read_day(ctx, last, field="to")
+    emit_rows(dispatch_times(ctx, begin, end), TIMES, fmt=fmt, out=out)
 
 
 @app.command(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from textual import events
@@ -21,8 +22,8 @@ from csconsole.widgets.dialogs import Choice, Confirm, Note
 from csconsole.widgets.numbers import short_number
 from csconsole.widgets.table import PagedTable
 from csconsole.widgets.table_rows import Column, TableRow
-from csconsole.widgets.times import age_words
-from csconsole.widgets.tones import Piece, Toned, say_line
+from csconsole.widgets.times import age_words, span_words
+from csconsole.widgets.tones import Piece, Tone, Toned, say_line
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 TICKETS: Final = (
     Column("sign", "", 1),
     Column("number", N_("#"), 10),
-    Column("age", N_("since"), 8, align="right"),
+    Column("age", N_("since"), 8, align="right", zh=9),
     Column("due", N_("next due"), 19),
     Column("what", N_("what"), 14, flex=3),
     Column("where", N_("where"), 8, flex=1),
@@ -41,18 +42,20 @@ TICKETS: Final = (
 PEOPLE: Final = (
     Column("name", N_("person"), 10, flex=1),
     Column("shift", N_("shift"), 5),
-    Column("open", N_("in hand"), 7, align="right"),
-    Column("late", N_("overdue"), 7, align="right"),
-    Column("load", N_("load"), 8),
-    Column("department", N_("department"), 11, flex=1),
-    Column("zone", N_("zone"), 6, wide=56),
-    Column("skills", N_("skills"), 10, flex=1, wide=64),
-    Column("passed", N_("passed over"), 16, flex=1, wide=72),
+    Column("load", N_("load"), 5, align="right"),
+    Column("late", N_("overdue"), 7, align="right", zh=4),
+    Column("zone", N_("zone"), 6, wide=60),
+    Column("bar", "", 8, wide=90),
+    Column("department", N_("department"), 9, flex=1),
+    Column("skills", N_("skills"), 9, flex=1, wide=64),
+    Column("passed", N_("passed over"), 12, flex=2, wide=52),
 )
 MOST_SHOWN: Final = 8
 GAP: Final = "   "
 FULL_LOAD: Final = 10
 """Open tickets that fill the bar of a person without a set capacity."""
+BESIDE: Final = 150
+"""Columns of a terminal in which both sides have room beside each other for all that is weighed (TKT-04)."""
 
 
 class DispatchBoard(TicketSteps):
@@ -62,9 +65,11 @@ class DispatchBoard(TicketSteps):
     TITLE_TEXT = N_("Dispatch board")
     WATCH = frozenset({"ticket", "duty"})
     DEFAULT_CSS = """
+    DispatchBoard #sides { height: 1fr; layout: vertical; }
+    DispatchBoard.-beside #sides { layout: horizontal; }
     DispatchBoard #waiting { height: 1fr; width: 1fr; }
     DispatchBoard #people { height: 1fr; width: 1fr; border-top: solid $rule; }
-    DispatchBoard.-wide #people { border-top: none; border-left: solid $rule; }
+    DispatchBoard.-beside #people { border-top: none; border-left: solid $rule; }
     DispatchBoard .heading { padding: 0 2; }
     """
 
@@ -74,7 +79,7 @@ class DispatchBoard(TicketSteps):
 
     def compose_body(self) -> ComposeResult:
         """Tickets left or above, people right or below."""
-        with Container(classes="split"):
+        with Container(id="sides"):
             with Vertical(id="waiting"):
                 yield Static(say_line(_("WAITING FOR DISPATCH")), classes="heading")
                 yield PagedTable(
@@ -86,6 +91,7 @@ class DispatchBoard(TicketSteps):
 
     def on_mount(self) -> None:
         """The tickets have the focus."""
+        self.set_class(self.size.width >= BESIDE, "-beside")
         self.tickets.focus()
 
     @property
@@ -113,7 +119,7 @@ class DispatchBoard(TicketSteps):
         self.board = board
         self.tickets.show_page([self._ticket(row) for row in board.tickets])
         self.staff.show_page(
-            [_person(person, board.passed.get(person.staff_id, "")) for person in board.people]
+            [person_row(person, board.passed.get(person.staff_id, "")) for person in board.people]
         )
         self.draw_departments()
         status: list[Piece] = [_("{n} waiting", n=board.total)]
@@ -128,11 +134,18 @@ class DispatchBoard(TicketSteps):
             status.append(
                 Toned("  " + _("{n} over {minutes} min", n=board.alerts, minutes=minutes), "danger")
             )
+        if board.today.mean_seconds is not None:
+            took = span_words(timedelta(seconds=board.today.mean_seconds))
+            dispatched = _(
+                "{n} of today dispatched, after {span} in the mean", n=board.today.dispatched, span=took
+            )
+            status.append(Toned("  " + dispatched, "quiet"))
         self.set_status(*status)
 
     def on_resize(self, event: events.Resize) -> None:
         """The strip of departments at the new width."""
         super().on_resize(event)
+        self.set_class(event.size.width >= BESIDE, "-beside")
         self.call_after_refresh(self.draw_departments)
 
     def draw_departments(self) -> None:
@@ -271,19 +284,22 @@ def load_strip(departments: Sequence[DepartmentLoad], width: int) -> str:
     return said[0] if said else ""
 
 
-def _person(person: PersonLoad, passed: str) -> TableRow:
+def person_row(person: PersonLoad, passed: str) -> TableRow:
+    """One line of the people; ``passed`` is why the strategies pass this person over now."""
     full = person.capacity or FULL_LOAD
     share = person.open / full if full else 1.0
+    tone: Tone = "danger" if share >= 1 else "caution" if share >= 0.75 else "done"
+    held = str(person.open) if person.capacity is None else f"{person.open}/{person.capacity}"
     return TableRow(
         person.staff_id,
         (
             person.name,
             Toned(_("yes"), "done") if person.on_shift else Toned("-", "quiet"),
-            str(person.open),
+            Toned(held, tone if share >= 0.75 else ""),
             Toned(str(person.late), "danger") if person.late else Toned("0", "quiet"),
-            bar(share, 8, "danger" if share >= 1 else "caution" if share >= 0.75 else "done"),
-            Toned(person.department or "", "quiet"),
             person.zone or "",
+            bar(share, 8, tone),
+            Toned(person.department or "", "quiet"),
             " ".join(person.skills),
             Toned(passed, "caution"),
         ),

@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from csconsole.services.dispatch.routing import Proposal, propose_target
     from csconsole.services.dispatch.spread import Spread, spread_tickets
     from csconsole.services.dispatch.strategies import why_passed
+    from csconsole.services.dispatch.times import DispatchTime, dispatch_times
 
 __all__ = [
     "Board",
     "DepartmentLoad",
+    "DispatchTime",
     "PersonLoad",
     "Proposal",
     "Spread",
@@ -32,6 +34,7 @@ __all__ = [
     "department_loads",
     "dispatch_board",
     "dispatch_ticket",
+    "dispatch_times",
     "may_assign",
     "person_loads",
     "propose_target",
@@ -47,6 +50,7 @@ __getattr__ = on_demand(
         "absence": ("set_absence",),
         "spread": ("Spread", "spread_tickets"),
         "strategies": ("why_passed",),
+        "times": ("DispatchTime", "dispatch_times"),
         "assign": (
             "Target",
             "checked_target",

@@ -17,6 +17,7 @@ from csconsole.services.dispatch.load import (
 )
 from csconsole.services.dispatch.pairs import persons_needed
 from csconsole.services.dispatch.strategies import why_passed
+from csconsole.services.dispatch.times import DispatchTime, dispatched_in_all
 from csconsole.services.tickets.access import visible
 from csconsole.services.tickets.lists import alert_seconds, urgent_first
 from csconsole.services.tickets.rows import TicketRow, ticket_rows
@@ -31,7 +32,8 @@ class Board:
     ``total`` is how many wait, of which the board holds the first. ``alert_seconds`` is the age at which an
     unassigned ticket raises the alert; ``passed`` says by person why the strategies pass them over now;
     ``pairs`` are the tickets to which two go together (TKT-28). ``unclaimed`` counts
-    those that a department has and no person of it.
+    those that a department has and no person of it. ``today`` is how long dispatching took of what was
+    reported today.
     """
 
     tickets: tuple[TicketRow, ...]
@@ -40,6 +42,7 @@ class Board:
     people: tuple[PersonLoad, ...]
     alert_seconds: int
     passed: Mapping[int, str]
+    today: DispatchTime
     pairs: frozenset[int] = frozenset()
     unclaimed: int = 0
 
@@ -73,6 +76,7 @@ def dispatch_board(ctx: Context) -> Board:
             people,
             alert_seconds(ctx),
             {key: why for key, why in reasons.items() if why},
+            dispatched_in_all(ctx, uow, ctx.today(), ctx.today()),
             frozenset(one.pk for one in tickets if persons_needed(ctx, uow, one) > 1),
             sum(each.unclaimed for each in departments),
         )
