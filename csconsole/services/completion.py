@@ -8,7 +8,7 @@ from typing import Final
 
 from csconsole.models.rights import Right
 from csconsole.services.context import Context
-from csconsole.services.tickets.told import is_hidden, seen_call
+from csconsole.services.tickets.told import is_hidden, seen_call, seen_of_call
 
 MOST: Final = 60
 _LAST: Final = "\U0010ffff"
@@ -49,7 +49,7 @@ def words_for(ctx: Context, kind: str, begin: str) -> list[str]:
     with ctx.store.glance() as seen:
         if kind in _CODES:
             return [str(code) for (code,) in seen.rows(_CODES[kind], begin, begin + _LAST)]
-        statement = _NEWEST[kind].format(call=seen_call(ctx, "c.id"), about=seen_call(ctx, "c.call_id"))
+        statement = _NEWEST[kind].format(call=seen_call(ctx, "c.id"), about=seen_of_call(ctx, "c.call_id"))
         found = seen.rows(statement)
     numbers = (str(number) for number, against in found if not is_hidden(ctx, against))
     return [number for number in numbers if number.startswith(begin.upper())][:MOST]

@@ -220,12 +220,17 @@ def test_the_call_that_it_came_with_is_hidden_from_the_person_concerned(ctx: Con
     }
     number = calls.show_call(ctx, call.id).items[0].ticket_id
     assert number is not None
-    assert all(call.number in repr(read(handler)) for name, read in reads.items() if name != "first contact")
+    colleague = as_("agent2")
+    for who in (handler, colleague):
+        assert all(call.number in repr(read(who)) for name, read in reads.items() if name != "first contact")
     complaints.describe_complaint(ctx, number, {"against": "2001"})
     assert {name for name, read in reads.items() if call.number in repr(read(handler))} == set()
     assert WORD not in repr([read(handler) for read in reads.values()])
-    with pytest.raises(NotAllowedError):
-        calls.show_call(handler, call.id)
+    seen = {name for name, read in reads.items() if call.number in repr(read(colleague))}
+    assert seen == set(), "nor do colleagues read of it who did not take the call"
+    for who in (handler, colleague):
+        with pytest.raises(NotAllowedError):
+            calls.show_call(who, call.id)
     assert call.number in exported(ctx, "calls")
     assert call.number in repr(calls.list_calls(as_("agent")).rows)
     assert calls.show_call(as_("agent"), call.id).summary == f"{WORD} man"

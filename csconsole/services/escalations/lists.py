@@ -22,7 +22,12 @@ from csconsole.services.query import (
     fetch_page,
     staff_field,
 )
-from csconsole.services.tickets.access import HiddenComplaintError, about_visible, hidden_calls
+from csconsole.services.tickets.access import (
+    HiddenComplaintError,
+    about_visible,
+    calls_about_me,
+    hidden_calls,
+)
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -79,11 +84,13 @@ def seen_escalations(ctx: Context) -> tuple[ColumnElement[bool], ...]:
     conditions = about_visible(ctx, Callback.ticket_id, Callback.call_id)
     seen = select(Callback.id).where(*conditions).correlate(None)
     callbacks = (col(Escalation.entity_id).in_(seen),) if conditions else ()
-    calls = (col(Escalation.entity_id).not_in(keys) for keys in hidden_calls(ctx))
+    mine = col(Escalation.by_id) == ctx.actor.staff_id
+    about_me = (col(Escalation.entity_id).not_in(keys) for keys in calls_about_me(ctx))
+    others = (or_(mine, col(Escalation.entity_id).not_in(keys)) for keys in hidden_calls(ctx))
     return (
         *(or_(col(Escalation.entity) != "ticket", condition) for condition in tickets),
         *(or_(col(Escalation.entity) != "callback", condition) for condition in callbacks),
-        *(or_(col(Escalation.entity) != "call", condition) for condition in calls),
+        *(or_(col(Escalation.entity) != "call", condition) for condition in (*about_me, *others)),
     )
 
 

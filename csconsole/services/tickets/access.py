@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 
 from csconsole.codes import label
@@ -17,7 +17,7 @@ from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.models.rights import roles_with
 from csconsole.services.context import Context
 from csconsole.services.record_numbers import find_record
-from csconsole.services.tickets.told import is_accused, is_hidden
+from csconsole.services.tickets.told import hides_any, is_accused, is_hidden
 from csconsole.storage import UnitOfWork
 
 if TYPE_CHECKING:
@@ -129,13 +129,28 @@ def hidden_tickets(ctx: Context) -> Any:
 
 
 def hidden_calls(ctx: Context) -> tuple[Any, ...]:
-    """Subqueries of the keys of the calls that are hidden from this person; none where no call is."""
+    """Subqueries of the keys of the calls that are hidden from this person; none where no call is: those that
+    a complaint about the person came with, and, without the right to see complaints about people, those that
+    any such complaint came with, but for the ones that this person heard first (CMP-22).
+    """
+    if ctx.can(Right.COMPLAINT_STAFF_VIEW):
+        return calls_about_me(ctx)
+    if not hides_any(ctx):
+        return ()
+    others = or_(col(Ticket.first_owner_id).is_(None), col(Ticket.first_owner_id) != ctx.staff_id)
+    return _calls_of(and_(col(Ticket.against_staff_id) > 0, or_(others, _of_me(ctx))))
+
+
+def calls_about_me(ctx: Context) -> tuple[Any, ...]:
+    """Those of them that a complaint about this very person came with: what hangs on such a call alone is
+    hidden too.
+    """
     return _calls_of(_of_me(ctx)) if is_accused(ctx) else ()
 
 
 def calls_visible(ctx: Context) -> tuple[ColumnElement[bool], ...]:
-    """The conditions of the calls that this person may see: not one that a complaint against this person came
-    with (CMP-22). One look by key where there is no such one.
+    """The conditions of the calls that this person may see: not those of ``hidden_calls`` (CMP-22). One look
+    by key where there is no such one.
     """
     from csconsole.models import Call
 
@@ -172,7 +187,11 @@ def calls_about_people(uow: UnitOfWork, keys: Sequence[int]) -> frozenset[int]:
 
 def require_call_visible(ctx: Context, uow: UnitOfWork, call: Call) -> None:
     """Raise ``HiddenComplaintError`` for a call that ``calls_visible`` leaves out."""
-    if not is_visible(ctx, uow, None, call.pk):
+    from csconsole.models import Call
+
+    conditions = calls_visible(ctx)
+    seen = select(Call.id).where(Call.id == call.pk, *conditions)
+    if conditions and uow.session.exec(seen).first() is None:
         raise HiddenComplaintError(
             _("The call {number} is about a staff member: supervisors see it.", number=call.number),
             rule="CMP-22",
@@ -183,11 +202,12 @@ def is_visible(ctx: Context, uow: UnitOfWork, ticket_id: int | None, call_id: in
     """Whether this person may know of the ticket with this key, and of what came of that call (CMP-22)."""
     if ticket_id is not None and is_hidden(ctx, uow.get(Ticket, ticket_id).against_staff_id):
         return False
-    conditions = calls_visible(ctx) if call_id is not None else ()
-    if not conditions:
+    keys = calls_about_me(ctx) if call_id is not None else ()
+    if not keys:
         return True
     from csconsole.models import Call
 
+    conditions = [col(Call.id).not_in(those) for those in keys]
     return uow.session.exec(select(Call.id).where(Call.id == call_id, *conditions)).first() is not None
 
 

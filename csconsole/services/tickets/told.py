@@ -19,9 +19,13 @@ _AGAINST_ANY: Final = "SELECT 1 FROM ticket WHERE against_staff_id IS NOT NULL L
 _NOT_ABOUT: Final = "(ticket_id IS NULL OR ticket_id NOT IN (SELECT id FROM ticket WHERE {}))"
 _NOT_CAME_WITH: Final = (
     "({column} IS NULL OR ({column} NOT IN (SELECT origin_call_id FROM ticket"
-    " WHERE against_staff_id = {me} AND origin_call_id IS NOT NULL)"
+    " WHERE {about} AND origin_call_id IS NOT NULL)"
     " AND {column} NOT IN (SELECT call_item.call_id FROM call_item"
-    " JOIN ticket ON ticket.id = call_item.ticket_id WHERE ticket.against_staff_id = {me})))"
+    " JOIN ticket ON ticket.id = call_item.ticket_id WHERE {about})))"
+)
+_OTHERS_HEARD: Final = (
+    "ticket.against_staff_id > 0 AND (ticket.first_owner_id IS NULL OR ticket.first_owner_id <> {me}"
+    " OR ticket.against_staff_id = {me})"
 )
 
 
@@ -96,11 +100,20 @@ def seen_about(ctx: Context) -> str:
         found = _NOT_ABOUT.format(f"against_staff_id = {ctx.staff_id}")
     else:
         return "TRUE"
-    return f"{found} AND {seen_call(ctx, 'call_id')}"
+    return f"{found} AND {seen_of_call(ctx, 'call_id')}"
 
 
 def seen_call(ctx: Context, column: str) -> str:
     """``access.calls_visible`` for a column with the key of a call, which may be empty (CMP-22)."""
+    if not ctx.can(Right.COMPLAINT_STAFF_VIEW):
+        if not hides_any(ctx):
+            return "TRUE"
+        return _NOT_CAME_WITH.format(column=column, about=_OTHERS_HEARD.format(me=ctx.staff_id))
+    return seen_of_call(ctx, column)
+
+
+def seen_of_call(ctx: Context, column: str) -> str:
+    """The same for what hangs on a call, which is hidden from the person concerned only."""
     if not is_accused(ctx):
         return "TRUE"
-    return _NOT_CAME_WITH.format(column=column, me=ctx.staff_id)
+    return _NOT_CAME_WITH.format(column=column, about=f"ticket.against_staff_id = {ctx.staff_id}")
