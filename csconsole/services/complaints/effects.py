@@ -237,7 +237,8 @@ def _dissatisfied(step: Taking) -> Effect:
     why = _("{number}: the customer is not satisfied.", number=step.ticket.number)
     drop_callback(step.ctx, step.uow, step.ticket, why)  # the next result has a callback of its own
     ticket = {**reopened_changes(step.ctx, step.uow, step.ticket), "satisfaction": "dissatisfied"}
-    return Effect(ticket=ticket, complaint={"loops": step.complaint.loops + 1, "signer": None})
+    fresh = {"loops": step.complaint.loops + 1, "signer": None, "short_path": False}
+    return Effect(ticket=ticket, complaint=fresh)
 
 
 def _archive(step: Taking) -> Effect:

@@ -16,7 +16,7 @@ from csconsole.models.lifecycle import Step
 from csconsole.models.lifecycle.complaint import COMPLAINT, SEVEN_STEPS, STEP_OF
 from csconsole.services.complaints.acts import ActRow, acts_of
 from csconsole.services.complaints.afterwards import PenaltyRow, penalties_noted
-from csconsole.services.complaints.facts import asked_by_senior, complaint_facts, complaint_of
+from csconsole.services.complaints.facts import CONTENT, asked_by_senior, complaint_facts, complaint_of
 from csconsole.services.complaints.levels import RepeatProposal, repeats_for
 from csconsole.services.complaints.nodes import NodeSpan, node_spans
 from csconsole.services.complaints.procedure import load_complaint
@@ -149,11 +149,17 @@ def _likely(ticket: Ticket, procedure: tuple[Step, ...]) -> Step | None:
     """The step that this person takes next. Where all that they may do here is recorded already, and somebody
     else has to go on, there is none.
     """
-    possible = [one for one in procedure if one.possible and one.action in STEP_OF]
+    possible = [one for one in _asked_for(ticket, procedure) if one.possible and one.action in STEP_OF]
     found = next_step(ticket, possible)
     onward = [one for one in procedure if _leads_on(stage_of(ticket), one)]
     stays = all(one.to is None for one in possible)
     return None if found and stays and onward and not _owes(ticket, found) else found
+
+
+def _asked_for(ticket: Ticket, procedure: tuple[Step, ...]) -> list[Step]:
+    """Without the steps that a customer who is content makes pointless."""
+    content = ticket.satisfaction in CONTENT
+    return [one for one in procedure if not (content and one.action in ("override", "dissatisfied"))]
 
 
 def _able(ctx: Context, uow: UnitOfWork, ticket: Ticket, procedure: tuple[Step, ...]) -> tuple[str, ...]:
@@ -175,7 +181,8 @@ def _checklist(ticket: Ticket, procedure: tuple[Step, ...]) -> tuple[CheckRow, .
     leaving = [t.action for t in COMPLAINT.leaving(stage) if t.action in STEP_OF]
     present = min((STEP_OF[action] for action in leaving), default=0) if COMPLAINT.is_open(stage) else 0
     entries = entries_of(ticket)
-    following = next_step(ticket, [step for step in procedure if step.action in leaving])
+    onward = [step for step in _asked_for(ticket, procedure) if step.action in leaving]
+    following = next_step(ticket, onward)
     rows = []
     for step in codes("complaint_step"):
         number = int(step)

@@ -11,7 +11,7 @@ from csconsole.services.callbacks import record_attempt
 from csconsole.services.complaints.page import show_complaint
 from csconsole.services.context import Context
 from tests.conftest import AsStaff
-from tests.services.complaints.walking import CLOSE, register, take, walk
+from tests.services.complaints.walking import CLOSE, ROAD, register, take, walk
 
 
 @pytest.mark.req("CMP-01")
@@ -80,3 +80,27 @@ def test_who_may_go_on_are_those_with_the_right_but_for_the_accused(as_: AsStaff
     able = show_complaint(auditor, row.id).able
     assert f"{supervisor.actor.staff_no} {supervisor.actor.name}" not in able
     assert f"{manager.actor.staff_no} {manager.actor.name}" in able
+
+
+@pytest.mark.req("CMP-08", "CMP-15")
+def test_after_not_satisfied_a_minor_one_takes_the_whole_road(as_: AsStaff) -> None:
+    agent = as_("agent")
+    row = take(agent, register(agent, level="minor"), "reply", contact_way="phone", answer="swept")
+    row = complaints.record_feedback(agent, row.id, satisfaction="dissatisfied", aspect="result")
+    for who, action, answers in ROAD[4:]:
+        row = take(as_("supervisor" if who in ("leader", "handler") else who), row, action, **answers)
+    row = complaints.record_feedback(agent, row.id, satisfaction="satisfied", signer="Ouyang")
+    assert row.stage == "summarised"
+    with pytest.raises(NotAllowedError):
+        take(agent, row, "archive", complaint_type="service", **CLOSE)
+
+
+@pytest.mark.req("CMP-08")
+def test_a_content_customer_is_followed_by_the_archive_not_by_an_override(ctx: Context, as_: AsStaff) -> None:
+    agent = as_("agent")
+    row = take(agent, register(agent, level="minor"), "reply", contact_way="phone", answer="swept")
+    complaints.record_feedback(agent, row.id, satisfaction="satisfied")
+    for who in (agent, as_("supervisor"), ctx):
+        following = show_complaint(who, row.id).following
+        assert following is not None
+        assert following.action == "archive"
