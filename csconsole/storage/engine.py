@@ -35,6 +35,10 @@ _RESTING: Final = 1
 """So many connections to an SQLite file are kept for the next unit of work: each holds the schema and pages
 of its own, up to 0.9 MiB, and opening another takes 1.5 ms.
 """
+_RESTING_ON_SERVER: Final = 2
+"""So many connections to a server are kept: a console that is worked in at a person's pace needs no more, and
+a server has a few for each seat. What a burst of keys opens beyond them is closed when it is done.
+"""
 _AT_ONCE: Final = 15
 """Units of work at once; the next one waits."""
 
@@ -110,7 +114,9 @@ def serials_engine(url: URL) -> Engine:
     """An engine for PostgreSQL whose every statement is a transaction of its own that does not wait for the
     disk: whoever uses what it stored waits later, and the server writes its log in order.
     """
-    engine = _server_engine(url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None)
+    engine = _server_engine(
+        url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None, pool_size=1, max_overflow=_AT_ONCE - 1
+    )
 
     def prepared(connection: Any, _record: object) -> None:
         connection.execute("SET synchronous_commit = off")
@@ -126,6 +132,8 @@ def _server_engine(url: URL, **named: Any) -> Engine:
     and then go on, where a stricter one would refuse them.
     """
     named.setdefault("isolation_level", "READ COMMITTED")
+    named.setdefault("pool_size", _RESTING_ON_SERVER)
+    named.setdefault("max_overflow", _AT_ONCE - _RESTING_ON_SERVER)
     asked = {"connect_timeout": 10, "prepare_threshold": _PREPARED_AFTER}
     engine = create_engine(url, connect_args=asked, **named)
 

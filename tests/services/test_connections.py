@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
+import pytest
 from sqlalchemy import text
 from sqlalchemy.pool import QueuePool
 
@@ -17,5 +20,19 @@ def test_of_many_connections_at_once_one_rests_and_keeps_few_pages(sqlite_url: s
         pool = store.engine.pool
         assert isinstance(pool, QueuePool)
         assert (pool.checkedin(), pool.checkedout()) == (1, 0)
+    finally:
+        store.close()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_of_a_burst_two_rest_on_a_server(database_url: str) -> None:
+    store = open_store(database_url)
+    try:
+        with ExitStack() as burst:
+            for _each in range(6):
+                burst.enter_context(store.engine.connect())
+        pool = store.engine.pool
+        assert isinstance(pool, QueuePool)
+        assert (pool.checkedin(), pool.checkedout()) == (2, 0)
     finally:
         store.close()
