@@ -34,6 +34,7 @@ SUBTASKS: tuple[Column[Any], ...] = (
     Column("text", N_("What"), width=32),
     Column("who", N_("Who"), lambda row: row.who),
     Column("due_at", N_("Due")),
+    Column("created_at", N_("Asked"), table=False),
     Column("late", N_("Overdue")),
     Column("unacknowledged", N_("Not acknowledged in time")),
     Column("department", N_("Department"), table=False),

@@ -55,6 +55,7 @@ class SubtaskRow:
     no_show: str | None
     no_shows: int
     ended_at: datetime | None
+    created_at: datetime | None
     steps: tuple[Step, ...]
 
     @property
@@ -107,6 +108,7 @@ def _row(ctx: Context, uow: UnitOfWork, one: Subtask) -> SubtaskRow:
         no_show=one.no_show,
         no_shows=one.no_shows,
         ended_at=one.ended_at,
+        created_at=one.created_at,
         steps=possible_actions(ctx, one, ticket),
     )
 

@@ -8,17 +8,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
+from typing import TYPE_CHECKING
 
 from csconsole.clock import local
 from csconsole.codes import label
 from csconsole.errors import WrongFormError
-from csconsole.i18n import _, get_language
+from csconsole.i18n import _, get_language, listed
 from csconsole.models import Ticket
 from csconsole.services.context import Context
 from csconsole.services.phones import display_phone
 from csconsole.services.tickets.access import TicketRef, load_ticket
 from csconsole.services.tickets.rows import TicketRow, sees_phone, shown_phone, ticket_row
+from csconsole.storage import UnitOfWork
 from csconsole.text import literal
+
+if TYPE_CHECKING:
+    from csconsole.services.subtasks import SubtaskRow
 
 FORMATS = ("md", "html")
 _BLANK = "____________"
@@ -77,17 +82,20 @@ def _phone(ctx: Context, ticket: Ticket) -> str:
 
 
 def _contact_copies(ctx: Context, row: TicketRow, ticket: Ticket, phone: str) -> tuple[Copy, ...]:
+    with ctx.read() as uow:
+        asked = _asked(ctx, uow, ticket)
     fields = (
         (_("Number"), row.number),
         (_("Issued"), _moment(ctx, ctx.now())),
-        (_("To"), " ".join(part for part in (row.department, row.handler) if part)),
+        (_("To"), " ".join(part for part in (row.department, _who(row)) if part)),
         (_("From"), " ".join(part for part in (ctx.config.site, row.first_owner) if part)),
         (_("Kind"), label("ticket_kind", row.kind)),
         (_("Matter"), row.title),
-        (_("Details"), ticket.description),
+        *_details(row, ticket),
         (_("Place"), row.address or ""),
         (_("Phone"), phone),
         (_("Due"), _moment(ctx, row.due_at)),
+        *asked,
     )
     blanks = (_("Received by, time"), _("Result"), _("Signature of the department"))
     return (Copy(_("Work contact slip"), fields, blanks),)
@@ -111,13 +119,13 @@ def _repair_copies(ctx: Context, row: TicketRow, ticket: Ticket, phone: str) -> 
         (_("Scope"), label("ticket_scope", row.scope)),
         (_("Priority"), label("ticket_priority", row.priority)),
         (_("Symptom"), row.title),
-        (_("Details"), ticket.description),
+        *_details(row, ticket),
         *about,
         (_("Appointment"), _moment(ctx, ticket.appointment_at)),
         *priced,
         (_("Due"), _moment(ctx, row.due_at)),
         (_("First owner"), row.first_owner or ""),
-        (_("Repairer"), row.handler or row.department or ""),
+        (_("Repairer"), _who(row) or row.department or ""),
     )
     blanks = (
         _("Arrived at, finished at"),
@@ -130,6 +138,41 @@ def _repair_copies(ctx: Context, row: TicketRow, ticket: Ticket, phone: str) -> 
         Copy(_("Repair slip, copy {copy}", copy=copy), fields, blanks)
         for copy in (_("1: desk"), _("2: repairer"))
     )
+
+
+def _who(row: TicketRow) -> str:
+    """Who has the ticket, and who goes along (TKT-28)."""
+    return listed(name for name in (row.handler, row.second_handler) if name)
+
+
+def _details(row: TicketRow, ticket: Ticket) -> tuple[tuple[str, str], ...]:
+    """The description, unless it says the title once more."""
+    return () if ticket.description in ("", row.title) else ((_("Details"), ticket.description),)
+
+
+def _asked(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> tuple[tuple[str, str], ...]:
+    """What departments were asked about it and what they said: the evidence of coordination (TKT-20)."""
+    from csconsole.services.subtasks.lists import subtasks_about
+
+    rows = (one for one in subtasks_about(ctx, uow, ticket.pk) if one.kind == "department")
+    return tuple((_("Asked of {department}", department=one.who), _coordination(ctx, one)) for one in rows)
+
+
+def _coordination(ctx: Context, one: SubtaskRow) -> str:
+    asked = _("Asked {time}, due {due}", time=_moment(ctx, one.created_at), due=_moment(ctx, one.due_at))
+    lines = [one.text, asked]
+    if one.acknowledged_at is not None:
+        lines.append(_("Acknowledged {time}", time=_moment(ctx, one.acknowledged_at)))
+    if one.answered_at is not None:
+        said = {
+            "time": _moment(ctx, one.answered_at),
+            "who": one.answered_by or "",
+            "answer": one.answer or "",
+        }
+        lines.append(_("Answered {time}, {who}: {answer}", **said))
+    if one.state == "cancelled":
+        lines.append(label("subtask_state", one.state))
+    return "\n".join(lines)
 
 
 def _moment(ctx: Context, at: datetime | None) -> str:
@@ -160,7 +203,9 @@ def _html(copies: tuple[Copy, ...]) -> str:
         f'<head><meta charset="utf-8"><title>{title}</title>\n'
         "<style>@page{size:A4;margin:15mm}body{font-family:sans-serif}table{border-collapse:collapse;width:100%}"
         "th,td{border:1px solid #444;padding:4px;text-align:left;vertical-align:top}th{width:20%}"
-        "hr{page-break-after:always;border:0}tr,p{page-break-inside:avoid}</style></head>\n"
+        "hr{page-break-after:always;border:0}tr,p{page-break-inside:avoid}"
+        ".blank{display:flex;gap:2mm;margin:0;padding-top:8mm}.blank i{flex:1;border-bottom:1px solid #444}"
+        "</style></head>\n"
         f"<body>\n{body}\n</body>\n</html>\n"
     )
 
@@ -170,5 +215,5 @@ def _html_copy(copy: Copy) -> str:
         f"<tr><th>{escape(name)}</th><td>{escape(literal(value)).replace(chr(10), '<br>')}</td></tr>"
         for name, value in copy.fields
     )
-    blanks = "\n".join(f"<p>{escape(blank)}: {_BLANK}</p>" for blank in copy.blanks)
+    blanks = "\n".join(f'<p class="blank">{escape(blank)}<i></i></p>' for blank in copy.blanks)
     return f"<h1>{escape(copy.title)}</h1>\n<table>\n{rows}\n</table>\n{blanks}"

@@ -7,7 +7,7 @@ from csconsole.i18n import _, ngettext
 from csconsole.models import Asset, Call, Category, Ticket
 from csconsole.services.warranty.reckon import OUT, PartWarranty
 from csconsole.services.warranty.table import advice_on
-from csconsole.services.warranty.tickets import TicketWarranty
+from csconsole.services.warranty.tickets import PUBLIC, TicketWarranty
 from csconsole.storage import UnitOfWork
 
 Field = tuple[str, str]
@@ -26,7 +26,7 @@ def slip_fields(uow: UnitOfWork, ticket: Ticket, warranty: TicketWarranty | None
         (_("Size"), label("ticket_size", ticket.size)),
         (_("Mode"), mode_words(ticket.mode)),
         (_("Asset"), _asset(uow, ticket)),
-        *_warranties(warranty),
+        *_warranties(ticket, warranty),
         (_("Equipment to bring"), _equipment(uow, ticket)),
     ]
     return tuple(field for field in fields if field[1])
@@ -39,11 +39,15 @@ def _asset(uow: UnitOfWork, ticket: Ticket) -> str:
     return " / ".join(part for part in (asset.number, asset.name, asset.serial, asset.location) if part)
 
 
-def _warranties(warranty: TicketWarranty | None) -> list[Field]:
-    """The handover date, then one line a part; the part that is broken alone where it is named."""
+def _warranties(ticket: Ticket, warranty: TicketWarranty | None) -> list[Field]:
+    """The handover date, then one line a part; the part that is broken alone where it is named. What the desk
+    has to do about a date that is not known is nothing for the customer to read.
+    """
     if warranty is None:
         return []
-    handed = str(warranty.handed_over_on) if warranty.handed_over_on else warranty.explanation
+    handed = warranty.explanation if ticket.scope == PUBLIC else _("not known")
+    if warranty.handed_over_on is not None:
+        handed = str(warranty.handed_over_on)
     return [(_("Handover date"), handed)] + [(_("Warranty"), part_words(one)) for one in warranty.shown]
 
 
