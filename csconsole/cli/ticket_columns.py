@@ -125,6 +125,9 @@ SecondOption = Annotated[
     str | None,
     typer.Option("--second", metavar="STAFF", help=N_("The second person, where two go together.")),
 ]
+AnotherOption = Annotated[
+    str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why; needed to reassign."))
+]
 DueOption = Annotated[
     str | None,
     typer.Option("--due", metavar="TIME", help=N_("When it must be done, such as: tomorrow 10:00, 3wd.")),

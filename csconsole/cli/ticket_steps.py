@@ -14,6 +14,7 @@ from csconsole.cli.ticket_about import AssetOption, DefectOption, PartOption, Pr
 from csconsole.cli.ticket_columns import (
     COLUMNS,
     STEPS,
+    AnotherOption,
     DepartmentOption,
     DueOption,
     HandlerOption,
@@ -42,9 +43,7 @@ def dispatch(
     handler: HandlerOption = None,
     second: SecondOption = None,
     due: DueOption = None,
-    reason: Annotated[
-        str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why; needed to reassign."))
-    ] = None,
+    reason: AnotherOption = None,
     strategy: Annotated[
         str | None,
         typer.Option(
@@ -193,6 +192,7 @@ def resume(
     department: DepartmentOption = None,
     handler: HandlerOption = None,
     second: SecondOption = None,
+    reason: AnotherOption = None,
     fmt: FormatOption = None,
 ) -> None:
     """Resume."""
@@ -206,6 +206,7 @@ def resume(
         department_id=department_id(ctx, department),
         handler_id=staff_id(ctx, handler),
         second_handler_id=staff_id(ctx, second),
+        reason=reason,
     )
     emit_record(row, COLUMNS, fmt=fmt)
 

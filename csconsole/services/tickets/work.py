@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from csconsole.errors import InvalidInputError, RuleBrokenError
 from csconsole.i18n import _
 from csconsole.models import Right, Ticket
+from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.services import entry
 from csconsole.services.context import Context
 from csconsole.services.due import due_walk, parse_limit, site_calendar
@@ -18,6 +19,9 @@ from csconsole.services.tickets.finish import plan_result_callback
 from csconsole.services.tickets.rows import TicketRow, ticket_row
 from csconsole.services.tickets.steps import require_person, take_step
 from csconsole.storage import UnitOfWork
+
+if TYPE_CHECKING:
+    from csconsole.services.dispatch import Target
 
 __all__ = [
     "AcceptedAlreadyError",
@@ -236,9 +240,10 @@ def resume_ticket(
 ) -> TicketRow:
     """Go on after waiting or parking; the due time moves by the time that the clock stood still.
 
-    A parked ticket goes back to its handler or department, or to another one that is given; when it never had
-    one it is new again.
+    A parked ticket goes back to its handler or department; when it never had one it is new again. Another one
+    may be given, with a reason where that takes it from somebody, as for every reassignment (TKT-04).
     """
+    why = entry.line(reason, "reason")
     with ctx.write() as uow:
         ticket = load_ticket(ctx, uow, ref)
         require_person(ctx, uow, ticket, "resume")
@@ -250,7 +255,8 @@ def resume_ticket(
 
             if department_id is not None or handler_id is not None:
                 target_of = checked_target(ctx, uow, ticket, department_id, handler_id, second_handler_id)
-                changes |= target_of.changes()
+                _require_reason(ctx, ticket, target_of, why)
+                changes |= {**target_of.changes(), "dispatched_at": ticket.dispatched_at or ctx.now()}
             target = changes.get("department_id", ticket.department_id)
             to = None if target or changes.get("handler_id", ticket.handler_id) else "new"
             changes |= {"review_at": None, "park_reason": None}
@@ -261,11 +267,19 @@ def resume_ticket(
             ticket,
             "resume",
             changes=changes,
-            reason=entry.line(reason, "reason"),
+            reason=why,
             expected_version=expected_version,
             to=to,
         )
         return ticket_row(ctx, uow, ticket)
+
+
+def _require_reason(ctx: Context, ticket: Ticket, target: Target, reason: str | None) -> None:
+    """Raise ``TransitionRefusedError`` where a ticket goes to somebody else without a word why (TKT-04)."""
+    before = (ticket.department_id, ticket.handler_id)
+    if any(before) and before != (target.department_id, target.handler_id):
+        given = ["assignee", *(["reason"] if reason else [])]
+        TICKET.step("assigned", "reassign", rights=ctx.actor.rights, given=given, what=ticket.number)
 
 
 def done_ticket(

@@ -6,6 +6,7 @@ import pytest
 
 from csconsole.errors import InvalidInputError, NotAllowedError
 from csconsole.models import Department, Staff
+from csconsole.models.lifecycle import TransitionRefusedError
 from csconsole.services import tickets
 from csconsole.services.context import Context
 from csconsole.services.dispatch import dispatch_ticket
@@ -105,3 +106,24 @@ def test_the_first_owner_may_note_but_not_accept(ctx: Context, as_: AsStaff) -> 
 def test_a_dispatcher_takes_a_new_ticket_in_one_step(ctx: Context) -> None:
     row = tickets.accept_ticket(ctx, register(ctx).id)
     assert (row.state, row.handler_id) == ("accepted", ctx.staff_id)
+
+
+@pytest.mark.req("TKT-04")
+def test_going_on_with_somebody_else_is_a_reassignment_and_needs_a_reason(ctx: Context, as_: AsStaff) -> None:
+    row = tickets.create_ticket(ctx, kind="other", title="Lamp")
+    dispatch_ticket(ctx, row.id, handler_id=as_("handler").staff_id)
+    tickets.park_ticket(ctx, row.id, park_reason="hardware", customer_informed=True)
+    other = as_("handler2").staff_id
+    with pytest.raises(TransitionRefusedError) as refused:
+        tickets.resume_ticket(ctx, row.id, handler_id=other)
+    assert refused.value.field == "reason"
+    row = tickets.resume_ticket(ctx, row.id, handler_id=other, reason="the first one is ill")
+    assert (row.state, row.handler_id) == ("assigned", other)
+
+
+@pytest.mark.req("TKT-06")
+def test_who_gets_a_parked_ticket_that_nobody_had_is_dispatched_to(ctx: Context, as_: AsStaff) -> None:
+    row = tickets.create_ticket(ctx, kind="other", title="Lamp")
+    tickets.park_ticket(ctx, row.id, park_reason="hardware", customer_informed=True)
+    row = tickets.resume_ticket(ctx, row.id, handler_id=as_("handler").staff_id)
+    assert (row.state, row.dispatched_at) == ("assigned", ctx.now())
