@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.measure import PYTHON, Line, Result, process_ms
+from bench.measure import PYTHON, Line, Result, median_pair, process_ms
 
 COMMAND = str(Path(PYTHON).parent / "csconsole")
 
@@ -47,13 +47,20 @@ def _asking(line: str) -> dict[str, str]:
     return {"_CSCONSOLE_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": place}
 
 
+_ROUNDS = 21
+_CALL = (
+    *("call", "log", "--phone", "02155500123", "--category", "consult.other"),
+    *("--summary", "opening hours", "--outcome", "done"),
+)
+
+
 def _save(_size: int) -> Iterable[Result]:
     with own_home() as env:
-        libraries = process_ms(PYTHON, "-c", "import sqlmodel, typer", env=env)
-        saving = process_ms(
-            COMMAND, "call", "log", "--phone", "02155500123", "--category", "consult.other",
-            "--summary", "opening hours", "--outcome", "done", env=env,
-        )  # fmt: skip
+        saving, libraries = median_pair(
+            _ROUNDS,
+            lambda: process_ms(COMMAND, *_CALL, times=1, env=env),
+            lambda: process_ms(PYTHON, "-c", "import sqlmodel, typer", times=1, env=env),
+        )
         yield Result("call log", saving, 1.25, libraries)
 
 
