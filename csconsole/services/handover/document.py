@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
+
+from sqlmodel import col
 
 from csconsole.clock import local
 from csconsole.codes import label
 from csconsole.i18n import get_language, listed
+from csconsole.models import Shift
 from csconsole.services.context import Context
 from csconsole.services.handover.facts import SECTIONS
 from csconsole.services.handover.rendering import (
@@ -23,28 +25,39 @@ from csconsole.services.handover.rendering import (
     as_markdown,
 )
 from csconsole.services.handover.rows import HandoverRecord, ItemRow
+from csconsole.services.shifts.current import shifts
+from csconsole.services.shifts.rows import ShiftRow
 
 _word = partial(label, "handover_word")
 
 
 def handover_markdown(ctx: Context, record: HandoverRecord) -> str:
     """The handover as Markdown, in the present language, times in the site's zone."""
-    return as_markdown(_Document(record, ctx.zone, get_language()).blocks())
+    return as_markdown(_Document(ctx, record, get_language()).blocks())
 
 
 def handover_html(ctx: Context, record: HandoverRecord) -> str:
     """The handover as one HTML page, in the present language, times in the site's zone."""
     lang = get_language()
     title = f"{_word('title', lang)} {record.row.number}"
-    return as_html(_Document(record, ctx.zone, lang).blocks(), title=title, lang=lang)
+    return as_html(_Document(ctx, record, lang).blocks(), title=title, lang=lang)
+
+
+def _origins(ctx: Context, record: HandoverRecord) -> Mapping[int, ShiftRow]:
+    """The shifts in which the open items were opened, by key."""
+    keys = {item.origin_shift_id for item in record.items} - {None}
+    with ctx.read() as uow:
+        return {shift.id: shift for shift in shifts(uow, col(Shift.id).in_(keys))}
 
 
 class _Document:
     """The blocks of one handover in one language."""
 
-    def __init__(self, record: HandoverRecord, zone: ZoneInfo, lang: str) -> None:
+    def __init__(self, ctx: Context, record: HandoverRecord, lang: str) -> None:
         self.record = record
-        self.zone = zone
+        self.site = ctx.config.site
+        self.zone = ctx.zone
+        self.origins = _origins(ctx, record)
         self.lang = lang
 
     def blocks(self) -> Iterator[Block]:
@@ -78,9 +91,9 @@ class _Document:
 
     def _head(self) -> Iterator[Block]:
         row = self.record.row
-        shift = label("shift_type", row.shift.code, self.lang)
-        shift = row.shift.name if shift == row.shift.code else shift
-        yield Line(self.word("shift"), f"{row.shift.day} {shift}")
+        if self.site:
+            yield Line(self.word("site"), self.site)
+        yield Line(self.word("shift"), self._shift(row.shift))
         span = f"{self.time(row.from_at)} - {self.time(row.snapshot_at)} ({self.zone})"
         yield Line(self.word("span"), span)
         yield Line(self.word("state"), label("handover_state", row.state, self.lang))
@@ -93,6 +106,13 @@ class _Document:
             yield Line(name, self.record.temporary_note)
         if self.record.return_reason:
             yield Line(self.word("returned"), self.record.return_reason)
+        if row.shift.exception:
+            yield Line(self.word("exception"), row.shift.exception)
+
+    def _shift(self, shift: ShiftRow) -> str:
+        """Day and kind of a shift; a site's own kind has the name that the site gave it."""
+        name = label("shift_type", shift.code, self.lang)
+        return f"{shift.day} {shift.name if name == shift.code else name}"
 
     def _incoming(self) -> str:
         row = self.record.row
@@ -125,7 +145,7 @@ class _Document:
         return [what, str(row.get("number") or ""), str(row.get("title") or "")]
 
     def _item_head(self) -> list[str]:
-        codes = ("item", "age", "flag", "severity", "next", "owner", "due", "mine", "theirs")
+        codes = ("item", "origin", "age", "flag", "severity", "next", "owner", "due", "mine", "theirs")
         return [self.word(code) for code in codes]
 
     def _item(self, item: ItemRow) -> list[str]:
@@ -138,8 +158,10 @@ class _Document:
             if words:
                 theirs += f" {self.word(code)}: {words}"
         kind = label("item_kind", item.entity, self.lang)
+        origin = self.origins.get(item.origin_shift_id or 0)
         return [
             f"{item.number or kind} {item.title}",
+            self._shift(origin) if origin else "-",
             str(item.age_shifts),
             label("item_flag", item.flag, self.lang),
             label("item_severity", item.severity, self.lang),

@@ -13,8 +13,8 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$-])")
 _STYLE = (
     "body{font-family:system-ui,'Noto Sans CJK SC',sans-serif;margin:2em;max-width:60em}"
     "table{border-collapse:collapse;width:100%}td,th{border:1px solid #999;padding:.25em .5em;"
-    "text-align:left;vertical-align:top}th{background:#eee}.digest{font-family:monospace;"
-    "word-break:break-all}@media print{body{margin:0}}"
+    "text-align:left;vertical-align:top}th{background:#eee}p{overflow-wrap:anywhere}"
+    "@media print{body{margin:0}}"
 )
 
 
