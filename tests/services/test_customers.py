@@ -260,6 +260,12 @@ def test_the_card_shows_warnings_open_work_promises_and_last_contacts(ctx: Conte
     assert (card.contact_count, card.last_contact_at) == (1, now - timedelta(days=2))
     opened = caller_card(ctx, "19900000123")
     assert opened.known
+    with ctx.write() as uow:
+        for n in range(2, 13):
+            uow.create(Call(number=f"C{n}", customer_id=row.id, started_at=now, summary="fees"))
+    more = customer_card(ctx, row.id)
+    assert more.contact_count == 12
+    assert [one.number for one in more.contacts] == [f"C{n}" for n in range(12, 2, -1)]
     assert opened.card == card
 
 

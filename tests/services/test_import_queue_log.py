@@ -181,7 +181,7 @@ def test_a_call_logged_by_hand_is_not_doubled(ctx: Context, tmp_path: Path) -> N
     from datetime import UTC, datetime
 
     with ctx.write() as uow:
-        for minutes, number in ((1, "C-near"), (30, "C-far")):
+        for minutes, number in ((-6, "C-early"), (1, "C-near"), (30, "C-far")):
             uow.create(
                 Call(
                     number=number,
@@ -194,7 +194,7 @@ def test_a_call_logged_by_hand_is_not_doubled(ctx: Context, tmp_path: Path) -> N
                 )
             )
     assert counts(import_queue_log(ctx, queue_log(tmp_path, *answered()))) == (0, 1, 0, 0)
-    near, far = calls(ctx)
+    early, near, far = calls(ctx)
     assert (near.number, near.external_id, near.wait_seconds, near.talk_seconds) == (
         "C-near",
         "asterisk:1.1",
@@ -202,7 +202,7 @@ def test_a_call_logged_by_hand_is_not_doubled(ctx: Context, tmp_path: Path) -> N
         60,
     )
     assert (near.summary, near.state, near.source) == ("漏水", "closed", "console")
-    assert far.external_id is None
+    assert (early.external_id, far.external_id) == (None, None)
     assert counts(import_queue_log(ctx, queue_log(tmp_path, *answered()))) == (0, 0, 1, 0)
 
 

@@ -42,6 +42,18 @@ def test_ones_own_last_step_is_undone_and_stays_on_record(
     assert [event.action for event in events(ctx, row.id)][-2:] == ["wait", "undo"]
 
 
+@pytest.mark.req("TKT-02")
+def test_what_is_older_than_the_limit_stands(ctx: Context, as_: AsStaff, clock: FrozenClock) -> None:
+    handler = as_("handler")
+    row = in_progress(ctx, handler)
+    tickets.wait_ticket(handler, row.id, reason="away")
+    clock.advance(hours=24, seconds=1)
+    with pytest.raises(NotUndoableError):
+        undo(handler, record=record_named(ctx, row.number))
+    clock.advance(seconds=-1)
+    assert undo(handler, record=record_named(ctx, row.number)).action == "wait"
+
+
 def test_undoing_again_takes_back_what_was_before_in_a_sitting_of_its_own(ctx: Context, as_: AsStaff) -> None:
     row = in_progress(ctx, as_("handler"))
     assert [undo(as_("handler")).action for _step in range(2)] == ["start", "accept"]

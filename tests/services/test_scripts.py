@@ -78,7 +78,9 @@ def test_the_opening_names_company_staff_number_and_name(as_: AsStaff, clock: Fr
     row = script_of(agent, "opening")
     assert "Good morning" in row.text
     assert all(word in row.text for word in ("Lakeside service desk", "1007", "李晓"))
-    clock.advance(hours=6)
+    clock.advance(hours=2, minutes=59)
+    assert "Good morning" in script_of(agent, "opening").text
+    clock.advance(minutes=1)
     assert "Good afternoon" in script_of(agent, "opening").text
     set_language("zh")
     assert "下午好" in script_of(agent, "opening").text

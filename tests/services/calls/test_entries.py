@@ -68,6 +68,7 @@ def test_a_contact_is_one_record_with_everything(agent: Context) -> None:
         ({"category": None}, "category", "CALL-08"),
         ({"category": "old"}, "category", "CALL-08"),
         ({"talk_seconds": -1}, "talk_seconds", "CALL-01"),
+        ({"talk_seconds": 86_401}, "talk_seconds", "CALL-01"),
         ({"direction": "sideways"}, "direction", "CALL-01"),
         ({"state": "closed"}, "state", "CALL-04"),
         ({"outcome": "wait"}, "next_answer_at", "CALL-14"),

@@ -9,6 +9,7 @@ import pytest
 from csconsole.errors import InvalidInputError
 from csconsole.models import Call, Callback, Ticket
 from csconsole.services.calls import NewItem, call_sheet, check_item
+from csconsole.services.calls.promised import nothing_behind
 from csconsole.services.context import Context
 from csconsole.services.desk import own_desk_of
 from csconsole.services.promises import promises_of
@@ -122,3 +123,19 @@ def test_a_promise_with_nothing_behind_it_is_said(agent: Context, outcome: str, 
     row = logged(agent, category="repair.water", outcome=outcome, promise_text=WORDS, promise_due=due)
     said = [one for one in row.warnings if "no ticket and no callback" in one]
     assert (len(said) == 1 and WORDS in said[0]) is warned
+
+
+@pytest.mark.req("CALL-14")
+@pytest.mark.parametrize(
+    ("outcome", "promised", "chased", "alone"),
+    [
+        ("done", True, False, True),
+        ("done", False, False, False),
+        ("done", True, True, False),
+        ("ticket", True, False, False),
+    ],
+)
+def test_a_promise_is_alone_where_nothing_is_opened_and_nothing_asked_after(
+    outcome: str, promised: bool, chased: bool, alone: bool
+) -> None:
+    assert nothing_behind(outcome, promised=promised, chased=chased) is alone

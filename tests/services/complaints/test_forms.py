@@ -94,6 +94,18 @@ def test_it_is_negotiated_agreed_signed_by_three_people_and_paid(ctx: Context, a
     assert "invoice; photos" in text
 
 
+@pytest.mark.req("FRM-15")
+def test_what_is_no_more_than_the_limit_needs_no_general_manager(ctx: Context, as_: AsStaff) -> None:
+    change_setting(as_("admin"), "compensation.limit", 500)
+    change_setting(as_("admin"), "compensation.signers", SIGNERS)
+    agent = as_("agent")
+    form = open_form(agent, "compensation", ticket=register(ctx).id, fields={"claimed": "900", **REST})
+    take_form(agent, form.id, "negotiate", {"offers": "800"})
+    take_form(agent, form.id, "agree", {"amount": "500.00", "signer": "Ouyang Xiaowen"})
+    states = [take_form(as_(who), form.id, "approve").state for who in ("supervisor", "handler", "manager")]
+    assert states == ["agreed", "agreed", "approved"]
+
+
 @pytest.mark.req("FRM-15", "FRM-02")
 def test_above_the_limit_the_general_manager_signs_and_a_return_takes_the_signatures_off(
     ctx: Context, as_: AsStaff

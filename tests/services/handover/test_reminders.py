@@ -69,6 +69,14 @@ class TestReminders:
         assert unsigned_shifts(site.as_("agent2")) == ()
 
     @pytest.mark.req("SHF-12")
+    def test_a_shift_that_nobody_handed_over_is_forgotten_after_a_day(self, site: Site) -> None:
+        site.at(14)
+        site.clock.advance(hours=23)
+        assert [shift.code for shift in unsigned_shifts(site.as_("agent2"))] == ["early"]
+        site.clock.advance(hours=1)
+        assert unsigned_shifts(site.as_("agent2")) == ()
+
+    @pytest.mark.req("SHF-12")
     def test_an_unsigned_handover_warns_its_owner(self, site: Site) -> None:
         number = site.prepared().row.number
         assert warned(site.as_("agent")) == [("not_signed", number)]

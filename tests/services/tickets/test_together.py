@@ -238,6 +238,9 @@ def test_the_same_caller_with_the_same_matter_is_found(ctx: Context, as_: AsStaf
     assert tickets.similar_tickets(agent, phone="02155500101", category_id=light) == ()
     assert tickets.similar_tickets(agent, phone="02155500101", kind="complaint") == ()
     assert tickets.similar_tickets(agent) == ()
+    for _more in range(5):
+        register(ctx, category_id=leak)
+    assert len(tickets.similar_tickets(agent, phone="02155500101")) == 5
 
 
 @pytest.mark.req("TKT-04")

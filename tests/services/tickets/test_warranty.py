@@ -113,6 +113,8 @@ def test_the_table_is_inherited_in_both_languages_and_the_site_may_change_it(
     admin = as_("admin")
     with pytest.raises(NotAllowedError):
         warranty.set_part(ctx, "repair.door.window", "pane", months=6, name_zh="玻璃")
+    with pytest.raises(InvalidInputError, match="0 to 1200 months"):
+        warranty.set_part(admin, "repair.door.window", "pane", months=1201, name_en="Pane")
     warranty.set_part(admin, "repair.door.window", "pane", months=6, name_zh="玻璃", name_en="Pane")
     assert [part.code for part in warranty.advice_for(ctx, "repair.door.window").parts] == ["pane"]
     warranty.edit_repair_type(admin, "repair.door.window", tips=["Tape the pane."])
