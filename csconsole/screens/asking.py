@@ -237,7 +237,7 @@ class Asking(Widget):
     def toast_error(self, error: CsconsoleError) -> None:
         """The message and the hint of an error as a toast."""
         severity: Severity = "warning" if isinstance(error, NotAllowedError | ConflictError) else "error"
-        self.toast(self.error_text(error), severity)
+        self.console.toast(self.error_text(error), severity, over=True)
 
     def error_text(self, error: CsconsoleError) -> str:
         """The message and, on a line of its own, the hint of an error."""

@@ -145,7 +145,7 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
         if self.busy:
             right.append(Toned(_("working") + " ", "accent"))
         saying = self.console.saying
-        line.left = (Toned(saying, "strong"),) if saying else self._status
+        line.left = (Toned(saying, self.console.saying_tone),) if saying else self._status
         line.right = tuple(right)
 
     def show_busy(self) -> None:
