@@ -8,7 +8,7 @@ import typer
 
 from csconsole.cli.leaving import emit_counted
 from csconsole.cli.moments import moment
-from csconsole.cli.options import TICKET, FormatOption, OutOption
+from csconsole.cli.options import TICKET, FormatOption, OutOption, ReasonOption
 from csconsole.cli.output import Column, emit_record
 from csconsole.cli.ticket_columns import NumberArgument
 from csconsole.cli.verbs import NounApp
@@ -60,6 +60,45 @@ def receive(
         reference=reference,
         reply_due_at=read_moment(ctx, due, field="reply_due"),
         received_at=moment(ctx, received, "received_at"),
+    )
+    emit_record(row, REFERRALS, fmt=fmt)
+
+
+@app.command(
+    "edit",
+    help=N_("Correct a referral, or take down another deadline that was set."),
+    prints=REFERRALS,
+    sees=TICKET,
+)
+def edit(
+    number: NumberArgument,
+    reason: ReasonOption,
+    source: Annotated[
+        str | None,
+        typer.Option("--source", metavar="CODE", help=N_("regulator, superior, government_hotline, court …")),
+    ] = None,
+    body: Annotated[str | None, typer.Option("--body", metavar="NAME", help=N_("Who sent it."))] = None,
+    reference: Annotated[
+        str | None, typer.Option("--reference", metavar="TEXT", help=N_("Their reference."))
+    ] = None,
+    due: Annotated[
+        str | None, typer.Option("--due", metavar="TIME", help=N_("When they want the reply."))
+    ] = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Correct a referral."""
+    from csconsole.cli.session import context
+    from csconsole.services.matters import change_referral
+
+    ctx = context()
+    row = change_referral(
+        ctx,
+        number,
+        reason=reason,
+        source=source,
+        body=body,
+        reference=reference,
+        reply_due_at=moment(ctx, due, "reply_due"),
     )
     emit_record(row, REFERRALS, fmt=fmt)
 

@@ -45,6 +45,9 @@ class MatterWork(TicketSteps):
             options.append(Option("r", "receive", _("Record a referral")))
         elif referral.replied_at is None:
             options.append(Option("r", "reply", _("Record the reply to the referral"), referral.reference))
+            due = exact(referral.reply_due_at, self.console.config.zone_info)
+            words = _("reply by {time}", time=due)
+            options.append(Option("x", "correct", _("Correct the referral or its deadline"), words))
         unknown = incident is None or incident.incident_type == UNDESCRIBED
         if unknown and rows and rows[0].kind == "incident":
             options.append(Option("n", "describe", _("Describe the incident")))
@@ -85,20 +88,28 @@ class MatterWork(TicketSteps):
             )
 
         about = f"ticket {self.chosen_tickets()[0].id} matter {act} {code}"
-        self.open_dialog(AskFields(_words(act), _asked(act), about=about), save)
+        self.open_dialog(AskFields(_words(act), _asked(act, self.referral_shown()), about=about), save)
 
 
 def _words(act: str) -> str:
     known = {
         "receive": _("Record a referral"),
         "reply": _("Record the reply to the referral"),
+        "correct": _("Correct the referral or its deadline"),
         "describe": _("Describe the incident"),
         "retype": _("Change the type of the incident"),
     }
     return known.get(act) or label("ticket_record", act)
 
 
-def _asked(act: str) -> list[Asked]:
+def _asked(act: str, referral: ReferralRow | None = None) -> list[Asked]:
+    if act == "correct" and referral is not None:
+        return [
+            Asked("body", label("field", "referral_body"), value=referral.body),
+            Asked("reference", label("field", "reference"), value=referral.reference),
+            Asked("due", _("Reply wanted by (tomorrow 10:00, 5wd; empty: as before)"), required=False),
+            Asked("text", label("field", "reason")),
+        ]
     if act == "receive":
         return [
             Asked("body", label("field", "referral_body")),
@@ -133,6 +144,20 @@ def _receive(ctx: Context, number: int, code: str, given: Given) -> Any:
         reference=given["reference"],
         reply_due_at=read_moment(ctx, given["due"], field="reply_due"),
         received_at=_earlier(ctx, given, "received_at"),
+    )
+
+
+def _correct(ctx: Context, number: int, _code: str, given: Given) -> Any:
+    from csconsole.services.matters import change_referral
+    from csconsole.services.moments import read_moment
+
+    return change_referral(
+        ctx,
+        number,
+        reason=given["text"],
+        body=given["body"],
+        reference=given["reference"],
+        reply_due_at=read_moment(ctx, given["due"], field="reply_due") if given["due"] else None,
     )
 
 
@@ -186,6 +211,7 @@ def _recorder(kind: str) -> Callable[[Context, int, str, Given], Any]:
 _DO: Final[dict[str, Callable[[Context, int, str, Given], Any]]] = {
     "receive": _receive,
     "reply": _reply,
+    "correct": _correct,
     "describe": _describe,
     "retype": _retype,
     "reported": _report,

@@ -14,6 +14,8 @@ def test_a_referral_is_replied_to_and_an_incident_reported(cli: CommandLine) -> 
     received = cli("referral", "receive", number, *given, "--format=json", as_="agent")
     assert (received.code, received.json["reference"]) == (0, "A-1")
     assert [row["number"] for row in cli("referral", "list", "--format=json").json] == [number]
+    corrected = cli("referral", "edit", number, "--reference=A-2", "--reason=typed wrong", "--format=json")
+    assert (corrected.code, corrected.json["reference"]) == (0, "A-2")
     assert cli("incident", "describe", number, "--type=lift", as_="agent").code == 4
     described = cli("incident", "describe", number, "--type=电梯困人", "--plan=L-1", "--format=json")
     assert (described.json["incident_type"], described.json["plan"]) == ("lift", "L-1")

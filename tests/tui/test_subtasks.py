@@ -104,6 +104,12 @@ async def test_a_referral_and_an_incident_are_worked_from_the_page(desk: Desk, p
             await shell.press("enter")
         await shell.press("enter")
         assert matters.show_referral(person("agent"), row.id).reference == "A-1"
+        await shell.press("+", "x", "tab")
+        await shell.type("-new")
+        await shell.press("tab", "tab")
+        await shell.type("misread")
+        await shell.press("f10")
+        assert matters.show_referral(person("agent"), row.id).reference == "A-1-new"
         await shell.press("+", "n", "4", "f10")
         await shell.press("+", "k")
         await shell.type("Doors opened")

@@ -25,6 +25,7 @@ from csconsole.services.matters.incidents import (
 )
 from csconsole.services.matters.referrals import (
     ReferralRow,
+    change_referral,
     list_referrals,
     receive_referral,
     reply_to_referral,
@@ -37,6 +38,7 @@ __all__ = [
     "RecordRow",
     "ReferralRow",
     "activate_plan",
+    "change_referral",
     "court_is_over",
     "go_to_court",
     "in_litigation",

@@ -224,10 +224,18 @@ def show_incident(ctx: Context, ref: TicketRef) -> IncidentRow:
 
 
 def open_reports(ctx: Context) -> tuple[IncidentRow, ...]:
-    """The incidents that were not reported upward yet, by when that is due."""
+    """The incidents that were not reported upward yet, by when that is due; one that was cancelled, such as
+    an exercise, or merged into another is not reported.
+    """
     ctx.require(Right.RECORD_VIEW)
-    query = select(Incident).where(
-        col(Incident.reported_at).is_(None), *about_visible(ctx, Incident.ticket_id)
+    query = (
+        select(Incident)
+        .join(Ticket, col(Ticket.id) == Incident.ticket_id)
+        .where(
+            col(Incident.reported_at).is_(None),
+            col(Ticket.state) != "cancelled",
+            *about_visible(ctx, Incident.ticket_id),
+        )
     )
     with ctx.read() as uow:
         found = uow.session.exec(query.order_by(col(Incident.report_due_at), col(Incident.id)).limit(500))

@@ -89,9 +89,59 @@ def receive_referral(
         return _rows(ctx, uow, [row])[0]
 
 
+def change_referral(
+    ctx: Context,
+    ref: TicketRef,
+    *,
+    reason: str,
+    source: str | None = None,
+    body: str | None = None,
+    reference: str | None = None,
+    reply_due_at: datetime | None = None,
+) -> ReferralRow:
+    """Correct what was received, or take down another deadline that the body has set, with a reason; what is
+    not given stays. A supervisor or dispatcher does this, before the reply was sent.
+
+    Raises ``InvalidInputError`` without a reason or where nothing would change, ``RuleBrokenError`` once the
+    reply was sent or for a reference that another ticket has, ``NotFoundError``.
+    """
+    ctx.require(Right.TICKET_DISPATCH)
+    why = entry.needed(reason, "reason", rule="TKT-32", why=_("Say why."))
+    given = {
+        "source": entry.one_of("referral_source", source, "referral_source", rule="TKT-32"),
+        "body": entry.line(body, "referral_body", most=REFERENCE_LENGTH),
+        "reference": entry.line(reference, "reference", most=REFERENCE_LENGTH),
+        "reply_due_at": reply_due_at,
+    }
+    with ctx.write() as uow:
+        ticket = load_ticket(ctx, uow, ref)
+        row = _of(uow, ticket)
+        if row.replied_at is not None:
+            raise RuleBrokenError(_("The reply to {number} was sent.", number=ticket.number), rule="TKT-32")
+        assert row.received_at is not None
+        read_moment(reply_due_at, "reply_due", after=row.received_at, rule="TKT-32")
+        changes = {
+            name: value for name, value in given.items() if value is not None and value != getattr(row, name)
+        }
+        if not changes:
+            raise InvalidInputError(_("Nothing would change."), field="reference", rule="TKT-32")
+        if "body" in changes or "reference" in changes:
+            _require_unknown(
+                uow, str(changes.get("body", row.body)), str(changes.get("reference", row.reference))
+            )
+        uow.update(row, "edited", changes, reason=why)
+        uow.note(ticket, "referral", reason=why, detail={"text": f"{row.body} {row.reference}"})
+        follow(ctx, uow, row)
+        return _rows(ctx, uow, [row])[0]
+
+
 def _require_new(uow: UnitOfWork, ticket: Ticket, body: str, reference: str) -> None:
     if uow.one(Referral, ticket_id=ticket.pk) is not None:
         raise RuleBrokenError(_("{number} is a referral already.", number=ticket.number), rule="TKT-32")
+    _require_unknown(uow, body, reference)
+
+
+def _require_unknown(uow: UnitOfWork, body: str, reference: str) -> None:
     query = select(Referral).where(Referral.body == body, Referral.reference == reference)
     same = uow.session.exec(query.order_by(col(Referral.id))).first()
     if same is not None:

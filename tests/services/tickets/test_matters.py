@@ -57,6 +57,33 @@ def test_a_referral_has_source_reference_and_deadline_and_is_received_once(
 
 
 @pytest.mark.req("TKT-32")
+def test_a_referral_is_corrected_and_its_clock_follows_the_new_deadline(
+    ctx: Context, as_: AsStaff, clock: FrozenClock
+) -> None:
+    ticket, other = register(ctx), register(ctx)
+    _receive(ctx, ticket.id)
+    _receive(ctx, other.id, "2026-118")
+    later = clock.now() + timedelta(days=9)
+    with pytest.raises(NotAllowedError):
+        matters.change_referral(as_("agent"), ticket.id, reply_due_at=later, reason="They gave more time")
+    with pytest.raises(InvalidInputError):
+        matters.change_referral(ctx, ticket.id, reply_due_at=later, reason=" ")
+    with pytest.raises(InvalidInputError, match="Nothing would change"):
+        matters.change_referral(ctx, ticket.id, body="Housing authority", reason="as before")
+    with pytest.raises(RuleBrokenError, match=f"{other.number} already"):
+        matters.change_referral(ctx, ticket.id, reference="2026-118", reason="typed wrong")
+    changed = matters.change_referral(
+        ctx, ticket.id, reference="2026-119", reply_due_at=later, reason="They gave more time"
+    )
+    assert (changed.reference, changed.reply_due_at) == ("2026-119", later)
+    owed = tickets.why_due(ctx, ticket.id).owed
+    assert [(one.kind, one.due_at) for one in owed] == [("reply", later)]
+    matters.reply_to_referral(ctx, ticket.id, reply="Repaired")
+    with pytest.raises(RuleBrokenError, match="was sent"):
+        matters.change_referral(ctx, ticket.id, reference="2026-120", reason="typed wrong")
+
+
+@pytest.mark.req("TKT-32")
 def test_a_referral_is_not_closed_before_the_reply_was_sent(ctx: Context, as_: AsStaff) -> None:
     ticket = in_progress(ctx, as_("handler"))
     _receive(ctx, ticket.id)
@@ -96,6 +123,10 @@ def test_an_incident_is_reported_within_an_hour_with_its_timeline(
     assert [row.late for row in matters.open_reports(ctx)] == [True]
     reported = matters.report_incident(ctx, ticket.id, to="General manager")
     assert (reported.late, reported.reported_to, reported.reported_by) == (True, "General manager", "Sun Yue")
+    assert matters.open_reports(ctx) == ()
+    exercise = register(ctx, kind="incident", title="Exercise")
+    assert [row.number for row in matters.open_reports(ctx)] == [exercise.number]
+    tickets.cancel_ticket(ctx, exercise.id, reason="an exercise")
     assert matters.open_reports(ctx) == ()
     lines = [e.lines for e in tickets.show_ticket(ctx, ticket.id).timeline if e.action == "incident"]
     assert lines[-1] == ("reported upward", "General manager")
