@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from csconsole.codes import codes, label
 from csconsole.i18n import _, listed
 from csconsole.models.lifecycle.answers import CODES, DEPARTMENTS, YES_NO
-from csconsole.models.lifecycle.complaint import ACTS, SLIP
+from csconsole.models.lifecycle.complaint import ACTS, CONFIRMED, EFFECT, SLIP
 from csconsole.models.lifecycle.meeting import VERDICTS
 from csconsole.screens.item_work import asked_of_item
 from csconsole.screens.ticking import yes_or_no
@@ -36,6 +36,7 @@ OTHER_FIELDS: Final[dict[str, tuple[tuple[str, bool], ...]]] = {
         *((name, False) for name in ("about_department", "against", "company")),
         ("told_cause", True),
     ),
+    "level": (("level", False), ("reason", False)),
     "escalate": (("reason", True), ("rung", False), ("promised_reply_at", False)),
     "meeting": (("topic", False),),
     "minutes": (("attendees", False), ("absentees", False), ("content", True), ("results", True)),
@@ -50,6 +51,7 @@ OTHER_FIELDS: Final[dict[str, tuple[tuple[str, bool], ...]]] = {
 """What is asked for each other thing that is recorded: field and whether it takes several lines."""
 MAY_LACK: Final = {
     "describe": frozenset(name for name, _long in OTHER_FIELDS["describe"]),
+    "level": frozenset({"reason"}),
     "escalate": frozenset({"rung", "promised_reply_at"}),
     "rectification": frozenset({"owner", "due"}),
     "effect": frozenset({"due"}),
@@ -59,6 +61,7 @@ MAY_LACK: Final = {
 """Those of them that may stay empty."""
 BESIDE_KEYS: Final = {
     "describe": "d",
+    "level": "l",
     "escalate": "e",
     "meeting": "m",
     "minutes": "n",
@@ -112,7 +115,9 @@ def held_words(registry: Registry, page: PageRow, held: Step) -> str:
     if page.able:
         who = listed(page.able[:MOST_NAMED])
         return _("{step} is for {who}: enter on this page.", step=held.label, who=who)
-    key = registry.key_sign("ticket.slip") if why == SLIP.say() else ""
+    keys = {CONFIRMED: "+ " + BESIDE_KEYS["level"], EFFECT: "+ " + BESIDE_KEYS["effect"]}
+    key = next((key for guard, key in keys.items() if why == guard.say()), "")
+    key = registry.key_sign("ticket.slip") if why == SLIP.say() else key
     return _("{kind}: {about}", kind=held.label, about=f"{why} ({key})" if key else why)
 
 
@@ -127,7 +132,7 @@ def asked_beside(page: PageRow | None, what: str, places: tuple[tuple[str, str],
             name,
             label("field", name),
             long,
-            value=_known(page, name) if what == "describe" and page is not None else "",
+            value=_known(page, name) if what in ("describe", "level") and page is not None else "",
             required=name not in missing,
             choices=_choices(name, places),
         )
@@ -140,12 +145,17 @@ def _choices(name: str, places: tuple[tuple[str, str], ...]) -> tuple[tuple[str,
         return places
     if name in YES_NO:
         return yes_or_no()
+    if name == "level":
+        words = ((code, label("complaint_level_help", code)) for code in codes("complaint_level"))
+        return tuple((code, f"{label('complaint_level', code)}  {said}") for code, said in words)
     known = "escalation_rung" if name == "rung" else CODES.get(name)
     return tuple((code, label(known, code)) for code in codes(known)) if known else ()
 
 
 def _known(page: PageRow, name: str) -> str:
     """What is on record of the complaint, as its field shows it."""
+    if name in ("level", "reason"):
+        return page.ticket.row.level or "" if name == "level" else ""
     if name == "against":
         return page.against[0]
     if name == "about_department":
@@ -193,6 +203,7 @@ def other_options(page: PageRow | None) -> list[tuple[str, str]]:
         ]
     found = [
         ("describe", _("What it is about: flags, product, whom")),
+        ("level", _("Confirm or change the level")),
         ("escalate", _("Report to the next rung")),
         ("meeting", _("Call an emergency meeting")),
     ]
@@ -236,6 +247,8 @@ def run_beside(ctx: Context, page: PageRow, what: str, given: dict[str, str]) ->
     key = page.ticket.row.id
     if what == "describe":
         return complaints.describe_complaint(ctx, key, given)
+    if what == "level":
+        return complaints.set_level(ctx, key, level=given["level"], reason=given["reason"] or None)
     if what == "penalty":
         return complaints.note_penalty(
             ctx,

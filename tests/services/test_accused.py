@@ -8,10 +8,11 @@ import pytest
 
 from csconsole.clock import FrozenClock
 from csconsole.errors import InvalidInputError, NotAllowedError, RuleBrokenError
-from csconsole.models import Callback, Category, Promise
+from csconsole.models import Callback, Category, Promise, Ticket
 from csconsole.services import callbacks, calls, complaints, customers, promises, staff, tickets
 from csconsole.services.audit import list_events
 from csconsole.services.calls import CallRow
+from csconsole.services.clocks import tick
 from csconsole.services.completion import words_for
 from csconsole.services.context import Context
 from csconsole.services.dispatch import dispatch_ticket
@@ -211,3 +212,17 @@ def tell_or_answer(ctx: Context, key: int) -> object:
     """Answer an escalation, and say so to the customer."""
     answer_escalation(ctx, key, answer="Nothing to it")
     return tell(ctx, key)
+
+
+@pytest.mark.req("CMP-22")
+def test_one_that_was_with_the_accused_before_goes_to_who_decides_at_the_next_tick(
+    ctx: Context, as_: AsStaff
+) -> None:
+    row = register(as_("agent"), title=WORD)
+    accused = as_("handler").staff_id
+    with ctx.write() as uow:  # as an earlier version left it
+        ticket = uow.get(Ticket, row.id)
+        uow.update(ticket, "assign", {"handler_id": accused, "against_staff_id": accused})
+    assert tick(ctx).failed == ()
+    with ctx.read() as uow:
+        assert uow.get(Ticket, row.id).handler_id == as_("manager").staff_id

@@ -10,6 +10,7 @@ from textual.widgets import Select
 
 from csconsole.codes import codes
 from csconsole.errors import InvalidInputError
+from csconsole.models import Ticket
 from csconsole.screens.complaint_step import StepForm
 from csconsole.screens.ticking import together
 from csconsole.services import complaints, meetings, tickets
@@ -169,3 +170,17 @@ async def test_flags_whom_it_is_about_who_visited_and_who_answers_for_it_are_rec
     page = complaints.show_complaint(person("manager"), row.id)
     assert [(act.by, act.rank, act.senior) for act in page.acts] == [(manager.name, "director", True)]
     assert (page.about.media, page.about.mass, page.about.harm_continues) == (True, False, None)
+
+
+@pytest.mark.req("CMP-04", "CMP-03")
+async def test_the_level_is_confirmed_where_it_holds_up_the_archive(desk: Desk, person: Person) -> None:
+    agent, supervisor = person("agent"), person("supervisor")
+    row = walk(person, register(agent))
+    complaints.record_feedback(agent, row.id, satisfaction="satisfied", signer="Ouyang")
+    with supervisor.write() as uow:
+        uow.update(uow.get(Ticket, row.id), "level", {"level_confirmed": False})
+    async with desk.console("supervisor") as shell:
+        await shell.press(":", *row.number, "enter", "l")
+        assert "(+ l)" in shell.lines()[-2]
+        await shell.press("+", "l", "ctrl+s")
+    assert tickets.show_ticket(supervisor, row.id).row.level_confirmed

@@ -55,7 +55,7 @@ _NOT_MAJOR = (Condition("level", ("minor", "important", None)),)
 _CONTENT = Condition(
     "satisfaction", ("satisfied", "average"), N_("The customer has not said that it is in order."), "CMP-15"
 )
-_CONFIRMED = Condition(
+CONFIRMED = Condition(
     "level_confirmed", (True,), N_("A supervisor has not confirmed the level yet."), "CMP-04"
 )
 SLIP = Condition(
@@ -67,7 +67,7 @@ _REVIEWED = Condition(
     N_("A department still reviews the measure, or has rejected it."),
     "CMP-23",
 )
-_EFFECT = Condition(
+EFFECT = Condition(
     "effect_planned",
     (True,),
     N_("A business customer: the check of the effect has no date yet."),
@@ -213,7 +213,7 @@ COMPLAINT = Lifecycle(
             _SUPERVISOR,
             has=_AT_CLOSE,
             only=_NOT_MAJOR,
-            must=(_CONFIRMED, SLIP, _EFFECT),
+            must=(CONFIRMED, SLIP, EFFECT),
         ),
         Transition(
             "archive",
@@ -222,7 +222,7 @@ COMPLAINT = Lifecycle(
             _SUPERVISOR,
             has=_AT_CLOSE,
             only=_MAJOR,
-            must=(_CONFIRMED, SLIP, _EFFECT, *SEVEN_STEPS[:-1], _BY_SENIOR_BEFORE),
+            must=(CONFIRMED, SLIP, EFFECT, *SEVEN_STEPS[:-1], _BY_SENIOR_BEFORE),
         ),
         Transition("archive", ("invalid",), "archived", _SUPERVISOR, has=("explanation",)),
         Transition(

@@ -31,7 +31,7 @@ AGAIN: Final = 20
 WHY: Final = 200
 FAILED: Final = "tick_failed"
 HANDLED: Final = "tick_handled"
-KINDS: Final = ("tick_clock", "tick_season", "tick_item")
+KINDS: Final = ("tick_clock", "tick_season", "tick_item", "tick_hidden")
 FAULTS: Final = (
     ArithmeticError,
     AssertionError,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import ColumnElement, text
+from sqlalchemy import ColumnElement, or_, text
 from sqlmodel import col, select
 
 from csconsole.models import ActionItem, Ticket, TicketClock
@@ -30,6 +30,7 @@ from csconsole.services.clocks.reckon import (
 from csconsole.services.clocks.tell import tell_of
 from csconsole.services.context import SYSTEM, Context
 from csconsole.services.settings import setting
+from csconsole.services.tickets.fields import is_open
 from csconsole.services.tickets.kinds import has_procedure
 from csconsole.storage import UnitOfWork
 
@@ -84,6 +85,7 @@ def tick(ctx: Context) -> TickResult:
     raised, failed = _seasons(system)
     done, late = work_through(system, "tick_clock", lambda: (_clocks(system),))
     items = _overdue_items(system)
+    items += _with_the_accused(system)
     return TickResult(
         tuple(one for one in done if isinstance(one, ClockWarning)),
         tuple(one for one in done if isinstance(one, str)),
@@ -111,6 +113,21 @@ def _overdue_items(ctx: Context) -> tuple[Failure, ...]:
     from csconsole.services.meetings.overdue import tell_overdue_items
 
     return tell_overdue_items(ctx)
+
+
+def _with_the_accused(ctx: Context) -> tuple[Failure, ...]:
+    """An open complaint that is with the person whom it is about, as those are that an earlier version left
+    there, goes to somebody who decides (CMP-22).
+    """
+    against = col(Ticket.against_staff_id)
+    theirs = or_(col(Ticket.handler_id) == against, col(Ticket.second_handler_id) == against)
+    with ctx.read() as uow:
+        some = uow.session.exec(select(Ticket.id).where(against > 0, theirs, is_open()).limit(1)).first()
+    if some is None:
+        return ()
+    from csconsole.services.complaints.hiding import take_from_the_accused
+
+    return take_from_the_accused(ctx)
 
 
 def _due(ctx: Context) -> tuple[ColumnElement[bool], ...]:

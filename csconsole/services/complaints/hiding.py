@@ -4,6 +4,9 @@ told who may decide (CMP-22).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from sqlalchemy import or_
 from sqlmodel import col, select
 
 from csconsole.codes import label
@@ -12,9 +15,11 @@ from csconsole.i18n import _, listed
 from csconsole.models import Callback, CallItem, Promise, Right, Staff, Ticket
 from csconsole.models.lifecycle.callback import CLOSED
 from csconsole.models.rights import roles_with
-from csconsole.services.clocks import change_ticket
+from csconsole.services.clocks import Failure, change_ticket
+from csconsole.services.clocks.apart import Work, work_through
 from csconsole.services.complaints.facts import senior
 from csconsole.services.context import Context, staff_may
+from csconsole.services.tickets.fields import is_open
 from csconsole.storage import UnitOfWork
 
 
@@ -44,6 +49,29 @@ def hide_with(ctx: Context, uow: UnitOfWork, ticket: Ticket, accused: Staff) -> 
         from csconsole.services.complaints.chain import alert_manager
 
         alert_manager(ctx, uow, ticket, _("Complaint about somebody who decides about complaints"))
+
+
+def take_from_the_accused(ctx: Context) -> tuple[Failure, ...]:
+    """The tick's turn: what is with the person whom it is about goes where ``hide_with`` sends it; what could
+    not be handled.
+    """
+    key, against = col(Ticket.id), col(Ticket.against_staff_id)
+    theirs = or_(col(Ticket.handler_id) == against, col(Ticket.second_handler_id) == against)
+    query = select(key).where(against > 0, theirs, is_open()).order_by(key)
+
+    def handle(uow: UnitOfWork, keys: Sequence[int]) -> list[str]:
+        moved = []
+        for ticket in [uow.get(Ticket, one) for one in keys]:
+            accused = uow.get(Staff, ticket.against_staff_id or 0)
+            if not accused.solo:
+                hide_with(ctx, uow, ticket, accused)
+                moved.append(ticket.number)
+        return moved
+
+    def named(uow: UnitOfWork, ticket: int) -> dict[str, str]:
+        return {"number": uow.get(Ticket, ticket).number}
+
+    return work_through(ctx, "tick_hidden", lambda: (Work(query, key, handle, named),))[1]
 
 
 def decider(ctx: Context, uow: UnitOfWork, accused: Staff) -> Staff | None:
