@@ -82,7 +82,7 @@ def refusal(
         return None
     return ReleaseNeededError(
         _(limit.refusal_of_day if before else limit.refusal, count=more + before, limit=most),
-        field="request",
+        field="--request",
         rule="SEC-12",
         hint=_("Ask for one with csconsole release request, or narrow the filter."),
     )

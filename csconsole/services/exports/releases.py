@@ -248,7 +248,7 @@ def _require_fit(ctx: Context, release: ExportRelease, entity: str, filter: str,
     if why is not None:
         raise ReleaseRefusedError(
             _(why, number=release.number, entity=release.entity, filter=release.query, rows=release.rows),
-            field="request",
+            field="--request",
             value=release.number,
             rule="SEC-12",
             hint=_("Ask for a new one with csconsole release request."),
