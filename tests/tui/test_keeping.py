@@ -36,7 +36,7 @@ async def test_a_draft_that_a_full_disk_refuses_is_tried_again(
         await shell.idle()
         assert sum("tried again" in said for said in shell.toasts()) == 1
         assert shell.app._again is not None
-        disk["full"] = False  # before the typing: a form may keep what is typed by itself, in the middle of it
+        disk["full"] = False  # before typing: a form keeps by itself, too, in the middle of it
         await shell.type(" Two")
         shell.screen.keep_draft()
         await shell.idle()
