@@ -66,11 +66,14 @@ class Outcome:
 
 
 def required_fields(ctx: Context, callback: Callback) -> tuple[str, ...]:
-    """The fields without which the record of this callback is not saved (CBK-03), from the settings."""
+    """The fields without which the record of this callback is not saved (CBK-03), from the settings; of the
+    work on a ticket of whatever kind both scores (TKT-21).
+    """
     if callback.kind in PROMISED_KINDS:
         key = "callback.required.promised"
     else:
-        key = f"callback.required.{'repair' if callback.source == 'repair' else 'other'}"
+        worked = callback.source == "repair" or (callback.source == "service_end" and callback.ticket_id)
+        key = f"callback.required.{'repair' if worked else 'other'}"
     fields = tuple(setting(ctx, key))
     if unknown := [name for name in fields if name not in FIELDS]:
         raise RuleBrokenError(

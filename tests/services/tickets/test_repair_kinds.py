@@ -50,3 +50,21 @@ def test_the_repair_of_a_device_is_called_back_about_as_a_repair(ctx: Context, a
         done = tickets.done_ticket(as_("handler"), row.id, result="Sealed", feedback="Fine")
         assert done.callback_id is not None
         assert callbacks.show_callback(ctx, done.callback_id).row.source == source
+
+
+@pytest.mark.req("TKT-02", "TKT-21")
+@pytest.mark.parametrize("kind", ["repair", "install", "other"])
+def test_work_is_called_back_about_with_both_scores_of_whatever_kind(
+    ctx: Context, as_: AsStaff, kind: str
+) -> None:
+    row = in_progress(ctx, as_("handler"), kind=kind)
+    done = tickets.done_ticket(as_("handler"), row.id, result="Sealed", feedback="Fine")
+    assert done.callback_id is not None
+    said: dict[str, object] = {"satisfaction": "satisfied"}
+    for score in ("efficiency", "quality"):
+        with pytest.raises(callbacks.RecordIncompleteError):
+            callbacks.record_attempt(ctx, done.callback_id, code="done", record=said)
+        said[score] = 5
+    callbacks.record_attempt(ctx, done.callback_id, code="done", record=said)
+    assert tickets.show_ticket(ctx, row.id).row.state == "closed"
+    assert callbacks.show_callback(ctx, done.callback_id).record.signer
