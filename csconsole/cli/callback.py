@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from csconsole.cli.callback_after import add_verbs
 from csconsole.cli.callback_columns import CALLBACKS, SHEET
 from csconsole.cli.leaving import count_leaving
 from csconsole.cli.options import (
@@ -45,6 +46,7 @@ ProblemOption = Annotated[
 ]
 
 app = NounApp(help=N_("Plan callbacks and record attempts."))
+add_verbs(app)
 
 
 @app.command("plan", help=N_("Plan a callback."), prints=CALLBACKS)

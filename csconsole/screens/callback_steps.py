@@ -30,6 +30,7 @@ KEYS = {
     "give_up": "g",
     "cancel": "x",
     "review": "v",
+    "archive": "z",
 }
 """Key of each step in the menu; steps that follow by themselves have none."""
 
@@ -124,6 +125,9 @@ class CallbackSteps(Asking):
 
     def _step_review(self, row: CallbackRow) -> None:
         self._run_step(row, "review_callback")
+
+    def _step_archive(self, row: CallbackRow) -> None:
+        self._run_step(row, "archive_callback")
 
     def _step_cancel(self, row: CallbackRow) -> None:
         title = _("Why is {number} closed without a call?", number=row.number)

@@ -146,3 +146,24 @@ def test_hostile_text_is_printed_without_harm(cli: CommandLine, hostile: str) ->
         listed = cli("callback", "list", "--format", fmt)
         assert listed.code == 0
         assert not {"\x1b", "\x9b", "\x07", "\u202e"} & set(listed.stdout)
+
+
+@pytest.mark.req("CBK-05")
+def test_a_manager_gives_up_reviews_and_archives(cli: CommandLine) -> None:
+    for _place in range(3):
+        cli(*PLAN, as_="agent")
+    first, second, third = "B20261123-0001", "B20261123-0002", "B20261123-0003"
+    cli("callback", "attempt", first, "no_answer", as_="agent")
+    given_up = cli("callback", "give-up", first, "--reason", "moved away", "--format", "json")
+    assert given_up.json["state"] == "unreachable"
+    answers = ("--satisfaction", "satisfied", "--field", "efficiency=5", "--field", "quality=5")
+    for number in (second, third):
+        assert cli("callback", "attempt", number, "done", *answers, as_="agent").code == 0
+    assert cli("callback", "archive", second, as_="manager").code == 1
+    assert cli("callback", "review", second, as_="agent").code == 4
+    refused = cli("callback", "review", second, first, as_="manager")
+    assert (refused.code, cli("callback", "show", second, "--format", "json").json["state"]) == (1, "done")
+    reviewed = cli("callback", "review", second, third, "--format", "json", as_="manager")
+    assert [row["state"] for row in reviewed.json] == ["reviewed", "reviewed"]
+    archived = cli("callback", "archive", second, "--format", "json", as_="manager")
+    assert [row["state"] for row in archived.json] == ["archived"]

@@ -36,6 +36,7 @@ FOR_EVERYBODY: Final = {
         "site_calendar",
         "list_shift_types",
         "shift_choices",
+        "shift_correction",
     ),
     *("current_shift", "list_reports", "secrecy_line", "period_of", "installed_packs", "script_of"),
     *("list_tariff", "current_tariff", "list_repair_types", "advice_for", "asset_kinds"),

@@ -21,6 +21,7 @@ from csconsole.services.callbacks.lists import (
 )
 from csconsole.services.callbacks.outcome import FIELDS, AspectMissingError, RecordIncompleteError
 from csconsole.services.callbacks.planning import (
+    archive_callback,
     assign_callback,
     cancel_callback,
     plan_callback,
@@ -47,6 +48,7 @@ __all__ = [
     "RecordIncompleteError",
     "Window",
     "answer_problem",
+    "archive_callback",
     "assign_callback",
     "callback_script",
     "callback_steps",

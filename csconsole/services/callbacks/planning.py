@@ -158,6 +158,15 @@ def review_callback(ctx: Context, callback: int | str) -> CallbackRow:
         return callback_row(ctx, uow, found)
 
 
+def archive_callback(ctx: Context, callback: int | str) -> CallbackRow:
+    """File a reviewed callback 归档; it stays readable and counts as before."""
+    ctx.require(Right.CALLBACK_REVIEW)
+    with ctx.write() as uow:
+        found = load(ctx, uow, callback)
+        uow.update(found, "archived", {"state": step(ctx, found, "archive").to})
+        return callback_row(ctx, uow, found)
+
+
 def load(ctx: Context, uow: UnitOfWork, callback: int | str, *, to_change: bool = False) -> Callback:
     """The callback with this key or number, in full or short. Raises ``NotFoundError``, ``NotAllowedError``
     for one about a complaint against staff (CMP-22).

@@ -168,7 +168,12 @@ def test_a_problem_goes_up_and_its_answer_comes_back(agent: Context, as_: AsStaf
         "ENG",
     )
     assert record_.told_at is not None
+    with pytest.raises(TransitionRefusedError):
+        service.archive_callback(manager, callback.number)
     assert service.review_callback(manager, callback.number).state == "reviewed"
+    with pytest.raises(NotAllowedError):
+        service.archive_callback(agent, callback.number)
+    assert service.archive_callback(manager, callback.number).state == "archived"
 
 
 # the promise ledger
