@@ -114,7 +114,8 @@ def stock(measure: Measure, basis: Basis) -> Select[Any] | None:
 def days_of(basis: Basis, one: Slice) -> Days:
     """The keys of a period's days in a slice: whole months by one key, other days each by its own.
 
-    In a slice of months only the other days are the rest, as first and last days.
+    In a slice of months only the other days are the rest, as first and last days. Raises ``ValueError`` for
+    a period without days.
     """
     if basis.first is None or basis.last is None:
         raise ValueError("a period without days")

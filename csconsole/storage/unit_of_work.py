@@ -243,7 +243,7 @@ class UnitOfWork:
         return self.next_numbers(letter, day, 1)[0]
 
     def next_numbers(self, letter: str, day: date, count: int) -> list[str]:
-        """``count`` numbers of the day in a row."""
+        """``count`` numbers of the day in a row. Raises ``RuntimeError`` where nothing may be written."""
         if self._serials is None:
             raise RuntimeError("a number inside a read-only unit of work")
         serials = self._serials(self, f"{letter}{day:%Y%m%d}", count)

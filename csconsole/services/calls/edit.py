@@ -76,6 +76,9 @@ def close_call(
 ) -> CallRow:
     """Close a pending or transferred call (CALL-08, CALL-09): category, summary and result are there, the
     customer knows the answer of every escalation (CALL-12), and open promises are kept now, in time or late.
+
+    Raises ``TransitionRefusedError`` for what is missing, ``CallRuleError`` while the customer does not know
+    an answer, ``NotFoundError``, ``ConflictError``.
     """
     ctx.require(Right.CALL_LOG)
     from csconsole.services.escalations.report_up import untold
@@ -115,7 +118,8 @@ def close_call(
 def give_call(ctx: Context, ref: CallRef, *, to: str | int, reason: str) -> CallRow:
     """Give first-contact responsibility 首问负责 to someone else, which needs a reason (CALL-10).
 
-    The first owner gives it, or who may edit any call.
+    The first owner gives it, or who may edit any call. Raises ``InvalidInputError`` without a reason,
+    ``NotFoundError``, ``NotAllowedError``.
     """
     ctx.require(Right.CALL_LOG)
     with ctx.write() as uow:
@@ -192,7 +196,7 @@ def _checked(ctx: Context, uow: UnitOfWork, call: Call, changes: Mapping[str, An
 
 
 def needed_text(value: str | None) -> str:
-    """A summary, which no call is without (CALL-01)."""
+    """A summary, which no call is without (CALL-01). Raises ``InvalidInputError``."""
     found = paragraph(value, "summary", rule="CALL-01")
     if found is None:
         raise InvalidInputError(_("The call needs a summary."), field="summary", value=value, rule="CALL-01")

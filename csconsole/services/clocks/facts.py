@@ -44,7 +44,9 @@ class Fact:
 
 
 def fact_of(kind: ClockKind, change: Change, known: datetime | None) -> Fact:
-    """What the ticket says about a clock; ``known`` is when it was met as far as was known before."""
+    """What the ticket says about a clock; ``known`` is when it was met as far as was known before. Raises
+    ``ValueError`` for a kind that no fact of a ticket meets.
+    """
     ticket = change.ticket
     ended = ticket.state in ENDED
     finished = ticket.state in FINISHED

@@ -113,7 +113,9 @@ def unmerge_customer(ctx: Context, gone: CustomerRef, *, reason: str) -> Custome
 
 
 def take_back_merge(ctx: Context, uow: UnitOfWork, event: Event) -> None:
-    """Take out again what the merge that ``event`` tells of put into the file that it is about."""
+    """Take out again what the merge that ``event`` tells of put into the file that it is about. Raises
+    ``RuleBrokenError`` where it is out already.
+    """
     merged = uow.get(Customer, int((event.detail or {})["merged"]))
     if merged.merged_into_id != event.entity_id:
         raise RuleBrokenError(_("{name} is not merged.", name=merged.name), rule="CUS-01")

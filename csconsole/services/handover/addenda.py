@@ -24,7 +24,9 @@ def add_addendum(ctx: Context, ref: int | str, text: str) -> HandoverRecord:
 
 
 def append_addendum(ctx: Context, uow: UnitOfWork, handover: Handover, text: str) -> None:
-    """Store an addendum and tell it in the handover's events."""
+    """Store an addendum and tell it in the handover's events (SHF-12). Raises ``RuleBrokenError`` before the
+    signature, ``InvalidInputError`` without a text.
+    """
     if handover.state not in SIGNED_STATES:
         raise RuleBrokenError(
             _("Handover {number} is not signed yet: change its text instead.", number=handover.number),

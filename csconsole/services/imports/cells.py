@@ -60,7 +60,7 @@ def read_instant(text: str, zone: ZoneInfo) -> datetime | None:
 
 
 def read_date(text: str) -> date | None:
-    """A date as year, month, day; a time behind it is left out."""
+    """A date as year, month, day; a time behind it is left out. Raises ``CellError``."""
     if not text:
         return None
     plain = unicodedata.normalize("NFKC", text).strip()
@@ -88,7 +88,7 @@ def read_number(text: str) -> float | None:
 
 
 def read_seconds(text: str) -> int | None:
-    """A duration in whole seconds from ``75``, ``1:15``, ``00:01:15`` or ``1分15秒``."""
+    """A duration in whole seconds: ``75``, ``1:15``, ``00:01:15`` or ``1分15秒``. Raises ``CellError``."""
     if not text:
         return None
     plain = unicodedata.normalize("NFKC", text).strip()
@@ -107,7 +107,7 @@ def read_seconds(text: str) -> int | None:
 
 
 def read_flag(text: str) -> bool | None:
-    """Yes or no in either language."""
+    """Yes or no in either language. Raises ``CellError``."""
     if not text.strip():
         return None
     said = yes_or_no(text)
@@ -117,7 +117,9 @@ def read_flag(text: str) -> bool | None:
 
 
 def read_code(list_name: str, text: str) -> str | None:
-    """The code that a cell names: by code or label of either language, in any usual wording (REF-35)."""
+    """The code that a cell names: by code or label of either language, in any usual wording (REF-35). Raises
+    ``CellError``.
+    """
     if not text.strip():
         return None
     code = _codes(list_name).get(plain_name(text))

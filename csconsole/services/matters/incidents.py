@@ -185,7 +185,9 @@ def record_on_incident(
 
 
 def report_incident(ctx: Context, ref: TicketRef, *, to: str) -> IncidentRow:
-    """Record that the incident was reported upward, to whom, once. A supervisor does this (TKT-23)."""
+    """Record that the incident was reported upward, to whom, once. A supervisor does this (TKT-23). Raises
+    ``InvalidInputError``, ``NotFoundError``, ``NotAllowedError``, ``RuleBrokenError`` the second time.
+    """
     ctx.require(Right.TICKET_DISPATCH)
     who = entry.needed(to, "reported_to", rule="TKT-23", why=_("Say to whom it was reported."))
     with ctx.write() as uow:
@@ -201,7 +203,10 @@ def report_incident(ctx: Context, ref: TicketRef, *, to: str) -> IncidentRow:
 
 
 def activate_plan(ctx: Context, ref: TicketRef, *, plan: str | None = None) -> IncidentRow:
-    """Activate the emergency plan that is linked, or the one named now. A supervisor does this (TKT-23)."""
+    """Activate the emergency plan that is linked, or the one named now. A supervisor does this (TKT-23).
+
+    Raises ``InvalidInputError`` without a plan, ``RuleBrokenError`` where it is active, ``NotAllowedError``.
+    """
     ctx.require(Right.TICKET_DISPATCH)
     named = entry.line(plan, "plan", most=120)
     with ctx.write() as uow:

@@ -118,7 +118,8 @@ def record_minutes(
     ends_at: datetime | None = None,
 ) -> MeetingRow:
     """Record the minutes: ``attendees``, ``absentees`` ("none"), ``content``, ``results``; with begin, end,
-    topic, host and recorder these are the eight parts that minutes need (MTG-11).
+    topic, host and recorder these are the eight parts that minutes need (MTG-11). Raises
+    ``InvalidInputError``, ``TransitionRefusedError`` for what is missing, ``NotFoundError``.
     """
     ctx.require(Right.MEETING_RECORD)
     given = {name: entry.paragraph(minutes.get(name), name) for name in MINUTES}

@@ -103,7 +103,7 @@ def duty_row(duty: Duty, shift: ShiftRow, staff: Staff) -> DutyRow:
 
 
 def stored(at: datetime | None) -> datetime:
-    """An instant that the database never leaves empty."""
+    """An instant that the database never leaves empty. Raises ``ValueError`` where it is."""
     if at is None:
         raise ValueError("a required instant is missing")
     return at

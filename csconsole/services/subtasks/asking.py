@@ -158,7 +158,9 @@ def _require_engineer(person: Staff) -> None:
 def require_free_slot(
     ctx: Context, uow: UnitOfWork, one: Subtask, who: int, starts_at: datetime, ends_at: datetime
 ) -> None:
-    """Nobody is in two places at once; two who plan for one engineer wait for each other."""
+    """Nobody is in two places at once; two who plan for one engineer wait for each other. Raises
+    ``SlotTakenError`` (TKT-18).
+    """
     engineer = uow.session.exec(select(Staff).where(Staff.id == who).with_for_update()).one()
     query = select(Subtask).where(
         Subtask.staff_id == who,

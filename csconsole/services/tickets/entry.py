@@ -103,7 +103,7 @@ def is_vip(ctx: Context, customer: Customer) -> bool:
 
 
 def require_known_kind(ctx: Context, kind: str) -> None:
-    """A pack's kind of ticket is there when the pack is installed (TKT-02)."""
+    """A pack's kind of ticket is there when the pack is installed (TKT-02). Raises ``InvalidInputError``."""
     if kind in codes("ticket_kind"):
         return
     from csconsole.services.packs import installed_packs

@@ -123,7 +123,8 @@ def arrive_ticket(
     ctx: Context, ref: TicketRef, *, at: datetime | None = None, expected_version: int | None = None
 ) -> TicketRow:
     """Record the arrival on site 到场, now or at an earlier time after the dispatch; a promise to be there is
-    kept by it (CALL-14).
+    kept by it (CALL-14). Raises ``InvalidInputError`` for a time outside that (TKT-08),
+    ``TransitionRefusedError``, ``NotAllowedError``.
     """
     with ctx.write() as uow, uow.tied():
         ticket = load_ticket(ctx, uow, ref)
@@ -198,7 +199,10 @@ def park_ticket(
     note: str | None = None,
     expected_version: int | None = None,
 ) -> TicketRow:
-    """Park a ticket 挂起: why, when it is reviewed (default: the setting), if the customer knows (TKT-12)."""
+    """Park a ticket 挂起: why, when it is reviewed (default: the setting), if the customer knows (TKT-12).
+
+    Raises ``InvalidInputError`` for a review that is past, ``TransitionRefusedError``, ``NotAllowedError``.
+    """
     ctx.require(Right.TICKET_PARK)
     code = entry.one_of("park_reason", park_reason, "park_reason", rule="TKT-12")
     entry_review = review_at or _usual_review(ctx)
