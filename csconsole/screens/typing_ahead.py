@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 TYPED = frozenset({"tab", "shift+tab", "enter", "backspace", "space"})
 """Keys that belong to typing, beside those that print something."""
 Taken = events.Key | events.Paste
+PAUSE = 0.7
+"""Seconds without a key after which what is typed is meant for the form that is seen."""
 
 
 class TypingAhead(BaseScreen[Any]):
@@ -28,6 +31,8 @@ class TypingAhead(BaseScreen[Any]):
     goes_on = False
     """Whether the save that was asked for last is followed by an empty form."""
     _ahead: list[Taken] | None = None
+    _missed_at: float | None = None
+    """When the last key came that was meant for a form that did not come."""
 
     def command(
         self,
@@ -46,11 +51,16 @@ class TypingAhead(BaseScreen[Any]):
 
     def puts_aside(self, event: Taken) -> bool:
         """Whether the key was put aside for the form that comes."""
-        if self._ahead is None:
-            return False
         if isinstance(event, events.Key) and not event.is_printable and event.key not in TYPED:
+            self._missed_at = None
             return False
-        self._ahead.append(event)
+        if self._ahead is not None:
+            self._ahead.append(event)
+            return True
+        if self._missed_at is None or time.monotonic() - self._missed_at > PAUSE:
+            self._missed_at = None
+            return False
+        self._missed_at = time.monotonic()
         return True
 
     def type_on(self) -> None:
@@ -70,9 +80,12 @@ class TypingAhead(BaseScreen[Any]):
         self.call_after_refresh(self.app.call_later, send)
 
     def answer_failed(self, group: str) -> None:
-        """Nothing was stored: what was typed for the next form must not land in this one."""
+        """Nothing was stored: what was typed for the next form must not land in this one, nor what follows
+        without a pause: nobody stops typing in the middle of a number to read.
+        """
         super().answer_failed(group)
         if group == "command" and self._ahead is not None:
             if self._ahead:
                 self.toast(_("What you typed since was not taken: this form is not stored yet."), "warning")
+                self._missed_at = time.monotonic()
             self._ahead = None

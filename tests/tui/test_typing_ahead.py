@@ -68,5 +68,9 @@ async def test_where_the_save_is_refused_nothing_typed_for_the_next_one_lands_in
         assert shell.screen.fields.values()["text"] == "when is it due"
         assert "Not so." in shell.text()
         assert any("was not taken" in toast for toast in shell.toasts())
+        monkeypatch.setattr("csconsole.screens.typing_ahead.PAUSE", 60.0)
+        await shell.type("000")
+        assert shell.screen.fields.values()["text"] == "when is it due", "the number goes on"
+        monkeypatch.setattr("csconsole.screens.typing_ahead.PAUSE", -1.0)
         await shell.type("!")
         assert "!" in shell.screen.fields.values()["text"]
