@@ -203,6 +203,7 @@ RECORDS: Final[Mapping[str, Record]] = {
     "action_item": Record("ActionItem", {}, follows=frozenset({"created", "escalated", "moved"})),
     "meeting": Record("Meeting", {}, follows=frozenset({"moved"})),
     "complaint": Record("Complaint"),
+    "incident": Record("Incident", {}),
     "form_record": Record(
         "FormRecord", {"state": "cancelled", "ended_at": "now"}, follows=frozenset({"created", "moved"})
     ),
