@@ -15,10 +15,9 @@ from csconsole.codes import entries, label
 from csconsole.i18n import N_, _, apart, listed, named, ngettext
 from csconsole.models.lifecycle.complaint import STEP_OF
 from csconsole.screens.promise_settling import PromiseSettling
-from csconsole.screens.slip_writing import SlipWriting
 from csconsole.screens.step_choice import FOLDED, KEYS_OF_LISTS, step_options, usual_step
 from csconsole.screens.step_taking import CLOSES, Given, bulk_fields, run_step
-from csconsole.screens.ticket_words import why_lines
+from csconsole.screens.ticket_why import TicketWhy
 from csconsole.text import literal_line
 from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.dialogs import AskText, Choice, Confirm, Note, Option
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from csconsole.models.lifecycle import Step
     from csconsole.services.context import Context
     from csconsole.services.dispatch import DepartmentLoad, PersonLoad, Proposal
-    from csconsole.services.tickets import BulkResult, TicketRow, WhyDue
+    from csconsole.services.tickets import BulkResult, TicketRow
 
 CODE_FIELDS: Final = {
     "park_reason": "park_reason",
@@ -54,7 +53,7 @@ SAY: Final = {
 }
 
 
-class TicketSteps(PromiseSettling, SlipWriting):
+class TicketSteps(PromiseSettling, TicketWhy):
     """Mixin of the screens that show tickets."""
 
     # ---- the actions
@@ -137,19 +136,6 @@ class TicketSteps(PromiseSettling, SlipWriting):
             )
 
         self.ask(work, choose, group="steps")
-
-    def do_ticket_show_why(self) -> None:
-        """Why the ticket is due when it is."""
-        rows = self.chosen_tickets()
-        if not rows:
-            return
-
-        def work(ctx: Context) -> WhyDue:
-            from csconsole.services.tickets import why_due
-
-            return why_due(ctx, rows[0].id)
-
-        self.ask(work, lambda why: self.open_dialog(Note(why.number, why_lines(why))), group="why")
 
     # ---- asking for what a step needs
 

@@ -17,6 +17,11 @@ from csconsole.services.settings import setting
 OWN_FILE = "calendar.toml"
 
 
+def calendar_files() -> dict[str, Path]:
+    """The calendars that ship with the program, by name."""
+    return {path.stem: path for path in sorted((package_data() / "calendars").glob("*.toml"))}
+
+
 def site_calendar(ctx: Context, name: str | None = None, zone: str | None = None) -> Calendar:
     """The calendar of this name (default: of the setting ``calendar.name``) in a zone (default: the site's),
     with the site's own ``calendar.toml`` over it.
@@ -25,14 +30,14 @@ def site_calendar(ctx: Context, name: str | None = None, zone: str | None = None
     ``InvalidInputError`` for an unknown name or a wrong file.
     """
     name = name or str(setting(ctx, "calendar.name"))
-    known = {path.stem: path for path in (package_data() / "calendars").glob("*.toml")}
+    known = calendar_files()
     if name not in known:
         raise WrongFormError(
             _("There is no calendar {name}.", name=name),
             field="calendar.name",
             value=name,
             rule="REF-31",
-            hint=_("Known values: {values}", values=listed(sorted(known))),
+            hint=_("Known values: {values}", values=listed(known)),
         )
     own = config_file().with_name(OWN_FILE)
     changed = own.stat().st_mtime_ns if own.is_file() else 0

@@ -84,9 +84,9 @@ def _known(ctx: Context, sort: str) -> Mapping[str, str]:
 
 
 def _calendars(_ctx: Context) -> Mapping[str, str]:
-    from csconsole.paths import package_data
+    from csconsole.services.due.site import calendar_files
 
-    return {path.stem: path.stem for path in sorted((package_data() / "calendars").glob("*.toml"))}
+    return {name: name for name in calendar_files()}
 
 
 def _departments(ctx: Context) -> Mapping[str, str]:
