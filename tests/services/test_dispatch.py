@@ -291,6 +291,22 @@ def test_the_strategies(ctx: Context, as_: AsStaff, clock: FrozenClock) -> None:
 
 
 @pytest.mark.req("TKT-04")
+def test_who_helped_an_unknown_caller_is_remembered_for_ninety_days(ctx: Context, clock: FrozenClock) -> None:
+    rule(ctx, "ENG", rank=80)
+    _bea, cai = people_of(ctx, "ENG", "Bea", "Cai")
+    dispatch_ticket(ctx, make(ctx, phone="021-55500107").id, handler_id=cai)
+
+    def found() -> int | None:
+        again = make(ctx, phone="021-55500107")
+        return propose_target(ctx, again.id, strategy="last_handler").handler_id
+
+    clock.advance(days=89)
+    assert found() == cai
+    clock.advance(days=2)
+    assert found() != cai
+
+
+@pytest.mark.req("TKT-04")
 def test_absent_off_shift_and_full_people_are_passed_over_with_the_reason(
     ctx: Context, as_: AsStaff, clock: FrozenClock
 ) -> None:

@@ -219,6 +219,8 @@ def test_no_figures_of_days_to_come(day: Context) -> None:
         build_report(day, "daily", date="someday")
     with pytest.raises(InvalidInputError):
         build_report(day, "daily", from_="2026-11-20", to="2026-11-10")
+    with pytest.raises(InvalidInputError, match="ten years"):
+        build_report(day, "daily", from_="2016-01-01", to="2026-11-20")
     with pytest.raises(NotFoundError) as caught:
         build_report(day, "dayly")
     assert "daily" in (caught.value.hint or "")

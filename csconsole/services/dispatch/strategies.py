@@ -23,7 +23,9 @@ from csconsole.storage import UnitOfWork
 NOBODY: Final = frozenset({"manual", "claim"})
 """Strategies that propose the department alone."""
 _TURNS: Final = timedelta(days=7)
+"""Whose turn it is is reckoned from the tickets of so many days."""
 _REMEMBERED: Final = timedelta(days=90)
+"""So long a caller without a file is known by the phone."""
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 

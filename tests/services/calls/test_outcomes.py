@@ -181,6 +181,12 @@ def test_a_callback_outcome_plans_one_with_its_promise(agent: Context) -> None:
     assert [promise.due_at for promise in promises_of(agent)] == [at]
 
 
+@pytest.mark.req("CALL-04")
+def test_a_callback_without_a_time_is_due_within_a_day(agent: Context) -> None:
+    logged(agent, outcome="callback")
+    assert stored(agent, Callback)[0].due_at == agent.now() + timedelta(hours=24)
+
+
 def test_a_promised_ticket_has_one_promise(agent: Context) -> None:
     due = agent.now() + timedelta(hours=3)
     logged(

@@ -50,6 +50,16 @@ def test_without_a_clock_it_is_due_the_next_day(ctx: Context) -> None:
     assert (row.due_at, row.due_source, row.due_limit) == (at("2026-11-24 18:00"), "next_day", "1d")
 
 
+@pytest.mark.req("REF-31")
+@pytest.mark.parametrize(("rolls", "due"), [(False, "2026-11-28 18:00"), (True, "2026-11-30 18:00")])
+def test_a_limit_in_days_ends_on_a_day_off_unless_the_site_rolls_it_on(
+    ctx: Context, as_: AsStaff, rolls: bool, due: str
+) -> None:
+    change_setting(as_("admin"), "ticket.limits", {"other": "5d"})
+    change_setting(as_("admin"), "calendar.roll_day_limits", rolls)
+    assert make(ctx).due_at == at(due)
+
+
 @pytest.mark.req("TKT-10")
 def test_a_type_with_a_clock_is_not_put_off(ctx: Context, as_: AsStaff) -> None:
     change_setting(as_("admin"), "ticket.limits", {"other": "15m", "incident": "8wh"})
