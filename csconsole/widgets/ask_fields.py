@@ -39,6 +39,8 @@ class AskFields(TypedDialog[dict[str, str]]):
     """Answers with every text by its id; an empty one that is required gets the focus and a word."""
 
     DEFAULT_CSS = """
+    AskFields > Vertical { background: $background; }
+    AskFields Select.-textual-compact > SelectCurrent { padding: 0 1; }
     AskFields VerticalScroll { height: auto; max-height: 18; margin: 1 0 0 0; }
     AskFields .asked--label { color: $quiet; height: auto; }
     AskFields Input, AskFields TextArea { margin: 0; background: $field-back; }
