@@ -99,6 +99,8 @@ def test_columns_are_mapped(cli: Any, tmp_path: Path) -> None:
     ran = cli("import", "customers", str(path), "--map", "name=Who")
     assert (ran.code, ran.json["imported"], ran.json["ignored_columns"]) == (0, 1, ["Shoe size"])
     assert cli("import", "customers", str(path), "--map", "colour=Who").code == 2
+    half = cli("import", "customers", str(path), "--map", "name")
+    assert (half.code, "the column is missing" in half.stderr) == (2, True)
 
 
 def test_an_agent_may_not_import(cli: Any) -> None:

@@ -117,7 +117,9 @@ def _read_mapping(kind: str, names: Sequence[str], mapping: Sequence[str]) -> di
         field, equals, column = (part.strip() for part in pair.partition("="))
         if not equals or field not in field_names(kind):
             raise UsageError(
-                _("--map {pair}: {field} is no field of {kind}.", pair=pair, field=field, kind=kind),
+                _("--map {pair}: {field} is no field of {kind}.", pair=pair, field=field, kind=kind)
+                if equals
+                else _("--map {pair}: the column is missing.", pair=pair),
                 field="map",
                 value=pair,
                 hint=_("Write --map FIELD=COLUMN. Fields: {fields}", fields=listed(field_names(kind))),
