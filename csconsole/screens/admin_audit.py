@@ -129,7 +129,11 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[PeekLi
 
 
 def _field(name: str) -> str:
-    """What a field is called; a link to another record as that record."""
+    """What a field is called; a link to another record as that record. The forms' ``code`` is that of an
+    attempt, a record's is its own.
+    """
+    if name == "code":
+        return _("Code")
     shown = label("field", name)
     return label("field", name.removesuffix("_id")) if shown == name else shown
 
