@@ -166,7 +166,7 @@ KEY_LIST: tuple[Column[Any], ...] = (
 )
 SPANS: tuple[Column[Any], ...] = (
     Column("node", N_("Node times"), codes="complaint_node"),
-    Column("since", N_("From")),
+    Column("since", N_("Since")),
     Column("until", N_("Until")),
     Column("seconds", N_("Duration"), kind="seconds"),
     Column("running", N_("Running")),

@@ -113,7 +113,7 @@ def show_complaint(ctx: Context, ref: TicketRef) -> ComplaintPage:
             stage=stage_of(ticket),
             about=about,
             nodes=node_spans(ticket, about, ctx.now()),
-            steps=_checklist(ticket, procedure),
+            steps=_checklist(ticket, about, procedure),
             seven=_seven(ctx, uow, ticket),
             procedure=procedure,
             forms=open_forms(ctx, uow, FormRecord.ticket_id == ticket.pk),
@@ -121,7 +121,7 @@ def show_complaint(ctx: Context, ref: TicketRef) -> ComplaintPage:
             meetings=meetings_about(ctx, uow, ticket.pk),
             items=items_about(ctx, uow, ticket_id=ticket.pk),
             repeats=repeats_for(ctx, uow, ticket),
-            likely=_likely(ticket, procedure),
+            likely=_likely(ticket, about, procedure),
             able=_able(ctx, uow, ticket, procedure),
             against=_person(uow, ticket.against_staff_id),
             about_department=_department(uow, about.about_department_id),
@@ -145,21 +145,27 @@ def _leads_on(stage: str, step: Step) -> bool:
     return step.action in leaving and step.to is not None
 
 
-def _likely(ticket: Ticket, procedure: tuple[Step, ...]) -> Step | None:
+def _likely(ticket: Ticket, about: Complaint, procedure: tuple[Step, ...]) -> Step | None:
     """The step that this person takes next. Where all that they may do here is recorded already, and somebody
     else has to go on, there is none.
     """
-    possible = [one for one in _asked_for(ticket, procedure) if one.possible and one.action in STEP_OF]
+    possible = [one for one in _asked_for(ticket, about, procedure) if one.possible and one.action in STEP_OF]
     found = next_step(ticket, possible)
     onward = [one for one in procedure if _leads_on(stage_of(ticket), one)]
     stays = all(one.to is None for one in possible)
     return None if found and stays and onward and not _owes(ticket, found) else found
 
 
-def _asked_for(ticket: Ticket, procedure: tuple[Step, ...]) -> list[Step]:
-    """Without the steps that a customer who is content makes pointless."""
-    content = ticket.satisfaction in CONTENT
-    return [one for one in procedure if not (content and one.action in ("override", "dissatisfied"))]
+def _asked_for(ticket: Ticket, about: Complaint, procedure: tuple[Step, ...]) -> list[Step]:
+    """Without the steps that a customer who is content makes pointless, and, but on the short path, without
+    the archive that would leave out the summary.
+    """
+    if stage_of(ticket) != "callback":
+        return list(procedure)
+    without = {"override", "dissatisfied"} if ticket.satisfaction in CONTENT else set()
+    if not about.short_path or ticket.level not in (None, "minor"):
+        without.add("archive")
+    return [one for one in procedure if one.action not in without]
 
 
 def _able(ctx: Context, uow: UnitOfWork, ticket: Ticket, procedure: tuple[Step, ...]) -> tuple[str, ...]:
@@ -176,12 +182,12 @@ def _able(ctx: Context, uow: UnitOfWork, ticket: Ticket, procedure: tuple[Step, 
     )
 
 
-def _checklist(ticket: Ticket, procedure: tuple[Step, ...]) -> tuple[CheckRow, ...]:
+def _checklist(ticket: Ticket, about: Complaint, procedure: tuple[Step, ...]) -> tuple[CheckRow, ...]:
     stage = stage_of(ticket)
     leaving = [t.action for t in COMPLAINT.leaving(stage) if t.action in STEP_OF]
     present = min((STEP_OF[action] for action in leaving), default=0) if COMPLAINT.is_open(stage) else 0
     entries = entries_of(ticket)
-    onward = [step for step in _asked_for(ticket, procedure) if step.action in leaving]
+    onward = [step for step in _asked_for(ticket, about, procedure) if step.action in leaving]
     following = next_step(ticket, onward)
     rows = []
     for step in codes("complaint_step"):

@@ -104,3 +104,17 @@ def test_a_content_customer_is_followed_by_the_archive_not_by_an_override(ctx: C
         following = show_complaint(who, row.id).following
         assert following is not None
         assert following.action == "archive"
+
+
+@pytest.mark.req("CMP-12", "CMP-07")
+def test_a_major_one_whose_customer_is_content_is_not_asked_for_what_the_archive_needs(
+    as_: AsStaff,
+) -> None:
+    manager = as_("manager")
+    row = walk(as_, register(as_("agent")), level="major")
+    complaints.record_feedback(manager, row.id, satisfaction="satisfied", signer="Ouyang")
+    page = show_complaint(manager, row.id)
+    now = next(step for step in page.steps if step.state == "now")
+    assert (page.stage, now.step, now.missing) == ("callback", "5", ())
+    assert page.held_up is not None
+    assert page.held_up.action == "satisfied"
