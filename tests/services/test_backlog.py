@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from csconsole.clock import FrozenClock
 from csconsole.services.context import Context
+from csconsole.services.promises import make_promise
 from csconsole.services.reports import build_report
 from csconsole.services.settings import change_setting
 from csconsole.services.unsettled import unsettled_rows
@@ -35,3 +38,15 @@ def test_the_backlog_means_by_silence_what_the_lists_of_the_day_mean(
     assert unanswered == [[new.number, worked.number]] * 2
     change_setting(as_("admin"), "ticket.no_follow_up_after", "2h")
     assert found()["unfollowed"] == [[new.number, worked.number]] * 2
+
+
+@pytest.mark.req("RPT-53", "CALL-14")
+def test_overdue_promises_beyond_the_rows_shown_are_counted_and_named_as_left_out(
+    ctx: Context, as_: AsStaff, clock: FrozenClock
+) -> None:
+    for _place in range(7):
+        make_promise(as_("agent"), text="calls back", due_at=ctx.now() + timedelta(hours=1))
+    change_setting(as_("admin"), "report.rows_shown", 5)
+    clock.advance(hours=2)
+    block = next(one for one in build_report(ctx, "backlog").blocks if one.key == "overdue_promises")
+    assert (len(block.rows), block.title, block.notes) == (5, "Overdue promises (7)", ("5 of 7 shown.",))

@@ -169,6 +169,18 @@ def test_nor_is_it_counted_or_opened_by_another_record(ctx: Context, as_: AsStaf
         callbacks.show_callback(agent, 1)
 
 
+@pytest.mark.req("CMP-22", "CBK-09")
+@pytest.mark.usefixtures("hidden")
+def test_a_problem_that_is_passed_on_is_not_told_to_the_department_of_the_accused(as_: AsStaff) -> None:
+    boss, agent = as_("manager"), as_("agent")
+    place = agent.actor.department_id
+    assert place is not None
+    (row,) = callbacks.list_callbacks(boss).rows
+    callbacks.record_attempt(boss, row.id, code="done", record={"answer": "-"}, problem=f"{WORD} once more")
+    callbacks.pass_problem_on(boss, row.id, department_id=place)
+    assert [one.title for one in list_notices(agent).rows if row.number in one.title] == []
+
+
 @pytest.mark.req("CMP-22", "CALL-14")
 def test_what_was_planned_before_goes_to_the_senior_and_what_the_call_left_is_hidden_too(
     hidden: tickets.TicketRow, ctx: Context, as_: AsStaff

@@ -3,27 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from csconsole.i18n import _
-from csconsole.models import Department, Right
+from csconsole.models import Callback, Department, Right, Ticket
 from csconsole.services.callbacks.attempts import ProblemMissingError, finish
 from csconsole.services.callbacks.outcome import Outcome, check_satisfaction
 from csconsole.services.callbacks.planning import load, step
 from csconsole.services.callbacks.rows import CallbackRow, callback_row
 from csconsole.services.context import Context
 from csconsole.services.entry import line, one_of, paragraph
+from csconsole.services.tickets.access import calls_about_people, with_every_right
+from csconsole.storage import UnitOfWork
+
+_TOLD_FOR: Final = timedelta(days=7)
+"""How long a department that is asked for an answer reads so."""
 
 
 def pass_problem_on(ctx: Context, callback: int | str, *, department_id: int) -> CallbackRow:
-    """The manager passes the problem to the department that can answer it."""
+    """The manager passes the problem to the department that can answer it; the department and its head read
+    it as a notice for a week. One about a person is not told around (CMP-22).
+    """
     ctx.require(Right.CALLBACK_REVIEW)
     with ctx.write() as uow:
         found = load(ctx, uow, callback)
         transition = step(ctx, found, "pass_on", given=("department",))
         department = uow.get(Department, department_id)
         uow.update(found, "passed_on", {"state": transition.to, "problem_department_id": department.pk})
+        if not _is_about_person(uow, found):
+            from csconsole.services.notices import publish_notice
+
+            publish_notice(
+                with_every_right(ctx),
+                title=_("{number}: a customer waits for your department's answer", number=found.number),
+                body=found.problem or "",
+                department_id=department.pk,
+                until_at=ctx.now() + _TOLD_FOR,
+            )
         return callback_row(ctx, uow, found)
+
+
+def _is_about_person(uow: UnitOfWork, callback: Callback) -> bool:
+    """Whether it came of a complaint against a staff member."""
+    if callback.ticket_id is not None and uow.get(Ticket, callback.ticket_id).against_staff_id is not None:
+        return True
+    return callback.call_id is not None and bool(calls_about_people(uow, [callback.call_id]))
 
 
 def answer_problem(ctx: Context, callback: int | str, *, answer: str) -> CallbackRow:

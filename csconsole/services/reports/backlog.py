@@ -176,10 +176,15 @@ def _by_department(draft: Drafting) -> Block:
 
 def _promises(draft: Drafting) -> Block:
     now = draft.basis.now
+    late: tuple[Any, ...] = (
+        text("promise.state = 'open'"),
+        col(Promise.due_at) < now,
+        *about_visible(draft.ctx, Promise.ticket_id, Promise.call_id),
+    )
+    total = draft.session.execute(select(func.count()).select_from(Promise).where(*late)).scalar_one()
     found = draft.session.exec(
         select(Promise)
-        .where(text("promise.state = 'open'"), col(Promise.due_at) < now)
-        .where(*about_visible(draft.ctx, Promise.ticket_id, Promise.call_id))
+        .where(*late)
         .order_by(col(Promise.due_at), col(Promise.id))
         .limit(int(setting(draft.ctx, "report.rows_shown")))
     ).all()
@@ -196,7 +201,7 @@ def _promises(draft: Drafting) -> Block:
     )
     return Block(
         "overdue_promises",
-        _("Overdue promises") + f" ({len(rows)})",
+        _("Overdue promises") + f" ({total})",
         (
             Column("what", N_("Promise"), width=48),
             Column("owner", N_("Owner"), width=16),
@@ -204,6 +209,7 @@ def _promises(draft: Drafting) -> Block:
             Column("late_days", N_("Days late"), right=True),
         ),
         rows,
+        notes=(_("{shown} of {total} shown.", shown=len(rows), total=total),) if total > len(rows) else (),
     )
 
 

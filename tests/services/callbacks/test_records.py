@@ -20,6 +20,7 @@ from csconsole.services.callbacks import (
 )
 from csconsole.services.context import Context
 from csconsole.services.knowledge import spoken_time
+from csconsole.services.notices import unread_notices
 from csconsole.services.tickets import close_ticket, list_tickets
 from tests.conftest import AsStaff
 from tests.services.callbacks.planning import HOUR, REPAIR, Plan, setting_to
@@ -146,6 +147,9 @@ def test_a_problem_goes_up_and_its_answer_comes_back(agent: Context, as_: AsStaf
         service.pass_problem_on(manager, callback.number, department_id=department_id).state
         == "with_department"
     )
+    asked = unread_notices(as_("handler"))
+    assert [(callback.number in one.title, one.body) for one in asked] == [(True, "was charged twice")]
+    assert unread_notices(agent) == ()
     with pytest.raises(TransitionRefusedError):
         service.answer_problem(manager, callback.number, answer=" ")
     assert service.answer_problem(manager, callback.number, answer="refunded today").state == "answered"
