@@ -164,7 +164,9 @@ def _write(ctx: Context, asked: _Asked, stream: BinaryIO, file: str, done: _Coun
         else:
             batches = records.batches(converters(kind.columns, names, ctx.zone, people=people))
             if asked.fmt is FileFormat.CSV:
-                batches = ([csv_cells([cell or "" for cell in column]) for column in batch] for batch in batches)
+                batches = (
+                    [csv_cells([cell or "" for cell in column]) for column in batch] for batch in batches
+                )
         try:
             WRITERS[asked.fmt](stream, sheet, done.over(batches))
         except OSError as error:
