@@ -110,7 +110,12 @@ def test_training_and_maintenance_are_counted_per_site_with_what_is_unsolved(
     for step in ("agree", "confirm"):
         subtasks.take_subtask(ctx, visit.id, step)
     clock.advance(hours=3)
-    left = {"work_result": "Cleaned", "signer": "Ouyang", "unsolved": "Filter 3 is missing", "engineer": "2001"}
+    left = {
+        "work_result": "Cleaned",
+        "signer": "Ouyang",
+        "unsolved": "Filter 3 is missing",
+        "engineer": "2001",
+    }
     subtasks.take_subtask(ctx, visit.id, "leave_open", left)
     blocks = _blocks(ctx, "sites", date="2026-11")
     found = {row["site"]: row for row in blocks["sites"].rows}
