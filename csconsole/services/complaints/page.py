@@ -204,8 +204,12 @@ def _checklist(ticket: Ticket, about: Complaint, procedure: tuple[Step, ...]) ->
 
 
 def next_step(ticket: Ticket, steps: Sequence[Step]) -> Step | None:
-    """Of the steps that lead on from here the first that has something to record yet, else the first."""
-    return next((step for step in steps if _owes(ticket, step)), next(iter(steps), None))
+    """Of the steps that are taken from here the first that has something to record yet, else the first that
+    leads on, else the first.
+    """
+    onward = (step for step in steps if step.to is not None)
+    otherwise = next(onward, next(iter(steps), None))
+    return next((step for step in steps if _owes(ticket, step)), otherwise)
 
 
 def _owes(ticket: Ticket, step: Step) -> bool:

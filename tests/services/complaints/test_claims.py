@@ -11,7 +11,7 @@ from csconsole.services.callbacks import record_attempt
 from csconsole.services.complaints.page import show_complaint
 from csconsole.services.context import Context
 from tests.conftest import AsStaff
-from tests.services.complaints.walking import CLOSE, ROAD, register, take, walk
+from tests.services.complaints.walking import CLOSE, ROAD, register, seven_steps, take, walk
 
 
 @pytest.mark.req("CMP-01")
@@ -118,3 +118,7 @@ def test_a_major_one_whose_customer_is_content_is_not_asked_for_what_the_archive
     assert (page.stage, now.step, now.missing) == ("callback", "5", ())
     assert page.held_up is not None
     assert page.held_up.action == "satisfied"
+    seven_steps(as_, row)
+    following = show_complaint(manager, row.id).following
+    assert following is not None
+    assert following.action == "satisfied"
