@@ -47,7 +47,7 @@ def test_every_kind_of_record_that_hangs_on_a_ticket_is_checked(
     job = contractors.give_to_contractor(ctx, complaint.id, firm.id)
     contractors.chase_job(as_("handler"), job.id, text="Called")
     form = open_form(ctx, "compensation", ticket=complaint.id, complete=False)
-    meeting = meetings.schedule_meeting(ctx, topic="Flat 3-502", ticket=complaint.id)
+    meeting = meetings.schedule_meeting(ctx, topic="Flat 3-502", kind="other", ticket=complaint.id)
     for words in (
         ("complaint", "receive", complaint.number, "--apologised"),
         ("subtask", "step", str(asked.id), "answer", "--answer", "Ours"),
