@@ -14,8 +14,25 @@ CLOSES: Final = ("close", "override")
 """Steps that close a ticket for a reason of the list; the second is a supervisor's (SEC-02)."""
 
 
-def bulk_fields(action: str, fields: Given) -> Given:
+ASKED_TIMES: Final = {"park": "review_at", "arrive": "at"}
+"""The time that a step may be given; empty is the usual one (TKT-12), or now (TKT-08)."""
+
+
+def with_time(ctx: Context, action: str, fields: Given) -> Given:
+    """The answers with the time that was typed as an instant, without one that is empty. Raises
+    ``InvalidInputError``.
+    """
+    from csconsole.services.moments import read_moment
+
+    name = ASKED_TIMES.get(action, "")
+    typed = str(fields.get(name) or "").strip()
+    rest = {key: value for key, value in fields.items() if key != name}
+    return {**rest, name: read_moment(ctx, typed, field=name)} if typed else rest
+
+
+def bulk_fields(ctx: Context, action: str, fields: Given) -> Given:
     """The answers as the bulk service takes them."""
+    fields = with_time(ctx, action, fields)
     if action == "note":
         return {"text": fields["note"]}
     if action == "close":
@@ -29,11 +46,12 @@ def run_step(ctx: Context, row: TicketRow, action: str, fields: Given) -> Ticket
     from csconsole.services.dispatch import dispatch_ticket
 
     version: dict[str, Any] = {"expected_version": row.version}
+    fields = with_time(ctx, action, fields)
     calls: dict[str, Callable[[], TicketRow]] = {
         "dispatch": lambda: dispatch_ticket(ctx, row.id, **fields, **version),
         "accept": lambda: tickets.accept_ticket(ctx, row.id, **version),
         "return": lambda: tickets.return_ticket(ctx, row.id, **fields, **version),
-        "arrive": lambda: tickets.arrive_ticket(ctx, row.id, **version),
+        "arrive": lambda: tickets.arrive_ticket(ctx, row.id, **fields, **version),
         "start": lambda: tickets.start_ticket(ctx, row.id, **version),
         "wait": lambda: tickets.wait_ticket(ctx, row.id, **fields, **version),
         "resume": lambda: tickets.resume_ticket(ctx, row.id, **version),

@@ -16,7 +16,7 @@ from csconsole.i18n import N_, _, apart, listed, named, ngettext
 from csconsole.models.lifecycle.complaint import STEP_OF
 from csconsole.screens.promise_settling import PromiseSettling
 from csconsole.screens.step_choice import FOLDED, KEYS_OF_LISTS, step_options, usual_step
-from csconsole.screens.step_taking import CLOSES, Given, bulk_fields, run_step
+from csconsole.screens.step_taking import ASKED_TIMES, CLOSES, Given, bulk_fields, run_step
 from csconsole.screens.ticket_why import TicketWhy
 from csconsole.text import literal_line
 from csconsole.widgets.ask_fields import Asked, AskFields
@@ -40,6 +40,11 @@ CODE_FIELDS: Final = {
 """Needed fields that are chosen from a code list."""
 LONG_FIELDS: Final = frozenset({"work_result", "feedback", "answer", "unsolved"})
 YES_NO: Final = frozenset({"customer_informed", "apologised"})
+TIME_HELP: Final = {
+    "review_at": N_("tomorrow 10:00, 30d; empty: as usual"),
+    "at": N_("20m ago, today 14:05; empty: now"),
+}
+"""Times that need not be given."""
 OWN_WORDS: Final = "*"
 """Stands in a choice for: I write it myself."""
 PROMISED: Final = "promised"
@@ -196,7 +201,9 @@ class TicketSteps(PromiseSettling, TicketWhy):
 
             open_step_form(self, row.id, step, lambda changed: self.step_formed(step.action, changed))
             return
-        needs = [name for name in step.needs if name != "review_at"]
+        needs = list(step.needs)
+        if step.action in ASKED_TIMES and ASKED_TIMES[step.action] not in needs:
+            needs.append(ASKED_TIMES[step.action])
         start: Given = {"_reasons": "ticket_close_reason"} if step.action in CLOSES else {}
         self.collect(needs, lambda given: self.act(step.action, given), start, about=self._about(step.action))
 
@@ -303,7 +310,7 @@ class TicketSteps(PromiseSettling, TicketWhy):
         def work(ctx: Context) -> BulkResult:
             from csconsole.services.tickets import apply_bulk
 
-            result = apply_bulk(ctx, ids, action, versions=seen, **bulk_fields(action, fields))
+            result = apply_bulk(ctx, ids, action, versions=seen, **bulk_fields(ctx, action, fields))
             return replace(result, refused=(*preview.refused, *result.refused))
 
         def show(result: BulkResult) -> None:
@@ -380,4 +387,6 @@ def _dialog_for(name: str, title: str, *, reasons: str | None, about: str) -> Sc
         )
     if name in YES_NO:
         return Choice(title, [Option("y", True, _("yes")), Option("n", False, _("no"))])
+    if name in TIME_HELP:
+        return AskText(title, about=f"{about} {name}", body=_(TIME_HELP[name]), required=False)
     return AskText(title, about=f"{about} {name}", long=name in LONG_FIELDS)

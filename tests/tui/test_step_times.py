@@ -1,0 +1,51 @@
+"""The times of steps: when somebody arrived, when what is parked is looked at again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from csconsole.clock import FrozenClock
+from csconsole.services import tickets
+from csconsole.services.context import Context
+from tests.tui.driving import Desk
+
+Person = Callable[[str], Context]
+
+
+@pytest.mark.req("TKT-12")
+@pytest.mark.parametrize(("typed", "days"), [("7d", 7), ("", 30)])
+async def test_a_ticket_is_parked_until_the_day_that_was_said(
+    desk: Desk, person: Person, clock: FrozenClock, typed: str, days: int
+) -> None:
+    ctx = person("supervisor")
+    row = tickets.create_ticket(ctx, kind="other", title="Lamp")
+    async with desk.console("supervisor") as shell:
+        await shell.press("3", "enter", "o", "p", "1")
+        assert "empty: as usual" in shell.text()
+        await shell.type(typed)
+        await shell.press("enter", "y")
+    shown = tickets.show_ticket(ctx, row.id).row
+    assert shown.state == "parked"
+    assert shown.review_at is not None
+    assert (shown.review_at - clock.now()).days in (days, days + 1)
+
+
+@pytest.mark.req("TKT-02", "TKT-08")
+@pytest.mark.parametrize(("typed", "ago"), [("20m ago", 20), ("", 0)])
+async def test_an_arrival_is_recorded_with_its_time(
+    desk: Desk, person: Person, clock: FrozenClock, typed: str, ago: int
+) -> None:
+    ctx = person("supervisor")
+    row = tickets.create_ticket(ctx, kind="other", title="Lamp")
+    tickets.accept_ticket(ctx, row.id)
+    clock.advance(hours=1)
+    async with desk.console("supervisor") as shell:
+        await shell.press("3", "enter", "o", "a")
+        await shell.type(typed)
+        await shell.press("enter")
+    with ctx.read() as uow:
+        stored = tickets.access.load_ticket(ctx, uow, row.id)
+        assert (stored.state, stored.arrived_at) == ("on_site", clock.now() - timedelta(minutes=ago))
