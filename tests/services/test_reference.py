@@ -67,3 +67,15 @@ def test_a_new_name_of_a_person_is_seen_in_the_same_and_the_next_transaction(adm
         assert staff_names(unit)[person.pk] == "李小"
     with admin.read() as unit:
         assert staff_names(unit)[person.pk] == "李小"
+
+
+def test_each_change_of_one_transaction_is_seen_and_read_once(admin: Context) -> None:
+    read: list[int] = []
+
+    with admin.write() as unit:
+        for value in (3, 4):
+            change_setting(admin, KEY, value)
+            for _again in range(2):
+                assert setting(admin, KEY) == value
+                unit.reference("counted", lambda: read.append(1))
+    assert len(read) == 2
