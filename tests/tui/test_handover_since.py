@@ -8,10 +8,10 @@ import pytest
 
 from csconsole.clock import FrozenClock
 from csconsole.services.context import Context
-from csconsole.services.handover import answer_items, arrive, decide_items, show_handover, sign_handover
-from csconsole.services.handover.rows import HandoverRecord
+from csconsole.services.handover import answer_items, decide_items, sign_handover
 from tests.services.handover_site import Site
 from tests.tui.driving import Desk
+from tests.tui.handovers import quiet, record
 
 Person = Callable[[str], Context]
 
@@ -21,20 +21,6 @@ def site(person: Person, clock: FrozenClock) -> Site:
     here = Site(person, clock)
     here.shift("agent", 6)
     return here
-
-
-def record(site: Site, number: str) -> HandoverRecord:
-    return show_handover(site.as_("supervisor"), number)
-
-
-def quiet(site: Site) -> str:
-    """A prepared handover with two items of the agent; the incoming person is there."""
-    site.ticket("leak")
-    site.ticket("lamp")
-    site.at(13, 50)
-    number = site.prepared().row.number
-    arrive(site.as_("agent2"), number)
-    return number
 
 
 @pytest.mark.req("SHF-12")
