@@ -19,7 +19,8 @@ def _differences(connection: Connection) -> list[object]:
     return [difference for difference in found if "search_" not in str(difference)]
 
 
-def _at_revision(url: str, revision: str) -> Store:
+def at_revision(url: str, revision: str) -> Store:
+    """A database as a version of the program with this revision made it."""
     store = open_store(url, check=False)
     with store.exclusive() as connection:
         upgrade.run(connection, revision)
@@ -37,7 +38,7 @@ def test_the_listed_revisions_are_those_in_the_folder(empty_url: str) -> None:
 def test_a_new_database_equals_an_upgraded_one(store: Store, empty_url: str) -> None:
     with store.read() as unit:
         assert _differences(unit.connection) == []
-    upgraded = _at_revision(empty_url, schema.HEAD)
+    upgraded = at_revision(empty_url, schema.HEAD)
     with upgraded.read() as unit:
         assert _differences(unit.connection) == []
     upgraded.close()
@@ -45,7 +46,7 @@ def test_a_new_database_equals_an_upgraded_one(store: Store, empty_url: str) -> 
 
 @pytest.mark.parametrize("revision", schema.REVISIONS[:-1])
 def test_an_older_database_is_refused_then_upgraded_with_its_rows(empty_url: str, revision: str) -> None:
-    old = _at_revision(empty_url, revision)
+    old = at_revision(empty_url, revision)
     with old.exclusive() as connection:
         connection.execute(
             text(
@@ -68,7 +69,7 @@ def test_an_older_database_is_refused_then_upgraded_with_its_rows(empty_url: str
 def test_a_failed_upgrade_leaves_the_database_as_it_was(
     empty_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    old = _at_revision(empty_url, schema.REVISIONS[0])
+    old = at_revision(empty_url, schema.REVISIONS[0])
 
     def fail(connection: Connection, target: str) -> None:
         connection.execute(text("CREATE TABLE half_done (id INTEGER)"))
