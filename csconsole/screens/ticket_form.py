@@ -36,6 +36,7 @@ FIELD_OF: Final = {
     "promised_at": "promised",
     "reported_at": "reported",
     "appointment_at": "appointment",
+    "wanted_at": "wanted",
 }
 """Which field of the form an error of the service is about, where the names differ."""
 CATEGORIES_AT_MOST: Final = 500
@@ -129,6 +130,9 @@ class TicketForm(FormScreen):
                     Field("reported", N_("Reported"), help=N_("empty: now; 2h ago, yesterday 15:00")),
                     Field("description", N_("Details"), "text", rows=3),
                     Field("promised", N_("Promised"), help=N_("today 12:00, tomorrow 10:00, 3wd")),
+                    Field("wanted", N_("Wanted by"), help=N_("an earlier time that the customer asks for")),
+                    Field("product", N_("Product"), help=N_("for the quality list; empty: the asset's")),
+                    Field("defect", N_("Defect"), "choice", _codes("ticket_defect")),
                     Field(
                         "level", N_("Level"), "choice", _codes("complaint_level"), help=N_("complaints only")
                     ),
@@ -232,8 +236,10 @@ class TicketForm(FormScreen):
             from csconsole.services.promises import promise_warning
             from csconsole.services.tickets import asset_note, create_ticket
 
-            promised, appointment = typed["promised"].strip(), typed["appointment"].strip()
-            reported = typed["reported"].strip()
+            times = {
+                name: read_moment(ctx, text, field=f"{name}_at") if (text := typed[name].strip()) else None
+                for name in ("promised", "wanted", "appointment", "reported")
+            }
             row = create_ticket(
                 ctx,
                 kind=typed["kind"] or None,
@@ -251,9 +257,12 @@ class TicketForm(FormScreen):
                 mode=typed["mode"] or None,
                 asset=typed["asset"],
                 part=typed["part"],
-                appointment_at=read_moment(ctx, appointment, field="appointment_at") if appointment else None,
-                reported_at=read_moment(ctx, reported, field="reported_at") if reported else None,
-                promised_at=read_moment(ctx, promised, field="promised_at") if promised else None,
+                product=typed["product"] or None,
+                defect=typed["defect"] or None,
+                appointment_at=times["appointment"],
+                reported_at=times["reported"],
+                promised_at=times["promised"],
+                wanted_at=times["wanted"],
             )
             notes = (promise_warning(ctx, row.promised_at), asset_note(ctx, row.id))
             return row, "  ".join(note for note in notes if note)

@@ -7,27 +7,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from textual.screen import Screen
 
 from csconsole.codes import entries, label
-from csconsole.i18n import N_, _, apart, listed, named, ngettext
+from csconsole.i18n import N_, _, listed, named, ngettext
 from csconsole.models.lifecycle.complaint import STEP_OF
+from csconsole.screens.dispatch_words import dispatch_title, person_note, target_options
 from csconsole.screens.promise_settling import PromiseSettling
-from csconsole.screens.step_choice import FOLDED, KEYS_OF_LISTS, step_options, usual_step
+from csconsole.screens.step_choice import FOLDED, step_options, usual_step
 from csconsole.screens.step_taking import ASKED_TIMES, CLOSES, Given, bulk_fields, run_step
 from csconsole.screens.ticket_why import TicketWhy
 from csconsole.text import literal_line
 from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.dialogs import AskText, Choice, Confirm, Note, Option
 from csconsole.widgets.table import PagedTable
+from csconsole.widgets.typed_dialog import A_WORD
 
 if TYPE_CHECKING:
     from csconsole.models.lifecycle import Step
     from csconsole.services.context import Context
     from csconsole.services.dispatch import DepartmentLoad, PersonLoad, Proposal
     from csconsole.services.tickets import BulkResult, TicketRow
+
+    Targets: TypeAlias = tuple[Proposal, Sequence[DepartmentLoad], Sequence[PersonLoad]]
 
 CODE_FIELDS: Final = {
     "park_reason": "park_reason",
@@ -73,20 +79,47 @@ class TicketSteps(PromiseSettling, TicketWhy):
         if not rows:
             return
 
-        def work(ctx: Context) -> tuple[Proposal, Sequence[DepartmentLoad], Sequence[PersonLoad]]:
+        def work(ctx: Context) -> Targets:
             from csconsole.services.dispatch import department_loads, person_loads, propose_target
             from csconsole.services.dispatch.assign import require_assigner
 
             require_assigner(ctx, rows[0].id)
             return propose_target(ctx, rows[0].id), department_loads(ctx), person_loads(ctx)
 
-        def choose(found: tuple[Proposal, Sequence[DepartmentLoad], Sequence[PersonLoad]]) -> None:
-            self.open_dialog(
-                Choice(_dispatch_title(rows), target_options(*found)),
-                lambda target: self._dispatch_to(rows, target),
+        self.ask(work, partial(self._choose_target, rows, None), group="targets")
+
+    def _choose_target(self, rows: Sequence[TicketRow], due_at: datetime | None, found: Targets) -> None:
+        """Every target; ``=`` first asks for a due time of its own (TKT-04)."""
+
+        def picked(target: Mapping[str, Any] | str) -> None:
+            if isinstance(target, str):
+                self._ask_dispatch_due(rows, found)
+            else:
+                self._dispatch_to(rows, target if due_at is None else {**target, "due_at": due_at})
+
+        title = dispatch_title(rows, due_at, self.console.config.zone_info)
+        self.open_dialog(Choice(title, target_options(*found)), picked)
+
+    def _ask_dispatch_due(
+        self, rows: Sequence[TicketRow], found: Targets, refused: tuple[str, str] | None = None
+    ) -> None:
+        """Ask for the due time, then for the target again; ``refused``: what was typed and why not."""
+
+        def typed(text: str) -> None:
+            def work(ctx: Context) -> datetime:
+                from csconsole.services.moments import read_moment
+
+                return read_moment(ctx, text, field="due")
+
+            self.ask(
+                work,
+                lambda due_at: self._choose_target(rows, due_at, found),
+                group="targets",
+                failed=lambda error: self._ask_dispatch_due(rows, found, (text, self.error_text(error))),
             )
 
-        self.ask(work, choose, group="targets")
+        dialog = AskText(self._titled(label("field", "due")), about=A_WORD, body=_("today 15:00, +2h, 3wd"))
+        self.open_dialog(dialog if refused is None else dialog.again(refused[0], "due", refused[1]), typed)
 
     def do_ticket_note(self) -> None:
         """Write one note on the ticket, or the same on those that are marked."""
@@ -327,48 +360,6 @@ class TicketSteps(PromiseSettling, TicketWhy):
 
 def _steps_note() -> str:
     return _("press a key, or arrows and enter; grey ones say why not")
-
-
-def _dispatch_title(rows: Sequence[TicketRow]) -> str:
-    if len(rows) > 1:
-        return ngettext("Dispatch {n} marked ticket to", "Dispatch {n} marked tickets to", len(rows))
-    return _("Dispatch {number} to", number=rows[0].number)
-
-
-def target_options(
-    proposal: Proposal, departments: Sequence[DepartmentLoad], people: Sequence[PersonLoad]
-) -> list[Option]:
-    """The proposal with its reasons, then each department and person with the load."""
-    found: list[Option] = []
-    keys = iter(KEYS_OF_LISTS)
-    if proposal.department_id is not None or proposal.handler_id is not None:
-        passed = [_("passed over: {who}", who=who) for who in proposal.passed]
-        why = apart((*proposal.reasons, *passed))
-        found.append(Option(next(keys), proposal.target(), proposal.who, why))
-    for one in departments:
-        note = _(
-            "open {open}, late {late}, without a person {free}",
-            open=one.open,
-            late=one.late,
-            free=one.unclaimed,
-        )
-        found.append(Option(next(keys, ""), {"department_id": one.department_id}, one.name, note))
-    for person in people:
-        found.append(
-            Option(next(keys, ""), {"handler_id": person.staff_id}, person.name, person_note(person))
-        )
-    return found
-
-
-def person_note(person: PersonLoad) -> str:
-    """A person's department, load, shift, zone and skills."""
-    parts = [person.department or "", _("open {open}, late {late}", open=person.open, late=person.late)]
-    if person.capacity is not None:
-        parts.append(_("of {capacity}", capacity=person.capacity))
-    if person.on_shift:
-        parts.append(_("on shift"))
-    parts += [person.zone or "", " ".join(person.skills)]
-    return "  ".join(part for part in parts if part)
 
 
 def _is_text(name: str, *, reasons: str | None) -> bool:

@@ -49,3 +49,40 @@ async def test_an_arrival_is_recorded_with_its_time(
     with ctx.read() as uow:
         stored = tickets.access.load_ticket(ctx, uow, row.id)
         assert (stored.state, stored.arrived_at) == ("on_site", clock.now() - timedelta(minutes=ago))
+
+
+@pytest.mark.req("TKT-04")
+async def test_a_due_time_is_given_when_it_is_dispatched(
+    desk: Desk, person: Person, clock: FrozenClock
+) -> None:
+    ctx = person("supervisor")
+    row = tickets.create_ticket(ctx, kind="other", title="Lamp")
+    async with desk.console("supervisor") as shell:
+        await shell.press("3", "d", "=")
+        await shell.type("soonish")
+        await shell.press("enter")
+        assert "is not a time" in shell.text()
+        await shell.press("ctrl+u")
+        await shell.type("+2h")
+        await shell.press("enter")
+        assert "due 2026-" in shell.text()
+        await shell.press("1")
+    shown = tickets.show_ticket(ctx, row.id).row
+    assert (shown.state, shown.due_at) == ("assigned", clock.now() + timedelta(hours=2))
+
+
+@pytest.mark.req("CMP-05", "TKT-26")
+async def test_the_form_takes_what_the_customer_wants_and_what_is_defective(
+    desk: Desk, person: Person, clock: FrozenClock
+) -> None:
+    ctx = person("supervisor")
+    async with desk.console("supervisor") as shell:
+        await shell.press("3", "n")
+        await shell.type("Meter jumps")
+        given = {"kind": "other", "wanted": "+3h", "product": "M-20 meter", "defect": "noise"}
+        shell.screen.form.set_values(given)
+        await shell.press("ctrl+s")
+    with ctx.read() as uow:
+        stored = tickets.access.load_ticket(ctx, uow, tickets.list_tickets(ctx).rows[0].id)
+        assert (stored.wanted_at, stored.product) == (clock.now() + timedelta(hours=3), "M-20 meter")
+        assert stored.defect == "noise"
