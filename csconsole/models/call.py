@@ -12,7 +12,11 @@ _UNFINISHED = "state NOT IN ('closed', 'lost', 'abandoned')"
 
 
 class Call(Record, table=True):
-    """One contact 来电来访登记 (CALL-01): any channel, either direction. Durations are seconds."""
+    """One contact 来电来访登记 (CALL-01): any channel, either direction. Durations are seconds.
+
+    ``entered_later``: a late entry of a later day of the site than the contact ended on (CALL-18); ``None``
+    where nobody answered, or a telephone system or a file told of it.
+    """
 
     __table_args__ = (
         Index("ix_call_started", "started_at", "id"),
@@ -81,6 +85,7 @@ class Call(Record, table=True):
     late_entry: bool = False
     late_reason: str | None = Field(default=None, max_length=240)
     entered_at: datetime | None = instant()
+    entered_later: bool | None = None
     external_id: str | None = Field(default=None, unique=True, max_length=160)
     source: str = Field(default="console", max_length=40)
     survey_result: str | None = Field(default=None, max_length=40)

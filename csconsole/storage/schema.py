@@ -36,6 +36,7 @@ REVISIONS: tuple[str, ...] = (
     "0017",
     "0018",
     "0019",
+    "0020",
 )
 """Every revision, oldest first; the last is the one this program needs."""
 

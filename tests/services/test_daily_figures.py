@@ -52,6 +52,7 @@ calls = st.fixed_dictionaries(
         "wait_seconds": st.sampled_from([None, 3, 15, 20, 21]),
         "talk_seconds": st.sampled_from([None, 60, 90]),
         "late_entry": st.booleans(),
+        "entered_later": st.sampled_from([None, False, True]),
         "solved_first_contact": st.booleans(),
         "customer": st.sampled_from([None, 0, 1]),
         "category": st.sampled_from([None, 0, 1]),

@@ -18,6 +18,7 @@ from csconsole.services.calls.times import (
     checked_rings,
     checked_wrap,
     is_late_entry,
+    is_of_another_day,
     over_limit,
     read_times,
 )
@@ -199,8 +200,10 @@ def _put_times(ctx: Context, new: NewCall, call: Call, *, telephone: bool, answe
     call.wrap_seconds, call.rings = checked_wrap(new.wrap_seconds), checked_rings(new.rings)
     if telephone and answered and call.direction == "inbound":
         call.over_answer_limit = over_limit(ctx, rings=new.rings, wait_seconds=times.wait_seconds)
-    if answered and is_late_entry(ctx, times):
-        call.late_entry = True
+    if answered:
+        call.late_entry = is_late_entry(ctx, times)
+        call.entered_later = call.late_entry and is_of_another_day(ctx, times)
+    if call.late_entry:
         call.late_reason = needed(
             new.late_reason,
             "late_reason",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from csconsole.clock import require_utc
+from csconsole.clock import local_date, require_utc
 from csconsole.errors import InvalidInputError, WrongFormError
 from csconsole.i18n import _
 from csconsole.services.reach import FIRST_CONTACT, contact_out_of_reach
@@ -86,6 +86,11 @@ def checked_wrap(seconds: int | None) -> int | None:
 def is_late_entry(ctx: Context, times: Times) -> bool:
     """Whether the contact ended so long ago that entering it now is a late entry 补登记 (CALL-18)."""
     return ctx.now() - (times.ended_at or times.started_at) > _late_limit(ctx)
+
+
+def is_of_another_day(ctx: Context, times: Times) -> bool:
+    """Whether the contact ended on an earlier day of the site than today 次日补登 (CALL-18)."""
+    return local_date(times.ended_at or times.started_at, ctx.zone) < ctx.today()
 
 
 def over_limit(ctx: Context, *, rings: int | None, wait_seconds: int | None) -> bool:

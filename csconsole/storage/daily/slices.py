@@ -127,7 +127,7 @@ SLICES: Final = (
         "call",
         "started_at",
         ("direction", "state"),
-        ("solved_first_contact", "unsolved_days"),
+        ("solved_first_contact", "unsolved_days", "entered_later"),
     ),
     Slice(
         "call.class",
@@ -165,7 +165,8 @@ SLICES: Final = (
 READ: Final[Mapping[str, tuple[str, ...]]] = {
     "call": (
         *("direction", "channel", "state", "rings", "wait_seconds", "talk_seconds", "category_id"),
-        *("customer_id", "agent_id", "late_entry", "solved_first_contact", "started_at"),
+        *("customer_id", "agent_id", "late_entry", "entered_later"),
+        *("solved_first_contact", "started_at"),
     ),
     "ticket": (
         *("kind", "scope", "state", "needs_callback", "origin_call_id", "reported_at", "first_response_at"),
