@@ -53,6 +53,7 @@ CALLS: tuple[Column[Any], ...] = (
     Column("late_reason", N_("Reason for the late entry"), table=False),
     Column("entered_at", N_("Entered"), table=False),
     Column("entry_lag_seconds", N_("Entry lag"), kind="seconds", table=False),
+    Column("entered_later", N_("Entered on a later day"), table=False),
     Column("shift_id", N_("Shift's key"), table=False),
     Column("external_id", N_("External number"), table=False),
     Column("source", N_("Source"), table=False),

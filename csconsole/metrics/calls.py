@@ -135,6 +135,24 @@ REACHED = _call(
     and_(col(Call.direction) == "inbound", col(Call.state).not_in(UNANSWERED_STATES)),
 )
 LATE_ENTRY = _call("late_entry", "late entries", "补登记", col(Call.late_entry).is_(True))
+SAME_DAY = _call(
+    "entered_same_day",
+    "entered the same day",
+    "当日登记",
+    col(Call.entered_later).is_(False),
+)
+LATER_DAY = _call(
+    "entered_later",
+    "entered on a later day",
+    "隔日补登",
+    col(Call.entered_later).is_(True),
+)
+NOT_ENTERED = _call(
+    "entered_by_nobody",
+    "handled contacts that a telephone system or a file told of",
+    "由话务系统或文件导入的已处理联系",
+    and_(col(Call.entered_later).is_(None), col(Call.state).not_in(UNANSWERED_STATES)),
+)
 CLOSED = _call(
     "closed",
     "closed inbound contacts",
@@ -311,4 +329,21 @@ METRICS: Final = (
     ),
     count_of("contacts.uncategorised", "CALL-08", UNCATEGORISED, "Uncategorised", "未分类"),
     count_of("contacts.late_entries", "CALL-18", LATE_ENTRY, "Late entries", "补登记"),
+    Metric(
+        "contacts.same_day_rate",
+        "Entered the same day",
+        "当日登记率",
+        Unit.PERCENT,
+        "contacts entered on the site's day on which they ended, or before they are late entries"
+        " / handled contacts that a person entered",
+        "联系结束当日登记(或未到补登时限)的联系 / 人工登记的已处理联系",
+        "CALL-18",
+        only(SAME_DAY),
+        only(SAME_DAY, LATER_DAY),
+        excluded=(NOT_ENTERED,),
+        shown=(LATER_DAY,),
+        target="report.same_day_target",
+        better=Better.HIGHER,
+        settings=("call.late_entry_minutes",),
+    ),
 )

@@ -110,6 +110,7 @@ CALLS = EntityFields(
         FieldSpec("rings", "振铃", Kind.NUMBER, Call.rings),
         FieldSpec("overlimit", "超时接听", Kind.FLAG, Call.over_answer_limit),
         FieldSpec("late", "补登记", Kind.FLAG, Call.late_entry),
+        FieldSpec("later", "隔日补登", Kind.FLAG, Call.entered_later),
         FieldSpec("solved", "一次办好", Kind.FLAG, Call.solved_first_contact),
         FieldSpec("complex", "复杂", Kind.FLAG, Call.complex),
         FieldSpec("answerby", "下次答复", Kind.INSTANT, Call.next_answer_at, ahead=True),

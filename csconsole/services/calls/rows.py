@@ -90,6 +90,7 @@ class CallRow:
     late_entry: bool
     late_reason: str | None
     entered_at: datetime | None
+    entered_later: bool | None
     entry_lag_seconds: int | None
     external_id: str | None
     source: str

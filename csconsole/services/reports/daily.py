@@ -24,6 +24,7 @@ CALLS: Final = (
     "contacts.visits",
     "contacts.uncategorised",
     "contacts.late_entries",
+    "contacts.same_day_rate",
 )
 TICKETS: Final = (
     "tickets.new",
