@@ -8,8 +8,8 @@ from csconsole.actions.model import Action, Context
 from csconsole.i18n import N_
 
 CONTEXTS: Final = (
-    Context("contractors", N_("Contractors"), includes=("rows",)),
-    Context("contractor_jobs", N_("Jobs of a contractor"), includes=("rows",)),
+    Context("contractors", N_("Contractors"), includes=("list",)),
+    Context("contractor_jobs", N_("Jobs of a contractor"), includes=("list",)),
     Context("engineers", N_("Engineers' day"), includes=("rows",)),
 )
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from csconsole.cli.contractor_columns import AGEING, CONTRACTORS, JOBS, SEASONS
 from csconsole.cli.lists import print_page
 from csconsole.cli.moments import day, moment
 from csconsole.cli.options import (
@@ -20,7 +21,7 @@ from csconsole.cli.options import (
     ReasonOption,
     SortOption,
 )
-from csconsole.cli.output import Column, emit_record, emit_rows, say
+from csconsole.cli.output import emit_record, emit_rows, say
 from csconsole.cli.references import staff_id
 from csconsole.cli.ticket_columns import NumberArgument
 from csconsole.cli.verbs import NounApp
@@ -28,62 +29,6 @@ from csconsole.codes import label
 from csconsole.i18n import N_, _
 
 app = NounApp(help=N_("Contractors: register, jobs on tickets, ageing, seasons."))
-
-CONTRACTORS: tuple[Column[Any], ...] = (
-    Column("id", N_("Key")),
-    Column("name", N_("Name"), width=24),
-    Column("trade", N_("Trade"), codes="contractor_trade"),
-    Column("active", N_("Active")),
-    Column("contract", N_("Contract")),
-    Column("contract_until", N_("Contract until")),
-    Column("expired", N_("Contract over"), table=False),
-    Column("open_jobs", N_("Open jobs"), right=True),
-    Column("score", N_("Score"), right=True),
-    Column("warranty", N_("Warranty agreement"), table=False),
-    Column("contact_name", N_("Contact"), table=False),
-    Column("phone", N_("Phone"), table=False),
-    Column("evaluations", N_("Evaluations"), table=False),
-    Column("version", N_("Version"), table=False),
-)
-JOBS: tuple[Column[Any], ...] = (
-    Column("id", N_("Key")),
-    Column("number", N_("Ticket")),
-    Column("contractor", N_("Contractor"), width=20),
-    Column("text", N_("What"), width=28),
-    Column("follower", N_("Followed by")),
-    Column("days", N_("Days"), right=True),
-    Column("due_at", N_("Due")),
-    Column("late", N_("Overdue")),
-    Column("chases", N_("Chased"), right=True),
-    Column("claim_rung", N_("Claim at"), codes="escalation_rung"),
-    Column("one_off", N_("One-off"), table=False),
-    Column("since", N_("Since"), table=False),
-    Column("last_chased_at", N_("Last chased"), table=False),
-    Column("result", N_("Result"), table=False),
-    Column("ended_at", N_("Ended"), table=False),
-    Column("notes", N_("Notes"), table=False),
-    Column("version", N_("Version"), table=False),
-)
-AGEING: tuple[Column[Any], ...] = (
-    Column("contractor", N_("Contractor"), width=24),
-    Column("trade", N_("Trade"), codes="contractor_trade"),
-    Column("open", N_("Open"), right=True),
-    Column("week", N_("To 7 days"), right=True),
-    Column("month", N_("To 30 days"), right=True),
-    Column("older", N_("Older"), right=True),
-    Column("oldest_days", N_("Oldest, days"), right=True),
-    Column("late", N_("Overdue"), right=True),
-    Column("chases", N_("Chased"), right=True),
-    Column("claims", N_("Claims"), right=True),
-)
-SEASONS: tuple[Column[Any], ...] = (
-    Column("season", N_("Season")),
-    Column("until", N_("Until")),
-    Column("trade", N_("Trade"), codes="contractor_trade"),
-    Column("firms", N_("Active"), right=True),
-    Column("needed", N_("Needed"), right=True),
-    Column("short", N_("Too few")),
-)
 
 KeyArgument = Annotated[int, typer.Argument(metavar="KEY", help=N_("The contractor's key."))]
 JobArgument = Annotated[int, typer.Argument(metavar="JOB", help=N_("The job's key."))]
@@ -169,7 +114,14 @@ def edit(
 
 @app.command("list", help=N_("The register; says when a season has too few."), prints=CONTRACTORS)
 def list_(
-    trade: TradeOption = None, active: ActiveOption = None, fmt: FormatOption = None, out: OutOption = None
+    trade: TradeOption = None,
+    active: ActiveOption = None,
+    query: FilterOption = "",
+    sort: SortOption = "",
+    limit: LimitOption = 500,
+    after: AfterOption = None,
+    fmt: FormatOption = None,
+    out: OutOption = None,
 ) -> None:
     """Print the register."""
     from csconsole.cli.session import context
@@ -187,7 +139,17 @@ def list_(
                     needed=check.needed,
                 )
             )
-    emit_rows(list_contractors(ctx, trade=trade, active=active), CONTRACTORS, fmt=fmt, out=out)
+    read = partial(
+        list_contractors,
+        ctx,
+        trade=trade,
+        active=active,
+        filter=query,
+        sort=sort,
+        limit=limit,
+        after=after,
+    )
+    print_page(ctx, read, CONTRACTORS, fmt=fmt, out=out)
 
 
 @app.command("show", help=N_("Show a contractor with the evaluations."), prints=CONTRACTORS)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from csconsole.services.contractors import ContractorRow, JobRow
 
 Given = dict[str, str]
+MOST: Final = 500
+"""So many contractors are offered, by trade and name."""
 ACTS: Final = (("h", "chase"), ("i", "issue"), ("l", "claim"), ("w", "follower"), ("f", "ended"))
 """The key and the code of what is done about a job."""
 
@@ -35,7 +37,7 @@ class ContractorWork(TicketSteps):
         def work(ctx: Context) -> Sequence[ContractorRow]:
             from csconsole.services.contractors import list_contractors
 
-            return list_contractors(ctx, active=True)
+            return list_contractors(ctx, active=True, limit=MOST).rows
 
         self.ask(work, self._contractors_found, group="targets")
 

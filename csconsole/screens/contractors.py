@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
@@ -9,12 +11,12 @@ from textual.widgets import Static
 
 from csconsole.codes import label
 from csconsole.i18n import N_, _, named, ngettext
-from csconsole.screens.base import BaseScreen
 from csconsole.screens.contractor_form import ContractorForm
+from csconsole.screens.listing import ListScreen, PageLike
 from csconsole.screens.records import open_record
 from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.dialogs import Choice
-from csconsole.widgets.table import PagedTable
+from csconsole.widgets.peek import PeekLine
 from csconsole.widgets.table_rows import Column, TableRow
 from csconsole.widgets.times import due_sign, due_words, exact
 from csconsole.widgets.tones import Piece, Toned, say_lines
@@ -22,89 +24,82 @@ from csconsole.widgets.tones import Piece, Toned, say_lines
 if TYPE_CHECKING:
     from csconsole.services.context import Context
     from csconsole.services.contractors import Ageing, ContractorRow, JobRow
-    from csconsole.services.query import Page
+    from csconsole.services.query import EntityFields, Page
 
 SCORES: Final = (5, 4, 3, 2, 1)
-AT_MOST: Final = 500
-"""So many open jobs of one contractor are shown, the oldest; more are counted."""
 
 
-class ContractorList(BaseScreen[None]):
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A contractor of the register with the age of its open jobs."""
+
+    row: ContractorRow
+    age: Ageing | None
+
+
+class ContractorList(ListScreen[Entry]):
     """One row a contractor with the age of its open jobs; enter shows them."""
 
     CONTEXT = "contractors"
     TITLE_TEXT = N_("Contractors")
     WATCH = frozenset({"contractor", "contractor_job", "contractor_note"})
+    PEEK = False
+    COLUMNS = (
+        Column("name", N_("contractor"), 14, flex=2, sort="name"),
+        Column("trade", N_("trade"), 10, flex=1, sort="trade"),
+        Column("until", N_("contract until"), 14, sort="until"),
+        Column("open", N_("open jobs"), 9, align="right"),
+        Column("oldest", N_("oldest"), 7, align="right"),
+        Column("late", N_("overdue"), 7, align="right"),
+        Column("chases", N_("chased"), 7, align="right", wide=90),
+        Column("claims", N_("claims"), 7, align="right", wide=90),
+        Column("score", N_("score"), 6, align="right"),
+        Column("contact", N_("contact"), 12, flex=1, wide=110),
+    )
+    EMPTY = N_("No contractor is found. / changes the filter, n adds one.")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._found: dict[int, ContractorRow] = {}
+    def fetch(self, ctx: Context, *, filter: str, sort: str, limit: int, after: str | None) -> Page[Entry]:
+        """A page of the register, and how old the open jobs are."""
+        from csconsole.services.contractors import ageing_of_contractors, list_contractors
+        from csconsole.services.query import Page
 
-    def compose_body(self) -> ComposeResult:
-        """The register by trade and name."""
-        yield PagedTable(
-            (
-                Column("name", N_("contractor"), 14, flex=2),
-                Column("trade", N_("trade"), 10, flex=1),
-                Column("until", N_("contract until"), 14),
-                Column("open", N_("open jobs"), 9, align="right"),
-                Column("oldest", N_("oldest"), 7, align="right"),
-                Column("late", N_("overdue"), 7, align="right"),
-                Column("chases", N_("chased"), 7, align="right", wide=90),
-                Column("claims", N_("claims"), 7, align="right", wide=90),
-                Column("score", N_("score"), 6, align="right"),
-                Column("contact", N_("contact"), 12, flex=1, wide=110),
-            ),
-            id="list",
-            empty=_("No contractor is in the register yet. n adds one."),
-        )
+        page = list_contractors(ctx, filter=filter, sort=sort, limit=limit, after=after)
+        ages = {age.contractor: age for age in ageing_of_contractors(ctx)}
+        rows = tuple(Entry(row, ages.get(row.name)) for row in page.rows)
+        return Page(rows, page.total, page.capped, page.next_after, page.partial)
 
-    def on_mount(self) -> None:
-        """Begin on the first one."""
-        self.table.focus()
+    def fields(self) -> EntityFields:
+        """The keys of the filter."""
+        from csconsole.services.contractors.fields import CONTRACTORS
 
-    @property
-    def table(self) -> PagedTable:
-        """The register."""
-        return self.query_one("#list", PagedTable)
+        return CONTRACTORS
 
-    def load(self) -> None:
-        """The register, and how old the open jobs are."""
+    def row_of(self, item: Entry) -> TableRow:
+        """One contractor."""
+        return _row(item.row, item.age)
 
-        def work(ctx: Context) -> tuple[tuple[ContractorRow, ...], tuple[Ageing, ...]]:
-            from csconsole.services.contractors import ageing_of_contractors, list_contractors
+    def peek_of(self, item: Entry) -> Sequence[PeekLine]:
+        """The contract and the contact."""
+        row = item.row
+        contact = "  ".join(part for part in (row.contact_name, row.phone) if part)
+        return [Toned(row.name, "strong"), row.contract or "", contact, row.warranty or ""]
 
-            return list_contractors(ctx), ageing_of_contractors(ctx)
-
-        self.ask(work, self._show)
-
-    def _show(self, read: tuple[tuple[ContractorRow, ...], tuple[Ageing, ...]]) -> None:
-        found, ages = read
-        self._found = {row.id: row for row in found}
-        by_name = {age.contractor: age for age in ages}
-        self.table.show_page([_row(row, by_name.get(row.name)) for row in found])
-        status: list[Piece] = [ngettext("{n} contractor", "{n} contractors", len(found))]
-        if late := sum(age.late for age in ages):
-            status.append(Toned("  " + ngettext("{n} job overdue", "{n} jobs overdue", late), "danger"))
-        if over := sum(row.expired and row.active for row in found):
-            status.append(Toned("  " + ngettext("{n} contract over", "{n} contracts over", over), "caution"))
-        self.set_status(*status)
-
-    @property
-    def current(self) -> ContractorRow | None:
-        """The contractor under the cursor."""
-        row = self.table.cursor_row
-        return self._found.get(int(str(row.key))) if row is not None else None
-
-    def on_paged_table_opened(self, _event: PagedTable.Opened) -> None:
+    def open_item(self, item: Entry) -> None:
         """Its open jobs."""
-        if (row := self.current) is not None:
-            self.app.push_screen(ContractorJobs(row))
+        self.app.push_screen(ContractorJobs(item.row))
 
-    def do_list_copy(self) -> None:
-        """Copy the name."""
-        if (row := self.current) is not None:
-            self.copy(row.name)
+    def copy_text(self, item: Entry) -> str:
+        """The name."""
+        return item.row.name
+
+    def _show_page(self, page: PageLike[Entry]) -> None:
+        super()._show_page(page)
+        shown: list[Piece] = []
+        if late := sum(one.age.late for one in page.rows if one.age is not None):
+            shown.append(Toned("  " + ngettext("{n} job overdue", "{n} jobs overdue", late), "danger"))
+        if over := sum(one.row.expired and one.row.active for one in page.rows):
+            shown.append(Toned("  " + ngettext("{n} contract over", "{n} contracts over", over), "caution"))
+        self.set_title(*shown)
 
     def do_contractor_new(self) -> None:
         """A form for a new one."""
@@ -112,13 +107,14 @@ class ContractorList(BaseScreen[None]):
 
     def do_contractor_edit(self) -> None:
         """The form of this one."""
-        if (row := self.current) is not None:
-            self.open_dialog(ContractorForm(row), lambda _answer: self.load())
+        if (entry := self.current) is not None:
+            self.open_dialog(ContractorForm(entry.row), lambda _answer: self.load())
 
     def do_contractor_steps(self) -> None:
         """Evaluate this one: a score, then the words."""
-        if (row := self.current) is None:
+        if self.current is None:
             return
+        row = self.current.row
         scores = [(score, f"{score}") for score in SCORES]
         title = _("Score of {name}: 5 is best", name=row.name)
         self.open_dialog(Choice.numbered(title, scores), lambda score: self._ask_words(row, int(score)))
@@ -139,12 +135,25 @@ class ContractorList(BaseScreen[None]):
         self.command(work, lambda _row: self.load())
 
 
-class ContractorJobs(BaseScreen[None]):
+class ContractorJobs(ListScreen["JobRow"]):
     """What one contractor works on, the oldest first, below the register's entry; enter opens the ticket."""
 
     CONTEXT = "contractor_jobs"
     TITLE_TEXT = N_("Jobs of a contractor")
     WATCH = frozenset({"contractor", "contractor_job", "contractor_note", "ticket"})
+    HOLDS = "records"
+    PEEK = False
+    COLUMNS = (
+        Column("sign", "", 1),
+        Column("number", N_("ticket"), 15),
+        Column("days", N_("days"), 5, align="right", sort="created"),
+        Column("what", N_("what"), 16, flex=3),
+        Column("due", N_("due"), 16, sort="due"),
+        Column("chases", N_("chased"), 7, align="right", sort="chases"),
+        Column("claim", N_("claim"), 10, flex=1, wide=90),
+        Column("follower", N_("follower"), 10, flex=1, wide=70),
+    )
+    EMPTY = N_("Nothing is open with this contractor.")
     DEFAULT_CSS = """
     ContractorJobs #head { height: auto; padding: 0 2; border-bottom: solid $rule; }
     """
@@ -153,76 +162,66 @@ class ContractorJobs(BaseScreen[None]):
         super().__init__()
         self.row = row
 
-    def compose_body(self) -> ComposeResult:
-        """The register's entry, then the jobs."""
+    def compose_above(self) -> ComposeResult:
+        """The register's entry."""
         yield Static("", id="head", markup=False)
-        yield PagedTable(
-            (
-                Column("sign", "", 1),
-                Column("number", N_("ticket"), 15),
-                Column("days", N_("days"), 5, align="right"),
-                Column("what", N_("what"), 16, flex=3),
-                Column("due", N_("due"), 16),
-                Column("chases", N_("chased"), 7, align="right"),
-                Column("claim", N_("claim"), 10, flex=1, wide=90),
-                Column("follower", N_("follower"), 10, flex=1, wide=70),
-            ),
-            id="list",
-            empty=_("Nothing is open with this contractor."),
-        )
 
     def on_mount(self) -> None:
-        """Begin on the oldest job."""
+        """Say whose jobs they are."""
         self.set_title(self.row.name)
-        self.table.focus()
-
-    @property
-    def table(self) -> PagedTable:
-        """The jobs."""
-        return self.query_one("#list", PagedTable)
 
     def load(self) -> None:
-        """The entry and the open jobs."""
+        """The jobs, and the entry above them."""
+        super().load()
         key = self.row.id
 
-        def work(ctx: Context) -> tuple[ContractorRow, Page[JobRow]]:
-            from csconsole.services.contractors import open_jobs, show_contractor
+        def work(ctx: Context) -> ContractorRow:
+            from csconsole.services.contractors import show_contractor
 
-            return show_contractor(ctx, key), open_jobs(ctx, contractor_id=key, limit=AT_MOST)
+            return show_contractor(ctx, key)
 
-        self.ask(work, self._show)
+        self.ask(work, self._show_head, group="head")
 
-    def _show(self, read: tuple[ContractorRow, Page[JobRow]]) -> None:
-        self.row, page = read
-        jobs = page.rows
-        self.query_one("#head", Static).update(say_lines(_head(self.row)))
+    def _show_head(self, row: ContractorRow) -> None:
+        self.row = row
+        self.query_one("#head", Static).update(say_lines(_head(row)))
+
+    def fetch(self, ctx: Context, *, filter: str, sort: str, limit: int, after: str | None) -> Page[JobRow]:
+        """A page of the open jobs."""
+        from csconsole.services.contractors import open_jobs
+
+        return open_jobs(ctx, contractor_id=self.row.id, filter=filter, sort=sort, limit=limit, after=after)
+
+    def fields(self) -> EntityFields:
+        """The keys of the filter."""
+        from csconsole.services.contractors.fields import JOBS
+
+        return JOBS
+
+    def row_of(self, item: JobRow) -> TableRow:
+        """One job."""
         now, zone = self.console.clock.now(), self.console.config.zone_info
-        self.table.show_page(
-            [
-                TableRow(
-                    f"{job.id} {job.number}",
-                    (
-                        due_sign(job.due_at, now),
-                        job.number,
-                        str(job.days),
-                        job.text or job.title,
-                        due_words(job.due_at, now, zone) if job.due_at else "",
-                        str(job.chases),
-                        label("escalation_rung", job.claim_rung) if job.claim_rung else "",
-                        job.follower or "",
-                    ),
-                )
-                for job in jobs
-            ]
+        cells = (
+            due_sign(item.due_at, now),
+            item.number,
+            str(item.days),
+            item.text or item.title,
+            due_words(item.due_at, now, zone) if item.due_at else "",
+            str(item.chases),
+            label("escalation_rung", item.claim_rung) if item.claim_rung else "",
+            item.follower or "",
         )
-        lines: list[Piece] = [_("{n} open", n=page.count_text())]
-        if last := max((job.last_chased_at for job in jobs if job.last_chased_at), default=None):
-            lines.append(Toned("  " + _("last chased {time}", time=exact(last, zone)), "quiet"))
-        self.set_status(*lines)
+        return TableRow(item.id, cells)
 
-    def on_paged_table_opened(self, event: PagedTable.Opened) -> None:
+    def peek_of(self, item: JobRow) -> Sequence[PeekLine]:
+        """What it is about, and when the contractor was last chased."""
+        chased = exact(item.last_chased_at, self.console.config.zone_info)
+        last = _("last chased {time}", time=chased) if item.last_chased_at else ""
+        return [Toned(item.number, "strong"), item.text or item.title, Toned(last, "quiet")]
+
+    def open_item(self, item: JobRow) -> None:
         """The ticket."""
-        open_record(self.console, "ticket", str(event.row.key).partition(" ")[2])
+        open_record(self.console, "ticket", item.number)
 
 
 def _row(row: ContractorRow, age: Ageing | None) -> TableRow:

@@ -66,7 +66,7 @@ def test_what_was_entered_by_mistake_is_out_of_use(ctx: Context, as_: AsStaff, c
     install_pack(as_("admin"), "utility")
     add_contractor(ctx, name="Drybuild Ltd", trade="waterproofing")
     undo(ctx)
-    assert [row.active for row in list_contractors(ctx)] == [False]
+    assert [row.active for row in list_contractors(ctx).rows] == [False]
     clock.advance(minutes=1)
     asset = add_asset(ctx, name="Lift 3", kind="meter", location="Hall", serial="S1")
     undo(ctx)

@@ -33,7 +33,7 @@ async def test_the_register_is_kept_and_its_jobs_open_their_tickets(
         await shell.press("tab")
         await shell.type("2026-12-31")
         await shell.press("ctrl+s")
-        (firm,) = contractors.list_contractors(boss)
+        (firm,) = contractors.list_contractors(boss).rows
         assert (firm.name, firm.contract, str(firm.contract_until)) == ("Dry Roofs", "X-7", "2026-12-31")
         await shell.press("o", "1")
         await shell.type("in time")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlmodel import col, select
+from sqlmodel import col
 
 from csconsole.errors import InvalidInputError, WrongFormError
 from csconsole.i18n import _
@@ -15,6 +15,9 @@ from csconsole.services.context import Context
 from csconsole.services.contractors.rows import ContractorRow, contractor_rows
 from csconsole.services.reach import day_in_reach
 from csconsole.storage import UnitOfWork
+
+if TYPE_CHECKING:
+    from csconsole.services.query import Page
 
 SCORES = range(1, 6)
 
@@ -124,18 +127,40 @@ def write_note(
 
 
 def list_contractors(
-    ctx: Context, *, trade: str | None = None, active: bool | None = None
-) -> tuple[ContractorRow, ...]:
-    """The register by trade and name."""
+    ctx: Context,
+    *,
+    trade: str | None = None,
+    active: bool | None = None,
+    filter: str = "",
+    sort: str = "",
+    limit: int = 50,
+    after: str | None = None,
+) -> Page[ContractorRow]:
+    """One page of the register, by trade and name.
+
+    Raises ``QueryError`` for a filter, an order or a page token that makes no sense.
+    """
+    from csconsole.services.contractors.fields import CONTRACTORS
+    from csconsole.services.query import Scope, fetch_page
+
     ctx.require(Right.RECORD_VIEW)
     code = entry.one_of("contractor_trade", trade, "trade", rule="TKT-29")
-    query = select(Contractor).order_by(Contractor.trade, Contractor.name)
+    where = []
     if code is not None:
-        query = query.where(Contractor.trade == code)
+        where.append(col(Contractor.trade) == code)
     if active is not None:
-        query = query.where(col(Contractor.active).is_(active))
+        where.append(col(Contractor.active).is_(active))
     with ctx.read() as uow:
-        return tuple(contractor_rows(ctx, uow, list(uow.session.exec(query))))
+        return fetch_page(
+            Scope.of(ctx, uow),
+            CONTRACTORS,
+            lambda found: contractor_rows(ctx, uow, found),
+            filter=filter,
+            sort=sort,
+            limit=limit,
+            after=after,
+            where=where,
+        )
 
 
 def show_contractor(ctx: Context, contractor_id: int) -> ContractorRow:

@@ -8,35 +8,31 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, false, func, not_, or_, select, true
 
-from csconsole import codes
 from csconsole.i18n import _, listed
 from csconsole.services.yes_no import yes_or_no
 from csconsole.storage.prefix import begins
-from csconsole.text import plain_number, whole_number
+from csconsole.text import whole_number
 
 from .comparisons import MIRROR, compare, holds, within
-from .errors import QueryError
 from .fields import EntityFields, FieldSpec, Kind, nearest
 from .scope import Scope
+from .terms import ANY_WORDS, NONE_WORDS, Terms, code_named, group_named, read_number
 from .tree import And, Node, Not, Op, Or, Term, Value, Word
 from .when import Between, Distance, day_of, parse_seconds, parse_when
 
 Condition = ColumnElement[bool]
 
-NONE_WORDS = frozenset({"none", "null", "无", "空", "未填"})
-ANY_WORDS = frozenset({"any", "*", "有", "已填"})
 _NEGATED = {Op.IS: Op.NOT, Op.NOT: Op.IS}
 
 
-class Compiler:
+class Compiler(Terms):
     """Turns the nodes of one query into conditions; ``word`` decides what a free word selects."""
 
     def __init__(
         self, scope: Scope, fields: EntityFields, text: str, word: Callable[[Word], Condition]
     ) -> None:
+        super().__init__(fields, text)
         self.scope = scope
-        self.fields = fields
-        self.text = text
         self.word = word
         self.few = False
         """Whether some condition is worded like an index that leaves out what most records are."""
@@ -62,16 +58,6 @@ class Compiler:
         if isinstance(child, Term) and child.op in _NEGATED:
             return self.term(child, _NEGATED[child.op])
         return not_(func.coalesce(self.condition(child), false()))
-
-    def field(self, name: str, at: int) -> FieldSpec:
-        """The field called ``name``. Raises ``QueryError`` that names the nearest key."""
-        spec = self.fields.find(name)
-        if spec is not None:
-            return spec
-        near = self.fields.nearest(name)
-        hint = _("Did you mean {key}:?", key=near) if near else None
-        hint = hint or _("Known keys: {keys}", keys=listed(self.fields.names()))
-        raise self.error(_("There is no key “{key}” here.", key=name), at, hint=hint)
 
     def term(self, term: Term, operator: Op) -> Condition:
         """The condition of one ``key op values``; several values select any of them."""
@@ -132,12 +118,12 @@ class Compiler:
         conditions: list[Condition] = []
         for value in values:
             word = value.text.casefold()
-            group = _group(spec, word)
+            group = group_named(spec, word)
             if group is not None and group.excluding:
                 conditions.append(self.uncommon(spec, group.excluding))
             elif group is not None:
                 wanted.extend(group.codes)
-            elif not value.quoted and word in NONE_WORDS and _code(spec, value.text) is None:
+            elif not value.quoted and word in NONE_WORDS and code_named(spec, value.text) is None:
                 conditions.append(self.empty(spec))
             elif not value.quoted and word in ANY_WORDS:
                 conditions.append(not_(self.empty(spec)))
@@ -174,20 +160,6 @@ class Compiler:
         chosen = [other for rank, other in enumerate(spec.order) if holds(operator, rank, place)]
         found: Condition = spec.column.in_(_written(chosen)) if chosen else false()
         return found
-
-    def code(self, spec: FieldSpec, value: Value) -> str:
-        """The code that a value names. Raises ``QueryError`` that names the nearest one."""
-        found = _code(spec, value.text)
-        if found is not None:
-            return found
-        known = list(spec.known_values())
-        near = spec.nearest_value(value.text)
-        hint = (
-            _("Did you mean {key}?", key=near) if near else _("Known values: {values}", values=listed(known))
-        )
-        raise self.error(
-            _("{key} has no value “{value}”.", key=spec.label(), value=value.text), value.at, hint=hint
-        )
 
     def link(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
         """The records that a value names. Raises ``QueryError`` when there is none."""
@@ -261,7 +233,7 @@ class Compiler:
 
     def number(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
         """A number or a range of numbers."""
-        return self.measure(spec, operator, value, _number, _("Write a number."))
+        return self.measure(spec, operator, value, read_number, _("Write a number."))
 
     def seconds(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
         """A length of time or a range of them."""
@@ -315,17 +287,6 @@ class Compiler:
             hint=_("Known values: {values}", values=known) if known else None,
         )
 
-    def only_is(self, spec: FieldSpec, operator: Op, value: Value) -> None:
-        """Refuse ``<`` and its like on a key without an order."""
-        if operator is not Op.IS:
-            raise self.error(
-                _("{key} has no order: write {key}:{value}", key=spec.label(), value=value.text), value.at
-            )
-
-    def error(self, message: str, at: int, *, hint: str | None = None) -> QueryError:
-        """The error at a place of this query."""
-        return QueryError(message, text=self.text, position=at, hint=hint)
-
 
 _MOST_SERIAL: Final = 1_000_000
 _BY_KIND: dict[Kind, Callable[[Compiler, FieldSpec, Op, Value], Condition]] = {
@@ -347,25 +308,6 @@ def _among(column: Any, keys: Sequence[int]) -> Condition:
     return found
 
 
-def _group(spec: FieldSpec, word: str) -> Any:
-    for name, group in spec.groups.items():
-        if word in (name.casefold(), group.zh.casefold()):
-            return group
-    return None
-
-
-def _code(spec: FieldSpec, text: str) -> str | None:
-    return codes.find_code(spec.codes, text) if spec.codes else text
-
-
 def _written(values: Sequence[str]) -> Any:
     """Values that stand in the statement itself; they come from code lists, never from the asker."""
     return bindparam(None, list(dict.fromkeys(values)), expanding=True, literal_execute=True)
-
-
-def _number(text: str) -> float | None:
-    try:
-        value = float(plain_number(text))
-    except ValueError:
-        return None
-    return value if value == value and abs(value) != float("inf") else None

@@ -235,15 +235,30 @@ def _order_key(fields: EntityFields, key: SortKey, text: str, field: str) -> _Or
     if spec is not None and spec.sortable:
         column = spec.by if spec.by is not None else spec.column
     if column is None:
-        sortable = [one.label() for one in fields.fields if one.sortable and one.column is not None]
-        raise QueryError(
-            _("The list cannot be sorted by “{key}”.", key=key.key),
-            text=text,
-            position=min(key.at, len(text)),
-            field=field,
-            hint=_("Known keys: {keys}", keys=listed(sortable)),
-        )
+        raise not_sortable(fields, key, text, field)
     return _OrderKey(column, key.descending, bool(getattr(column, "nullable", None) or _nullable(column)))
+
+
+def not_sortable(fields: EntityFields, key: SortKey, text: str, field: str) -> QueryError:
+    """The error of an order by what the list cannot be sorted by."""
+    sortable = [one.label() for one in fields.fields if one.sortable and one.column is not None]
+    return QueryError(
+        _("The list cannot be sorted by “{key}”.", key=key.key),
+        text=text,
+        position=min(key.at, len(text)),
+        field=field,
+        hint=_("Known keys: {keys}", keys=listed(sortable)),
+    )
+
+
+def wrong_page(token: str) -> QueryError:
+    """The error of a page that this list has not in this order."""
+    return QueryError(
+        _("“{after}” is not a page of this list in this order.", after=token[:40]),
+        text=token,
+        position=0,
+        hint=_("Start again from the first page."),
+    )
 
 
 def _nullable(column: Any) -> bool:
@@ -300,12 +315,7 @@ def _plain(value: Any) -> Any:
 
 def _open_token(selection: Selection, token: str) -> list[Any]:
     """The values in a page token. Raises ``QueryError`` when it is none, or belongs to another order."""
-    wrong = QueryError(
-        _("“{after}” is not a page of this list in this order.", after=token[:40]),
-        text=token,
-        position=0,
-        hint=_("Start again from the first page."),
-    )
+    wrong = wrong_page(token)
     try:
         body = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
     except (ValueError, binascii.Error) as error:

@@ -50,7 +50,7 @@ def test_the_register_holds_trade_contract_warranty_and_evaluations(ctx: Context
     contractors.change_contractor(ctx, firm.id, active=False)
     with pytest.raises(RuleBrokenError, match="not active"):
         contractors.give_to_contractor(ctx, register(ctx).id, firm.id)
-    assert contractors.list_contractors(ctx, active=True) == ()
+    assert contractors.list_contractors(ctx, active=True).rows == ()
 
 
 def test_a_trade_that_is_none_is_said_before_the_name_is_looked_up(ctx: Context) -> None:
