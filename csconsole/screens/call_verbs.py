@@ -12,6 +12,7 @@ from csconsole.screens.base import BaseScreen
 from csconsole.screens.records import open_record
 from csconsole.screens.reporting_up import ReportingUp
 from csconsole.widgets.dialogs import AskText
+from csconsole.widgets.times import exact
 
 if TYPE_CHECKING:
     from csconsole.actions import Action
@@ -62,12 +63,18 @@ class CallVerbs(ReportingUp, BaseScreen[Any]):
         return ""
 
     def _why_not_edited(self, call: CallRow) -> str:
-        """Another's call is corrected by who has the right to (SEC-02)."""
+        """Another's call, and an own one whose time is over, is corrected by who has the right (SEC-02)."""
         ctx = self.console.ctx
         if ctx is None or ctx.can(Right.CALL_EDIT_ANY):
             return ""
         own = ctx.actor.staff_id in (call.agent_id, call.first_owner_id)
-        return "" if own else _("{number} is someone else's call.", number=call.number)
+        if not own:
+            return _("{number} is someone else's call.", number=call.number)
+        until = call.correct_until
+        if until is None or self.console.clock.now() <= until:
+            return ""
+        time = exact(until, self.console.config.zone_info)
+        return _("{number} is closed; you could correct it until {time}.", number=call.number, time=time)
 
     def do_call_new(self) -> None:
         """Start a call record."""

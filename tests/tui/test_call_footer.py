@@ -66,6 +66,24 @@ async def test_anothers_call_is_not_offered_to_be_corrected(desk: Desk) -> None:
         assert "e edit" in shell.lines()[-1]
 
 
+@pytest.mark.req("SEC-02")
+async def test_an_own_call_is_offered_to_be_corrected_while_its_time_runs(desk: Desk, site: Site) -> None:
+    """30 minutes from its entry at 9:00; the one that waits for an answer is open as long as it waits."""
+    site.at(9, 30)
+    async with desk.console("agent") as shell:
+        await shell.press("2", "down")
+        assert "e edit" in shell.lines()[-1]
+    site.at(9, 31)
+    async with desk.console("agent") as shell:
+        await shell.press("2")
+        assert "e edit" in shell.lines()[-1]
+        await shell.press("down")
+        assert "e edit" not in shell.lines()[-1]
+        await shell.press("e")
+        assert "you could correct it until" in shell.toasts()[-1]
+        assert "09:30" in shell.toasts()[-1]
+
+
 @pytest.mark.usefixtures("site")
 async def test_who_may_start_nothing_is_not_offered_to(desk: Desk) -> None:
     async with desk.console("auditor") as shell:

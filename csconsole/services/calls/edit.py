@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from csconsole.errors import InvalidInputError, NotAllowedError, NotFoundError
@@ -15,9 +14,8 @@ from csconsole.services.calls.checks import CallRuleError
 from csconsole.services.calls.items import keep_item
 from csconsole.services.calls.lookup import category_named, department_named, kind_of
 from csconsole.services.calls.read import CallRef, load_call
-from csconsole.services.calls.rows import CallRow, call_row
+from csconsole.services.calls.rows import CallRow, call_row, correction_time
 from csconsole.services.entry import line, needed, one_of, paragraph
-from csconsole.services.settings import setting
 from csconsole.services.site_phones import site_phone
 
 if TYPE_CHECKING:
@@ -147,11 +145,12 @@ def give_call(ctx: Context, ref: CallRef, *, to: str | int, reason: str) -> Call
 def _require_edit(ctx: Context, call: Call, reason: str | None) -> None:
     own = ctx.actor.staff_id is not None and ctx.actor.staff_id in {call.agent_id, call.first_owner_id}
     entered = call.entered_at or call.created_at or ctx.now()
-    minutes = setting(ctx, "call.edit_minutes")
-    fresh = ctx.now() - entered <= timedelta(minutes=minutes)
+    allowed = correction_time(ctx)
+    fresh = ctx.now() - entered <= allowed
     if own and (CALL.is_open(call.state) or fresh):
         return
     if not ctx.can(Right.CALL_EDIT_ANY):
+        minutes = int(allowed.total_seconds()) // 60
         raise NotAllowedError(
             ngettext(
                 "{number} is closed; you could correct it for {minutes} minute.",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from csconsole.models import Call
+from csconsole.models.lifecycle.call import CALL
 from csconsole.services.names_of import CategoryName, category_names, department_names, staff_names
+from csconsole.services.settings import setting
 from csconsole.services.shown_phones import sees_whole, shown_number
 from csconsole.storage.statements import all_rows, rows_among
 
@@ -100,21 +102,26 @@ class CallRow:
     version: int
     items: tuple[CallItemRow, ...] = ()
     warnings: tuple[str, ...] = ()
+    correct_until: datetime | None = None
+    """Until when who took a call that has ended may correct it alone (SEC-02); ``None`` while it is open."""
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names of everything that a page of calls mentions, read with one query each."""
+    """Names of everything that a page of calls mentions, read with one query each, and how long a call that
+    has ended may be corrected by who took it.
+    """
 
     staff: Mapping[int | None, str]
     customers: Mapping[int | None, str]
     categories: Mapping[int | None, CategoryName]
     departments: Mapping[int | None, str]
+    correctable: timedelta
 
 
 def call_rows(ctx: Context, uow: UnitOfWork, found: Sequence[Call]) -> list[CallRow]:
     """Rows of the calls in their order, without their items."""
-    names = _names(uow, found)
+    names = _names(ctx, uow, found)
     return [_row(ctx, call, names) for call in found]
 
 
@@ -132,7 +139,7 @@ def call_row(
     else:
         known = [_Item(*(getattr(item, name) for name in _Item._fields)) for item in stored]
         items = tuple(_item_rows(uow, known))
-    return _row(ctx, call, _names(uow, [call]), items, tuple(warnings))
+    return _row(ctx, call, _names(ctx, uow, [call]), items, tuple(warnings))
 
 
 def item_rows(uow: UnitOfWork, call_ids: Sequence[int]) -> dict[int, tuple[CallItemRow, ...]]:
@@ -210,6 +217,9 @@ def _row(
         updated_at=call.updated_at,
         items=items,
         warnings=warnings,
+        correct_until=None
+        if CALL.is_open(call.state)
+        else (call.entered_at or call.created_at) + names.correctable,
         **copied,
     )
 
@@ -240,13 +250,19 @@ _COPIED = tuple(
 )
 
 
-def _names(uow: UnitOfWork, found: Sequence[Call]) -> Names:
+def _names(ctx: Context, uow: UnitOfWork, found: Sequence[Call]) -> Names:
     return Names(
         staff=staff_names(uow),
         customers=_texts(uow, "SELECT id, name FROM customer", [call.customer_id for call in found]),
         categories=category_names(uow),
         departments=department_names(uow),
+        correctable=correction_time(ctx),
     )
+
+
+def correction_time(ctx: Context) -> timedelta:
+    """How long after its entry who took a call may correct it although it has ended (SEC-02)."""
+    return timedelta(minutes=setting(ctx, "call.edit_minutes"))
 
 
 def _texts(uow: UnitOfWork, query: str, wanted: Iterable[int | None]) -> Mapping[int | None, str]:
