@@ -11,7 +11,7 @@ from csconsole.clock import local
 from csconsole.codes import label
 from csconsole.i18n import _
 from csconsole.widgets.signs import sign
-from csconsole.widgets.times import exact
+from csconsole.widgets.times import exact, is_doubted
 from csconsole.widgets.tones import Piece, Toned
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def heading(row: CallbackRow, number: str | None = None) -> tuple[Piece, ...]:
 def window_words(row: CallbackRow, now: datetime, zone: ZoneInfo) -> tuple[Piece, ...]:
     """The window, an agreed time, when to call again, what the matter is."""
     parts: list[Piece] = [Toned(_("until") + " ", "quiet")]
-    late = row.open and row.due_at < now
+    late = row.open and row.due_at < now and not is_doubted(row.due_at, now)
     parts.append(Toned(_short(row.due_at, now, zone), "danger" if late else ""))
     if row.earliest_at is not None and row.earliest_at > now:
         parts += [Toned("  " + _("from") + " ", "quiet"), _short(row.earliest_at, now, zone)]

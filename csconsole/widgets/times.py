@@ -86,7 +86,9 @@ def due_sign(due: datetime | None, now: datetime) -> Toned:
 
 
 def age_words(since: datetime | None, now: datetime) -> Toned:
-    """How long ago, short and dim."""
+    """How long ago, short and dim; ``?`` of what began before the clock jumped."""
+    if since is not None and _believed is not None and since <= _believed < now:
+        return Toned("?", "caution")
     return Toned("" if since is None else span_words(now - since), "quiet")
 
 

@@ -5,10 +5,12 @@ on.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 
 from csconsole.clock import FrozenClock
+from csconsole.models import Ticket
 from csconsole.services.context import Context
 from csconsole.services.tickets import accept_ticket, create_ticket
 from csconsole.widgets.times import believe_until
@@ -59,3 +61,20 @@ async def test_an_agent_is_told_who_may(desk: Desk) -> None:
         await shell.press("!")
         assert "set it right" in shell.text()
         assert "needs the right" in shell.text()
+
+
+async def test_the_board_and_the_ages_do_not_follow_it(desk: Desk, person: Callable[[str], Context]) -> None:
+    create_ticket(person("supervisor"), kind="other", title="Door", phone="021-5550 0124")
+    with person("supervisor").write() as uow:
+        waiting = uow.one(Ticket, title="Door")
+        assert waiting is not None
+        assert waiting.reported_at is not None
+        uow.update(waiting, "edited", {"reported_at": waiting.reported_at - timedelta(days=20)})
+    async with desk.console("supervisor", size=(120, 30)) as shell:
+        shell.app.look_round()
+        await shell.idle()
+        await shell.press("3", "B")
+        row = next(line for line in shell.lines() if "Door" in line)
+        assert "20 d" not in row
+        assert "  ? " in row
+        assert "over 10 min" not in shell.text()

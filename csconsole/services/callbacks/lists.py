@@ -28,6 +28,7 @@ from csconsole.services.callbacks.rows import (
     callback_row,
     callback_rows,
 )
+from csconsole.services.clocks.judging import judged_at
 from csconsole.services.context import Context
 from csconsole.services.query import Page, Scope, fetch_page
 
@@ -36,8 +37,8 @@ TO_CALL = (*CALLABLE, "answered")
 """States in which the next step is a call to the customer."""
 UNREACHED = ("unreachable", "wrong_number")
 """States in which it ended without reaching the customer."""
-_LATER = replace(CALLBACKS, default_sort="ready")
-"""What is called later is listed by when it is called, the time that the list shows."""
+ORDERS = {"later": "ready"}
+"""The order of a list where it is not by limit: what is called later stands by when it is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def list_callbacks(
     with ctx.read() as uow:
         return fetch_page(
             Scope.of(ctx, uow),
-            _LATER if view == "later" else CALLBACKS,
+            replace(CALLBACKS, default_sort=ORDERS.get(view, CALLBACKS.default_sort)),
             lambda found: callback_rows(ctx, uow, found),
             filter=filter,
             sort=sort,
@@ -161,7 +162,7 @@ def callback_tally(ctx: Context, *, owner_id: int | None = None) -> CallbackTall
                 col(Callback.reached_at).is_(None),
                 col(Callback.due_at) < col(Callback.finished_at),
             ),
-            overdue=count(_open(), *own, col(Callback.due_at) < min(ctx.now(), end)),
+            overdue=count(_open(), *own, col(Callback.due_at) < min(judged_at(ctx), end)),
             ready=count(*to_call, _ready(ctx.now())),
             today=count(*to_call, _ready_before(end)),
             later=count(*view_conditions(ctx, "later"), *own),
@@ -174,7 +175,7 @@ def view_conditions(ctx: Context, view: str) -> tuple[Any, ...]:
     to_call = (_open(), col(Callback.state).in_(TO_CALL))
     conditions: dict[str, tuple[Any, ...]] = {
         "due": (*to_call, _ready_before(tomorrow), _opened(ctx.now())),
-        "overdue": (_open(), col(Callback.due_at) < ctx.now()),
+        "overdue": (_open(), col(Callback.due_at) < judged_at(ctx)),
         "mine": (_open(), Callback.owner_id == ctx.actor.staff_id),
         "later": (
             *to_call,

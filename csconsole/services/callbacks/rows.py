@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from csconsole.models import Attempt, Callback, Customer, Department, Event, Staff, Ticket
 from csconsole.models.lifecycle.callback import CALLBACK
 from csconsole.services.callbacks.windows import Window
+from csconsole.services.clocks.judging import judged_at
 from csconsole.services.context import Context
 from csconsole.services.settings import setting
 from csconsole.services.shown_phones import sees_whole, shown_number
@@ -184,7 +185,7 @@ def _row(
         result=callback.result,
         satisfaction=callback.satisfaction,
         aspect=callback.aspect,
-        overdue=is_open and stored(callback.due_at) < now,
+        overdue=is_open and stored(callback.due_at) < now and stored(callback.due_at) < judged_at(ctx),
         open=is_open,
         created_at=stored(callback.created_at),
         version=callback.version,

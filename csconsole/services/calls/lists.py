@@ -11,6 +11,7 @@ from csconsole.models import Call, Customer, Promise
 from csconsole.models.lifecycle.call import LOST_STATES
 from csconsole.models.rights import Right
 from csconsole.services.calls.rows import CallRow, call_rows
+from csconsole.services.clocks.judging import judged_at
 from csconsole.services.phones import suffix_range
 from csconsole.services.query import (
     EntityFields,
@@ -67,7 +68,7 @@ def _promised(scope: Scope, _op: Op, value: Value) -> ColumnElement[bool]:
     word = value.text.casefold()
     wanted = select(Promise.call_id).where(col(Promise.call_id).is_not(None))
     if word in {"overdue", "逾期"}:
-        wanted = wanted.where(Promise.state == "open", col(Promise.due_at) < scope.now)
+        wanted = wanted.where(Promise.state == "open", col(Promise.due_at) < judged_at(scope.ctx))
     elif word not in {"any", "有"}:
         from csconsole.codes import find_code
 

@@ -13,9 +13,22 @@ HELD: Final = "tick_held"
 """The event of a tick that is held because the clock jumped."""
 LAST: Final = "last"
 """In its detail: the last entry before the jump."""
+LEAST_JUMP: Final = timedelta(days=1)
+"""The least that ``clock.jump_days`` can be."""
 _NOTED: Final = (
     "SELECT action, detail FROM event WHERE entity = 'tick' AND entity_id = 0 ORDER BY id DESC LIMIT 1"
 )
+
+
+def counted_until(ctx: Context, since: datetime | None) -> datetime:
+    """Up to when an age that began at ``since`` counts: now; of what began before the clock jumped no later
+    than :func:`judged_at`. The clock is not asked for where the age is too short for a jump.
+    """
+    now = ctx.now()
+    if since is None or now - since < LEAST_JUMP:
+        return now
+    judged = judged_at(ctx)
+    return judged if since <= judged else now
 
 
 def judged_at(ctx: Context) -> datetime:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import col, select
 
 from csconsole.models import Call, Callback, Customer, Promise, Staff, Ticket
+from csconsole.services.clocks.judging import judged_at
 from csconsole.services.settings import setting
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ def promise_rows(ctx: Context, uow: UnitOfWork, found: Sequence[Promise]) -> lis
     tickets = _names(uow, Ticket.id, Ticket.number, [row.ticket_id for row in found])
     callbacks = _names(uow, Callback.id, Callback.number, [row.callback_id for row in found])
     now, far = ctx.now(), timedelta(days=setting(ctx, "promise.warn_days"))
+    late = any(row.state == "open" and row.due_at is not None and row.due_at < now for row in found)
+    judged = judged_at(ctx) if late else now
     rows = []
     for row in found:
         assert row.due_at is not None
@@ -74,7 +77,7 @@ def promise_rows(ctx: Context, uow: UnitOfWork, found: Sequence[Promise]) -> lis
                 text=row.text,
                 due_at=row.due_at,
                 state=row.state,
-                overdue=row.state == "open" and row.due_at < now,
+                overdue=row.state == "open" and row.due_at < judged,
                 far=row.due_at - row.created_at > far,
                 promiser_id=row.promiser_id,
                 promiser=staff.get(row.promiser_id),

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, not_
 from sqlmodel import col
 
+from csconsole.services.clocks.judging import judged_at
 from csconsole.services.yes_no import YES_NO, yes_or_no
 
 from .fields import FieldSpec, Kind
@@ -16,8 +17,10 @@ from .tree import Op, Value
 
 
 def overdue_field(unsettled: ColumnElement[bool], due_at: Any) -> FieldSpec:
-    """``overdue:yes`` and ``overdue:no`` of a record that is late when ``unsettled`` after ``due_at``."""
-    return yes_no_field("overdue", "逾期", lambda scope: and_(unsettled, col(due_at) < scope.now))
+    """``overdue:yes`` and ``overdue:no`` of a record that is late when ``unsettled`` after ``due_at``; not by
+    a clock that is in doubt (TKT-07).
+    """
+    return yes_no_field("overdue", "逾期", lambda scope: and_(unsettled, col(due_at) < judged_at(scope.ctx)))
 
 
 def yes_no_field(key: str, zh: str, holds: Callable[[Scope], ColumnElement[bool]]) -> FieldSpec:

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from csconsole.models import Right, Subtask
 from csconsole.services import entry
+from csconsole.services.clocks.judging import judged_at
 from csconsole.services.context import Context
 from csconsole.services.subtasks.rows import SubtaskRow, subtask_rows
 from csconsole.services.tickets.access import TicketRef, about_visible, load_ticket
@@ -81,8 +82,9 @@ def _mine(ctx: Context) -> ColumnElement[bool]:
 
 
 def _late(ctx: Context) -> ColumnElement[bool]:
-    unacknowledged = and_(col(Subtask.state) == "requested", col(Subtask.acknowledge_by) < ctx.now())
-    return or_(col(Subtask.due_at) < ctx.now(), unacknowledged)
+    judged = judged_at(ctx)
+    unacknowledged = and_(col(Subtask.state) == "requested", col(Subtask.acknowledge_by) < judged)
+    return or_(col(Subtask.due_at) < judged, unacknowledged)
 
 
 def subtasks_about(ctx: Context, uow: UnitOfWork, ticket_id: int) -> tuple[SubtaskRow, ...]:

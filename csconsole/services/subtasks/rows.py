@@ -10,6 +10,7 @@ from csconsole.i18n import _
 from csconsole.models import Department, Right, Subtask, Ticket
 from csconsole.models.lifecycle import Step
 from csconsole.models.lifecycle.subtask import SUBTASKS
+from csconsole.services.clocks.judging import judged_at
 from csconsole.services.context import Context
 from csconsole.services.names_of import staff_names
 from csconsole.services.tickets.access import department_name, may_work
@@ -77,6 +78,9 @@ def subtask_rows(ctx: Context, uow: UnitOfWork, found: Sequence[Subtask]) -> lis
 def _row(ctx: Context, uow: UnitOfWork, one: Subtask) -> SubtaskRow:
     ticket, now = uow.get(Ticket, one.ticket_id), ctx.now()
     assert one.due_at is not None
+    judged = (
+        judged_at(ctx) if one.ended_at is None and min(one.due_at, one.acknowledge_by or now) < now else now
+    )
     waits = one.state == "requested" and one.acknowledge_by is not None
     return SubtaskRow(
         id=one.pk,
@@ -90,9 +94,9 @@ def _row(ctx: Context, uow: UnitOfWork, one: Subtask) -> SubtaskRow:
         engineer=staff_names(uow).get(one.staff_id),
         requester=staff_names(uow).get(one.requester_id),
         due_at=one.due_at,
-        late=one.ended_at is None and one.due_at < now,
+        late=one.ended_at is None and one.due_at < judged,
         acknowledge_by=one.acknowledge_by,
-        unacknowledged=waits and one.acknowledge_by is not None and one.acknowledge_by < now,
+        unacknowledged=waits and one.acknowledge_by is not None and one.acknowledge_by < judged,
         acknowledged_at=one.acknowledged_at,
         answer=one.answer,
         answered_at=one.answered_at,

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_
 from sqlmodel import col
 
 from csconsole.models import Right, Ticket
+from csconsole.services.clocks.judging import judged_at
 from csconsole.services.context import Context
 from csconsole.services.due import parse_limit
 from csconsole.services.query import Page, Scope, fetch_page
@@ -52,7 +53,7 @@ def alert_seconds(ctx: Context) -> int:
 
 def overdue_dispatches(ctx: Context, *, limit: int = 50, after: str | None = None) -> Page[TicketRow]:
     """Unassigned tickets that have waited longer than the alert allows (TKT-06)."""
-    since = ctx.now() - timedelta(seconds=alert_seconds(ctx))
+    since = judged_at(ctx) - timedelta(seconds=alert_seconds(ctx))
     waits = and_(col(Ticket.state) == "new", col(Ticket.reported_at) < since)
     return page_of_tickets(ctx, waits, sort="reported", limit=limit, after=after)
 

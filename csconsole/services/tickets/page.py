@@ -10,6 +10,7 @@ from csconsole.metrics.spans import seconds_spent
 from csconsole.models import Asset, Ticket
 from csconsole.models.lifecycle import Step
 from csconsole.services.clocks import ClockRow, ClockState, clocks_of
+from csconsole.services.clocks.judging import counted_until
 from csconsole.services.context import Context
 from csconsole.services.contractors.jobs import jobs_about
 from csconsole.services.contractors.rows import JobRow
@@ -112,7 +113,7 @@ def _waiting(ctx: Context, ticket: Ticket) -> tuple[ClockRow, ...]:
     if ticket.state != "new" or ticket.reported_at is None:
         return ()
     now, limit = ctx.now(), alert_seconds(ctx)
-    gone = seconds_spent(ticket.reported_at, now)
+    gone = seconds_spent(ticket.reported_at, counted_until(ctx, ticket.reported_at))
     state = ClockState.LATE if gone > limit else ClockState.RUNNING
     row = ClockRow(
         kind="dispatch",

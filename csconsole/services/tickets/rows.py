@@ -12,7 +12,7 @@ from csconsole.i18n import get_language
 from csconsole.metrics.spans import seconds_spent
 from csconsole.models import Category, Customer, Department, Staff, Ticket
 from csconsole.models.lifecycle.ticket import TICKET
-from csconsole.services.clocks.judging import judged_at
+from csconsole.services.clocks.judging import counted_until, judged_at
 from csconsole.services.context import Context
 from csconsole.services.shown_phones import sees_whole, shown_number
 from csconsole.services.tariff.amounts import money_text
@@ -22,7 +22,8 @@ from csconsole.storage import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class TicketRow:
-    """A ticket as a list shows it. Times are UTC. ``late`` and ``waiting_seconds`` hold at ``seen_at``.
+    """A ticket as a list shows it. Times are UTC. ``late`` and ``waiting_seconds`` hold at ``seen_at``,
+    or where the clock is in doubt when it was not.
 
     ``due_at`` is when the result is owed, ``next_due_at`` when the first of the running clocks is up, be it
     the arrival; ``next_clock`` is which one (TKT-07).
@@ -249,7 +250,7 @@ def _row(ctx: Context, ticket: Ticket, names: Names, judged: datetime) -> Ticket
         needs_callback=ticket.needs_callback,
         callback_id=ticket.callback_id,
         late=is_late(ticket, judged),
-        waiting_seconds=seconds_spent(reported, dispatched or now),
+        waiting_seconds=seconds_spent(reported, dispatched or counted_until(ctx, reported)),
         seen_at=now,
         merged_into=names.tickets.get(ticket.merged_into_id or 0),
         next_due_at=ticket.next_due_at,
