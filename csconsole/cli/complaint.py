@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -42,8 +43,20 @@ NameOption = Annotated[
     str | None,
     typer.Option("--as", metavar="NAME", help=N_("Under another of its names, such as 投诉受理单.")),
 ]
-TABLES = frozenset({Format.CSV, Format.TSV, Format.JSON, Format.JSONL})
-"""Formats of the register in which each part has a column of its own."""
+
+
+class RegisterFormat(StrEnum):
+    """How the register is printed; but for the first two each part has a column of its own."""
+
+    MD = "md"
+    HTML = "html"
+    CSV = "csv"
+    TSV = "tsv"
+    JSON = "json"
+    JSONL = "jsonl"
+
+
+ON_PAPER = frozenset({RegisterFormat.MD, RegisterFormat.HTML})
 __all__ = ["app", "complaint_after", "complaint_steps"]
 
 _ACT_HELPS = (
@@ -313,7 +326,9 @@ def register(
     last: Annotated[
         str | None, typer.Option("--to", metavar="DATE", help=N_("The last day; else today."))
     ] = None,
-    fmt: Annotated[str, typer.Option("--format", help=N_("md, html, csv, tsv, json, jsonl"))] = "md",
+    fmt: Annotated[
+        RegisterFormat, typer.Option("--format", help=N_("How to print the register."))
+    ] = RegisterFormat.MD,
     name: NameOption = None,
     out: OutOption = None,
 ) -> None:
@@ -323,11 +338,11 @@ def register(
 
     ctx = context()
     begin, end = _days(ctx, first, last)
-    if fmt in TABLES:
-        rows = register_rows(ctx, begin, end)
-        emit_counted(ctx, "tickets", rows, REGISTER, fmt=Format(fmt), out=out)
+    if fmt in ON_PAPER:
+        emit_text(complaint_register(ctx, begin, end, fmt=fmt, name=name), out=out)
         return
-    emit_text(complaint_register(ctx, begin, end, fmt=fmt, name=name), out=out)
+    rows = register_rows(ctx, begin, end)
+    emit_counted(ctx, "tickets", rows, REGISTER, fmt=Format(fmt), out=out)
 
 
 @app.command("guide", help=N_("The guide cards: how to listen, calm down, and behave."))

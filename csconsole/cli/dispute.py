@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 import typer
 
-from csconsole.cli.leaving import emit_counted
+from csconsole.cli.lists import print_page
 from csconsole.cli.moments import moment
-from csconsole.cli.options import TICKET, FormatOption, OutOption
+from csconsole.cli.options import (
+    TICKET,
+    AfterOption,
+    FilterOption,
+    FormatOption,
+    LimitOption,
+    OutOption,
+    SortOption,
+)
 from csconsole.cli.output import Column, emit_record
 from csconsole.cli.ticket_columns import NumberArgument
 from csconsole.cli.verbs import NounApp
@@ -131,13 +140,21 @@ def court_over(
 
 
 @app.command("list", help=N_("Disputes that a court has, the longest first."), prints=DISPUTES)
-def list_(fmt: FormatOption = None, out: OutOption = None) -> None:
+def list_(
+    query: FilterOption = "",
+    sort: SortOption = "",
+    limit: LimitOption = 500,
+    after: AfterOption = None,
+    fmt: FormatOption = None,
+    out: OutOption = None,
+) -> None:
     """Print what is in litigation."""
     from csconsole.cli.session import context
     from csconsole.services.matters import in_litigation
 
     ctx = context()
-    emit_counted(ctx, "records", in_litigation(ctx), DISPUTES, fmt=fmt, out=out)
+    read = partial(in_litigation, ctx, filter=query, sort=sort, limit=limit, after=after)
+    print_page(ctx, read, DISPUTES, fmt=fmt, out=out, counted="records")
 
 
 @app.command("show", help=N_("Show a dispute with its mediation log."), prints=DISPUTES)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any, Final
 
 import typer
 
-from csconsole.cli.leaving import emit_counted
-from csconsole.cli.options import FormatOption, LimitOption, OutOption
+from csconsole.cli.lists import print_page
+from csconsole.cli.options import AfterOption, FilterOption, FormatOption, LimitOption, OutOption, SortOption
 from csconsole.cli.output import Column, emit_rows, say
 from csconsole.cli.ticket_columns import COLUMNS as TICKETS
 from csconsole.cli.verbs import NounApp
@@ -76,7 +77,10 @@ def resume(
 @app.command("list", help=N_("Clocks of open tickets, the soonest due first."), prints=CLOCKS)
 def list_(
     late: Annotated[bool, typer.Option("--late", help=N_("Only those past their time."))] = False,
+    query: FilterOption = "",
+    sort: SortOption = "",
     limit: LimitOption = 50,
+    after: AfterOption = None,
     fmt: FormatOption = None,
     out: OutOption = None,
 ) -> None:
@@ -85,18 +89,26 @@ def list_(
     from csconsole.services.clocks import open_clocks
 
     ctx = context()
-    rows = open_clocks(ctx, late=late, limit=limit)
-    emit_counted(ctx, "records", rows, CLOCKS, fmt=fmt, out=out)
+    read = partial(open_clocks, ctx, late=late, filter=query, sort=sort, limit=limit, after=after)
+    print_page(ctx, read, CLOCKS, fmt=fmt, out=out, counted="records")
 
 
 @app.command("requests", help=N_("Tickets for which more time was asked."), prints=TICKETS)
-def requests(fmt: FormatOption = None, out: OutOption = None) -> None:
+def requests(
+    query: FilterOption = "",
+    sort: SortOption = "",
+    limit: LimitOption = 500,
+    after: AfterOption = None,
+    fmt: FormatOption = None,
+    out: OutOption = None,
+) -> None:
     """Print what waits for a supervisor."""
     from csconsole.cli.session import context
     from csconsole.services.tickets import asked_extensions
 
     ctx = context()
-    emit_counted(ctx, "tickets", asked_extensions(ctx), TICKETS, fmt=fmt, out=out)
+    read = partial(asked_extensions, ctx, filter=query, sort=sort, limit=limit, after=after)
+    print_page(ctx, read, TICKETS, fmt=fmt, out=out, counted="tickets")
 
 
 @app.command("reckon", help=N_("Reckon all clocks anew after limits or the calendar changed."))

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 import typer
 
-from csconsole.cli.leaving import emit_counted
+from csconsole.cli.lists import print_page
 from csconsole.cli.moments import moment
-from csconsole.cli.options import TICKET, FormatOption, OutOption, ReasonOption
+from csconsole.cli.options import (
+    TICKET,
+    AfterOption,
+    FilterOption,
+    FormatOption,
+    LimitOption,
+    OutOption,
+    ReasonOption,
+    SortOption,
+)
 from csconsole.cli.output import Column, emit_record
 from csconsole.cli.ticket_columns import NumberArgument
 from csconsole.cli.verbs import NounApp
@@ -125,13 +135,21 @@ def activate(number: NumberArgument, plan: PlanOption = None, fmt: FormatOption 
 
 
 @app.command("list", help=N_("Incidents that were not reported upward yet."), prints=INCIDENTS)
-def list_(fmt: FormatOption = None, out: OutOption = None) -> None:
+def list_(
+    query: FilterOption = "",
+    sort: SortOption = "",
+    limit: LimitOption = 500,
+    after: AfterOption = None,
+    fmt: FormatOption = None,
+    out: OutOption = None,
+) -> None:
     """Print incidents."""
     from csconsole.cli.session import context
     from csconsole.services.matters import open_reports
 
     ctx = context()
-    emit_counted(ctx, "records", open_reports(ctx), INCIDENTS, fmt=fmt, out=out)
+    read = partial(open_reports, ctx, filter=query, sort=sort, limit=limit, after=after)
+    print_page(ctx, read, INCIDENTS, fmt=fmt, out=out, counted="records")
 
 
 @app.command("show", help=N_("Show an incident with its timeline."), prints=INCIDENTS)

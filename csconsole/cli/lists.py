@@ -105,4 +105,6 @@ def print_page(
 def _narrowed(query: str, within: str) -> str:
     if not within:
         return query
-    return f"{within} ({query})" if " or " in query else f"{within} {query}".strip()
+    from csconsole.services.query import both_filters
+
+    return both_filters(within, query)

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 import typer
 
-from csconsole.cli.leaving import emit_counted
+from csconsole.cli.lists import print_page
 from csconsole.cli.moments import moment
-from csconsole.cli.options import TICKET, FormatOption, OutOption, ReasonOption
+from csconsole.cli.options import (
+    TICKET,
+    AfterOption,
+    FilterOption,
+    FormatOption,
+    LimitOption,
+    OutOption,
+    ReasonOption,
+    SortOption,
+)
 from csconsole.cli.output import Column, emit_record
 from csconsole.cli.ticket_columns import NumberArgument
 from csconsole.cli.verbs import NounApp
@@ -122,6 +132,10 @@ def reply(
 @app.command("list", help=N_("Referrals that wait for the reply, by deadline."), prints=REFERRALS)
 def list_(
     all_: Annotated[bool, typer.Option("--all", help=N_("Those with a reply too."))] = False,
+    query: FilterOption = "",
+    sort: SortOption = "",
+    limit: LimitOption = 500,
+    after: AfterOption = None,
     fmt: FormatOption = None,
     out: OutOption = None,
 ) -> None:
@@ -130,8 +144,8 @@ def list_(
     from csconsole.services.matters import list_referrals
 
     ctx = context()
-    rows = list_referrals(ctx, waiting=not all_)
-    emit_counted(ctx, "records", rows, REFERRALS, fmt=fmt, out=out)
+    read = partial(list_referrals, ctx, waiting=not all_, filter=query, sort=sort, limit=limit, after=after)
+    print_page(ctx, read, REFERRALS, fmt=fmt, out=out, counted="records")
 
 
 @app.command("show", help=N_("Show the referral of a ticket."), prints=REFERRALS)

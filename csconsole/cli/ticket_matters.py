@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 import typer
 
-from csconsole.cli.leaving import count_rows
+from csconsole.cli.lists import print_page
 from csconsole.cli.moments import moment
-from csconsole.cli.options import TICKET, AfterOption, FormatOption, LimitOption, OutOption
-from csconsole.cli.output import Column, emit_page, emit_record, say
+from csconsole.cli.options import (
+    TICKET,
+    AfterOption,
+    FilterOption,
+    FormatOption,
+    LimitOption,
+    OutOption,
+    SortOption,
+)
+from csconsole.cli.output import Column, emit_record, say
 from csconsole.cli.ticket_columns import COLUMNS, NumberArgument, app
 from csconsole.i18n import N_, _
 
@@ -101,6 +110,8 @@ def _print(found: Any, fmt: Any) -> None:
 )
 def slips(
     late: Annotated[bool, typer.Option("--late", help=N_("Only those that should have been."))] = False,
+    query: FilterOption = "",
+    sort: SortOption = "",
     limit: LimitOption = 50,
     after: AfterOption = None,
     fmt: FormatOption = None,
@@ -111,9 +122,8 @@ def slips(
     from csconsole.services.tickets.house import unsubmitted_slips
 
     ctx = context()
-    page = unsubmitted_slips(ctx, late=late, limit=limit, after=after)
-    count_rows(ctx, "tickets", page.rows, fmt=fmt, out=out)
-    emit_page(page, COLUMNS, fmt=fmt, out=out)
+    read = partial(unsubmitted_slips, ctx, late=late, filter=query, sort=sort, limit=limit, after=after)
+    print_page(ctx, read, COLUMNS, fmt=fmt, out=out, counted="tickets")
 
 
 @app.command(

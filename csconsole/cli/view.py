@@ -74,6 +74,8 @@ def list_(fmt: FormatOption = None, out: OutOption = None) -> None:
 @app.command("open", help=N_("List the tickets that a view selects, in its order."), prints=TICKETS)
 def open_(
     name: NameArgument,
+    query: FilterOption = "",
+    sort: SortOption = "",
     limit: LimitOption = 50,
     after: AfterOption = None,
     fmt: FormatOption = None,
@@ -81,11 +83,14 @@ def open_(
 ) -> None:
     """Print a page of tickets."""
     from csconsole.cli.session import context
+    from csconsole.services.query import both_filters, parse
     from csconsole.services.tickets import list_tickets
 
     ctx = context()
     view = _named(ctx, name)
-    read = partial(list_tickets, ctx, filter=view.filter, sort=view.sort, limit=limit, after=after)
+    order = sort or ("" if parse(query).sort else view.sort)
+    wanted = both_filters(view.filter, query)
+    read = partial(list_tickets, ctx, filter=wanted, sort=order, limit=limit, after=after)
     print_page(ctx, read, TICKETS, fmt=fmt, out=out, counted="tickets")
 
 

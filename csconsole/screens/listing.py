@@ -115,13 +115,17 @@ class ListScreen(FilteredScreen, Generic[R]):
         from csconsole.screens.exporting import export_list, export_seen
 
         if self.EXPORTS:
-            export_list(self, self.EXPORTS, filter=self.export_filter(), sort=self.sort)
+            export_list(self, self.EXPORTS, filter=self.export_filter(), sort=self.export_sort())
         else:
             export_seen(self)
 
     def export_filter(self) -> str:
         """The filter that selects what is shown."""
         return self.filter
+
+    def export_sort(self) -> str:
+        """The order in which it is shown; empty is that of the service."""
+        return self.sort
 
     # ---- body
 

@@ -111,3 +111,14 @@ def test_a_line_of_a_batch_is_labelled_alone(ctx: Context, cli: CommandLine) -> 
     first, second = (json.loads(line)["output"] for line in cli("batch", stdin=lines).stdout.splitlines())
     assert first.startswith(BOM + "Number")
     assert second.startswith("number")
+
+
+@pytest.mark.parametrize(("lang", "head"), [("en", "Number"), ("zh", "编号")])
+def test_the_register_of_complaints_takes_it(cli: CommandLine, lang: str, head: str) -> None:
+    words = ("complaint", "register", "--from", "2026-11-01")
+    ran = cli(*words, "--format=csv", "--labels", lang=lang)
+    assert ran.code == 0, ran.stderr
+    assert ran.stdout.startswith(BOM + head)
+    assert cli(*words, "--format=csv", lang=lang).stdout.startswith("number,")
+    assert cli(*words, "--format=json", "--labels", lang=lang).code == 2
+    assert cli(*words, "--format=md", lang=lang).code == 0

@@ -37,4 +37,4 @@ def test_an_incident_that_was_split_off_is_taken_back(ctx: Context) -> None:
     assert last_change(ctx).action == "split"
     undo(ctx)
     assert tickets.show_ticket(ctx, second.id).row.state == "cancelled"
-    assert matters.open_reports(ctx) == ()
+    assert matters.open_reports(ctx).rows == ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func
 from sqlmodel import col, or_, select
@@ -20,6 +21,9 @@ from csconsole.services.tickets.access import visible
 from csconsole.services.tickets.fields import is_open
 from csconsole.services.tickets.rows import ticket_rows
 from csconsole.storage import UnitOfWork
+
+if TYPE_CHECKING:
+    from csconsole.services.query import Page
 
 RUNNING = (ClockState.RUNNING.value, ClockState.PAUSED.value, ClockState.LATE.value)
 BATCH = 100
@@ -43,43 +47,64 @@ class OpenClock:
     handler: str | None
 
 
-def open_clocks(ctx: Context, *, late: bool = False, limit: int = 50) -> tuple[OpenClock, ...]:
-    """Clocks of open tickets that were not met, the soonest due first; with ``late`` only those past due."""
+def open_clocks(
+    ctx: Context,
+    *,
+    late: bool = False,
+    filter: str = "",
+    sort: str = "",
+    limit: int = 50,
+    after: str | None = None,
+) -> Page[OpenClock]:
+    """One page of the clocks of open tickets that were not met, the soonest due first; with ``late`` only
+    those past due. Raises ``QueryError`` for a filter, an order or a page token that makes no sense.
+    """
+    from csconsole.services.clocks.fields import CLOCKS
+    from csconsole.services.query import Scope, fetch_page
+
     ctx.require(Right.RECORD_VIEW)
-    now, judged = ctx.now(), judged_at(ctx)
+    ticket_id = col(TicketClock.ticket_id)
+    round_now = select(Ticket.reopenings + 1).where(col(Ticket.id) == ticket_id).scalar_subquery()
+    where = [
+        ticket_id.in_(select(col(Ticket.id)).where(is_open(), *visible(ctx))),
+        or_(col(TicketClock.item_id) > 0, col(TicketClock.round) == round_now),
+        col(TicketClock.met_at).is_(None),
+        col(TicketClock.state).in_(RUNNING),
+    ]
+    if late:
+        where += [col(TicketClock.due_at) < judged_at(ctx), col(TicketClock.paused_at).is_(None)]
     with ctx.read() as uow:
-        query = (
-            select(TicketClock, Ticket)
-            .join(Ticket, col(Ticket.id) == TicketClock.ticket_id)
-            .where(
-                is_open(),
-                or_(col(TicketClock.item_id) > 0, col(TicketClock.round) == Ticket.reopenings + 1),
-                col(TicketClock.met_at).is_(None),
-                col(TicketClock.state).in_(RUNNING),
-                *visible(ctx),
-            )
-            .order_by(col(TicketClock.due_at), col(TicketClock.id))
-            .limit(limit)
+        return fetch_page(
+            Scope.of(ctx, uow),
+            CLOCKS,
+            lambda found: _rows(ctx, uow, found),
+            filter=filter,
+            sort=sort,
+            limit=limit,
+            after=after,
+            where=where,
         )
-        if late:
-            query = query.where(col(TicketClock.due_at) < judged, col(TicketClock.paused_at).is_(None))
-        found = list(uow.session.exec(query))
-        rows = ticket_rows(ctx, uow, [ticket for _clock, ticket in found])
-        return tuple(
-            OpenClock(
-                ticket_id=row.id,
-                number=row.number,
-                title=said_of(uow, clock, ticket) if clock.item_id else row.title,
-                clock=clock.kind,
-                state=_state(clock, judged),
-                due_at=clock.due_at or now,
-                limit=clock.time_limit,
-                warned=tuple(sorted(clock.marks, key=lambda mark: str(clock.marks[mark]))),
-                department=row.department,
-                handler=row.handler,
-            )
-            for (clock, ticket), row in zip(found, rows, strict=True)
+
+
+def _rows(ctx: Context, uow: UnitOfWork, found: Sequence[TicketClock]) -> list[OpenClock]:
+    """Rows of the clocks in their order."""
+    now, judged = ctx.now(), judged_at(ctx)
+    tickets = [uow.get(Ticket, clock.ticket_id) for clock in found]
+    return [
+        OpenClock(
+            ticket_id=row.id,
+            number=row.number,
+            title=said_of(uow, clock, ticket) if clock.item_id else row.title,
+            clock=clock.kind,
+            state=_state(clock, judged),
+            due_at=clock.due_at or now,
+            limit=clock.time_limit,
+            warned=tuple(sorted(clock.marks, key=lambda mark: str(clock.marks[mark]))),
+            department=row.department,
+            handler=row.handler,
         )
+        for clock, ticket, row in zip(found, tickets, ticket_rows(ctx, uow, tickets), strict=True)
+    ]
 
 
 def _state(clock: TicketClock, now: datetime) -> str:

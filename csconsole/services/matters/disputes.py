@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
@@ -25,6 +26,9 @@ from csconsole.services.tickets.access import (
 )
 from csconsole.services.tickets.told import told_title
 from csconsole.storage import UnitOfWork
+
+if TYPE_CHECKING:
+    from csconsole.services.query import Page
 
 KIND = "dispute"
 RULE = "TKT-25"
@@ -196,18 +200,35 @@ def show_dispute(ctx: Context, ref: TicketRef) -> DisputeRow:
         return _row(ctx, uow, _of(uow, load_ticket(ctx, uow, ref)))
 
 
-def in_litigation(ctx: Context) -> tuple[DisputeRow, ...]:
-    """The disputes that a court has, the longest first."""
+def in_litigation(
+    ctx: Context,
+    *,
+    filter: str = "",
+    sort: str = "",
+    limit: int = 50,
+    after: str | None = None,
+) -> Page[DisputeRow]:
+    """One page of the disputes that a court has, the longest first.
+
+    Raises ``QueryError`` for a filter, an order or a page token that makes no sense.
+    """
+    from csconsole.services.matters.fields import DISPUTES
+    from csconsole.services.query import Scope, fetch_page
+
     ctx.require(Right.RECORD_VIEW)
+    frozen = select(col(Ticket.id)).where(col(Ticket.litigation_at).is_not(None))
+    where = [col(Dispute.ticket_id).in_(frozen), *about_visible(ctx, Dispute.ticket_id)]
     with ctx.read() as uow:
-        found = uow.session.exec(
-            select(Dispute)
-            .join(Ticket, col(Ticket.id) == Dispute.ticket_id)
-            .where(col(Ticket.litigation_at).is_not(None), *about_visible(ctx, Dispute.ticket_id))
-            .order_by(col(Ticket.litigation_at), col(Dispute.id))
-            .limit(500)
+        return fetch_page(
+            Scope.of(ctx, uow),
+            DISPUTES,
+            lambda found: [_row(ctx, uow, row) for row in found],
+            filter=filter,
+            sort=sort,
+            limit=limit,
+            after=after,
+            where=where,
         )
-        return tuple(_row(ctx, uow, row) for row in found)
 
 
 def dispute_about(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> DisputeRow | None:

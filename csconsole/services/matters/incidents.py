@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlmodel import col, select
 
@@ -20,6 +20,9 @@ from csconsole.services.names_of import staff_names
 from csconsole.services.tickets.access import TicketRef, about_visible, load_ticket
 from csconsole.services.tickets.told import told_title
 from csconsole.storage import UnitOfWork
+
+if TYPE_CHECKING:
+    from csconsole.services.query import Page
 
 KIND = "incident"
 RECORDS: Final = ("event", "measure", "notified")
@@ -228,23 +231,42 @@ def show_incident(ctx: Context, ref: TicketRef) -> IncidentRow:
         return _row(ctx, uow, _of(uow, load_ticket(ctx, uow, ref)))
 
 
-def open_reports(ctx: Context) -> tuple[IncidentRow, ...]:
-    """The incidents that were not reported upward yet, by when that is due; one that was cancelled, such as
-    an exercise, or merged into another is not reported.
+def open_reports(
+    ctx: Context,
+    *,
+    filter: str = "",
+    sort: str = "",
+    limit: int = 50,
+    after: str | None = None,
+) -> Page[IncidentRow]:
+    """One page of the incidents that were not reported upward yet, the soonest due first; what was cancelled,
+    such as an exercise, or merged into another is not reported.
+
+    Raises ``QueryError`` for a filter, an order or a page token that makes no sense.
     """
+    from csconsole.services.matters.fields import INCIDENTS
+    from csconsole.services.query import Scope, fetch_page
+
     ctx.require(Right.RECORD_VIEW)
-    query = (
-        select(Incident)
-        .join(Ticket, col(Ticket.id) == Incident.ticket_id)
-        .where(
-            col(Incident.reported_at).is_(None),
-            col(Ticket.state) != "cancelled",
-            *about_visible(ctx, Incident.ticket_id),
-        )
+    cancelled = select(col(Ticket.id)).where(
+        col(Ticket.id) == col(Incident.ticket_id), col(Ticket.state) == "cancelled"
     )
+    where = [
+        col(Incident.reported_at).is_(None),
+        ~cancelled.exists(),
+        *about_visible(ctx, Incident.ticket_id),
+    ]
     with ctx.read() as uow:
-        found = uow.session.exec(query.order_by(col(Incident.report_due_at), col(Incident.id)).limit(500))
-        return tuple(_row(ctx, uow, row) for row in found)
+        return fetch_page(
+            Scope.of(ctx, uow),
+            INCIDENTS,
+            lambda found: [_row(ctx, uow, row) for row in found],
+            filter=filter,
+            sort=sort,
+            limit=limit,
+            after=after,
+            where=where,
+        )
 
 
 def incident_about(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> IncidentRow | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
@@ -18,6 +19,9 @@ from csconsole.services.tickets.access import TicketRef, about_visible, load_tic
 from csconsole.services.tickets.entry import read_moment
 from csconsole.services.tickets.told import told_title
 from csconsole.storage import UnitOfWork
+
+if TYPE_CHECKING:
+    from csconsole.services.query import Page
 
 REFERENCE_LENGTH = 120
 
@@ -184,15 +188,37 @@ def show_referral(ctx: Context, ref: TicketRef) -> ReferralRow:
         return _rows(ctx, uow, [_of(uow, load_ticket(ctx, uow, ref))])[0]
 
 
-def list_referrals(ctx: Context, *, waiting: bool = True) -> tuple[ReferralRow, ...]:
-    """Referrals by reply deadline, at most 500: those ``waiting`` for the reply, or all."""
+def list_referrals(
+    ctx: Context,
+    *,
+    waiting: bool = True,
+    filter: str = "",
+    sort: str = "",
+    limit: int = 50,
+    after: str | None = None,
+) -> Page[ReferralRow]:
+    """One page of the referrals by reply deadline: those ``waiting`` for the reply, or all.
+
+    Raises ``QueryError`` for a filter, an order or a page token that makes no sense.
+    """
+    from csconsole.services.matters.fields import REFERRALS
+    from csconsole.services.query import Scope, fetch_page
+
     ctx.require(Right.RECORD_VIEW)
-    query = select(Referral).where(*about_visible(ctx, Referral.ticket_id))
+    where = list(about_visible(ctx, Referral.ticket_id))
     if waiting:
-        query = query.where(col(Referral.replied_at).is_(None))
+        where.append(col(Referral.replied_at).is_(None))
     with ctx.read() as uow:
-        found = uow.session.exec(query.order_by(col(Referral.reply_due_at), col(Referral.id)).limit(500))
-        return tuple(_rows(ctx, uow, list(found)))
+        return fetch_page(
+            Scope.of(ctx, uow),
+            REFERRALS,
+            lambda found: _rows(ctx, uow, found),
+            filter=filter,
+            sort=sort,
+            limit=limit,
+            after=after,
+            where=where,
+        )
 
 
 def referral_about(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> ReferralRow | None:

@@ -62,7 +62,7 @@ from .fields import EntityFields, FieldSpec, Group, Kind
 from .links import category_field, department_field, numbered_field, staff_field
 from .overdue import overdue_field, yes_no_field
 from .pages import Page, Selection, fetch_page, parse_sort, select_rows
-from .parser import narrowed, parse, quote_if_needed, render
+from .parser import both_filters, narrowed, parse, quote_if_needed, render
 from .reading import hurried
 from .scope import Scope
 from .shown import shown_filter, shown_sort
@@ -82,6 +82,7 @@ __all__ = [
     "Scope",
     "Selection",
     "Value",
+    "both_filters",
     "category_field",
     "complete_filter",
     "count_rows",

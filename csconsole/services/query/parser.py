@@ -55,6 +55,13 @@ def narrowed(text: str, key: str, value: str) -> str:
     return render(Query(term if query.root is None else both([term, query.root]), query.sort))
 
 
+def both_filters(text: str, more: str) -> str:
+    """The filter of the rows that meet ``text`` and ``more``; the order that ``more`` asks for wins."""
+    query, other = parse(text), parse(more)
+    roots = [root for root in (query.root, other.root) if root is not None]
+    return render(Query(both(roots) if roots else None, other.sort or query.sort))
+
+
 class _Parser:
     def __init__(self, text: str) -> None:
         self.text = text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import String, cast
 from sqlmodel import col, select
@@ -37,12 +37,14 @@ from csconsole.services.tickets.access import (
     load_ticket,
     require_free,
     require_work,
-    visible,
     with_every_right,
 )
 from csconsole.services.tickets.entry import read_moment
-from csconsole.services.tickets.rows import TicketRow, ticket_row, ticket_rows
+from csconsole.services.tickets.rows import TicketRow, ticket_row
 from csconsole.storage import UnitOfWork
+
+if TYPE_CHECKING:
+    from csconsole.services.query import Page
 
 ASKED = "asked"
 
@@ -239,20 +241,22 @@ def refuse_extension(
         return _settle(ctx, uow, ticket, "refuse_extension", kind, {ASKED: {}}, why, expected_version)
 
 
-def asked_extensions(ctx: Context) -> tuple[TicketRow, ...]:
-    """Open tickets for which more time was asked, the soonest due first."""
-    ctx.require(Right.RECORD_VIEW)
-    with ctx.read() as uow:
-        asked = select(TicketClock.ticket_id).where(
-            col(TicketClock.state).in_((ClockState.RUNNING, ClockState.PAUSED, ClockState.LATE)),
-            cast(col(TicketClock.agreed), String).contains(f'"{ASKED}"'),
-        )
-        query = (
-            select(Ticket)
-            .where(col(Ticket.id).in_(asked), *visible(ctx))
-            .order_by(col(Ticket.due_at), col(Ticket.id))
-        )
-        return tuple(ticket_rows(ctx, uow, list(uow.session.exec(query))))
+def asked_extensions(
+    ctx: Context, *, filter: str = "", sort: str = "", limit: int = 50, after: str | None = None
+) -> Page[TicketRow]:
+    """One page of the open tickets for which more time was asked, the soonest due first.
+
+    Raises ``QueryError`` for a filter, an order or a page token that makes no sense.
+    """
+    from csconsole.services.tickets.lists import page_of_tickets
+
+    asked = select(TicketClock.ticket_id).where(
+        col(TicketClock.state).in_((ClockState.RUNNING, ClockState.PAUSED, ClockState.LATE)),
+        cast(col(TicketClock.agreed), String).contains(f'"{ASKED}"'),
+    )
+    return page_of_tickets(
+        ctx, col(Ticket.id).in_(asked), filter=filter, sort=sort or "due", limit=limit, after=after
+    )
 
 
 def excuse_arrival(

@@ -46,7 +46,13 @@ def submit_slip(ctx: Context, ref: TicketRef) -> TicketRow:
 
 
 def unsubmitted_slips(
-    ctx: Context, *, late: bool = False, limit: int = 50, after: str | None = None
+    ctx: Context,
+    *,
+    late: bool = False,
+    filter: str = "",
+    sort: str = "",
+    limit: int = 50,
+    after: str | None = None,
 ) -> Page[TicketRow]:
     """Open tickets whose repair slip is not submitted yet, the first due first; ``late``: only those that
     should have been.
@@ -54,7 +60,7 @@ def unsubmitted_slips(
     owed: list[ColumnElement[bool]] = [slip_owed()]
     if late:
         owed.append(col(Ticket.slip_due_at) < ctx.now())
-    return page_of_tickets(ctx, *owed, sort="slip", limit=limit, after=after)
+    return page_of_tickets(ctx, *owed, filter=filter, sort=sort or "slip", limit=limit, after=after)
 
 
 def _require_owed(ticket: Ticket) -> None:

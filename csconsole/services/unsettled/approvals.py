@@ -30,6 +30,8 @@ from csconsole.services.tickets.rows import ticket_row
 from csconsole.services.unsettled.rows import UnsettledRow, of_ticket
 from csconsole.storage import UnitOfWork
 
+MOST_ASKED: Final = 10_000
+"""Requests for more time at most, as many as a page has."""
 MOST: Final = 200
 _DECIDING: Final = frozenset({Right.COMPLAINT_CONFIRM, Right.COMPLAINT_MANAGE})
 _NOT_AWAITED: Final = frozenset({"override", "reopen"})
@@ -55,7 +57,7 @@ def waiting_for_me(ctx: Context) -> tuple[UnsettledRow, ...]:
 
 def _extensions(ctx: Context) -> Iterator[UnsettledRow]:
     if ctx.can(Right.TICKET_OVERRIDE):
-        for row in asked_extensions(ctx):
+        for row in asked_extensions(ctx, limit=MOST_ASKED).rows:
             yield of_ticket(row, _("more time is asked for"))
 
 

@@ -25,6 +25,7 @@ from csconsole.models import (
     Ticket,
 )
 from csconsole.models.lifecycle.callback import CLOSED
+from csconsole.services.clocks.judging import judged_at
 from csconsole.services.clocks.owed_list import OwedItem, owed_items
 from csconsole.services.context import Context
 from csconsole.services.matters import list_referrals, open_reports
@@ -46,7 +47,7 @@ def late_owed(ctx: Context) -> Iterator[UnsettledRow]:
     visits, contractors' jobs, replies and reports; then overdue action items.
     """
     with ctx.read() as uow:
-        found = owed_items(uow, *visible(ctx), limit=MOST, until=ctx.now())
+        found = owed_items(uow, *visible(ctx), limit=MOST, until=judged_at(ctx))
         rows = [_of_clock(uow, one) for one in found]
     yield from rows
     for item in list_items(ctx, filter="overdue:yes", limit=MOST).rows:
@@ -83,7 +84,7 @@ def unsent(ctx: Context) -> Iterator[UnsettledRow]:
     """Replies to superior bodies and reports of incidents that are not sent yet, the soonest due first."""
     replies = [
         _upward(one.number, f"{one.body} {one.reference}", one.received_at, one.reply_due_at, "reply")
-        for one in list_referrals(ctx)
+        for one in list_referrals(ctx, limit=MOST).rows
     ]
     reports = [
         _upward(
@@ -93,7 +94,7 @@ def unsent(ctx: Context) -> Iterator[UnsettledRow]:
             one.report_due_at,
             "report",
         )
-        for one in open_reports(ctx)
+        for one in open_reports(ctx, limit=MOST).rows
     ]
     yield from sorted((*replies, *reports), key=lambda row: (row.due_at, row.number))
 

@@ -97,7 +97,7 @@ def test_an_extension_is_asked_for_before_it_is_due_and_approved_with_the_custom
     with pytest.raises(InvalidInputError):
         tickets.ask_extension(handler, row.id, until=at("2026-11-24 08:00"), reason="Part missing")
     tickets.ask_extension(handler, row.id, until=LATER, reason="Part missing")
-    assert [each.id for each in tickets.asked_extensions(ctx)] == [row.id]
+    assert [each.id for each in tickets.asked_extensions(ctx).rows] == [row.id]
     assert page_clocks(ctx, row.id)["resolve"].due_at == at("2026-11-24 09:00")
     with pytest.raises(NotAllowedError):
         tickets.extend_ticket(handler, row.id, told=True)
@@ -108,7 +108,7 @@ def test_an_extension_is_asked_for_before_it_is_due_and_approved_with_the_custom
     assert (row.due_at, row.due_source) == (LATER, "extension")
     settled = stored(ctx, row.id).agreed["extension"]
     assert (settled["by"], settled["approved_by"], settled["told"]) == ("2001", "1002", True)
-    assert tickets.asked_extensions(ctx) == ()
+    assert tickets.asked_extensions(ctx).rows == ()
     assert page_clocks(ctx, row.id)["resolve"].state == "running"
 
 
@@ -130,7 +130,7 @@ def test_a_refused_extension_leaves_the_clock(ctx: Context, as_: AsStaff) -> Non
     tickets.ask_extension(handler, row.id, until=LATER, reason="Part missing")
     row = tickets.refuse_extension(ctx, row.id, reason="Buy it today")
     assert row.due_at == at("2026-11-24 09:00")
-    assert tickets.asked_extensions(ctx) == ()
+    assert tickets.asked_extensions(ctx).rows == ()
     assert events(ctx, row.id)[-1].reason == "Buy it today"
 
 

@@ -113,7 +113,7 @@ def test_the_clocks_stand_still_with_the_reason_and_run_on_after_the_court(
     assert {clock_.paused_for for clock_ in page.clocks if clock_.state == "paused"} == {"litigation"}
     clock.advance(days=40)
     assert not tickets.show_ticket(ctx, dispute.id).row.late
-    assert [row.number for row in matters.in_litigation(ctx)] == [dispute.number]
+    assert [row.number for row in matters.in_litigation(ctx).rows] == [dispute.number]
     assert [row.id for row in tickets.list_tickets(ctx, filter="court:any").rows] == [dispute.id]
     items = [item for item in desk.desk_of(as_("handler")).now if item.number == dispute.number]
     assert [item.note for item in items] == ["litigation"], "the desk still shows it"

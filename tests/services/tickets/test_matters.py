@@ -45,15 +45,15 @@ def test_a_referral_has_source_reference_and_deadline_and_is_received_once(
     with pytest.raises(RuleBrokenError, match="is a referral already"):
         _receive(ctx, ticket.id, "2026-118")
     clock.advance(days=5, minutes=1)
-    assert [row.late for row in matters.list_referrals(ctx)] == [True]
+    assert [row.late for row in matters.list_referrals(ctx).rows] == [True]
     with pytest.raises(NotAllowedError):
         matters.reply_to_referral(as_("handler"), ticket.id, reply="Repaired")
     sent = matters.reply_to_referral(ctx, ticket.id, reply="Repaired", at=clock.now() - timedelta(minutes=2))
     assert (sent.late, sent.reply, sent.replied_by) == (False, "Repaired", "Sun Yue")
     with pytest.raises(RuleBrokenError):
         matters.reply_to_referral(ctx, ticket.id, reply="Again")
-    assert matters.list_referrals(ctx) == ()
-    assert len(matters.list_referrals(ctx, waiting=False)) == 1
+    assert matters.list_referrals(ctx).rows == ()
+    assert len(matters.list_referrals(ctx, waiting=False).rows) == 1
 
 
 @pytest.mark.req("TKT-32")
@@ -118,16 +118,16 @@ def test_an_incident_is_reported_within_an_hour_with_its_timeline(
     with pytest.raises(RuleBrokenError, match="active already"):
         matters.activate_plan(ctx, ticket.id)
     clock.advance(minutes=50)
-    assert [row.late for row in matters.open_reports(ctx)] == [False]
+    assert [row.late for row in matters.open_reports(ctx).rows] == [False]
     clock.advance(minutes=1)
-    assert [row.late for row in matters.open_reports(ctx)] == [True]
+    assert [row.late for row in matters.open_reports(ctx).rows] == [True]
     reported = matters.report_incident(ctx, ticket.id, to="General manager")
     assert (reported.late, reported.reported_to, reported.reported_by) == (True, "General manager", "Sun Yue")
-    assert matters.open_reports(ctx) == ()
+    assert matters.open_reports(ctx).rows == ()
     exercise = register(ctx, kind="incident", title="Exercise")
-    assert [row.number for row in matters.open_reports(ctx)] == [exercise.number]
+    assert [row.number for row in matters.open_reports(ctx).rows] == [exercise.number]
     tickets.cancel_ticket(ctx, exercise.id, reason="an exercise")
-    assert matters.open_reports(ctx) == ()
+    assert matters.open_reports(ctx).rows == ()
     lines = [e.lines for e in tickets.show_ticket(ctx, ticket.id).timeline if e.action == "incident"]
     assert lines[-1] == ("reported upward", "General manager")
 

@@ -205,7 +205,7 @@ def test_a_merged_ticket_takes_what_is_owed_along(ctx: Context, as_: AsStaff, cl
     tickets.merge_tickets(ctx, keep.id, gone.id, reason="the same leak")
     numbers = {item.number for item in desk_of(as_("handler")).now if item.kind == "owed"}
     assert numbers == {keep.number}
-    assert {row.number for row in open_clocks(ctx) if row.clock == "acknowledge"} == {keep.number}
+    assert {row.number for row in open_clocks(ctx).rows if row.clock == "acknowledge"} == {keep.number}
 
 
 @pytest.mark.req("TKT-20", "TKT-18", "TKT-23", "TKT-32", "TKT-14", "MTG-13")

@@ -90,7 +90,7 @@ def test_an_incident_that_nobody_has_described_is_reported_like_a_major_one(
     ticket = register(as_("agent"), kind="incident")
     row = matters.show_incident(ctx, ticket.id)
     assert (row.incident_type, row.report_due_at) == ("undescribed", ticket.reported_at + HOUR)
-    assert [one.number for one in matters.open_reports(ctx)] == [ticket.number]
+    assert [one.number for one in matters.open_reports(ctx).rows] == [ticket.number]
     matters.record_on_incident(as_("handler"), ticket.id, kind="measure", text="Main valve shut")
     clock.advance(minutes=31)
     warned = [each for each in tick(ctx).warnings if each.clock.value == "report"]
@@ -128,7 +128,7 @@ def test_two_who_heard_of_one_incident_are_merged_and_one_report_is_due(
     assert [each for each in tick(ctx).warnings if each.clock.value == "report"] == []
     undo(ctx)
     assert {each.number for each in tick(ctx).warnings if each.clock.value == "report"} == {gone.number}
-    assert [one.number for one in matters.open_reports(ctx)] == [gone.number, keep.number]
+    assert [one.number for one in matters.open_reports(ctx).rows] == [gone.number, keep.number]
 
 
 def test_what_only_a_step_writes_is_no_line_of_the_timeline(ctx: Context) -> None:

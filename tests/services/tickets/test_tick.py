@@ -212,13 +212,13 @@ def test_the_alarm_line_shows_any_clock_of_mine(ctx: Context, as_: AsStaff) -> N
 def test_the_clocks_of_all_tickets_in_order(ctx: Context, as_: AsStaff, clock: FrozenClock) -> None:
     set_limits(as_, repair={"arrive": "15m", "resolve": "24h"})
     row = register(ctx)
-    assert [(each.clock, each.state) for each in open_clocks(ctx)] == [
+    assert [(each.clock, each.state) for each in open_clocks(ctx).rows] == [
         ("arrive", "running"),
         ("respond", "running"),
         ("resolve", "running"),
     ]
     clock.advance(minutes=16)
-    assert [(each.number, each.clock, each.state) for each in open_clocks(ctx, late=True)] == [
+    assert [(each.number, each.clock, each.state) for each in open_clocks(ctx, late=True).rows] == [
         (row.number, "arrive", "late")
     ]
 
