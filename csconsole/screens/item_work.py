@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from csconsole.services.meetings import ActionItemRow
 
 Given = dict[str, str]
+Choices = tuple[tuple[str, str], ...]
 
 
 class ItemWork(BaseScreen[None]):
@@ -57,12 +58,20 @@ class ItemWork(BaseScreen[None]):
         self.open_dialog(Choice(row.text, options), lambda step: self._ask_step(row, step, saw))
 
     def _ask_step(self, row: ActionItemRow, step: Step, saw: Saw) -> None:
+        if "owner" in step.needs:
+            self.ask(
+                _departments, lambda found: self._ask_given(row, step, saw, _places(found)), group="targets"
+            )
+        else:
+            self._ask_given(row, step, saw)
+
+    def _ask_given(self, row: ActionItemRow, step: Step, saw: Saw, places: Choices = ()) -> None:
         def take(given: Given) -> None:
             answers = together(given)
             self.command(lambda ctx: _step(ctx, row.id, step.action, answers), self._item_done, saw=saw)
 
         if step.needs:
-            asked = [one for name in step.needs for one in asked_of_item(row.kind, name)]
+            asked = [one for name in step.needs for one in asked_of_item(row.kind, name, places)]
             self.open_dialog(AskFields(step.label, asked, about=f"item {row.id} {step.action}"), take)
         else:
             take({})
@@ -71,7 +80,6 @@ class ItemWork(BaseScreen[None]):
         """What, who, until when."""
 
         def show(found: Sequence[DepartmentRow]) -> None:
-            places = tuple((row.code, row.name) for row in found if row.active)
             kinds = tuple(
                 (one.code, label("action_item_kind", one.code)) for one in entries("action_item_kind")
             )
@@ -80,7 +88,7 @@ class ItemWork(BaseScreen[None]):
                 Asked("text", _("What is to be done"), True),
                 Asked("kind", label("field", "kind"), value="decision", choices=kinds),
                 Asked("owner", _("Owner, staff number (empty: the department)"), required=False),
-                Asked("department", label("field", "department"), required=False, choices=places),
+                Asked("department", label("field", "department"), required=False, choices=_places(found)),
                 Asked("due", _("Due (tomorrow 10:00, 3wd; empty: the usual time)"), required=False),
             ]
             if not meeting and not ticket:
@@ -101,8 +109,10 @@ class ItemWork(BaseScreen[None]):
         self.load()
 
 
-def asked_of_item(kind: str, name: str) -> list[Asked]:
-    """What a step of an item of this kind needs, as a dialog asks for it; ticked codes one by one."""
+def asked_of_item(kind: str, name: str, places: Choices = ()) -> list[Asked]:
+    """What a step of an item of this kind needs, as a dialog asks for it; ticked codes one by one. A new
+    owner is a person or one of the departments in ``places``.
+    """
     if name in MANY_CODES:
         return [Asked(one, text, choices=yes_or_no()) for one, text in ticks_of(name)]
     if name == "verdict":
@@ -110,7 +120,8 @@ def asked_of_item(kind: str, name: str) -> list[Asked]:
         return [Asked(name, label("field", name), choices=found)]
     if name == "owner":
         return [
-            Asked(name, _("Owner, staff number")),
+            Asked(name, _("Owner, staff number (empty: the department)"), required=False),
+            Asked("department", label("field", "department"), required=False, choices=places),
             Asked("due", _("Due (tomorrow 10:00, 3wd; empty: as before)"), required=False),
         ]
     words = _("What was done") if name == "feedback" else label("field", name)
@@ -133,14 +144,17 @@ def _step(ctx: Context, key: int, action: str, given: Given) -> ActionItemRow:
 
 
 def _give(ctx: Context, key: int, given: Given) -> ActionItemRow:
+    from csconsole.services.departments import find_department
     from csconsole.services.meetings import give_item
     from csconsole.services.moments import read_moment
     from csconsole.services.staff import find_staff
 
+    place = given["department"]
     return give_item(
         ctx,
         key,
-        owner_id=find_staff(ctx, given["owner"]).id,
+        owner_id=find_staff(ctx, given["owner"]).id if given["owner"] else None,
+        department_id=find_department(ctx, place).id if place else None,
         due_at=read_moment(ctx, given["due"], field="due") if given["due"] else None,
         reason=given["reason"],
     )
@@ -169,6 +183,10 @@ def _departments(ctx: Context) -> Sequence[DepartmentRow]:
     from csconsole.services.departments import list_departments
 
     return list_departments(ctx, limit=200).rows
+
+
+def _places(found: Sequence[DepartmentRow]) -> Choices:
+    return tuple((row.code, row.name) for row in found if row.active)
 
 
 def item_row(row: ActionItemRow, now: datetime, zone: ZoneInfo) -> TableRow:

@@ -9,9 +9,11 @@ import pytest
 from textual.widgets import Input, Select
 
 from csconsole.screens.meeting_page import MeetingPage
+from csconsole.screens.meetings import ItemPage
 from csconsole.screens.papers import PaperPage
 from csconsole.services import forms, meetings, violations
 from csconsole.services.context import Context
+from csconsole.services.departments import find_department
 from csconsole.widgets.ask_fields import AskFields
 from csconsole.widgets.merge import MergeDialog
 from tests.services.complaints.walking import register
@@ -138,6 +140,23 @@ async def test_the_weekly_review_is_called_held_and_its_decision_done_and_verifi
         await shell.press("R", "o")
         await _pick(shell, "verify")
         assert meetings.open_items(boss) == ()
+
+
+@pytest.mark.req("MTG-13")
+async def test_an_item_is_given_to_a_department(desk: Desk, person: Person) -> None:
+    boss, handler = person("supervisor"), person("handler")
+    item = meetings.assign_item(boss, text="Check the seals", owner_id=handler.staff_id)
+    async with desk.console("supervisor", size=(80, 24), lang="en") as shell:
+        shell.app.push_screen(ItemPage(item.id))
+        await shell.idle()
+        await shell.press("o")
+        await _pick(shell, "give")
+        await shell.press("f10")
+        assert "please write" in shell.text(), "a reason"
+        shell.screen.put_back({"owner": "", "department": "PM", "reason": "is theirs"})
+        await shell.press("f10")
+    (row,) = meetings.open_items(boss)
+    assert (row.owner, row.department) == (None, find_department(boss, "PM").name)
 
 
 @pytest.mark.req("MTG-11")
