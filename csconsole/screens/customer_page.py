@@ -50,9 +50,9 @@ class CustomerPage(GoingBy, CustomerVerbs):
     COLUMNS = (
         Column("at", N_("when"), 11),
         Column("kind", N_("what"), 8, zh=5),
-        Column("text", N_("about"), 20, flex=1),
-        Column("state", N_("state"), 12, zh=8),
-        Column("due", N_("due"), 14, zh=12, wide=70),
+        Column("text", N_("about"), 14, flex=1),
+        Column("state", N_("state"), 20, zh=8),
+        Column("due", N_("due"), 14, zh=12, wide=76),
         Column("who", N_("who"), 10, wide=84),
     )
     DEFAULT_CSS = """

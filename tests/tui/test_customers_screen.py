@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from csconsole.codes import codes, label
+from csconsole.i18n import set_language
 from csconsole.models import Category
 from csconsole.screens.call_form import CallForm
 from csconsole.screens.customer_form import CustomerForm
@@ -20,6 +22,7 @@ from csconsole.services.customers import (
     list_customers,
     show_customer,
 )
+from csconsole.text import cell_width
 from tests.tui.driving import Desk
 
 Person = Callable[[str], Context]
@@ -89,6 +92,14 @@ async def test_the_page_shows_warnings_promises_and_everything_that_happened(des
             assert words in text
         await shell.press("enter")
         assert "asks for the bill" in shell.text()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_state_of_what_happened_fits_into_its_column(lang: str) -> None:
+    column = next(one for one in CustomerPage.COLUMNS if one.id == "state")
+    lists = ("call_state", "ticket_state", "callback_state", "promise_state")
+    set_language(lang)
+    assert max(cell_width(label(name, code)) for name in lists for code in codes(name)) <= column.cells
 
 
 async def test_the_history_goes_on_to_its_beginning(
