@@ -378,6 +378,5 @@ def _dialog_for(name: str, title: str, *, reasons: str | None, about: str) -> Sc
         )
     if name in YES_NO:
         return Choice(title, [Option("y", True, _("yes")), Option("n", False, _("no"))])
-    if name in TIME_HELP:
-        return AskText(title, about=f"{about} {name}", body=_(TIME_HELP[name]), required=False)
-    return AskText(title, about=f"{about} {name}", long=name in LONG_FIELDS)
+    help_ = _(TIME_HELP[name]) if name in TIME_HELP else ""
+    return AskText(title, about=f"{about} {name}", body=help_, required=not help_, long=name in LONG_FIELDS)
