@@ -20,7 +20,7 @@ WORDS = {
     "ticket_together": 2,  # the number of another ticket
 }
 """Dialogs that ask for one word that is there to be typed again, by module."""
-NEW = {"meeting new", "shift exception", "shift correction"}
+NEW = {"meeting new", "shift exception", "shift correction", "clock"}
 """What is made new, or is there once."""
 
 
