@@ -16,6 +16,7 @@ from csconsole.text import clean
 from csconsole.widgets.choice_input import ChoiceInput
 from csconsole.widgets.finding import MANY
 from csconsole.widgets.line_input import LineInput
+from csconsole.widgets.needed_select import NeededSelect
 from csconsole.widgets.pick_input import PickBox, PickInput
 from csconsole.widgets.tones import say, say_line
 from csconsole.widgets.typed_dialog import TypedDialog, write_into
@@ -121,7 +122,12 @@ class AskFields(TypedDialog[dict[str, str]]):
                 editor.focus()
                 return
             if one.required and not answer[one.id]:
-                error = say_line("! ", _("{field}: please write something.", field=one.label))
+                missing = (
+                    _("{field}: please choose one.", field=one.label)
+                    if one.choices
+                    else _("{field}: please write something.", field=one.label)
+                )
+                error = say_line("! ", missing)
                 self.query_one("#asked-error", Static).update(error)
                 editor.focus()
                 return
@@ -137,7 +143,8 @@ def _editor(one: Asked) -> Widget:
         known = any(one.value == value for value, _text in one.choices)
         options = [(say_line(text), value) for value, text in one.choices]
         chosen = one.value if known else Select.NULL
-        return Select(options, id=name, value=chosen, compact=True, prompt=_("choose"))
+        kind = NeededSelect if one.required else Select
+        return kind(options, id=name, value=chosen, compact=True, prompt=_("choose"))
     if one.long:
         return TextArea(clean(one.value), id=name, tab_behavior="focus")
     return LineInput(clean(one.value), id=name, max_length=500, select_on_focus=False)

@@ -25,6 +25,7 @@ from csconsole.text import cell_width, clean, literal_line
 from csconsole.widgets.choice_input import ChoiceInput
 from csconsole.widgets.finding import MANY
 from csconsole.widgets.line_input import LineInput
+from csconsole.widgets.needed_select import NeededSelect
 from csconsole.widgets.pick_input import PickBox, PickInput
 from csconsole.widgets.signs import sign
 from csconsole.widgets.tones import Toned, say, say_line
@@ -186,7 +187,8 @@ class Form(VerticalScroll, can_focus=False):
             known = any(value == field.value for _text, value in options)
             chosen = field.value if known else Select.NULL
             prompt = sign("dot").join(part for part in (_("choose"), help_) if part)
-            return Select(options, id=name, value=chosen, compact=True, prompt=prompt)
+            kind = NeededSelect if field.required else Select
+            return kind(options, id=name, value=chosen, compact=True, prompt=prompt)
         return LineInput(
             clean(field.value),
             id=name,
