@@ -17,6 +17,7 @@ WORDS = {
     "call_page": 1,  # a staff number
     "exporting": 2,  # the file of an export
     "reports": 2,  # a period, the file of an export
+    "ticket_steps": 1,  # a due time at dispatch
     "ticket_together": 2,  # the number of another ticket
 }
 """Dialogs that ask for one word that is there to be typed again, by module."""
