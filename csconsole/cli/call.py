@@ -224,6 +224,10 @@ def edit(
     result: Annotated[Text, _text("--result", N_("The result."))] = None,
     next_step: Annotated[Text, _text("--next-step", N_("What happens next."))] = None,
     purpose: Annotated[Text, _text("--purpose", N_("What an outbound call was for."))] = None,
+    line: Annotated[Text, _text("--line", N_("The line that was called."))] = None,
+    complex_: Annotated[
+        bool | None, typer.Option("--complex/--no-complex", help=N_("A complex consultation."))
+    ] = None,
     voice: Annotated[
         Text, _text("--voice", N_("Customer voice: need, opinion, suggestion or improvement."), "CODE")
     ] = None,
@@ -261,6 +265,8 @@ def edit(
         "result": result,
         "next_step": next_step,
         "purpose": purpose,
+        "line": line,
+        "complex": complex_,
         "voice": voice,
         "voice_department": voice_department,
         "voice_state": voice_state,

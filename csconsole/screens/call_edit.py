@@ -11,6 +11,7 @@ from csconsole.codes import codes, label
 from csconsole.errors import CsconsoleError
 from csconsole.i18n import N_, _
 from csconsole.screens.drafting import FormScreen
+from csconsole.screens.ticking import yes_or_no
 from csconsole.widgets.form import Field, Form
 
 if TYPE_CHECKING:
@@ -29,6 +30,11 @@ def _with_stored(choices: Named, code: str | None, name: str | None) -> Named:
     """The choices, and what is stored where it is none of them any more."""
     known = not code or any(one == code for one, _text in choices)
     return choices if known else (*choices, (code or "", name or code or ""))
+
+
+def _complex(call: CallRow) -> str:
+    """Whether it is a complex consultation, as the field holds it (CALL-09)."""
+    return "yes" if call.complex else "no"
 
 
 class CallEdit(FormScreen):
@@ -61,9 +67,12 @@ class CallEdit(FormScreen):
                 Field("kind", N_("Type"), "choice", _choices("contact_type"), value=call.kind or ""),
                 Field("phone", N_("Phone"), value=call.phone or ""),
                 Field("name", N_("Caller"), value=call.caller_name or ""),
+                Field("organisation", N_("Organisation"), value=call.organisation or ""),
                 Field("address", N_("Address"), value=call.address or ""),
+                Field("line", N_("Telephone line"), value=call.line or ""),
                 Field("answer", N_("Answer"), "text", value=call.answer or "", rows=2),
                 Field("next_step", N_("Next step"), value=call.next_step or ""),
+                Field("complex", N_("Complex"), "choice", yes_or_no(), value=_complex(call)),
                 Field("voice", N_("Voice"), "choice", _choices("customer_voice"), value=call.voice or ""),
                 Field(
                     "voice_department",
@@ -98,6 +107,8 @@ class CallEdit(FormScreen):
             for name, text in values.items()
             if text != before[name].strip()
         }
+        if "complex" in changes:
+            changes["complex"] = changes["complex"] == "yes"
         if not changes:
             self.saved(then_next, _("Nothing was changed."), self.call)
             return
@@ -129,7 +140,7 @@ class CallEdit(FormScreen):
         names = [field.id for field in self.form.fields if field.id != "reason"]
         columns = {"name": "caller_name"}
         stored = {name: str(getattr(call, columns.get(name, name), "") or "") for name in names}
-        return {**stored, "voice_department": self._department(call)}
+        return {**stored, "complex": _complex(call), "voice_department": self._department(call)}
 
     def _department(self, call: CallRow) -> str:
         """The code of the department that the opinion is for; the row has its name."""

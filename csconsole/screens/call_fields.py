@@ -15,6 +15,7 @@ from textual.widgets import Input, Select, Static
 
 from csconsole.codes import codes, label
 from csconsole.i18n import N_, _
+from csconsole.screens.ticking import yes_or_no
 from csconsole.widgets.form import Field, Form
 from csconsole.widgets.pick_input import PickBox, PickInput
 from csconsole.widgets.signs import sign
@@ -52,6 +53,7 @@ LAYOUT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("say", ()),
     ("more", ("direction", "channel")),
     ("more", ("no_phone", "purpose")),
+    ("more", ("organisation", "complex")),
     ("more", ("started", "late_reason")),
     ("more", ("wait", "rings")),
     ("more", ("voice", "next_step")),
@@ -96,6 +98,8 @@ def fields() -> tuple[Field, ...]:
         Field("channel", N_("Channel"), "choice", _choices("channel"), value="phone"),
         Field("no_phone", N_("No phone")),
         Field("purpose", N_("Purpose")),
+        Field("organisation", N_("Company")),
+        Field("complex", N_("Complex"), "choice", yes_or_no()),
         Field("started", N_("Started")),
         Field("late_reason", N_("Late why")),
         Field("wait", N_("Wait s")),

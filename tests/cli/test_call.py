@@ -142,6 +142,8 @@ def test_editing_closing_and_giving_away(cli: CommandLine) -> None:
         "call", "edit", "1", "--summary", "leak", "--answer", "soon", "--format", "json", as_="agent"
     )
     assert (edited.json["summary"], edited.json["state"]) == ("leak", "pending")
+    asked = cli("call", "edit", "1", "--complex", "--line", "8001", "--format", "json", as_="agent").json
+    assert (asked["complex"], asked["line"]) == (True, "8001")
     said = cli("call", "edit", "1", "--voice", "need", "--voice-department", "ENG", "--voice-state",
                "passed_on", "--format", "json", as_="agent").json  # fmt: skip
     assert (said["voice"], said["voice_department"], said["voice_state"]) == (

@@ -11,7 +11,7 @@ from sqlmodel import select
 from csconsole.models import Ticket
 from csconsole.screens.call_form import CallForm
 from csconsole.services.assets import add_asset
-from csconsole.services.calls import show_call
+from csconsole.services.calls import list_calls, show_call
 from csconsole.services.context import Context
 from csconsole.services.customers import CustomerRow, create_customer
 from csconsole.services.packs import install_pack
@@ -38,6 +38,21 @@ async def test_the_caller_is_known_while_the_number_is_typed(desk: Desk) -> None
         await shell.press("enter")
         assert "! has a big dog" in shell.text()
         assert shell.screen.focused.id == "field-category"
+
+
+@pytest.mark.req("CALL-01", "CALL-09")
+async def test_organisation_and_a_complex_consultation_are_among_the_rarer_fields(
+    desk: Desk, person: Person
+) -> None:
+    async with desk.console("agent") as shell:
+        await shell.press("f2")
+        await shell.type("8000")
+        await shell.press("enter", "f7")
+        shell.screen.fields.category.put("consult.fees")
+        shell.screen.fields.set_values({"organisation": "Apex Ltd", "complex": "yes", "text": "asks"})
+        await shell.press("ctrl+s")
+    (row,) = list_calls(person("agent")).rows
+    assert (row.organisation, row.complex) == ("Apex Ltd", True)
 
 
 @pytest.mark.req("CALL-05")

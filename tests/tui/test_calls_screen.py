@@ -137,6 +137,25 @@ async def test_a_call_is_escalated_answered_and_told(desk: Desk, person: Person,
     assert [one.state for one in escalations_of(person("agent"), "call", day[2].id)] == ["told"]
 
 
+@pytest.mark.req("CALL-01", "CALL-09")
+async def test_organisation_line_and_whether_it_is_complex_are_corrected_and_shown(
+    desk: Desk, person: Person, day: list[CallRow]
+) -> None:
+    async with desk.console("agent", size=(120, 40)) as shell:
+        await shell.press("2", "j", "j", "enter", "e")
+        shell.screen.form.set_values({"organisation": "Apex Ltd", "line": "8001", "complex": "yes"})
+        await shell.press("ctrl+s")
+        row = show_call(person("agent"), day[1].id)
+        assert (row.organisation, row.line, row.complex) == ("Apex Ltd", "8001", True)
+        for words in ("Organisation  Apex Ltd", "Telephone line  8001", "Complex  yes"):
+            assert words in shell.text()
+        await shell.press("e")
+        shell.screen.form.set_values({"complex": "no"})
+        await shell.press("ctrl+s")
+    row = show_call(person("agent"), day[1].id)
+    assert (row.organisation, row.complex) == ("Apex Ltd", False)
+
+
 @pytest.mark.req("CALL-15")
 async def test_the_customers_voice_goes_its_way(desk: Desk, person: Person, day: list[CallRow]) -> None:
     async with desk.console("agent") as shell:
