@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -28,9 +29,18 @@ from csconsole.cli.complaint_columns import (
     app,
 )
 from csconsole.cli.leaving import emit_counted
-from csconsole.cli.lists import PageReader, lists
+from csconsole.cli.lists import PageReader, lists, print_page
 from csconsole.cli.moments import moment
-from csconsole.cli.options import TICKET, FormatOption, OutOption, ReasonOption
+from csconsole.cli.options import (
+    TICKET,
+    AfterOption,
+    FilterOption,
+    FormatOption,
+    LimitOption,
+    OutOption,
+    ReasonOption,
+    SortOption,
+)
 from csconsole.cli.output import Format, choose_format, emit_record, emit_rows, emit_text, say
 from csconsole.cli.ticket_columns import STEPS
 from csconsole.i18n import N_, _, listed
@@ -296,6 +306,10 @@ def case(
 @app.command("cases", help=N_("The cases; with words those that hold them."), prints=CASES)
 def cases(
     text: Annotated[str, typer.Argument(metavar="WORDS", help=N_("What to look for."))] = "",
+    query: FilterOption = "",
+    sort: SortOption = "",
+    limit: LimitOption = 500,
+    after: AfterOption = None,
     fmt: FormatOption = None,
     out: OutOption = None,
 ) -> None:
@@ -303,7 +317,9 @@ def cases(
     from csconsole.cli.session import context
     from csconsole.services.complaints import list_cases
 
-    emit_rows(list_cases(context(), text=text), CASES, fmt=fmt, out=out)
+    ctx = context()
+    read = partial(list_cases, ctx, text=text, filter=query, sort=sort, limit=limit, after=after)
+    print_page(ctx, read, CASES, fmt=fmt, out=out)
 
 
 @app.command("slip", help=N_("Print the complaint slip; from important upward it is mandatory."))

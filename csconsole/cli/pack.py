@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from csconsole.cli.options import FormatOption, OutOption
-from csconsole.cli.output import Column, emit_record, emit_rows
+from csconsole.cli.lists import PageReader, lists
+from csconsole.cli.options import FormatOption
+from csconsole.cli.output import Column, emit_record
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_
 
@@ -32,13 +33,12 @@ ADDED: tuple[Column[object], ...] = (
 app = NounApp(help=N_("Packs: a trade's categories, departments, routing and scripts."))
 
 
-@app.command("list", help=N_("List the packs that ship with the program."), prints=COLUMNS)
-def list_(fmt: FormatOption = None, out: OutOption = None) -> None:
-    """Print the packs."""
-    from csconsole.cli.session import context
+@lists(app, about=N_("List the packs that ship with the program."), prints=COLUMNS, limit=500)
+def list_() -> PageReader:
+    """The service that reads a page of the packs."""
     from csconsole.services.packs import list_packs
 
-    emit_rows(list_packs(context()), COLUMNS, fmt=fmt, out=out)
+    return list_packs
 
 
 @app.command(

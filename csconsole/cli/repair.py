@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from csconsole.cli.options import ActiveOption, EnOption, FormatOption, OutOption, ReasonOption, ZhOption
-from csconsole.cli.output import Column, emit_record, emit_rows
+from csconsole.cli.lists import PageReader, lists
+from csconsole.cli.options import ActiveOption, EnOption, FormatOption, ReasonOption, ZhOption
+from csconsole.cli.output import Column, emit_record
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, ngettext
 
@@ -29,13 +30,12 @@ def _lines(flag: str, text: str) -> Any:
     return typer.Option(flag, metavar="TEXT", help=text)
 
 
-@app.command("list", help=N_("List the repair types."), prints=TYPES)
-def list_(fmt: FormatOption = None, out: OutOption = None) -> None:
-    """Print the table."""
-    from csconsole.cli.session import context
+@lists(app, about=N_("List the repair types."), prints=TYPES, limit=500)
+def list_() -> PageReader:
+    """The service that reads a page of the table."""
     from csconsole.services.warranty import list_repair_types
 
-    emit_rows(list_repair_types(context()), TYPES, fmt=fmt, out=out)
+    return list_repair_types
 
 
 @app.command("show", help=N_("What to ask, to advise and to bring for a category."), prints=TYPES)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from csconsole.cli.options import FormatOption, OutOption, ReasonOption
-from csconsole.cli.output import Column, Format, emit_record, emit_rows, say
+from csconsole.cli.lists import PageReader, lists
+from csconsole.cli.options import FormatOption, ReasonOption
+from csconsole.cli.output import Column, Format, emit_record, say
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_
 
@@ -35,19 +36,12 @@ KeyArgument = Annotated[
 app = NounApp(help=N_("Show and change settings."))
 
 
-@app.command("list", help=N_("List settings with the values that hold now."), prints=COLUMNS)
-def list_(
-    words: Annotated[
-        str, typer.Option("--filter", "-f", metavar="WORDS", help=N_("Words of the key or of what it is."))
-    ] = "",
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print the settings."""
-    from csconsole.cli.session import context
+@lists(app, about=N_("List settings with the values that hold now."), prints=COLUMNS, limit=500)
+def list_() -> PageReader:
+    """The service that reads a page of the settings."""
     from csconsole.services.settings import list_settings
 
-    emit_rows(list_settings(context(), filter=words), COLUMNS, fmt=fmt, out=out)
+    return list_settings
 
 
 @app.command("show", help=N_("Show one setting."), prints=COLUMNS)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
 
+from csconsole.cli.lists import print_page
 from csconsole.cli.moments import day
 from csconsole.cli.options import (
     AfterOption,
@@ -17,7 +19,7 @@ from csconsole.cli.options import (
     SortOption,
     ZhOption,
 )
-from csconsole.cli.output import Column, emit_page, emit_record, emit_rows
+from csconsole.cli.output import Column, emit_record
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_
 
@@ -48,21 +50,18 @@ def list_(
     every: Annotated[bool, typer.Option("--all", help=N_("Earlier and later prices, too."))] = False,
     query: FilterOption = "",
     sort: SortOption = "",
-    limit: LimitOption = 50,
+    limit: LimitOption = 500,
     after: AfterOption = None,
     fmt: FormatOption = None,
     out: OutOption = None,
 ) -> None:
     """Print the tariff."""
     from csconsole.cli.session import context
-    from csconsole.services.tariff import current_tariff, list_tariff
+    from csconsole.services.tariff import list_tariff
 
     ctx = context()
-    if every or query or sort:
-        page = list_tariff(ctx, filter=query, sort=sort, limit=limit, after=after)
-        emit_page(page, COLUMNS, fmt=fmt, out=out)
-    else:
-        emit_rows(current_tariff(ctx), COLUMNS, fmt=fmt, out=out)
+    read = partial(list_tariff, ctx, current=not every, filter=query, sort=sort, limit=limit, after=after)
+    print_page(ctx, read, COLUMNS, fmt=fmt, out=out)
 
 
 @app.command("set", help=N_("Set the price of a service from a day on."), prints=COLUMNS)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from csconsole.cli.lists import print_page
+from csconsole.cli.lists import PageReader, lists, print_page
 from csconsole.cli.options import AfterOption, FilterOption, FormatOption, LimitOption, OutOption, SortOption
-from csconsole.cli.output import Column, emit_record, emit_rows, say
+from csconsole.cli.output import Column, emit_record, say
 from csconsole.cli.ticket_columns import COLUMNS as TICKETS
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _
@@ -59,16 +59,17 @@ ForOption = Annotated[
 app = NounApp(help=N_("Saved views of the ticket list: list, open, add, share, remove."))
 
 
-@app.command(
-    "list", help=N_("List the views that you have, with how many tickets each selects."), prints=COUNTED
+@lists(
+    app,
+    about=N_("List the views that you have, with how many tickets each selects."),
+    prints=COUNTED,
+    limit=500,
 )
-def list_(fmt: FormatOption = None, out: OutOption = None) -> None:
-    """Print the views, one's own first."""
-    from csconsole.cli.session import context
-    from csconsole.services.views import count_views, nearest_first
+def list_() -> PageReader:
+    """The service that reads a page of the views, one's own first."""
+    from csconsole.services.views.listing import page_of_views
 
-    ctx = context()
-    emit_rows(count_views(ctx, nearest_first(ctx)), COUNTED, fmt=fmt, out=out)
+    return page_of_views
 
 
 @app.command("open", help=N_("List the tickets that a view selects, in its order."), prints=TICKETS)

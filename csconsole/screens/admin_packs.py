@@ -2,72 +2,72 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-
 from csconsole.i18n import N_, _, listed, ngettext
-from csconsole.screens.base import BaseScreen
+from csconsole.screens.listing import ListScreen, PageLike
 from csconsole.widgets.dialogs import Confirm
-from csconsole.widgets.table import PagedTable
+from csconsole.widgets.peek import PeekLine
 from csconsole.widgets.table_rows import Column, TableRow
 from csconsole.widgets.tones import Toned
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
     from csconsole.services.packs import PackReport, PackRow
+    from csconsole.services.query import EntityFields
 
 
-class PackList(BaseScreen[None]):
+class PackList(ListScreen["PackRow"]):
     """One row a pack; ``n`` or enter installs it after saying what it brings."""
 
     CONTEXT = "packs"
     TITLE_TEXT = N_("Packs")
+    PEEK = False
+    COLUMNS = (
+        Column("name", N_("pack"), 12, sort="name"),
+        Column("label", N_("name"), 24, flex=1, sort="label"),
+        Column("categories", N_("categories"), 10, align="right", sort="categories"),
+        Column("departments", N_("departments"), 11, align="right", sort="departments"),
+        Column("state", N_("state"), 14),
+    )
+    EMPTY = N_("No pack is found. / changes the filter.")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._packs: tuple[PackRow, ...] = ()
+    def fetch(
+        self, ctx: Context, *, filter: str, sort: str, limit: int, after: str | None
+    ) -> PageLike[PackRow]:
+        """A page of them."""
+        from csconsole.services.packs import list_packs
 
-    def compose_body(self) -> ComposeResult:
-        """The packs with what they bring."""
-        yield PagedTable(
-            (
-                Column("name", N_("pack"), 12),
-                Column("label", N_("name"), 24, flex=1),
-                Column("categories", N_("categories"), 10, align="right"),
-                Column("departments", N_("departments"), 11, align="right"),
-                Column("state", N_("state"), 14),
-            ),
-            id="list",
-        )
+        return list_packs(ctx, filter=filter, sort=sort, limit=limit, after=after)
 
-    def on_mount(self) -> None:
-        """Begin on the first pack."""
-        self.query_one("#list", PagedTable).focus()
+    def fields(self) -> EntityFields:
+        """The keys of the filter."""
+        from csconsole.services.packs.listing import PACKS
 
-    def load(self) -> None:
-        """Ask which packs there are."""
+        return PACKS
 
-        def work(ctx: Context) -> tuple[PackRow, ...]:
-            from csconsole.services.packs import list_packs
+    def row_of(self, item: PackRow) -> TableRow:
+        """One pack."""
+        state = Toned(_("installed"), "done") if item.installed else Toned(_("not installed"), "quiet")
+        cells = (item.name, item.label, str(item.categories), str(item.departments), state)
+        return TableRow(item.name, cells)
 
-            return list_packs(ctx)
+    def peek_of(self, item: PackRow) -> Sequence[PeekLine]:
+        """What it brings besides."""
+        return [Toned(item.label, "strong"), listed(item.kinds), listed(item.settings)]
 
-        self.ask(work, self._show)
+    def copy_text(self, item: PackRow) -> str:
+        """The pack's name, as commands take it."""
+        return item.name
 
-    def _show(self, packs: tuple[PackRow, ...]) -> None:
-        self._packs = packs
-        self.query_one("#list", PagedTable).show_page([_row(pack) for pack in packs], more=False)
-
-    def on_paged_table_opened(self, _event: PagedTable.Opened) -> None:
+    def open_item(self, _item: PackRow) -> None:
         """The same as ``n``."""
         self.do_pack_new()
 
     def do_pack_new(self) -> None:
         """Install the pack under the cursor, after it was said what that changes."""
-        key = self.query_one("#list", PagedTable).cursor_key
-        pack = next((pack for pack in self._packs if pack.name == key), None)
-        if pack is None:
+        if (pack := self.current) is None:
             return
         effect = _(
             "Adds categories: {categories}, departments: {departments}, routing rules: {rules}. "
@@ -96,8 +96,3 @@ class PackList(BaseScreen[None]):
             self.load()
 
         self.command(work, done)
-
-
-def _row(pack: PackRow) -> TableRow:
-    state = Toned(_("installed"), "done") if pack.installed else Toned(_("not installed"), "quiet")
-    return TableRow(pack.name, (pack.name, pack.label, str(pack.categories), str(pack.departments), state))

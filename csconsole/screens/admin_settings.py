@@ -15,13 +15,14 @@ from csconsole.widgets.tones import Toned
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
+    from csconsole.services.query import EntityFields
     from csconsole.services.settings import SettingRow
 
 CHANGE = "setting.change"
 
 
 class SettingList(ListScreen["SettingRow"]):
-    """What differs between sites, with the value that holds now. The filter is words of key or meaning."""
+    """What differs between sites, with the value that holds now. Words are looked for in key and meaning."""
 
     CONTEXT = "settings"
     TITLE_TEXT = N_("Settings")
@@ -29,27 +30,25 @@ class SettingList(ListScreen["SettingRow"]):
     COLUMNS = (
         Column("about", N_("what it is"), 30, flex=2),
         Column("value", N_("value"), 12, flex=1),
-        Column("unit", N_("unit"), 10),
-        Column("key", N_("setting's key"), 24, wide=100),
-        Column("rule", N_("rule"), 8, wide=70),
+        Column("unit", N_("unit"), 10, sort="unit"),
+        Column("key", N_("setting's key"), 24, wide=100, sort="key"),
+        Column("rule", N_("rule"), 8, wide=70, sort="rule"),
     )
     EMPTY = N_("No setting is found. / changes the words to look for.")
 
     def fetch(
-        self,
-        ctx: Context,
-        *,
-        filter: str,
-        sort: str,  # noqa: ARG002  # the order of the files
-        limit: int,  # noqa: ARG002  # all fit on one page
-        after: str | None,  # noqa: ARG002  # all fit on one page
+        self, ctx: Context, *, filter: str, sort: str, limit: int, after: str | None
     ) -> PageLike[SettingRow]:
-        """All of them that hold the words."""
-        from csconsole.services.query import Page
+        """A page of them."""
         from csconsole.services.settings import list_settings
 
-        rows = tuple(list_settings(ctx, filter=filter))
-        return Page(rows, len(rows))
+        return list_settings(ctx, filter=filter, sort=sort, limit=limit, after=after)
+
+    def fields(self) -> EntityFields:
+        """The keys of the filter."""
+        from csconsole.services.settings.fields import SETTINGS
+
+        return SETTINGS
 
     def row_of(self, item: SettingRow) -> TableRow:
         """One setting; what the site changed is marked with a star."""

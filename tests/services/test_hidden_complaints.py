@@ -128,7 +128,7 @@ READ: dict[str, Callable[[Context], object]] = {
     "sub-tasks": list_subtasks,
     "referrals": lambda ctx: list_referrals(ctx).rows,
     "incidents": lambda ctx: open_reports(ctx).rows,
-    "cases": complaints.list_cases,
+    "cases": lambda ctx: complaints.list_cases(ctx).rows,
     "meetings": lambda ctx: meetings.list_meetings(ctx).rows,
     "action items": lambda ctx: (meetings.open_items(ctx), meetings.list_items(ctx, closed=True).rows),
     "contractor jobs": open_jobs,

@@ -68,7 +68,7 @@ def test_an_unknown_key_names_the_nearest(ctx: Context) -> None:
 
 
 def test_the_list_is_found_by_words_of_key_and_meaning(ctx: Context) -> None:
-    assert [row.key for row in list_settings(ctx, filter="idle lock")] == ["sign_in.idle_lock"]
+    assert [row.key for row in list_settings(ctx, filter="idle lock").rows] == ["sign_in.idle_lock"]
     assert show_setting(ctx, "sign_in.idle_lock").unit == "minutes"
 
 

@@ -76,7 +76,7 @@ def test_an_exchange_works_in_its_sessions_from_half_an_hour_before_trading(as_:
 def test_the_list_says_what_a_pack_brings_and_whether_it_is_there(as_: AsStaff) -> None:
     ctx = as_("admin")
     install_pack(ctx, "retail")
-    rows = {row.name: row for row in list_packs(ctx)}
+    rows = {row.name: row for row in list_packs(ctx).rows}
     assert rows["core"].installed
     assert rows["retail"].installed
     assert not rows["property"].installed

@@ -343,7 +343,7 @@ async def test_a_pack_is_installed_after_saying_what_it_brings(desk: Desk, perso
         assert "routing rules" in shell.text()
         await shell.press("y")
         assert "rows added" in shell.toasts()[-1]
-    assert list_packs(person("admin"))[-1].installed
+    assert list_packs(person("admin")).rows[-1].installed
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlmodel import col, select
 
@@ -21,6 +22,9 @@ from csconsole.services.tickets.access import TicketRef, is_visible
 from csconsole.services.tickets.facts import recorded
 from csconsole.services.violations.register import known_person, record_violation, violation_of
 from csconsole.storage import UnitOfWork
+
+if TYPE_CHECKING:
+    from csconsole.services.query import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,21 +178,34 @@ def save_case(
         return _case(ctx, uow, case)
 
 
-def list_cases(ctx: Context, *, text: str = "") -> tuple[CaseRow, ...]:
-    """The cases, newest first; with ``text`` those that hold each of its words (KNW-04)."""
+def list_cases(
+    ctx: Context,
+    *,
+    text: str = "",
+    filter: str = "",
+    sort: str = "",
+    limit: int = 500,
+    after: str | None = None,
+) -> Page[CaseRow]:
+    """One page of the cases, newest first; with ``text`` those that hold each of its words (KNW-04).
+
+    Raises ``QueryError`` for a filter, an order or a page token that makes no sense.
+    """
+    from csconsole.services.complaints.fields import CASES, holding
+    from csconsole.services.query import Scope, fetch_page
+
     ctx.require(Right.RECORD_VIEW)
-    words = text.casefold().split()
     with ctx.read() as uow:
-        found = uow.session.exec(select(CaseRecord).order_by(col(CaseRecord.id).desc()).limit(500))
-        rows = [_case(ctx, uow, case) for case in found]
-    return tuple(
-        row
-        for row in rows
-        if all(
-            word in " ".join((row.title, row.problem, row.solution, row.case_class, *row.tags)).casefold()
-            for word in words
+        return fetch_page(
+            Scope.of(ctx, uow),
+            CASES,
+            lambda found: [_case(ctx, uow, case) for case in found],
+            filter=filter,
+            sort=sort,
+            limit=limit,
+            after=after,
+            where=[holding(word) for word in text.split()],
         )
-    )
 
 
 def _case(ctx: Context, uow: UnitOfWork, case: CaseRecord) -> CaseRow:

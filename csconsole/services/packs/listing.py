@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import Final
 
 from csconsole.models import Right
 from csconsole.services.context import Context
 from csconsole.services.packs.files import known_packs, read_pack
 from csconsole.services.packs.installed import installed_packs
 from csconsole.services.packs.kinds import kinds_of_pack
+from csconsole.services.query import EntityFields, FieldSpec, Kind, Page
+from csconsole.services.query.in_memory import page_of_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +31,36 @@ class PackRow:
     settings: tuple[str, ...]
 
 
-def list_packs(ctx: Context) -> tuple[PackRow, ...]:
-    """Every pack, ``core`` first. Raises ``NotAllowedError`` without the right to change settings."""
+PACKS: Final = EntityFields(
+    name="pack",
+    model=None,
+    fields=(
+        FieldSpec("name", "代码", Kind.EXACT, attrgetter("name")),
+        FieldSpec("label", "名称", Kind.TEXT, attrgetter("label")),
+        FieldSpec("installed", "已安装", Kind.FLAG, attrgetter("installed")),
+        FieldSpec("version", "版本", Kind.NUMBER, attrgetter("version")),
+        FieldSpec("requires", "需要", Kind.EXACT, attrgetter("requires"), sortable=False),
+        FieldSpec("categories", "类别", Kind.NUMBER, attrgetter("categories")),
+        FieldSpec("departments", "部门", Kind.NUMBER, attrgetter("departments")),
+        FieldSpec("rules", "派单规则", Kind.NUMBER, attrgetter("rules")),
+        FieldSpec("kinds", "工单类型", Kind.TEXT, attrgetter("kinds"), sortable=False),
+        FieldSpec("settings", "设置", Kind.TEXT, attrgetter("settings"), sortable=False),
+    ),
+    default_sort="",
+    within=(attrgetter("name"), attrgetter("label"), attrgetter("kinds")),
+)
+
+
+def list_packs(
+    ctx: Context, *, filter: str = "", sort: str = "", limit: int = 500, after: str | None = None
+) -> Page[PackRow]:
+    """One page of the packs, ``core`` first. Raises ``NotAllowedError`` without the right to change settings,
+    ``QueryError`` for a filter, an order or a page that makes no sense.
+    """
     ctx.require(Right.SETTING_CHANGE)
     installed = installed_packs(ctx)
-    return tuple(_row(name, name in installed) for name in known_packs())
+    rows = [_row(name, name in installed) for name in known_packs()]
+    return page_of_rows(PACKS, rows, lambda row: row.name, filter=filter, sort=sort, limit=limit, after=after)
 
 
 def _row(name: str, installed: bool) -> PackRow:

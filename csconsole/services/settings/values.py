@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from csconsole.codes import label
 from csconsole.errors import ConflictError, InvalidInputError, WrongFormError
@@ -17,6 +17,9 @@ from csconsole.services.settings.held import own_values
 from csconsole.services.settings.naming import check_names
 from csconsole.services.settings.registry import SettingSpec, line_of, read_table, registry, spec_of
 from csconsole.storage import UnitOfWork
+
+if TYPE_CHECKING:
+    from csconsole.services.query import Page
 
 _ANY: Final = object()
 """Nothing was seen before: whatever is stored is replaced."""
@@ -40,15 +43,21 @@ class SettingRow:
     """What the change that gave this row did to the lines of a table or list."""
 
 
-def list_settings(ctx: Context, *, filter: str = "") -> list[SettingRow]:
-    """Every setting, in order of its area; ``filter`` keeps those with each of its words in key or
-    meaning.
+def list_settings(
+    ctx: Context, *, filter: str = "", sort: str = "", limit: int = 500, after: str | None = None
+) -> Page[SettingRow]:
+    """One page of the settings, in order of their areas; words of the filter are looked for in key and
+    meaning. Raises ``QueryError`` for a filter, an order or a page that makes no sense.
     """
-    words = filter.casefold().split()
+    from csconsole.services.query.in_memory import page_of_rows
+    from csconsole.services.settings.fields import SETTINGS
+
     with ctx.read() as uow:
         own = own_values(uow)
     rows = [_row(spec, own) for spec in registry().values()]
-    return [row for row in rows if all(word in f"{row.key} {row.about}".casefold() for word in words)]
+    return page_of_rows(
+        SETTINGS, rows, lambda row: row.key, filter=filter, sort=sort, limit=limit, after=after
+    )
 
 
 def show_setting(ctx: Context, key: str) -> SettingRow:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import aliased
+from sqlmodel import and_, col, select
 
 from csconsole.codes import label
 from csconsole.errors import InvalidInputError, NotFoundError, RuleBrokenError, WrongFormError
@@ -34,6 +36,7 @@ TARIFF: Final = EntityFields(
         FieldSpec("pack", "行业包", Kind.EXACT, Tariff.pack),
     ),
     default_sort="code,-from",
+    within=(col(Tariff.code), col(Tariff.name_zh), col(Tariff.name_en)),
 )
 
 
@@ -58,9 +61,17 @@ class TariffRow:
 
 
 def list_tariff(
-    ctx: Context, *, filter: str = "", sort: str = "", limit: int = 50, after: str | None = None
+    ctx: Context,
+    *,
+    current: bool = False,
+    filter: str = "",
+    sort: str = "",
+    limit: int = 50,
+    after: str | None = None,
 ) -> Page[TariffRow]:
-    """Every price there is, was and will be; everybody who is signed in may see them."""
+    """One page of every price there is, was and will be, or of those that hold today; everybody who is
+    signed in may see them.
+    """
     with ctx.read() as uow:
         return fetch_page(
             Scope.of(ctx, uow),
@@ -70,7 +81,17 @@ def list_tariff(
             sort=sort,
             limit=limit,
             after=after,
+            where=(_holds_on(ctx.today()),) if current else (),
         )
+
+
+def _holds_on(day: date) -> ColumnElement[bool]:
+    """The newest price of a service on a day, where it is still offered."""
+    later = aliased(Tariff)
+    followed = select(later.id).where(
+        later.code == col(Tariff.code), later.valid_from > Tariff.valid_from, later.valid_from <= day
+    )
+    return and_(col(Tariff.valid_from) <= day, col(Tariff.active), ~followed.exists())
 
 
 def current_tariff(ctx: Context, *, day: date | None = None) -> tuple[TariffRow, ...]:

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from csconsole.i18n import get_language
 from csconsole.models import Category, RepairType, WarrantyPart
 from csconsole.services.categories.records import category_of
 from csconsole.services.context import Context
 from csconsole.storage import UnitOfWork
+
+if TYPE_CHECKING:
+    from csconsole.services.query import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +85,32 @@ def parts_of(uow: UnitOfWork, category: str) -> tuple[PartRow, ...]:
     return tuple(_part_row(one) for one in found if one.category == nearest)
 
 
-def list_repair_types(ctx: Context) -> tuple[RepairAdvice, ...]:
-    """Every category that has a line or parts of its own, in the order of the codes."""
+def list_repair_types(
+    ctx: Context, *, filter: str = "", sort: str = "", limit: int = 500, after: str | None = None
+) -> Page[RepairAdvice]:
+    """One page of the categories that have a line or parts of their own, in the order of the codes.
+
+    Raises ``QueryError`` for a filter, an order or a page token that makes no sense.
+    """
+    from csconsole.services.query import Scope, fetch_page
+    from csconsole.services.warranty.fields import REPAIR_TYPES
+
+    code = col(Category.code)
+    stored = or_(
+        code.in_(select(RepairType.category)),
+        code.in_(select(WarrantyPart.category)),
+    )
     with ctx.read() as uow:
-        stored = {*uow.session.exec(select(RepairType.category))}
-        stored |= {*uow.session.exec(select(WarrantyPart.category))}
-        query = select(Category).where(col(Category.code).in_(stored)).order_by(col(Category.code))
-        return tuple(advice_on(uow, category) for category in uow.session.exec(query))
+        return fetch_page(
+            Scope.of(ctx, uow),
+            REPAIR_TYPES,
+            lambda found: [advice_on(uow, category) for category in found],
+            filter=filter,
+            sort=sort,
+            limit=limit,
+            after=after,
+            where=(stored,),
+        )
 
 
 def _upward(category: str) -> list[str]:

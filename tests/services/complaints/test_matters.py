@@ -289,8 +289,8 @@ def test_a_closed_complaint_becomes_a_case(ctx: Context, as_: AsStaff) -> None:
         row.number,
     )
     assert "new pipe" in case.solution
-    assert complaints.list_cases(as_("agent"), text="SEAL pipe") == (case,)
-    assert complaints.list_cases(as_("agent"), text="lamp") == ()
+    assert complaints.list_cases(as_("agent"), text="SEAL pipe").rows == (case,)
+    assert complaints.list_cases(as_("agent"), text="lamp").rows == ()
 
 
 @pytest.mark.req("CMP-01", "CMP-02")

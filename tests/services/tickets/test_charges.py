@@ -104,8 +104,9 @@ def test_a_price_that_has_held_is_history(as_: AsStaff, clock: FrozenClock) -> N
     assert states == [("36.00", "coming"), ("30.00", "current")]
     clock.advance(days=10)
     assert [row.price for row in tariff.current_tariff(admin)] == ["36.00"]
+    assert tariff.list_tariff(admin, current=True).rows == tariff.current_tariff(admin)
     tariff.end_service(admin, "water.tap")
-    assert tariff.current_tariff(admin) == ()
+    assert tariff.current_tariff(admin) == tariff.list_tariff(admin, current=True).rows == ()
 
 
 @pytest.mark.req("TKT-24")
