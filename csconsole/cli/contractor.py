@@ -85,6 +85,7 @@ def add(
 )
 def edit(
     key: KeyArgument,
+    name: Annotated[str | None, typer.Option("--name", help=N_("The firm's name, corrected."))] = None,
     trade: TradeOption = None,
     contract: ContractOption = None,
     until: UntilOption = None,
@@ -100,6 +101,7 @@ def edit(
 
     ctx = context()
     given: dict[str, Any] = {
+        "name": name,
         "trade": trade,
         "contract": contract,
         "contract_until": day(ctx, until, "contract_until"),

@@ -153,8 +153,8 @@ def step(
         typer.Argument(
             metavar="STEP",
             help=N_(
-                "acknowledge, answer, send_back; agree, confirm, move, assign, finish, leave_open, settle, "
-                "miss; cancel"
+                "acknowledge, answer, give, send_back; agree, confirm, move, assign, finish, leave_open, "
+                "settle, miss; cancel"
             ),
         ),
     ],
@@ -177,6 +177,9 @@ def step(
     engineer: Annotated[
         str | None, typer.Option("--engineer", metavar="STAFF", help=N_("Who goes instead, or who went."))
     ] = None,
+    person: Annotated[
+        str | None, typer.Option("--person", metavar="STAFF", help=N_("Who of the department does it."))
+    ] = None,
     overlap: OverlapOption = False,
     fmt: FormatOption = None,
 ) -> None:
@@ -195,6 +198,7 @@ def step(
         "starts_at": moment(ctx, at, "starts_at"),
         "ends_at": moment(ctx, until, "ends_at"),
         "engineer": engineer,
+        "person": person,
     }
     given = {name: value for name, value in answers.items() if value is not None}
     emit_record(take_subtask(ctx, key, action, given, overlap=overlap), SUBTASKS, fmt=fmt)

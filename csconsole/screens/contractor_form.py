@@ -30,10 +30,10 @@ class ContractorForm(RecordForm["ContractorRow"]):
         return item.name
 
     def compose_body(self) -> ComposeResult:
-        """The fields; the name never changes."""
+        """The fields."""
         until = N_("such as 2027-12-31; empty: no end")
         yield self.filled(
-            *(() if self.item else (Field("name", N_("Name"), required=True),)),
+            Field("name", N_("Name"), required=True),
             Field("trade", N_("Trade"), "choice", code_choices("contractor_trade"), required=True),
             Field("contract", N_("Contract")),
             Field("contract_until", N_("Contract until"), help=until),
@@ -50,11 +50,11 @@ class ContractorForm(RecordForm["ContractorRow"]):
 
         said = typed["contract_until"].strip()
         given: dict[str, Any] = {
-            name: typed[name] for name in ("trade", "contract", "warranty", "contact_name", "phone")
+            name: typed[name] for name in ("name", "trade", "contract", "warranty", "contact_name", "phone")
         }
         given["contract_until"] = read_day(ctx, said, field="contract_until") if said else None
         if item is None:
-            return add_contractor(ctx, name=typed["name"], **given)
+            return add_contractor(ctx, **given)
         active = typed["active"] != "no"
         return change_contractor(ctx, item.id, expected_version=item.version, active=active, **given)
 
@@ -66,7 +66,7 @@ class ContractorForm(RecordForm["ContractorRow"]):
 
     def values_of(self, item: ContractorRow) -> dict[str, str]:
         """What its fields hold."""
-        texts = ("trade", "contract", "contract_until", "warranty", "contact_name", "phone")
+        texts = ("name", "trade", "contract", "contract_until", "warranty", "contact_name", "phone")
         return {
             **{name: str(getattr(item, name) or "") for name in texts},
             "active": active_value(item.active),

@@ -22,6 +22,7 @@ from csconsole.widgets.tones import Piece, Tone, Toned
 
 if TYPE_CHECKING:
     from csconsole.models.lifecycle import Step
+    from csconsole.screens.named_choices import Named
     from csconsole.services.context import Context
     from csconsole.services.contractors import JobRow
     from csconsole.services.departments import DepartmentRow
@@ -137,7 +138,19 @@ class SubtaskWork(ContractorWork, KindWork):
                 group="targets",
             )
             return
+        if step.action == "give":
+            self.ask(
+                lambda ctx: _colleagues(ctx, one), partial(self._choose_colleague, save), group="targets"
+            )
+            return
         self.collect(step.needs, save, about=about)
+
+    def _choose_colleague(self, save: Callable[[Given], None], found: Named) -> None:
+        """Who of the department that was asked does it (TKT-20)."""
+        title = label("field", "person")
+        self.open_dialog(
+            Choice.numbered(title, found, names=True), lambda staff_no: save({"person": staff_no})
+        )
 
     def _choose_engineer(self, found: Sequence[EngineerLoad], then: Callable[[str], None]) -> None:
         """Whoever may go, the freest of that day first, with the minutes that are taken."""
@@ -183,6 +196,13 @@ def _engineers(ctx: Context, one: SubtaskRow) -> Sequence[EngineerLoad]:
 
     day = local_date(one.starts_at, ctx.zone) if one.starts_at is not None else None
     return [load for load in engineer_loads(ctx, day) if load.staff_no]
+
+
+def _colleagues(ctx: Context, one: SubtaskRow) -> Named:
+    """The people of the asked department who may take it over."""
+    from csconsole.services.subtasks import colleagues
+
+    return [(staff_no, f"{name} {staff_no}") for staff_no, name in colleagues(ctx, one.id)]
 
 
 def _rest(step: Step) -> tuple[str, ...]:

@@ -137,3 +137,15 @@ async def test_the_engineer_of_a_visit_is_chosen_from_who_is_free(
         assert "120 min" in shell.text()
         await shell.press("1")
         assert subtasks.show_subtask(person("agent"), one.id).engineer == "Fan Lu"
+
+
+@pytest.mark.req("TKT-20")
+async def test_a_colleague_gets_the_sub_task_from_the_page(desk: Desk, person: Person) -> None:
+    row = register(person("supervisor"))
+    place = person("agent").actor.department_id
+    assert place is not None
+    asked = subtasks.ask_department(person("supervisor"), row.id, department_id=place, text="Call them")
+    names = [name for _number, name in subtasks.colleagues(person("agent"), asked.id)]
+    async with desk.console("agent") as shell:
+        await shell.press("3", "enter", "+", "1", "g", "2")
+    assert subtasks.show_subtask(person("agent"), asked.id).engineer == names[1]

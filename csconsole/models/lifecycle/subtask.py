@@ -13,6 +13,7 @@ DEPARTMENT_TASK = Lifecycle(
     transitions=(
         Transition("acknowledge", ("requested",), "acknowledged", _HANDLE, key="a"),
         Transition("answer", ("requested", "acknowledged"), "answered", _HANDLE, needs=("answer",), key="w"),
+        Transition("give", ("requested", "acknowledged"), None, _HANDLE, needs=("person",), key="g"),
         Transition("send_back", ("answered",), "acknowledged", _HANDLE, needs=("reason",), key="b"),
         Transition("cancel", (ANY_OPEN,), "cancelled", _HANDLE, needs=("reason",), key="K"),
     ),

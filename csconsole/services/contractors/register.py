@@ -35,13 +35,10 @@ def add_contractor(
 ) -> ContractorRow:
     """Enter a contractor. Raises ``InvalidInputError`` for a name that is there already."""
     ctx.require(Right.TICKET_DISPATCH)
-    known = entry.needed(name, "name", rule="TKT-29", why=_("A contractor needs a name."), most=120)
+    known = _name(name)
     of_trade = _trade(trade)
     with ctx.write() as uow:
-        if uow.one(Contractor, name=known) is not None:
-            raise InvalidInputError(
-                _("{name} is in the register already.", name=known), field="name", value=known, rule="TKT-29"
-            )
+        _require_new(uow, known)
         row = uow.create(
             Contractor(
                 name=known,
@@ -56,6 +53,19 @@ def add_contractor(
         return contractor_rows(ctx, uow, [row])[0]
 
 
+def _name(text: str | None) -> str:
+    return entry.needed(text, "name", rule="TKT-29", why=_("A contractor needs a name."), most=120)
+
+
+def _require_new(uow: UnitOfWork, name: str, own: int | None = None) -> None:
+    """No other contractor but ``own`` has this name."""
+    there = uow.one(Contractor, name=name)
+    if there is not None and there.pk != own:
+        raise InvalidInputError(
+            _("{name} is in the register already.", name=name), field="name", value=name, rule="TKT-29"
+        )
+
+
 def _trade(text: str | None) -> str:
     found = entry.one_of("contractor_trade", text, "trade", rule="TKT-29")
     if found is None:
@@ -66,8 +76,9 @@ def _trade(text: str | None) -> str:
 def change_contractor(
     ctx: Context, contractor_id: int, *, expected_version: int | None = None, **given: Any
 ) -> ContractorRow:
-    """Change what is given: ``trade``, ``contract``, ``contract_until``, ``warranty``, ``contact_name``,
-    ``phone``, ``active``. One that is not active gets no new jobs. Raises ``ConflictError``.
+    """Change what is given: ``name``, ``trade``, ``contract``, ``contract_until``, ``warranty``,
+    ``contact_name``, ``phone``, ``active``. One that is not active gets no new jobs. Raises
+    ``ConflictError``, ``InvalidInputError`` for a name that another has.
     """
     ctx.require(Right.TICKET_DISPATCH)
     changes: dict[str, Any] = {name: given[name] for name in ("contract_until", "active") if name in given}
@@ -79,8 +90,12 @@ def change_contractor(
         changes["warranty"] = entry.paragraph(given["warranty"], "warranty")
     if "trade" in given:
         changes["trade"] = _trade(given["trade"])
+    if "name" in given:
+        changes["name"] = _name(given["name"])
     with ctx.write() as uow:
         row = uow.get(Contractor, contractor_id)
+        if "name" in changes:
+            _require_new(uow, changes["name"], row.pk)
         uow.update(row, "edited", changes, expected_version=expected_version)
         return contractor_rows(ctx, uow, [row])[0]
 

@@ -96,7 +96,7 @@ REVERSALS: Final = (
     Reversal(
         "subtask",
         frozenset({"created", "acknowledge", "answer", "send_back", "agree", "confirm", "move", "finish"})
-        | {"leave_open", "settle", "miss", "cancel", "assign"},
+        | {"leave_open", "settle", "miss", "cancel", "assign", "give"},
         Right.TICKET_OVERRIDE,
     ),
     Reversal(

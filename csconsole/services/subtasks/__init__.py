@@ -1,6 +1,6 @@
 """Sub-tasks of tickets: department sub-tasks 协办, visits 上门 and appointments 预约 (TKT-18 to TKT-20)."""
 
-from csconsole.services.subtasks.asking import ask_department, plan_slot
+from csconsole.services.subtasks.asking import ask_department, colleagues, plan_slot
 from csconsole.services.subtasks.ending import cancel_owed, owed_subtasks, require_nothing_owed
 from csconsole.services.subtasks.lists import list_subtasks, show_subtask
 from csconsole.services.subtasks.load import EngineerLoad, engineer_loads
@@ -12,6 +12,7 @@ __all__ = [
     "SubtaskRow",
     "ask_department",
     "cancel_owed",
+    "colleagues",
     "engineer_loads",
     "list_subtasks",
     "owed_subtasks",

@@ -140,6 +140,40 @@ def engineer_of(uow: UnitOfWork, staff_no: str) -> Staff:
     return person
 
 
+def colleague_of(uow: UnitOfWork, one: Subtask, ticket: Ticket, staff_no: str) -> Staff:
+    """Who of the asked department may do it, by the staff number (TKT-20); nobody does what a complaint about
+    themselves asks for (CMP-22). Raises ``NotFoundError``, ``InvalidInputError``.
+    """
+    person = staff_of(uow, staff_no, field="person", active=True)
+    why = ""
+    if person.department_id != one.department_id:
+        why = _("{name} belongs to another department.", name=person.name)
+    elif not staff_may(person, Right.TICKET_HANDLE):
+        why = _("{name} has no right to work on tickets.", name=person.name)
+    elif ticket.against_staff_id == person.pk and not person.solo:
+        why = _("Nobody handles a complaint about themselves: choose another.")
+    if why:
+        raise InvalidInputError(why, field="person", value=person.staff_no, rule="TKT-20")
+    return person
+
+
+def colleagues(ctx: Context, subtask_id: int) -> tuple[tuple[str, str], ...]:
+    """Staff number and name of whoever of the asked department may take the sub-task over (TKT-20)."""
+    ctx.require(Right.TICKET_HANDLE)
+    with ctx.read() as uow:
+        one = uow.get(Subtask, subtask_id)
+        ticket = load_ticket(ctx, uow, one.ticket_id)
+        of_it = select(Staff).where(
+            Staff.department_id == one.department_id, col(Staff.active).is_(True), Staff.id != one.staff_id
+        )
+        return tuple(
+            (person.staff_no, person.name)
+            for person in uow.session.exec(of_it.order_by(Staff.staff_no))
+            if staff_may(person, Right.TICKET_HANDLE)
+            and (ticket.against_staff_id != person.pk or person.solo)
+        )
+
+
 def _require_engineer(person: Staff) -> None:
     """Who goes works here and may work on tickets (TKT-18)."""
     if person.active and staff_may(person, Right.TICKET_HANDLE):

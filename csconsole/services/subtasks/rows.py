@@ -131,11 +131,15 @@ def _mine(ctx: Context, one: Subtask, ticket: Ticket, step: Step) -> Step:
 
 def may_take(ctx: Context, one: Subtask, ticket: Ticket, action: str) -> bool:
     """Whether this person may take ``action``: who was asked answers, who asked or has the ticket does the
-    rest, and a dispatcher may do both. Anyone who handles tickets agrees slots with the customer.
+    rest, and a dispatcher may do both; anyone of the department gives it to another of it.
+    Anyone who handles tickets agrees slots with the customer.
     """
     if ctx.can(Right.TICKET_DISPATCH):
         return True
     me = ctx.actor.staff_id
+    if action == "give":
+        ours = one.department_id is not None and one.department_id == ctx.actor.department_id
+        return ours or me in (one.staff_id, one.requester_id) or may_work(ctx, ticket, action)
     if action in OURS:
         if one.kind != "department" and may_work(ctx, ticket, action):
             return True

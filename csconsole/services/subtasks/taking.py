@@ -14,6 +14,7 @@ from csconsole.services import entry
 from csconsole.services.context import Context
 from csconsole.services.names_of import staff_names
 from csconsole.services.subtasks.asking import (
+    colleague_of,
     engineer_of,
     open_ticket,
     require_free_slot,
@@ -25,7 +26,7 @@ from csconsole.services.tickets.access import load_ticket
 from csconsole.storage import UnitOfWork
 
 _TEXTS: Final = ("answer", "work_result", "unsolved")
-_LINES: Final = ("reason", "signer", "engineer")
+_LINES: Final = ("reason", "signer", "engineer", "person")
 _TIMES: Final = ("starts_at", "ends_at")
 _NAMES_WHO: Final = ("assign", "move")
 _WENT: Final = ("finish", "leave_open")
@@ -43,7 +44,8 @@ def take_subtask(
     """Take ``action`` of a sub-task: ``acknowledge``, ``answer``, ``agree``, ``confirm``, ``finish`` and the
     others of ``models/lifecycle/subtask.py``, with what it needs in ``answers``.
 
-    ``engineer`` is a staff number: needed to ``assign``, possible with ``move`` and at the end. Raises
+    ``engineer`` is a staff number: needed to ``assign``, possible with ``move`` and at the end; ``person`` is
+    that of who is to do what a department was asked for, needed to ``give`` (TKT-20). Raises
     ``TransitionRefusedError``, ``NotAllowedError``, ``InvalidInputError``, ``SlotTakenError``.
     """
     ctx.require(Right.TICKET_HANDLE)
@@ -67,7 +69,7 @@ def take_subtask(
         reason = given.get("reason")
         uow.update(one, action, changes, expected_version=expected_version, reason=reason)
         said = next((str(given[name]) for name in (*_TEXTS, "reason") if given.get(name)), "")
-        if action == "assign":
+        if action in ("assign", "give"):
             said = " ".join(part for part in (staff_names(uow).get(one.staff_id), said) if part)
         tell(ctx, uow, ticket, one, action, said)
         return subtask_rows(ctx, uow, [one])[0]
@@ -89,9 +91,11 @@ def _read(answers: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _who(uow: UnitOfWork, one: Subtask, ticket: Ticket, action: str, given: Mapping[str, Any]) -> int | None:
-    """Who goes: named with the step, else as before. Who went to a visit is on record when it has taken
-    place, at least the ticket's handler (TKT-19).
+    """Who goes, or of the asked department does it: named with the step, else as before. Who went to a
+    visit is on record when it has taken place, at least the ticket's handler (TKT-19).
     """
+    if action == "give":
+        return colleague_of(uow, one, ticket, str(given["person"])).pk
     if one.kind == "department" or action not in (*_NAMES_WHO, *_WENT):
         return one.staff_id
     if given.get("engineer"):

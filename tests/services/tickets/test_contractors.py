@@ -200,3 +200,16 @@ def test_in_the_rainy_season_leaks_are_urgent_and_two_firms_are_needed(
     clock.move_to(datetime(2027, 10, 1, 2, tzinfo=UTC))
     assert contractors.season_checks(ctx) == ()
     assert register(ctx, category_id=roof.pk, priority="normal").priority == "normal"
+
+
+@pytest.mark.req("TKT-29")
+def test_the_name_of_a_contractor_is_corrected(ctx: Context) -> None:
+    firm = contractors.add_contractor(ctx, name="Lake Waterprofing", trade="waterproofing")
+    other = contractors.add_contractor(ctx, name="Hill Lifts", trade="lift")
+    changed = contractors.change_contractor(ctx, firm.id, name="Lake Waterproofing")
+    assert changed.name == "Lake Waterproofing"
+    assert contractors.change_contractor(ctx, firm.id, name="Lake Waterproofing").name == changed.name
+    with pytest.raises(InvalidInputError, match="in the register already"):
+        contractors.change_contractor(ctx, other.id, name="Lake Waterproofing")
+    with pytest.raises(InvalidInputError, match="needs a name"):
+        contractors.change_contractor(ctx, other.id, name=" ")

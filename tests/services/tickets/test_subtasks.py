@@ -78,7 +78,7 @@ def test_the_asked_department_sees_it_as_its_own_and_an_answer_can_be_sent_back(
     back = subtasks.take_subtask(as_("agent"), asked.id, "send_back", {"reason": "Which floor?"})
     assert (back.state, back.is_open) == ("acknowledged", True)
     steps = {step.action: step.possible for step in back.steps}
-    assert steps == {"acknowledge": False, "answer": False, "send_back": False, "cancel": True}
+    assert steps == {"acknowledge": False, "answer": False, "give": True, "send_back": False, "cancel": True}
 
 
 @pytest.mark.req("TKT-20")
@@ -233,3 +233,27 @@ def test_sub_tasks_follow_a_merged_ticket(ctx: Context) -> None:
     asked = _ask(ctx, gone.id)
     tickets.merge_tickets(ctx, keep.id, gone.id, reason="Same matter")
     assert subtasks.show_subtask(ctx, asked.id).number == keep.number
+
+
+@pytest.mark.req("TKT-20")
+def test_what_a_department_was_asked_is_given_to_another_of_it(as_: AsStaff) -> None:
+    ticket = register(as_("supervisor"))
+    place = department(as_("agent"), "CS")
+    asked = subtasks.ask_department(as_("supervisor"), ticket.id, department_id=place, text="Call them")
+    numbers = dict(subtasks.colleagues(as_("agent"), asked.id))
+    first, second = as_("agent").actor.staff_no, as_("agent2").actor.staff_no
+    assert {first, second} <= set(numbers)
+    given = subtasks.take_subtask(as_("agent2"), asked.id, "give", {"person": first})
+    assert (given.engineer, given.state) == (numbers[first], "requested")
+    subtasks.take_subtask(as_("agent"), asked.id, "acknowledge")
+    given = subtasks.take_subtask(as_("agent"), asked.id, "give", {"person": second})
+    assert (given.engineer, given.state) == (numbers[second], "acknowledged")
+    with pytest.raises(NotAllowedError):
+        subtasks.take_subtask(as_("agent"), asked.id, "answer", {"answer": "Done"})
+    with pytest.raises(InvalidInputError, match="another department"):
+        subtasks.take_subtask(as_("agent"), asked.id, "give", {"person": as_("handler").actor.staff_no})
+    timeline = tickets.show_ticket(as_("agent"), ticket.id).timeline
+    told = [entry.lines for entry in timeline if entry.action == "subtask"]
+    assert any(numbers[second] in " ".join(lines) for lines in told)
+    undo(as_("agent"))
+    assert subtasks.show_subtask(as_("agent"), asked.id).engineer == numbers[first]
