@@ -46,6 +46,7 @@ RECORDS: tuple[Column[Any], ...] = (
     Column("handovers", N_("Handovers"), lambda row: [number for number, _state in row.handovers]),
     Column("exception", N_("Exception"), lambda row: row.shift.exception, width=24),
     Column("reviewed_by", N_("Checked by")),
+    Column("reviewed_on", N_("Checked on")),
 )
 
 STAYING: Final = 20

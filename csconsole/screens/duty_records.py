@@ -79,8 +79,25 @@ def _show_record(screen: BaseScreen[Any], rows: Sequence[DutyRecord]) -> None:
         officers = listed(f"{one.staff_no} {one.staff_name}" for one in row.officers)
         handovers = listed(f"{number} {label('handover_state', state)}" for number, state in row.handovers)
         lines.append((Toned(f"{row.shift.name}  ", "strong"), officers, "  ", said))
-        lines += [(Toned(f"    {text}", "quiet"),) for text in (handovers, row.shift.exception or "") if text]
+        lines += [
+            (Toned(f"    {text}", "quiet"),)
+            for text in (_not_in_time(row), handovers, row.shift.exception or "")
+            if text
+        ]
     screen.open_dialog(Note(_("Duty record of today"), lines or [_("Nobody has signed on today.")]))
+
+
+def _not_in_time(row: DutyRecord) -> str:
+    """Who came late or left early, and by how many minutes."""
+    found = []
+    for one in row.officers:
+        if one.late_seconds:
+            minutes = -(-one.late_seconds // 60)
+            found.append(_("{name} {minutes} min late", name=one.staff_name, minutes=minutes))
+        if one.early_leave_seconds:
+            minutes = -(-one.early_leave_seconds // 60)
+            found.append(_("{name} left {minutes} min early", name=one.staff_name, minutes=minutes))
+    return listed(found)
 
 
 def _choose_week(screen: BaseScreen[Any], weeks: Sequence[date]) -> None:

@@ -243,7 +243,7 @@ class TestDutyRecord:
         assert review_week(as_("supervisor"), monday=date(2026, 11, 23)) == 1
         assert unreviewed_weeks(as_("supervisor")) == ()
         (record,) = duty_record(as_("supervisor"), day=date(2026, 11, 23))
-        assert record.reviewed_by == "1002"
+        assert (record.reviewed_by, record.reviewed_on) == ("1002", date(2026, 11, 30))
 
     def test_an_agent_does_not_check(self, as_: AsStaff) -> None:
         with pytest.raises(NotAllowedError):

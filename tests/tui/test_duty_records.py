@@ -8,7 +8,7 @@ import pytest
 
 from csconsole.clock import FrozenClock
 from csconsole.services.context import Context
-from csconsole.services.shifts import unreviewed_weeks
+from csconsole.services.shifts import start_shift, unreviewed_weeks
 from tests.services.handover_site import Site
 from tests.tui.driving import Desk
 
@@ -33,9 +33,12 @@ async def test_who_has_not_signed_on_today(desk: Desk) -> None:
 
 @pytest.mark.req("SHF-08")
 async def test_the_duty_record_and_the_check_of_a_week(desk: Desk, site: Site) -> None:
+    site.at(6, 1)
+    start_shift(site.as_("supervisor"))
     async with desk.console("supervisor") as shell:
         await shell.press("W", "r")
         assert "1007" in shell.text()
+        assert "1 min late" in shell.text()
     site.at(9, day=30)
     assert len(unreviewed_weeks(site.as_("supervisor"))) == 1
     async with desk.console("supervisor") as shell:

@@ -16,6 +16,7 @@ from csconsole.i18n import _, listed, ngettext
 from csconsole.models import Handover, Right, Ticket
 from csconsole.services.clocks import clock_jump, failures
 from csconsole.services.context import Context
+from csconsole.services.desk.duty_alerts import duty_alerts
 from csconsole.services.desk.ended import ended_by_others
 from csconsole.services.settings import setting
 from csconsole.services.shifts import current_duty
@@ -29,7 +30,7 @@ SHOWN: Final = 3
 @dataclass(frozen=True, slots=True)
 class DeskAlert:
     """One alert: its kind (``clock``, ``handover``, ``ended``, ``failing``, ``season``, ``slips``, ``lying``,
-    ``parked``), and what it says.
+    ``parked``, ``duty``), and what it says.
     """
 
     kind: str
@@ -38,9 +39,15 @@ class DeskAlert:
 
 def alerts_of(ctx: Context) -> tuple[DeskAlert, ...]:
     """The alerts that hold now: clocks that are held; the handover for who is on duty; what others ended for
-    the first owner (CALL-10); for who dispatches seasons, slips, and what nobody sees to.
+    the first owner (CALL-10); for who dispatches seasons, slips, and what nobody sees to; for who
+    manages shifts their duty records (SHF-08).
     """
-    mine = (*_held(ctx), *_handover(ctx), *(DeskAlert("ended", line) for line in ended_by_others(ctx)))
+    mine = (
+        *_held(ctx),
+        *_handover(ctx),
+        *(DeskAlert("ended", line) for line in ended_by_others(ctx)),
+        *(DeskAlert("duty", line) for line in duty_alerts(ctx)),
+    )
     if not ctx.can(Right.TICKET_DISPATCH):
         return mine
     return (*mine, *_failing(ctx), *_lying(ctx), *_seasons(ctx), *_slips(ctx))

@@ -30,6 +30,8 @@ class DutyRecord:
     changes: dict[str, int]
     handovers: tuple[tuple[str, str], ...]
     reviewed_by: str | None
+    reviewed_on: date | None
+    """The site's day on which it was checked."""
 
 
 def duty_record(ctx: Context, *, day: date | None = None) -> tuple[DutyRecord, ...]:
@@ -104,21 +106,27 @@ def _record(uow: UnitOfWork, shift: ShiftRow) -> DutyRecord:
         .where(Handover.shift_id == shift.id)
         .order_by(col(Handover.number))
     ).all()
+    reviewed_by, reviewed_on = _review(uow, shift)
     return DutyRecord(
         shift=shift,
         officers=officers,
         calls=dict(Counter(numbers[key] for key in calls if key in numbers)),
         changes={numbers[key]: count for key, count in changes if key is not None},
         handovers=tuple((number, state) for number, state in handovers),
-        reviewed_by=_reviewer(uow, shift),
+        reviewed_by=reviewed_by,
+        reviewed_on=reviewed_on,
     )
 
 
-def _reviewer(uow: UnitOfWork, shift: ShiftRow) -> str | None:
+def _review(uow: UnitOfWork, shift: ShiftRow) -> tuple[str | None, date | None]:
+    """Who checked the shift's record last, and on which day."""
     event = uow.session.exec(
         select(Event)
         .where(Event.entity == "shift", Event.entity_id == shift.id, Event.action == _REVIEWED)
         .order_by(col(Event.id).desc())
         .limit(1)
     ).first()
-    return str((event.detail or {}).get("by")) if event else None
+    if event is None:
+        return None, None
+    detail = event.detail or {}
+    return str(detail.get("by")), date.fromisoformat(str(detail.get("on")))
