@@ -9,11 +9,16 @@ import pytest
 
 from csconsole.clock import FrozenClock
 from csconsole.services import complaints, contractors, matters, tickets
+from csconsole.services.categories import list_categories
 from csconsole.services.clocks import open_clocks
 from csconsole.services.context import Context
+from csconsole.services.departments import list_departments
+from csconsole.services.dispatch.rules import list_rules
 from csconsole.services.packs import install_pack, list_packs
 from csconsole.services.query import EntityFields, QueryError, both_filters
 from csconsole.services.settings import change_setting, list_settings
+from csconsole.services.staff import list_staff
+from csconsole.services.tariff import list_tariff
 from csconsole.services.views import save_view
 from csconsole.services.views.listing import page_of_views
 from csconsole.services.warranty import list_repair_types
@@ -134,6 +139,24 @@ def test_cases_and_repair_types(ctx: Context, as_: AsStaff) -> None:
     assert [one.category for one in list_repair_types(ctx, filter=f"category:{code}").rows] == [code]
     assert 0 < len(list_repair_types(ctx, filter="part:pipe").rows) < len(whole.rows)
     every_key(list_repair_types, ctx, REPAIR_TYPES)
+
+
+def test_a_word_is_looked_for_in_every_small_list(ctx: Context, as_: AsStaff) -> None:
+    admin = as_("admin")
+    install_pack(admin, "property")
+    for read, word in (
+        (list_staff, "1002"),
+        (list_departments, "ENG"),
+        (list_categories, "lift"),
+        (list_rules, "repair"),
+        (list_tariff, "lock"),
+    ):
+        found = read(admin, filter=word, limit=500)
+        assert 0 < found.total < read(admin, limit=500).total, word
+        assert read(admin, filter=f"-{word}", limit=500).total == (
+            read(admin, limit=500).total - found.total
+        ), word
+        assert read(admin, filter="no-such-word").rows == (), word
 
 
 def test_settings(as_: AsStaff) -> None:

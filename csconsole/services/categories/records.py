@@ -45,6 +45,7 @@ CATEGORIES = EntityFields(
         FieldSpec("active", "启用", Kind.FLAG, Category.active),
     ),
     default_sort="code",
+    within=(col(Category.code), col(Category.name_zh), col(Category.name_en)),
 )
 
 

@@ -33,6 +33,7 @@ DEPARTMENTS = EntityFields(
         FieldSpec("active", "启用", Kind.FLAG, Department.active),
     ),
     default_sort="code",
+    within=(col(Department.code), col(Department.name_zh), col(Department.name_en)),
 )
 
 

@@ -42,6 +42,7 @@ ROUTING: Final = EntityFields(
         FieldSpec("active", "启用", Kind.FLAG, RoutingRule.active),
     ),
     default_sort="rank",
+    within=(col(RoutingRule.category_prefix), col(RoutingRule.zone), col(RoutingRule.building)),
 )
 _WHEN: Final = ("ticket_kind", "category_prefix", "zone", "building", "scope", "from_department_id")
 """What must be so for a line to fit."""

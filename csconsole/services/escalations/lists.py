@@ -55,6 +55,7 @@ ESCALATIONS = EntityFields(
         FieldSpec("created", "创建", Kind.INSTANT, Escalation.created_at),
     ),
     default_sort="-id",
+    within=(col(Escalation.reason),),
 )
 
 

@@ -38,6 +38,7 @@ RELEASES: Final = EntityFields(
         FieldSpec("created", "创建", Kind.INSTANT, ExportRelease.created_at),
     ),
     default_sort="-created",
+    within=(col(ExportRelease.number), col(ExportRelease.reason)),
 )
 
 

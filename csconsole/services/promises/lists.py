@@ -40,6 +40,7 @@ PROMISES = EntityFields(
         FieldSpec("created", "创建", Kind.INSTANT, Promise.created_at, by=Promise.id),
     ),
     default_sort="due",
+    within=(col(Promise.text),),
 )
 
 

@@ -66,6 +66,10 @@ STAFF = EntityFields(
         FieldSpec("created", "创建", Kind.INSTANT, Staff.created_at),
     ),
     default_sort="no",
+    within=(
+        *(col(Staff.staff_no), col(Staff.name), col(Staff.pinyin), col(Staff.initials)),
+        *(col(Staff.zone), col(Staff.extension)),
+    ),
 )
 
 
