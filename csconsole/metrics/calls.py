@@ -149,8 +149,8 @@ LATER_DAY = _call(
 )
 NOT_ENTERED = _call(
     "entered_by_nobody",
-    "handled contacts that a telephone system or a file told of",
-    "由话务系统或文件导入的已处理联系",
+    "not entered by a person",
+    "非人工登记",
     and_(col(Call.entered_later).is_(None), col(Call.state).not_in(UNANSWERED_STATES)),
 )
 CLOSED = _call(
