@@ -58,3 +58,43 @@ def test_a_promise_that_was_reported_upward_for_approval_waits_for_it_after_the_
     store.close()
     assert [tuple(row) for row in asked] == [(1, "asked"), (2, "asked"), (3, None), (4, None), (5, None)]
     assert [tuple(row) for row in links] == [(1, 1), (2, 2), (3, None), (4, None), (5, None)]
+
+
+@pytest.mark.req("CALL-18")
+def test_which_contacts_were_entered_on_a_later_day_is_known_after_the_upgrade(empty_url: str) -> None:
+    """By the days of the daily figures' zone; of what was imported, and of lost calls, it stays unknown."""
+    night, noon, next_night = "2026-01-01 17:30:00", "2026-01-02 04:00:00", "2026-01-02 17:00:00"
+    calls = {
+        1: ("console", "closed", noon, noon, False),
+        2: ("console", "closed", night, noon, True),  # Shanghai's 2 January, 01:30 and 12:00
+        3: ("console", "answered", noon, next_night, True),  # its 2 January 12:00 and 3 January 01:00
+        4: ("queue_log", "closed", noon, next_night, False),
+        5: ("console", "lost", noon, next_night, False),
+    }
+    old = at_revision(empty_url, "0019")
+    with old.exclusive() as connection:
+        connection.execute(text("DELETE FROM daily_zone"))
+        connection.execute(text("INSERT INTO daily_zone (zone) VALUES ('Asia/Shanghai')"))
+        for key, (source, state, ended, entered, late) in calls.items():
+            flags = {"over_answer_limit": False, "solved_first_contact": False, "complex": False}
+            words = {"number": f"C{key}", "direction": "inbound", "channel": "phone", "summary": "x"}
+            times = {"started_at": ended, "ended_at": ended, "entered_at": entered}
+            said = {"source": source, "state": state, "late_entry": late, "custom": "{}"}
+            _insert(connection, '"call"', id=key, **words, **times, **said, **flags)
+    upgrade.upgrade(old)
+    old.close()
+    store = open_store(empty_url)
+    with store.read() as unit:
+        found = unit.connection.execute(text('SELECT id, entered_later FROM "call" ORDER BY id')).all()
+        counted = unit.connection.execute(
+            text("SELECT sum(records) FROM daily_count WHERE slice = 'call.contact' AND day = 20260102")
+        ).scalar()
+    store.close()
+    assert {key: None if later is None else bool(later) for key, later in found} == {
+        1: False,
+        2: False,
+        3: True,
+        4: None,
+        5: None,
+    }
+    assert counted == len(calls)
