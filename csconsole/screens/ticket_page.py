@@ -168,6 +168,8 @@ class TicketPage(GoingByNumber, NoteLine, SubtaskWork, TicketEditing):
         lines += clock_lines(page.clocks, zone, 24 if wide else 12, 7 if tall else 3)
         if row.is_open and page.row.due_at is not None:
             lines.append(Toned(due_reason(row, zone), "quiet"))
+        if page.untold:
+            lines.append(Toned(_("! The customer is to be told today: K c"), "caution"))
         lines += waiting_line(page.escalations)
         lines += warranty_line(page)
         self.query_one("#head", Static).update(say_lines(lines))

@@ -1,4 +1,6 @@
-"""Settling the time of a ticket from the keyboard: defer it, extend a limit, excuse an arrival (TKT-09)."""
+"""Settling the time of a ticket from the keyboard: defer it, extend a limit, excuse an arrival (TKT-09), say
+that the customer was told (TKT-10, TKT-11).
+"""
 
 from __future__ import annotations
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from csconsole.services.tickets import TicketRow
 
 WAYS: Final = (
+    ("c", "tell", N_("The customer was told"), ("note",)),
     ("d", "defer", N_("Defer, as agreed with the customer"), ("until", "reason", "customer_informed")),
     ("a", "ask_extension", N_("Ask for more time"), ("until", "reason")),
     ("g", "extend", N_("Approve the time that was asked for"), ("customer_informed",)),
@@ -50,7 +53,7 @@ class TicketTime(TicketTogether):
 
     def _settle(self, row: TicketRow, action: str, given: Given) -> None:
         def done(changed: TicketRow) -> None:
-            self.toast(named(changed.number, label("ticket_action", action)))
+            self.toast(named(changed.number, label("ticket_action", "note" if action == "tell" else action)))
             self.stepped(changed)
 
         self.command(lambda ctx: settle_time(ctx, row, action, given), done)
@@ -64,6 +67,8 @@ def settle_time(ctx: Context, row: TicketRow, action: str, given: Given) -> Tick
     version, agreed = row.version, bool(given.get("customer_informed"))
     reason = str(given.get("reason") or "")
     match action:
+        case "tell":
+            return tickets.note_ticket(ctx, row.id, text=str(given["note"]), told_customer=True)
         case "defer" | "ask_extension":
             until = read_moment(ctx, str(given["until"]), field="until")
             if action == "ask_extension":

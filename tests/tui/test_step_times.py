@@ -86,3 +86,17 @@ async def test_the_form_takes_what_the_customer_wants_and_what_is_defective(
         stored = tickets.access.load_ticket(ctx, uow, tickets.list_tickets(ctx).rows[0].id)
         assert (stored.wanted_at, stored.product) == (clock.now() + timedelta(hours=3), "M-20 meter")
         assert stored.defect == "noise"
+
+
+@pytest.mark.req("TKT-10", "TKT-11")
+async def test_the_page_asks_for_the_word_to_the_customer_and_takes_it(desk: Desk, person: Person) -> None:
+    ctx = person("supervisor")
+    row = tickets.create_ticket(ctx, kind="other", title="Lamp", phone="021-5550 0123")
+    async with desk.console("supervisor", size=(80, 24)) as shell:
+        await shell.press("3", "enter")
+        assert "The customer is to be told today: K c" in shell.text()
+        await shell.press("K", "c")
+        await shell.type("We come tomorrow")
+        await shell.press("enter")
+        assert "is to be told" not in shell.text()
+    assert not tickets.show_ticket(ctx, row.id).untold

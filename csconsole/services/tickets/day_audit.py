@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 
 from csconsole.clock import day_bounds
@@ -15,6 +15,7 @@ from csconsole.i18n import _, listed, ngettext
 from csconsole.models import Event, Right, Ticket
 from csconsole.models.lifecycle.ticket import TICKET
 from csconsole.services import entry
+from csconsole.services.clocks import DueSource
 from csconsole.services.context import Context
 from csconsole.services.query import Page
 from csconsole.services.tickets.access import TicketRef, load_ticket, visible
@@ -35,8 +36,8 @@ class DayNotClearError(RuleBrokenError):
 class DayAudit:
     """The open items of the site's day: all, those overdue, those without a note of that day.
 
-    ``multi_day`` are items reported before the day whose customer was not told anything that day; those of
-    the house have nobody to tell.
+    ``multi_day`` are items reported before the day, or not to be done on it, whose customer was not told
+    anything that day (TKT-10, TKT-11); those of the house have nobody to tell.
     """
 
     day: date
@@ -64,15 +65,13 @@ def audit_day(ctx: Context) -> DayAudit:
         )
         rows = ticket_rows(ctx, uow, found)
         unnoted = {each.pk for each in found if each.last_note_at is None or each.last_note_at < start}
-    told = _told_today(ctx)
+        untold = set(uow.session.exec(select(Ticket.id).where(is_open(), *_untold(ctx))))
     return DayAudit(
         day=day,
         open=tuple(rows),
         late=tuple(row for row in rows if row.late),
         unnoted=tuple(row for row in rows if row.id in unnoted),
-        multi_day=tuple(
-            row for row in rows if row.reported_at < start and row.id not in told and _has_customer(row)
-        ),
+        multi_day=tuple(row for row in rows if row.id in untold),
         signed_off=signed,
     )
 
@@ -133,24 +132,32 @@ def review_ticket(ctx: Context, ref: TicketRef, *, note: str | None = None) -> T
         return ticket_row(ctx, uow, ticket)
 
 
-def _has_customer(row: TicketRow) -> bool:
-    return any((row.customer_id, row.phone, row.contact_name))
-
-
 def untold_tickets(ctx: Context, *, limit: int = 50, after: str | None = None) -> Page[TicketRow]:
-    """Open items of earlier days whose customer was told nothing today (TKT-11); those of the house have
-    nobody to tell.
+    """Open items of earlier days whose customer was told nothing today (TKT-11), and of today those that are
+    put off to another day, from that moment on (TKT-10); those of the house have nobody to tell.
     """
+    return page_of_tickets(ctx, is_open(), *_untold(ctx), limit=limit, after=after)
+
+
+def is_untold(ctx: Context, ticket_id: int) -> bool:
+    """Whether the customer of this open ticket is still to be told of today (TKT-10, TKT-11)."""
+    with ctx.read() as uow:
+        query = select(Ticket.id).where(Ticket.id == ticket_id, is_open(), *_untold(ctx, ticket_id))
+        return uow.session.exec(query).first() is not None
+
+
+def _untold(ctx: Context, ticket_id: int | None = None) -> tuple[ColumnElement[bool], ...]:
     start, _end = day_bounds(ctx.today(), ctx.zone)
     whose = (Ticket.customer_id, Ticket.phone, Ticket.contact_name)
     customer = or_(*(col(name).is_not(None) for name in whose))
-    told = col(Ticket.id).not_in(_told_today(ctx))
-    earlier = col(Ticket.reported_at) < start
-    return page_of_tickets(ctx, is_open(), earlier, customer, told, limit=limit, after=after)
+    to_do = col(Ticket.state).not_in(("done", "called_back"))
+    put_off = or_(col(Ticket.state) == "parked", col(Ticket.due_source) == DueSource.NEXT_DAY.value)
+    several = or_(col(Ticket.reported_at) < start, and_(to_do, put_off))
+    return customer, several, col(Ticket.id).not_in(_told_today(ctx, ticket_id))
 
 
-def _told_today(ctx: Context) -> set[int]:
-    """Items whose customer was told something today."""
+def _told_today(ctx: Context, ticket_id: int | None = None) -> set[int]:
+    """Items whose customer was told something today; of one ticket alone where it is given."""
     start, end = day_bounds(ctx.today(), ctx.zone)
     with ctx.read() as uow:
         query = select(Event).where(
@@ -158,6 +165,7 @@ def _told_today(ctx: Context) -> set[int]:
             col(Event.action).in_(_TELLING),
             col(Event.at) >= start,
             col(Event.at) < end,
+            *(() if ticket_id is None else (Event.entity_id == ticket_id,)),
         )
         return {
             event.entity_id

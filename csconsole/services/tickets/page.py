@@ -24,6 +24,7 @@ from csconsole.services.subtasks.lists import subtasks_about
 from csconsole.services.subtasks.rows import SubtaskRow
 from csconsole.services.tariff.charges import Charges, charges_about
 from csconsole.services.tickets.access import TicketRef, load_ticket
+from csconsole.services.tickets.day_audit import is_untold
 from csconsole.services.tickets.kinds import has_procedure, stage_of
 from csconsole.services.tickets.links import LinkRow, links_of
 from csconsole.services.tickets.lists import alert_seconds
@@ -61,6 +62,7 @@ class TicketPage:
     dispute: DisputeRow | None
     charges: Charges | None
     timeline: tuple[TimelineEntry, ...]
+    untold: bool
     steps: tuple[Step, ...]
     links: tuple[LinkRow, ...]
     escalations: tuple[EscalationRow, ...]
@@ -98,6 +100,7 @@ def page_of(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> TicketPage:
         dispute=dispute_about(ctx, uow, ticket),
         charges=charges_about(ctx, uow, ticket),
         timeline=timeline_of(ctx, uow, ticket),
+        untold=is_untold(ctx, ticket.pk),
         steps=steps_of(ctx, uow, ticket),
         links=links_of(ctx, uow, ticket),
         escalations=escalations_of(ctx, "ticket", ticket.pk),

@@ -237,7 +237,7 @@ def test_a_claim_waits_for_whoever_signs_next(ctx: Context, as_: AsStaff) -> Non
 def test_an_item_of_several_days_is_listed_until_its_customer_is_told_today(
     ctx: Context, clock: FrozenClock
 ) -> None:
-    row = register(ctx)
+    row = register(ctx, promised_at=clock.now() + timedelta(hours=2))
     tickets.create_ticket(ctx, kind="internal", title="Lamp in the hall")
     assert numbers(ctx, "untold") == []
     clock.advance(days=1)
@@ -248,3 +248,16 @@ def test_an_item_of_several_days_is_listed_until_its_customer_is_told_today(
     assert numbers(ctx, "untold") == []
     clock.advance(days=1)
     assert numbers(ctx, "untold") == [row.number]
+
+
+@pytest.mark.req("TKT-10")
+def test_who_has_to_wait_until_tomorrow_is_to_be_told_at_once(ctx: Context) -> None:
+    row = tickets.create_ticket(ctx, kind="other", title="Lamp", phone="021-5550 0123")
+    assert row.due_source == "next_day"
+    tickets.create_ticket(ctx, kind="other", title="Lamp of the house")
+    assert numbers(ctx, "untold") == [row.number]
+    assert [one.number for one in tickets.audit_day(ctx).multi_day] == [row.number]
+    assert tickets.show_ticket(ctx, row.id).untold
+    tickets.note_ticket(ctx, row.id, text="We come tomorrow", told_customer=True)
+    assert numbers(ctx, "untold") == []
+    assert not tickets.show_ticket(ctx, row.id).untold
