@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import pytest
 
+from csconsole.clock import FrozenClock
 from csconsole.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError, RuleBrokenError
 from csconsole.models import Call, Customer, Promise, Ticket
 from csconsole.services.context import Context
@@ -176,6 +177,20 @@ def test_editing_keeps_old_phones_as_history(ctx: Context) -> None:
         edit_customer(ctx, row.id, expected_version=row.version, address="elsewhere")
     with pytest.raises(InvalidInputError):
         edit_customer(ctx, row.id, end_phones=["199 0000 0123"])
+
+
+@pytest.mark.req("CUS-01")
+def test_new_and_updated_files_of_a_day_are_counted(ctx: Context, clock: FrozenClock) -> None:
+    """By the filter of the list, in the console and the command line; a merely new file is not an update."""
+    old = ouyang(ctx)
+    clock.advance(days=1)
+    create_customer(ctx, name="欧阳明", phones=["199 0000 0555"])
+    edit_customer(ctx, old.id, address="新村 3 号")
+    counted = {
+        filter_: list_customers(ctx, filter=filter_).total
+        for filter_ in ("created:today", "created:yesterday", "updated:today", "updated:today created<today")
+    }
+    assert list(counted.values()) == [1, 1, 2, 1]
 
 
 def test_a_new_name_has_new_search_keys(ctx: Context) -> None:
