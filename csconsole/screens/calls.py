@@ -1,4 +1,4 @@
-"""Mode 2, calls: every contact, newest first, and its lists: mine, owed answers, late entries and others."""
+"""Mode 2, calls: every contact, the last entered first, and its lists: mine, owed answers, others."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from csconsole.widgets.times import age_words, exact, moment, until_words
 from csconsole.widgets.tones import Piece, Tone, Toned
 
 if TYPE_CHECKING:
-    from csconsole.services.calls import CallRow, DayBook
+    from csconsole.services.calls import CallItemRow, CallRow, DayBook
     from csconsole.services.context import Context
     from csconsole.services.query import EntityFields
 
@@ -60,6 +60,12 @@ class CallsScreen(CallVerbs, ListScreen["CallRow"]):
         Column("no", N_("number"), 15, wide=134),
     )
     EMPTY = N_("No calls here. F2 starts one, v shows other lists, esc clears the filter.")
+
+    def load(self) -> None:
+        """The list from its start; the title says which order it has, for calls are entered out of turn."""
+        sorted_by_key = self.sort or "sort:" in self.filter
+        self.set_title(*([] if sorted_by_key else [Toned(_("last entered first"), "quiet")]))
+        super().load()
 
     def fetch(
         self, ctx: Context, *, filter: str, sort: str, limit: int, after: str | None
@@ -158,10 +164,22 @@ class CallsScreen(CallVerbs, ListScreen["CallRow"]):
                     entry.who or "",
                 )
             )
+            if len(entry.items) > 1:
+                lines += [_item_line(item) for item in entry.items]
         title = ngettext(
             "Day book {day}: {n} entry", "Day book {day}: {n} entries", len(book.entries), day=book.day
         )
         self.open_dialog(Note(title, lines or [_("Nothing has happened yet.")]))
+
+
+def _item_line(item: CallItemRow) -> tuple[Piece, ...]:
+    """One of several items of a contact, and what came of it 逐条记录 (CALL-02, CALL-16)."""
+    outcome = " ".join(
+        part
+        for part in (label("call_outcome", item.outcome), item.ticket_number or item.callback_number)
+        if part
+    )
+    return Toned(f"       {item.position} ", "quiet"), one_line(item.content), Toned(f"  {outcome}", "quiet")
 
 
 def _sign(screen: CallsScreen, item: CallRow) -> Piece:

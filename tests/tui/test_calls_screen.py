@@ -13,7 +13,7 @@ from csconsole.models import Category
 from csconsole.screens.call_edit import CallEdit
 from csconsole.screens.call_form import CallForm
 from csconsole.screens.call_page import CallPage
-from csconsole.services.calls import CallRow, log_call, show_call
+from csconsole.services.calls import CallRow, NewItem, log_call, show_call
 from csconsole.services.context import Context
 from csconsole.services.customers import create_customer
 from csconsole.services.escalations import escalations_of
@@ -184,10 +184,14 @@ async def test_f2_and_n_start_a_call_from_the_list(desk: Desk) -> None:
 
 
 @pytest.mark.req("CALL-16")
-async def test_the_day_book_is_one_screen(desk: Desk) -> None:
+async def test_the_day_book_is_one_screen(desk: Desk, person: Person) -> None:
+    two = [NewItem(content="the bill"), NewItem(content="the lift", outcome="callback")]
+    log_call(person("agent"), phone="199 0000 1111", category="consult.fees", items=two)
     async with desk.console("agent") as shell:
         await shell.press("2", "L")
-        assert "4 entries" in shell.text()
+        assert "5 entries" in shell.text()
+        assert "1 the bill  Done" in shell.text()
+        assert "2 the lift  Callback B" in shell.text()
 
 
 async def test_a_change_elsewhere_shows_by_itself(desk: Desk, person: Person) -> None:
