@@ -20,7 +20,7 @@ from csconsole.cli.options import (
     ReasonOption,
     SortOption,
 )
-from csconsole.cli.output import Column, emit_record, emit_rows, emit_text
+from csconsole.cli.output import Column, emit_record, emit_text
 from csconsole.cli.references import customer_id
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _
@@ -234,12 +234,21 @@ def card(
 
 
 @app.command("kinds", help=N_("The kinds of assets and their checks; packs bring them."), prints=KINDS)
-def kinds(fmt: FormatOption = None, out: OutOption = None) -> None:
+def kinds(
+    query: FilterOption = "",
+    sort: SortOption = "",
+    limit: LimitOption = 500,
+    after: AfterOption = None,
+    fmt: FormatOption = None,
+    out: OutOption = None,
+) -> None:
     """Print the kinds."""
     from csconsole.cli.session import context
-    from csconsole.services.assets import asset_kinds
+    from csconsole.services.assets.kinds import list_kinds
 
-    emit_rows(asset_kinds(context()), KINDS, fmt=fmt, out=out)
+    ctx = context()
+    read = partial(list_kinds, ctx, filter=query, sort=sort, limit=limit, after=after)
+    print_page(ctx, read, KINDS, fmt=fmt, out=out)
 
 
 def _given(

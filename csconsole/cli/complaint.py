@@ -227,13 +227,21 @@ def escalate(
 
 
 @app.command("key", help=N_("The key list: open major and important ones and their notes."), prints=KEY_LIST)
-def key(fmt: FormatOption = None, out: OutOption = None) -> None:
+def key(
+    query: FilterOption = "",
+    sort: SortOption = "",
+    limit: LimitOption = 500,
+    after: AfterOption = None,
+    fmt: FormatOption = None,
+    out: OutOption = None,
+) -> None:
     """Print the key list."""
     from csconsole.cli.session import context
     from csconsole.services.complaints import key_complaints, unescalated_complaints
 
     ctx = context()
-    emit_counted(ctx, "tickets", key_complaints(ctx), KEY_LIST, fmt=fmt, out=out)
+    read = partial(key_complaints, ctx, filter=query, sort=sort, limit=limit, after=after)
+    print_page(ctx, read, KEY_LIST, fmt=fmt, out=out, counted="tickets")
     for row in unescalated_complaints(ctx):
         say(_("{number} is beyond the desk's authority and not reported upward.", number=row.number))
 

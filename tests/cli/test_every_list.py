@@ -10,7 +10,9 @@ from tests.conftest import CommandLine, Ran
 
 OPTIONS: Final = frozenset({"--filter", "--sort", "--limit", "--after", "--format"})
 LISTS_TOO: Final = (
+    ("asset", "kinds"),
     ("complaint", "cases"),
+    ("complaint", "key"),
     ("complaint", "violations"),
     ("contractor", "jobs"),
     ("due", "requests"),

@@ -9,6 +9,7 @@ import pytest
 
 from csconsole.clock import FrozenClock
 from csconsole.services import complaints, contractors, matters, tickets
+from csconsole.services.assets.kinds import list_kinds
 from csconsole.services.categories import list_categories
 from csconsole.services.clocks import open_clocks
 from csconsole.services.context import Context
@@ -141,7 +142,7 @@ def test_cases_and_repair_types(ctx: Context, as_: AsStaff) -> None:
     every_key(list_repair_types, ctx, REPAIR_TYPES)
 
 
-def test_a_word_is_looked_for_in_every_small_list(ctx: Context, as_: AsStaff) -> None:
+def test_a_word_is_looked_for_in_every_small_list(as_: AsStaff) -> None:
     admin = as_("admin")
     install_pack(admin, "property")
     for read, word in (
@@ -186,6 +187,18 @@ def test_packs(as_: AsStaff) -> None:
     )
     assert all(row.requires == () for row in list_packs(ctx, filter="requires:none").rows)
     every_key(list_packs, ctx, PACKS)
+
+
+def test_kinds_of_assets(as_: AsStaff) -> None:
+    from csconsole.services.assets.fields import KINDS
+
+    ctx = as_("admin")
+    install_pack(ctx, "utility")
+    whole = list_kinds(ctx).rows
+    kind = next(one for one in whole if one.checks)
+    assert kind in list_kinds(ctx, filter=f"check:{kind.checks[0].code}").rows
+    assert list_kinds(ctx, filter=f"code:{kind.code}").rows == (kind,)
+    every_key(list_kinds, ctx, KINDS)
 
 
 def test_views(ctx: Context) -> None:

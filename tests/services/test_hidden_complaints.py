@@ -118,7 +118,7 @@ READ: dict[str, Callable[[Context], object]] = {
     "title line": watch_of,
     "first contact": first_contact_items,
     "day book": day_book,
-    "key complaints": key_complaints,
+    "key complaints": lambda ctx: key_complaints(ctx).rows,
     "linked ticket": lambda ctx: tickets.show_ticket(ctx, 2),
     "late tickets": lambda ctx: tickets.list_tickets(ctx, filter="clock:late").rows,
     "orphans": lambda ctx: tickets.list_tickets(ctx, filter="lacks:owner,step").rows,

@@ -43,7 +43,12 @@ async def test_the_register_is_kept_and_its_jobs_open_their_tickets(
         await shell.press("R")
         line = next(one for one in shell.lines() if "Dry Roofs" in one)
         assert line.split()[-5:] == ["0", "d", "1", "0", "5.0"]
-        await shell.press("enter", "enter")
+        await shell.press("/")
+        await shell.type("trade:lift")
+        await shell.press("enter")
+        assert not any("Dry Roofs" in one for one in shell.lines())
+        await shell.press("/", *"overdue:yes", "enter")
+        await shell.press("enter", "/", *"chases:0", "enter", "enter")
         assert row.number in "".join(shell.lines())
 
 

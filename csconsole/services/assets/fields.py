@@ -1,13 +1,23 @@
-"""The keys that the list of assets understands."""
+"""The keys that the lists of assets and of their kinds understand."""
 
 from __future__ import annotations
 
-from typing import Final
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final
 
 from sqlmodel import col
 
 from csconsole.models import Asset
 from csconsole.services.query import EntityFields, FieldSpec, Kind, yes_no_field
+
+if TYPE_CHECKING:
+    from csconsole.services.assets.kinds import AssetKind
+
+
+def _checks(kind: AssetKind) -> list[str]:
+    """Codes and names of the checks of a kind."""
+    return [text for check in kind.checks for text in (check.code, check.name)]
+
 
 ASSETS: Final = EntityFields(
     name="asset",
@@ -27,4 +37,15 @@ ASSETS: Final = EntityFields(
     ),
     default_sort="number",
     within=(col(Asset.number), col(Asset.serial), col(Asset.name), col(Asset.location), col(Asset.product)),
+)
+KINDS: Final = EntityFields(
+    name="asset_kind",
+    model=None,
+    fields=(
+        FieldSpec("code", "代码", Kind.EXACT, attrgetter("code")),
+        FieldSpec("name", "名称", Kind.TEXT, attrgetter("name")),
+        FieldSpec("check", "检查", Kind.TEXT, _checks, sortable=False),
+    ),
+    default_sort="",
+    within=(attrgetter("code"), attrgetter("name"), _checks),
 )

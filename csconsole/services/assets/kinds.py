@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dateutil.relativedelta import relativedelta
 
@@ -25,6 +25,9 @@ from csconsole.errors import WrongFormError
 from csconsole.i18n import _, get_language, listed
 from csconsole.services.context import Context
 from csconsole.services.settings import setting
+
+if TYPE_CHECKING:
+    from csconsole.services.query import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,24 @@ class AssetKind:
 def asset_kinds(ctx: Context) -> tuple[AssetKind, ...]:
     """The kinds of this site, in the current language."""
     return tuple(_kind(code, spec) for code, spec in setting(ctx, "asset.kinds").items())
+
+
+def list_kinds(
+    ctx: Context, *, filter: str = "", sort: str = "", limit: int = 500, after: str | None = None
+) -> Page[AssetKind]:
+    """One page of the kinds. Raises ``QueryError`` for a filter, an order or a page that makes no sense."""
+    from csconsole.services.assets.fields import KINDS
+    from csconsole.services.query.in_memory import page_of_rows
+
+    return page_of_rows(
+        KINDS,
+        asset_kinds(ctx),
+        lambda kind: kind.code,
+        filter=filter,
+        sort=sort,
+        limit=limit,
+        after=after,
+    )
 
 
 def kind_named(ctx: Context, text: str) -> AssetKind:

@@ -13,11 +13,12 @@ from csconsole.metrics.spans import mean_of
 from csconsole.models import Call, Complaint, Event, Right, Ticket
 from csconsole.services.complaints.nodes import spans
 from csconsole.services.context import Context
+from csconsole.services.query import Page
 from csconsole.services.tickets.access import visible
 from csconsole.services.tickets.fields import is_open
 from csconsole.services.tickets.kinds import COMPLAINT_KIND
-from csconsole.services.tickets.lists import urgent_first
-from csconsole.services.tickets.rows import TicketRow, ticket_rows
+from csconsole.services.tickets.lists import URGENT_FIRST, page_of_tickets
+from csconsole.services.tickets.rows import TicketRow
 from csconsole.storage import UnitOfWork
 
 _NOTES = ("note", "step", "act")
@@ -50,24 +51,31 @@ class NodeTimes:
     backwards: int
 
 
-def key_complaints(ctx: Context) -> tuple[KeyComplaint, ...]:
-    """The key list: open major and important complaints, whether noted today, and the days they were not."""
-    ctx.require(Right.RECORD_VIEW)
+def key_complaints(
+    ctx: Context, *, filter: str = "", sort: str = "", limit: int = 500, after: str | None = None
+) -> Page[KeyComplaint]:
+    """One page of the key list, the most urgent first: open major and important complaints, whether noted
+    today, and the days they were not. Raises ``QueryError`` for a filter, an order or a page that makes no
+    sense.
+    """
     today = ctx.today()
     with ctx.read() as uow:
-        query = select(Ticket).where(
+        page = page_of_tickets(
+            ctx,
             is_open(),
-            Ticket.kind == COMPLAINT_KIND,
+            col(Ticket.kind) == COMPLAINT_KIND,
             col(Ticket.level).in_(("major", "important")),
-            *visible(ctx),
+            filter=filter,
+            sort=sort or URGENT_FIRST,
+            limit=limit,
+            after=after,
         )
-        found = list(uow.session.exec(query.order_by(*urgent_first())))
-        noted = _noted_days(ctx, uow, [ticket.pk for ticket in found])
-        rows = ticket_rows(ctx, uow, found)
-    return tuple(
+        noted = _noted_days(ctx, uow, [row.id for row in page.rows])
+    rows = tuple(
         KeyComplaint(row, today in noted.get(row.id, set()), _missing(ctx, row, noted.get(row.id, set())))
-        for row in rows
+        for row in page.rows
     )
+    return Page(rows, page.total, page.capped, page.next_after, page.partial)
 
 
 def _noted_days(ctx: Context, uow: UnitOfWork, keys: list[int]) -> dict[int, set[date]]:

@@ -31,7 +31,7 @@ def list_tickets(
     return page_of_tickets(ctx, filter=filter, sort=sort, limit=limit, after=after)
 
 
-_URGENT_FIRST = "priority,-vip,next"
+URGENT_FIRST = "priority,-vip,next"
 """The order of :func:`urgent_first`, for a list that is paged."""
 
 
@@ -64,7 +64,7 @@ def page_of_tickets(
     limit: int,
     after: str | None,
     filter: str = "",
-    sort: str = _URGENT_FIRST,
+    sort: str = URGENT_FIRST,
 ) -> Page[TicketRow]:
     """A page of the tickets that meet the conditions and the filter and that this person may see."""
     ctx.require(Right.RECORD_VIEW)

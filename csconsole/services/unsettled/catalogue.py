@@ -119,7 +119,7 @@ def _untold(ctx: Context) -> Iterator[UnsettledRow]:
 
 
 def _key(ctx: Context) -> Iterator[UnsettledRow]:
-    for each in key_complaints(ctx):
+    for each in key_complaints(ctx).rows:
         if not each.noted_today:
             said = [label("complaint_level", each.row.level)]
             if each.breaches:
