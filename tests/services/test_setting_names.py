@@ -40,6 +40,10 @@ def test_every_default_names_what_exists(ctx: Context, as_: AsStaff) -> None:
         ("ticket.chargeable_kinds", ["nokind"], "ticket.chargeable_kinds", "special_service"),
         ("ticket.seasons", {"rain": {"from": "06-01", "to": "09-30", "category": "no.such"}}, None, ""),
         ("ticket.seasons", {"rain": {"to": "09-30"}}, "ticket.seasons.rain.from", "month-day"),
+        ("calendar.name", "", "calendar.name", "office"),
+        ("ticket.calendars", {"repair": []}, "ticket.calendars.repair", "text"),
+        ("complaint.chain", {"director": []}, "complaint.chain.director", "text"),
+        ("clock.pause_states", {"*": "waiting"}, "clock.pause_states.*", "brackets"),
         ("clock.pause_states", {"nokind": ["parked"]}, "clock.pause_states.nokind", "repair"),
         ("clock.pause_states", {"*": ["asleep"]}, "clock.pause_states.*", "parked"),
         ("complaint.product_department", "NOSUCH", "complaint.product_department", ""),
@@ -57,6 +61,31 @@ def test_a_setting_that_names_what_does_not_exist_is_refused(
     assert refused.value.field == (place or "ticket.seasons.rain.category")
     assert known in (refused.value.hint or "")
     assert setting(ctx, key) == before
+
+
+@pytest.mark.req("TKT-31")
+@pytest.mark.parametrize(
+    ("kinds", "place"),
+    [
+        ({"a": 1}, "asset.kinds.a"),
+        ({"a": {}}, "asset.kinds.a"),
+        ({"a": None}, "asset.kinds.a"),
+        ({"a": []}, "asset.kinds.a"),
+        ({"a": {"b": 1}}, "asset.kinds.a"),
+        ({"a": {"en": "A", "b": 1}}, "asset.kinds.a.b"),
+        ({"a": {"en": 1}}, "asset.kinds.a.en"),
+        ({"": ""}, "asset.kinds"),
+        ({"a": {"en": "A", "checks": 1}}, "asset.kinds.a.checks"),
+        ({"a": {"en": "A", "checks": {"c": 1}}}, "asset.kinds.a.checks.c"),
+        ({"a": {"en": "A", "checks": {"c": {"en": "C", "days": "x"}}}}, "asset.kinds.a.checks.c.days"),
+        ({"a": {"en": "A", "checks": {"c": {"en": "C", "days": 10**9}}}}, "asset.kinds.a.checks.c.days"),
+    ],
+)
+def test_kinds_of_assets_are_checked_when_set(as_: AsStaff, kinds: Any, place: str) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        change_setting(as_("admin"), "asset.kinds", kinds)
+    assert refused.value.field == place
+    assert refused.value.exit_code == 2
 
 
 def test_what_was_stored_wrong_is_found(ctx: Context) -> None:

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from dateutil.relativedelta import relativedelta
 
@@ -28,6 +28,10 @@ from csconsole.services.settings import setting
 
 if TYPE_CHECKING:
     from csconsole.services.query import Page
+
+
+LONGEST_INTERVAL: Final = 36_500
+"""Months or days between two checks at most: the next one is a day that the calendar has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,11 @@ class CheckKind:
         return day + relativedelta(months=self.months, days=self.days)
 
 
+_EXAMPLE: Final = (
+    '{"pump": {"en": "Pump", "zh": "水泵", "checks": {"run": {"en": "Run", "zh": "运行", "days": 7}}}}'
+)
+
+
 @dataclass(frozen=True, slots=True)
 class AssetKind:
     """A kind of asset with its checks."""
@@ -59,6 +68,41 @@ class AssetKind:
     code: str
     name: str
     checks: tuple[CheckKind, ...]
+
+
+def check_kinds(table: Mapping[str, Any]) -> None:
+    """Whether the setting ``asset.kinds`` may be saved like this. Raises ``InvalidInputError``."""
+    for code, spec in table.items():
+        _check_fields(f"asset.kinds.{code}", spec, {"en", "zh", "checks"})
+        checks = spec.get("checks", {})
+        if not isinstance(checks, Mapping):
+            raise _wrong(f"asset.kinds.{code}.checks", checks)
+        for name, one in checks.items():
+            place = f"asset.kinds.{code}.checks.{name}"
+            _check_fields(place, one, {"en", "zh", "months", "days"})
+            for unit in ("months", "days"):
+                number = one.get(unit, 0)
+                if type(number) is not int or not 0 <= number <= LONGEST_INTERVAL:
+                    raise _wrong(f"{place}.{unit}", number)
+
+
+def _check_fields(place: str, spec: Any, known: set[str]) -> None:
+    """Raise ``InvalidInputError`` unless it has a name in a language, and no field that nobody reads."""
+    if not isinstance(spec, Mapping) or not any(spec.get(name) for name in ("en", "zh")):
+        raise _wrong(place, spec)
+    for field, value in spec.items():
+        if field not in known or (field in ("en", "zh") and not isinstance(value, str)):
+            raise _wrong(f"{place}.{field}", value)
+
+
+def _wrong(place: str, value: Any) -> WrongFormError:
+    return WrongFormError(
+        _("{key} cannot be {value}.", key=place, value=f"{value!s:.60}"),
+        field=place,
+        value=value,
+        rule="TKT-31",
+        hint=_("Write it like: {example}", example=_EXAMPLE),
+    )
 
 
 def asset_kinds(ctx: Context) -> tuple[AssetKind, ...]:

@@ -39,7 +39,9 @@ def check_seasons(table: Mapping[str, Any]) -> None:
         faulty = [
             *(day for day in ("from", "to") if not _DAY.fullmatch(str(fields.get(day, "")))),
             *sorted(set(fields) - _FIELDS),
-            *(["min_firms"] if not isinstance(fields.get("min_firms", 0), int) else []),
+            *(["min_firms"] if type(fields.get("min_firms", 0)) is not int else []),
+            *(name for name in ("priority", "trade") if not isinstance(fields.get(name, ""), str)),
+            *(["category"] if not isinstance(fields.get("category", ""), (str, list)) else []),
         ]
         if faulty:
             raise WrongFormError(

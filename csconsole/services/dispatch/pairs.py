@@ -23,7 +23,7 @@ class TwoNeededError(RuleBrokenError):
 def check_persons(table: Mapping[str, Any]) -> None:
     """Whether the setting ``ticket.assignees`` may be saved like this. Raises ``InvalidInputError``."""
     for name, persons in table.items():
-        if persons not in (1, 2):
+        if isinstance(persons, bool) or persons not in (1, 2):
             raise WrongFormError(
                 _("{key} cannot be {value}.", key=f"{SETTING}.{name}", value=persons),
                 field=f"{SETTING}.{name}",

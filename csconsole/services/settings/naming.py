@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from csconsole.codes import codes, label, list_names
-from csconsole.errors import UnknownNameError
+from csconsole.errors import UnknownNameError, WrongFormError
 from csconsole.i18n import _
 from csconsole.services.settings.registry import SettingSpec
 
@@ -25,7 +25,10 @@ _SHOWN: Final = 60
 
 
 def check_names(ctx: Context, spec: SettingSpec, value: Any) -> None:
-    """Raise ``UnknownNameError`` with the known names where ``value`` names what does not exist here."""
+    """Raise ``UnknownNameError`` with the known names where ``value`` names what does not exist here, and
+    ``WrongFormError`` where a line of a table of names is neither a text nor, as its defaults, a list.
+    """
+    _check_lines(spec, value)
     for place, name, sorts in _named(spec, value):
         if not any(_is_one(ctx, sort, name) for sort in sorts):
             raise UnknownNameError(
@@ -37,11 +40,28 @@ def check_names(ctx: Context, spec: SettingSpec, value: Any) -> None:
             )
 
 
+def _check_lines(spec: SettingSpec, value: Any) -> None:
+    if not spec.names or not isinstance(value, Mapping):
+        return
+    lists = any(isinstance(one, list) for one in spec.default.values())
+    for line, what in value.items():
+        texts = what if lists and isinstance(what, list) else [None if lists else what]
+        if not all(isinstance(one, str) for one in texts):
+            raise WrongFormError(
+                _("{key} cannot be {value}.", key=f"{spec.key}.{line}", value=f"{what!s:.60}"),
+                field=f"{spec.key}.{line}",
+                value=what,
+                rule=spec.source or None,
+                hint=_('Write texts in brackets, such as ["waiting"].') if lists else _("Write a text."),
+            )
+
+
 def _named(spec: SettingSpec, value: Any) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Where something is named, its name, and what sorts it may be of."""
     if not isinstance(value, Mapping):
         if spec.names:
-            yield from ((spec.key, name, (spec.names,)) for name in _texts(value) if name)
+            needed = isinstance(value, str) and bool(spec.default)
+            yield from ((spec.key, name, (spec.names,)) for name in _texts(value) if name or needed)
         return
     for line, what in value.items():
         place = f"{spec.key}.{line}"

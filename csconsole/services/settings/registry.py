@@ -315,8 +315,12 @@ def read_table(text: str) -> Any:
 
 
 def _cleaned(value: Any) -> Any:
-    """A value of a table with every text in it as it may be stored."""
+    """A value of a table with every text in it as it may be stored. Raises ``ValueError`` for a line without
+    a name.
+    """
     if isinstance(value, dict):
+        if not all(_text(str(name)).strip() for name in value):
+            raise ValueError(value)
         return {_text(str(name)): _cleaned(one) for name, one in value.items()}
     if isinstance(value, list):
         return [_cleaned(one) for one in value]
