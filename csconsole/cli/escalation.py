@@ -9,7 +9,7 @@ import typer
 from csconsole.cli.lists import PageReader, lists
 from csconsole.cli.moments import moment
 from csconsole.cli.options import FormatOption
-from csconsole.cli.output import Column, emit_record
+from csconsole.cli.output import Column, emit_record, say
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_
 from csconsole.text import one_line
@@ -97,11 +97,21 @@ def answer(
 
 
 @app.command("told", help=N_("The customer was told the answer from above."), prints=ESCALATIONS)
-def told(number: RecordArgument, fmt: FormatOption = None) -> None:
-    """Note it and print the escalation."""
+def told(
+    number: RecordArgument,
+    note: Annotated[
+        str | None,
+        typer.Option("--note", metavar="TEXT", help=N_("How the customer was told, what was said.")),
+    ] = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Note it and print the escalation; say if the last attempt reached nobody."""
     from csconsole.cli.session import context
-    from csconsole.services.escalations import tell_customer, waiting_escalation
+    from csconsole.services.escalations import tell_customer, unreached_warning, waiting_escalation
 
     ctx = context()
-    key = waiting_escalation(ctx, number, state="answered").id
-    emit_record(tell_customer(ctx, key), ESCALATIONS, fmt=fmt)
+    waiting = waiting_escalation(ctx, number, state="answered")
+    warning = unreached_warning(ctx, waiting)
+    emit_record(tell_customer(ctx, waiting.id, note=note), ESCALATIONS, fmt=fmt)
+    if warning:
+        say(warning)

@@ -136,17 +136,36 @@ class ReportingUp(Asking):
         self.open_dialog(Choice(one_line(one.reason), options), chosen)
 
     def do_record_told(self) -> None:
-        """The customer knows the answer."""
+        """The customer knows the answer: ask how and what was said, before anything is noted."""
+        if (number := self.reported_number()) is None:
+            return
 
-        def tell(one: EscalationRow) -> None:
+        def work(ctx: Context) -> tuple[EscalationRow, str]:
+            from csconsole.services.escalations import unreached_warning, waiting_escalation
+
+            waiting = waiting_escalation(ctx, number, state="answered")
+            return waiting, unreached_warning(ctx, waiting)
+
+        self.ask(work, self._ask_what_was_said, group="escalation")
+
+    def _ask_what_was_said(self, found: tuple[EscalationRow, str]) -> None:
+        from csconsole.widgets.dialogs import AskText
+
+        one, warning = found
+
+        def tell(said: str) -> None:
             def work(ctx: Context) -> EscalationRow:
                 from csconsole.services.escalations import tell_customer
 
-                return tell_customer(ctx, one.id)
+                return tell_customer(ctx, one.id, note=said)
 
             self.command(work, lambda _row: self._reported_on(_("Noted: the customer was told.")))
 
-        self._with_reported("answered", tell)
+        body = "\n".join(
+            part for part in (f"! {warning}" if warning else "", one_line(one.answer or "")) if part
+        )
+        title = _("How was the customer told, and what was said?")
+        self.open_dialog(AskText(title, about=f"escalation {one.id} told", body=body, long=True), tell)
 
     def _with_reported(self, state: str, then: Callable[[EscalationRow], None]) -> None:
         if (number := self.reported_number()) is None:

@@ -38,7 +38,9 @@ def test_a_ticket_goes_up_and_the_answer_comes_down(cli: CommandLine) -> None:
     assert (answered.json["state"], answered.json["answer"]) == ("answered", "granted")
     listed = cli("escalation", "list", "--filter", "by:me state:answered", "--format", "jsonl", as_="agent")
     assert [one["number"] for one in listed.jsonl] == [NUMBER]
-    assert cli("escalation", "told", "T-1", "--format", "json", as_="agent").json["state"] == "told"
+    told = cli("escalation", "told", "T-1", "--note", "rang her", "--format", "json", as_="agent")
+    assert (told.json["state"], told.stderr) == ("told", "")
+    assert "rang her" in cli("audit", "log", "--filter", "action:told", "--format", "jsonl").stdout
     assert "已告知" in cli("escalation", "list", lang="zh").stdout
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlmodel import col, select
 
 from csconsole.clock import FrozenClock
 from csconsole.errors import InvalidInputError, NotAllowedError, NotFoundError
-from csconsole.models import Call, Callback, Department, Ticket
+from csconsole.models import Call, Callback, Department, Event, Ticket
+from csconsole.services.callbacks import record_attempt
 from csconsole.services.context import Context
 from csconsole.services.desk import desk_of
 from csconsole.services.escalations import (
     answer_escalation,
     escalate_record,
     tell_customer,
+    unreached_warning,
     waiting_escalation,
 )
 from csconsole.services.handover.facts import gather_facts
@@ -52,6 +55,37 @@ def test_each_kind_of_record_goes_up_is_answered_and_told(number: str, ctx: Cont
     assert told.state == "told"
     with pytest.raises(NotFoundError):
         waiting_escalation(agent, number, state="answered")
+
+
+@pytest.mark.req("CALL-12")
+@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.usefixtures("records")
+def test_what_the_customer_was_told_is_kept(number: str, ctx: Context, as_: AsStaff) -> None:
+    agent = as_("agent")
+    row = escalate_record(agent, number, reason="wants a refund", to="supervisor")
+    answer_escalation(ctx, row.id, answer="granted")
+    assert unreached_warning(agent, row) == ""
+    tell_customer(agent, row.id, note=" by phone: granted ")
+    with ctx.read() as uow:
+        told = uow.session.exec(
+            select(Event).where(col(Event.action).in_(["told", "escalation_told"])).order_by(col(Event.id))
+        ).all()
+    kept = {"note": "by phone: granted"}
+    assert [(one.entity, one.detail) for one in told] == [("escalation", kept), (row.entity, kept)]
+
+
+@pytest.mark.req("CALL-12")
+@pytest.mark.parametrize(("code", "warned"), [("no_answer", True), ("rescheduled", False)])
+@pytest.mark.usefixtures("records")
+def test_telling_after_an_attempt_that_reached_nobody_warns(
+    code: str, warned: bool, ctx: Context, as_: AsStaff
+) -> None:
+    agent = as_("agent")
+    row = escalate_record(agent, NUMBERS[2], reason="wants a refund", to="supervisor")
+    answer_escalation(ctx, row.id, answer="granted")
+    agreed = agent.now() + timedelta(hours=3) if code == "rescheduled" else None
+    record_attempt(agent, NUMBERS[2], code=code, agreed_at=agreed)
+    assert ("reached nobody" in unreached_warning(agent, row)) is warned
 
 
 @pytest.mark.req("CALL-12")

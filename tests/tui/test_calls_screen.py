@@ -134,6 +134,8 @@ async def test_a_call_is_escalated_answered_and_told(desk: Desk, person: Person,
         await shell.press("2", "j", "enter")
         assert "give it" in shell.text()
         await shell.press("T")
+        await shell.type("rang her")
+        await shell.press("ctrl+s")
     assert [one.state for one in escalations_of(person("agent"), "call", day[2].id)] == ["told"]
 
 

@@ -48,7 +48,10 @@ async def test_it_is_escalated_answered_and_told(desk: Desk, person: Person, kin
     async with desk.console("agent") as shell:
         await shell.press(*":", *number, "enter")
         assert "granted" in shell.text()
-        await shell.press("T")
+        await shell.press("T", "ctrl+s")
+        assert "what was said" in shell.text()
+        await shell.type("rang her: granted")
+        await shell.press("ctrl+s")
     [row] = escalations_of(person("agent"), kind, key)
     assert (row.state, row.target_role, row.promised_reply_at is not None) == ("told", "manager", True)
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         tell_customer,
     )
     from csconsole.services.escalations.rows import EscalationRow
+    from csconsole.services.escalations.unreached import unreached_warning
 
 __all__ = [
     "ESCALATIONS",
@@ -28,6 +29,7 @@ __all__ = [
     "list_escalations",
     "target_of",
     "tell_customer",
+    "unreached_warning",
     "waiting_escalation",
 ]
 
@@ -47,5 +49,6 @@ __getattr__ = on_demand(
             "tell_customer",
         ),
         "rows": ("EscalationRow",),
+        "unreached": ("unreached_warning",),
     },
 )

@@ -13,7 +13,7 @@ from csconsole.errors import InvalidInputError, NotAllowedError, RuleBrokenError
 from csconsole.i18n import _
 from csconsole.models import Department, Escalation, Ticket
 from csconsole.models.rights import Right, Role
-from csconsole.services.entry import needed, one_of
+from csconsole.services.entry import needed, one_of, paragraph
 from csconsole.services.escalations.rows import ENTITIES, EscalationRow, escalation_rows
 from csconsole.services.reach import due_in_reach
 from csconsole.services.settings import setting
@@ -135,17 +135,20 @@ def give_answer(ctx: Context, uow: UnitOfWork, escalation: Escalation, said: str
     uow.note(record, "escalation_answered", detail={"answer": said})
 
 
-def tell_customer(ctx: Context, escalation_id: int) -> EscalationRow:
+def tell_customer(ctx: Context, escalation_id: int, *, note: str | None = None) -> EscalationRow:
     """Who escalated has told the customer the answer (CALL-12); a promise that was refused ends with that
-    (CALL-14). Raises ``EscalationStateError``.
+    (CALL-14). ``note``: how, and what was said; it stays in the events. Raises ``EscalationStateError``.
     """
     ctx.require(Right.RECORD_VIEW)
+    said = paragraph(note, "note", most=2000)
+    detail = {"note": said} if said else None
     with ctx.write() as uow:
         escalation = _load(ctx, uow, escalation_id)
         _require_state(escalation, "answered")
         if escalation.by_id != ctx.actor.staff_id and not ctx.can(Right.ESCALATION_ANSWER):
             raise NotAllowedError(_("Who escalated tells the customer."), rule="CALL-12")
-        uow.update(escalation, "told", {"state": "told", "told_at": ctx.now()})
+        uow.update(escalation, "told", {"state": "told", "told_at": ctx.now()}, detail=detail)
+        uow.note(uow.get(ENTITIES[escalation.entity], escalation.entity_id), "escalation_told", detail=detail)
         from csconsole.services.promises.approval import drop_refused
 
         drop_refused(ctx, uow, escalation)
