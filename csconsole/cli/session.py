@@ -17,6 +17,8 @@ from csconsole.i18n import _
 from csconsole.paths import keeps_tokens
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from csconsole.config import Config
     from csconsole.services.context import Context
     from csconsole.services.sign_in import Proof
@@ -139,7 +141,9 @@ def current_token() -> str:
         return ""
     file = site_config().token_file
     try:
-        return file.read_text(encoding="ascii").strip()
+        token = file.read_text(encoding="ascii").strip()
+        _close_to_others(file)
+        return token
     except (FileNotFoundError, NotADirectoryError):
         return ""
     except (UnicodeDecodeError, IsADirectoryError) as error:
@@ -147,6 +151,16 @@ def current_token() -> str:
             _("The file {file} holds no sign-in.", file=file),
             hint=_("Sign in anew with: csconsole login"),
         ) from error
+
+
+def _close_to_others(file: Path) -> None:
+    """Make the token its owner's alone again where others could read it, and say so."""
+    from csconsole.cli.output import say
+
+    if file.stat().st_mode & 0o077:
+        file.chmod(0o600)
+        say(_("Others could read {file}. Now only you can.", file=file))
+        say(_("If somebody may have: csconsole logout, then csconsole login."))
 
 
 def store_token(token: str, config: Config | None = None) -> None:

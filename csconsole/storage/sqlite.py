@@ -141,7 +141,8 @@ def use_log(cursor: Any) -> None:
     """Let a connection write to the log beside the file.
 
     SQLite does not wait here for one that is just closing the file as the last: ask again, for as long as
-    writers wait. Raises what the driver raises.
+    writers wait. Raises what the driver raises, and its ``DatabaseError`` for a schema so damaged that the
+    driver cannot even read SQLite's complaint about it.
     """
     until = time.monotonic() + BUSY_SECONDS
     while True:
@@ -151,5 +152,7 @@ def use_log(cursor: Any) -> None:
             if "locked" not in str(error) or time.monotonic() > until:
                 raise
             time.sleep(0.01)
+        except UnicodeDecodeError as error:
+            raise driver().DatabaseError("malformed database schema") from error
         else:
             return

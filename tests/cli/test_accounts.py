@@ -91,7 +91,9 @@ def test_unattended_init_login_act_logout(tmp_path: Path) -> None:
 
 
 @pytest.mark.req("SEC-03")
-def test_a_sign_in_is_kept_for_each_database(tmp_path: Path, sqlite_url: str) -> None:
+def test_a_sign_in_is_kept_for_each_database(
+    tmp_path: Path, sqlite_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     """One may work in a file and on a server in turn, and signing out of one leaves the other."""
     urls = (sqlite_url, fresh_postgres())
     for url in urls:
@@ -104,6 +106,12 @@ def test_a_sign_in_is_kept_for_each_database(tmp_path: Path, sqlite_url: str) ->
         store_token(issue_token(ctx), ctx.config)
         store.close()
     assert [run(["--db", url, "staff", "list"]) for url in urls] == [0, 0]
+    token = Config(db=urls[1]).token_file
+    token.chmod(0o644)
+    capsys.readouterr()
+    assert run(["--db", urls[1], "staff", "list"]) == 0
+    assert f"Others could read {token}" in capsys.readouterr().err
+    assert token.stat().st_mode & 0o777 == 0o600
     assert run(["--db", urls[0], "logout"]) == 0
     assert [run(["--db", url, "staff", "list"]) for url in urls] == [4, 0]
     kept = [path.name for path in (tmp_path / "home").glob("token*")]

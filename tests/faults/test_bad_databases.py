@@ -102,13 +102,15 @@ def test_the_log_of_another_database(capsys: pytest.CaptureFixture[str], databas
     assert "csconsole db restore" in said
 
 
-@pytest.mark.parametrize("spoil", ["header", "pages", "cut"])
+@pytest.mark.parametrize("spoil", ["header", "pages", "cut", "schema"])
 def test_damaged(capsys: pytest.CaptureFixture[str], database: Path, spoil: str) -> None:
     content = bytearray(database.read_bytes())
     if spoil == "header":
         content[16:100] = b"\xff" * 84
     elif spoil == "pages":
         content[4096:] = b"\xaa" * (len(content) - 4096)
+    elif spoil == "schema":  # SQLite's own words about it are no text
+        content = bytearray(bytes(content).replace(b"CREATE TABLE ticket", b"\xc4" * 19))
     else:
         del content[6000:]
     database.write_bytes(bytes(content))

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from csconsole.codes import codes
 from csconsole.errors import InvalidInputError, NotAllowedError
 from csconsole.i18n import _
-from csconsole.models import Callback, Customer, CustomerPhone, Staff
+from csconsole.models import Callback, Customer, CustomerPhone, Staff, Ticket
 from csconsole.models.lifecycle.callback import CALLBACK, CLOSED
 from csconsole.models.rights import Right
 from csconsole.services.callbacks import ledger
@@ -77,6 +77,8 @@ def plan_callback(
         window = _window(ctx, source, earliest_at, due_at)
         if kind == "follow_up" and ticket_id and (waiting := _open_follow_up(uow, ticket_id)):
             return _moved(ctx, uow, waiting, window, why)
+        if ticket_id is not None and customer_id is None and not phone:
+            customer_id, phone, contact_name = _of_ticket(uow.get(Ticket, ticket_id), contact_name)
         contact = _contact(ctx, uow, customer_id, phone, contact_name)
         if contact.phone is None and customer_id is None and ticket_id is None:
             raise InvalidInputError(
@@ -276,6 +278,11 @@ def _contact(
         if shown is None and (known := _first_phone(uow, customer_id)):
             shown, e164 = known.typed, known.e164
     return _Contact(name, shown, e164)
+
+
+def _of_ticket(ticket: Ticket, name: str | None) -> tuple[int | None, str | None, str | None]:
+    """Whom a ticket is about: customer, the number given for it, and ``name`` or that of its contact."""
+    return ticket.customer_id, ticket.phone, name or ticket.contact_name
 
 
 def _first_phone(uow: UnitOfWork, customer_id: int) -> CustomerPhone | None:

@@ -132,6 +132,11 @@ def connected(path: Path) -> Iterator[Any]:
         connection = driver.connect(str(path), timeout=sqlite.BUSY_SECONDS)
         connection.isolation_level = None
         yield connection
+    except UnicodeDecodeError as error:  # of a complaint of SQLite that quotes a damaged schema
+        raise DatabaseUnavailableError(
+            _("The database {where} is damaged.", where=path),
+            hint=_("Nothing was changed: take another one."),
+        ) from error
     except driver.Error as error:
         raise DatabaseUnavailableError(
             _("The database {where} refused: {why}.", where=path, why=error),

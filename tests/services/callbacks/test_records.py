@@ -257,3 +257,20 @@ def test_a_ticket_has_one_open_callback(plan: Plan, finished: Callable[[], Callb
 
 
 # taking an attempt back
+
+
+@pytest.mark.req("CBK-01")
+def test_a_callback_about_a_ticket_rings_whom_the_ticket_is_about(
+    agent: Context, finished: Callable[[], CallbackRow]
+) -> None:
+    about = finished()
+    planned = service.plan_callback(
+        agent, kind="promised", source="repair", reason="whether it holds", ticket_id=about.ticket_id
+    )
+    assert planned.phone is not None
+    assert (planned.phone[-4:], planned.customer_name) == ("0101", about.customer_name)
+    other = service.plan_callback(
+        agent, kind="promised", source="repair", reason="x", ticket_id=about.ticket_id, phone="199 0000 0102"
+    )
+    assert other.phone is not None
+    assert other.phone[-4:] == "0102"
