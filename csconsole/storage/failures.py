@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from csconsole.errors import ConflictError, DatabaseUnavailableError, WrongFormError
 from csconsole.i18n import _
-from csconsole.storage.refusals import damaged, first_line, in_doubt, refused, rights_hint
+from csconsole.storage.refusals import damaged, in_doubt, refused, rights_hint
 
 _OUT_OF_RANGE = ("22003", "22008")
 """What PostgreSQL says of a number or an instant that its column cannot hold."""
@@ -35,10 +35,7 @@ def translated(where: str, *, saving: bool, storing: Storing | None = None) -> I
         yield
     except IntegrityError as error:
         raise ConflictError(
-            _(
-                "Someone stored the same thing at the same moment: {why}.",
-                why=first_line(error.orig or error),
-            ),
+            _("Someone stored the same thing at the same moment."),
             hint=_("Look at the record and try again."),
         ) from error
     except DBAPIError as error:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from csconsole.codes import codes
-from csconsole.errors import CsconsoleError, InvalidInputError, RuleBrokenError, WrongFormError
+from csconsole.errors import ConflictError, CsconsoleError, InvalidInputError, RuleBrokenError, WrongFormError
 from csconsole.i18n import _
 from csconsole.models import Call
 from csconsole.services.calls.contents import category_of_chased, usual_content
@@ -73,7 +73,8 @@ class CheckedCall:
 def check_call(ctx: Context, uow: UnitOfWork, new: NewCall) -> CheckedCall:
     """Check everything that was entered; the row has no number yet, so that a refused entry uses none.
 
-    Raises ``InvalidInputError`` naming field and rule.
+    Raises ``InvalidInputError`` naming field and rule, and ``ConflictError`` for another system's id that a
+    call has already.
     """
     unanswered = _unanswered_state(new)
     for outcome in (new.outcome, *(item.outcome for item in new.items)):
@@ -82,6 +83,8 @@ def check_call(ctx: Context, uow: UnitOfWork, new: NewCall) -> CheckedCall:
     phone = site_phone(ctx, new.phone) if new.phone else None
     customer = _customer(uow, new, phone)
     call = _row(ctx, new, channel, customer)
+    if call.external_id is not None:
+        _require_unknown(uow, call.external_id)
     _put_phone(ctx, uow, new, call, phone, customer, needed_phone=unanswered is None)
     _put_times(ctx, new, call, telephone=telephone, answered=unanswered is None)
     if unanswered is not None:
@@ -136,6 +139,16 @@ def _row(ctx: Context, new: NewCall, channel: str, customer: Customer | None) ->
         source=line(new.source, "source", most=40) or "console",
         survey_result=line(new.survey_result, "survey_result", most=40),
     )
+
+
+def _require_unknown(uow: UnitOfWork, external_id: str) -> None:
+    """Raise ``ConflictError`` that names the call which another system knows by this id."""
+    known = uow.one(Call, external_id=external_id)
+    if known is not None:
+        raise ConflictError(
+            _("{external_id} is call {number} already.", external_id=external_id, number=known.number),
+            current=known.number,
+        )
 
 
 def _address(customer: Customer | None) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from csconsole.errors import InvalidInputError, NotAllowedError, NotFoundError
+from csconsole.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from csconsole.models import Call, Callback, Customer, Promise, Ticket
 from csconsole.services.calls import (
     UNCATEGORISED,
@@ -51,6 +51,15 @@ def test_a_contact_is_one_record_with_everything(agent: Context) -> None:
     assert not row.late_entry
     assert show_call(agent, row.number) == row
     assert show_call(agent, "1") == row
+
+
+@pytest.mark.req("CALL-01")
+def test_an_id_of_another_system_is_one_call_and_the_second_hears_which(agent: Context) -> None:
+    first = logged(agent, external_id="X1")
+    with pytest.raises(ConflictError, match=f"^X1 is call {first.number} already") as refused:
+        logged(agent, external_id="X1")
+    assert refused.value.current == first.number
+    assert len(stored(agent, Call)) == 1
 
 
 @pytest.mark.req("CALL-01")
