@@ -141,6 +141,7 @@ def untold_tickets(ctx: Context, *, limit: int = 50, after: str | None = None) -
 
 def is_untold(ctx: Context, ticket_id: int) -> bool:
     """Whether the customer of this open ticket is still to be told of today (TKT-10, TKT-11)."""
+    ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
         query = select(Ticket.id).where(Ticket.id == ticket_id, is_open(), *_untold(ctx, ticket_id))
         return uow.session.exec(query).first() is not None
