@@ -132,6 +132,7 @@ def log(
     from csconsole.services.calls import NewCall, log_call
 
     ctx = context()
+    began = _past(ctx, started, "started_at")
     row = log_call(
         ctx,
         NewCall(
@@ -171,9 +172,9 @@ def log(
             escalate_to=escalate_to,
             escalate_reason=reason,
             promised_reply_at=_moment(ctx, reply_by, "promised_reply_at"),
-            started_at=_moment(ctx, started, "started_at"),
-            answered_at=_moment(ctx, answered, "answered_at"),
-            ended_at=_moment(ctx, ended, "ended_at"),
+            started_at=began,
+            answered_at=_past(ctx, answered, "answered_at", began),
+            ended_at=_past(ctx, ended, "ended_at", began),
             rings=rings,
             wait_seconds=wait,
             talk_seconds=talk,
@@ -359,6 +360,15 @@ def _moment(ctx: Context, text: str | None, field: str) -> datetime | None:
     from csconsole.services.moments import read_moment
 
     return read_moment(ctx, text, field=field)
+
+
+def _past(ctx: Context, text: str | None, field: str, began: datetime | None = None) -> datetime | None:
+    """A time of the call, which lies in the past; a clock time alone after the begin, where that is given."""
+    if text is None or not text.strip():
+        return None
+    from csconsole.services.moments import read_past_moment
+
+    return read_past_moment(ctx, text, field=field, after=began)
 
 
 def _customer_id(ctx: Context, ref: str | None) -> int | None:

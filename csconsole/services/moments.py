@@ -13,10 +13,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from csconsole.clock import at_local, local
-from csconsole.errors import WrongFormError
+from csconsole.errors import InvalidInputError, WrongFormError
 from csconsole.i18n import _
 from csconsole.services.context import Context
 from csconsole.services.due import due_walk, parse_limit, site_calendar
+from csconsole.services.reach import CLOCKS_DIFFER
 
 _DAYS: Final = {
     "day before yesterday": -2,
@@ -80,6 +81,59 @@ def read_moment(ctx: Context, text: str, *, field: str = "at") -> datetime:
             hint=_("Write it like: tomorrow 10:00, fri 9:30, 11-24 14:00, +2h, 3wd."),
         )
     return found
+
+
+def read_past_moment(ctx: Context, text: str, *, field: str, after: datetime | None = None) -> datetime:
+    """The instant, in UTC, at which ``text`` says that something happened: a clock time alone is the latest
+    past one, or the first one from ``after`` on; a day and month or a weekday alone are the latest past ones.
+
+    Raises ``InvalidInputError`` for text that is no point in time, and (CALL-01) for one in the future.
+    """
+    now = ctx.now()
+    plain = " ".join(unicodedata.normalize("NFKC", text).strip().casefold().split())
+    at = _past_clock(ctx, plain, after) or read_moment(ctx, text, field=field)
+    if at > now + CLOCKS_DIFFER:
+        at = _turned_back(ctx, plain, at)
+    if at > now + CLOCKS_DIFFER:
+        raise InvalidInputError(
+            _("{time} lies in the future.", time=f"{local(at, ctx.zone):%Y-%m-%d %H:%M}"),
+            field=field,
+            value=text,
+            rule="CALL-01",
+            hint=_("Write when it was, like: 2:20, yesterday 15:00, 20 min ago."),
+        )
+    return at
+
+
+def _past_clock(ctx: Context, plain: str, after: datetime | None) -> datetime | None:
+    """A clock time alone, as a time that has been."""
+    clock_time = _clock_time(plain)
+    if clock_time is None:
+        return None
+    here = local(after or ctx.now(), ctx.zone)
+    shown = here.time().replace(second=0, microsecond=0)
+    if after is None:
+        day = here.date() - timedelta(days=clock_time > shown)
+    else:
+        day = here.date() + timedelta(days=clock_time < shown)
+    at = at_local(day, clock_time, ctx.zone)
+    return max(at, after) if after is not None else at
+
+
+def _turned_back(ctx: Context, plain: str, at: datetime) -> datetime:
+    """A weekday or a date without its year that was read as one to come: the one before, if it has been."""
+    here = local(at, ctx.zone)
+    if re.match(r"(?:(?:周|星期|礼拜)[一二三四五六日天]|(?:mon|tue|wed|thu|fri|sat|sun))", plain):
+        day = here.date() - timedelta(days=7)
+    elif (match := _DATE.match(plain)) and not match[1] and here.date().year > 1:
+        try:
+            day = here.date().replace(year=here.date().year - 1)
+        except ValueError:  # the 29th of February
+            return at
+    else:
+        return at
+    back = at_local(day, here.time(), ctx.zone)
+    return back if ctx.now() - back < timedelta(days=300) else at
 
 
 def moment_within(ctx: Context, sentence: str) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,7 +10,7 @@ from csconsole.clock import FrozenClock, local
 from csconsole.config import Config
 from csconsole.errors import InvalidInputError
 from csconsole.services.context import SYSTEM, Context
-from csconsole.services.moments import moment_within, read_moment
+from csconsole.services.moments import moment_within, read_moment, read_past_moment
 from csconsole.storage import open_store
 
 
@@ -55,6 +55,40 @@ def here(sqlite_url: str, clock: FrozenClock) -> Context:
 def test_moments(here: Context, typed: str, shanghai: str) -> None:
     expected = datetime.fromisoformat(f"2026-{shanghai}+08:00").astimezone(UTC)
     assert read_moment(here, typed) == expected
+
+
+@pytest.mark.req("CALL-01")
+@pytest.mark.parametrize(
+    ("typed", "shanghai"),
+    [
+        ("8:30", "11-23 08:30"),
+        ("9:00", "11-23 09:00"),
+        ("10:00", "11-22 10:00"),
+        ("下午3点", "11-22 15:00"),
+        ("今天2:20", "11-23 02:20"),
+        ("fri 9:30", "11-20 09:30"),
+        ("mon 9", "11-23 09:00"),
+        ("11-22 10:00", "11-22 10:00"),
+        ("2h ago", "11-23 07:00"),
+    ],
+)
+def test_what_has_happened_is_the_latest_past_time(here: Context, typed: str, shanghai: str) -> None:
+    expected = datetime.fromisoformat(f"2026-{shanghai}+08:00").astimezone(UTC)
+    assert read_past_moment(here, typed, field="started_at") == expected
+
+
+@pytest.mark.req("CALL-01")
+def test_an_end_is_the_first_such_time_after_the_start(here: Context) -> None:
+    start = read_past_moment(here, "前天 23:50", field="started_at")
+    end = read_past_moment(here, "0:10", field="ended_at", after=start)
+    assert end - start == timedelta(minutes=20)
+
+
+@pytest.mark.req("CALL-01")
+@pytest.mark.parametrize("typed", ["今天10:00", "tomorrow 8:00", "11-24 8:00", "+2h"])
+def test_what_has_happened_does_not_lie_in_the_future(here: Context, typed: str) -> None:
+    with pytest.raises(InvalidInputError, match="lies in the future"):
+        read_past_moment(here, typed, field="started_at")
 
 
 def test_a_day_alone_is_its_closing_time(here: Context) -> None:

@@ -199,6 +199,8 @@ def _put_phone(
 
 
 def _put_times(ctx: Context, new: NewCall, call: Call, *, telephone: bool, answered: bool) -> None:
+    """Its times. Who gives a reason enters late, however short ago it was: the reason is kept (CALL-18)."""
+    reason = line(new.late_reason, "late_reason", rule="CALL-18")
     times: Times = read_times(
         ctx,
         answered=answered,
@@ -207,18 +209,19 @@ def _put_times(ctx: Context, new: NewCall, call: Call, *, telephone: bool, answe
         ended_at=new.ended_at,
         wait_seconds=new.wait_seconds,
         talk_seconds=new.talk_seconds,
+        late=reason is not None,
     )
     call.started_at, call.answered_at, call.ended_at = times.started_at, times.answered_at, times.ended_at
     call.wait_seconds, call.talk_seconds = times.wait_seconds, times.talk_seconds
     call.wrap_seconds, call.rings = checked_wrap(new.wrap_seconds), checked_rings(new.rings)
     if telephone and answered and call.direction == "inbound":
         call.over_answer_limit = over_limit(ctx, rings=new.rings, wait_seconds=times.wait_seconds)
-    if answered:
-        call.late_entry = is_late_entry(ctx, times)
+    if answered or reason is not None:
+        call.late_entry = reason is not None or is_late_entry(ctx, times)
         call.entered_later = call.late_entry and is_of_another_day(ctx, times)
     if call.late_entry:
         call.late_reason = needed(
-            new.late_reason,
+            reason,
             "late_reason",
             rule="CALL-18",
             why=_("This is a late entry: say why it was not written down at once."),

@@ -38,18 +38,25 @@ def read_times(
     ended_at: datetime | None,
     wait_seconds: int | None,
     talk_seconds: int | None,
+    late: bool = False,
 ) -> Times:
     """Fill what can be told from the rest; without any time the contact ends now. A wait or a talk of which
-    nobody said when it began or ended stays unknown: no report counts it (RPT-08).
+    nobody said when it began or ended stays unknown: no report counts it (RPT-08). ``late``: a late entry,
+    whose end is never the time of saving; without one it is the begin (CALL-18).
 
-    Raises ``InvalidInputError`` (CALL-01) for times out of order, in the future, naive or negative.
+    Raises ``InvalidInputError`` (CALL-01) for times out of order, in the future, naive or negative, and
+    (CALL-18) for a late entry without any.
     """
+    if late and started_at is None and answered_at is None and ended_at is None:
+        raise InvalidInputError(
+            _("A late entry needs the time at which the call began."), field="started_at", rule="CALL-18"
+        )
     given = {"started_at": started_at, "answered_at": answered_at, "ended_at": ended_at}
     start, answer, end = (_instant(name, at) for name, at in given.items())
     wait = _seconds("wait_seconds", wait_seconds)
     talk = _seconds("talk_seconds", talk_seconds)
     if end is None:
-        end = _end(ctx, start, answer, wait, talk, answered=answered)
+        end = _end(ctx, start, answer, wait, talk, answered=answered, late=late)
     if answer is None and answered and start is not None:
         answer = start + timedelta(seconds=wait or 0)
     if answer is None and answered:
@@ -112,6 +119,7 @@ def _end(
     talk: int | None,
     *,
     answered: bool,
+    late: bool,
 ) -> datetime:
     if answer is not None and talk is not None:
         return answer + timedelta(seconds=talk)
@@ -120,7 +128,7 @@ def _end(
     if start is not None and wait is not None and not answered:
         return start + timedelta(seconds=wait)
     began = answer or start
-    if began is not None and ctx.now() - began > _late_limit(ctx):
+    if began is not None and (late or ctx.now() - began > _late_limit(ctx)):
         return began  # entered long after: nobody knows how long it took
     return ctx.now()
 
@@ -149,17 +157,23 @@ def _seconds(name: str, value: int | None) -> int | None:
 
 def _check_order(ctx: Context, start: datetime, answer: datetime | None, end: datetime) -> None:
     in_order = [at for at in (start, answer, end) if at is not None]
+    why = contact_out_of_reach(ctx.now(), start, max(in_order))
+    if why == "future":
+        field = "started_at" if contact_out_of_reach(ctx.now(), start, start) else "ended_at"
+        raise InvalidInputError(
+            _("The call would begin in the future.")
+            if field == "started_at"
+            else _("The call would end in the future."),
+            field=field,
+            value=start if field == "started_at" else end,
+            rule="CALL-01",
+        )
     if in_order != sorted(in_order):
         raise InvalidInputError(
             _("A call starts, is answered and ends in this order."),
             field="started_at",
             value=start,
             rule="CALL-01",
-        )
-    why = contact_out_of_reach(ctx.now(), start, in_order[-1])
-    if why == "future":
-        raise InvalidInputError(
-            _("The call would end in the future."), field="ended_at", value=end, rule="CALL-01"
         )
     if why:
         raise InvalidInputError(

@@ -228,11 +228,28 @@ def test_a_late_entry_keeps_the_original_time_and_needs_a_reason(
             logged(agent, **fields)
         assert (refused.value.field, refused.value.rule) == ("late_reason", "CALL-18")
     row = logged(agent, late_reason="system down", **fields)
-    assert row.late_entry is late
-    assert row.late_reason == ("system down" if late else None)
+    assert (row.late_entry, row.late_reason) == (True, "system down")
     assert row.ended_at == end
     assert row.entry_lag_seconds == minutes * 60
-    assert list_calls(agent, filter="late:yes").total == int(late)
+    assert list_calls(agent, filter="late:yes").total == 1
+
+
+@pytest.mark.req("CALL-18")
+def test_a_reason_makes_a_late_entry_and_its_end_is_never_the_time_of_saving(agent: Context) -> None:
+    start = agent.now() - timedelta(minutes=45)
+    row = logged(agent, started_at=start, late_reason="system busy")
+    assert (row.late_entry, row.late_reason, row.talk_seconds) == (True, "system busy", None)
+    assert (row.ended_at, row.entry_lag_seconds) == (start, 45 * 60)
+    with pytest.raises(InvalidInputError) as refused:
+        logged(agent, late_reason="system busy")
+    assert (refused.value.field, refused.value.rule) == ("started_at", "CALL-18")
+
+
+@pytest.mark.req("CALL-01")
+def test_a_start_in_the_future_is_named_as_that(agent: Context) -> None:
+    with pytest.raises(InvalidInputError, match="in the future") as refused:
+        logged(agent, started_at=agent.now() + timedelta(hours=6))
+    assert refused.value.field == "started_at"
 
 
 def test_a_start_long_ago_without_an_end_is_late_too(agent: Context) -> None:
