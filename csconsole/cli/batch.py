@@ -17,7 +17,7 @@ import typer
 from csconsole.cli.output import Column, printing
 from csconsole.cli.undecoded import decoded_text
 from csconsole.cli.verbs import NounApp
-from csconsole.errors import RowsRejectedError, UsageError
+from csconsole.errors import NotFoundError, RowsRejectedError, UsageError
 from csconsole.i18n import N_, _
 from csconsole.text import clean
 
@@ -179,6 +179,10 @@ def _lines(file: Path | None) -> Iterator[tuple[int, str]]:
     try:
         with file.open(encoding="utf-8-sig") as stream:
             yield from _numbered(stream)
+    except FileNotFoundError as error:
+        raise NotFoundError(
+            _("There is no file {path}.", path=file), field="FILE", value=str(file)
+        ) from error
     except UnicodeDecodeError as error:
         raise UsageError(
             _("{file} is not UTF-8 text.", file=file), field="FILE", hint=_("Save it as UTF-8 and try again.")

@@ -65,6 +65,11 @@ def check_file(path: Path, *, writable: bool = True) -> None:
         there = path.exists()
     except PermissionError:  # the folder is another user's
         there = True
+    except OSError as error:  # a name that is too long
+        raise DatabaseUnavailableError(
+            _("The database {where} cannot be used: {why}.", where=path, why=error.strerror),
+            hint=_("Name a file with --db."),
+        ) from error
     if not there:
         raise DatabaseUnavailableError(
             _("There is no database at {file}.", file=path),

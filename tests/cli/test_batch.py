@@ -52,7 +52,7 @@ def test_all_done_is_code_0_and_stop_stops_at_the_first_failure(cli: CommandLine
 
 
 @pytest.mark.parametrize(
-    ("content", "code"), [(None, 2), (b"\xff\xfe\x00s", 2), (b"", 0)], ids=["missing", "no text", "empty"]
+    ("content", "code"), [(None, 3), (b"\xff\xfe\x00s", 2), (b"", 0)], ids=["missing", "no text", "empty"]
 )
 def test_a_bad_file_is_named(cli: CommandLine, tmp_path: Path, content: bytes | None, code: int) -> None:
     file = tmp_path / "commands.txt"

@@ -80,3 +80,8 @@ def test_a_setting_that_names_what_does_not_exist_is_not_found(
     ran = cli("setting", "set", key, value, as_="admin")
     assert (ran.code, ran.stdout) == (3, "")
     assert value in ran.stderr
+
+
+def test_a_name_too_long_for_a_file_is_no_database(cli: CommandLine) -> None:
+    ran = cli("--db", "a" * 5000, "call", "list")
+    assert (ran.code, ran.stdout) == (6, "")

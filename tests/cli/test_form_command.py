@@ -27,3 +27,20 @@ def test_people_read_fields_in_words_and_programs_as_stored(cli: CommandLine, ct
     emptied = cli("form", "step", form.number, "cancel", "--reason", "no", "--set", "claimed=")
     assert emptied.code == 1
     assert "Claimed" in emptied.stderr
+
+
+@pytest.mark.req("FRM-02")
+def test_forms_are_filtered_by_a_state_that_they_have(cli: CommandLine, ctx: Context) -> None:
+    open_form(
+        ctx,
+        "compensation",
+        ticket=register(ctx).id,
+        fields={"claimed": "90", "reason": "damage", "payer": "company", "documents": "invoice"},
+    )
+    for state, rows in (("claimed", 1), ("已申请", 1), ("paid", 0)):
+        assert len(cli("form", "list", "--filter", f"state:{state}", "--format=json").json) == rows
+    assert (
+        len(cli("form", "list", "--filter", "form:compensation", "--sort=state", "--format=json").json) == 1
+    )
+    for wrong in ("state:nonsense", "form:nonsense"):
+        assert cli("form", "list", "--filter", wrong).code == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from csconsole.services.audit import verify_chain
 from csconsole.services.categories import list_categories
 from csconsole.services.context import Context, actor_of
 from csconsole.services.database import (
+    backup,
     backup_database,
     check_database,
     copy_database,
@@ -29,9 +31,10 @@ from csconsole.services.database import (
     database_status,
     restore_database,
 )
+from csconsole.services.database.backup import connected
 from csconsole.services.settings import change_setting, setting
 from csconsole.services.sign_in import sign_in, solo_actor
-from csconsole.storage import Store, open_store, search
+from csconsole.storage import Store, open_store, search, sqlite
 from tests import databases
 from tests.conftest import AsStaff
 
@@ -115,6 +118,22 @@ def test_backing_up_needs_the_right_and_a_place(as_: AsStaff, tmp_path: Path) ->
         backup_database(as_("admin"), tmp_path)
     with pytest.raises(FileNotFoundError):
         backup_database(as_("admin"), tmp_path / "no" / "backup.db")
+
+
+@pytest.mark.req("SEC-16")
+def test_a_full_disk_is_the_fault_of_the_backup_not_of_the_database(
+    as_: AsStaff, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_store: Store, path: Path) -> None:
+        with connected(path):
+            raise sqlite.driver().OperationalError("database or disk is full")
+
+    target = tmp_path / "backup.db"
+    monkeypatch.setattr(backup, "_copy_all", full)
+    with pytest.raises(OSError, match="No space left") as refused:
+        backup_database(as_("admin"), target)
+    assert (refused.value.errno, refused.value.filename) == (errno.ENOSPC, str(target))
+    assert list(tmp_path.glob("*backup*")) == []
 
 
 def test_a_backup_taken_while_others_write_is_of_one_moment(

@@ -19,6 +19,7 @@ from csconsole.services import (
     complaints,
     customers,
     desk,
+    forms,
     meetings,
     promises,
     subtasks,
@@ -252,3 +253,12 @@ def test_the_call_that_it_came_with_is_hidden_from_the_person_concerned(ctx: Con
 @pytest.mark.usefixtures("hidden")
 def test_the_handover_that_everybody_reads_names_its_number_only(ctx: Context) -> None:
     assert WORD not in repr(open_titles(ctx))
+
+
+@pytest.mark.req("CMP-22")
+def test_who_may_not_see_it_hears_so_before_what_is_missing(hidden: tickets.TicketRow, as_: AsStaff) -> None:
+    handler = as_("handler")
+    with pytest.raises(NotAllowedError):
+        complaints.record_act(handler, hidden.id, "visit", text="")
+    with pytest.raises(NotAllowedError):
+        forms.open_form(handler, "compensation", ticket=hidden.id)

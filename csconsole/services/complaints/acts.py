@@ -67,12 +67,12 @@ def record_act(
             rule="CMP-12",
             hint=_("Known values: {values}", values=listed(ACTS)),
         )
-    said = entry.paragraph(text, "note")
-    if said is None:
-        raise InvalidInputError(_("Say what was done."), field="note", rule="CMP-12")
-    place = _checked_rank(kind, rank)
     with ctx.write() as uow:
         ticket = load_complaint(ctx, uow, ref)
+        said = entry.paragraph(text, "note")
+        if said is None:
+            raise InvalidInputError(_("Say what was done."), field="note", rule="CMP-12")
+        place = _checked_rank(kind, rank)
         when = _time(ctx, ticket, at)
         person = _person(ctx, uow, by_staff_no)
         if kind == "inspection":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,7 +54,8 @@ def backup_database(ctx: Context, target: Path, *, force: bool = False) -> Backu
     The copy is of one moment, also while others write; it is checked before it takes the name. A PostgreSQL
     database is copied into an SQLite file too. Leaves an event. Raises ``NotAllowedError``,
     ``RuleBrokenError`` for a file that exists unless ``force``, for the database itself and what is no
-    ordinary file; ``OSError`` or ``DatabaseUnavailableError`` where it cannot be written.
+    ordinary file; ``OSError`` where it cannot be written, ``DatabaseUnavailableError`` where the database
+    cannot be read.
     """
     ctx.require(Right.DATABASE_ADMIN)
     target = target.expanduser().absolute()
@@ -68,18 +70,27 @@ def backup_database(ctx: Context, target: Path, *, force: bool = False) -> Backu
             hint=_("Name another file, or add --force to replace it."),
         )
     with beside(target) as temporary:
-        if ctx.store.dialect == "sqlite":
-            copy_file(Path(ctx.store.where), temporary)
-        else:
-            from csconsole.services.database.copy import copy_tables
-
-            copy_tables(ctx.store, sqlite_url(temporary))
+        try:
+            _copy_all(ctx.store, temporary)
+        except DatabaseUnavailableError as error:
+            if "is full" not in str(error.__cause__):
+                raise
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(temporary)) from error
         require_sound(temporary)
         take_place(temporary, target)
     report = BackupReport(str(target), target.stat().st_size, ctx.now())
     with ctx.write() as uow:
         uow.log("database", 0, BACKED_UP, detail={"file": report.file, "size": report.size})
     return report
+
+
+def _copy_all(store: Store, target: Path) -> None:
+    if store.dialect == "sqlite":
+        copy_file(Path(store.where), target)
+    else:
+        from csconsole.services.database.copy import copy_tables
+
+        copy_tables(store, sqlite_url(target))
 
 
 def _require_place(ctx: Context, target: Path) -> None:

@@ -72,12 +72,12 @@ def open_form(
     """
     ctx.require(Right.TICKET_CREATE)
     found = definition_of(form)
-    require_open(found, fields or {})
-    given = read_fields(found, fields or {})
-    if complete:
-        _require_all(found, given)
     with ctx.write() as uow:
         about = load_ticket(ctx, uow, ticket) if ticket is not None else None
+        require_open(found, fields or {})
+        given = read_fields(found, fields or {})
+        if complete:
+            _require_all(found, given)
         row = uow.create(
             FormRecord(
                 number=uow.next_number(LETTERS["form_record"], ctx.today()),
