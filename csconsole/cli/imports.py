@@ -138,10 +138,21 @@ def _run(importer: Callable[..., ImportSummary], file: Path, fmt: Format | None,
     """Import, say what was done, print the summary, and fail when rows were refused."""
     from csconsole.errors import RowsRejectedError
 
+    from csconsole.cti.source import GUESSED
+
     ctx = context()
     with _progress(file) as progress:
         summary = importer(ctx, file, progress=progress, **options)
     _say_summary(summary)
+    if options.get("encoding") is None and summary.encoding in GUESSED:
+        say(
+            _(
+                "{file} was read as {encoding}, which is a guess. Where names look wrong, save it as UTF-8 or "
+                "name its encoding with --encoding.",
+                file=summary.file,
+                encoding=summary.encoding,
+            )
+        )
     chosen = Format.JSON if fmt is None and not sys.stdout.isatty() else choose_format(fmt, None)
     if chosen is Format.JSON:
         with printing() as stream:

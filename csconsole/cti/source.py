@@ -25,6 +25,9 @@ LONGEST_LINE = 1_000_000
 ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be")
 """Encodings that are recognised, and that a caller may name."""
 
+GUESSED = frozenset({"gb18030", "utf-16-le", "utf-16-be"})
+"""Those that no mark in the file tells: bytes of another encoding may be text in them, too."""
+
 _BOMS = (
     (codecs.BOM_UTF32_LE, None),
     (codecs.BOM_UTF32_BE, None),

@@ -64,10 +64,17 @@ def open_table(path: Path, *, encoding: str | None = None, sheet: str | None = N
     """``path`` as a table, by what is in it and not by its name.
 
     Raises the errors of ``TextFile``, ``HeaderError`` for a header with one name twice, and ``UsageError``
-    for a ``sheet`` of a file that has none.
+    for a ``sheet`` of a file that has none and for the ``encoding`` of a spreadsheet.
     """
     check_file(path)
     if is_workbook(path):
+        if encoding is not None:
+            raise UsageError(
+                _("A spreadsheet such as {file} has no encoding to choose.", file=path.name),
+                field="encoding",
+                value=encoding,
+                hint=_("Take --encoding out."),
+            )
         return _Workbook(path, sheet)
     if sheet is not None:
         raise UsageError(

@@ -124,3 +124,26 @@ def test_the_sample_files_are_imported_whole(cli: Any, kind: str, file: str) -> 
     ran = cli("import", kind, str(path), as_="admin")
     assert json.loads(ran.stdout)["rejected"] == []
     assert (ran.code, ran.json["imported"]) == (0, rows)
+
+
+@pytest.mark.req("CUS-28")
+def test_a_guessed_encoding_is_said_with_how_to_name_it(cli: Any, tmp_path: Path) -> None:
+    file = tmp_path / "customers.csv"
+    file.write_bytes("name,phone\nMüller & Söhne,02155500112\n".encode("latin-1"))
+    guessed = cli("import", "customers", str(file), "--dry-run")
+    assert guessed.json["encoding"] == "gb18030"
+    assert "gb18030" in guessed.stderr
+    assert "--encoding" in guessed.stderr
+    named = cli("import", "customers", str(file), "--dry-run", "--encoding=gb18030")
+    assert "--encoding" not in named.stderr
+    file.write_text("name,phone\nMüller,02155500112\n", encoding="utf-8")
+    assert "--encoding" not in cli("import", "customers", str(file), "--dry-run").stderr
+
+
+@pytest.mark.req("CUS-28")
+def test_a_spreadsheet_takes_no_encoding(cli: Any, tmp_path: Path) -> None:
+    file = tmp_path / "customers.xlsx"
+    file.write_bytes(b"PK\x03\x04 and more")
+    ran = cli("import", "customers", str(file), "--encoding=klingon")
+    assert (ran.code, ran.stdout) == (2, "")
+    assert "--encoding" in ran.stderr
