@@ -136,9 +136,8 @@ def categories_(
 
 def _run(importer: Callable[..., ImportSummary], file: Path, fmt: Format | None, **options: Any) -> None:
     """Import, say what was done, print the summary, and fail when rows were refused."""
-    from csconsole.errors import RowsRejectedError
-
     from csconsole.cti.source import GUESSED
+    from csconsole.errors import RowsRejectedError
 
     ctx = context()
     with _progress(file) as progress:
@@ -147,8 +146,8 @@ def _run(importer: Callable[..., ImportSummary], file: Path, fmt: Format | None,
     if options.get("encoding") is None and summary.encoding in GUESSED:
         say(
             _(
-                "{file} was read as {encoding}, which is a guess. Where names look wrong, save it as UTF-8 or "
-                "name its encoding with --encoding.",
+                "{file} was read as {encoding}, which is a guess. Where names look wrong, save it as UTF-8 "
+                "or name its encoding with --encoding.",
                 file=summary.file,
                 encoding=summary.encoding,
             )
