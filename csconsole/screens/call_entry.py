@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -47,11 +48,15 @@ FIELD_OF = {
     "escalate_reason": "reason",
     "no_phone_reason": "no_phone",
     "started_at": "started",
-    "ended_at": "started",
+    "ended_at": "ended",
+    "talk_seconds": "ended",
     "wait_seconds": "wait",
 }
 """The form's field for a field that a service names in an error."""
 _ENOUGH_DIGITS = 7
+_UNITS = {"s": 1, "秒": 1, "m": 60, "min": 60, "分": 60, "分钟": 60, "h": 3600, "小时": 3600}
+"""Seconds of what a length is written in."""
+_LENGTH = re.compile(rf"([0-9]{{1,4}})\s*({'|'.join(sorted(_UNITS, key=len, reverse=True))})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +178,11 @@ def _number(ctx: Context, typed: str, customer_id: int | None) -> str | None:
 
 
 def _times(ctx: Context, entry: Entry, values: Mapping[str, str]) -> dict[str, Any]:
-    """From the form's own clock; a late entry has the time that was typed instead."""
-    if values["started"]:
-        return {"started_at": _moment(ctx, values["started"], "started")}
+    """From the form's own clock; a late entry has the times that were typed instead (CALL-18)."""
     now = ctx.now()
+    if values["started"] or values["ended"] or values["late_reason"]:
+        until = None if values["late_reason"] else entry.hung_up_at or now
+        return typed_times(ctx, values["started"], values["ended"], until)
     ended = entry.hung_up_at or now
     wrap = int((now - ended).total_seconds())
     return {
@@ -184,6 +190,26 @@ def _times(ctx: Context, entry: Entry, values: Mapping[str, str]) -> dict[str, A
         "ended_at": ended,
         "wrap_seconds": wrap if entry.hung_up_at is not None else None,
     }
+
+
+def typed_times(ctx: Context, started: str, ended: str, until: datetime | None) -> dict[str, Any]:
+    """The times of a call that were typed: its begin, and its end or its length (``5m``), which without a
+    begin is that of a call that ended at ``until``; a late entry has no such time.
+
+    Raises ``InvalidInputError`` for a time that is none and for one in the future.
+    """
+    from csconsole.services.moments import read_past_moment
+
+    found: dict[str, Any] = {}
+    if started:
+        found["started_at"] = read_past_moment(ctx, started, field="started")
+    if length := _LENGTH.fullmatch(ended):
+        found["talk_seconds"] = int(length[1]) * _UNITS[length[2]]
+        if not started and until is not None:
+            found["ended_at"] = until
+    elif ended:
+        found["ended_at"] = read_past_moment(ctx, ended, field="ended", after=found.get("started_at"))
+    return found
 
 
 def _moment(ctx: Context, text: str, name: str) -> datetime | None:

@@ -54,19 +54,24 @@ LAYOUT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("more", ("direction", "channel")),
     ("more", ("no_phone", "purpose")),
     ("more", ("organisation", "complex")),
-    ("more", ("started", "late_reason")),
-    ("more", ("wait", "rings")),
-    ("more", ("voice", "next_step")),
+    ("more", ("started", "ended")),
+    ("more", ("late_reason", "wait")),
+    ("more", ("rings", "voice")),
+    ("more", ("next_step",)),
 )
 """Rows: what a row belongs to ("" is always seen), and its fields."""
 LOW = 30
 """Below so many rows there is room for the usual only."""
 _HINTS = {
     "due": N_("today 12:00, tomorrow 10, +2h"),
+    "started": N_("2:20, yesterday 15:00"),
+    "ended": N_("2:25, or how long: 5m"),
     "part": N_("what is broken: its number or name as shown"),
     "asset": N_("number or serial number, or in words"),
 }
 """What an empty field says about itself."""
+_NOTED = ("due", "started", "ended")
+"""Fields of times, which say how they were understood."""
 _OPTIONAL = {"chase", "ticket", "works", "complaint", "transfer", "escalate", "more"}
 
 
@@ -101,6 +106,7 @@ def fields() -> tuple[Field, ...]:
         Field("organisation", N_("Company")),
         Field("complex", N_("Complex"), "choice", yes_or_no()),
         Field("started", N_("Started")),
+        Field("ended", N_("Ended")),
         Field("late_reason", N_("Late why")),
         Field("wait", N_("Wait s")),
         Field("rings", N_("Rings")),
@@ -226,8 +232,8 @@ class CallFields(Form):
         with Vertical(classes="call--cell", id=f"{field.id}-box"):
             yield self._editor(field)
             yield Static("", classes="form--error", id=f"error-{field.id}", markup=False)
-            if field.id == "due":
-                yield Static("", classes="call--note", id="note-due", markup=False)
+            if field.id in _NOTED:
+                yield Static("", classes="call--note", id=f"note-{field.id}", markup=False)
 
     def show_note(self, field: str, note: Content | str) -> None:
         """A remark under a field, such as how a time was understood."""

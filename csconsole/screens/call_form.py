@@ -20,6 +20,7 @@ from csconsole.screens.call_entry import FIELD_OF, Entry, save_entry
 from csconsole.screens.call_fields import CallFields, OutcomeLine
 from csconsole.screens.call_items import CallItems, promised_only
 from csconsole.screens.call_lookup import ABOUT_THE_CALLER
+from csconsole.screens.call_times import CallTimes
 from csconsole.screens.caller_words import short_number
 from csconsole.screens.hints import console_hint
 from csconsole.text import clean, one_line
@@ -37,7 +38,7 @@ NARROW_WARNINGS = 2
 """Lines of warnings under the number on a terminal without the right half."""
 
 
-class CallForm(CallAdvice, CallDrafts, CallItems):
+class CallForm(CallAdvice, CallDrafts, CallItems, CallTimes):
     """A contact being entered. Answers with the stored call, or nothing when it was left."""
 
     CONTEXT = "call_form"
@@ -370,6 +371,7 @@ class CallForm(CallAdvice, CallDrafts, CallItems):
         for field in (self.fields.number, self.fields.category, self.fields.department):
             field.put("")  # with the list of the caller before
         self._show_due(None)
+        self.read_times()
         self._begin()
         self.ask_script()
 

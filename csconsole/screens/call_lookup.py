@@ -44,7 +44,7 @@ MOST_LAST_DIGITS = 8
 """With more digits it is a whole number that was typed, not its end."""
 MOST = 30
 CATEGORIES = 2000
-ABOUT_THE_CALLER = ("caller", "alike", "advice", "due", "due words", "script", "scripts")
+ABOUT_THE_CALLER = ("caller", "alike", "advice", "due", "due words", "times", "script", "scripts")
 """Groups of questions whose answers belong to the call that is in the form."""
 
 
