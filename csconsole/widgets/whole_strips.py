@@ -9,11 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from textual._compositor import ChopsUpdate, Compositor
-from textual.geometry import Region
+from textual.geometry import Region, Spacing
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
+from textual.widgets._select import SelectOverlay
 from textual.widgets._toast import Toast
+
+
+def _without_bars(widget: Widget, region: Region) -> Region:
+    """The part of its place that a widget draws in one piece: its bars, inside its border, are widgets."""
+    bars, border = widget.scrollbar_gutter, widget.styles.border.spacing
+    right = bars.right + border.right if bars.right else 0
+    below = bars.bottom + border.bottom if bars.bottom else 0
+    return region.shrink(Spacing(0, right, below, 0))
 
 
 class WholeStrips(Compositor):
@@ -30,9 +39,9 @@ class WholeStrips(Compositor):
         if seen is not self._looked_at:
             self._looked_at = seen
             self._over = [
-                (widget, region)
+                (widget, _without_bars(widget, region))
                 for widget, (region, clip) in seen.items()
-                if isinstance(widget, Static)
+                if isinstance(widget, Static | SelectOverlay)
                 and (isinstance(widget, Toast) or widget.styles.overlay == "screen")
                 and clip.contains_region(region)
             ]

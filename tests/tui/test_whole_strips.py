@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from rich.console import Console as Terminal
 from textual._compositor import ChopsUpdate
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.widgets import Static
+from textual.widgets import Select, Static
+from textual.widgets._select import SelectOverlay
 
 from csconsole.widgets.whole_strips import WholeStrips
 
@@ -64,3 +66,45 @@ async def test_a_message_over_a_list_keeps_its_characters() -> None:
         await pilot.pause()
         await pilot.pause()
         assert sum(strip.text.count("叠") for strip in screen._compositor.render_strips()) == 12
+
+
+class Chosen(Screen[None]):
+    """The list of a choice over fields that begin in the middle of its characters."""
+
+    DEFAULT_CSS = """
+    Chosen Static { height: 1; }
+    Chosen Select { width: 40; }
+    Chosen SelectOverlay { max-height: 6 !important; }
+    #one { width: 4; } #two { width: 16; } #three { width: 1fr; }
+    """
+
+    def __init__(self, options: int) -> None:
+        super().__init__()
+        self._compositor = WholeStrips()
+        self.options = options
+
+    def compose(self) -> ComposeResult:
+        """A choice over rows of three fields."""
+        yield Select([(f"{n}财物损坏人身伤害", n) for n in range(self.options)], compact=True)
+        for _row in range(8):
+            with Horizontal():
+                yield Static("一底", id="one")
+                yield Static("二底", id="two")
+                yield Static("三底", id="three")
+
+
+@pytest.mark.parametrize("options", [3, 12])
+async def test_the_list_of_a_choice_keeps_its_characters_and_its_bar(options: int) -> None:
+    app: App[None] = App()
+    async with app.run_test(size=(70, 12)) as pilot:
+        screen = Chosen(options)
+        await app.push_screen(screen)
+        screen.query_one(Select).expanded = True
+        await pilot.pause()
+        overlay = screen.query_one(SelectOverlay)
+        shown = [strip.text for strip in screen._compositor.render_strips()]
+        whole = [line for line in shown if "财物损坏人身伤害" in line]
+        assert len(whole) == min(options, overlay.size.height - 1)
+        assert {strip.cell_length for strip in screen._compositor.render_strips()} == {70}
+        assert overlay.show_vertical_scrollbar == (options > 6)
+        assert any("▁▁" in line for line in shown) == (options > 6), "the bar beside it is seen"
