@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region, Spacing
+from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
-from textual.widgets._select import SelectOverlay
 from textual.widgets._toast import Toast
 
 
@@ -41,7 +41,7 @@ class WholeStrips(Compositor):
             self._over = [
                 (widget, _without_bars(widget, region))
                 for widget, (region, clip) in seen.items()
-                if isinstance(widget, Static | SelectOverlay)
+                if isinstance(widget, Static | ScrollView)
                 and (isinstance(widget, Toast) or widget.styles.overlay == "screen")
                 and clip.contains_region(region)
             ]
