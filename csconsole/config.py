@@ -158,7 +158,7 @@ def _read_file(path: Path) -> dict[str, Any]:
                 _(
                     "{file}, line {line}: {key}: {rule}",
                     file=path,
-                    line=_line_of(text, key),
+                    line=_line_of(text, _faulty(key, value)),
                     key=key,
                     rule=rule,
                 ),
@@ -226,6 +226,12 @@ def _is_country(code: str) -> bool:
     import phonenumbers
 
     return code in phonenumbers.SUPPORTED_REGIONS
+
+
+def _faulty(key: str, value: object) -> str:
+    """The key to look for: in a table the first line that is no text, else the setting itself."""
+    lines = value.items() if isinstance(value, dict) else ()
+    return next((name for name, one in lines if not isinstance(one, str)), key)
 
 
 def _line_of(text: str, key: str) -> int:

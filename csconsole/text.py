@@ -11,11 +11,11 @@ import re
 import unicodedata
 
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-# C0 without tab and newline, DEL, C1; direction marks, overrides and isolates; zero-width space and
-# byte order mark, which hide in numbers and names; invisible tags; lone surrogates; code points that are no
-# characters.
+# C0 without tab and newline, DEL, C1; direction marks, overrides and isolates; soft hyphen, zero-width space
+# and byte order mark, which hide in numbers and names; invisible tags; lone surrogates; code points that are
+# no characters.
 _HARMFUL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]"
 )
 _SPACES = re.compile(r"\s+")

@@ -17,7 +17,8 @@ from csconsole.text import cell_width, clean, formula_safe, pad
 Columns = Sequence[Column[Any]]
 # What JSON may hold but a terminal would obey: 8-bit controls, direction marks, invisible characters.
 _UNSAFE: Final = re.compile(
-    "[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+    "[\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff"
+    "\U000e0000-\U000e007f]"
 )
 BYTE_ORDER_MARK: Final = "\ufeff"
 """By this Excel knows that a csv file is UTF-8; without it Chinese is read as something else."""
@@ -110,7 +111,7 @@ def json_text(data: Any) -> str:
 
 def escape_json(text: str) -> str:
     """JSON text with every character that a terminal would obey written as an escape."""
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+    return _UNSAFE.sub(lambda found: json.dumps(found.group())[1:-1], text)
 
 
 def write_csv(stream: TextIO, rows: Iterable[Any], columns: Columns, zone: ZoneInfo) -> int:  # noqa: ARG001 - every writer takes the same

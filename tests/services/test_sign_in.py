@@ -23,7 +23,7 @@ from csconsole.services.sign_in import (
     sign_in,
     solo_actor,
 )
-from csconsole.services.staff import disable_staff, set_password
+from csconsole.services.staff import disable_staff, enable_staff, set_password
 from csconsole.storage import Store
 from tests.conftest import AsStaff
 
@@ -185,6 +185,9 @@ def test_a_new_password_and_disabling_end_every_token(
     token = issue_token(agent)
     disable_staff(as_("admin"), "1007")
     with pytest.raises(SignInError, match="account was disabled"):
+        actor_of_token(store, clock, token)
+    enable_staff(as_("admin"), "1007")
+    with pytest.raises(SignInError, match="ended when your account was disabled"):
         actor_of_token(store, clock, token)
 
 

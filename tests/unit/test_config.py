@@ -54,6 +54,13 @@ def test_a_wrong_file_is_named(tmp_path: Path, body: str, field: str | None) -> 
     assert caught.value.field == field
 
 
+def test_a_wrong_line_of_the_keys_is_named_by_its_own_number(tmp_path: Path) -> None:
+    file = tmp_path / "csconsole.toml"
+    file.write_text('[keys]\n"ticket.take" = 1\n', encoding="utf-8")
+    with pytest.raises(UsageError, match="line 2: keys"):
+        load_config({}, file)
+
+
 def test_an_unknown_key_names_the_nearest(tmp_path: Path) -> None:
     file = tmp_path / "csconsole.toml"
     file.write_text('zon = "UTC"', encoding="utf-8")

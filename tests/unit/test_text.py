@@ -86,6 +86,11 @@ def test_ordinary_text_passes_unchanged(text: str) -> None:
     assert clean(text) == text == literal(text)
 
 
+def test_what_nobody_sees_hides_in_no_name() -> None:
+    assert clean("M\xadül\u200bler\U000e0041") == "Müller"
+    assert literal("a\xad\U000e0041") == "a<AD><E0041>"
+
+
 def test_line_ends_become_newlines_and_accents_compose() -> None:
     assert clean("a\r\nb\rc\u2028d") == "a\nb\nc\nd"
     assert clean("cafe\u0301") == "caf\u00e9"

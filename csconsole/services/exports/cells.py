@@ -25,7 +25,7 @@ Convert = Callable[[Sequence[Any]], Sequence[Cell]]
 
 _SEPARATOR: Final = "\x1f"
 _HARMFUL: Final = re.compile(
-    "[\x00-\x08\x0b-\x1d\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff"
+    "[\x00-\x08\x0b-\x1d\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff"
     "\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _FORMULA: Final = re.compile("[ =+\\-@\t\r\n＝＋－＠](?<=[\x1e\x1f].)", re.DOTALL)

@@ -53,8 +53,9 @@ def require_current(ctx: Context, uow: UnitOfWork, handover: Handover) -> None:
     newer = _newer_work(ctx, uow, handover)
     if not newer:
         return
-    more = ("…",) if len(newer) > NAMED else ()
-    names = listed((*(item.number or item.title for item in newer[:NAMED]), *more))
+    each = tuple(dict.fromkeys(item.number or item.title for item in newer))
+    more = ("…",) if len(each) > NAMED else ()
+    names = listed((*each[:NAMED], *more))
     raise OutdatedError(
         ngettext(
             "{n} open item has come since {time} and is in no handover: {names}.",

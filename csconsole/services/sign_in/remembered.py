@@ -27,12 +27,13 @@ _TOKEN = (
     "FROM sign_in_token t JOIN staff s ON s.id = t.staff_id WHERE t.token_hash = ?"
 )
 
-_PASSWORD_SINCE = (
-    "SELECT 1 FROM event WHERE entity = 'staff' AND entity_id = ? AND action = 'password_changed' "
+_ENDED_BY = (
+    "SELECT action FROM event WHERE entity = 'staff' AND entity_id = ? "
+    "AND action IN ('password_changed', 'disabled') "
     "AND id > (SELECT max(id) FROM event WHERE entity = 'sign_in_token' AND entity_id = ? "
-    "AND action = 'token_issued') LIMIT 1"
+    "AND action = 'token_issued') ORDER BY id LIMIT 1"
 )
-"""A new password ends every token that was issued before it."""
+"""A new password ends every token that was issued before it, and so does disabling the account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,11 @@ def password_changed() -> SignInError:
 
 
 def _revoked(seen: Glance, staff_id: int, token_id: int) -> SignInError:
-    """Why a token was ended before its time: with a new password, or by signing out."""
-    if seen.rows(_PASSWORD_SINCE, staff_id, token_id):
-        return password_changed()
+    """Why a token was ended before its time: with a new password or the account, or by signing out."""
+    for (by,) in seen.rows(_ENDED_BY, staff_id, token_id):
+        if by == "password_changed":
+            return password_changed()
+        return _ended(_("This sign-in ended when your account was disabled."))
     return _ended(_("You signed out elsewhere: csconsole logout."))
 
 

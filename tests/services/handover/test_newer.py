@@ -71,3 +71,14 @@ def test_what_a_colleague_got_does_not_hold_up_a_handover_of_ones_own(site: Site
     site.at(13, 55)
     site.callback("of another", by="agent2")
     assert newer_items(site.as_("agent"), number) == ()
+
+
+@pytest.mark.req("SHF-12")
+def test_a_number_is_named_once_in_a_refusal(site: Site, number: str) -> None:
+    site.at(13, 55)
+    ticket = site.ticket("lamp")
+    site.promise("tonight", ticket_id=ticket.pk)
+    site.promise("by fax", ticket_id=ticket.pk)
+    with pytest.raises(OutdatedError) as refused:
+        sign_handover(site.as_("agent"), number)
+    assert refused.value.message.count(ticket.number) == 1
