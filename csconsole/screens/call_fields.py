@@ -167,7 +167,9 @@ class OutcomeLine(Static, can_focus=True):
         self.post_message(self.Chosen(value))
 
     def on_key(self, event: events.Key) -> None:
-        """Letters and arrows; enter goes on."""
+        """Letters and arrows; enter goes on. Tab stays where nothing follows: it does not come round to the
+        phone, where the next letter would make it another caller.
+        """
         known = dict(OUTCOMES)
         order = [code for _letter, code in OUTCOMES]
         if event.character in known:
@@ -177,6 +179,8 @@ class OutcomeLine(Static, can_focus=True):
             event.stop()
             step = 1 if event.key == "right" else -1
             self.choose(order[(order.index(self.value) + step) % len(order)])
+        elif event.key == "tab" and self.screen.focus_chain[-1] is self:
+            event.stop()
         elif event.key == "enter":
             event.stop()
             self.screen.focus_next()
@@ -248,7 +252,10 @@ class CallFields(Form):
                 "category": _("words of a category"),
                 "department": _("by the category where it is empty"),
             }
-            return PickBox(PickInput(field.value, id=f"field-{field.id}", placeholder=hints[field.id]))
+            picked = PickInput(field.value, id=f"field-{field.id}", placeholder=hints[field.id])
+            # Selected, the caller would be replaced by the first letter after one tab too many.
+            picked.select_on_focus = field.id != "number"
+            return PickBox(picked)
         editor = super()._editor(field)
         if isinstance(editor, Select):
             editor.prompt = sign("dash")

@@ -101,7 +101,8 @@ def customer_card(ctx: Context, ref: CustomerRef) -> CustomerCard:
 def caller_card(ctx: Context, typed: str, limit: int = 20) -> CallerCard:
     """The card for what stands in the number field: digits, a name, pinyin or initials (CALL-05).
 
-    A whole number that belongs to one customer opens that customer's card at once.
+    A whole number that belongs to one customer opens that customer's card at once, and so do words that fit
+    one customer only.
     """
     ctx.require(Right.CUSTOMER_VIEW)
     with ctx.read() as uow:
@@ -109,7 +110,8 @@ def caller_card(ctx: Context, typed: str, limit: int = 20) -> CallerCard:
         exact = customers_with(uow, phone) if phone is not None else []
         matches = find_customers(ctx, typed, limit)
         only = exact[0] if len(exact) == 1 else None
-        if only is None and len(matches) == 1 and matches[0].how in {"number", "code"}:
+        named = any(char.isalpha() for char in typed)
+        if only is None and len(matches) == 1 and (named or matches[0].how in {"number", "code"}):
             only = matches[0].id
         card = _card(ctx, uow, load_customer(uow, only)) if only is not None else None
         contacts = _last_contacts(ctx, uow, Call.e164 == phone.e164) if phone is not None else ()
