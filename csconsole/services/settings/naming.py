@@ -32,7 +32,7 @@ def check_names(ctx: Context, spec: SettingSpec, value: Any) -> None:
     for place, name, sorts in _named(spec, value):
         if not any(_is_one(ctx, sort, name) for sort in sorts):
             raise UnknownNameError(
-                _("{key} names {name}, which does not exist here.", key=place, name=name),
+                _("{key} names {name}, which does not exist here.", key=place, name=name or '""'),
                 field=place,
                 value=name,
                 rule=spec.source or None,
