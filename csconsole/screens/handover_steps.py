@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from csconsole.codes import codes, label
-from csconsole.i18n import _, listed, named
+from csconsole.i18n import _, listed, named, ngettext
 from csconsole.models.lifecycle.handover import RECEIVED_STATES, SIGNED_STATES
 from csconsole.screens.handover_signing import HandoverSigning
 from csconsole.widgets.dialogs import AskText, Choice, Confirm, Option
@@ -47,10 +47,12 @@ class HandoverSteps(HandoverSigning):
         self._decide("keep")
 
     def do_handover_accept(self) -> None:
-        """Accepted by the incoming side."""
+        """Accepted by the incoming side; of several not those with a question that waits (SHF-11)."""
 
-        def accept(ref: str, items: list[int]) -> None:
-            self._sure(items, "item_theirs", "accept", lambda: self._answer(ref, items, "accept"))
+        def accept(ref: str, chosen: list[int]) -> None:
+            items = self._without_questions(chosen)
+            if items:
+                self._sure(items, "item_theirs", "accept", lambda: self._answer(ref, items, "accept"))
 
         self._on_items(accept)
 
@@ -136,6 +138,22 @@ class HandoverSteps(HandoverSigning):
                 then()
 
         self.open_dialog(Confirm(title, effect=effect), answered)
+
+    def _without_questions(self, items: list[int]) -> list[int]:
+        """Several items without those that were queried, saying how many; a single one is meant as it is."""
+        if len(items) == 1:
+            return items
+        rest = [position for position in items if not (one := self._item(position)) or not one.is_queried]
+        if left := len(items) - len(rest):
+            self.toast(
+                ngettext(
+                    "{n} item with a question is left out: accept it by itself.",
+                    "{n} items with a question are left out: accept them one by one.",
+                    left,
+                ),
+                "warning",
+            )
+        return rest
 
     def _answer(self, ref: str, items: list[int], theirs: str, words: str | None = None) -> None:
         seen = self.seen_items

@@ -9,6 +9,7 @@ import pytest
 from csconsole.clock import FrozenClock
 from csconsole.services.context import Context
 from csconsole.services.handover import (
+    answer_items,
     decide_items,
 )
 from tests.services.handover_site import Site
@@ -51,6 +52,17 @@ class TestItems:
             await shell.type("the shop")
             await shell.press("enter")
         assert record(site, number).items[1].reply == "the shop"
+
+    @pytest.mark.req("SHF-11")
+    async def test_accepting_all_leaves_out_what_was_queried(self, desk: Desk, site: Site) -> None:
+        number = busy_shift(site)
+        decide_items(site.as_("agent"), number, None, mine="pass")
+        answer_items(site.as_("agent2"), number, [2], theirs="query", words="which number?")
+        async with desk.console("agent2") as shell:
+            await shell.press("5", "X", "a", "y")
+        items = record(site, number).items
+        assert [item.position for item in items if item.theirs != "accept"] == [2]
+        assert (items[1].theirs, items[1].query) == ("query", "which number?")
 
     async def test_marked_items_are_decided_together(self, desk: Desk, site: Site) -> None:
         number = busy_shift(site)
