@@ -134,10 +134,8 @@ def _aspect_missing(values: Mapping[str, Any]) -> bool:
 
 
 def _aspects() -> str:
-    """The aspects there are, as they can be typed."""
-    choices = listed(
-        f"{one.code} ({label('satisfaction_aspect', one.code)})" for one in entries("satisfaction_aspect")
-    )
+    """The aspects there are, in words that can be typed."""
+    choices = listed(label("satisfaction_aspect", one.code) for one in entries("satisfaction_aspect"))
     return _("Aspects: {choices}.", choices=choices)
 
 
@@ -210,10 +208,14 @@ def tell_ticket(ctx: Context, callback: Callback, outcome: Outcome) -> None:
 
 def _promise_answer(ctx: Context, callback: Callback, ticket_id: int, due_at: datetime, text: str) -> None:
     """The customer is told until when the reopened ticket is answered: a promise of the work, which its end
-    keeps (CALL-14, CBK-07).
+    keeps (CALL-14, CBK-07). After another disappointment the same words for the same time are owed once.
     """
     from csconsole.services.promises import make_promise
+    from csconsole.services.promises.of_tickets import open_of_ticket
 
+    with ctx.read() as uow:
+        if any((one.text, one.due_at) == (text, due_at) for one in open_of_ticket(uow, ticket_id)):
+            return
     make_promise(
         ctx,
         text=text,

@@ -87,7 +87,7 @@ def test_all_missing_fields_are_named_at_once(agent: Context, plan: Plan) -> Non
     with pytest.raises(RecordIncompleteError) as refused:
         service.record_attempt(agent, plan().id, code="done", record={"satisfaction": "average"})
     assert refused.value.message == "The record needs: Efficiency, Quality, Aspect."
-    assert "attitude (Manner)" in str(refused.value.hint)
+    assert "Manner" in str(refused.value.hint)
     assert refused.value.field == "efficiency"
 
 

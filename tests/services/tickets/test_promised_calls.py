@@ -165,3 +165,20 @@ def test_what_is_promised_with_a_reopening_is_kept_by_the_next_end_of_the_work(
     clock.advance(minutes=5)
     done(as_("handler"), row)
     assert [one for _text, one in states(ctx)] == ["kept"]
+
+
+@pytest.mark.req("CALL-14", "CBK-07")
+def test_another_disappointment_does_not_owe_the_same_twice(
+    ctx: Context, as_: AsStaff, clock: FrozenClock
+) -> None:
+    said = {"satisfaction": "dissatisfied", "aspect": "quality", "efficiency": 2, "quality": 1}
+    row = in_progress(ctx, as_("handler"))
+    callback = done(ctx, row).callback_id
+    for _time in range(2):
+        assert callback is not None
+        record_attempt(ctx, callback, code="done", record={**said, "repair_result": "leaks again"})
+        assert [one for _text, one in states(ctx)] == ["open"]
+        tickets.accept_ticket(as_("handler"), row.id)
+        clock.advance(minutes=5)
+        callback = done(as_("handler"), row).callback_id
+    assert [one for _text, one in states(ctx)] == ["kept"]
