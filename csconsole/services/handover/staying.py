@@ -6,13 +6,19 @@ from sqlmodel import col, or_, select
 
 from csconsole.codes import label
 from csconsole.i18n import _, apart
-from csconsole.models import Handover, HandoverItem, Right
+from csconsole.models import Escalation, Handover, HandoverItem, Right
 from csconsole.services.context import Context
+from csconsole.services.escalations.rows import escalated_numbers
 from csconsole.services.handover.newer import work_rows
-from csconsole.services.handover.open_work import open_work
+from csconsole.services.handover.open_work import OpenWork, open_work
 from csconsole.services.handover.owed_work import owed_work
 from csconsole.services.handover.rows import ItemRow, item_rows
 from csconsole.services.shifts.current import find_duty
+from csconsole.services.shifts.rows import stored
+from csconsole.storage import UnitOfWork
+from csconsole.text import one_line
+
+_UP = "escalation"
 
 
 def staying_items(ctx: Context) -> tuple[ItemRow, ...]:
@@ -52,10 +58,40 @@ def staying_items(ctx: Context) -> tuple[ItemRow, ...]:
         untold = [
             one for one in work if one.owner_id == ctx.staff_id and (one.entity, one.entity_id) not in listed
         ]
+        shown = [*(key for key in last if key in owed), *((one.entity, one.entity_id) for one in untold)]
+        named = {key for entity, key in shown if entity == _UP}
         return (
             *item_rows(uow, [item for key, item in last.items() if key in owed]),
             *work_rows(uow, untold),
+            *work_rows(uow, _answers_to_tell(ctx, uow, named)),
         )
+
+
+def _answers_to_tell(ctx: Context, uow: UnitOfWork, named: set[int]) -> list[OpenWork]:
+    """Answers from above that the actor must tell a customer: who escalated tells, whoever took the record
+    over (CALL-12). Those in ``named`` stand in the list already.
+    """
+    found = uow.session.exec(
+        select(Escalation)
+        .where(Escalation.state == "answered", Escalation.by_id == ctx.staff_id)
+        .order_by(col(Escalation.id))
+    ).all()
+    numbers = escalated_numbers(uow, found)
+    return [
+        OpenWork(
+            entity=_UP,
+            entity_id=one.pk,
+            number=numbers.get((one.entity, one.entity_id), ""),
+            title=one_line(one.reason),
+            kind=_UP,
+            opened_at=stored(one.at),
+            due_at=one.promised_reply_at,
+            owner_id=one.by_id,
+            next_action=one_line(one.answer or ""),
+        )
+        for one in found
+        if one.pk not in named
+    ]
 
 
 def why_it_stays(item: ItemRow) -> str:
@@ -63,6 +99,8 @@ def why_it_stays(item: ItemRow) -> str:
     that no handover carries it."""
     if item.refusal:
         return _("refused: {reason}", reason=item.refusal)
+    if item.entity == _UP and item.next_action:
+        return _("tell the customer: {answer}", answer=item.next_action)
     if item.question and not item.reply:
         return apart((_("asked: {question}", question=item.question), _("not answered")))
     return label("item_mine", "keep") if item.mine else _("in no handover")

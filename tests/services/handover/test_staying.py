@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from csconsole.services.escalations import answer_escalation, escalate, tell_customer
 from csconsole.services.handover import (
     HandoverRecord,
     ItemRow,
@@ -14,7 +15,7 @@ from csconsole.services.handover import (
     receive_handover,
     sign_handover,
 )
-from csconsole.services.handover.staying import staying_items
+from csconsole.services.handover.staying import staying_items, why_it_stays
 from tests.services.handover_site import Site
 
 
@@ -50,6 +51,22 @@ def test_what_was_kept_refused_or_not_answered_stays_and_goes_on_with_its_words(
     assert item.severity == "unstable"
     assert item.next_action == "ring her; refused: no ladder here"
     assert only(prepare_handover(other), lift.number).next_action == "asked: which flat?; not answered"
+
+
+@pytest.mark.req("SHF-12", "CALL-12")
+def test_an_answer_to_tell_the_customer_is_named_though_its_ticket_was_taken_over(site: Site) -> None:
+    agent, ticket = site.as_("agent"), site.ticket("leak")
+    up = escalate(agent, entity="ticket", entity_id=ticket.pk, reason="free of charge?")
+    answer_escalation(site.as_("manager"), up.id, answer="yes, free")
+    site.hand_over("agent", "agent2")
+    (item,) = staying_items(agent)
+    assert (item.number, item.title, why_it_stays(item)) == (
+        ticket.number,
+        "free of charge?",
+        "tell the customer: yes, free",
+    )
+    tell_customer(agent, up.id)
+    assert staying_items(agent) == ()
 
 
 @pytest.mark.req("SHF-09", "CALL-14")
