@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from csconsole.codes import label
 from csconsole.i18n import N_, _, listed, ngettext
 from csconsole.screens.listing import ListScreen, PageLike
+from csconsole.text import one_line
 from csconsole.widgets.dialogs import Note
 from csconsole.widgets.peek import PeekLine
 from csconsole.widgets.table_rows import Column, TableRow
@@ -29,10 +30,10 @@ class AuditList(ListScreen["EventRow"]):
     TITLE_TEXT = N_("Audit log")
     COLUMNS = (
         Column("at", N_("time"), 15, sort="at"),
-        Column("who", N_("person"), 13),
-        Column("record", N_("record"), 15),
-        Column("action", N_("action"), 16),
-        Column("what", N_("what changed"), 10, flex=1),
+        Column("who", N_("person"), 13, flex=1),
+        Column("record", N_("record"), 15, flex=2),
+        Column("action", N_("action"), 16, flex=1),
+        Column("what", N_("what changed"), 10, flex=2),
     )
     EMPTY = N_("No event is found. / changes the filter.")
 
@@ -54,7 +55,7 @@ class AuditList(ListScreen["EventRow"]):
         """One event."""
         from csconsole.services.audit import action_words
 
-        record = f"{label('entity', item.entity)} {item.entity_id}"
+        record = _record(item)
         done = action_words(item.entity, item.action)
         changed = listed(_field(name) for name in item.after or item.detail or {})
         who = f"{item.actor_no} {item.actor_name}" if item.actor_no else _("the program")
@@ -64,11 +65,11 @@ class AuditList(ListScreen["EventRow"]):
         """Before and after of each field."""
         from csconsole.services.audit import action_words
 
-        done = f"{label('entity', item.entity)} {item.entity_id} {action_words(item.entity, item.action)}"
+        done = f"{_record(item)} {action_words(item.entity, item.action)}"
         lines: list[PeekLine] = [(Toned(done, "strong"), f"  {self._when(item.at, full=True)}")]
         if item.reason:
             lines.append((Toned(_("reason") + " ", "quiet"), item.reason))
-        lines += _changes(item.before or {}, item.after or {})
+        lines += _changes(item.before or {}, item.after or {}, item.names)
         if item.detail:
             lines.append((Toned(_("detail") + " ", "quiet"), _plain(item.detail)))
         return lines
@@ -119,12 +120,24 @@ class AuditList(ListScreen["EventRow"]):
         )
 
 
-def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[PeekLine]:
-    """A line a field: what it was and what it became."""
+def _record(item: EventRow) -> str:
+    """The record by the number or name that people know, else by its key."""
+    return f"{label('entity', item.entity)} {one_line(item.name) or item.entity_id}"
+
+
+def _changes(
+    before: Mapping[str, Any], after: Mapping[str, Any], names: Mapping[str, Mapping[int, str]]
+) -> list[PeekLine]:
+    """A line a field: what it was and what it became; a linked record by its number or name."""
+
+    def said(field: str, value: Any) -> str:
+        known = names.get(field, {}).get(value, "") if isinstance(value, int) else ""
+        return one_line(known) or _plain(value)
+
     lines: list[PeekLine] = []
     for name in {**before, **after}:
-        old = f"{_plain(before[name])} → " if name in before else ""
-        lines.append((Toned(_field(name) + "  ", "quiet"), old, _plain(after.get(name))))
+        old = f"{said(name, before[name])} → " if name in before else ""
+        lines.append((Toned(_field(name) + "  ", "quiet"), old, said(name, after.get(name))))
     return lines
 
 

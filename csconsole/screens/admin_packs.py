@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from csconsole.i18n import N_, _, listed, ngettext
 from csconsole.screens.listing import ListScreen, PageLike
-from csconsole.widgets.dialogs import Confirm
+from csconsole.widgets.dialogs import Confirm, Note
 from csconsole.widgets.peek import PeekLine
 from csconsole.widgets.table_rows import Column, TableRow
-from csconsole.widgets.tones import Toned
+from csconsole.widgets.tones import Piece, Toned
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class PackList(ListScreen["PackRow"]):
-    """One row a pack; ``n`` or enter installs it after saying what it brings."""
+    """One row a pack; ``n`` installs it after saying what it brings, and so does enter on a new one."""
 
     CONTEXT = "packs"
     TITLE_TEXT = N_("Packs")
@@ -61,9 +61,24 @@ class PackList(ListScreen["PackRow"]):
         """The pack's name, as commands take it."""
         return item.name
 
-    def open_item(self, _item: PackRow) -> None:
-        """The same as ``n``."""
-        self.do_pack_new()
+    def open_item(self, item: PackRow) -> None:
+        """What an installed pack has brought; one that is not installed is offered to be."""
+        if not item.installed:
+            self.do_pack_new()
+            return
+        brought = (
+            (_("Version"), str(item.version)),
+            (_("Categories"), str(item.categories)),
+            (_("Departments"), str(item.departments)),
+            (_("Routing rules"), str(item.rules)),
+            (_("Kinds of tickets"), listed(item.kinds)),
+            (_("Settings"), listed(item.settings)),
+        )
+        lines: list[Piece | tuple[Piece, ...]] = [
+            (Toned(f"{name}  ", "quiet"), value) for name, value in brought if value
+        ]
+        lines += ["", Toned(_("It is installed. n installs what a newer version adds."), "quiet")]
+        self.open_dialog(Note(item.label, lines))
 
     def do_pack_new(self) -> None:
         """Install the pack under the cursor, after it was said what that changes."""

@@ -180,7 +180,7 @@ class DeskScreen(DeskViews, DeskAnswers):
         if late:
             status.append(Toned("  " + _("{n} late", n=late), "danger"))
         if heard := sum(t.open for t in desk.mine if t.kind == "first_contact"):
-            status.append("  " + _("{n} heard first by you", n=heard))
+            status.append("  " + ngettext("{n} first-contact item", "{n} first-contact items", heard))
         if free := sum(item.note == "anyone" for item in desk.waiting):
             status.append(
                 Toned("  " + ngettext("{n} waits for anyone", "{n} wait for anyone", free), "caution")

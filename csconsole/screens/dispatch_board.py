@@ -40,15 +40,15 @@ TICKETS: Final = (
     Column("zone", N_("zone"), 6, wide=70),
 )
 PEOPLE: Final = (
-    Column("name", N_("person"), 10, flex=1),
+    Column("name", N_("person"), 11, flex=1),
     Column("shift", N_("shift"), 5),
     Column("load", N_("load"), 5, align="right"),
     Column("late", N_("overdue"), 7, align="right", zh=4),
     Column("zone", N_("zone"), 6, wide=60),
     Column("bar", "", 8, wide=90),
-    Column("department", N_("department"), 9, flex=1),
-    Column("skills", N_("skills"), 9, flex=1, wide=64),
-    Column("passed", N_("passed over"), 12, flex=2, wide=52),
+    Column("department", N_("department"), 11, flex=6),
+    Column("skills", N_("skills"), 8, flex=1, wide=64),
+    Column("passed", N_("passed over"), 12, flex=1, wide=52),
 )
 MOST_SHOWN: Final = 8
 GAP: Final = "   "
@@ -69,7 +69,7 @@ class DispatchBoard(TicketSteps):
     DispatchBoard.-beside #sides { layout: horizontal; }
     DispatchBoard #waiting { height: 1fr; width: 1fr; }
     DispatchBoard #people { height: 1fr; width: 1fr; border-top: solid $rule; }
-    DispatchBoard.-beside #people { border-top: none; border-left: solid $rule; }
+    DispatchBoard.-beside #people { width: 53%; border-top: none; border-left: solid $rule; }
     DispatchBoard .heading { padding: 0 2; }
     """
 

@@ -30,10 +30,10 @@ ADDENDA: Final = 3
 """How many addenda are shown under the handover, the newest; the details show all."""
 COLUMNS: Final = (
     Column("sign", "", 1),
-    Column("item", N_("item"), 22, flex=5),
+    Column("item", N_("item"), 20, flex=5),
     Column("age", N_("shifts"), 6, align="right", zh=4),
     Column("severity", N_("severity"), 8, zh=4),
-    Column("next", N_("next, owner, due"), 14, flex=4),
+    Column("next", N_("next, owner, due"), 14, flex=4, zh=16),
     Column("mine", N_("mine"), 6),
     Column("theirs", N_("theirs"), 8, flex=2),
 )

@@ -57,6 +57,18 @@ def test_phones_in_the_log_are_shown_on_request_which_is_an_event(ctx: Context, 
     assert verify_chain(ctx).whole
 
 
+@pytest.mark.req("SEC-05")
+def test_records_and_those_they_link_to_are_named(ctx: Context, as_: AsStaff, clock: FrozenClock) -> None:
+    row = create_customer(ctx, name=f"Ye Lin {PHONE}", phones=[PHONE])
+    due = clock.now() + timedelta(hours=2)
+    plan_callback(ctx, kind="follow_up", source="repair", reason="Ask", customer_id=row.id, due_at=due)
+    planned = list_events(ctx, filter="entity:callback").rows[0]
+    assert planned.name.startswith("B")
+    assert planned.names["customer_id"] == {row.id: "Ye Lin 199****0123"}
+    unnamed = list_events(as_("admin"), filter="entity:callback").rows[0]
+    assert (unnamed.name, unnamed.names) == ("", {})
+
+
 @pytest.mark.req("CMP-22")
 def test_nothing_about_a_complaint_against_staff_is_in_the_log_of_who_may_not_see_it(
     ctx: Context, as_: AsStaff, clock: FrozenClock

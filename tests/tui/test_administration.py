@@ -343,6 +343,9 @@ async def test_a_pack_is_installed_after_saying_what_it_brings(desk: Desk, perso
         assert "routing rules" in shell.text()
         await shell.press("y")
         assert "rows added" in shell.toasts()[-1]
+        await shell.press("end", "enter")
+        assert "It is installed" in shell.text()
+        assert "Install the pack" not in shell.text()
     assert list_packs(person("admin")).rows[-1].installed
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from csconsole.codes import codes, label, list_names
 from csconsole.models.event import Event
 from csconsole.models.organisation import Staff
 from csconsole.models.rights import Right
+from csconsole.services.audit.named import Named
 from csconsole.services.audit.shown import Reader, hidden_numbers, readable
 from csconsole.services.context import Context
 from csconsole.services.query import EntityFields, FieldSpec, Kind, Page, Scope, fetch_page, staff_field
@@ -36,7 +37,8 @@ EVENTS = EntityFields(
 @dataclass(frozen=True, slots=True)
 class EventRow:
     """One event; ``before`` and ``after`` hold the fields that changed, ``hash`` chains it to the one
-    before.
+    before. ``name`` is what people call the record, ``names`` by field what they call those it links to,
+    by key.
     """
 
     id: int
@@ -51,6 +53,8 @@ class EventRow:
     detail: dict[str, Any] | None
     reason: str | None
     hash: str
+    name: str = ""
+    names: dict[str, dict[int, str]] = field(default_factory=dict)
 
 
 def action_words(entity: str, action: str) -> str:
@@ -98,6 +102,7 @@ def _rows(uow: UnitOfWork, found: Sequence[Event], reader: Reader) -> list[Event
         one.pk: one
         for one in (uow.session.exec(select(Staff).where(col(Staff.id).in_(keys))) if keys else ())
     }
+    named = Named(uow, found, reader)
     rows = []
     for event in found:
         actor = people.get(event.actor_id) if event.actor_id is not None else None
@@ -115,6 +120,8 @@ def _rows(uow: UnitOfWork, found: Sequence[Event], reader: Reader) -> list[Event
                 detail=reader.fields(event.entity, event.detail),
                 reason=reader.text(event.entity, event.reason),
                 hash=event.hash,
+                name=named.of(event.entity, event.entity_id),
+                names=named.fields(event),
             )
         )
     return rows

@@ -147,6 +147,12 @@ class Reader:
             return not_shown()
         return text if self._whole else mask_in(text)
 
+    def name(self, entity: str, name: str) -> str:
+        """What a record is called, "" where the person may not know it."""
+        if not self._may_read(entity) or name in self._hidden:
+            return ""
+        return name if self._whole else mask_in(name)
+
     def _may_read(self, entity: str) -> bool:
         return self._records or entity in OFFICE
 
