@@ -23,8 +23,9 @@ def entered(ctx: Context, clock: FrozenClock, ended: str, at: str) -> CallRow:
     """A contact that ended then and was entered at the other instant, both on the site's clock."""
     end, now = (datetime.fromisoformat(one).replace(tzinfo=ctx.zone) for one in (ended, at))
     clock.move_to(now.astimezone(ZoneInfo("UTC")))
+    why = "r" if now - end > timedelta(hours=1) else None
     return logged(
-        ctx, ended_at=end, talk_seconds=60, answered_at=end - timedelta(seconds=60), late_reason="r"
+        ctx, ended_at=end, talk_seconds=60, answered_at=end - timedelta(seconds=60), late_reason=why
     )
 
 
