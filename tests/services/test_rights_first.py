@@ -59,7 +59,8 @@ FOR_EVERYBODY: Final = {
     # clocks that run whoever sits here
     *("tick", "failures", "clock_jump", "keep_promises", "escalate_overdue_items", "played_day"),
     # no record at all: what a typed text means, a limit, a sum
-    *("read_moment", "read_past_moment", "moment_within", "read_day", "said_time", "site_phone", "site_guess"),
+    *("read_moment", "read_past_moment", "moment_within", "read_day", "said_time"),
+    *("site_phone", "site_guess"),
     *("check_promised_time", "promise_warning"),
     # words that a shell offers: what a person may not see is left out
     "words_for",
