@@ -40,13 +40,13 @@ TICKETS: Final = (
     Column("zone", N_("zone"), 6, wide=70),
 )
 PEOPLE: Final = (
-    Column("name", N_("person"), 11, flex=1),
+    Column("name", N_("person"), 10, flex=1),
     Column("shift", N_("shift"), 5),
     Column("load", N_("load"), 5, align="right"),
     Column("late", N_("overdue"), 7, align="right", zh=4),
     Column("zone", N_("zone"), 6, wide=60),
     Column("bar", "", 8, wide=90),
-    Column("department", N_("department"), 11, flex=6),
+    Column("department", N_("department"), 9, flex=6),
     Column("skills", N_("skills"), 8, flex=1, wide=64),
     Column("passed", N_("passed over"), 12, flex=1, wide=52),
 )
