@@ -14,7 +14,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from csconsole.i18n import _
-from csconsole.widgets.table_rows import Column, Key, Placed, TableRow, cell_text, place
+from csconsole.widgets.table_rows import Column, Key, Placed, TableRow, cell_text, needed, place
 from csconsole.widgets.tones import TONES, tone_of
 
 GUTTER = 2
@@ -315,7 +315,7 @@ class PagedTable(ScrollView, can_focus=True, inherit_bindings=False):
         width = self.scrollable_content_region.width
         base = self.get_component_rich_style("table--row")
         if not self._placed:
-            self._placed = place(self.columns, width - GUTTER - 1)
+            self._placed = place(self.columns, width - GUTTER - 1, needed(self.columns, self.rows))
         if self.header and y == 0:
             return self._header_line(width)
         index = y - (1 if self.header else 0) + self.scroll_offset.y

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
-from csconsole.i18n import get_language
+from csconsole.i18n import _, get_language
 from csconsole.text import cell_width, literal_line, pad
 from csconsole.widgets.tones import Piece, text_of
 
 Key = str | int
+MEASURED: Final = 60
+"""Rows whose text is measured for the widths of the columns: what one sees first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +59,64 @@ class Placed:
     width: int
 
 
-def place(columns: Sequence[Column], width: int) -> list[Placed]:
-    """The columns that fit into ``width`` cells, one space between, and what flexible ones get of the rest.
+def needed(columns: Sequence[Column], rows: Sequence[TableRow]) -> list[int]:
+    """Cells each column needs to show its heading and the first :data:`MEASURED` rows uncut."""
+    needs = [cell_width(_(column.label)) for column in columns]
+    for row in rows[:MEASURED]:
+        for index, cell in enumerate(row.cells[: len(needs)]):
+            needs[index] = max(needs[index], cell_width(literal_line(text_of(cell))))
+    return needs
 
-    A column that does not fit any more is left out, later ones first; the first always stays.
+
+def place(columns: Sequence[Column], width: int, needs: Sequence[int] = ()) -> list[Placed]:
+    """The columns that fit into ``width`` cells, one space between, and what each gets of the rest.
+
+    A column that does not fit any more is left out, later ones first; the first always stays. What is left
+    goes to flexible columns by their share, first to those whose text is cut, then to others whose text is
+    cut; where a flexible one is still cut, each gives the cells that its own text leaves empty (``needs``:
+    cells by column).
     """
     chosen = [(i, c) for i, c in enumerate(columns) if width >= c.wide]
-    while len(chosen) > 1 and sum(c.cells for _, c in chosen) + len(chosen) - 1 > width:
-        rigid = [n for n, (_, c) in enumerate(chosen) if n and not c.flex] or [len(chosen) - 1]
+    while len(chosen) > 1 and sum(c.cells for _i, c in chosen) + len(chosen) - 1 > width:
+        rigid = [n for n, (_i, c) in enumerate(chosen) if n and not c.flex] or [len(chosen) - 1]
         chosen.pop(rigid[-1])
-    left = max(0, width - sum(c.cells for _, c in chosen) - (len(chosen) - 1))
-    shares = sum(c.flex for _, c in chosen)
-    placed = []
-    for index, column in chosen:
-        extra = left * column.flex // shares if shares else 0
-        placed.append(Placed(index, column, min(column.cells + extra, width)))
-    return placed
+    widths = [c.cells for _i, c in chosen]
+    flexes = [c.flex for _i, c in chosen]
+    left = max(0, width - sum(widths) - (len(chosen) - 1))
+    if needs:
+        wanted = [needs[i] for i, _c in chosen]
+        left = _fill(widths, wanted, flexes, left)
+        cut = [n for n, want in enumerate(wanted) if want > widths[n] and flexes[n]]
+        if cut:
+            for n, want in enumerate(wanted):
+                left += max(0, widths[n] - want)
+                widths[n] = min(widths[n], want)
+            left = _fill(widths, wanted, flexes, left)
+            for n, (_i, column) in enumerate(chosen):
+                back = min(left, max(0, column.cells - widths[n]))
+                widths[n] += back
+                left -= back
+        left = _fill(widths, wanted, [not flex for flex in flexes], left)
+    shares = sum(flexes)
+    extra = [left * flex // shares if shares else 0 for flex in flexes]
+    return [
+        Placed(index, column, min(cells + more, width))
+        for (index, column), cells, more in zip(chosen, widths, extra, strict=True)
+    ]
+
+
+def _fill(widths: list[int], wanted: Sequence[int], flexes: Sequence[int], left: int) -> int:
+    """Widen flexible columns up to what their text needs, in the proportion of their shares; what is left."""
+    while left > 0:
+        short = [n for n, flex in enumerate(flexes) if flex and widths[n] < wanted[n]]
+        if not short:
+            break
+        shares = sum(flexes[n] for n in short)
+        for n, part in [(n, max(1, left * flexes[n] // shares)) for n in short]:
+            more = min(part, wanted[n] - widths[n], left)
+            widths[n] += more
+            left -= more
+    return left
 
 
 def cell_text(cell: Piece, placed: Placed) -> str:
@@ -80,4 +124,4 @@ def cell_text(cell: Piece, placed: Placed) -> str:
     return pad(literal_line(text_of(cell)), placed.width, right=placed.column.align == "right")
 
 
-__all__ = ["Column", "Key", "Placed", "TableRow", "cell_text", "cell_width", "place"]
+__all__ = ["Column", "Key", "Placed", "TableRow", "cell_text", "cell_width", "needed", "place"]
