@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -34,6 +35,17 @@ def _done(event: EventRow) -> _Done:
     return done
 
 
+def _in_words(part: str) -> Callable[[EventRow], str]:
+    """The fields of one part of an event for people: linked records by number or name, not by key."""
+
+    def words(event: EventRow) -> str:
+        from csconsole.services.audit import fields_words
+
+        return fields_words(getattr(event, part), event.names)
+
+    return words
+
+
 COLUMNS: tuple[Column[Any], ...] = (
     Column("id", N_("Event"), right=True),
     Column("at", N_("Time")),
@@ -41,12 +53,14 @@ COLUMNS: tuple[Column[Any], ...] = (
     Column("actor_name", N_("Name"), width=20),
     Column("entity", N_("Record"), codes="entity"),
     Column("entity_id", N_("Key"), right=True),
+    Column("name", N_("Number or name"), width=20),
     Column("action", N_("Action"), _done, codes="event_action", words=lambda done: done.words()),
-    Column("before", N_("Before"), width=40),
-    Column("after", N_("After"), width=60),
-    Column("detail", N_("Detail"), width=40),
+    Column("before", N_("Before"), width=40, people=_in_words("before")),
+    Column("after", N_("After"), width=60, people=_in_words("after")),
+    Column("detail", N_("Detail"), width=40, people=_in_words("detail")),
     Column("reason", N_("Reason"), width=30),
     Column("hash", N_("Hash"), table=False),
+    Column("names", N_("Names"), table=False, about=N_("by field, what linked records are called, by key")),
 )
 REPORT: tuple[Column[object], ...] = (
     Column("events", N_("Events"), right=True),

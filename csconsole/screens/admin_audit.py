@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from csconsole.services.audit import ChainReport, EventRow
+    from csconsole.services.audit.said import Names
     from csconsole.services.context import Context
     from csconsole.services.query import EntityFields
 
@@ -53,17 +53,17 @@ class AuditList(ListScreen["EventRow"]):
 
     def row_of(self, item: EventRow) -> TableRow:
         """One event."""
-        from csconsole.services.audit import action_words
+        from csconsole.services.audit import action_words, field_words
 
         record = _record(item)
         done = action_words(item.entity, item.action)
-        changed = listed(_field(name) for name in item.after or item.detail or {})
+        changed = listed(field_words(name) for name in item.after or item.detail or {})
         who = f"{item.actor_no} {item.actor_name}" if item.actor_no else _("the program")
         return TableRow(item.id, (self._when(item.at), who, record, done, Toned(changed, "quiet")))
 
     def peek_of(self, item: EventRow) -> Sequence[PeekLine]:
         """Before and after of each field."""
-        from csconsole.services.audit import action_words
+        from csconsole.services.audit import action_words, fields_words
 
         done = f"{_record(item)} {action_words(item.entity, item.action)}"
         lines: list[PeekLine] = [(Toned(done, "strong"), f"  {self._when(item.at, full=True)}")]
@@ -71,7 +71,7 @@ class AuditList(ListScreen["EventRow"]):
             lines.append((Toned(_("reason") + " ", "quiet"), item.reason))
         lines += _changes(item.before or {}, item.after or {}, item.names)
         if item.detail:
-            lines.append((Toned(_("detail") + " ", "quiet"), _plain(item.detail)))
+            lines.append((Toned(_("detail") + " ", "quiet"), fields_words(item.detail, item.names)))
         return lines
 
     def _when(self, at: datetime, *, full: bool = False) -> str:
@@ -125,31 +125,14 @@ def _record(item: EventRow) -> str:
     return f"{label('entity', item.entity)} {one_line(item.name) or item.entity_id}"
 
 
-def _changes(
-    before: Mapping[str, Any], after: Mapping[str, Any], names: Mapping[str, Mapping[int, str]]
-) -> list[PeekLine]:
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any], names: Names) -> list[PeekLine]:
     """A line a field: what it was and what it became; a linked record by its number or name."""
-
-    def said(field: str, value: Any) -> str:
-        known = names.get(field, {}).get(value, "") if isinstance(value, int) else ""
-        return one_line(known) or _plain(value)
+    from csconsole.services.audit import field_words, value_words
 
     lines: list[PeekLine] = []
     for name in {**before, **after}:
-        old = f"{said(name, before[name])} → " if name in before else ""
-        lines.append((Toned(_field(name) + "  ", "quiet"), old, said(name, after.get(name))))
+        old = f"{value_words(name, before[name], names)} → " if name in before else ""
+        lines.append(
+            (Toned(field_words(name) + "  ", "quiet"), old, value_words(name, after.get(name), names))
+        )
     return lines
-
-
-def _field(name: str) -> str:
-    """What a field is called; a link to another record as that record. The forms' ``code`` is that of an
-    attempt, a record's is its own.
-    """
-    if name == "code":
-        return _("Code")
-    shown = label("field", name)
-    return label("field", name.removesuffix("_id")) if shown == name else shown
-
-
-def _plain(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -101,7 +101,7 @@ def _since(uow: UnitOfWork, seen: Seen, changes: int) -> list[Event]:
 
 
 def _words(ctx: Context, uow: UnitOfWork, seen: Seen, row: Any, since: Sequence[Event]) -> str:
-    from csconsole.services.audit.log import action_words
+    from csconsole.services.audit.said import action_words
     from csconsole.services.due import show_time
     from csconsole.services.journal.changes import name_of
     from csconsole.services.names_of import staff_names

@@ -69,6 +69,13 @@ def test_records_and_those_they_link_to_are_named(ctx: Context, as_: AsStaff, cl
     assert (unnamed.name, unnamed.names) == ("", {})
 
 
+@pytest.mark.req("SEC-05")
+def test_what_has_no_name_is_called_after_what_it_belongs_to(ctx: Context, clock: FrozenClock) -> None:
+    row = register(ctx, title="Cold water", promised_at=clock.now() + timedelta(hours=3))
+    called = {event.entity: event.name for event in list_events(ctx, limit=500).rows}
+    assert called["ticket"] == called["complaint"] == called["promise"] == row.number
+
+
 @pytest.mark.req("CMP-22")
 def test_nothing_about_a_complaint_against_staff_is_in_the_log_of_who_may_not_see_it(
     ctx: Context, as_: AsStaff, clock: FrozenClock

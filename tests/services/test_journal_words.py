@@ -6,7 +6,7 @@ import pytest
 
 from csconsole.i18n import set_language
 from csconsole.services import matters, tickets
-from csconsole.services.audit.log import action_words
+from csconsole.services.audit.said import action_words
 from csconsole.services.context import Context
 from csconsole.services.journal import last_change, undo
 from csconsole.services.journal.reversals import REVERSALS

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from csconsole.codes import codes, label, list_names
 from csconsole.models.event import Event
 from csconsole.models.organisation import Staff
 from csconsole.models.rights import Right
@@ -55,14 +54,6 @@ class EventRow:
     hash: str
     name: str = ""
     names: dict[str, dict[int, str]] = field(default_factory=dict)
-
-
-def action_words(entity: str, action: str) -> str:
-    """What was done, in the current language: from the list of events, else the record kind's own actions."""
-    for name in ("event_action", f"{entity}_action"):
-        if name in list_names() and action in codes(name):
-            return label(name, action)
-    return action
 
 
 def list_events(

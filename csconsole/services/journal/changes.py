@@ -15,7 +15,7 @@ from csconsole.codes import label
 from csconsole.i18n import _, listed, named
 from csconsole.models import Event
 from csconsole.models.rights import roles_with
-from csconsole.services.audit.log import action_words
+from csconsole.services.audit.said import action_words
 from csconsole.services.audit.shown import readable
 from csconsole.services.context import Context
 from csconsole.services.due import parse_limit, show_time

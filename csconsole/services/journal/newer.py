@@ -9,7 +9,7 @@ from typing import Final
 from csconsole.codes import label
 from csconsole.i18n import N_, _, named
 from csconsole.models import Event
-from csconsole.services.audit.log import action_words
+from csconsole.services.audit.said import action_words
 from csconsole.services.context import Context
 from csconsole.services.journal.changes import (
     Change,
