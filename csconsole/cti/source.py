@@ -23,10 +23,15 @@ LONGEST_LINE = 1_000_000
 """Characters of the longest line that is taken; a longer one is refused without being held in memory."""
 
 ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be")
-"""Encodings that are recognised, and that a caller may name."""
+"""Encodings that are recognised; a caller may name others, too (``named_encoding``)."""
 
 GUESSED = frozenset({"gb18030", "utf-16-le", "utf-16-be"})
 """Those that no mark in the file tells: bytes of another encoding may be text in them, too."""
+
+_PLAIN = bytes(one for one in range(0x20, 0x7F) if one != ord("\\")) + b"\\u0041+AEE-.xn--4ca"
+"""What reads as itself in every encoding that a list of ours may come in: not in those of mainframes, nor in
+those that write other signs with these.
+"""
 
 _BOMS = (
     (codecs.BOM_UTF32_LE, None),
@@ -266,18 +271,32 @@ def detect_encoding(path: Path) -> str:
 
 
 def named_encoding(path: Path, encoding: str) -> str:
-    """``encoding`` when the whole file decodes in it. Raises ``UsageError`` and ``WrongEncodingError``."""
+    """``encoding`` when the whole file decodes in it: one that is recognised, or another by its usual name in
+    which ASCII reads as it is, such as ``cp1252``, ``latin-1`` or ``big5``. Raises ``UsageError`` and
+    ``WrongEncodingError``.
+    """
     name = encoding.lower().replace("_", "-")
     name = {"utf8": "utf-8", "gbk": "gb18030", "gb2312": "gb18030", "utf16": "utf-16"}.get(name, name)
     if name not in ENCODINGS:
-        raise UsageError(
-            _("Unknown encoding {name}. Known: {known}.", name=encoding, known=", ".join(ENCODINGS)),
-            field="encoding",
-            value=encoding,
-        )
+        name = _other_encoding(encoding)
     if (wrong := _first_wrong_byte(path, name)) is not None:
         raise _not_text(path, name, wrong)
     return name
+
+
+def _other_encoding(encoding: str) -> str:
+    """The name of an encoding that is not recognised by itself. Raises ``UsageError``."""
+    try:
+        if _PLAIN.decode(encoding) == _PLAIN.decode("ascii"):
+            return codecs.lookup(encoding).name
+    except (LookupError, ValueError):  # no such name, or one of something that is no text
+        pass
+    raise UsageError(
+        _("Unknown encoding {name}. Known: {known}.", name=encoding, known=", ".join(ENCODINGS)),
+        field="encoding",
+        value=encoding,
+        hint=_("Others have their usual names, such as cp1252, latin-1 or big5."),
+    )
 
 
 def _checked(number: int, text: str) -> tuple[int, list[str]] | Rejected:

@@ -70,6 +70,50 @@ def test_a_named_encoding_is_obeyed_and_checked(tmp_path: Path) -> None:
         TextFile(path, "klingon")
 
 
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [
+        ("latin-1", "iso8859-1"),
+        ("ISO-8859-1", "iso8859-1"),
+        ("Windows-1252", "cp1252"),
+        ("cp1252", "cp1252"),
+        ("iso-8859-15", "iso8859-15"),
+        ("cp850", "cp850"),
+    ],
+)
+@pytest.mark.req("CUS-28")
+def test_an_encoding_of_single_bytes_can_be_named(tmp_path: Path, encoding: str, name: str) -> None:
+    path = written(tmp_path, "name,phone\nMüller,199 0000 0123\n".encode(encoding))
+    file = TextFile(path, encoding)
+    assert file.encoding == name
+    assert list(file.lines())[1] == (2, "Müller,199 0000 0123")
+
+
+def test_a_byte_without_a_sign_in_the_named_encoding_is_told(tmp_path: Path) -> None:
+    with pytest.raises(WrongEncodingError, match="cp1252: see byte 2"):
+        TextFile(written(tmp_path, b"ab\x81"), "cp1252")
+
+
+@pytest.mark.parametrize("encoding", ["big5", "shift_jis", "euc-kr", "koi8-r"])
+def test_other_encodings_can_be_named(tmp_path: Path, encoding: str) -> None:
+    path = written(tmp_path, b"name,phone\nLi,199 0000 0123\n")
+    assert lines(path, encoding)[1] == (2, "Li,199 0000 0123")
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    [
+        *("cp037", "utf-7", "rot13", "hex", "base64", "idna", "punycode", "unicode-escape"),
+        *("raw-unicode-escape", "undefined", "latin\0-1", "../codecs", " ", "x" * 999),
+    ],
+)
+def test_what_is_no_encoding_of_a_list_is_refused(tmp_path: Path, encoding: str) -> None:
+    path = written(tmp_path, b"name,phone\n")
+    with pytest.raises(UsageError, match="encoding") as refused:
+        TextFile(path, encoding)
+    assert refused.value.hint
+
+
 def test_line_ends_may_be_mixed(tmp_path: Path) -> None:
     path = written(tmp_path, b"a\r\nb\nc\rd\r\n\r\ne")
     assert lines(path) == [(1, "a"), (2, "b"), (3, "c"), (4, "d"), (5, ""), (6, "e")]
