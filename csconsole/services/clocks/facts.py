@@ -25,14 +25,15 @@ PLAN_TOLD: Final = frozenset({"reply", "implement", "finish"})
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A ticket as it is after a change made ``now``: the names of the fields that ``changed``, and whether
-    the customer was ``told`` something with it.
+    """A ticket as it is after a change made ``now``: the names of the fields that ``changed``, whether the
+    customer was ``told`` something with it, and whether it ``responded`` to the customer, told or met.
     """
 
     ticket: Ticket
     now: datetime
     changed: frozenset[str] = frozenset()
     told: bool = False
+    responded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def fact_of(kind: ClockKind, change: Change, known: datetime | None) -> Fact:
     finished = ticket.state in FINISHED
     match kind:
         case ClockKind.RESPOND:
-            return Fact(ticket.first_response_at or (ticket.done_at if finished else None), ended)
+            return Fact(_responded(change, known), ended)
         case ClockKind.ARRIVE:
             return Fact(ticket.arrived_at, finished or ended)
         case ClockKind.TRANSFER:
@@ -70,6 +71,15 @@ def fact_of(kind: ClockKind, change: Change, known: datetime | None) -> Fact:
 def level_confirmed(ticket: Ticket) -> bool:
     """Whether a supervisor has confirmed the level of a complaint (CMP-04)."""
     return ticket.kind != "complaint" or ticket.level_confirmed
+
+
+def _responded(change: Change, known: datetime | None) -> datetime | None:
+    """Since the ticket was last opened: the first response of all answers the first report only."""
+    ticket = change.ticket
+    done = ticket.done_at if ticket.state in FINISHED else None
+    if not ticket.reopenings:
+        return ticket.first_response_at or done
+    return known or ticket.arrived_at or (change.now if change.responded else None) or done
 
 
 def _transferred(ticket: Ticket, ended: bool) -> Fact:

@@ -59,10 +59,11 @@ def change_ticket(
     after = as_changed(ticket, wanted)
     changed = frozenset(name for name, value in wanted.items() if getattr(ticket, name) != value)
     told = bool((detail or {}).get("told_customer"))
+    responded = action != UNDO and wanted.get("first_response_at") is not None
     rows = stored_clocks(uow, after)
     if action == UNDO:
         _take_back_pause(rows, ticket, after)
-    plans = plan_clocks(ctx, uow, Change(after, now, changed, told), rows, settled=settled)
+    plans = plan_clocks(ctx, uow, Change(after, now, changed, told, responded), rows, settled=settled)
     merged = "merged_into_id" in changed and after.merged_into_id is not None
     fields = {**wanted, **summary_of(after, plans, now)}
     if action == UNDO:

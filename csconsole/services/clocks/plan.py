@@ -131,6 +131,8 @@ def _plan(
     settled: Agreed,
 ) -> ClockPlan | None:
     ticket, row = change.ticket, rows.get(kind)
+    if kind is ClockKind.RESPOND and row is None and _answered_before(change, rows, history):
+        return None
     fact = fact_of(kind, change, row.met_at if row else None)
     if kind is ClockKind.PROMISE and fact.met_at is not None and _still_promised(uow, ticket):
         fact = replace(fact, met_at=None)
@@ -217,6 +219,15 @@ def _still_promised(uow: UnitOfWork, ticket: Ticket) -> bool:
     from csconsole.services.promises.of_tickets import open_of_ticket
 
     return bool(open_of_ticket(uow, ticket.pk))
+
+
+def _answered_before(change: Change, rows: Rows, history: ClockHistory) -> bool:
+    """Whether the ticket was reopened when a response to its first report was taken for one to each: nobody
+    wrote down since when its customer is answered.
+    """
+    answered = change.ticket.first_response_at
+    known = bool(rows) and "reopenings" not in change.changed
+    return known and answered is not None and answered < history.start
 
 
 def _has_customer(ticket: Ticket) -> bool:

@@ -239,8 +239,8 @@ def tell(ctx: Context, uow: UnitOfWork, ticket: Ticket, one: Subtask, action: st
     changes: dict[str, Any] = {}
     if action in ("plan", "move"):
         changes["appointment_at"] = one.starts_at
-    if action == "agree" and ticket.first_response_at is None:
-        changes["first_response_at"] = ctx.now()
+    if action == "agree":
+        changes["first_response_at"] = ticket.first_response_at or ctx.now()
     if changes:
         change_ticket(ctx, uow, ticket, "subtask", changes, detail=detail)
     else:

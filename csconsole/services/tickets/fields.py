@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, bindparam, not_, or_, text
+from sqlalchemy import ColumnElement, and_, bindparam, exists, not_, or_, text
 from sqlmodel import col, select
 
 from csconsole.clock import day_bounds, local_date
-from csconsole.models import Customer, Ticket
+from csconsole.models import Customer, Ticket, TicketClock
 from csconsole.models.lifecycle.complaint import LEVELS
 from csconsole.models.ticket import SLIP_OWED
 from csconsole.services.clocks.judging import judged_at
@@ -64,6 +64,17 @@ def is_late(scope: Scope) -> ColumnElement[bool]:
     return and_(_unfinished(), col(Ticket.next_due_at) < judged_at(scope.ctx))
 
 
+def _unanswered() -> ColumnElement[bool]:
+    """Never answered, or not since it was reopened."""
+    again = exists().where(
+        col(TicketClock.ticket_id) == Ticket.id,
+        col(TicketClock.round) == Ticket.reopenings + 1,
+        col(TicketClock.kind) == "respond",
+        col(TicketClock.met_at).is_(None),
+    )
+    return or_(col(Ticket.first_response_at).is_(None), and_(col(Ticket.reopenings) > 0, again))
+
+
 def _clock_is(scope: Scope, operator: Op, value: Value) -> ColumnElement[bool] | None:
     start, end = day_bounds(local_date(scope.now, scope.zone), scope.zone)
     due = col(Ticket.next_due_at)
@@ -71,9 +82,7 @@ def _clock_is(scope: Scope, operator: Op, value: Value) -> ColumnElement[bool] |
         "late": is_late(scope),
         "paused": col(Ticket.paused_at).is_not(None),
         "today": and_(is_open(), due >= start, due < end),
-        "unanswered": and_(
-            is_open(), col(Ticket.first_response_at).is_(None), col(Ticket.respond_due_at) < scope.now
-        ),
+        "unanswered": and_(is_open(), _unanswered(), col(Ticket.respond_due_at) < scope.now),
         "unnoted": and_(is_open(), or_(col(Ticket.last_note_at).is_(None), col(Ticket.last_note_at) < start)),
     }
     word = _CLOCK_ZH.get(value.text, value.text.casefold())

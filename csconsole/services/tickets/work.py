@@ -306,6 +306,7 @@ def done_ticket(
         ticket = load_ticket(ctx, uow, ref)
         now = ctx.now()  # the result says how it stands: no note of the day is owed beside it
         changes: dict[str, Any] = {"result": text, "feedback": said, "done_at": now, "last_note_at": now}
+        changes["first_response_at"] = ticket.first_response_at or now
         if told_customer is not None:
             changes["customer_informed"] = told_customer
         changes |= keep_worked(ctx, uow, ticket, changes["done_at"])
