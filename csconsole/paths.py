@@ -116,6 +116,17 @@ def require_replaceable(path: Path) -> None:
         )
 
 
+def require_free(path: Path, *, force: bool) -> None:
+    """Raise ``RuleBrokenError`` where a file of this name holds something, unless it is to be replaced."""
+    if not force and path.is_file() and path.stat().st_size:
+        raise RuleBrokenError(
+            _("There is already a file {file}.", file=path),
+            field="file",
+            value=str(path),
+            hint=_("Name another file, or add --force to replace it."),
+        )
+
+
 def is_database(path: Path) -> bool:
     """Whether this is a readable SQLite file."""
     try:

@@ -14,6 +14,7 @@ from copy import copy
 from difflib import get_close_matches
 from functools import cache
 from inspect import get_annotations
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import typer
@@ -21,6 +22,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from csconsole.errors import UsageError
 from csconsole.i18n import N_, _
+from csconsole.paths import require_free, require_replaceable
 from csconsole.text import plain_number
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ COMPLETION: Final = "_CSCONSOLE_COMPLETE"
 """Set where a shell asks for the words that may follow."""
 _SEEN: Final = "version_seen"
 _LABELS: Final = "labels"
+_FORCE: Final = "force"
+_OUT: Final = "out"
 
 
 def _write_usage(command: Any, ctx: Any, formatter: Any) -> None:
@@ -91,6 +95,23 @@ def _labels() -> TyperOption:
     return TyperOption(param_decls=["--labels", _LABELS], is_flag=True, default=False, help=about)
 
 
+def _force() -> TyperOption:
+    about = N_("Replace a file that holds something; a command that runs daily needs it.")
+    return TyperOption(param_decls=["--force", _FORCE], is_flag=True, default=False, help=about)
+
+
+def _writes_files(parameters: Sequence[Any]) -> bool:
+    """Whether a verb takes ``-o FILE``."""
+    return any(one.name == _OUT for one in parameters)
+
+
+def _require_free(out: str | None, *, force: bool) -> None:
+    """Refuse ``-o FILE`` before anything is done where it would replace what somebody keeps."""
+    if out and out != "-":
+        require_replaceable(Path(out))
+        require_free(Path(out), force=force)
+
+
 def _prints_lists(parameters: Sequence[Any]) -> bool:
     """Whether the option ``--format`` of a verb knows csv."""
     return any(
@@ -101,7 +122,7 @@ def _prints_lists(parameters: Sequence[Any]) -> bool:
 class VerbCommand(TyperCommand):
     """A command whose help texts are shown in the language of the command line, without markup. ``SEES`` is
     the kind of record that it changes and the argument that names it: it takes ``--version-seen``. What
-    prints csv takes ``--labels``.
+    prints csv takes ``--labels``; what writes a file replaces one that holds something with ``--force`` only.
     """
 
     SEES: tuple[str, str] | None = None
@@ -114,14 +135,20 @@ class VerbCommand(TyperCommand):
             self.params.append(_version_seen())
         if _prints_lists(self.params):
             self.params.append(_labels())
+        if _writes_files(self.params):
+            self.params.append(_force())
         _prepare(self.params)
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the verb; the version that was seen of its record is for the context to check."""
+        """Run the verb; the version that was seen of its record is for the context to check. Raises
+        ``RuleBrokenError`` for a file that would be replaced.
+        """
         from csconsole.cli.globals import labelled, look_at
 
         labels = bool(ctx.params.pop(_LABELS, False))
         version = ctx.params.pop(_SEEN, None) if self.SEES else None
+        if _writes_files(self.params):
+            _require_free(ctx.params[_OUT], force=bool(ctx.params.pop(_FORCE)))
         entity, argument = self.SEES or ("", "")
         with labelled(labels), look_at(entity, ctx.params.get(argument), version):
             return super().invoke(ctx)

@@ -18,7 +18,14 @@ from csconsole.errors import CsconsoleError, DamagedError, DatabaseUnavailableEr
 from csconsole.i18n import _
 from csconsole.models.event import Event
 from csconsole.models.rights import Right
-from csconsole.paths import belongs_to, is_database, require_ordinary, require_replaceable, sqlite_url
+from csconsole.paths import (
+    belongs_to,
+    is_database,
+    require_free,
+    require_ordinary,
+    require_replaceable,
+    sqlite_url,
+)
 from csconsole.services.context import Context
 from csconsole.storage import Store, UnitOfWork, sqlite
 from csconsole.storage.refusals import refused
@@ -53,7 +60,7 @@ def backup_database(ctx: Context, target: Path, *, force: bool = False) -> Backu
 
     The copy is of one moment, also while others write; it is checked before it takes the name. A PostgreSQL
     database is copied into an SQLite file too. Leaves an event. Raises ``NotAllowedError``,
-    ``RuleBrokenError`` for a file that exists unless ``force``, for the database itself and what is no
+    ``RuleBrokenError`` for a file that holds something unless ``force``, for the database itself and what is no
     ordinary file; ``OSError`` where it cannot be written, ``DatabaseUnavailableError`` where the database
     cannot be read.
     """
@@ -62,13 +69,7 @@ def backup_database(ctx: Context, target: Path, *, force: bool = False) -> Backu
     if target.is_dir():
         raise IsADirectoryError(21, os.strerror(21), str(target))
     _require_place(ctx, target)
-    if target.exists() and not force:
-        raise RuleBrokenError(
-            _("There is already a file {file}.", file=target),
-            field="file",
-            value=str(target),
-            hint=_("Name another file, or add --force to replace it."),
-        )
+    require_free(target, force=force)
     with beside(target) as temporary:
         try:
             _copy_all(ctx.store, temporary)
