@@ -100,7 +100,8 @@ def summary_of(ticket: Ticket, plans: Sequence[ClockPlan], now: datetime) -> dic
     by_kind = {plan.kind: plan for plan in plans}
     resolve, promise = by_kind.get(ClockKind.RESOLVE), by_kind.get(ClockKind.PROMISE)
     respond = by_kind.get(ClockKind.RESPOND)
-    open_promise = promise if promise and promise.state is not ClockState.STOPPED else None
+    promised = ticket.promised_at is not None
+    open_promise = promise if promised and promise and promise.state is not ClockState.STOPPED else None
     due = min((plan for plan in (resolve, open_promise) if plan), key=lambda plan: plan.due_at, default=None)
     found: dict[str, Any] = {
         "due_at": due.due_at if due else None,

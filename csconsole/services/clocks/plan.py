@@ -139,6 +139,9 @@ def _plan(
     if row is not None and not settled and _is_over(row, fact):
         return as_stored(row, site)
     agreed = _agreed(kind, ticket, row, settled)
+    ended = None if agreed or row is None else _settled_at(uow, kind, ticket, row)
+    if row is not None and ended is not None:
+        fact, agreed = replace(fact, met_at=ended), dict(row.agreed)
     rules = _rules(ctx, uow, kind, ticket)
     start = _start(kind, change, row, history, agreed)
     if row is None and (fact.over or (fact.met_at is not None and fact.met_at < start)):
@@ -219,6 +222,15 @@ def _still_promised(uow: UnitOfWork, ticket: Ticket) -> bool:
     from csconsole.services.promises.of_tickets import open_of_ticket
 
     return bool(open_of_ticket(uow, ticket.pk))
+
+
+def _settled_at(uow: UnitOfWork, kind: ClockKind, ticket: Ticket, row: TicketClock) -> datetime | None:
+    """When the promise that the clock counted was settled, of a ticket that has none left."""
+    if kind is not ClockKind.PROMISE:
+        return None
+    from csconsole.services.promises.of_tickets import settled_at
+
+    return settled_at(uow, ticket.pk, row.due_at)
 
 
 def _answered_before(change: Change, rows: Rows, history: ClockHistory) -> bool:

@@ -38,6 +38,19 @@ def open_of_ticket(uow: UnitOfWork, ticket_id: int) -> list[Promise]:
     return list(uow.session.exec(query.order_by(col(Promise.due_at), col(Promise.id))))
 
 
+def settled_at(uow: UnitOfWork, ticket_id: int, due_at: datetime | None) -> datetime | None:
+    """When the ticket's promise until ``due_at`` was settled as kept, late or missed; of several the last.
+    Nothing for one that was cancelled, or that a callback carries.
+    """
+    query = select(col(Promise.settled_at)).where(
+        Promise.ticket_id == ticket_id,
+        Promise.due_at == due_at,
+        col(Promise.state).in_(("kept", "late", "missed")),
+        col(Promise.callback_id).is_(None),
+    )
+    return max((at for at in uow.session.exec(query) if at is not None), default=None)
+
+
 def is_of_call(ctx: Context, text: str) -> bool:
     """Whether it was promised to tell the customer something, which a call keeps."""
     return _holds(ctx, text, CALL_WORDS)

@@ -13,8 +13,9 @@ from csconsole.services.calls import log_call
 from csconsole.services.context import Context
 from csconsole.services.dispatch import dispatch_ticket
 from csconsole.services.journal import undo
-from csconsole.services.promises import list_promises
+from csconsole.services.promises import list_promises, settle_promise
 from tests.services.tickets.registering import register
+from tests.services.tickets.timing import page_clocks
 
 
 def states(ctx: Context) -> list[tuple[str, str]]:
@@ -81,3 +82,41 @@ def test_a_promise_of_the_result_is_not_kept_by_an_arrival(
     tickets.start_ticket(ctx, number)
     tickets.done_ticket(ctx, number, result="Lamp changed", feedback="Thanks")
     assert states(ctx) == [(text, "open" if "ring" in text else "kept")]
+
+
+@pytest.mark.req("CALL-14", "TKT-07")
+@pytest.mark.parametrize(("minutes", "state"), [(60, "met"), (130, "late")])
+def test_a_promise_that_is_kept_meanwhile_meets_its_clock_and_no_longer_makes_the_ticket_due(
+    ctx: Context, clock: FrozenClock, minutes: int, state: str
+) -> None:
+    number = chased(ctx, "师傅两小时内上门", 2)
+    clock.advance(minutes=minutes)
+    tickets.arrive_ticket(ctx, number)
+    arrived = clock.now()
+    page = tickets.show_ticket(ctx, number)
+    clocks = {str(one.kind): one for one in page.clocks}
+    assert (clocks["promise"].state, clocks["promise"].met_at) == (state, arrived)
+    assert page.row.due_at == clocks["resolve"].due_at
+    clock.advance(minutes=60)
+    tickets.start_ticket(ctx, number)
+    tickets.done_ticket(ctx, number, result="Lamp changed", feedback="Thanks")
+    promise = page_clocks(ctx, page.row.id)["promise"]
+    assert (promise.state, promise.met_at) == (state, arrived), "the later end of the work changes nothing"
+
+
+@pytest.mark.req("CALL-14")
+def test_a_missed_promise_ends_its_clock_late_and_a_cancelled_one_stops_it(
+    ctx: Context, clock: FrozenClock
+) -> None:
+    kept, missed = chased(ctx, "我们尽快回复您", 2), register(ctx, promised_at=ctx.now() + timedelta(hours=1))
+    first, second = (row.id for row in list_promises(ctx, sort="due").rows)
+    clock.advance(minutes=90)
+    settle_promise(ctx, first, how="missed")
+    settle_promise(ctx, second, how="cancelled", reason="not any more")
+    page = tickets.show_ticket(ctx, missed.id)
+    promise = page_clocks(ctx, missed.id)["promise"]
+    assert (promise.state, promise.met_at) == ("late", clock.now())
+    assert page.row.promised_at is None
+    assert page.row.due_at == page_clocks(ctx, missed.id)["resolve"].due_at
+    cancelled = page_clocks(ctx, tickets.show_ticket(ctx, kept).row.id)["promise"]
+    assert (cancelled.state, cancelled.met_at) == ("stopped", None)
