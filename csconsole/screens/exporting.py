@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from csconsole.errors import CsconsoleError, UsageError
+from csconsole.errors import CsconsoleError, RuleBrokenError, UsageError
 from csconsole.i18n import _, ngettext
+from csconsole.paths import require_free
 from csconsole.screens.base import BaseScreen
-from csconsole.widgets.dialogs import AskText, Choice
+from csconsole.widgets.dialogs import AskText, Choice, Confirm
 from csconsole.widgets.tones import text_of
 from csconsole.widgets.typed_dialog import A_WORD
 
@@ -35,7 +36,13 @@ def export_list(screen: BaseScreen[None], entity: str, *, filter: str, sort: str
     def chosen(name: str | None) -> None:
         if name and name.strip():
             file = Path(name.strip()).expanduser()
-            _ask_for_whom(screen, file, lambda labels: _write(screen, entity, file, filter, sort, labels))
+            unless_kept(
+                screen,
+                file,
+                lambda: _ask_for_whom(
+                    screen, file, lambda labels: _write(screen, entity, file, filter, sort, labels)
+                ),
+            )
 
     screen.open_dialog(
         AskText(
@@ -46,6 +53,19 @@ def export_list(screen: BaseScreen[None], entity: str, *, filter: str, sort: str
         ),
         chosen,
     )
+
+
+def unless_kept(screen: BaseScreen[None], file: Path, then: Callable[[], None]) -> None:
+    """Go on; where a file of this name holds something, only after a yes to replacing it."""
+    try:
+        require_free(file, force=False)
+    except RuleBrokenError as error:
+        question = Confirm(_("Replace {file}?", file=file.name), effect=error.message)
+        screen.open_dialog(question, lambda yes: then() if yes else None)
+        return
+    except OSError:  # whoever writes the file says why it cannot be written
+        pass
+    then()
 
 
 def _ask_for_whom(screen: BaseScreen[None], file: Path, then: Callable[[bool], None]) -> None:
@@ -76,7 +96,9 @@ def export_seen(screen: ListScreen[Any]) -> None:
 
     def chosen(typed: str) -> None:
         file = Path(typed.strip()).expanduser()
+        unless_kept(screen, file, lambda: write(file))
 
+    def write(file: Path) -> None:
         def work(ctx: Context) -> int:
             from csconsole.services.exports import export_seen, records_in
 

@@ -316,6 +316,11 @@ class ReportsScreen(BaseScreen[None]):
         )
 
     def _export(self, document: ReportDocument, file: Path) -> None:
+        from csconsole.screens.exporting import unless_kept
+
+        unless_kept(self, file, lambda: self._write(document, file))
+
+    def _write(self, document: ReportDocument, file: Path) -> None:
         def work(ctx: Context) -> None:
             from csconsole.screens.exporting import file_errors
             from csconsole.services.reports import export_report

@@ -91,6 +91,12 @@ async def test_a_report_is_exported_as_it_is_shown(desk: Desk, tmp_path: Path) -
         await retype(shell, str(tmp_path / "daily.html"))
         assert "daily.html" in shell.toasts()[-1]
         assert "30.0 %" in (tmp_path / "daily.html").read_text()
+        (tmp_path / "daily.html").write_text("mine")
+        await shell.press("E")
+        await retype(shell, str(tmp_path / "daily.html"))
+        assert "There is already a file" in shell.text()
+        await shell.press("n")
+        assert (tmp_path / "daily.html").read_text() == "mine"
         await shell.press("E")
         await retype(shell, str(tmp_path / "daily.pdf"))
         assert "format" in shell.text()
@@ -110,6 +116,12 @@ async def test_a_list_is_exported_with_its_filter(desk: Desk, tmp_path: Path) ->
         await retype(shell, str(tmp_path / "seen.csv"))
         await shell.press("enter")
         assert "seen.csv" in shell.toasts()[-1]
+        assert (tmp_path / "seen.csv").read_text().startswith("\ufeffNumber,Kind,State")
+        (tmp_path / "seen.csv").write_text("mine")
+        await shell.press("E")
+        await retype(shell, str(tmp_path / "seen.csv"))
+        assert "Replace seen.csv?" in shell.text()
+        await shell.press("y", "enter")
         assert (tmp_path / "seen.csv").read_text().startswith("\ufeffNumber,Kind,State")
 
 

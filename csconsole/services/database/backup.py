@@ -60,8 +60,8 @@ def backup_database(ctx: Context, target: Path, *, force: bool = False) -> Backu
 
     The copy is of one moment, also while others write; it is checked before it takes the name. A PostgreSQL
     database is copied into an SQLite file too. Leaves an event. Raises ``NotAllowedError``,
-    ``RuleBrokenError`` for a file that holds something unless ``force``, for the database itself and what is no
-    ordinary file; ``OSError`` where it cannot be written, ``DatabaseUnavailableError`` where the database
+    ``RuleBrokenError`` for a file that holds something unless ``force``, for the database itself and what is
+    no ordinary file; ``OSError`` where it cannot be written, ``DatabaseUnavailableError`` where the database
     cannot be read.
     """
     ctx.require(Right.DATABASE_ADMIN)
