@@ -18,15 +18,15 @@ def main() -> int:
     ``--version`` is answered before anything else is imported, because scripts ask it often.
     """
     gc.set_threshold(NEW_OBJECTS, 10, 10)
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by the caller, as in `csconsole … >&-`
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - open to the end
+    if sys.stderr is None:  # closed by the caller, as in `csconsole … 2>&-`: nobody wants to be told
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open to the end
+    if sys.stdout is None:
+        from csconsole.cli.lost_stream import closed_stdout
+
+        sys.stdout = closed_stdout()
     arguments = sys.argv[1:]
     if arguments == ["--version"]:
-        from csconsole import __version__
-
-        sys.stdout.write(f"csconsole {__version__}\n")
-        return 0
+        return _print_version()
     try:
         from csconsole.cli.entry import run
 
@@ -35,6 +35,27 @@ def main() -> int:
         return 130
     finally:
         gc.freeze()  # nor is garbage looked for at the end of the process: its memory goes back as a whole
+
+
+def _print_version() -> int:
+    from csconsole import __version__
+
+    try:
+        sys.stdout.write(f"csconsole {__version__}\n")
+        sys.stdout.flush()
+    except BrokenPipeError as error:
+        return _failed(error)
+    except OSError as error:
+        from csconsole.cli.afterwards import OutputLostError
+
+        return _failed(OutputLostError(error.errno, error.strerror))
+    return 0
+
+
+def _failed(error: OSError) -> int:
+    from csconsole.cli.failures import explain
+
+    return explain(error)
 
 
 if __name__ == "__main__":

@@ -155,7 +155,7 @@ def _output_lost() -> bool:
 def _unwritten(error: OSError) -> int:
     """A command that was done, but whose output could not be written."""
     _reader_gone()
-    reason = os.strerror(error.errno or 0)
+    reason = _("it is closed") if error.errno == errno.EBADF else os.strerror(error.errno or 0)
     if not isinstance(error, OutputLostError):
         _line(
             _(
@@ -191,6 +191,7 @@ def _system_error(error: OSError) -> int:
         errno.EISDIR: _("this is a folder; name a file."),
         errno.ENOTDIR: _("a part of this path is not a folder."),
         errno.EACCES: _("no permission to read or write it."),
+        errno.EBADF: _("the output is closed."),
         errno.EROFS: _("the disk is read-only."),
     }.get(error.errno or 0, os.strerror(error.errno or 0))
     _line(f"{name}: {reason}" if name else reason)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import io
+import subprocess
 import sys
 from collections.abc import Callable
 
 import pytest
 
+from csconsole.cli.lost_stream import ClosedStream
 from csconsole.services.context import Context
 from csconsole.services.customers import list_customers
 from csconsole.services.tickets import list_tickets
@@ -67,6 +69,45 @@ def test_what_only_reads_says_so(full: Callable[..., Ran]) -> None:
         ran = full(*words, stdin="ticket list\n")
         assert ran.code == 1
         assert "could not be written" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    "words", [("ticket", "list"), ("export", "calls"), ("ticket", "--help")], ids=" ".join
+)
+def test_a_stdout_that_the_caller_closed_is_told(
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(sys, "stdout", ClosedStream())
+    ran = cli(*words)
+    assert ran.code == 1
+    assert "closed" in ran.stderr
+    assert len(ran.stderr.splitlines()) <= 2
+
+
+def test_a_record_is_named_that_a_closed_stdout_does_not_take(
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch, ctx: Context
+) -> None:
+    monkeypatch.setattr(sys, "stdout", ClosedStream())
+    ran = cli("ticket", "new", "Lamp", "--kind=other")
+    [row] = list_tickets(ctx).rows
+    assert (ran.code, f"Saved as {row.number}" in ran.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("stdout", [">&-", ">/dev/full"])
+@pytest.mark.parametrize("words", ["--version", "--help"])
+def test_a_process_without_a_stdout_ends_with_one_line(stdout: str, words: str) -> None:
+    command = f"{sys.executable} -m csconsole {words} {stdout}"
+    ran = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert (ran.returncode, len(ran.stderr.splitlines())) == (1, 1), ran.stderr
+    assert ran.stderr.startswith("csconsole: ")
+
+
+def test_the_descriptor_of_a_closed_stdout_is_taken() -> None:
+    code = (
+        "import os; from csconsole.cli.lost_stream import closed_stdout as c; c(); os._exit(os.open('/', 0))"
+    )
+    ran = subprocess.run(["sh", "-c", f'{sys.executable} -c "{code}" >&-'], check=False)
+    assert ran.returncode > 1
 
 
 def test_words_that_nobody_can_read_change_no_exit_code(
