@@ -34,7 +34,8 @@ database unavailable, 7 some rows rejected; 70 a fault of the program, 130 inter
 reader of the output went away. 2 is for words that are wrong whatever is stored: no such option, no
 time, no number, none of the words that an option knows, an unknown column or format. What is missing
 or does not fit the record is 1. So is output that cannot be written, as on a full disk or to a closed
-stdout; the line on stderr says what was saved before. Who may not, or whose ticket it is not, hears 4 before any 1.
+stdout; the line on stderr says what was saved before. Who may not, or whose ticket it is not, hears 4
+before any 1.
 
 Formats: `table` (for people: site time, labels in the chosen language), `json` (an array, for a
 record an object), `jsonl` (an object a line), `csv` and `tsv` (headed by the field names; a cell
