@@ -1,4 +1,6 @@
-"""Metrics of promises (CALL-14)."""
+"""Metrics of promises (CALL-14): each belongs to the period in which it is due, whenever it was kept, and is
+kept in time only up to its promised minute.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +17,13 @@ def _promise(key: str, en: str, zh: str, state: str) -> Measure:
     return Measure(f"promise.{key}", en, zh, Promise, col(Promise.state) == state, at=Promise.due_at)
 
 
-KEPT = _promise("kept", "promises kept", "按时兑现的承诺", "kept")
-KEPT_LATE = _promise("late", "promises kept late", "超时兑现的承诺", "late")
-MISSED = _promise("missed", "promises missed", "未兑现的承诺", "missed")
+KEPT = _promise("kept", "promises due in the period and kept in time", "期内到期并按时兑现的承诺", "kept")
+KEPT_LATE = _promise("late", "promises due in the period and kept late", "期内到期但超时兑现的承诺", "late")
+MISSED = _promise("missed", "promises due in the period and missed", "期内到期未兑现的承诺", "missed")
 OPEN_LATE = Measure(
     "promise.overdue",
-    "open promises past their time",
-    "已过期未兑现的承诺",
+    "promises due in the period, open past their time",
+    "期内到期、已过时限仍未兑现的承诺",
     Promise,
     lambda basis: and_(text("promise.state = 'open'"), col(Promise.due_at) < basis.edge),
     at=Promise.due_at,

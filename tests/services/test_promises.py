@@ -29,6 +29,7 @@ from csconsole.services.promises import (
     settle_promise,
 )
 from csconsole.services.query import QueryError
+from csconsole.services.reports import build_report
 from tests.conftest import AsStaff
 
 
@@ -185,3 +186,33 @@ def test_escalating_needs_a_reason_and_a_target_that_exists(ctx: Context, as_: A
     with pytest.raises(NotAllowedError):
         answer_escalation(ctx, to_manager.id, answer="x")
     assert answer_escalation(as_("manager"), to_manager.id, answer="x").state == "answered"
+
+
+@pytest.mark.req("CALL-14")
+def test_reports_count_a_promise_where_it_is_due_and_by_its_minute(ctx: Context, clock: FrozenClock) -> None:
+    names = ("promises.kept", "promises.late", "promises.missed", "promises.overdue")
+
+    def counts(day: str) -> list[int]:
+        found = build_report(ctx, "daily", date=day).figures
+        return [found[name].numerator for name in names]
+
+    today, tomorrow = (f"{ctx.today() + timedelta(days=n):%Y-%m-%d}" for n in (0, 1))
+    due = ctx.now() + timedelta(hours=2)
+    edge, late, open_ = (make_promise(ctx, text=f"price {n}", due_at=due).id for n in range(3))
+    early = make_promise(ctx, text="parts", due_at=due + timedelta(days=1)).id
+    settle_promise(ctx, early, how="kept")
+    assert counts(today) == [0, 0, 0, 0], "what is due tomorrow is not of today, though it is kept"
+    clock.advance(hours=2)
+    settle_promise(ctx, edge, how="kept")
+    clock.advance(seconds=1)
+    with pytest.raises(PromiseSettledError):
+        settle_promise(ctx, late, how="kept")
+    settle_promise(ctx, late, how="late")
+    assert counts(today) == [1, 1, 0, 1], (
+        "one second after the promised time is late, the day is not over yet"
+    )
+    settle_promise(ctx, open_, how="missed")
+    assert counts(today) == [1, 1, 1, 0]
+    clock.advance(days=1)
+    assert counts(tomorrow) == [1, 0, 0, 0]
+    assert counts(today) == [1, 1, 1, 0]

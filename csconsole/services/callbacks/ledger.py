@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import and_, or_
 from sqlmodel import col, select
 
 from csconsole.i18n import _
@@ -79,9 +80,12 @@ def open_promises(uow: UnitOfWork, callback: Callback) -> list[Promise]:
 
 def _how(uow: UnitOfWork, callback: Callback, promise: Promise, now: datetime, cancelled: bool) -> str:
     made = promise.created_at or now
+    # the attempt in which the promised time was agreed has not kept it, though it is of the same instant
+    another = or_(col(Attempt.code) != "rescheduled", col(Attempt.next_at) != promise.due_at)
+    reached = and_(col(Attempt.reached).is_(True), col(Attempt.at) >= made, another)
     statement = (
         select(Attempt.at)
-        .where(Attempt.callback_id == callback.pk, col(Attempt.reached).is_(True), col(Attempt.at) >= made)
+        .where(Attempt.callback_id == callback.pk, reached)
         .order_by(col(Attempt.at))
         .limit(1)
     )

@@ -70,3 +70,19 @@ def test_a_customer_who_was_never_reached_is_still_owed_it(
     clock.advance(hours=2)
     settle_promise(agent, list_promises(agent).rows[0].id, how="missed")
     assert service.list_callbacks(agent, view="problems").rows == ()
+
+
+@pytest.mark.req("CALL-14", "CBK-05")
+@pytest.mark.parametrize(("hours", "state"), [(4, "kept"), (5, "late")])
+def test_the_call_in_which_a_time_was_agreed_does_not_keep_it(
+    ctx: Context, plan: Plan, agent: Context, clock: FrozenClock, hours: int, state: str
+) -> None:
+    callback = plan(kind="promised", source="call", due_at=clock.now() + 3 * HOUR, owner_id=agent.staff_id)
+    agreed = clock.now() + 4 * HOUR
+    service.record_attempt(agent, callback.id, code="rescheduled", agreed_at=agreed)
+    clock.advance(hours=hours)
+    service.record_attempt(agent, callback.id, code="done", record={"answer": "it is repaired"})
+    assert [(row.due_at, row.state) for row in list_promises(ctx).rows] == [
+        (clock.now() + (3 - hours) * HOUR, "kept"),
+        (agreed, state),
+    ]
