@@ -21,7 +21,7 @@ from csconsole.widgets.numbers import short_number
 from csconsole.widgets.signs import sign
 from csconsole.widgets.table import PagedTable
 from csconsole.widgets.table_rows import Column, TableRow
-from csconsole.widgets.times import due_sign, due_words
+from csconsole.widgets.times import due_sign, due_words, moment
 from csconsole.widgets.tones import Piece, Tone, Toned, say_line, say_lines
 
 if TYPE_CHECKING:
@@ -173,10 +173,9 @@ class DeskScreen(DeskViews, DeskAnswers):
         self.items = {f"{one.kind} {one.number} {one.key}": one for one in desk.listed}
         self.table.show_page([self._row(key, item) for key, item in self.items.items()])
         self.draw_numbers()
-        late = sum(tally.late for tally in desk.mine if tally.kind != "first_contact")
-        status: list[Piece] = [
-            _("{n} of yours open", n=sum(t.open for t in desk.mine if t.kind != "first_contact"))
-        ]
+        mine = [tally for tally in desk.mine if tally.kind != "first_contact"]
+        late = sum(tally.late - tally.borne_late for tally in mine)
+        status: list[Piece] = [_("{n} of yours open", n=sum(t.open - t.borne for t in mine))]
         if late:
             status.append(Toned("  " + _("{n} late", n=late), "danger"))
         if heard := sum(t.open for t in desk.mine if t.kind == "first_contact"):
@@ -200,16 +199,12 @@ class DeskScreen(DeskViews, DeskAnswers):
 
     def _note(self, item: DeskItem) -> str:
         clock = "" if item.clock in ("resolve", "promise") else label("clock_kind", item.clock)
+        if item.kind == "ticket":
+            others = {"anyone": _("for anyone"), "first_contact": _("heard first")}.get(item.note, "")
+            parts = (self._pressing(item), self._promised(item), clock, others)
+            return " ".join(part for part in parts if part) or label("ticket_state", item.state)
         if item.note == "anyone":
-            return " ".join(part for part in (clock, _("for anyone")) if part)
-        if item.note in URGENT:
-            return " ".join(part for part in (label("ticket_priority", item.note), clock) if part)
-        if item.note == "litigation":
-            return label("park_reason", "litigation")
-        if item.note == "first_contact":
-            return " ".join(part for part in (clock, _("heard first")) if part)
-        if clock:
-            return clock
+            return _("for anyone")
         if item.note == "others":
             return _("others late")
         if item.kind == "owed":
@@ -219,9 +214,22 @@ class DeskScreen(DeskViews, DeskAnswers):
             return label("promise_approval", item.note or None) or _("promised")
         if item.kind == "callback":
             return _("attempt {n}", n=int(item.note) + 1)
-        if item.note == "promised":
-            return _("promised")
         return label("ticket_state", item.state)
+
+    def _pressing(self, item: DeskItem) -> str:
+        """How urgent a ticket is, or that a court has it."""
+        if item.note in URGENT:
+            return label("ticket_priority", item.note)
+        return label("park_reason", "litigation") if item.note == "litigation" else ""
+
+    def _promised(self, item: DeskItem) -> str:
+        """That the customer was promised something about a ticket, and until when if another clock is up."""
+        if item.promised_at is None:
+            return ""
+        if item.promised_at == item.due_at:
+            return _("promised")
+        at = moment(item.promised_at, self.console.clock.now(), self.console.config.zone_info)
+        return _("promised {time}", time=at)
 
     def draw_numbers(self) -> None:
         """Mine and the shift side by side, then the news; on a small terminal the shift goes below."""

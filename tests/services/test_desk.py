@@ -9,7 +9,7 @@ import pytest
 
 from csconsole.clock import FrozenClock
 from csconsole.models import Ticket
-from csconsole.services.callbacks import plan_callback
+from csconsole.services.callbacks import make_appointment, plan_callback
 from csconsole.services.context import Context
 from csconsole.services.customers import create_customer
 from csconsole.services.desk import desk_of, round_of, watch_of
@@ -173,3 +173,58 @@ def test_an_urgent_ticket_whose_clocks_stand_still_comes_after_those_that_run(ct
         assert paused is not None
         uow.update(paused, "paused", {"next_due_at": None, "next_clock": None})
     assert [item.number for item in desk_of(ctx).top] == [runs, still]
+
+
+@pytest.mark.req("CALL-14")
+def test_the_line_of_a_ticket_says_until_when_its_customer_was_promised_something(
+    ctx: Context, as_: AsStaff, clock: FrozenClock
+) -> None:
+    promised = clock.now() + timedelta(hours=30)
+    number = ticket(ctx, as_("handler"), "leak", promised_at=promised)
+    plain = ticket(ctx, as_("handler"), "door", priority="urgent")
+    found = {item.number: item for item in desk_of(as_("handler")).now if item.kind == "ticket"}
+    assert (found[number].clock, found[number].promised_at) == ("respond", promised)
+    assert (found[plain].note, found[plain].promised_at) == ("urgent", None)
+
+
+@pytest.mark.req("CALL-14")
+def test_a_promise_that_a_callback_carries_counts_and_is_listed_once(
+    agent: Context, clock: FrozenClock
+) -> None:
+    back = plan_callback(
+        agent,
+        kind="promised",
+        source="call",
+        reason="the price",
+        due_at=clock.now() + timedelta(hours=1),
+        phone="19900000137",
+        contact_name="Ouyang Wen",
+        owner_id=agent.staff_id,
+    )
+    clock.advance(hours=2)
+    desk = desk_of(agent)
+    tally = {one.kind: one for one in desk.mine}["promise"]
+    assert (tally.late, tally.open, tally.borne_late, tally.borne) == (1, 1, 1, 1)
+    assert [(item.kind, item.number) for item in desk.now] == [("callback", back.number)]
+
+
+@pytest.mark.req("CALL-14", "CBK-05")
+def test_a_time_that_was_agreed_before_the_end_of_the_window_is_on_the_desk(
+    agent: Context, clock: FrozenClock
+) -> None:
+    back = plan_callback(
+        agent,
+        kind="follow_up",
+        source="service_end",
+        reason="satisfied?",
+        due_at=clock.now() + timedelta(days=5),
+        phone="19900000137",
+        contact_name="Ouyang Wen",
+        owner_id=agent.staff_id,
+    )
+    agreed = clock.now() + timedelta(hours=4)
+    make_appointment(agent, back.id, agreed_at=agreed)
+    found = [(item.kind, item.due_at, item.key) for item in desk_of(agent).now]
+    assert found[0] == ("promise", agreed, back.number)
+    tally = {one.kind: one for one in desk_of(agent).mine}["promise"]
+    assert (tally.open, tally.borne) == (1, 0)

@@ -8,7 +8,7 @@ table.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -149,7 +149,7 @@ def tallies(ctx: Context, seen: Glance) -> tuple[Tally, ...]:
     return (
         _tickets_tally(ctx, seen, ticket),
         _tally(ctx, seen, "callback", "callback", _OPEN_CALLBACK & about & Where("owner_id = ?", me)),
-        _tally(ctx, seen, "promise", "promise", _my_promises(ctx) & about),
+        _promises_tally(ctx, seen, about),
         _tally(ctx, seen, "first_contact", "ticket", ticket & Where("first_owner_id = ?", me)),
     )
 
@@ -162,6 +162,13 @@ def _tickets_tally(ctx: Context, seen: Glance, ticket: Where) -> Tally:
     return Tally("ticket", first.late + second.late, first.today + second.today, first.open + second.open)
 
 
+def _promises_tally(ctx: Context, seen: Glance, about: Where) -> Tally:
+    """All that I owe, those too that a callback of mine stands for."""
+    every = _tally(ctx, seen, "promise", "promise", _owed_promises(ctx) & about)
+    alone = _tally(ctx, seen, "promise", "promise", _my_promises(ctx) & about)
+    return replace(every, borne_late=every.late - alone.late, borne=every.open - alone.open)
+
+
 def _tally(ctx: Context, seen: Glance, kind: str, table: str, where: Where) -> Tally:
     _start, end = day_bounds(ctx.today(), ctx.zone)
     statement = _TALLY.format(due=_DUE[table], table=table, where=where.sql)
@@ -170,11 +177,19 @@ def _tally(ctx: Context, seen: Glance, kind: str, table: str, where: Where) -> T
 
 
 def _my_promises(ctx: Context) -> Where:
-    """My open promises, without those that a callback of mine stands for already."""
+    """My open promises, without those that a callback of mine stands for already: it is due no later."""
+    borne = (
+        "callback.id = promise.callback_id AND callback.due_at <= promise.due_at AND callback.owner_id = ?"
+    )
+    listed = _OPEN_CALLBACK & Where(borne, (ctx.staff_id,))
+    alone = Where(f"NOT EXISTS (SELECT 1 FROM callback WHERE {listed.sql})", listed.values)
+    return _owed_promises(ctx) & alone
+
+
+def _owed_promises(ctx: Context) -> Where:
+    """Every open promise that I owe."""
     me = ctx.staff_id
-    mine = Where("state = 'open' AND (owner_id = ? OR (owner_id IS NULL AND promiser_id = ?))", (me, me))
-    listed = _OPEN_CALLBACK & Where("callback.id = promise.callback_id AND callback.owner_id = ?", (me,))
-    return mine & Where(f"NOT EXISTS (SELECT 1 FROM callback WHERE {listed.sql})", listed.values)
+    return Where("state = 'open' AND (owner_id = ? OR (owner_id IS NULL AND promiser_id = ?))", (me, me))
 
 
 def _soon(table: str, until: datetime | None) -> Where:
@@ -208,10 +223,11 @@ def _ticket_item(seen: Glance, row: Any, note: str) -> DeskItem:
         title=_joined(told(number, title, against), address or contact),
         due_at=seen.instant(due or review),
         state=state,
-        note=note or ("litigation" if court else "promised" if promised else priority),
+        note=note or ("litigation" if court else priority),
         record="ticket",
         key=number,
         clock=clock or "",
+        promised_at=seen.instant(promised),
     )
 
 

@@ -19,10 +19,10 @@ class DeskItem:
     ``key`` of an item of a handover is the handover's number and the item's position (SHF-11).
     A promise of a ticket or callback opens that; another is settled by its key, ``about`` is then the key of
     its customer, 0 without. ``note`` is ``anyone`` for what nobody has taken, ``first_contact`` for what
-    another handles after I heard of it first, the priority of what stands on top, ``others`` for what others
-    owe and is late, how a promise to approve stands (CALL-14), else the priority, ``promised``, or a
-    callback's attempts so far. ``clock`` is the clock of a ticket that is up at ``due_at``; empty while its
-    clocks stand still (TKT-07).
+    another handles after I heard of it first, ``litigation``, ``others`` for what others owe and is late,
+    how a promise to approve stands (CALL-14), else the priority of a ticket, or a callback's attempts so far.
+    ``clock`` is the clock of a ticket that is up at ``due_at``; empty while its clocks stand still (TKT-07).
+    ``promised_at`` is until when its customer was promised something that is still open (CALL-14).
     """
 
     kind: str
@@ -35,16 +35,21 @@ class DeskItem:
     key: str | int
     clock: str = ""
     about: int = 0
+    promised_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many of a kind are mine: late, due by the end of the site's day, open."""
+    """How many of a kind are mine: late, due by the end of the site's day, open. ``borne`` of the open ones,
+    and ``borne_late`` of the late, are promises for which the line of a callback of mine stands.
+    """
 
     kind: str
     late: int
     today: int
     open: int
+    borne_late: int = 0
+    borne: int = 0
 
 
 @dataclass(frozen=True, slots=True)
