@@ -162,13 +162,6 @@ class CallbacksScreen(CallbackWork, ListScreen["CallbackRow"]):
 
         return narrowed(self.filter, "view", self.view)
 
-    def export_sort(self) -> str:
-        """The order of the list that is shown, where none was chosen by key or in the filter."""
-        from csconsole.services.callbacks.lists import ORDERS
-        from csconsole.services.query import parse
-
-        return self.sort or ("" if parse(self.filter).sort else ORDERS.get(self.view, ""))
-
     def do_callback_view(self) -> None:
         """Choose a list."""
         options = [(view, label("callback_view", view)) for view in VIEWS]

@@ -20,6 +20,9 @@ from csconsole.services.query import (
     staff_field,
 )
 
+ORDERS: Final = {"later": "ready"}
+"""The order of a list where it is not by limit: what is called later stands by when it is called."""
+
 
 def _in_view(scope: Scope, op: Op, value: Value) -> ColumnElement[bool] | None:
     """``view:due``: the lists of the console as a key, so that an export says which one it is."""
@@ -69,6 +72,7 @@ CALLBACKS: Final = EntityFields(
             Callback.state,
             test=_in_view,
             words=tuple((one.code, one.zh) for one in entries("callback_view")),
+            orders=ORDERS,
             sortable=False,
         ),
         FieldSpec("phone", "电话", Kind.TEXT, Callback.phone),

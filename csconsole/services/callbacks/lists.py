@@ -17,7 +17,7 @@ from csconsole.models import Callback, Customer, Promise
 from csconsole.models.lifecycle import Step
 from csconsole.models.lifecycle.callback import CALLABLE, CALLBACK, CLOSED
 from csconsole.models.rights import Right
-from csconsole.services.callbacks.fields import CALLBACKS
+from csconsole.services.callbacks.fields import CALLBACKS, ORDERS
 from csconsole.services.callbacks.outcome import required_fields
 from csconsole.services.callbacks.planning import PROMISED_KINDS, load, may_see
 from csconsole.services.callbacks.rows import (
@@ -37,8 +37,6 @@ TO_CALL = (*CALLABLE, "answered")
 """States in which the next step is a call to the customer."""
 UNREACHED = ("unreachable", "wrong_number")
 """States in which it ended without reaching the customer."""
-ORDERS = {"later": "ready"}
-"""The order of a list where it is not by limit: what is called later stands by when it is called."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,8 @@ class FieldSpec:
     another one (a rank, or the key where that is the same order). ``ahead`` marks an ``INSTANT`` that looks
     forward, such as a due time (spans count from now into the future); ``only`` is when an
     instant counts at all, such as a due time while the clock runs. ``find`` gives the keys of the records
-    that a ``LINK`` value names, ``also`` is a second column that they may stand in.
+    that a ``LINK`` value names, ``also`` is a second column that they may stand in. ``orders`` is the
+    order, by value, of a list that a filter narrows to it, where that is not the list's own.
     """
 
     key: str
@@ -87,6 +88,7 @@ class FieldSpec:
     suggest: Callable[[Scope, str], Sequence[str]] | None = None
     test: Callable[[Scope, Op, Value], ColumnElement[bool] | None] | None = None
     words: tuple[tuple[str, str], ...] = ()
+    orders: Mapping[str, str] = field(default_factory=dict)
 
     def label(self) -> str:
         """The key's name in the current language."""
@@ -109,6 +111,14 @@ class FieldSpec:
         if self.kind is Kind.FLAG:
             found += YES_NO
         return tuple(found)
+
+    def order_of(self, text: str) -> str:
+        """The order of a list that this value narrows to; "" where it is the list's own."""
+        if not self.orders:
+            return ""
+        word = text.casefold()
+        names = next((names for names in self.value_names() if word in map(str.casefold, names)), ("",))
+        return self.orders.get(names[0], "")
 
     def nearest_value(self, text: str) -> str | None:
         """The known value that looks most like ``text``, in the current language."""

@@ -22,7 +22,7 @@ from .fields import EntityFields
 from .parser import parse
 from .reading import Reader
 from .scope import Scope
-from .tree import Query, SortKey
+from .tree import And, Node, Op, Query, SortKey, Term
 from .words import FOUND_CAP, Matches, WordConditions, find_matching, holds_words, require_words, split_words
 
 T = TypeVar("T")
@@ -226,7 +226,18 @@ def _count(
 
 
 def _sort_keys(fields: EntityFields, query: Query, sort: str) -> tuple[SortKey, ...]:
-    return parse_sort(sort) or query.sort or parse_sort(fields.default_sort)
+    return parse_sort(sort) or query.sort or parse_sort(_own_order(fields, query.root))
+
+
+def _own_order(fields: EntityFields, root: Node | None) -> str:
+    """The list's own order, or that of the list that the filter narrows it to, such as ``view:later``."""
+    for node in root.children if isinstance(root, And) else (root,):
+        if isinstance(node, Term) and node.op is Op.IS and len(node.values) == 1:
+            spec = fields.find(node.key)
+            order = spec.order_of(node.values[0].text) if spec is not None else ""
+            if order:
+                return order
+    return fields.default_sort
 
 
 def _order_key(fields: EntityFields, key: SortKey, text: str, field: str) -> _OrderKey:
