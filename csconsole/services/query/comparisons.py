@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_
 
+from .edges import Edges
 from .tree import Op
 
 Condition = ColumnElement[bool]
-
-MIRROR: Final = {
-    Op.LESS: Op.MORE,
-    Op.MORE: Op.LESS,
-    Op.AT_MOST: Op.AT_LEAST,
-    Op.AT_LEAST: Op.AT_MOST,
-}
-"""What a comparison of ages is as one of times: who is older began earlier."""
 
 
 def holds(operator: Op, rank: int, place: int) -> bool:
@@ -45,12 +38,7 @@ def compare(column: Any, operator: Op, edge: Any) -> Condition:
     return comparisons[operator]()
 
 
-def within(column: Any, operator: Op, start: Any, end: Any, *, single: bool) -> Condition:
-    """Compare with the half-open range from ``start`` to ``end``; a ``single`` one is a point."""
-    if single:
-        return compare(column, operator, start)
-    if operator is Op.IS:
-        return and_(column >= start, column < end)
-    if operator in (Op.LESS, Op.AT_LEAST):
-        return compare(column, operator, start)
-    return compare(column, Op.LESS if operator is Op.AT_MOST else Op.AT_LEAST, end)
+def compare_all(column: Any, edges: Edges) -> Condition:
+    """The condition that a column is on the right side of every edge."""
+    conditions = [compare(column, operator, edge) for operator, edge in edges]
+    return conditions[0] if len(conditions) == 1 else and_(*conditions)

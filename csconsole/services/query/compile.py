@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, false, func, not_, or_, select, true
@@ -13,12 +12,13 @@ from csconsole.services.yes_no import yes_or_no
 from csconsole.storage.prefix import begins
 from csconsole.text import whole_number
 
-from .comparisons import MIRROR, compare, holds, within
+from .comparisons import compare, compare_all, holds
+from .edges import time_edges
 from .fields import EntityFields, FieldSpec, Kind, nearest
 from .scope import Scope
 from .terms import ANY_WORDS, NONE_WORDS, Terms, code_named, group_named, read_number
 from .tree import And, Node, Not, Op, Or, Term, Value, Word
-from .when import Between, Distance, day_of, parse_seconds, parse_when
+from .when import day_of, parse_seconds
 
 Condition = ColumnElement[bool]
 
@@ -200,16 +200,9 @@ class Compiler(Terms):
         """A time column compared with a day, a clock time or a distance; ``bound`` fits an edge to it."""
         if operator is Op.IS and ".." in value.text:
             return self.time_range(spec, value, bound)
-        when = self.when(value)
-        now = self.scope.now
-        if isinstance(when, Distance):
-            edge = now + timedelta(seconds=when.seconds if spec.ahead else -when.seconds)
-            if operator is Op.IS:
-                near, far = sorted((now, edge))
-                return and_(spec.column >= bound(near), spec.column <= bound(far))
-            return compare(spec.column, operator if spec.ahead else MIRROR[operator], bound(edge))
-        start, end = bound(when.start), bound(when.end)
-        return within(spec.column, operator, start, end, single=when.start == when.end or start == end)
+        when = self.when(value, self.scope.now, self.scope.zone)
+        edges = time_edges(when, operator, self.scope.now, ahead=spec.ahead, bound=bound)
+        return compare_all(spec.column, edges)
 
     def time_range(self, spec: FieldSpec, value: Value, bound: Callable[[Any], Any]) -> Condition:
         """From one point in time to another, both included."""
@@ -219,17 +212,6 @@ class Compiler(Terms):
             if text:
                 conditions.append(self.time(spec, operator, Value(text, at=value.at), bound))
         return and_(true(), *conditions)
-
-    def when(self, value: Value) -> Between | Distance:
-        """The time that a value names. Raises ``QueryError`` with examples."""
-        when = parse_when(value.text, now=self.scope.now, zone=self.scope.zone)
-        if when is None:
-            raise self.error(
-                _("“{value}” is not a time.", value=value.text),
-                value.at,
-                hint=_("For example: today, 2026-11-01, 18:00, 2h, -7d"),
-            )
-        return when
 
     def number(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
         """A number or a range of numbers."""

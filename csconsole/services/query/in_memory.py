@@ -14,6 +14,7 @@ from csconsole.i18n import _
 from csconsole.services.yes_no import yes_or_no
 
 from .comparisons import holds
+from .edges import Edges, Moment, time_edges
 from .fields import EntityFields, FieldSpec, Kind
 from .pages import MAX_LIMIT, Page, not_sortable, parse_sort, wrong_page
 from .parser import parse
@@ -32,14 +33,16 @@ def page_of_rows(
     sort: str = "",
     limit: int = 50,
     after: str | None = None,
+    moment: Moment | None = None,
 ) -> Page[T]:
     """One page of ``rows``, in their order where none is asked for; ``key`` names the row that a page ended
-    with. Raises ``QueryError`` and ``WrongFormError`` as ``fetch_page`` does.
+    with. A list with times says at which ``moment`` it is asked. Raises ``QueryError`` and ``WrongFormError``
+    as ``fetch_page`` does.
     """
     if not 1 <= limit <= MAX_LIMIT:
         raise WrongFormError(_("A page has 1 to {limit} rows.", limit=MAX_LIMIT), field="limit", value=limit)
     query = parse(filter)
-    test = _Test(fields, filter)
+    test = _Test(fields, filter, moment)
     test.check(query.root)
     found = [row for row in rows if test.holds(query.root, row)]
     for one in reversed(parse_sort(sort) or query.sort or parse_sort(fields.default_sort)):
@@ -71,6 +74,10 @@ def _plain(value: Any) -> Any:
 
 class _Test(Terms):
     """Whether a row meets a query; every key and value is checked, whichever rows there are."""
+
+    def __init__(self, fields: EntityFields, text: str, moment: Moment | None) -> None:
+        super().__init__(fields, text)
+        self.moment = moment
 
     def check(self, node: Node | None) -> None:
         """Raise ``QueryError`` for a key or a value that the list does not know."""
@@ -156,6 +163,31 @@ class _Test(Terms):
         low, high = edges
         return lambda held: (low is None or held >= low) and (high is None or held <= high)
 
+    def instant(self, spec: FieldSpec, operator: Op, value: Value) -> Callable[[Any], bool]:
+        """An instant compared with a day, a clock time or a distance, or between two of them."""
+        if _says_absent(spec, operator, value):
+            return lambda held: held is not None
+        if operator is not Op.IS or ".." not in value.text:
+            edges = self.edges(spec, operator, value)
+        else:
+            first, _dots, last = value.text.partition("..")
+            parts = ((first, Op.AT_LEAST), (last, Op.AT_MOST))
+            edges = tuple(
+                edge
+                for text, at_edge in parts
+                if text
+                for edge in self.edges(spec, at_edge, Value(text, at=value.at))
+            )
+        return lambda held: all(holds(compared, (held > edge) - (held < edge), 0) for compared, edge in edges)
+
+    def edges(self, spec: FieldSpec, operator: Op, value: Value) -> Edges:
+        """What an instant is compared with."""
+        if self.moment is None:
+            raise TypeError(f"the list with the key {spec.key} does not say when it is asked")
+        now, zone = self.moment.now, self.moment.zone
+        when = self.when(value, now, zone)
+        return time_edges(when, operator, now, ahead=spec.ahead, bound=lambda at: at)
+
     def flag(self, spec: FieldSpec, operator: Op, value: Value) -> Callable[[Any], bool]:
         """Yes or no."""
         self.only_is(spec, operator, value)
@@ -174,6 +206,7 @@ _BY_KIND: Final[dict[Kind, Callable[[_Test, FieldSpec, Op, Value], Callable[[Any
     Kind.TEXT: _Test.contains,
     Kind.CODE: _Test.coded,
     Kind.NUMBER: _Test.number,
+    Kind.INSTANT: _Test.instant,
     Kind.FLAG: _Test.flag,
 }
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from csconsole import codes
 from csconsole.i18n import _, listed
 from csconsole.text import plain_number
@@ -9,6 +12,7 @@ from csconsole.text import plain_number
 from .errors import QueryError
 from .fields import EntityFields, FieldSpec, Group
 from .tree import Op, Value
+from .when import Between, Distance, parse_when
 
 NONE_WORDS = frozenset({"none", "null", "无", "空", "未填"})
 ANY_WORDS = frozenset({"any", "*", "有", "已填"})
@@ -51,6 +55,17 @@ class Terms:
             raise self.error(
                 _("{key} has no order: write {key}:{value}", key=spec.label(), value=value.text), value.at
             )
+
+    def when(self, value: Value, now: datetime, zone: ZoneInfo) -> Between | Distance:
+        """The time that a value names. Raises ``QueryError`` with examples."""
+        when = parse_when(value.text, now=now, zone=zone)
+        if when is None:
+            raise self.error(
+                _("“{value}” is not a time.", value=value.text),
+                value.at,
+                hint=_("For example: today, 2026-11-01, 18:00, 2h, -7d"),
+            )
+        return when
 
     def error(self, message: str, at: int, *, hint: str | None = None) -> QueryError:
         """The error at a place of this query."""
