@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from csconsole.codes import label
-from csconsole.i18n import _
+from csconsole.i18n import _, named
 from csconsole.screens.asking import Asking
 from csconsole.text import one_line
 from csconsole.widgets.times import exact
@@ -219,4 +219,8 @@ def escalation_lines(rows: Sequence[EscalationRow], zone: ZoneInfo) -> list[Any]
             lines.append((Toned(_("Answer promised by") + "  ", "quiet"), due))
         if one.answer:
             lines.append((Toned((one.answered_by or "") + ": ", "quiet"), one_line(one.answer)))
+        if one.told_at is not None:
+            who = _("{who} told the customer", who=one.told_by)
+            told = named(who, one_line(one.told_note)) if one.told_note else who
+            lines.append((Toned(exact(one.told_at, zone) + "  ", "quiet"), told))
     return lines

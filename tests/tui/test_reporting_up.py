@@ -52,8 +52,10 @@ async def test_it_is_escalated_answered_and_told(desk: Desk, person: Person, kin
         assert "what was said" in shell.text()
         await shell.type("rang her: granted")
         await shell.press("ctrl+s")
+        assert "rang her: granted" in shell.text()
     [row] = escalations_of(person("agent"), kind, key)
     assert (row.state, row.target_role, row.promised_reply_at is not None) == ("told", "manager", True)
+    assert (row.told_by, row.told_note) == (person("agent").actor.name, "rang her: granted")
 
 
 @pytest.mark.req("CALL-14")

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from csconsole.i18n import _
 from csconsole.models import Callback, Escalation
 from csconsole.models.rights import Right
-from csconsole.services.escalations.rows import EscalationRow, escalation_rows
+from csconsole.services.escalations.rows import EscalationRow, escalation_rows, with_told
 from csconsole.services.query import (
     EntityFields,
     FieldSpec,
@@ -106,7 +106,7 @@ def require_seen_escalation(ctx: Context, uow: UnitOfWork, escalation: Escalatio
 
 
 def escalations_of(ctx: Context, entity: str, entity_id: int) -> tuple[EscalationRow, ...]:
-    """Every escalation of one call, ticket or callback, oldest first."""
+    """Every escalation of one call, ticket or callback, oldest first, with how the customer was told."""
     ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
         found = uow.session.exec(
@@ -114,4 +114,4 @@ def escalations_of(ctx: Context, entity: str, entity_id: int) -> tuple[Escalatio
             .where(Escalation.entity == entity, Escalation.entity_id == entity_id, *seen_escalations(ctx))
             .order_by(col(Escalation.id))
         ).all()
-        return tuple(escalation_rows(ctx, uow, found))
+        return with_told(uow, escalation_rows(ctx, uow, found))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import col, select
 
 from csconsole.i18n import get_language
-from csconsole.models import Call, Callback, Department, Escalation, Staff, Ticket
+from csconsole.models import Call, Callback, Department, Escalation, Event, Staff, Ticket
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class EscalationRow:
     """One matter reported upward 上报 (CALL-12). ``overdue``: not answered at the promised time;
-    ``promise_id`` is the promise to approve or refuse, if it is about one (CALL-14).
+    ``promise_id`` is the promise to approve or refuse, if it is about one (CALL-14). ``told_by`` and
+    ``told_note``, who told the customer and how, are read for one record only.
     """
 
     id: int
@@ -43,6 +44,8 @@ class EscalationRow:
     told_at: datetime | None
     version: int
     promise_id: int | None = None
+    told_by: str = ""
+    told_note: str = ""
 
 
 ENTITIES: dict[str, Any] = {"call": Call, "ticket": Ticket, "callback": Callback}
@@ -88,6 +91,29 @@ def escalation_rows(ctx: Context, uow: UnitOfWork, found: Sequence[Escalation]) 
         for row in found
         if row.at is not None
     ]
+
+
+def with_told(uow: UnitOfWork, rows: Sequence[EscalationRow]) -> tuple[EscalationRow, ...]:
+    """The rows with who told the customer the answer, and what was said (CALL-12): the events know."""
+    told = {row.id for row in rows if row.told_at is not None}
+    if not told:
+        return tuple(rows)
+    events = uow.session.exec(
+        select(Event)
+        .where(Event.entity == "escalation", col(Event.entity_id).in_(told), Event.action == "told")
+        .order_by(col(Event.id))
+    )
+    found = {event.entity_id: event for event in events}
+    return tuple(
+        row
+        if (event := found.get(row.id)) is None
+        else replace(
+            row,
+            told_by=uow.get(Staff, event.actor_id).name if event.actor_id is not None else "",
+            told_note=str((event.detail or {}).get("note") or ""),
+        )
+        for row in rows
+    )
 
 
 def escalated_numbers(uow: UnitOfWork, found: Sequence[Escalation]) -> dict[tuple[str, int], str]:

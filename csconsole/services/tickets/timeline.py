@@ -68,6 +68,8 @@ _SHOWN: Final = (
     "satisfaction",
 )
 _TEXTS: Final = ("result", "feedback")
+_SAID: Final = ("text", "answer", "note")
+"""What was said with an event, in its detail: a note's text, the answer from above, how it was told."""
 _FIELDS: Final = {
     "department_id": "department",
     "handler_id": "handler",
@@ -139,8 +141,7 @@ def _lines(ctx: Context, uow: UnitOfWork, ticket: Ticket, event: Event) -> tuple
         lines.append(label("dispute_outcome", str(outcome)))
     if act := detail.get("contractor_act"):
         lines.append(named(str(detail["contractor"]), label("contractor_act", str(act))))
-    if text := detail.get("text"):
-        lines.append(str(text))
+    lines += [str(detail[name]) for name in _SAID if detail.get(name)]
     if detail.get("told_customer"):
         lines.append(_("The customer was told."))
     lines.extend(_clock_lines(ctx, detail))
