@@ -13,14 +13,12 @@ import typer
 from csconsole.cli import complaint_after, complaint_steps
 from csconsole.cli.complaint_columns import (
     ACTS,
-    CASES,
     CHECKS,
     COLUMNS,
     ITEMS,
     KEY_LIST,
     MEETINGS,
     NODES,
-    PENALTIES,
     REGISTER,
     SEVEN,
     SPANS,
@@ -262,72 +260,6 @@ def nodes(
     ctx = context()
     begin, end = _days(ctx, first, last)
     emit_rows(node_times(ctx, begin, end), NODES, fmt=fmt, out=out)
-
-
-@app.command("penalties", help=N_("Who was noted to answer for it."), prints=PENALTIES)
-def penalties(number: NumberArgument, fmt: FormatOption = None, out: OutOption = None) -> None:
-    """Print the notes of a complaint."""
-    from csconsole.cli.session import context
-    from csconsole.services.complaints import penalties_of
-
-    emit_rows(penalties_of(context(), number), PENALTIES, fmt=fmt, out=out)
-
-
-@app.command("penalty", help=N_("Note who answers for it."), prints=PENALTIES, sees=TICKET)
-def penalty(
-    number: NumberArgument,
-    staff_no: Annotated[str, typer.Argument(metavar="STAFF", help=N_("Whose note it is."))],
-    rule: Annotated[str, typer.Option("--rule", metavar="TEXT", help=N_("The rule that was broken."))],
-    amount: Annotated[str | None, typer.Option("--amount", help=N_("Such as 120.50."))] = None,
-    violation: Annotated[
-        int | None, typer.Option("--violation", help=N_("The key of a violation that is registered."))
-    ] = None,
-    text: Annotated[str | None, typer.Option("--text", help=N_("More about it."))] = None,
-    fmt: FormatOption = None,
-) -> None:
-    """Note a penalty."""
-    from csconsole.cli.session import context
-    from csconsole.services.complaints import note_penalty
-
-    row = note_penalty(
-        context(), number, staff_no=staff_no, rule=rule, amount=amount, violation=violation, text=text
-    )
-    emit_record(row, PENALTIES, fmt=fmt)
-
-
-@app.command("case", help=N_("Save a closed complaint as a case."), prints=CASES, sees=TICKET)
-def case(
-    number: NumberArgument,
-    title: Annotated[str | None, typer.Option("--title", help=N_("Else the complaint's."))] = None,
-    case_class: Annotated[str | None, typer.Option("--class", help=N_("Else its cause."))] = None,
-    tags: Annotated[list[str] | None, typer.Option("--tag", help=N_("May be given several times."))] = None,
-    fmt: FormatOption = None,
-) -> None:
-    """Save a case."""
-    from csconsole.cli.session import context
-    from csconsole.services.complaints import save_case
-
-    row = save_case(context(), number, title=title, case_class=case_class, tags=tags or ())
-    emit_record(row, CASES, fmt=fmt)
-
-
-@app.command("cases", help=N_("The cases; with words those that hold them."), prints=CASES)
-def cases(
-    text: Annotated[str, typer.Argument(metavar="WORDS", help=N_("What to look for."))] = "",
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 500,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print cases."""
-    from csconsole.cli.session import context
-    from csconsole.services.complaints import list_cases
-
-    ctx = context()
-    read = partial(list_cases, ctx, text=text, filter=query, sort=sort, limit=limit, after=after)
-    print_page(ctx, read, CASES, fmt=fmt, out=out)
 
 
 @app.command("slip", help=N_("Print the complaint slip; from important upward it is mandatory."))

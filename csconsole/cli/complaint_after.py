@@ -1,4 +1,4 @@
-"""What is learned from complaints: what comes back, violations, the report for business customers."""
+"""After complaints: who answers for them, cases, what comes back, violations, reports for the customers."""
 
 from __future__ import annotations
 
@@ -7,12 +7,103 @@ from typing import Annotated
 
 import typer
 
-from csconsole.cli.complaint_columns import RECURRENCES, VIOLATIONS, NumberArgument, app
+from csconsole.cli.complaint_columns import (
+    CASES,
+    PENALTIES,
+    RECURRENCES,
+    VIOLATIONS,
+    NumberArgument,
+    app,
+)
 from csconsole.cli.lists import print_page
 from csconsole.cli.moments import moment
-from csconsole.cli.options import AfterOption, FilterOption, FormatOption, LimitOption, OutOption, SortOption
+from csconsole.cli.options import (
+    TICKET,
+    AfterOption,
+    FilterOption,
+    FormatOption,
+    LimitOption,
+    OutOption,
+    SortOption,
+)
 from csconsole.cli.output import emit_record, emit_rows, emit_text
 from csconsole.i18n import N_
+
+
+@app.command("penalties", help=N_("Who was noted to answer for it."), prints=PENALTIES)
+def penalties(
+    number: NumberArgument,
+    query: FilterOption = "",
+    sort: SortOption = "",
+    limit: LimitOption = 500,
+    after: AfterOption = None,
+    fmt: FormatOption = None,
+    out: OutOption = None,
+) -> None:
+    """Print a page of the notes of a complaint."""
+    from csconsole.cli.session import context
+    from csconsole.services.complaints import list_penalties
+
+    ctx = context()
+    read = partial(list_penalties, ctx, number, filter=query, sort=sort, limit=limit, after=after)
+    print_page(ctx, read, PENALTIES, fmt=fmt, out=out)
+
+
+@app.command("penalty", help=N_("Note who answers for it."), prints=PENALTIES, sees=TICKET)
+def penalty(
+    number: NumberArgument,
+    staff_no: Annotated[str, typer.Argument(metavar="STAFF", help=N_("Whose note it is."))],
+    rule: Annotated[str, typer.Option("--rule", metavar="TEXT", help=N_("The rule that was broken."))],
+    amount: Annotated[str | None, typer.Option("--amount", help=N_("Such as 120.50."))] = None,
+    violation: Annotated[
+        int | None, typer.Option("--violation", help=N_("The key of a violation that is registered."))
+    ] = None,
+    text: Annotated[str | None, typer.Option("--text", help=N_("More about it."))] = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Note a penalty."""
+    from csconsole.cli.session import context
+    from csconsole.services.complaints import note_penalty
+
+    row = note_penalty(
+        context(), number, staff_no=staff_no, rule=rule, amount=amount, violation=violation, text=text
+    )
+    emit_record(row, PENALTIES, fmt=fmt)
+
+
+@app.command("case", help=N_("Save a closed complaint as a case."), prints=CASES, sees=TICKET)
+def case(
+    number: NumberArgument,
+    title: Annotated[str | None, typer.Option("--title", help=N_("Else the complaint's."))] = None,
+    case_class: Annotated[str | None, typer.Option("--class", help=N_("Else its cause."))] = None,
+    tags: Annotated[list[str] | None, typer.Option("--tag", help=N_("May be given several times."))] = None,
+    fmt: FormatOption = None,
+) -> None:
+    """Save a case."""
+    from csconsole.cli.session import context
+    from csconsole.services.complaints import save_case
+
+    row = save_case(context(), number, title=title, case_class=case_class, tags=tags or ())
+    emit_record(row, CASES, fmt=fmt)
+
+
+@app.command("cases", help=N_("The cases; with words those that hold them."), prints=CASES)
+def cases(
+    text: Annotated[str, typer.Argument(metavar="WORDS", help=N_("What to look for."))] = "",
+    query: FilterOption = "",
+    sort: SortOption = "",
+    limit: LimitOption = 500,
+    after: AfterOption = None,
+    fmt: FormatOption = None,
+    out: OutOption = None,
+) -> None:
+    """Print cases."""
+    from csconsole.cli.session import context
+    from csconsole.services.complaints import list_cases
+
+    ctx = context()
+    read = partial(list_cases, ctx, text=text, filter=query, sort=sort, limit=limit, after=after)
+    print_page(ctx, read, CASES, fmt=fmt, out=out)
 
 
 @app.command("recurrence", help=N_("Causes that came back, by department."), prints=RECURRENCES)

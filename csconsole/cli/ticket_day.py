@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 import typer
 
 from csconsole.cli.leaving import emit_counted
-from csconsole.cli.options import FormatOption, OutOption
+from csconsole.cli.lists import print_page
+from csconsole.cli.options import AfterOption, FilterOption, FormatOption, LimitOption, OutOption, SortOption
 from csconsole.cli.output import Column, emit_rows, say
 from csconsole.cli.ticket_columns import COLUMNS, app
 from csconsole.i18n import N_, _, ngettext
@@ -48,15 +50,20 @@ def unsettled(
         str,
         typer.Argument(metavar="LIST", help=N_("orphan, no_step, approval …; see: csconsole ticket lists")),
     ],
+    query: FilterOption = "",
+    sort: SortOption = "",
+    limit: LimitOption = 200,
+    after: AfterOption = None,
     fmt: FormatOption = None,
     out: OutOption = None,
 ) -> None:
-    """Print the rows of a list."""
+    """Print a page of the rows of a list."""
     from csconsole.cli.session import context
-    from csconsole.services.unsettled import unsettled_rows
+    from csconsole.services.unsettled import list_unsettled
 
     ctx = context()
-    emit_counted(ctx, "records", unsettled_rows(ctx, code), UNSETTLED, fmt=fmt, out=out)
+    read = partial(list_unsettled, ctx, code, filter=query, sort=sort, limit=limit, after=after)
+    print_page(ctx, read, UNSETTLED, fmt=fmt, out=out, counted="records")
 
 
 @app.command("review", help=N_("Record that open tickets were reviewed today."))

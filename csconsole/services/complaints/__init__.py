@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         CaseRow,
         PenaltyRow,
         list_cases,
+        list_penalties,
         note_penalty,
         penalties_of,
         save_case,
@@ -51,7 +52,15 @@ if TYPE_CHECKING:
 
 HOMES = {
     "acts": ("ActRow", "acts_of", "record_act"),
-    "afterwards": ("CaseRow", "PenaltyRow", "list_cases", "note_penalty", "penalties_of", "save_case"),
+    "afterwards": (
+        "CaseRow",
+        "PenaltyRow",
+        "list_cases",
+        "list_penalties",
+        "note_penalty",
+        "penalties_of",
+        "save_case",
+    ),
     "chain": ("RungSkippedError", "escalate_complaint", "unescalated_complaints"),
     "feedback": ("complaint_called_back", "record_feedback"),
     "guides": ("GuideCard", "guide_cards"),
@@ -86,6 +95,7 @@ __all__ = [
     "guide_cards",
     "key_complaints",
     "list_cases",
+    "list_penalties",
     "node_times",
     "note_penalty",
     "penalties_of",

@@ -109,6 +109,34 @@ def penalties_of(ctx: Context, ref: TicketRef) -> tuple[PenaltyRow, ...]:
         return penalties_noted(ctx, uow, load_complaint(ctx, uow, ref))
 
 
+def list_penalties(
+    ctx: Context,
+    ref: TicketRef,
+    *,
+    filter: str = "",
+    sort: str = "",
+    limit: int = 500,
+    after: str | None = None,
+) -> Page[PenaltyRow]:
+    """One page of the penalty notes of a complaint, the first noted first. Raises ``NotAllowedError``,
+    ``NotFoundError``, ``QueryError`` for a filter, an order or a page that makes no sense.
+    """
+    from csconsole.services.complaints.penalty_fields import PENALTIES
+    from csconsole.services.query.edges import Moment
+    from csconsole.services.query.in_memory import page_of_rows
+
+    return page_of_rows(
+        PENALTIES,
+        penalties_of(ctx, ref),
+        lambda row: str(row.id),
+        filter=filter,
+        sort=sort,
+        limit=limit,
+        after=after,
+        moment=Moment(ctx.now(), ctx.zone),
+    )
+
+
 def penalties_noted(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> tuple[PenaltyRow, ...]:
     """The same of a loaded complaint; none for who does not see them."""
     if not ctx.can(Right.COMPLAINT_STAFF_VIEW):

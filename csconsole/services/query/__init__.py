@@ -50,8 +50,8 @@ parentheses, ``"quoted phrases"``, ``assignee:me``, ``assignee:none``, ``due<2h`
 ``Page.count_text()`` is the count as it is shown (``1000+``). Free words look for at most 40 ms and then say
 ``partial``; wrap a command in ``with patience(10):`` where it may take longer. A screen reads its lists
 inside ``with hurried():``: what no index serves is then cut, too, and ``partial``; anybody else gets all.
-Rows that stand in no table, such as settings, are paged by ``page_of_rows`` of ``in_memory.py``; where they have
-times, it is told the ``Moment`` against which these are understood.
+Rows that stand in no table, such as settings, are paged by ``page_of_rows`` of ``in_memory.py``; where they
+have times, it is told the ``Moment`` against which these are understood.
 """
 
 from __future__ import annotations

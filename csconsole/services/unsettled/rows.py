@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
+from operator import attrgetter
+from typing import Final
 
 from csconsole.codes import label
 from csconsole.services.promises import PromiseRow
+from csconsole.services.query import EntityFields, FieldSpec, Kind
 from csconsole.services.tickets import TicketRow
 
 
@@ -27,6 +31,31 @@ class UnsettledRow:
     due_at: datetime | None
     note: str = ""
     ticket: str = ""
+
+
+ROWS: Final = EntityFields(
+    name="unsettled",
+    model=None,
+    fields=(
+        FieldSpec("number", "编号", Kind.EXACT, attrgetter("number")),
+        FieldSpec("record", "对象", Kind.EXACT, attrgetter("record"), aliases=("kind",)),
+        FieldSpec("title", "内容", Kind.TEXT, attrgetter("title")),
+        FieldSpec("note", "备注", Kind.TEXT, attrgetter("note")),
+        FieldSpec("who", "处理人", Kind.TEXT, attrgetter("who"), aliases=("owner", "assignee")),
+        FieldSpec("department", "部门", Kind.TEXT, attrgetter("department")),
+        FieldSpec("since", "起始", Kind.INSTANT, attrgetter("since"), aliases=("created",)),
+        FieldSpec("due", "时限", Kind.INSTANT, attrgetter("due_at"), ahead=True),
+        FieldSpec("ticket", "工单", Kind.EXACT, attrgetter("ticket")),
+    ),
+    default_sort="",
+    within=(attrgetter("number"), attrgetter("title"), attrgetter("note"), attrgetter("ticket")),
+)
+"""The keys that each of the lists understands."""
+
+
+def key_of(row: UnsettledRow) -> str:
+    """By which a page goes on after a row; several rows may be about one record."""
+    return sha256(repr(row).encode()).hexdigest()[:16]
 
 
 def of_ticket(row: TicketRow, note: str = "") -> UnsettledRow:

@@ -222,6 +222,10 @@ def test_a_penalty_names_person_head_rule_and_perhaps_an_amount(ctx: Context, as
     with pytest.raises(InvalidInputError):
         complaints.note_penalty(ctx, row.id, staff_no="2001", rule="7.2", amount="much")
     assert complaints.penalties_of(ctx, row.id) == (note,)
+    for wanted in ("amount>120", "amount:120.5", "person:赵", "created:today", "created<1h", "7.2"):
+        assert complaints.list_penalties(ctx, row.id, filter=wanted).rows == (note,), wanted
+    for other in ("amount:none", "created<today", "occurrence>1", "rule:8"):
+        assert complaints.list_penalties(ctx, row.id, filter=other).rows == (), other
     with pytest.raises(NotAllowedError):
         complaints.penalties_of(as_("agent"), row.id)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from csconsole.services.forms import open_form, take_form
 from csconsole.services.promises import make_promise
 from csconsole.services.staff import disable_staff
 from csconsole.services.tickets.finish import CallBackFirstError
-from csconsole.services.unsettled import unsettled_lists, unsettled_rows, waiting_for_me
+from csconsole.services.unsettled import list_unsettled, unsettled_lists, unsettled_rows, waiting_for_me
 from tests.conftest import AsStaff
 from tests.services.complaints.walking import register as register_complaint
 from tests.services.complaints.walking import walk
@@ -60,6 +61,25 @@ def test_finished_work_whose_customer_refuses_the_callback_has_no_next_step(
         tickets.close_ticket(as_("agent"), row.id, reason="solved", told_customer=True)
     tickets.close_ticket(ctx, row.id, reason="solved", told_customer=True)
     assert numbers(ctx, "no_step") == []
+
+
+@pytest.mark.req("TKT-11")
+def test_a_list_of_the_day_takes_filter_order_and_pages(ctx: Context, clock: FrozenClock) -> None:
+    for hours in (1, 2, 3):
+        make_promise(
+            ctx, text=f"Job {hours}", due_at=clock.now() + timedelta(hours=hours), ticket_id=register(ctx).id
+        )
+    clock.advance(hours=4)
+
+    def titles(**asked: Any) -> list[str]:
+        return [row.title for row in list_unsettled(ctx, "promise", **asked).rows]
+
+    assert titles() == ["Job 1", "Job 2", "Job 3"]
+    assert titles(filter="due<-90m") == ["Job 1", "Job 2"]
+    assert titles(filter="job -title:2", sort="-due") == ["Job 3", "Job 1"]
+    first = list_unsettled(ctx, "promise", limit=2)
+    assert titles(limit=2, after=first.next_after) == ["Job 3"]
+    assert (len(first.rows), first.total) == (2, 3)
 
 
 @pytest.mark.req("TKT-12")
