@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from csconsole.errors import NotAllowedError
 from csconsole.models import Call, Callback, Customer, CustomerPhone, Ticket
 from csconsole.services.callbacks import list_callbacks
 from csconsole.services.calls import list_calls
 from csconsole.services.context import Context
-from csconsole.services.customers import find_customers, list_customers
+from csconsole.services.customers import (
+    create_customer,
+    customer_timeline,
+    edit_customer,
+    find_customers,
+    list_customers,
+    reveal_phones,
+    show_customer,
+)
 from csconsole.services.settings import change_setting
 from csconsole.services.shown_phones import shown_number
 from csconsole.services.tickets import list_tickets
@@ -91,3 +100,30 @@ def test_every_list_shows_a_phone_by_one_rule(as_: AsStaff, who: str, rule: str,
     if rule != "outside_own":
         change_setting(as_("admin"), "phone.masked", rule)
     assert set(shown(as_(who)).values()) == {number}
+
+
+@pytest.mark.req("SEC-08", "SEC-05")
+def test_phones_are_masked_for_agents_and_a_look_is_an_event(ctx: Context, as_: AsStaff) -> None:
+    agent = as_("agent")
+    row = create_customer(ctx, name="欧阳晓雯", phones=[TYPED], taboos="no calls about money")
+    seen = show_customer(agent, row.id)
+    assert seen.phone == "199****0123"
+    assert seen.taboos is None
+    assert "0000" not in str([match.phone for match in find_customers(agent, "0123")])
+    assert list_customers(agent).rows[0].phone == "199****0123"
+    with pytest.raises(NotAllowedError):
+        reveal_phones(agent, row.id)
+    assert reveal_phones(ctx, row.id) == ("199 0000 0123",)
+    assert customer_timeline(ctx, row.id)[0].state == "phones_revealed"
+    edit_customer(ctx, row.id, owner_id=agent.staff_id)
+    assert show_customer(agent, row.id).phone == "199 0000 0123"
+
+
+@pytest.mark.req("SEC-08")
+def test_what_one_may_not_read_one_may_not_overwrite(ctx: Context, as_: AsStaff) -> None:
+    row = create_customer(ctx, name="欧阳晓雯", phones=[TYPED], taboos="no calls about money")
+    for text in ("x", ""):
+        with pytest.raises(NotAllowedError):
+            edit_customer(as_("agent"), row.id, taboos=text)
+    edit_customer(as_("agent"), row.id, remark="kind")
+    assert edit_customer(ctx, row.id, taboos="none").taboos == "none"
