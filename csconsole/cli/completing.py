@@ -11,9 +11,8 @@ from typing import Any, Final
 from csconsole.errors import CsconsoleError
 
 REPORTS: Final = (
-    *("daily", "day-book", "classification", "callbacks", "complaint-week", "backlog", "quality", "sites"),
-    "workload",
-    "list",
+    *("daily", "day-book", "classification", "enquiries", "callbacks", "complaint-week", "backlog"),
+    *("quality", "sites", "workload", "list"),
 )
 """Names of reports, here once more: the catalogue of reports loads all metrics."""
 

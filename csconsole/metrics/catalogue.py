@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import Final
 
-from csconsole.metrics import attempts, callbacks, calls, promises, quality, seats, tickets
+from csconsole.metrics import attempts, callbacks, calls, enquiries, promises, quality, seats, tickets
 from csconsole.metrics.definition import Metric, settings_of
 
 METRICS: Final[Mapping[str, Metric]] = {
     metric.id: metric
     for metric in chain.from_iterable(
-        part.METRICS for part in (calls, seats, tickets, promises, quality, callbacks, attempts)
+        part.METRICS for part in (calls, enquiries, seats, tickets, promises, quality, callbacks, attempts)
     )
 }
 """Every metric, in the order of the documentation."""

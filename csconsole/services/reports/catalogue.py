@@ -17,6 +17,7 @@ from csconsole.services.reports.complaint_week import COMPLAINT_WEEK
 from csconsole.services.reports.daily import DAILY
 from csconsole.services.reports.day_book import DAY_BOOK
 from csconsole.services.reports.drafting import ReportSpec
+from csconsole.services.reports.enquiries import ENQUIRIES
 from csconsole.services.reports.quality import QUALITY
 from csconsole.services.reports.sites import SITES
 from csconsole.services.reports.workload import WORKLOAD
@@ -24,7 +25,7 @@ from csconsole.services.reports.workload import WORKLOAD
 REPORTS: Final[Mapping[str, ReportSpec]] = {
     spec.name: spec
     for spec in (
-        *(DAILY, DAY_BOOK, CLASSIFICATION, CALLBACK_REPORT, COMPLAINT_WEEK),
+        *(DAILY, DAY_BOOK, CLASSIFICATION, ENQUIRIES, CALLBACK_REPORT, COMPLAINT_WEEK),
         *(BACKLOG, QUALITY, SITES, WORKLOAD),
     )
 }
