@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from csconsole.cli.options import MOST_ROWS
+from csconsole.errors import WrongFormError
 from csconsole.services.query import EntityFields, FieldSpec, Kind, QueryError
 from csconsole.services.query.edges import Moment
 from csconsole.services.query.in_memory import page_of_rows
@@ -91,3 +93,12 @@ def test_times_are_an_order() -> None:
 def test_what_is_no_time_is_told(filter: str) -> None:
     with pytest.raises(QueryError):
         found(filter)
+
+
+def test_a_page_has_10000_rows_at_most() -> None:
+    """What the services take, the command line takes, too."""
+    assert MOST_ROWS == 10_000
+    page_of_rows(FIELDS, (), str, limit=10_000)
+    for limit in (0, 10_001):
+        with pytest.raises(WrongFormError):
+            page_of_rows(FIELDS, (), str, limit=limit)

@@ -110,3 +110,16 @@ def test_never_crashes_and_round_trips(text: str) -> None:
     except QueryError as caught:
         error = caught
     assert parse(render(query)) == query if error is None else 0 <= error.position <= len(text)
+
+
+def test_a_filter_has_2000_characters_at_most() -> None:
+    parse("x" * 2000)
+    with pytest.raises(QueryError, match="2000"):
+        parse("x" * 2001)
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("(", ")"), ("-", "")])
+def test_a_filter_is_nested_50_deep_at_most(opening: str, closing: str) -> None:
+    parse(f"{opening * 50}x{closing * 50}")
+    with pytest.raises(QueryError):
+        parse(f"{opening * 51}x{closing * 51}")
