@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from textual.app import ComposeResult
@@ -22,6 +23,7 @@ from csconsole.models.lifecycle.answers import (
 )
 from csconsole.screens.asking import Saw, told
 from csconsole.screens.base import BaseScreen
+from csconsole.screens.complaint_known import known_answers
 from csconsole.screens.drafting import FormScreen
 from csconsole.screens.ticking import ticks_of, together, yes_or_no
 from csconsole.widgets.form import Field, Form
@@ -61,7 +63,10 @@ def open_step_form(
     def show(found: tuple[ComplaintPage, Sequence[DepartmentRow]]) -> None:
         page, departments = found
         places = [(row.code, row.name) for row in departments if row.active]
-        screen.open_dialog(StepForm(page, step, places), then)
+        console = screen.console
+        codes_of = {row.id: row.code for row in departments if row.active}
+        known = known_answers(page, step.action, codes_of, console.config.zone_info, console.clock.now())
+        screen.open_dialog(StepForm(page, step, places, known), then)
 
     screen.ask(work, show, group="step-form")
 
@@ -76,13 +81,20 @@ class StepForm(FormScreen):
     StepForm #about { height: auto; padding: 0 2; }
     """
 
-    def __init__(self, page: ComplaintPage, step: Step, departments: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        page: ComplaintPage,
+        step: Step,
+        departments: Sequence[tuple[str, str]],
+        known: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         super().__init__(f"{page.ticket.row.number} {step.action}")
         self.page = page
         self.step = step
         row = page.ticket.row
         self.saw = Saw("ticket", row.id, row.version)
         self.departments = tuple(departments)
+        self.known = known
 
     def compose_body(self) -> ComposeResult:
         """What is known already, then the fields."""
@@ -121,6 +133,7 @@ class StepForm(FormScreen):
                 text,
                 "choice",
                 yes_or_no(),
+                value=self.known.get(one, ""),
                 required=required,
                 help=label("field", name) if n == 0 else "",
             )
@@ -129,28 +142,30 @@ class StepForm(FormScreen):
 
     def _field(self, name: str, required: bool) -> Field:
         title, help_text = label("field", name), LIST_HELP.get(name, "")
+        value = self.known.get(name, "")
         if name in OPTION_FIELDS:
             options = _recorded(self.page, "options")
             chosen = [(str(text), str(text)) for text in options] if isinstance(options, list) else []
-            decided = str(_recorded(self.page, "option") or "") if name == "customer_option" else ""
+            if name == "customer_option" and not value:
+                value = str(_recorded(self.page, "option") or "")
             kind: Literal["choice", "line"] = "choice" if chosen else "line"
-            return Field(name, title, kind, chosen, value=decided, required=required)
-        if name in YES_NO:
-            return Field(name, title, "choice", yes_or_no(), required=required)
-        if name in CODES:
-            listed = [(code.code, label(CODES[name], code.code)) for code in entries(CODES[name])]
-            return Field(name, title, "choice", listed, value=self._value(name), required=required)
-        if name in DEPARTMENTS:
-            return Field(name, title, "choice", self.departments, required=required)
+            return Field(name, title, kind, chosen, value=value, required=required)
+        if choices := self._choices(name):
+            return Field(name, title, "choice", choices, value=value, required=required)
         if name in LONG:
-            return Field(name, title, "text", rows=3, required=required, help=help_text)
+            return Field(name, title, "text", value=value, rows=3, required=required, help=help_text)
         if name in TIMES and not help_text:
             help_text = LIST_HELP["review_at"]
-        return Field(name, title, required=required, help=help_text)
+        return Field(name, title, value=value, required=required, help=help_text)
 
-    def _value(self, name: str) -> str:
-        """The level that was given at registration stands in its field."""
-        return self.page.ticket.row.level or "" if name == "level" else ""
+    def _choices(self, name: str) -> Sequence[tuple[str, str]]:
+        """What may be chosen for a field, if it is chosen and not typed."""
+        if name in YES_NO:
+            return yes_or_no()
+        if name in DEPARTMENTS:
+            return self.departments
+        known = CODES.get(name)
+        return [(one.code, label(known, one.code)) for one in entries(known)] if known else ()
 
     def save(self, then_next: bool) -> None:
         """Take the step; there is no next form."""
