@@ -53,7 +53,9 @@ _CAUSES: Final[tuple[Column[Any], ...]] = (
     Column("cause", N_("Cause"), codes="complaint_cause", width=20),
     Column("department", N_("Department"), width=16),
     Column("count", N_("Complaints"), right=True),
-    Column("before", N_("Before"), right=True, about=N_("as many in the period of the same length before")),
+    Column(
+        "before", N_("Period before"), right=True, about=N_("as many in the period of the same length before")
+    ),
 )
 _ITEMS: Final[tuple[Column[Any], ...]] = (
     Column("number", N_("Number")),

@@ -39,7 +39,9 @@ _CATEGORIES: Final[tuple[Column[Any], ...]] = (
     Column("name", N_("Category"), width=28),
     Column("count", N_("Enquiries"), right=True),
     Column("share", N_("Share"), right=True, value=share_text),
-    Column("before", N_("Before"), right=True, about=N_("as many in the period of the same length before")),
+    Column(
+        "before", N_("Period before"), right=True, about=N_("as many in the period of the same length before")
+    ),
     Column("complex", N_("Complex"), right=True),
     Column("answered", N_("Answered at once"), right=True),
     Column("passed_on", N_("Passed on"), right=True),

@@ -54,7 +54,11 @@ FIELDS: Final[tuple[Column[Row], ...]] = tuple(
     )
 )
 
-_CODES: Final = {"ticket.excluded_reasons": "ticket_close_reason"}
+_CODES: Final = {
+    "ticket.excluded_reasons": "ticket_close_reason",
+    "ticket.repair_kinds": "ticket_kind",
+    "report.enquiry_kinds": "contact_type",
+}
 """Settings that are lists of codes, with the code list that names them."""
 
 
