@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from csconsole.cli.lists import print_page
+from csconsole.cli.lists import PageReader, lists, print_page
 from csconsole.cli.moments import day
 from csconsole.cli.options import (
     AfterOption,
@@ -233,22 +233,18 @@ def card(
     emit_text(asset_card(context(), number, fmt=fmt), out=out)
 
 
-@app.command("kinds", help=N_("The kinds of assets and their checks; packs bring them."), prints=KINDS)
-def kinds(
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 500,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print the kinds."""
-    from csconsole.cli.session import context
+@lists(
+    app,
+    about=N_("The kinds of assets and their checks; packs bring them."),
+    prints=KINDS,
+    verb="kinds",
+    limit=500,
+)
+def kinds() -> PageReader:
+    """Reads the kinds."""
     from csconsole.services.assets.kinds import list_kinds
 
-    ctx = context()
-    read = partial(list_kinds, ctx, filter=query, sort=sort, limit=limit, after=after)
-    print_page(ctx, read, KINDS, fmt=fmt, out=out)
+    return list_kinds
 
 
 def _given(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
@@ -28,12 +27,14 @@ from csconsole.cli.complaint_columns import (
 )
 from csconsole.cli.leaving import emit_counted
 from csconsole.cli.lists import PageReader, lists, print_page
-from csconsole.cli.moments import moment
+from csconsole.cli.moments import days, moment
 from csconsole.cli.options import (
     TICKET,
     AfterOption,
     FilterOption,
+    FirstDayOption,
     FormatOption,
+    LastDayOption,
     LimitOption,
     OutOption,
     ReasonOption,
@@ -45,7 +46,6 @@ from csconsole.i18n import N_, _, listed
 
 if TYPE_CHECKING:
     from csconsole.services.complaints import ComplaintPage
-    from csconsole.services.context import Context
 
 NameOption = Annotated[
     str | None,
@@ -246,10 +246,8 @@ def key(
 
 @app.command("nodes", help=N_("Mean times from receipt to callback, by channel."), prints=NODES)
 def nodes(
-    first: Annotated[str, typer.Option("--from", metavar="DATE", help=N_("The first day."))],
-    last: Annotated[
-        str | None, typer.Option("--to", metavar="DATE", help=N_("The last day; else today."))
-    ] = None,
+    first: FirstDayOption,
+    last: LastDayOption = None,
     fmt: FormatOption = None,
     out: OutOption = None,
 ) -> None:
@@ -258,7 +256,7 @@ def nodes(
     from csconsole.services.complaints import node_times
 
     ctx = context()
-    begin, end = _days(ctx, first, last)
+    begin, end = days(ctx, first, last)
     emit_rows(node_times(ctx, begin, end), NODES, fmt=fmt, out=out)
 
 
@@ -278,10 +276,8 @@ def slip(
 
 @app.command("register", help=N_("Print the complaint register of some days."), prints=REGISTER)
 def register(
-    first: Annotated[str, typer.Option("--from", metavar="DATE", help=N_("The first day."))],
-    last: Annotated[
-        str | None, typer.Option("--to", metavar="DATE", help=N_("The last day; else today."))
-    ] = None,
+    first: FirstDayOption,
+    last: LastDayOption = None,
     fmt: Annotated[
         RegisterFormat, typer.Option("--format", help=N_("How to print the register."))
     ] = RegisterFormat.MD,
@@ -293,7 +289,7 @@ def register(
     from csconsole.services.complaints import complaint_register, register_rows
 
     ctx = context()
-    begin, end = _days(ctx, first, last)
+    begin, end = days(ctx, first, last)
     if fmt in ON_PAPER:
         emit_text(complaint_register(ctx, begin, end, fmt=fmt, name=name), out=out)
         return
@@ -313,12 +309,3 @@ def guide(
     for one in guide_cards(context(), card):
         parts.append("\n".join((f"{one.code}  {one.title}", *(f"  - {line}" for line in one.lines))))
     emit_text("\n\n".join(parts))
-
-
-def _days(ctx: Context, first: str, last: str | None) -> tuple[date, date]:
-    """The first and the last day, the site's today when the last is left out."""
-    from csconsole.clock import local_date
-
-    begin = moment(ctx, first, "from") or ctx.now()
-    end = moment(ctx, last, "to") or ctx.now()
-    return local_date(begin, ctx.zone), local_date(end, ctx.zone)

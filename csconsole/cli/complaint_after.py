@@ -16,12 +16,14 @@ from csconsole.cli.complaint_columns import (
     app,
 )
 from csconsole.cli.lists import print_page
-from csconsole.cli.moments import moment
+from csconsole.cli.moments import days
 from csconsole.cli.options import (
     TICKET,
     AfterOption,
     FilterOption,
+    FirstDayOption,
     FormatOption,
+    LastDayOption,
     LimitOption,
     OutOption,
     SortOption,
@@ -108,22 +110,18 @@ def cases(
 
 @app.command("recurrence", help=N_("Causes that came back, by department."), prints=RECURRENCES)
 def recurrence(
-    first: Annotated[str, typer.Option("--from", metavar="DATE", help=N_("The first day."))],
-    last: Annotated[
-        str | None, typer.Option("--to", metavar="DATE", help=N_("The last day; else today."))
-    ] = None,
+    first: FirstDayOption,
+    last: LastDayOption = None,
     every: Annotated[bool, typer.Option("--all", help=N_("Also causes of one complaint only."))] = False,
     fmt: FormatOption = None,
     out: OutOption = None,
 ) -> None:
     """Print what came back."""
     from csconsole.cli.session import context
-    from csconsole.clock import local_date
     from csconsole.services.complaints import recurrences
 
     ctx = context()
-    begin = local_date(moment(ctx, first, "from") or ctx.now(), ctx.zone)
-    end = local_date(moment(ctx, last, "to") or ctx.now(), ctx.zone)
+    begin, end = days(ctx, first, last)
     emit_rows(recurrences(ctx, begin, end, every=every), RECURRENCES, fmt=fmt, out=out)
 
 

@@ -20,6 +20,7 @@ from csconsole.cli.options import (
     OutOption,
     ReasonOption,
     SortOption,
+    WholeTicketOption,
 )
 from csconsole.cli.output import emit_record, emit_rows, say
 from csconsole.cli.references import staff_id
@@ -301,9 +302,7 @@ def jobs(
     contractor: Annotated[
         int | None, typer.Option("--contractor", metavar="KEY", help=N_("Of this contractor."))
     ] = None,
-    ticket: Annotated[
-        str | None, typer.Option("--ticket", metavar="NUMBER", help=N_("All of this ticket, ended ones too."))
-    ] = None,
+    ticket: WholeTicketOption = None,
     query: FilterOption = "",
     sort: SortOption = "",
     limit: LimitOption = 500,

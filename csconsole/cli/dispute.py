@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated, Any
 
 import typer
 
-from csconsole.cli.lists import print_page
+from csconsole.cli.lists import PageReader, lists
 from csconsole.cli.moments import moment
 from csconsole.cli.options import (
     TICKET,
-    AfterOption,
-    FilterOption,
     FormatOption,
-    LimitOption,
-    OutOption,
-    SortOption,
 )
 from csconsole.cli.output import Column, emit_record
 from csconsole.cli.ticket_columns import NumberArgument
@@ -139,22 +133,18 @@ def court_over(
     emit_record(court_is_over(context(), number, result=result, settles=settles), DISPUTES, fmt=fmt)
 
 
-@app.command("list", help=N_("Disputes that a court has, the longest first."), prints=DISPUTES)
-def list_(
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 500,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print what is in litigation."""
-    from csconsole.cli.session import context
+@lists(
+    app,
+    about=N_("Disputes that a court has, the longest first."),
+    prints=DISPUTES,
+    limit=500,
+    counted="records",
+)
+def list_() -> PageReader:
+    """Reads what is in litigation."""
     from csconsole.services.matters import in_litigation
 
-    ctx = context()
-    read = partial(in_litigation, ctx, filter=query, sort=sort, limit=limit, after=after)
-    print_page(ctx, read, DISPUTES, fmt=fmt, out=out, counted="records")
+    return in_litigation
 
 
 @app.command("show", help=N_("Show a dispute with its mediation log."), prints=DISPUTES)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from csconsole.cli.lists import print_page
+from csconsole.cli.lists import PageReader, lists, print_page
 from csconsole.cli.options import AfterOption, FilterOption, FormatOption, LimitOption, OutOption, SortOption
 from csconsole.cli.output import Column, emit_rows, say
 from csconsole.cli.ticket_columns import COLUMNS as TICKETS
@@ -93,22 +93,19 @@ def list_(
     print_page(ctx, read, CLOCKS, fmt=fmt, out=out, counted="records")
 
 
-@app.command("requests", help=N_("Tickets for which more time was asked."), prints=TICKETS)
-def requests(
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 500,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print what waits for a supervisor."""
-    from csconsole.cli.session import context
+@lists(
+    app,
+    about=N_("Tickets for which more time was asked."),
+    prints=TICKETS,
+    verb="requests",
+    limit=500,
+    counted="tickets",
+)
+def requests() -> PageReader:
+    """Reads what waits for a supervisor."""
     from csconsole.services.tickets import asked_extensions
 
-    ctx = context()
-    read = partial(asked_extensions, ctx, filter=query, sort=sort, limit=limit, after=after)
-    print_page(ctx, read, TICKETS, fmt=fmt, out=out, counted="tickets")
+    return asked_extensions
 
 
 @app.command("reckon", help=N_("Reckon all clocks anew after limits or the calendar changed."))

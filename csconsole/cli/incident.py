@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated, Any
 
 import typer
 
-from csconsole.cli.lists import print_page
+from csconsole.cli.lists import PageReader, lists
 from csconsole.cli.moments import moment
 from csconsole.cli.options import (
     TICKET,
-    AfterOption,
-    FilterOption,
     FormatOption,
-    LimitOption,
-    OutOption,
     ReasonOption,
-    SortOption,
 )
 from csconsole.cli.output import Column, emit_record
 from csconsole.cli.ticket_columns import NumberArgument
@@ -134,22 +128,18 @@ def activate(number: NumberArgument, plan: PlanOption = None, fmt: FormatOption 
     emit_record(activate_plan(context(), number, plan=plan), INCIDENTS, fmt=fmt)
 
 
-@app.command("list", help=N_("Incidents that were not reported upward yet."), prints=INCIDENTS)
-def list_(
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 500,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print incidents."""
-    from csconsole.cli.session import context
+@lists(
+    app,
+    about=N_("Incidents that were not reported upward yet."),
+    prints=INCIDENTS,
+    limit=500,
+    counted="records",
+)
+def list_() -> PageReader:
+    """Reads a page."""
     from csconsole.services.matters import open_reports
 
-    ctx = context()
-    read = partial(open_reports, ctx, filter=query, sort=sort, limit=limit, after=after)
-    print_page(ctx, read, INCIDENTS, fmt=fmt, out=out, counted="records")
+    return open_reports
 
 
 @app.command("show", help=N_("Show an incident with its timeline."), prints=INCIDENTS)

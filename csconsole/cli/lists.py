@@ -42,17 +42,20 @@ def lists(
     *,
     about: str,
     prints: Sequence[Column[Any]],
+    verb: str = "list",
     limit: int = 50,
     within: str = "",
     leaving: str = "",
+    counted: str = "",
 ) -> Callable[[Callable[[], PageReader]], Callable[[], PageReader]]:
-    """Declare ``list`` with its line of help. ``within`` is a condition that always holds; ``leaving`` names
-    the kind of customers' data whose rows are counted before they go to a file or another program (SEC-12).
+    """Declare ``list``, or another ``verb``, with its line of help. ``within`` is a condition that always
+    holds; ``leaving`` names the kind of customers' data that its rows are, ``counted`` the kind of records
+    that they are about, which are counted before they go to a file or another program (SEC-12).
     """
     usual = limit
 
     def declare(reader: Callable[[], PageReader]) -> Callable[[], PageReader]:
-        @app.command("list", help=about, prints=prints)
+        @app.command(verb, help=about, prints=prints)
         def list_(
             query: FilterOption = "",
             sort: SortOption = "",
@@ -69,6 +72,8 @@ def lists(
             if leaving:
                 keys = [row.id for row in page.rows]
                 count_leaving(ctx, leaving, len(keys), fmt=fmt, out=out, filter=wanted, keys=keys)
+            if counted:
+                count_rows(ctx, counted, page.rows, fmt=fmt, out=out)
             emit_page(page, prints, fmt=fmt, out=out)
 
         return reader

@@ -55,6 +55,13 @@ VersionOption = Annotated[
     int | None, typer.Option("--version-seen", help=N_("Refuse if someone changed it since."))
 ]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help=N_("Do not ask for confirmation."))]
+FirstDayOption = Annotated[str, typer.Option("--from", metavar="DATE", help=N_("The first day."))]
+LastDayOption = Annotated[
+    str | None, typer.Option("--to", metavar="DATE", help=N_("The last day; else today."))
+]
+WholeTicketOption = Annotated[
+    str | None, typer.Option("--ticket", metavar="NUMBER", help=N_("All of this ticket, ended ones too."))
+]
 ZhOption = Annotated[str | None, typer.Option("--zh", help=N_("The Chinese name."))]
 EnOption = Annotated[str | None, typer.Option("--en", help=N_("The English name."))]
 ActiveOption = Annotated[

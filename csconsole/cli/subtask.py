@@ -17,6 +17,7 @@ from csconsole.cli.options import (
     LimitOption,
     OutOption,
     SortOption,
+    WholeTicketOption,
 )
 from csconsole.cli.output import Column, emit_record, emit_rows
 from csconsole.cli.references import department_id, staff_id
@@ -213,9 +214,7 @@ def list_(
     department: Annotated[
         str | None, typer.Option("--department", metavar="CODE", help=N_("Of this department."))
     ] = None,
-    ticket: Annotated[
-        str | None, typer.Option("--ticket", metavar="NUMBER", help=N_("All of this ticket, ended ones too."))
-    ] = None,
+    ticket: WholeTicketOption = None,
     query: FilterOption = "",
     sort: SortOption = "",
     limit: LimitOption = 500,
