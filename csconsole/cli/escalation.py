@@ -24,6 +24,7 @@ ESCALATIONS: tuple[Column[Any], ...] = (
     Column("target_role", N_("Role"), codes="role"),
     Column("target_department", N_("Department")),
     Column("by", N_("Reported by")),
+    Column("teller", N_("To tell the customer")),
     Column("at", N_("Time")),
     Column("promised_reply_at", N_("Reply promised")),
     Column("overdue", N_("Overdue")),
@@ -70,7 +71,7 @@ def new(
 
 @lists(
     app,
-    about=N_("List what was reported upward, newest first; by:me state:answered is what I must tell."),
+    about=N_("List what was reported upward, newest first; teller:me state:answered is what I must tell."),
     prints=ESCALATIONS,
     leaving="records",
 )

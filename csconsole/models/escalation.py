@@ -10,7 +10,8 @@ from csconsole.models.base import Record, instant, link
 
 class Escalation(Record, table=True):
     """A matter reported upward 上报 (CALL-12); never edited, only answered, then told to the customer.
-    ``promise_id`` is the promise that the answer approves or refuses (CALL-14).
+    ``promise_id`` is the promise that the answer approves or refuses (CALL-14); ``teller_id`` is who is to
+    tell the customer the answer now: who escalated, or who took it over with a shift (SHF-11).
     """
 
     __table_args__ = (
@@ -29,6 +30,7 @@ class Escalation(Record, table=True):
     rung: str | None = Field(default=None, max_length=40)
     target_department_id: int | None = link("department.id")
     promise_id: int | None = link("promise.id")
+    teller_id: int | None = link("staff.id")
     reason: str
     at: datetime | None = instant(nullable=False)
     promised_reply_at: datetime | None = instant()

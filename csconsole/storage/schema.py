@@ -37,6 +37,7 @@ REVISIONS: tuple[str, ...] = (
     "0018",
     "0019",
     "0020",
+    "0021",
 )
 """Every revision, oldest first; the last is the one this program needs."""
 

@@ -166,7 +166,7 @@ def test_a_matter_goes_up_is_answered_and_the_customer_is_told(ctx: Context, as_
         answer_escalation(ctx, row.id, answer="other")
     with pytest.raises(NotAllowedError):
         tell_customer(as_("agent2"), row.id)
-    assert list_escalations(agent, filter="by:me state:answered").total == 1
+    assert list_escalations(agent, filter="teller:me state:answered").total == 1
     assert tell_customer(agent, row.id).state == "told"
     assert list_escalations(agent, filter="state:untold").total == 0
     assert [one.state for one in escalations_of(agent, "ticket", ticket)] == ["told"]

@@ -98,3 +98,60 @@ def test_which_contacts_were_entered_on_a_later_day_is_known_after_the_upgrade(e
         5: None,
     }
     assert counted == len(calls)
+
+
+@pytest.mark.req("CALL-12", "SHF-11")
+def test_who_took_an_answer_over_is_to_tell_it_after_the_upgrade(empty_url: str) -> None:
+    """From hand to hand by the received handovers; what was told, kept or refused stays with who escalated."""
+    asked, received, later = "2026-01-02 04:00:00", "2026-01-02 06:00:00", "2026-01-02 14:00:00"
+    decided = {
+        1: ("answered", "pass", "accept"),
+        2: ("open", "pass", "accept"),
+        3: ("told", "pass", "accept"),
+        4: ("answered", "keep", None),
+        5: ("answered", "pass", "refuse"),
+    }
+    old = at_revision(empty_url, "0020")
+    with old.exclusive() as connection:
+        flags = {"solo": False, "active": True, "failed_sign_ins": 0, "roles": "[]", "skills": "[]"}
+        for key in (1, 2, 3):
+            words = {"staff_no": f"100{key}", "name": "x", "pinyin": "x", "initials": "x"}
+            _insert(connection, "staff", id=key, **words, **flags)
+        for key, (state, _mine, _theirs) in decided.items():
+            about = {"entity": "callback", "entity_id": key, "state": state, "by_id": 1, "at": asked}
+            _insert(connection, "escalation", id=key, **about, reason="x")
+        kind = {
+            "code": "D",
+            "letter": "D",
+            "name_en": "x",
+            "name_zh": "x",
+            "begins": "08:00",
+            "ends": "14:00",
+        }
+        _insert(connection, "shift_type", id=9, **kind, min_staff=1, sort=0, active=True)
+        for key, (outgoing, incoming, at) in {1: (1, 2, received), 2: (2, 3, later)}.items():
+            spans = {"day": f"2026-01-0{key}", "begins_at": asked, "ends_at": at}
+            _insert(connection, "shift", id=key, type_id=9, **spans)
+            sides = {"shift_id": key, "outgoing_id": outgoing, "incoming_id": incoming, "from_at": asked}
+            said = {
+                "number": f"H{key}",
+                "state": "closed",
+                "summary": "x",
+                "read_back": "x",
+                "received_at": at,
+            }
+            kept = {"snapshot": "{}", "sections": "{}", "temporary": False, "incoming_late": False}
+            _insert(connection, "handover", id=key, **sides, **said, **kept)
+        for place, (shift, key) in enumerate([(1, 1), (1, 2), (1, 3), (1, 4), (1, 5), (2, 2)], 1):
+            _state, mine, theirs = decided[key]
+            item = {"handover_id": shift, "entity": "callback", "entity_id": key, "position": place}
+            said = {"mine": mine, "theirs": theirs, "title": "x", "next_action": "", "if_then": ""}
+            coded = {"section": 1, "flag": "open", "severity": "watch", "record_number": "x", "age_shifts": 0}
+            _insert(connection, "handover_item", **item, **said, **coded)
+    upgrade.upgrade(old)
+    old.close()
+    store = open_store(empty_url)
+    with store.read() as unit:
+        tellers = unit.connection.execute(text("SELECT id, teller_id FROM escalation ORDER BY id")).all()
+    store.close()
+    assert dict(map(tuple, tellers)) == {1: 2, 2: 3, 3: 1, 4: 1, 5: 1}

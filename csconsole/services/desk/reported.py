@@ -33,7 +33,7 @@ def reported_to_me(
     was promised before it. ``kind`` is the desk's word for such items.
     """
     me, promised = ctx.actor.staff_id, col(Escalation.promised_reply_at)
-    to_tell: Any = and_(col(Escalation.state) == "answered", col(Escalation.by_id) == me)
+    to_tell: Any = and_(col(Escalation.state) == "answered", col(Escalation.teller_id) == me)
     query = (
         select(Escalation)
         .where(_WAITS, or_(to_tell, *_to_answer(ctx)), *seen_escalations(ctx))

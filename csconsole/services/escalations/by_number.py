@@ -82,7 +82,7 @@ def waiting_escalation(ctx: Context, number: str, *, state: str) -> EscalationRo
         mine = [
             one
             for one in found
-            if (may_answer(ctx, one) if state == "open" else one.by_id == ctx.actor.staff_id)
+            if (may_answer(ctx, one) if state == "open" else one.teller_id == ctx.actor.staff_id)
         ]
         mine.sort(key=lambda one: state == "open" and one.promise_id is not None)
         return escalation_rows(ctx, uow, [mine[0] if mine else found[0]])[0]

@@ -46,6 +46,7 @@ ESCALATIONS = EntityFields(
             groups={"untold": Group("未告知", excluding=("told",))},
         ),
         staff_field("by", "上报人", Escalation.by_id),
+        staff_field("teller", "告知人", Escalation.teller_id),
         FieldSpec("role", "上报对象", Kind.CODE, Escalation.target_role, codes="role"),
         department_field("department", "部门", Escalation.target_department_id),
         FieldSpec("record", "单据", Kind.CODE, Escalation.entity, codes="entity"),
@@ -62,7 +63,7 @@ ESCALATIONS = EntityFields(
 def list_escalations(
     ctx: Context, *, filter: str = "", sort: str = "", limit: int = 50, after: str | None = None
 ) -> Page[EscalationRow]:
-    """One page of what was escalated; ``by:me state:answered`` is what I must tell customers."""
+    """One page of what was escalated; ``teller:me state:answered`` is what I must tell customers."""
     ctx.require(Right.RECORD_VIEW)
     with ctx.read() as uow:
         return fetch_page(
@@ -85,7 +86,8 @@ def seen_escalations(ctx: Context) -> tuple[ColumnElement[bool], ...]:
     conditions = about_visible(ctx, Callback.ticket_id, Callback.call_id)
     seen = select(Callback.id).where(*conditions).correlate(None)
     callbacks = (col(Escalation.entity_id).in_(seen),) if conditions else ()
-    mine = col(Escalation.by_id) == ctx.actor.staff_id
+    me = ctx.actor.staff_id
+    mine = or_(col(Escalation.by_id) == me, col(Escalation.teller_id) == me)
     about_me = (col(Escalation.entity_id).not_in(keys) for keys in calls_about_me(ctx))
     others = (or_(mine, col(Escalation.entity_id).not_in(keys)) for keys in hidden_calls(ctx))
     return (

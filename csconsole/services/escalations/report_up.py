@@ -65,6 +65,7 @@ def escalate(
                 entity=entity,
                 entity_id=record.pk,
                 by_id=ctx.staff_id,
+                teller_id=ctx.staff_id,
                 target_role=role,
                 target_department_id=target_department_id,
                 promise_id=promise_id,
@@ -84,7 +85,7 @@ def require_maker(ctx: Context) -> None:
         ctx.require(Right.CALL_LOG)
 
 
-def may_answer(ctx: Context, escalation: Escalation) -> bool:
+def may_answer(ctx: Context, escalation: Escalation | EscalationRow) -> bool:
     """Whether it was escalated to this person: to the role or department, or to any manager (CALL-12)."""
     if Role.MANAGER in ctx.actor.roles or ctx.actor.staff_id is None or not ctx.actor.roles:
         return True
@@ -102,7 +103,8 @@ def _load(ctx: Context, uow: UnitOfWork, escalation_id: int) -> Escalation:
 
 
 def answer_escalation(ctx: Context, escalation_id: int, *, answer: str) -> EscalationRow:
-    """The answer from above, once; it goes back to who escalated, who must tell the customer (CALL-12).
+    """The answer from above, once; it goes back to who escalated, or to who took it over from him, who must tell the
+    customer (CALL-12).
 
     The role or department that was asked answers, or a manager. Raises ``EscalationStateError``, also where a
     promise waits for yes or no (CALL-14).
@@ -136,8 +138,8 @@ def give_answer(ctx: Context, uow: UnitOfWork, escalation: Escalation, said: str
 
 
 def tell_customer(ctx: Context, escalation_id: int, *, note: str | None = None) -> EscalationRow:
-    """Who escalated has told the customer the answer (CALL-12); a promise that was refused ends with that
-    (CALL-14). ``note``: how, and what was said; it stays in the events. Raises ``EscalationStateError``.
+    """The customer was told the answer (CALL-12), by who is to tell him now: who escalated, or who took it
+    over from him (SHF-11); a promise that was refused ends with that (CALL-14). ``note``: how, and what was said; it stays in the events. Raises ``EscalationStateError``.
     """
     ctx.require(Right.RECORD_VIEW)
     said = paragraph(note, "note", most=2000)
@@ -145,8 +147,11 @@ def tell_customer(ctx: Context, escalation_id: int, *, note: str | None = None) 
     with ctx.write() as uow:
         escalation = _load(ctx, uow, escalation_id)
         _require_state(escalation, "answered")
-        if escalation.by_id != ctx.actor.staff_id and not ctx.can(Right.ESCALATION_ANSWER):
-            raise NotAllowedError(_("Who escalated tells the customer."), rule="CALL-12")
+        telling = ctx.actor.staff_id in (escalation.teller_id, escalation.by_id)
+        if not telling and not ctx.can(Right.ESCALATION_ANSWER):
+            raise NotAllowedError(
+                _("Who escalated, or took it over from him, tells the customer."), rule="CALL-12"
+            )
         uow.update(escalation, "told", {"state": "told", "told_at": ctx.now()}, detail=detail)
         uow.note(uow.get(ENTITIES[escalation.entity], escalation.entity_id), "escalation_told", detail=detail)
         from csconsole.services.promises.approval import drop_refused

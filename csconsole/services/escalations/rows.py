@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class EscalationRow:
     """One matter reported upward 上报 (CALL-12). ``overdue``: not answered at the promised time;
-    ``promise_id`` is the promise to approve or refuse, if it is about one (CALL-14). ``told_by`` and
+    ``promise_id`` is the promise to approve or refuse, if it is about one (CALL-14); ``teller``
+    is who is to tell the customer now: who escalated, or who took it over (SHF-11). ``told_by`` and
     ``told_note``, who told the customer and how, are read for one record only.
     """
 
@@ -44,6 +45,8 @@ class EscalationRow:
     told_at: datetime | None
     version: int
     promise_id: int | None = None
+    teller_id: int | None = None
+    teller: str | None = None
     told_by: str = ""
     told_note: str = ""
 
@@ -54,7 +57,9 @@ ENTITIES: dict[str, Any] = {"call": Call, "ticket": Ticket, "callback": Callback
 
 def escalation_rows(ctx: Context, uow: UnitOfWork, found: Sequence[Escalation]) -> list[EscalationRow]:
     """Rows of the escalations in their order."""
-    people = {key for row in found for key in (row.by_id, row.answered_by_id) if key is not None}
+    people = {
+        key for row in found for key in (row.by_id, row.teller_id, row.answered_by_id) if key is not None
+    }
     staff = dict(
         uow.session.exec(select(col(Staff.id), col(Staff.name)).where(col(Staff.id).in_(people))).all()
     )
@@ -87,6 +92,8 @@ def escalation_rows(ctx: Context, uow: UnitOfWork, found: Sequence[Escalation]) 
             told_at=row.told_at,
             version=row.version,
             promise_id=row.promise_id,
+            teller_id=row.teller_id,
+            teller=staff.get(row.teller_id),
         )
         for row in found
         if row.at is not None

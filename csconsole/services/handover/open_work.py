@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from csconsole.clock import local
 from csconsole.codes import label
-from csconsole.i18n import _
+from csconsole.i18n import _, apart
 from csconsole.models import Call, Callback, Complaint, Escalation, Promise, Ticket
 from csconsole.services.context import Context
 from csconsole.services.shifts.rows import stored
@@ -26,7 +26,7 @@ _OPEN_CALLBACK = text(
 )
 _OPEN_PROMISE = text("promise.state = 'open'")
 _OPEN_CALL = text("call.state = 'pending'")
-_OPEN_ESCALATION = text("escalation.state <> 'told'")
+_OPEN_ESCALATION = text("escalation.state <> 'told' AND escalation.state <> 'ended'")
 
 TITLE_LENGTH = 200
 PROMISE_LENGTH = 40
@@ -212,9 +212,12 @@ def _escalations(uow: UnitOfWork, listed: dict[tuple[str, int], OpenWork]) -> It
         home = listed.get((escalation.entity, escalation.entity_id))
         ticket_id = escalation.entity_id if escalation.entity == "ticket" else None
         said = _title(_told(uow, ticket_id, escalation.answer or escalation.reason))
+        if escalation.answer is not None:
+            said = _title(_("tell the customer: {answer}", answer=said))
         if home is not None:
             home.escalated = True
-            home.next_action = home.next_action or said
+            before = home.next_action
+            home.next_action = apart((said, before)) if before and escalation.answer else before or said
             continue
         yield OpenWork(
             entity="escalation",
@@ -224,9 +227,9 @@ def _escalations(uow: UnitOfWork, listed: dict[tuple[str, int], OpenWork]) -> It
             kind="escalation",
             opened_at=stored(escalation.at),
             due_at=escalation.promised_reply_at,
-            owner_id=escalation.by_id,
+            owner_id=escalation.teller_id or escalation.by_id,
             escalated=True,
-            next_action=_title(escalation.answer or ""),
+            next_action=said if escalation.answer else "",
         )
 
 

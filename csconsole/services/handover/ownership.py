@@ -12,6 +12,7 @@ from csconsole.models import (
     ActionItem,
     Callback,
     ContractorJob,
+    Escalation,
     FormRecord,
     Handover,
     HandoverItem,
@@ -33,6 +34,7 @@ _OWED: Final[dict[str, tuple[type[Record], str]]] = {
 }
 """What is owed within tickets and meetings, with the field of who owes it."""
 _OPEN_PROMISE = text("promise.state = 'open'")
+_UNTOLD = text("escalation.state <> 'told' AND escalation.state <> 'ended'")
 
 
 def pass_on(
@@ -77,7 +79,24 @@ def _pass_record(
         if (promise.owner_id or promise.promiser_id) in givers:
             uow.update(promise, "handed_over", {"owner_id": incoming_id}, reason=handover.number)
             moved = True
-    return moved
+    return _pass_answers(uow, handover, item, givers, incoming_id) or moved
+
+
+def _pass_answers(
+    uow: UnitOfWork, handover: Handover, item: HandoverItem, givers: set[int], incoming_id: int
+) -> bool:
+    """What was reported upward about the record: who takes it over tells the customer the answer, also one
+    that is still to come (CALL-12).
+    """
+    waiting = select(Escalation).where(_UNTOLD)
+    if item.entity == "escalation":
+        waiting = waiting.where(Escalation.id == item.entity_id)
+    else:
+        waiting = waiting.where(Escalation.entity == item.entity, Escalation.entity_id == item.entity_id)
+    theirs = [one for one in uow.session.exec(waiting).all() if one.teller_id in givers]
+    for one in theirs:
+        uow.update(one, "handed_over", {"teller_id": incoming_id}, reason=handover.number)
+    return bool(theirs)
 
 
 def _pass_owed(

@@ -63,17 +63,32 @@ def staying_items(ctx: Context) -> tuple[ItemRow, ...]:
         return (
             *item_rows(uow, [item for key, item in last.items() if key in owed]),
             *work_rows(uow, untold),
-            *work_rows(uow, _answers_to_tell(ctx, uow, named)),
+            *work_rows(uow, _answers_to_tell(ctx, uow, named, _passed(ctx, uow, duty.shift.id))),
         )
 
 
-def _answers_to_tell(ctx: Context, uow: UnitOfWork, named: set[int]) -> list[OpenWork]:
-    """Answers from above that the actor must tell a customer: who escalated tells, whoever took the record
-    over (CALL-12). Those in ``named`` stand in the list already.
+def _passed(ctx: Context, uow: UnitOfWork, shift_id: int) -> set[tuple[str, int]]:
+    """What the actor's handover of the shift passes on and nobody has refused or asked about."""
+    theirs = col(HandoverItem.theirs)
+    return set(
+        uow.session.exec(
+            select(HandoverItem.entity, HandoverItem.entity_id)
+            .join(Handover, col(Handover.id) == HandoverItem.handover_id)
+            .where(Handover.shift_id == shift_id, Handover.outgoing_id == ctx.staff_id)
+            .where(HandoverItem.mine == "pass", or_(theirs.is_(None), theirs == "accept"))
+        ).all()
+    )
+
+
+def _answers_to_tell(
+    ctx: Context, uow: UnitOfWork, named: set[int], passed: set[tuple[str, int]]
+) -> list[OpenWork]:
+    """Answers from above that the actor must tell a customer, without those that go over with what he has
+    ``passed`` (CALL-12, SHF-11). Those in ``named`` stand in the list already.
     """
     found = uow.session.exec(
         select(Escalation)
-        .where(Escalation.state == "answered", Escalation.by_id == ctx.staff_id)
+        .where(Escalation.state == "answered", Escalation.teller_id == ctx.staff_id)
         .order_by(col(Escalation.id))
     ).all()
     numbers = escalated_numbers(uow, found)
@@ -86,11 +101,11 @@ def _answers_to_tell(ctx: Context, uow: UnitOfWork, named: set[int]) -> list[Ope
             kind=_UP,
             opened_at=stored(one.at),
             due_at=one.promised_reply_at,
-            owner_id=one.by_id,
-            next_action=one_line(one.answer or ""),
+            owner_id=one.teller_id,
+            next_action=_("tell the customer: {answer}", answer=one_line(one.answer or "")),
         )
         for one in found
-        if one.pk not in named
+        if one.pk not in named and passed.isdisjoint(((one.entity, one.entity_id), (_UP, one.pk)))
     ]
 
 
@@ -100,7 +115,7 @@ def why_it_stays(item: ItemRow) -> str:
     if item.refusal:
         return _("refused: {reason}", reason=item.refusal)
     if item.entity == _UP and item.next_action:
-        return _("tell the customer: {answer}", answer=item.next_action)
+        return item.next_action
     if item.question and not item.reply:
         return apart((_("asked: {question}", question=item.question), _("not answered")))
     return label("item_mine", "keep") if item.mine else _("in no handover")

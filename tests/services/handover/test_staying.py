@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from csconsole.services.escalations import answer_escalation, escalate, tell_customer
+from csconsole.errors import NotAllowedError
+from csconsole.models import Ticket
+from csconsole.services.desk import desk_of
+from csconsole.services.escalations import (
+    answer_escalation,
+    escalate,
+    list_escalations,
+    tell_customer,
+    waiting_escalation,
+)
+from csconsole.services.escalations.report_up import end_escalations
 from csconsole.services.handover import (
     HandoverRecord,
     ItemRow,
@@ -54,19 +64,57 @@ def test_what_was_kept_refused_or_not_answered_stays_and_goes_on_with_its_words(
 
 
 @pytest.mark.req("SHF-12", "CALL-12")
-def test_an_answer_to_tell_the_customer_is_named_though_its_ticket_was_taken_over(site: Site) -> None:
+def test_an_answer_to_tell_the_customer_is_named_though_its_ticket_is_kept(site: Site) -> None:
     agent, ticket = site.as_("agent"), site.ticket("leak")
     up = escalate(agent, entity="ticket", entity_id=ticket.pk, reason="free of charge?")
     answer_escalation(site.as_("manager"), up.id, answer="yes, free")
-    site.hand_over("agent", "agent2")
-    (item,) = staying_items(agent)
+    site.at(13, 50)
+    number = site.prepared().row.number
+    decide_items(agent, number, [ticket.number], mine="keep")
+    item = staying_items(agent)[-1]
     assert (item.number, item.title, why_it_stays(item)) == (
         ticket.number,
         "free of charge?",
         "tell the customer: yes, free",
     )
     tell_customer(agent, up.id)
+    assert all(item.entity == "ticket" for item in staying_items(agent))
+
+
+@pytest.mark.req("SHF-11", "SHF-12", "CALL-12")
+def test_who_takes_the_ticket_over_tells_the_answer_also_one_to_come(site: Site) -> None:
+    agent, other = site.as_("agent"), site.as_("agent2")
+    leak, lamp = site.ticket("leak"), site.ticket("lamp")
+    first = escalate(agent, entity="ticket", entity_id=leak.pk, reason="free of charge?")
+    answer_escalation(site.as_("manager"), first.id, answer="yes, free")
+    later = escalate(agent, entity="ticket", entity_id=lamp.pk, reason="a refund?")
+    assert (first.teller, later.teller_id) == (first.by, agent.staff_id)
+    site.at(13, 50)
+    assert only(site.prepared(), leak.number).next_action.startswith("tell the customer: yes, free")
+    site.hand_over("agent", "agent2")
     assert staying_items(agent) == ()
+    answer_escalation(site.as_("manager"), later.id, answer="no refund")
+    assert list_escalations(other, filter="teller:me state:answered").total == 2
+    assert list_escalations(agent, filter="teller:me").total == 0
+    owed = {(item.number, item.title) for item in desk_of(other).now if item.state == "escalation"}
+    assert {number for number, _title in owed} == {leak.number, lamp.number}
+    assert not [item for item in desk_of(agent).now if item.state == "escalation"]
+    assert waiting_escalation(other, leak.number, state="answered").teller_id == other.staff_id
+    assert tell_customer(other, first.id).state == "told"
+    with pytest.raises(NotAllowedError):
+        tell_customer(site.as_("handler"), later.id)
+
+
+@pytest.mark.req("SHF-11", "CALL-12")
+def test_what_ended_with_its_ticket_is_in_no_handover(site: Site) -> None:
+    agent, ticket = site.as_("agent"), site.ticket("leak")
+    escalate(agent, entity="ticket", entity_id=ticket.pk, reason="free of charge?")
+    with site.as_("supervisor").write() as uow:
+        found = uow.get(Ticket, ticket.pk)
+        end_escalations(uow, found, "cancelled")
+        uow.update(found, "cancelled", {"state": "cancelled"})
+    site.at(13, 50)
+    assert all(item.entity != "escalation" for item in site.prepared().items)
 
 
 @pytest.mark.req("SHF-09", "CALL-14")
