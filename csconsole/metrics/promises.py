@@ -1,5 +1,5 @@
 """Metrics of promises (CALL-14): each belongs to the period in which it is due, whenever it was kept, and is
-kept in time only up to its promised minute.
+kept in time only up to its promised minute. What is still owed counts until it is settled.
 """
 
 from __future__ import annotations
@@ -22,11 +22,10 @@ KEPT_LATE = _promise("late", "promises due in the period and kept late", "期内
 MISSED = _promise("missed", "promises due in the period and missed", "期内到期未兑现的承诺", "missed")
 OPEN_LATE = Measure(
     "promise.overdue",
-    "promises due in the period, open past their time",
-    "期内到期、已过时限仍未兑现的承诺",
+    "promises still open past their time at the end of the period",
+    "期末已过时限仍未兑现的承诺",
     Promise,
     lambda basis: and_(text("promise.state = 'open'"), col(Promise.due_at) < basis.edge),
-    at=Promise.due_at,
 )
 
 

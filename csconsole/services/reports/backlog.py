@@ -80,7 +80,7 @@ def _sections(draft: Drafting) -> list[tuple[str, str, ColumnElement[bool]]]:
     placed = and_(col(Ticket.handler_id).is_(None), col(Ticket.department_id).is_not(None))
     unclaimed = and_(placed, col(Ticket.state).in_(WORKING))
     return [
-        ("overdue", _("Overdue"), and_(_OPEN, col(Ticket.due_at) < now, col(Ticket.done_at).is_(None))),
+        ("overdue", _("Overdue"), and_(_OPEN, late_by(now))),
         ("orphans", _("With nobody"), and_(_OPEN, nobody)),
         ("no_step", label("unsettled", "no_step"), lacks_step()),
         ("unclaimed", _("With a department, no person"), and_(_OPEN, unclaimed)),
@@ -90,6 +90,11 @@ def _sections(draft: Drafting) -> list[tuple[str, str, ColumnElement[bool]]]:
         ("not_reviewed", _("Not reviewed today"), and_(_OPEN, or_(reviewed.is_(None), reviewed < today))),
         ("open", _("All open tickets"), and_(_OPEN)),
     ]
+
+
+def late_by(now: datetime) -> ColumnElement[bool]:
+    """Of open tickets those that the figure of overdue ones counts: pauses do not count."""
+    return and_(col(Ticket.due_at) < now, col(Ticket.done_at).is_(None), col(Ticket.paused_at).is_(None))
 
 
 def _among(draft: Drafting, silent: Callable[[Context, UnitOfWork], list[Ticket]]) -> ColumnElement[bool]:
@@ -150,7 +155,7 @@ def _by_department(draft: Drafting) -> Block:
     """Open and overdue tickets and the oldest of each department or contractor."""
     now = draft.basis.now
     department = col(Ticket.department_id)
-    late = func.count().filter(and_(col(Ticket.due_at) < now, col(Ticket.done_at).is_(None)))
+    late = func.count().filter(late_by(now))
     counted = draft.session.execute(
         select(department, func.count(), late, func.min(col(Ticket.reported_at)))
         .where(_OPEN, *visible(draft.ctx))

@@ -16,6 +16,7 @@ from csconsole.metrics.calls import REACHED
 from csconsole.metrics.enquiries import ENQUIRY_KINDS
 from csconsole.metrics.rounding import percent
 from csconsole.models import Call, Callback, CallItem, Ticket, open_work
+from csconsole.services.reports.backlog import late_by
 from csconsole.services.reports.callback_report import share_text
 from csconsole.services.reports.dimensions import value_names
 from csconsole.services.reports.document import Block, Row
@@ -143,7 +144,7 @@ def _categories(draft: Drafting) -> Block:
 def _departments(draft: Drafting) -> Block:
     """The departments that were asked to help: of the item, else of the ticket that it became."""
     asked = func.coalesce(col(CallItem.department_id), col(Ticket.department_id))
-    late = and_(is_open(), col(Ticket.done_at).is_(None), col(Ticket.due_at) < draft.ctx.now())
+    late = and_(is_open(), late_by(draft.basis.now))
     query = _of_period(draft, asked, func.count(), _many(is_open()), _many(late))
     query = query.outerjoin(Ticket, col(Ticket.id) == CallItem.ticket_id).where(asked.is_not(None))
     found = draft.session.execute(query.group_by(asked)).all()
