@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from csconsole.cli import call_options as given
 from csconsole.cli.call_columns import CALL, CALL_SHEET, CALLS, CARD, DAY_BOOK, FIRST_CONTACT
 from csconsole.cli.leaving import count_rows
 from csconsole.cli.lists import PageReader, lists
@@ -20,111 +21,64 @@ if TYPE_CHECKING:
     from csconsole.services.calls import NewItem
     from csconsole.services.context import Context
 
-Text = str | None
 NumberArgument = Annotated[
     str, typer.Argument(metavar="NUMBER", help=N_("The call's number; 42 means today's C…-0042."))
 ]
-
-
-def _text(name: str, help_: str, metavar: str = "TEXT") -> Any:
-    return typer.Option(name, metavar=metavar, help=help_)
-
 
 app = NounApp(help=N_("Log, list and show calls and other contacts."))
 
 
 @app.command("log", help=N_("Log a call or another contact with all that it leads to."), prints=CALL)
 def log(
-    summary: Annotated[Text, _text("--summary", N_("What the customer wants."))] = None,
-    phone: Annotated[
-        Text,
-        _text("--phone", N_("The contact phone; “unknown” for a hidden one, with --no-phone."), "NUMBER"),
-    ] = None,
-    no_phone: Annotated[Text, _text("--no-phone", N_("Why there is no phone number."))] = None,
-    customer: Annotated[
-        Text, _text("--customer", N_("The customer's key or number; else found by the phone."), "REF")
-    ] = None,
-    new_customer: Annotated[
-        bool, typer.Option("--new-customer", help=N_("Make a file for the caller --name."))
-    ] = False,
-    name: Annotated[Text, _text("--name", N_("Who is calling."))] = None,
-    organisation: Annotated[Text, _text("--organisation", N_("For which organisation."))] = None,
-    address: Annotated[Text, _text("--address", N_("Address or unit."))] = None,
-    category: Annotated[
-        Text, _text("--category", N_("Category by code or name, such as repair.water."), "CODE")
-    ] = None,
-    kind: Annotated[Text, _text("--kind", N_("Contact type; else the category's."), "CODE")] = None,
-    outcome: Annotated[
-        str, _text("--outcome", N_("done, ticket, callback, wait, transfer or escalate"), "CODE")
-    ] = "done",
-    answer: Annotated[Text, _text("--answer", N_("The answer given."))] = None,
-    result: Annotated[Text, _text("--result", N_("The result."))] = None,
-    item: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--item",
-            metavar="CATEGORY:OUTCOME:TEXT",
-            help=N_("One item of several; may be given several times."),
-        ),
-    ] = None,
-    direction: Annotated[str, _text("--direction", N_("inbound or outbound"), "CODE")] = "inbound",
-    channel: Annotated[str, _text("--channel", N_("How, such as phone, visit, email."), "CODE")] = "phone",
-    line: Annotated[Text, _text("--line", N_("The line that was called."))] = None,
-    queue: Annotated[Text, _text("--queue", N_("The telephone system's queue."))] = None,
-    state: Annotated[
-        Text, _text("--state", N_("lost or abandoned, for a call nobody answered."), "CODE")
-    ] = None,
-    purpose: Annotated[Text, _text("--purpose", N_("What an outbound call was for."))] = None,
-    next_step: Annotated[Text, _text("--next-step", N_("What happens next."))] = None,
-    scope: Annotated[Text, _text("--scope", N_("Of a ticket: in_home or public."), "CODE")] = None,
-    priority: Annotated[
-        Text, _text("--priority", N_("Of a ticket: normal, urgent or emergency."), "CODE")
-    ] = None,
-    department: Annotated[
-        Text, _text("--department", N_("The department that it is for; dispatches a ticket."), "CODE")
-    ] = None,
-    title: Annotated[Text, _text("--title", N_("Of a ticket, if not the summary."))] = None,
-    part: Annotated[
-        Text, _text("--part", N_("Of a ticket: what is broken, of the repair-type table."))
-    ] = None,
-    asset: Annotated[Text, _text("--asset", N_("Of a ticket: the device, its number or in words."))] = None,
-    chase: Annotated[Text, _text("--chase", N_("The open ticket that is asked after."), "NUMBER")] = None,
-    promise: Annotated[Text, _text("--promise", N_("What the customer was promised."))] = None,
-    promise_due: Annotated[
-        Text, _text("--promise-due", N_("Until when, such as: today 12:00, tomorrow 10, +2h"), "TIME")
-    ] = None,
-    next_answer: Annotated[
-        Text, _text("--next-answer", N_("When the customer gets the next answer (wait)."), "TIME")
-    ] = None,
-    callback_at: Annotated[Text, _text("--callback-at", N_("When to call back (callback)."), "TIME")] = None,
-    transfer_to: Annotated[Text, _text("--transfer-to", N_("Whom it was transferred to."))] = None,
-    escalate_to: Annotated[
-        Text, _text("--escalate-to", N_("The role or department it is escalated to."), "CODE")
-    ] = None,
-    reason: Annotated[Text, _text("--reason", N_("Why it is escalated."))] = None,
-    reply_by: Annotated[
-        Text, _text("--reply-by", N_("When the answer from above is promised."), "TIME")
-    ] = None,
-    started: Annotated[Text, _text("--started", N_("When it began; else now."), "TIME")] = None,
-    answered: Annotated[Text, _text("--answered", N_("When it was answered."), "TIME")] = None,
-    ended: Annotated[Text, _text("--ended", N_("When it ended."), "TIME")] = None,
-    rings: Annotated[int | None, typer.Option("--rings", help=N_("How often it rang."))] = None,
-    wait: Annotated[int | None, typer.Option("--wait", help=N_("Seconds until it was answered."))] = None,
-    talk: Annotated[int | None, typer.Option("--talk", help=N_("Seconds of talk."))] = None,
-    wrap: Annotated[int | None, typer.Option("--wrap", help=N_("Seconds of work after the call."))] = None,
-    solved: Annotated[
-        bool | None, typer.Option("--solved/--not-solved", help=N_("Solved at first contact."))
-    ] = None,
-    complex_: Annotated[bool, typer.Option("--complex", help=N_("A complex consultation."))] = False,
-    voice: Annotated[
-        Text,
-        _text("--voice", N_("Customer voice: need, opinion, suggestion or improvement."), "CODE"),
-    ] = None,
-    voice_department: Annotated[
-        Text, _text("--voice-department", N_("The department that the voice is for."), "CODE")
-    ] = None,
-    late_reason: Annotated[Text, _text("--late-reason", N_("Why it is entered late."))] = None,
-    external_id: Annotated[Text, _text("--external-id", N_("The telephone system's number of it."))] = None,
+    summary: given.Summary = None,
+    phone: given.Phone = None,
+    no_phone: given.NoPhone = None,
+    customer: given.Customer = None,
+    new_customer: given.NewCustomer = False,
+    name: given.Name = None,
+    organisation: given.Organisation = None,
+    address: given.Address = None,
+    category: given.Category = None,
+    kind: given.Kind = None,
+    outcome: given.Outcome = "done",
+    answer: given.Answer = None,
+    result: given.Result = None,
+    item: given.Item = None,
+    direction: given.Direction = "inbound",
+    channel: given.Channel = "phone",
+    line: given.Line = None,
+    queue: given.Queue = None,
+    state: given.State = None,
+    purpose: given.Purpose = None,
+    next_step: given.NextStep = None,
+    scope: given.Scope = None,
+    priority: given.Priority = None,
+    department: given.Department = None,
+    title: given.Title = None,
+    part: given.Part = None,
+    asset: given.Asset = None,
+    chase: given.Chase = None,
+    promise: given.Promise = None,
+    promise_due: given.PromiseDue = None,
+    next_answer: given.NextAnswer = None,
+    callback_at: given.CallbackAt = None,
+    transfer_to: given.TransferTo = None,
+    escalate_to: given.EscalateTo = None,
+    reason: given.Reason = None,
+    reply_by: given.ReplyBy = None,
+    started: given.Started = None,
+    answered: given.Answered = None,
+    ended: given.Ended = None,
+    rings: given.Rings = None,
+    wait: given.Wait = None,
+    talk: given.Talk = None,
+    wrap: given.Wrap = None,
+    solved: given.Solved = None,
+    complex_: given.Complex = False,
+    voice: given.Voice = None,
+    voice_department: given.VoiceDepartment = None,
+    late_reason: given.LateReason = None,
+    external_id: given.ExternalId = None,
     fmt: FormatOption = None,
 ) -> None:
     """Store one contact and print it."""
@@ -213,33 +167,35 @@ def show(number: NumberArgument, fmt: FormatOption = None, out: OutOption = None
 @app.command("edit", help=N_("Correct a call; the original stays in its history."), prints=CALL)
 def edit(
     number: NumberArgument,
-    summary: Annotated[Text, _text("--summary", N_("What the customer wants."))] = None,
-    category: Annotated[Text, _text("--category", N_("Category by code or name."), "CODE")] = None,
-    kind: Annotated[Text, _text("--kind", N_("Contact type."), "CODE")] = None,
-    phone: Annotated[Text, _text("--phone", N_("The contact phone."), "NUMBER")] = None,
-    customer: Annotated[Text, _text("--customer", N_("The customer's key or number."), "REF")] = None,
-    name: Annotated[Text, _text("--name", N_("Who called."))] = None,
-    organisation: Annotated[Text, _text("--organisation", N_("For which organisation."))] = None,
-    address: Annotated[Text, _text("--address", N_("Address or unit."))] = None,
-    answer: Annotated[Text, _text("--answer", N_("The answer given."))] = None,
-    result: Annotated[Text, _text("--result", N_("The result."))] = None,
-    next_step: Annotated[Text, _text("--next-step", N_("What happens next."))] = None,
-    purpose: Annotated[Text, _text("--purpose", N_("What an outbound call was for."))] = None,
-    line: Annotated[Text, _text("--line", N_("The line that was called."))] = None,
+    summary: given.Summary = None,
+    category: Annotated[
+        given.Text, given.typed("--category", N_("Category by code or name."), "CODE")
+    ] = None,
+    kind: Annotated[given.Text, given.typed("--kind", N_("Contact type."), "CODE")] = None,
+    phone: Annotated[given.Text, given.typed("--phone", N_("The contact phone."), "NUMBER")] = None,
+    customer: Annotated[
+        given.Text, given.typed("--customer", N_("The customer's key or number."), "REF")
+    ] = None,
+    name: Annotated[given.Text, given.typed("--name", N_("Who called."))] = None,
+    organisation: given.Organisation = None,
+    address: given.Address = None,
+    answer: given.Answer = None,
+    result: given.Result = None,
+    next_step: given.NextStep = None,
+    purpose: given.Purpose = None,
+    line: given.Line = None,
     complex_: Annotated[
         bool | None, typer.Option("--complex/--no-complex", help=N_("A complex consultation."))
     ] = None,
-    voice: Annotated[
-        Text, _text("--voice", N_("Customer voice: need, opinion, suggestion or improvement."), "CODE")
-    ] = None,
-    voice_department: Annotated[
-        Text, _text("--voice-department", N_("The department that the voice is for."), "CODE")
-    ] = None,
+    voice: given.Voice = None,
+    voice_department: given.VoiceDepartment = None,
     voice_state: Annotated[
-        Text, _text("--voice-state", N_("Of a customer voice: passed_on, answered or verified."), "CODE")
+        given.Text,
+        given.typed("--voice-state", N_("Of a customer voice: passed_on, answered or verified."), "CODE"),
     ] = None,
     owner: Annotated[
-        Text, _text("--owner", N_("Give first-contact responsibility to this staff member."), "STAFF")
+        given.Text,
+        given.typed("--owner", N_("Give first-contact responsibility to this staff member."), "STAFF"),
     ] = None,
     close: Annotated[
         bool, typer.Option("--close", help=N_("Close it: the customer has the answer."))
@@ -253,7 +209,7 @@ def edit(
     from csconsole.services.calls import close_call, edit_call, give_call, show_call
 
     ctx = context()
-    given = {
+    fields = {
         "summary": summary,
         "category": category,
         "kind": kind,
@@ -272,7 +228,7 @@ def edit(
         "voice_department": voice_department,
         "voice_state": voice_state,
     }
-    changes: dict[str, Any] = {field: value for field, value in given.items() if value is not None}
+    changes: dict[str, Any] = {field: value for field, value in fields.items() if value is not None}
     with ctx.write():
         row = show_call(ctx, number)
         if changes and not close:
@@ -309,9 +265,11 @@ def pop(
 
 @app.command("day", help=N_("Print the day book: all contacts and items of a day."), prints=DAY_BOOK)
 def day(
-    date: Annotated[Text, _text("--date", N_("The day, such as 2026-11-21; else today."), "DAY")] = None,
+    date: Annotated[
+        given.Text, given.typed("--date", N_("The day, such as 2026-11-21; else today."), "DAY")
+    ] = None,
     shift: Annotated[
-        Text, _text("--shift", N_("Only this shift of the day: early, day, late, night."), "CODE")
+        given.Text, given.typed("--shift", N_("Only this shift of the day: early, day, late, night."), "CODE")
     ] = None,
     fmt: FormatOption = None,
     out: OutOption = None,
