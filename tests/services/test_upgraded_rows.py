@@ -102,9 +102,9 @@ def test_which_contacts_were_entered_on_a_later_day_is_known_after_the_upgrade(e
 
 @pytest.mark.req("CALL-12", "SHF-11")
 def test_who_took_an_answer_over_is_to_tell_it_after_the_upgrade(empty_url: str) -> None:
-    """From hand to hand by the received handovers; what was told, kept or refused stays with who escalated."""
+    """From hand to hand by received handovers; what was told, kept or refused stays with who escalated."""
     asked, received, later = "2026-01-02 04:00:00", "2026-01-02 06:00:00", "2026-01-02 14:00:00"
-    decided = {
+    decided: dict[int, tuple[str, str, str | None]] = {
         1: ("answered", "pass", "accept"),
         2: ("open", "pass", "accept"),
         3: ("told", "pass", "accept"),
@@ -145,9 +145,10 @@ def test_who_took_an_answer_over_is_to_tell_it_after_the_upgrade(empty_url: str)
         for place, (shift, key) in enumerate([(1, 1), (1, 2), (1, 3), (1, 4), (1, 5), (2, 2)], 1):
             _state, mine, theirs = decided[key]
             item = {"handover_id": shift, "entity": "callback", "entity_id": key, "position": place}
-            said = {"mine": mine, "theirs": theirs, "title": "x", "next_action": "", "if_then": ""}
+            words = {"title": "x", "next_action": "", "if_then": ""}
+            sides_said: dict[str, str | None] = {"mine": mine, "theirs": theirs}
             coded = {"section": 1, "flag": "open", "severity": "watch", "record_number": "x", "age_shifts": 0}
-            _insert(connection, "handover_item", **item, **said, **coded)
+            _insert(connection, "handover_item", **item, **words, **sides_said, **coded)
     upgrade.upgrade(old)
     old.close()
     store = open_store(empty_url)

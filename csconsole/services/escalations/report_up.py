@@ -103,8 +103,8 @@ def _load(ctx: Context, uow: UnitOfWork, escalation_id: int) -> Escalation:
 
 
 def answer_escalation(ctx: Context, escalation_id: int, *, answer: str) -> EscalationRow:
-    """The answer from above, once; it goes back to who escalated, or to who took it over from him, who must tell the
-    customer (CALL-12).
+    """The answer from above, once; it goes back to who escalated, or to who took it over from him: he must
+    tell the customer (CALL-12).
 
     The role or department that was asked answers, or a manager. Raises ``EscalationStateError``, also where a
     promise waits for yes or no (CALL-14).
@@ -139,7 +139,8 @@ def give_answer(ctx: Context, uow: UnitOfWork, escalation: Escalation, said: str
 
 def tell_customer(ctx: Context, escalation_id: int, *, note: str | None = None) -> EscalationRow:
     """The customer was told the answer (CALL-12), by who is to tell him now: who escalated, or who took it
-    over from him (SHF-11); a promise that was refused ends with that (CALL-14). ``note``: how, and what was said; it stays in the events. Raises ``EscalationStateError``.
+    over from him (SHF-11); a promise that was refused ends with that (CALL-14). ``note``: how, and what was
+    said; it stays in the events. Raises ``EscalationStateError``.
     """
     ctx.require(Right.RECORD_VIEW)
     said = paragraph(note, "note", most=2000)
