@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from csconsole.codes import codes, label
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from csconsole.services.departments import DepartmentRow
     from csconsole.services.meetings import ActionItemRow
 
+Given = dict[str, str]
+"""What was typed, by field."""
 MOST_NAMED: Final = 3
 """Of those who may go on so many are named in the status line."""
 OTHER_FIELDS: Final[dict[str, tuple[tuple[str, bool], ...]]] = {
@@ -238,63 +240,131 @@ def item_judged(page: PageRow | None, what: str) -> ActionItemRow | None:
     return next((item for item in waiting if (item.kind in VERDICTS) == (what == "verdict")), None)
 
 
-def run_beside(ctx: Context, page: PageRow, what: str, given: dict[str, str]) -> object:
+def run_beside(ctx: Context, page: PageRow, what: str, given: Given) -> object:
     """Record one thing; runs in a thread."""
-    from csconsole.services import complaints, meetings
-    from csconsole.services.departments import find_department
-    from csconsole.services.staff import find_staff
-
-    key = page.ticket.row.id
-    if what == "describe":
-        return complaints.describe_complaint(ctx, key, given)
-    if what == "level":
-        return complaints.set_level(ctx, key, level=given["level"], reason=given["reason"] or None)
-    if what == "penalty":
-        return complaints.note_penalty(
-            ctx,
-            key,
-            staff_no=given["staff_no"],
-            rule=given["rule"],
-            amount=given["amount"] or None,
-            text=given["note"],
-        )
-    if what == "escalate":
-        reply = _moment(ctx, given, "promised_reply_at")
-        rung = given["rung"] or None
-        return complaints.escalate_complaint(
-            ctx, key, reason=given["reason"], rung=rung, promised_reply_at=reply
-        )
-    if what == "meeting":
-        return meetings.schedule_meeting(ctx, topic=given["topic"], ticket=key)
-    if what == "minutes":
-        number = next(meeting.number for meeting in page.meetings if meeting.state == "scheduled")
-        return meetings.record_minutes(ctx, number, minutes=dict(given))
-    if what == "rectification":
-        place = find_department(ctx, given["responsible_department"]).id
-        owner = find_staff(ctx, given["owner"]).id if given["owner"] else None
-        return meetings.assign_item(
-            ctx,
-            text=given["measure"],
-            kind="rectification",
-            ticket=key,
-            department_id=place,
-            owner_id=owner,
-            due_at=_moment(ctx, given, "due"),
-        )
+    if what in _RECORDED:
+        return _RECORDED[what](ctx, page, given)
     judged = item_judged(page, what)
     if judged is not None:
-        checks = [given["checks"]] if given.get("checks") else ()
-        return meetings.verify_item(ctx, judged.id, checks=checks, verdict=given.get("verdict"))
-    if what in ("review", "effect"):
+        return _judge(ctx, judged, given)
+    if what in _ASSIGNED:
         return _assign(ctx, page, what, given)
-    if what == "case":
-        tags = re.split(r"[,，;；、]", given["tags"])
-        return complaints.save_case(
-            ctx, key, title=given["title"] or None, case_class=given["case_class"] or None, tags=tags
-        )
-    return complaints.record_act(
+    return _act(ctx, page, what, given)
+
+
+def _describe(ctx: Context, page: PageRow, given: Given) -> object:
+    from csconsole.services.complaints import describe_complaint
+
+    return describe_complaint(ctx, page.ticket.row.id, given)
+
+
+def _set_level(ctx: Context, page: PageRow, given: Given) -> object:
+    from csconsole.services.complaints import set_level
+
+    return set_level(ctx, page.ticket.row.id, level=given["level"], reason=given["reason"] or None)
+
+
+def _note_penalty(ctx: Context, page: PageRow, given: Given) -> object:
+    from csconsole.services.complaints import note_penalty
+
+    return note_penalty(
         ctx,
-        key,
+        page.ticket.row.id,
+        staff_no=given["staff_no"],
+        rule=given["rule"],
+        amount=given["amount"] or None,
+        text=given["note"],
+    )
+
+
+def _escalate(ctx: Context, page: PageRow, given: Given) -> object:
+    from csconsole.services.complaints import escalate_complaint
+
+    return escalate_complaint(
+        ctx,
+        page.ticket.row.id,
+        reason=given["reason"],
+        rung=given["rung"] or None,
+        promised_reply_at=_moment(ctx, given, "promised_reply_at"),
+    )
+
+
+def _call_meeting(ctx: Context, page: PageRow, given: Given) -> object:
+    from csconsole.services.meetings import schedule_meeting
+
+    return schedule_meeting(ctx, topic=given["topic"], ticket=page.ticket.row.id)
+
+
+def _write_minutes(ctx: Context, page: PageRow, given: Given) -> object:
+    from csconsole.services.meetings import record_minutes
+
+    number = next(meeting.number for meeting in page.meetings if meeting.state == "scheduled")
+    return record_minutes(ctx, number, minutes=dict(given))
+
+
+def _save_case(ctx: Context, page: PageRow, given: Given) -> object:
+    from csconsole.services.complaints import save_case
+
+    return save_case(
+        ctx,
+        page.ticket.row.id,
+        title=given["title"] or None,
+        case_class=given["case_class"] or None,
+        tags=re.split(r"[,，;；、]", given["tags"]),
+    )
+
+
+_RECORDED: Final[dict[str, Callable[[Context, PageRow, Given], object]]] = {
+    "describe": _describe,
+    "level": _set_level,
+    "penalty": _note_penalty,
+    "escalate": _escalate,
+    "meeting": _call_meeting,
+    "minutes": _write_minutes,
+    "case": _save_case,
+}
+"""What is recorded with one service each."""
+
+_ASSIGNED: Final = {
+    "rectification": ("rectification", "measure"),
+    "review": ("measure_review", "measure"),
+    "effect": ("effect_check", "instruction"),
+}
+"""What a department is to do: the kind of action item, and the field that says it (CMP-23)."""
+
+
+def _assign(ctx: Context, page: PageRow, what: str, given: Given) -> object:
+    """A department rectifies, reviews the measure, or looks at its effect on a day (CMP-23)."""
+    from csconsole.services.departments import find_department
+    from csconsole.services.meetings import assign_item
+    from csconsole.services.staff import find_staff
+
+    kind, said = _ASSIGNED[what]
+    owner = given.get("owner")
+    return assign_item(
+        ctx,
+        text=given[said],
+        kind=kind,
+        ticket=page.ticket.row.id,
+        department_id=find_department(ctx, given["responsible_department"]).id,
+        owner_id=find_staff(ctx, owner).id if owner else None,
+        due_at=_moment(ctx, given, "due"),
+    )
+
+
+def _judge(ctx: Context, item: ActionItemRow, given: Given) -> object:
+    from csconsole.services.meetings import verify_item
+
+    checks = [given["checks"]] if given.get("checks") else ()
+    return verify_item(ctx, item.id, checks=checks, verdict=given.get("verdict"))
+
+
+def _act(ctx: Context, page: PageRow, what: str, given: Given) -> object:
+    from csconsole.services.complaints import record_act
+
+    return record_act(
+        ctx,
+        page.ticket.row.id,
         what,
         text=given["text"],
         rank=given.get("rank"),
@@ -303,22 +373,8 @@ def run_beside(ctx: Context, page: PageRow, what: str, given: dict[str, str]) ->
     )
 
 
-def _moment(ctx: Context, given: dict[str, str], name: str) -> datetime | None:
+def _moment(ctx: Context, given: Given, name: str) -> datetime | None:
+    """A time that was typed; ``None`` where it was left out or is not asked for."""
     from csconsole.services.moments import read_moment
 
-    return read_moment(ctx, given[name], field=name) if given[name] else None
-
-
-def _assign(ctx: Context, page: PageRow, what: str, given: dict[str, str]) -> object:
-    """A department reviews the measure, or looks at its effect on a day (CMP-23)."""
-    from csconsole.services.departments import find_department
-    from csconsole.services.meetings import assign_item
-
-    return assign_item(
-        ctx,
-        text=given["measure" if what == "review" else "instruction"],
-        kind="measure_review" if what == "review" else "effect_check",
-        ticket=page.ticket.row.id,
-        department_id=find_department(ctx, given["responsible_department"]).id,
-        due_at=_moment(ctx, given, "due") if what == "effect" else None,
-    )
+    return read_moment(ctx, given[name], field=name) if given.get(name) else None
