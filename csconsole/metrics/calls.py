@@ -56,6 +56,7 @@ def _call(key: str, en: str, zh: str, where: Any, value: Any = None, **hints: An
 
 
 ALL = _call("all", "all contacts", "全部联系", true())
+ARRIVED = _call("arrived", "inbound contacts", "来电来访", col(Call.direction) == "inbound")
 INBOUND = _call("inbound", "inbound calls", "呼入电话", _telephone)
 OUTBOUND = _call("outbound", "outbound calls", "外线拨打", col(Call.direction) == "outbound")
 VISITS = _call("visits", "visits", "来访", col(Call.channel) == "visit")

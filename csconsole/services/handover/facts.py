@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func
 from sqlmodel import col, select
 
+from csconsole.metrics import calls
+from csconsole.metrics.definition import TELEPHONE_CHANNELS, Basis
+from csconsole.metrics.evaluate import count
 from csconsole.models import Call, Callback, Customer, Escalation, Notice, Promise, Ticket
 from csconsole.models.lifecycle.call import LOST_STATES
+from csconsole.services.context import Context
 from csconsole.services.escalations.rows import escalated_numbers
 from csconsole.services.handover.open_work import OpenWork
 from csconsole.services.handover.window import Window
+from csconsole.services.settings import setting
 from csconsole.services.tickets.access import calls_about_people
 from csconsole.services.tickets.told import told_title
 from csconsole.storage import UnitOfWork
@@ -63,18 +67,17 @@ def gather_facts(uow: UnitOfWork, window: Window, most: int) -> dict[str, list[d
     return {name: _capped(list(facts), most) for name, facts in sections.items()}
 
 
-def gather_figures(uow: UnitOfWork, window: Window, work: list[OpenWork], now: datetime) -> dict[str, int]:
+def gather_figures(
+    ctx: Context, uow: UnitOfWork, window: Window, work: list[OpenWork], now: datetime
+) -> dict[str, int]:
     """The figures of the shift, by the codes of the list ``handover_figure``; those of the items are added by
-    the caller, who knows their flags."""
+    the caller, who knows their flags. Calls are what the reports count as such."""
     complaints = [t for t in _load(uow, Ticket, window.made("ticket")).values() if t.kind == "complaint"]
     done = _load(uow, Callback, window.brought_to("callback", "done"))
-    lost = _calls(uow, window, (*LOST_STATES, "abandoned"), direction="inbound")
     finished = _load(uow, Ticket, window.brought_to("ticket", *_SOLVED)).values()
     again = sum(_is_reopened(ticket) for ticket in finished)
     return {
-        "calls_in": _calls(uow, window, direction="inbound"),
-        "calls_out": _calls(uow, window, direction="outbound"),
-        "calls_lost": lost,
+        **_calls(ctx, uow, window),
         "tickets_new": len(window.made("ticket")),
         "tickets_solved": len(finished) - again,
         "tickets_reopened": again,
@@ -181,15 +184,20 @@ def _began(window: Window) -> Any:
     return (started > window.begin) & (started <= window.end)
 
 
-def _calls(
-    uow: UnitOfWork, window: Window, states: tuple[str, ...] = (), direction: str | None = None
-) -> int:
-    conditions: list[Any] = [_began(window)]
-    if states:
-        conditions.append(col(Call.state).in_(states))
-    if direction:
-        conditions.append(Call.direction == direction)
-    return uow.session.exec(select(func.count()).select_from(Call).where(*conditions)).one()
+def _calls(ctx: Context, uow: UnitOfWork, window: Window) -> dict[str, int]:
+    """Telephone calls by the definitions of the metrics, and the contacts that came in any other way."""
+    just_after = timedelta(microseconds=1)  # a window holds its end, the period of a metric its begin
+    settings = {TELEPHONE_CHANNELS: setting(ctx, TELEPHONE_CHANNELS)}
+    basis = Basis(window.begin + just_after, window.end + just_after, ctx.now(), 1, settings)
+    measures = (calls.INBOUND, calls.OUTBOUND, calls.LOST, calls.ABANDONED, calls.ARRIVED)
+    found = count(uow.session, measures, basis)
+    inbound = found.get(calls.INBOUND.key, 0)
+    return {
+        "calls_in": inbound,
+        "calls_out": found.get(calls.OUTBOUND.key, 0),
+        "calls_lost": found.get(calls.LOST.key, 0) + found.get(calls.ABANDONED.key, 0),
+        "contacts_other": found.get(calls.ARRIVED.key, 0) - inbound,
+    }
 
 
 def _load(uow: UnitOfWork, model: Any, keys: Iterable[int]) -> dict[int, Any]:

@@ -189,7 +189,7 @@ def _snapshot(
     drafts: Sequence[ItemDraft],
 ) -> dict[str, Any]:
     now = ctx.now()
-    figures = gather_figures(uow, window, list(work), now)
+    figures = gather_figures(ctx, uow, window, list(work), now)
     figures |= {
         "items_new": sum("new" in draft.flags for draft in drafts),
         "items_changed": sum("changed" in draft.flags for draft in drafts),

@@ -183,6 +183,7 @@ class TestFacts:
         site.call(direction="inbound")
         site.call(direction="outbound")
         site.call(direction="inbound", state="abandoned")
+        site.call(direction="inbound", channel="visit")
         ticket = site.ticket("leak")
         site.ticket("stays", due_at=site.clock.now() - HOUR)
         site.set(ticket, state="closed")
@@ -192,6 +193,7 @@ class TestFacts:
             "calls_in": 2,
             "calls_out": 1,
             "calls_lost": 1,
+            "contacts_other": 1,
             "tickets_new": 2,
             "tickets_solved": 1,
             "promises_made": 1,
