@@ -41,7 +41,7 @@ def _in_words(part: str) -> Callable[[EventRow], str]:
     def words(event: EventRow) -> str:
         from csconsole.services.audit import fields_words
 
-        return fields_words(getattr(event, part), event.names)
+        return fields_words(getattr(event, part), event.names, entity=event.entity)
 
     return words
 

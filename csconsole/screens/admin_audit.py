@@ -16,9 +16,9 @@ from csconsole.widgets.tones import Piece, Toned
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from csconsole.services.audit import ChainReport, EventRow
-    from csconsole.services.audit.said import Names
     from csconsole.services.context import Context
     from csconsole.services.query import EntityFields
 
@@ -63,16 +63,18 @@ class AuditList(ListScreen["EventRow"]):
 
     def peek_of(self, item: EventRow) -> Sequence[PeekLine]:
         """Before and after of each field."""
-        from csconsole.services.audit import action_words, fields_words
+        from csconsole.services.audit import action_words
 
         done = f"{_record(item)} {action_words(item.entity, item.action)}"
         lines: list[PeekLine] = [(Toned(done, "strong"), f"  {self._when(item.at, full=True)}")]
         if item.reason:
             lines.append((Toned(_("reason") + " ", "quiet"), item.reason))
-        lines += _changes(item.before or {}, item.after or {}, item.names)
-        if item.detail:
-            lines.append((Toned(_("detail") + " ", "quiet"), fields_words(item.detail, item.names)))
-        return lines
+        zone = self.console.config.zone_info
+        return [
+            *lines,
+            *_changes(item, item.before or {}, item.after or {}, zone),
+            *_changes(item, {}, item.detail or {}, zone),
+        ]
 
     def _when(self, at: datetime, *, full: bool = False) -> str:
         local = at.astimezone(self.console.config.zone_info)
@@ -125,14 +127,17 @@ def _record(item: EventRow) -> str:
     return f"{label('entity', item.entity)} {one_line(item.name) or item.entity_id}"
 
 
-def _changes(before: Mapping[str, Any], after: Mapping[str, Any], names: Names) -> list[PeekLine]:
-    """A line a field: what it was and what it became; a linked record by its number or name."""
+def _changes(
+    item: EventRow, before: Mapping[str, Any], after: Mapping[str, Any], zone: ZoneInfo
+) -> list[PeekLine]:
+    """A line a field: what it was and what it became, in words."""
     from csconsole.services.audit import field_words, value_words
+
+    def words(name: str, value: Any) -> str:
+        return value_words(name, value, item.names, entity=item.entity, zone=zone)
 
     lines: list[PeekLine] = []
     for name in {**before, **after}:
-        old = f"{value_words(name, before[name], names)} → " if name in before else ""
-        lines.append(
-            (Toned(field_words(name) + "  ", "quiet"), old, value_words(name, after.get(name), names))
-        )
+        old = f"{words(name, before[name])} → " if name in before else ""
+        lines.append((Toned(field_words(name) + "  ", "quiet"), old, words(name, after.get(name))))
     return lines

@@ -9,7 +9,7 @@ import pytest
 
 from csconsole import i18n
 from csconsole.cli.audit import COLUMNS
-from csconsole.services.audit import EventRow
+from csconsole.services.audit import EventRow, field_words, value_words
 from csconsole.tabular.columns import as_data, as_words
 
 
@@ -49,3 +49,34 @@ def test_a_record_and_those_it_links_to_are_named_in_the_table() -> None:
     by_name = {one.name: one.of(event) for one in COLUMNS}
     assert by_name["after"] == {"customer_id": 3, "state": "open"}
     assert by_name["names"] == {"customer_id": {3: "Ye Lin"}}
+
+
+@pytest.mark.req("SEC-05")
+@pytest.mark.parametrize(
+    ("entity", "field", "value", "words"),
+    [
+        ("notice", "from_at", "2026-11-23T05:30:00Z", "2026-11-23 13:30:00"),
+        ("notice", "until_at", "2026-11-24T05:30:00.123456Z", "2026-11-24 13:30:00"),
+        ("notice", "must_read", False, "no"),
+        ("notice", "kind", "outage", "Water or power off"),
+        ("notice", "role", "supervisor", "Supervisor"),
+        ("ticket", "state", "on_site", "On site"),
+        ("ticket", "next_clock", "arrive", "arrive"),
+        ("call", "outcome", "ticket", "Ticket"),
+        ("action_item", "text", "closed", "closed"),
+        ("notice", "title", "2 action items are overdue", "2 action items are overdue"),
+    ],
+)
+def test_a_value_is_said_in_words_and_in_site_time(
+    entity: str, field: str, value: object, words: str
+) -> None:
+    i18n.set_language("en")
+    assert value_words(field, value, {}, entity=entity, zone=ZoneInfo("Asia/Shanghai")) == words
+
+
+@pytest.mark.req("SEC-05")
+@pytest.mark.parametrize(
+    "field", ["escalated_at", "plan_activated_at", "reply_due_at", "occurrence", "one_off"]
+)
+def test_a_field_of_later_records_has_a_name(field: str) -> None:
+    assert field_words(field) != field
