@@ -73,36 +73,42 @@ def place(columns: Sequence[Column], width: int, needs: Sequence[int] = ()) -> l
 
     A column that does not fit any more is left out, later ones first; the first always stays. What is left
     goes to flexible columns by their share, first to those whose text is cut, then to others whose text is
-    cut; where a flexible one is still cut, each gives the cells that its own text leaves empty (``needs``:
-    cells by column).
+    cut; where one is still cut, each gives the cells that its own text leaves empty (``needs``: cells by
+    column).
     """
     chosen = [(i, c) for i, c in enumerate(columns) if width >= c.wide]
     while len(chosen) > 1 and sum(c.cells for _i, c in chosen) + len(chosen) - 1 > width:
-        rigid = [n for n, (_i, c) in enumerate(chosen) if n and not c.flex] or [len(chosen) - 1]
-        chosen.pop(rigid[-1])
+        last = [n for n, (_i, c) in enumerate(chosen) if n and not c.flex] or [len(chosen) - 1]
+        chosen.pop(last[-1])
     widths = [c.cells for _i, c in chosen]
     flexes = [c.flex for _i, c in chosen]
     left = max(0, width - sum(widths) - (len(chosen) - 1))
     if needs:
-        wanted = [needs[i] for i, _c in chosen]
-        left = _fill(widths, wanted, flexes, left)
-        cut = [n for n, want in enumerate(wanted) if want > widths[n] and flexes[n]]
-        if cut:
-            for n, want in enumerate(wanted):
-                left += max(0, widths[n] - want)
-                widths[n] = min(widths[n], want)
-            left = _fill(widths, wanted, flexes, left)
-            for n, (_i, column) in enumerate(chosen):
-                back = min(left, max(0, column.cells - widths[n]))
-                widths[n] += back
-                left -= back
-        left = _fill(widths, wanted, [not flex for flex in flexes], left)
+        left = _fit(widths, [needs[i] for i, _c in chosen], flexes, left)
     shares = sum(flexes)
     extra = [left * flex // shares if shares else 0 for flex in flexes]
     return [
         Placed(index, column, min(cells + more, width))
         for (index, column), cells, more in zip(chosen, widths, extra, strict=True)
     ]
+
+
+def _fit(widths: list[int], wanted: Sequence[int], flexes: Sequence[int], left: int) -> int:
+    """Give ``left`` cells, and those that columns do not use, to columns whose text is cut; what is left."""
+    given = list(widths)
+    left = _fill(widths, wanted, flexes, left)
+    if all(want <= cells for want, cells in zip(wanted, widths, strict=True)):
+        return left
+    for n, want in enumerate(wanted):
+        left += max(0, widths[n] - want)
+        widths[n] = min(widths[n], want)
+    left = _fill(widths, wanted, flexes, left)
+    left = _fill(widths, wanted, [not flex for flex in flexes], left)
+    for n, cells in enumerate(given):
+        back = min(left, max(0, cells - widths[n]))
+        widths[n] += back
+        left -= back
+    return left
 
 
 def _fill(widths: list[int], wanted: Sequence[int], flexes: Sequence[int], left: int) -> int:
