@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from csconsole.i18n import _, listed
+from csconsole.models.lifecycle.handover import RECEIVED_STATES
 from csconsole.screens.base import BaseScreen
 
 if TYPE_CHECKING:
@@ -63,10 +64,21 @@ class HandoverActing(BaseScreen[None]):
         positions = self.chosen_positions()
         if self.record is None or not positions:
             self.toast(_("No item is chosen."), "warning")
-        else:
+        elif not self._is_over():
             chosen = (self._item(position) for position in positions)
             self.seen_items = {item.position: item.seen for item in chosen if item is not None}
             then(self.record.row.number, positions)
+
+    def _is_over(self) -> bool:
+        """Whether both sides have signed: nothing is decided or asked any more, which is said (SHF-12)."""
+        record = self.record
+        if record is None or record.row.state not in RECEIVED_STATES:
+            return False
+        number = record.row.number
+        self.toast(
+            _("{number} is signed by both sides; it only takes an addendum.", number=number), "warning"
+        )
+        return True
 
     def _item(self, position: int) -> ItemRow | None:
         items = self.record.items if self.record else ()

@@ -152,21 +152,26 @@ class HandoverSigning(HandoverActing):
         kept = [item for item in record.items if item.mine == "keep"]
         keeper = f"{record.row.outgoing_no} {record.row.outgoing}"
 
-        def read_back(accept: list[int]) -> None:
+        lines = _read_back_lines(passed, kept, _keepers(passed, keeper), keeper)
+
+        def read_back(accept: list[int], before: str = "") -> None:
             def receive(text: str) -> None:
                 self._run(
                     lambda ctx, svc: _receive(ctx, svc, ref, text, accept=accept),
                     lambda: self.toast(_("Received. You are responsible now.")),
                 )
 
-            self.open_dialog(
-                AskText(
-                    _("Read back: what do you take over?"),
-                    about=f"handover {ref} read back",
-                    body="\n".join(_read_back_lines(passed, kept, _keepers(passed, keeper), keeper)),
-                ),
-                receive,
-            )
+            def sure(text: str) -> None:
+                if accept:  # the question how many are accepted was the confirmation
+                    receive(text)
+                    return
+                self.open_dialog(
+                    Confirm(_("Sign and take over?"), effect=_counted(passed, kept)),
+                    lambda yes: receive(text) if yes else read_back(accept, text),
+                )
+
+            title, about = _("Read back: what do you take over?"), f"handover {ref} read back"
+            self.open_dialog(AskText(title, about=about, value=before, body="\n".join(lines)), sure)
 
         if silent:
             title = ngettext("{n} item is not accepted yet.", "{n} items are not accepted yet.", len(silent))
@@ -229,6 +234,15 @@ def _keepers(passed: Sequence[ItemRow], signer: str) -> str:
     """With whom stays what was refused: its owner, who need not be the signer; his is what nobody owns."""
     names = [item.owner or signer for item in passed if item.theirs == "refuse"]
     return listed(signer if signer.endswith(f" {name}") else name for name in dict.fromkeys(names))
+
+
+def _counted(passed: Sequence[ItemRow], kept: Sequence[ItemRow]) -> str:
+    """How many items are taken over, refused, kept by the outgoing side."""
+    refused = sum(item.theirs == "refuse" for item in passed)
+    taken = len(passed) - refused
+    return _(
+        "{taken} taken over, {refused} refused, {kept} kept", taken=taken, refused=refused, kept=len(kept)
+    )
 
 
 def _read_back_lines(

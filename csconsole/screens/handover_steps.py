@@ -59,6 +59,8 @@ class HandoverSteps(HandoverSigning):
     def do_handover_query(self) -> None:
         """A question of the incoming side; the outgoing side answers it, the first open one from anywhere."""
         record = self.record
+        if self._is_over():
+            return
         if record is not None and self.is_outgoing and not self.chosen_positions() and self._next_question():
             self._query(record.row.number, [])
             return

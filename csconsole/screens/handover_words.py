@@ -34,8 +34,8 @@ COLUMNS: Final = (
     Column("age", N_("shifts"), 6, align="right", zh=4),
     Column("severity", N_("severity"), 8, zh=4),
     Column("next", N_("next, owner, due"), 14, flex=4, zh=16),
-    Column("mine", N_("mine"), 6),
-    Column("theirs", N_("theirs"), 8, flex=2),
+    Column("mine", N_("gives"), 6),
+    Column("theirs", N_("takes"), 8, flex=2),
 )
 _SIGNS: Final = {"overdue": "!", "due_soon": "~", "urgent": "!", "new": "+", "unassigned": "?"}
 _SEVERITY: Final[dict[str, Tone]] = {"unstable": "danger", "watch": "caution", "stable": "quiet"}
@@ -157,15 +157,21 @@ def _row_count(record: HandoverRecord, tab: str) -> int:
 
 
 def since_line(record: HandoverRecord) -> tuple[Piece, ...]:
-    """The shift as a difference: new, closed, open, old."""
+    """The shift as a difference: before + new - closed = open; and how many are old. A handover of an earlier
+    version does not know what was open before.
+    """
     figures = record.figures
-    words = _(
-        "since last handover: +{new} new  -{closed} closed  {open} open ({old} older than one shift)",
-        new=figures.get("items_new", 0),
-        closed=figures.get("items_closed", 0),
-        open=figures.get("items_open", 0),
-        old=figures.get("items_old", 0),
-    )
+    counts = {name: figures.get(f"items_{name}", 0) for name in ("before", "new", "closed", "open", "old")}
+    if "items_before" in figures:
+        words = _(
+            "before {before}  +{new} new  -{closed} closed  = {open} open ({old} older than one shift)",
+            **counts,
+        )
+    else:
+        words = _(
+            "since last handover: +{new} new  -{closed} closed  {open} open ({old} older than one shift)",
+            **counts,
+        )
     return (Toned(words, "quiet"),)
 
 

@@ -84,6 +84,11 @@ class TestSigning:
             assert text.rindex("Refused, stays with") < text.rindex(second) < apart < text.rindex(first)
             await shell.type("in turn i take one")
             await shell.press("enter")
+            assert "1 taken over, 1 refused, 0 kept" in shell.text()
+            await shell.press("n")
+            assert record(site, number).row.state == "signed_out"
+            assert "in turn i take one" in shell.text(), "what was typed is not lost"
+            await shell.press("enter", "y")
         found = record(site, number)
         assert (found.read_back, found.addenda) == ("in turn i take one", ())
 

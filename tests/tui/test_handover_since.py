@@ -8,7 +8,7 @@ import pytest
 
 from csconsole.clock import FrozenClock
 from csconsole.services.context import Context
-from csconsole.services.handover import answer_items, decide_items, sign_handover
+from csconsole.services.handover import answer_items, decide_items, receive_handover, sign_handover
 from tests.services.handover_site import Site
 from tests.tui.driving import Desk
 from tests.tui.handovers import quiet, record
@@ -51,6 +51,22 @@ async def test_what_is_refused_stays_with_its_owner(desk: Desk, site: Site) -> N
     async with desk.console("agent2") as shell:
         await shell.press("5", "s")
         assert f"stays with {owner}:" in shell.text()
+
+
+@pytest.mark.req("SHF-12")
+async def test_after_the_receipt_no_key_opens_a_question_that_leads_nowhere(desk: Desk, site: Site) -> None:
+    number = quiet(site)
+    decide_items(site.as_("agent"), number, None, mine="pass")
+    answer_items(site.as_("agent2"), number, None, theirs="accept")
+    sign_handover(site.as_("agent"), number)
+    receive_handover(site.as_("agent2"), number, read_back="both")
+    async with desk.console("agent2") as shell:
+        await shell.press("5", "v", "enter")
+        assert "gives" in shell.text()
+        for key in ("y", "f", "a", "e"):
+            await shell.press(key)
+            assert "signed by both sides" in shell.toasts()[-1]
+            assert "unclear" not in shell.text()
 
 
 @pytest.mark.req("SHF-11")

@@ -68,14 +68,18 @@ def gather_facts(uow: UnitOfWork, window: Window, most: int) -> dict[str, list[d
 
 
 def gather_figures(
-    ctx: Context, uow: UnitOfWork, window: Window, work: list[OpenWork], now: datetime
+    ctx: Context, uow: UnitOfWork, window: Window, work: list[OpenWork], still_new: int, now: datetime
 ) -> dict[str, int]:
-    """The figures of the shift, by the codes of the list ``handover_figure``; those of the items are added by
-    the caller, who knows their flags. Calls are what the reports count as such."""
+    """The figures of the shift, by the codes of the list ``handover_figure``; those of the items' flags are
+    added by the caller. ``still_new`` of the open items came in the window; what came and was closed within
+    it is new and closed, so that before + new - closed = open. Calls are what the reports count as such.
+    """
     complaints = [t for t in _load(uow, Ticket, window.made("ticket")).values() if t.kind == "complaint"]
     done = _load(uow, Callback, window.brought_to("callback", "done"))
     finished = _load(uow, Ticket, window.brought_to("ticket", *_SOLVED)).values()
     again = sum(_is_reopened(ticket) for ticket in finished)
+    closed = _left(window, work)
+    fresh = still_new + sum(key in window.made(entity) for entity, key in closed)
     return {
         **_calls(ctx, uow, window),
         "tickets_new": len(window.made("ticket")),
@@ -89,7 +93,9 @@ def gather_figures(
         "promises_late": len(window.brought_to("promise", "late")),
         "promises_missed": len(window.brought_to("promise", "missed")),
         "items_open": len(work),
-        "items_closed": len(_left(window, work)),
+        "items_closed": len(closed),
+        "items_new": fresh,
+        "items_before": len(work) - fresh + len(closed),
         "items_overdue": sum(item.due_at is not None and item.due_at < now for item in work),
         "items_unassigned": sum(item.unassigned for item in work),
         "items_promised": sum(bool(item.promised) for item in work),

@@ -189,9 +189,9 @@ def _snapshot(
     drafts: Sequence[ItemDraft],
 ) -> dict[str, Any]:
     now = ctx.now()
-    figures = gather_figures(ctx, uow, window, list(work), now)
+    still_new = sum("new" in draft.flags for draft in drafts)
+    figures = gather_figures(ctx, uow, window, list(work), still_new, now)
     figures |= {
-        "items_new": sum("new" in draft.flags for draft in drafts),
         "items_changed": sum("changed" in draft.flags for draft in drafts),
         "items_due_soon": sum("due_soon" in draft.flags for draft in drafts),
         "items_old": sum(draft.row.age_shifts > 1 for draft in drafts),

@@ -199,12 +199,27 @@ class TestFacts:
             "promises_made": 1,
             "promises_kept": 1,
             "items_open": 1,
-            "items_new": 1,
+            "items_before": 0,
+            "items_new": 2,
             "items_closed": 1,
             "items_overdue": 1,
             "items_old": 0,
         }
         assert {name: figures[name] for name in expected} == expected
+
+    @pytest.mark.req("SHF-09")
+    def test_before_and_new_without_closed_is_what_is_open(self, site: Site) -> None:
+        old, stays = site.ticket("old"), site.ticket("stays")
+        site.at(13, 50)
+        site.hand_over("agent", "agent2")
+        site.shift("agent2", 14)
+        site.set(old, state="closed")
+        site.set(site.ticket("comes and goes"), state="closed")
+        site.callback("rings back")
+        site.at(21, 50)
+        figures = prepare_handover(site.as_("agent2")).figures
+        names = ("items_before", "items_new", "items_closed", "items_open")
+        assert [figures[name] for name in names] == [2, 2, 2, 2], stays.number
 
     @pytest.mark.req("SHF-09")
     def test_what_was_told_in_the_last_handover_is_not_told_again(self, site: Site) -> None:
