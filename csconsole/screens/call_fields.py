@@ -167,9 +167,7 @@ class OutcomeLine(Static, can_focus=True):
         self.post_message(self.Chosen(value))
 
     def on_key(self, event: events.Key) -> None:
-        """Letters and arrows; enter goes on. Tab stays where nothing follows: it does not come round to the
-        phone, where the next letter would make it another caller.
-        """
+        """Letters and arrows; enter goes on."""
         known = dict(OUTCOMES)
         order = [code for _letter, code in OUTCOMES]
         if event.character in known:
@@ -179,8 +177,6 @@ class OutcomeLine(Static, can_focus=True):
             event.stop()
             step = 1 if event.key == "right" else -1
             self.choose(order[(order.index(self.value) + step) % len(order)])
-        elif event.key == "tab" and self.screen.focus_chain[-1] is self:
-            event.stop()
         elif event.key == "enter":
             event.stop()
             self.screen.focus_next()
@@ -238,6 +234,13 @@ class CallFields(Form):
             yield Static("", classes="form--error", id=f"error-{field.id}", markup=False)
             if field.id in _NOTED:
                 yield Static("", classes="call--note", id=f"note-{field.id}", markup=False)
+
+    def on_key(self, event: events.Key) -> None:
+        """Tab stays where nothing follows, be it the outcome or the last of the further fields: it does not
+        come round to the phone, where the next letter would make it another caller.
+        """
+        if event.key == "tab" and self.screen.focused is self.screen.focus_chain[-1]:
+            event.stop()
 
     def show_note(self, field: str, note: Content | str) -> None:
         """A remark under a field, such as how a time was understood."""
