@@ -13,6 +13,7 @@ from csconsole.models import Ticket
 VISIT_KINDS: Final = ("training", "field_service")
 """Types of tickets that are visits to a site: training and maintenance 培训维护, field service 上门."""
 
+_STANDS: Final = col(Ticket.state) != "cancelled"
 _TAGGED: Final = col(Ticket.product).is_not(None)
 
 
@@ -52,16 +53,19 @@ METRICS: Final = (
         "sites.visits",
         "TKT-19",
         "site_visits",
-        col(Ticket.kind).in_(VISIT_KINDS),
-        ("training, maintenance and field-service tickets reported", "培训维护及上门服务工单"),
+        and_(col(Ticket.kind).in_(VISIT_KINDS), _STANDS),
+        (
+            "training, maintenance and field-service tickets reported, not cancelled",
+            "未作废的培训维护及上门服务工单",
+        ),
         ("Visits to sites", "上门服务"),
     ),
     _metric(
         "sites.training",
         "TKT-19",
         "site_training",
-        col(Ticket.kind) == "training",
-        ("training and maintenance tickets reported", "培训维护工单"),
+        and_(col(Ticket.kind) == "training", _STANDS),
+        ("training and maintenance tickets reported, not cancelled", "未作废的培训维护工单"),
         ("Training and maintenance", "培训维护"),
     ),
 )

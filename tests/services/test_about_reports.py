@@ -131,3 +131,28 @@ def test_training_and_maintenance_are_counted_per_site_with_what_is_unsolved(
     settled = _blocks(ctx, "sites", date="2026-11")
     assert settled["unsolved"].rows == ()
     assert {row["site"]: row["done"] for row in settled["sites"].rows}["Plant 1"] == 1
+
+
+@pytest.mark.req("TKT-19", "RPT-05")
+def test_the_figure_of_visits_to_sites_is_the_sum_of_the_sites(ctx: Context) -> None:
+    tickets.create_ticket(ctx, kind="training", title="Yearly maintenance", address="Plant 1")
+    twice = tickets.create_ticket(ctx, kind="training", title="Yearly maintenance", address="Plant 1")
+    tickets.cancel_ticket(ctx, twice.id, reason="Entered twice")
+    document = build_report(ctx, "sites", date="today")
+    sites = next(block for block in document.blocks if block.key == "sites")
+    figures = [document.figures[name].numerator for name in ("sites.visits", "sites.training")]
+    assert (sum(row["tickets"] for row in sites.rows), figures) == (1, [1, 1])
+
+
+@pytest.mark.req("RPT-42", "RPT-05")
+def test_a_book_that_reads_no_further_says_so(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    store_day(ctx)
+    assert not any(block.notes for block in build_report(ctx, "day-book", date=DAY).blocks)
+    monkeypatch.setattr("csconsole.services.reports.day_book.MOST_ROWS", 3)
+    blocks = _blocks(ctx, "day-book", date=DAY)
+    note = "No more than 3 are read: choose a shorter period."
+    assert [key for key in ("contacts", "outbound", "tickets") if note in blocks[key].notes] == [
+        "contacts",
+        "outbound",
+        "tickets",
+    ]

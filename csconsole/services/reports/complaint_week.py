@@ -11,7 +11,7 @@ from csconsole.i18n import N_, _
 from csconsole.models import ActionItem, Staff, Ticket
 from csconsole.services.complaints import node_times, recurrences
 from csconsole.services.reports.dimensions import value_names
-from csconsole.services.reports.document import Block, Row
+from csconsole.services.reports.document import Block, Row, capped
 from csconsole.services.reports.drafting import Drafting, ReportSpec
 from csconsole.services.tickets.access import visible
 from csconsole.services.tickets.facts import entries_of
@@ -110,7 +110,7 @@ def _records(draft: Drafting, key: str, title: str, found: Sequence[Ticket]) -> 
         }
         for one, place in zip(found, places, strict=True)
     )
-    return Block(key, f"{title} ({len(rows)})", _RECORDS, rows)
+    return capped(Block(key, f"{title} ({len(rows)})", _RECORDS, rows), MOST_ROWS)
 
 
 def _measure(ticket: Ticket) -> str:
@@ -139,7 +139,7 @@ def _items(draft: Drafting, keys: Sequence[int]) -> Block:
         }
         for item, number, owner in draft.session.exec(query)
     )
-    return Block("measures", _("Measures") + f" ({len(rows)})", _ITEMS, rows)
+    return capped(Block("measures", _("Measures") + f" ({len(rows)})", _ITEMS, rows), MOST_ROWS)
 
 
 def _fields(row: object, columns: Sequence[Column[Any]]) -> Row:

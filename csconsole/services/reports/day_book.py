@@ -11,7 +11,7 @@ from sqlmodel import col
 from csconsole.i18n import N_, _
 from csconsole.models import Attempt, Call, Callback, Duty, Shift, ShiftType, Ticket
 from csconsole.services.calls.rows import item_rows
-from csconsole.services.reports.document import Block, Row
+from csconsole.services.reports.document import Block, Row, capped
 from csconsole.services.reports.drafting import Drafting, ReportSpec
 from csconsole.services.reports.opened import customer_names, staff_names
 from csconsole.services.shown_phones import shown_number
@@ -41,12 +41,16 @@ def build(draft: Drafting) -> list[Block]:
     calls = _calls(draft)
     return [
         draft.figures("figures", _("Figures"), FIGURES),
-        _duty(draft),
-        _contacts(draft, [call for call in calls if call.direction != "outbound"]),
+        capped(_duty(draft), MOST_ROWS),
+        capped(
+            _contacts(draft, [one for one in calls if one.direction != "outbound"]), MOST_ROWS, len(calls)
+        ),
         *_items(draft, calls),
-        _outbound(draft, [call for call in calls if call.direction == "outbound"]),
-        _tickets(draft),
-        _attempts(draft),
+        capped(
+            _outbound(draft, [one for one in calls if one.direction == "outbound"]), MOST_ROWS, len(calls)
+        ),
+        capped(_tickets(draft), MOST_ROWS),
+        capped(_attempts(draft), MOST_ROWS),
     ]
 
 

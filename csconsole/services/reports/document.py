@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from csconsole.i18n import _
 from csconsole.metrics.definition import Figure
 from csconsole.tabular.columns import Column
 
@@ -47,6 +48,17 @@ class Block:
     def data_fields(self) -> tuple[Column[Any], ...]:
         """The columns of json, jsonl and csv."""
         return self.fields or self.columns
+
+
+def capped(block: Block, most: int, read: int | None = None) -> Block:
+    """The block, with a word under it where the records that were ``read`` for it, by default one a row,
+    reached the ``most`` that are: nothing is left out in silence.
+    """
+    if (len(block.rows) if read is None else read) < most:
+        return block
+    return replace(
+        block, notes=(*block.notes, _("No more than {n} are read: choose a shorter period.", n=most))
+    )
 
 
 @dataclass(frozen=True, slots=True)

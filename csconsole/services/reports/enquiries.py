@@ -19,7 +19,7 @@ from csconsole.models import Call, Callback, CallItem, Ticket, open_work
 from csconsole.services.reports.backlog import late_by
 from csconsole.services.reports.callback_report import share_text
 from csconsole.services.reports.dimensions import value_names
-from csconsole.services.reports.document import Block, Row
+from csconsole.services.reports.document import Block, Row, capped
 from csconsole.services.reports.drafting import Drafting, ReportSpec
 from csconsole.services.reports.periods import basis_of
 from csconsole.services.tickets.access import calls_visible
@@ -176,7 +176,8 @@ def _owed(draft: Drafting) -> Block:
     }
     rows = _owed_rows(draft, list(found.values()))
     rows.sort(key=lambda row: (row["due"] is None, row["due"] or draft.basis.end, row["number"]))
-    return Block("owed", _("Still to be answered or done") + f" ({len(rows)})", _OWED, tuple(rows))
+    title = _("Still to be answered or done") + f" ({len(rows)})"
+    return capped(Block("owed", title, _OWED, tuple(rows)), MOST_ROWS)
 
 
 def _owed_rows(draft: Drafting, found: Sequence[tuple[Call, CallItem]]) -> list[Row]:
@@ -217,7 +218,8 @@ def _complex(draft: Drafting) -> Block:
         for call, item in draft.session.execute(query)
     ]
     rows = _named(draft, rows, category="category", department="department", agent="person")
-    return Block("complex", _("Complex enquiries") + f" ({len(rows)})", _COMPLEX, tuple(rows))
+    title = _("Complex enquiries") + f" ({len(rows)})"
+    return capped(Block("complex", title, _COMPLEX, tuple(rows)), MOST_ROWS)
 
 
 def _asked(call: Call, item: CallItem) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from csconsole.codes import label
 from csconsole.i18n import N_, _
 from csconsole.models import Ticket
 from csconsole.models.lifecycle.ticket import TICKET
-from csconsole.services.reports.document import Block, Row
+from csconsole.services.reports.document import Block, Row, capped
 from csconsole.services.reports.drafting import Drafting, ReportSpec
 from csconsole.services.tickets.access import visible
 from csconsole.services.tickets.fields import is_open
@@ -44,9 +44,10 @@ def build(draft: Drafting) -> list[Block]:
     found = _found(draft)
     return [
         draft.figures("figures", _("Figures"), FIGURES),
-        _products(found),
-        _defects(found),
-        _records(found),
+        *(
+            capped(block, MOST_ROWS, len(found))
+            for block in (_products(found), _defects(found), _records(found))
+        ),
     ]
 
 

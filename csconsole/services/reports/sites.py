@@ -10,7 +10,7 @@ from sqlmodel import col
 from csconsole.i18n import N_, _
 from csconsole.metrics.quality import VISIT_KINDS
 from csconsole.models import Subtask, Ticket
-from csconsole.services.reports.document import Block, Row
+from csconsole.services.reports.document import Block, Row, capped
 from csconsole.services.reports.drafting import Drafting, ReportSpec
 from csconsole.services.reports.opened import customer_names, staff_names
 from csconsole.services.tickets.access import about_visible, visible
@@ -25,7 +25,8 @@ _Counted: TypeAlias = dict[tuple[Any, ...], dict[str, int]]
 
 def build(draft: Drafting) -> list[Block]:
     """Figures, each site with its tickets and visits of the period, and every item left unsolved."""
-    return [draft.figures("figures", _("Figures"), FIGURES), _sites(draft), _unsolved(draft)]
+    figures = draft.figures("figures", _("Figures"), FIGURES)
+    return [figures, capped(_sites(draft), MOST_ROWS), capped(_unsolved(draft), MOST_ROWS)]
 
 
 def _sites(draft: Drafting) -> Block:
