@@ -206,7 +206,7 @@ def _facts(page: PageRow) -> list[Line]:
         (_("Handover date"), row.handed_over_on),
         (_("Remark"), row.remark),
     )
-    lines: list[Line] = [Toned(row.name, "strong")]
+    lines: list[Line] = [(Toned(row.number, "strong"), "  ", Toned(row.name, "strong"))]
     lines += [(Toned(named(name), "quiet"), str(value)) for name, value in known if value]
     if page.planned:
         lines += ["", Toned(_("Checks to do"), "quiet"), *(_planned(one) for one in page.planned)]

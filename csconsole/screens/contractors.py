@@ -246,14 +246,9 @@ def _row(row: ContractorRow, age: Ageing | None) -> TableRow:
 def _head(row: ContractorRow) -> list[Piece | tuple[Piece, ...]]:
     """What the register says, and the last evaluations."""
     over = Toned("  " + _("contract over"), "danger") if row.expired else ""
-    until = str(row.contract_until or "")
-    lines: list[Piece | tuple[Piece, ...]] = [
-        (
-            Toned(label("contractor_trade", row.trade), "strong"),
-            f"  {row.contract or ''} {until}".rstrip(),
-            over,
-        )
-    ]
+    until = _("until {day}", day=row.contract_until) if row.contract_until else ""
+    contract = "  ".join(part for part in (label("contractor_trade", row.trade), row.contract, until) if part)
+    lines: list[Piece | tuple[Piece, ...]] = [(Toned(row.name, "strong"), f"  {contract}", over)]
     contact = " ".join(part for part in (row.contact_name, row.phone) if part)
     if contact:
         lines.append((Toned(_("contact") + "  ", "quiet"), contact))

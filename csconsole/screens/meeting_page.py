@@ -88,6 +88,7 @@ class MeetingPage(ItemWork):
         self.set_title(row.number, Toned("  " + row.topic, "quiet"))
         until = f" - {exact(row.ends_at, zone)}" if row.ends_at else ""
         lines: list[Line] = [
+            (Toned(row.number, "strong"), "  ", Toned(row.topic, "strong")),
             (
                 Toned(label("meeting_kind", row.kind), "strong"),
                 f"  {label('meeting_state', row.state)}  {exact(row.starts_at, zone)}{until}",

@@ -76,6 +76,7 @@ class PaperPage(BaseScreen[None]):
         self.set_title(row.number, Toned(f"  {row.name}", "quiet"))
         about = " ".join(part for part in (row.ticket, row.customer, row.department) if part)
         lines: list[Line] = [
+            (Toned(row.number, "strong"), "  ", Toned(row.name, "strong")),
             (Toned(row.state_name, "strong"), f"  {about}"),
             Toned(f"{row.by or ''}  {exact(row.at, zone)}".strip(), "quiet"),
             "",
