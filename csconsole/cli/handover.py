@@ -180,6 +180,7 @@ def sign(
 ) -> None:
     """Sign as the outgoing person, or allow a temporary handover."""
     from csconsole.cli.session import context
+    from csconsole.services.drafts.unsaved_calls import unsaved_calls, unsaved_words
     from csconsole.services.handover import allow_temporary, sign_handover
 
     ctx = context()
@@ -188,6 +189,8 @@ def sign(
         _emit(allow_temporary(ctx, ref, note=temporary), fmt)
         return
     _emit(sign_handover(ctx, ref, as_prepared=as_prepared), fmt)
+    if unsaved := unsaved_words(ctx, unsaved_calls(ctx)):
+        say(f"! {unsaved}")
 
 
 @app.command("receive", help=N_("Receive a handover, or give it back as incomplete."), prints=RECORD)

@@ -121,13 +121,17 @@ def end(
 ) -> None:
     """Sign off and print the duty."""
     from csconsole.cli.session import context
+    from csconsole.services.drafts.unsaved_calls import unsaved_calls, unsaved_words
     from csconsole.services.handover.staying import staying_items, why_it_stays
     from csconsole.services.shifts import end_shift
 
     ctx = context()
     staying = staying_items(ctx) if staff is None else ()
+    unsaved = unsaved_words(ctx, unsaved_calls(ctx)) if staff is None else ""
     duty = end_shift(ctx, exception=exception, staff_no=staff, reason=reason or None)
     emit_record(duty, DUTIES, fmt=fmt)
+    if unsaved:
+        say(f"! {unsaved}")
     for item in staying[:STAYING]:
         said = f"{item.number} {item.title}".strip()
         say(_("Stays with you: {item}", item=f"{said}  {why_it_stays(item)}"))

@@ -153,13 +153,15 @@ def _start(app: Console, screen: BaseScreen[object], code: str) -> None:
 def ask_staying(app: Console, screen: BaseScreen[Any], exception: str | None) -> None:
     """Sign off; where something stays with the person, only after that was seen (SHF-12)."""
 
-    def work(ctx: Context) -> tuple[ItemRow, ...]:
+    def work(ctx: Context) -> tuple[tuple[ItemRow, ...], str]:
+        from csconsole.services.drafts.unsaved_calls import unsaved_calls, unsaved_words
         from csconsole.services.handover.staying import staying_items
 
-        return staying_items(ctx)
+        return staying_items(ctx), unsaved_words(ctx, unsaved_calls(ctx))
 
-    def ask(items: tuple[ItemRow, ...]) -> None:
-        if not items:
+    def ask(found: tuple[tuple[ItemRow, ...], str]) -> None:
+        items, unsaved = found
+        if not items and not unsaved:
             _end(app, screen, exception)
             return
         from csconsole.screens.handover_words import staying_words
@@ -168,10 +170,13 @@ def ask_staying(app: Console, screen: BaseScreen[Any], exception: str | None) ->
         title = ngettext(
             "{n} item stays with you. Sign off?", "{n} items stay with you. Sign off?", len(items)
         )
+        title = title if items else _("Sign off?")
         today = local(app.clock.now(), app.config.zone_info).date()
         lines = [literal_line(staying_words(item, today)) for item in items[:STAYING]]
         if len(items) > STAYING:
             lines.append(_("{n} more not shown", n=len(items) - STAYING))
+        if unsaved:
+            lines.insert(0, f"! {literal_line(unsaved)}")
         screen.open_dialog(
             Confirm(title, effect="\n".join(lines)),
             lambda yes: _end(app, screen, exception) if yes else None,

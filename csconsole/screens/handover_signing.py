@@ -110,6 +110,19 @@ class HandoverSigning(HandoverActing):
         return _("{key}, then v: say that you are here.", key=registry.key_sign("handover.steps"))
 
     def _sign_out(self, record: HandoverRecord, *, as_prepared: bool = False) -> None:
+        """Ask for the signature, with the calls that are not saved, for what they hold is in no handover."""
+
+        def work(ctx: Context) -> str:
+            from csconsole.services.drafts.unsaved_calls import unsaved_calls, unsaved_words
+
+            return unsaved_words(ctx, unsaved_calls(ctx))
+
+        def ask(unsaved: str) -> None:
+            self._ask_signature(record, unsaved, as_prepared=as_prepared)
+
+        self.ask(work, ask, group="unsaved calls")
+
+    def _ask_signature(self, record: HandoverRecord, unsaved: str, *, as_prepared: bool) -> None:
         ref, undecided = record.row.number, record.row.undecided
 
         def sign(mine: str | bool) -> None:
@@ -126,13 +139,15 @@ class HandoverSigning(HandoverActing):
             self._run(work, lambda: self.toast(_("Signed. You stay responsible until it is received.")))
 
         effect = _("After signing the text does not change any more.")
+        if unsaved:
+            effect = f"! {literal_line(unsaved)}\n{effect}"
         if undecided and not record.row.temporary:
             title = ngettext("{n} item is undecided.", "{n} items are undecided.", undecided)
             options = [
                 Option("p", "pass", _("pass them and sign")),
                 Option("k", "keep", _("keep them and sign")),
             ]
-            self.open_dialog(Choice(f"{title} {effect}", options), sign)
+            self.open_dialog(Choice(f"{title} {effect}".replace("\n", " "), options), sign)
         else:
             self.open_dialog(Confirm(_("Sign and hand over?"), effect=effect), sign)
 

@@ -17,7 +17,9 @@ from csconsole.services.dispatch import dispatch_ticket
 from csconsole.services.notices import publish_notice
 from csconsole.services.promises import make_promise
 from csconsole.services.settings import change_setting
+from csconsole.services.shifts import start_shift
 from csconsole.services.tickets import create_ticket
+from tests.services.handover_site import Site
 
 AsStaff = Callable[[str], Context]
 
@@ -120,6 +122,19 @@ def test_an_empty_desk_is_all_noughts(agent: Context) -> None:
     assert found.figures.loss_rate is None
     assert found.handed_over == 0
     assert watch_of(agent).alarm is None
+
+
+@pytest.mark.req("SHF-06")
+def test_the_figures_count_since_the_sign_on_to_a_shift_that_has_not_begun(
+    as_: AsStaff, clock: FrozenClock
+) -> None:
+    site = Site(as_, clock)
+    site.at(13, 40)
+    start_shift(as_("agent"), shift="late")
+    site.at(13, 45)
+    site.call(direction="inbound")
+    site.at(13, 50)
+    assert round_of(as_("agent")).figures.calls == 1
 
 
 @pytest.mark.req("CALL-10")

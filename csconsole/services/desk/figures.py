@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from csconsole.clock import day_bounds
@@ -32,10 +32,15 @@ _SHOWN: Final = tuple(
 )
 
 
-def shift_figures(ctx: Context, uow: UnitOfWork, shift: ShiftRow | None) -> ShiftFigures:
-    """The figures from the shift's begin until it ends; of the site's day where no shift runs."""
-    day = day_bounds(ctx.today(), ctx.zone)
-    start, end = (shift.begins_at, shift.ends_at) if shift else day
+def shift_figures(
+    ctx: Context, uow: UnitOfWork, shift: ShiftRow | None, signed_on_at: datetime | None = None
+) -> ShiftFigures:
+    """The figures from the shift's begin until it ends, and of the time before or after it in which the
+    person was signed on to it already, or still; of the site's day where no shift runs.
+    """
+    start, end = (shift.begins_at, shift.ends_at) if shift else day_bounds(ctx.today(), ctx.zone)
+    if shift is not None and signed_on_at is not None:
+        start, end = min(start, signed_on_at), max(end, ctx.now())
     settings = {key: setting(ctx, key) for key in settings_of(_SHOWN)}
     basis = Basis(start, max(end, start + timedelta(seconds=1)), ctx.now(), 1, settings)
     found = figures(uow.session, _SHOWN, basis)

@@ -11,6 +11,7 @@ from csconsole.services.context import Context
 from csconsole.services.desk.alerts import alerts_of
 from csconsole.services.desk.figures import shift_figures
 from csconsole.services.desk.rows import RecentCall, Round
+from csconsole.services.drafts.unsaved_calls import unsaved_calls, unsaved_words
 from csconsole.services.handover import waiting_handover
 from csconsole.services.notices import unread_notices
 from csconsole.services.shifts import ShiftRow, current_shift, may_sign_on
@@ -25,10 +26,10 @@ def round_of(ctx: Context) -> Round:
     ``NotAllowedError`` for whoever may see no records.
     """
     with ctx.read() as uow:
-        shift = current_shift(ctx)
+        shift, duty = current_shift(ctx), find_duty(uow, ctx.actor.staff_id)
         number, items, unread = _handed_over(ctx, uow, shift)
         return Round(
-            figures=shift_figures(ctx, uow, shift),
+            figures=shift_figures(ctx, uow, shift, duty.signed_on_at if duty else None),
             handed_over=items,
             handed_over_unread=unread,
             handover=number,
@@ -36,8 +37,14 @@ def round_of(ctx: Context) -> Round:
             may_sign_on=may_sign_on(ctx),
             notices=tuple((row.id, row.title) for row in unread_notices(ctx)),
             recent=_recent(ctx, uow),
-            alerts=tuple(alert.text for alert in alerts_of(ctx)),
+            alerts=(*_unsaved(ctx), *(alert.text for alert in alerts_of(ctx))),
         )
+
+
+def _unsaved(ctx: Context) -> tuple[str, ...]:
+    """That calls stand in the call form which nobody saved."""
+    words = unsaved_words(ctx, unsaved_calls(ctx))
+    return (words,) if words else ()
 
 
 def _handed_over(ctx: Context, uow: UnitOfWork, shift: ShiftRow | None) -> tuple[str, int, int]:

@@ -104,8 +104,8 @@ class Desk:
 @dataclass(frozen=True, slots=True)
 class Round:
     """What goes on round my own work, in this shift. ``waiting`` is a handover that waits for somebody to
-    take it over; ``may_sign_on`` says that I am not on duty and could be; ``alerts`` are for
-    who leads the shift.
+    take it over; ``may_sign_on`` says that I am not on duty and could be; ``alerts`` are that
+    calls in the form are not saved, and what concerns who leads the shift.
     """
 
     figures: ShiftFigures
