@@ -44,7 +44,10 @@ class DayLists(BaseScreen[None]):
 
     def compose_body(self) -> ComposeResult:
         """The lists."""
-        yield PagedTable((Column("name", N_("list"), 30, flex=1), Column("count", N_("count"), 8)), id="list")
+        yield PagedTable(
+            (Column("name", N_("list"), 30, flex=1), Column("count", N_("count"), 8, align="right")),
+            id="list",
+        )
 
     def on_mount(self) -> None:
         """The lists have the focus."""

@@ -102,3 +102,13 @@ async def test_what_waits_for_approval_opens_its_own_page(
 def named_list(ctx: Context) -> UnsettledList:
     """The list of what waits for my word."""
     return next(one for one in unsettled_lists(ctx) if one.code == "approval")
+
+
+async def test_the_counts_stand_below_one_another(desk: Desk, person: Person) -> None:
+    for _n in range(10):
+        register(person("agent"))
+    async with desk.console("supervisor", lang="en") as shell:
+        await shell.press("L")
+        ends = {line.rpartition(" ")[2]: len(line) for line in shell.lines()[2:20] if line}
+        assert ends.keys() >= {"-", "10"}
+        assert ends["-"] == ends["10"]
