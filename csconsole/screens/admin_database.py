@@ -69,7 +69,7 @@ class DatabaseScreen(BaseScreen[None]):
             (_("customers"), status.customers),
             (_("calls"), status.calls),
             (_("tickets"), status.tickets),
-            (_("Events"), status.events),
+            (_("audit events"), status.events),
         )
         return [
             (_("program"), f"csconsole {__version__}"),

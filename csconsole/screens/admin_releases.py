@@ -34,7 +34,7 @@ class ReleaseList(ListScreen["ReleaseRow"]):
         Column("requester", N_("requested by"), 16),
         Column("reason", N_("reason"), 16, flex=1),
     )
-    EMPTY = N_("No request is found. / changes the filter; E in the customers' list asks for one.")
+    EMPTY = N_("No request is found. / changes the filter; E in Customers asks for one.")
 
     def fetch(
         self, ctx: Context, *, filter: str, sort: str, limit: int, after: str | None

@@ -146,7 +146,7 @@ class RoutingForm(RecordForm["RuleRow"]):
             Field("scope", N_("Scope"), "choice", code_choices("ticket_scope"), help=every),
             Field("origin", N_("From department"), "choice", offered.departments, help=every),
             Field("department", N_("Goes to"), "choice", offered.departments, required=True),
-            Field("handler_no", N_("Handler"), "choice", offered.staff, help=N_("empty: by the strategy")),
+            Field("handler_no", N_("Handler"), "choice", offered.staff, help=N_("empty: by strategy")),
             Field(
                 "strategy",
                 N_("How the person is found"),

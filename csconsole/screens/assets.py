@@ -38,7 +38,7 @@ class AssetList(ListScreen["AssetRow"]):
         Column("next", N_("next check"), 12, sort="check"),
         Column("open", N_("tickets"), 7, align="right"),
         Column("serial", N_("serial"), 14, wide=100),
-        Column("state", N_("state"), 10, wide=110),
+        Column("state", N_("state"), 14, wide=110),
     )
     EMPTY = N_("No asset is found. / looks for another, n enters one.")
 

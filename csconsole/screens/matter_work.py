@@ -52,17 +52,14 @@ class MatterWork(TicketSteps):
         if unknown and rows and rows[0].kind == "incident":
             options.append(Option("n", "describe", _("Describe the incident")))
         if incident is not None:
-            options += [
-                Option(key, kind, label("ticket_record", kind))
-                for key, kind in zip("ekt", RECORDS, strict=True)
-            ]
+            options += [Option(key, kind, _offered(kind)) for key, kind in zip("ekt", RECORDS, strict=True)]
             if incident.reported_at is None:
-                options.append(Option("u", "reported", label("ticket_record", "reported")))
+                options.append(Option("u", "reported", _offered("reported")))
             if incident.reported_at is None and not unknown:
                 due = exact(incident.report_due_at, self.console.config.zone_info)
                 words = _("report by {time}", time=due)
                 options.append(Option("h", "retype", _("Change the type of the incident"), words))
-            options.append(Option("a", "plan", label("ticket_record", "plan"), incident.plan or ""))
+            options.append(Option("a", "plan", _offered("plan"), incident.plan or ""))
         return options
 
     def choose_matter(self, act: str) -> None:
@@ -252,3 +249,9 @@ def _tone(*, done: bool, late: bool) -> Tone:
     if late:
         return "danger"
     return "done" if done else "accent"
+
+
+def _offered(kind: str) -> str:
+    """What is recorded about an incident, as the other steps of the list are written."""
+    words = label("ticket_record", kind)
+    return words[:1].upper() + words[1:]

@@ -35,7 +35,7 @@ class MeetingList(ListScreen["MeetingRow"]):
         Column("at", N_("begins"), 16, sort="starts"),
         Column("kind", N_("kind"), 12, sort="kind"),
         Column("topic", N_("topic"), 16, flex=2),
-        Column("state", N_("state"), 8, sort="state"),
+        Column("state", N_("state"), 9, sort="state"),
         Column("items", N_("open items"), 10, align="right", wide=84),
         Column("ticket", N_("ticket"), 15, wide=100),
     )

@@ -90,12 +90,12 @@ class ViolationList(ListScreen["ViolationRow"]):
         facts = (
             (label("field", "person"), f"{item.person} {item.staff_no}"),
             (label("field", "rule"), item.rule),
-            (_("time no."), str(item.occurrence)),
-            (_("when"), exact(item.at, zone)),
+            (label("field", "occurrence"), str(item.occurrence)),
+            (label("field", "at"), exact(item.at, zone)),
             (label("field", "ticket"), item.number or ""),
             (_("What was decided"), item.action),
             (label("field", "amount"), money_words(item.amount_cents)),
-            (_("by"), item.decided_by or ""),
+            (label("field", "decided_by"), item.decided_by or ""),
             (label("field", "note"), item.text),
         )
         lines = [(Toned(f"{name}  ", "quiet"), text) for name, text in facts if text]

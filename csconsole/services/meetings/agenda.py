@@ -86,7 +86,7 @@ def _item_lines(ctx: Context, items: Sequence[ActionItemRow], place: str = "") -
     return [
         heading,
         *(
-            f"  {item.owner or item.department} {local(item.due_at, ctx.zone):%m-%d %H:%M}"
+            f"  {item.owner or item.department} {local(item.due_at, ctx.zone):%Y-%m-%d %H:%M}"
             f" {label('action_item_state', item.state)} {item.text}"
             for item in items
         ),
