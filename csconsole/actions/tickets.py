@@ -77,7 +77,15 @@ ACTIONS: Final = (
         ("ticket",),
         right="ticket.handle",
     ),
-    Action("ticket.procedure", ("l",), N_("Open the procedure of a complaint"), "ticket", ("ticket",)),
+    Action(
+        "ticket.procedure",
+        ("l",),
+        N_("Open the procedure of a complaint"),
+        "ticket",
+        ("ticket",),
+        short=N_("procedure"),
+        footer=2,
+    ),
     Action(
         "complaint.advance",
         ("enter",),

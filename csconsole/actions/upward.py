@@ -28,6 +28,8 @@ ACTIONS: Final = (
         N_("Answer what was reported upward"),
         "record",
         (*_PAGES, "complaint"),
+        short=N_("answer"),
+        footer=1,
         right="escalation.answer",
     ),
     Action(
@@ -36,5 +38,7 @@ ACTIONS: Final = (
         N_("The customer was told the answer from above"),
         "record",
         (*_PAGES, "complaint"),
+        short=N_("told"),
+        footer=1,
     ),
 )

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from csconsole.actions import Action
     from csconsole.services.calls import CallItemRow, CallRow, CallSheet
     from csconsole.services.context import Context
+    from csconsole.services.escalations import EscalationRow
 
 Line = Piece | tuple[Piece, ...]
 
@@ -69,6 +70,10 @@ class CallPage(GoingByNumber, CallVerbs):
         """``u`` is about this record."""
         return self.number
 
+    def escalations_shown(self) -> Sequence[EscalationRow]:
+        """Those of this call."""
+        return self.sheet.escalations if self.sheet is not None else ()
+
     def load(self) -> None:
         """Read the call."""
         number = self.number
@@ -85,6 +90,7 @@ class CallPage(GoingByNumber, CallVerbs):
         self.sheet = sheet
         call = sheet.call
         self.number = call.number
+        self.draw_footer()
         dot = sign("dot")
         who = call.customer_name or call.caller_name or call.phone or _("unknown")
         self.set_title(call.number + dot + label("call_state", call.state), "  ", Toned(who, "strong"))

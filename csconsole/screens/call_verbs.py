@@ -41,7 +41,11 @@ class CallVerbs(ReportingUp, BaseScreen[Any]):
 
     def offers(self, action: Action) -> bool:
         """The footer names what can be done with the call."""
-        return super().offers(action) and not self._why_refused(action.id)
+        return (
+            super().offers(action)
+            and self.offers_up(self.console.ctx, action)
+            and not self._why_refused(action.id)
+        )
 
     def taken_keys(self) -> tuple[bool, ...]:
         """Which of the keys that are about one call it takes."""

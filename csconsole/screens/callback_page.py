@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -21,6 +22,7 @@ from csconsole.widgets.tones import Piece, Toned, say_lines
 if TYPE_CHECKING:
     from csconsole.services.callbacks import CallbackRow, CallbackScript, CallbackSheet
     from csconsole.services.context import Context
+    from csconsole.services.escalations import EscalationRow
 
 RECORD = (
     "efficiency",
@@ -66,6 +68,10 @@ class CallbackPage(GoingByNumber, CallbackWork):
         """The callback of this page."""
         return self.found[0].row if self.found else None
 
+    def escalations_shown(self) -> Sequence[EscalationRow]:
+        """Those of this callback."""
+        return self.found[0].escalations if self.found else ()
+
     def compose_body(self) -> ComposeResult:
         """Facts and attempts."""
         with Container(classes="split"):
@@ -94,6 +100,7 @@ class CallbackPage(GoingByNumber, CallbackWork):
     def _show(self, found: tuple[CallbackSheet, CallbackScript]) -> None:
         self.found = found
         self.number = found[0].row.number
+        self.draw_footer()
         self.set_title(found[0].row.number, "  ", label("callback_state", found[0].row.state))
         self.show_target()
         zone = self.console.config.zone_info

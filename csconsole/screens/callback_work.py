@@ -80,7 +80,9 @@ class CallbackWork(CallbackSteps, ReportingUp, BaseScreen[None]):
 
     def offers(self, action: Action) -> bool:
         """The footer names what can be done with the callback in question."""
-        return super().offers(action) and not self.why_not(action)
+        return (
+            super().offers(action) and self.offers_up(self.console.ctx, action) and not self.why_not(action)
+        )
 
     def reported_number(self) -> str | None:
         """The callback in question."""

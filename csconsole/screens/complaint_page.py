@@ -39,9 +39,11 @@ from csconsole.widgets.times import exact
 from csconsole.widgets.tones import Piece, Tone, Toned, say_lines
 
 if TYPE_CHECKING:
+    from csconsole.actions import Action
     from csconsole.services.complaints import ComplaintPage as PageRow
     from csconsole.services.context import Context
     from csconsole.services.departments import DepartmentRow
+    from csconsole.services.escalations import EscalationRow
     from csconsole.services.tickets import TicketRow
 
 Line = Piece | tuple[Piece, ...]
@@ -111,7 +113,9 @@ class ComplaintScreen(GoingByNumber, TicketSteps):
 
         def work(ctx: Context) -> PageRow:
             from csconsole.services.complaints import show_complaint
+            from csconsole.services.tickets.offered import assigning
 
+            self.house = assigning(ctx)
             return show_complaint(ctx, number)
 
         self.ask(work, self.show)
@@ -127,6 +131,7 @@ class ComplaintScreen(GoingByNumber, TicketSteps):
         head.append((*stage, due))
         head += _warnings(page)
         self.query_one("#head", Static).update(say_lines(head))
+        self.draw_footer()
         self._draw_steps()
         self.query_one("#beside-lines", Static).update(say_lines(beside_lines(page, zone)))
         following, held = page.following, page.held_up
@@ -152,6 +157,15 @@ class ComplaintScreen(GoingByNumber, TicketSteps):
         self._draw_steps()
 
     # ---- steps
+
+    def offers(self, action: Action) -> bool:
+        """Of what is owed nothing by this person no next step."""
+        idle = self.page is None or self.page.following is None
+        return super().offers(action) and not (action.id == "complaint.advance" and idle)
+
+    def escalations_shown(self) -> Sequence[EscalationRow]:
+        """Those of this complaint."""
+        return self.page.ticket.escalations if self.page else ()
 
     def chosen_tickets(self) -> Sequence[TicketRow]:
         """The complaint of this page."""

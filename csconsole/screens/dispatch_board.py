@@ -26,6 +26,7 @@ from csconsole.widgets.times import age_words, span_words
 from csconsole.widgets.tones import Piece, Tone, Toned, say_line
 
 if TYPE_CHECKING:
+    from csconsole.actions import Action
     from csconsole.services.context import Context
     from csconsole.services.dispatch import Board, DepartmentLoad, PersonLoad, Spread
     from csconsole.services.tickets import TicketRow
@@ -109,7 +110,9 @@ class DispatchBoard(TicketSteps):
 
         def work(ctx: Context) -> Board:
             from csconsole.services.dispatch import dispatch_board
+            from csconsole.services.tickets.offered import assigning
 
+            self.house = assigning(ctx)
             return dispatch_board(ctx)
 
         self.ask(work, self.show)
@@ -122,6 +125,7 @@ class DispatchBoard(TicketSteps):
             [person_row(person, board.passed.get(person.staff_id, "")) for person in board.people]
         )
         self.draw_departments()
+        self.draw_footer()
         status: list[Piece] = [_("{n} waiting", n=board.total)]
         if board.total > len(board.tickets):
             shown = _("here the {n} most urgent; esc, v shows all", n=len(board.tickets))
@@ -178,6 +182,17 @@ class DispatchBoard(TicketSteps):
             return ()
         chosen = set(self.tickets.chosen())
         return [row for row in self.board.tickets if row.id in chosen]
+
+    def offers(self, action: Action) -> bool:
+        """Without tickets that wait there is nothing to give, without people nobody to give it to."""
+        waiting = self.board is not None and bool(self.board.tickets)
+        people = self.board is not None and bool(self.board.people)
+        needed = {"board.spread": waiting and people, "board.assign": people, "board.show_why": waiting}
+        return super().offers(action) and needed.get(action.id, True)
+
+    def on_paged_table_moved(self, _event: PagedTable.Moved) -> None:
+        """Another ticket, which may take other keys."""
+        self.draw_footer()
 
     def do_board_day_book(self) -> None:
         """The engineers' day: who is expected where (TKT-18)."""

@@ -303,8 +303,9 @@ class ListScreen(FilteredScreen, Generic[R]):
             self.draw_footer()
 
     def on_paged_table_marked(self, _event: PagedTable.Marked) -> None:
-        """Another number of marks."""
+        """Another number of marks; other keys."""
         self._draw_count()
+        self.footer_follows()
 
     def on_paged_table_opened(self, event: PagedTable.Opened) -> None:
         """Open the item."""

@@ -16,6 +16,7 @@ from csconsole.widgets.times import exact
 from csconsole.widgets.tones import Piece, Tone, Toned
 
 if TYPE_CHECKING:
+    from csconsole.actions import Action
     from csconsole.services.context import Context
     from csconsole.services.departments import DepartmentRow
     from csconsole.services.escalations import EscalationRow
@@ -32,6 +33,21 @@ class ReportingUp(Asking):
     def reported_number(self) -> str | None:
         """The number of the record that the keys mean, if there is one."""
         return None
+
+    def escalations_shown(self) -> Sequence[EscalationRow]:
+        """What was reported upward from the record of this page; a list shows none."""
+        return ()
+
+    def offers_up(self, ctx: Context | None, action: Action) -> bool:
+        """Whether the footer names an action about the matters reported upward: the answer to whoever was
+        asked, telling the customer to whoever asked.
+        """
+        if action.id not in ("record.answer_up", "record.told") or ctx is None:
+            return True
+        from csconsole.services.escalations.turn import is_for
+
+        wanted = "open" if action.id == "record.answer_up" else "answered"
+        return any(one.state == wanted and is_for(ctx, one) for one in self.escalations_shown())
 
     def do_record_escalate(self) -> None:
         """Report it upward: to whom, why, and until when the answer is promised."""

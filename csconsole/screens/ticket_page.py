@@ -32,6 +32,7 @@ from csconsole.widgets.tones import Piece, Tone, Toned, say_lines
 if TYPE_CHECKING:
     from csconsole.services.context import Context
     from csconsole.services.contractors import JobRow
+    from csconsole.services.escalations import EscalationRow
     from csconsole.services.matters import DisputeRow, IncidentRow, ReferralRow
     from csconsole.services.subtasks import SubtaskRow
     from csconsole.services.tariff import Charges
@@ -127,7 +128,9 @@ class TicketPage(GoingByNumber, NoteLine, SubtaskWork, TicketEditing):
 
         def work(ctx: Context) -> PageRow:
             from csconsole.services.tickets import show_ticket
+            from csconsole.services.tickets.offered import assigning
 
+            self.house = assigning(ctx)
             return show_ticket(ctx, number)
 
         self.ask(work, self.show)
@@ -148,6 +151,7 @@ class TicketPage(GoingByNumber, NoteLine, SubtaskWork, TicketEditing):
             if row.number in self.neighbours
             else ""
         )
+        self.draw_footer()
         possible = [step for step in page.steps if step.possible]
         self.set_status(
             place, Toned(ngettext("{n} step possible: o", "{n} steps possible: o", len(possible)), "quiet")
@@ -207,6 +211,10 @@ class TicketPage(GoingByNumber, NoteLine, SubtaskWork, TicketEditing):
         return lines + _complaint_lines(page) + escalation_lines(page.escalations, zone) + beside
 
     # ---- steps
+
+    def escalations_shown(self) -> Sequence[EscalationRow]:
+        """Those of this ticket."""
+        return self.page.escalations if self.page else ()
 
     def chosen_tickets(self) -> Sequence[TicketRow]:
         """The ticket of this page."""

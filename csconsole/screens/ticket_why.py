@@ -11,7 +11,7 @@ from textual.binding import Binding
 
 from csconsole.codes import entries, label
 from csconsole.i18n import N_, _, named
-from csconsole.screens.slip_writing import SlipWriting
+from csconsole.screens.ticket_offers import TicketOffers
 from csconsole.screens.ticket_words import why_lines
 from csconsole.widgets.dialogs import Choice, Note
 from csconsole.widgets.tones import Toned
@@ -37,7 +37,7 @@ class WhyNote(Note):
         self.dismiss(True)
 
 
-class TicketWhy(SlipWriting):
+class TicketWhy(TicketOffers):
     """Mixin of the screens that show tickets."""
 
     def do_ticket_show_why(self) -> None:

@@ -64,8 +64,15 @@ class TicketsScreen(ListScreen["TicketRow"], TicketTogether):
     ) -> PageLike[TicketRow]:
         """One page from the service."""
         from csconsole.services.tickets import list_tickets
+        from csconsole.services.tickets.offered import assigning
 
+        self.house = assigning(ctx)
         return list_tickets(ctx, filter=filter, sort=sort, limit=limit, after=after)
+
+    def footer_about(self) -> tuple[bool, frozenset[str]]:
+        """What decides which keys the footer names: whether work is owed, and which steps are taken."""
+        rows = self.chosen_tickets()
+        return any(row.is_open for row in rows), self.taken_steps(rows)
 
     def row_of(self, item: TicketRow) -> TableRow:
         """One line."""

@@ -254,20 +254,23 @@ async def test_a_correction_moves_the_due_time(desk: Desk, person: Person) -> No
 @pytest.mark.req("TKT-04")
 @pytest.mark.parametrize("heads", [False, True])
 async def test_the_key_of_what_one_may_not_do_is_not_shown(desk: Desk, person: Person, heads: bool) -> None:
-    register(person("supervisor"))
+    agent, row = person("agent").actor, register(person("supervisor"))
+    assert agent.department_id is not None
+    async with desk.console("agent") as shell:
+        for key in ("3", "B"):
+            await shell.press(key)
+            assert "d dispatch" not in shell.lines()[-1]
+        await shell.press("q", "d")
+        assert "may not dispatch tickets" in shell.toasts()[-1]
     if heads:
         with person("admin").write() as uow:
-            uow.create(
-                Department(code="night", name_en="Night", name_zh="夜班", head_id=person("agent").staff_id)
-            )
+            uow.update(uow.get(Department, agent.department_id), "edit", {"head_id": agent.staff_id})
+    dispatch_ticket(person("supervisor"), row.id, department_id=agent.department_id)
     async with desk.console("agent") as shell:
         await shell.press("3")
         assert ("d dispatch" in shell.lines()[-1]) is heads
-        await shell.press("B")
-        assert ("d dispatch" in shell.lines()[-1]) is heads
-        await shell.press("q", "d")
-        assert not isinstance(shell.screen, Choice)
-        assert "may not dispatch tickets" in shell.toasts()[-1]
+        await shell.press("d")
+        assert isinstance(shell.screen, Choice) is heads
 
 
 @pytest.mark.req("TKT-01", "TKT-15")

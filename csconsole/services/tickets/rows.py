@@ -94,6 +94,7 @@ class TicketRow:
     paid: bool | None = None
     slip_due_at: datetime | None = None
     slip_at: datetime | None = None
+    first_accepted_by_id: int | None = None
 
     @property
     def handlers(self) -> str:
@@ -261,4 +262,5 @@ def _row(ctx: Context, ticket: Ticket, names: Names, judged: datetime) -> Ticket
         paid=ticket.paid,
         slip_due_at=ticket.slip_due_at,
         slip_at=ticket.slip_at,
+        first_accepted_by_id=ticket.first_accepted_by_id,
     )
