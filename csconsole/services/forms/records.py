@@ -287,7 +287,9 @@ def signed_at(ctx: Context, signature: Mapping[str, Any]) -> str:
 
 
 def print_form(ctx: Context, ref: int | str, *, fmt: str = "md") -> str:
-    """The form on paper as Markdown or HTML; printing it is an event. Raises ``InvalidInputError``."""
+    """The form on paper as Markdown or HTML, with its note and a line for the customer's signature while that
+    is still to come; printing it is an event. Raises ``InvalidInputError``.
+    """
     with ctx.write() as uow:
         row = load_form(ctx, uow, ref)
         form, shown = definition_of(row.form), form_rows(ctx, uow, [row])[0]
@@ -306,6 +308,9 @@ def print_form(ctx: Context, ref: int | str, *, fmt: str = "md") -> str:
             (label("form_signer", str(one["as"])), f"{one['name']} {signed_at(ctx, one)}")
             for one in row.signatures
         )
-        text = render((Copy(shown.name, (*head, *fields, *signed), ()),), fmt)
+        note = ((label("field", "note"), row.note),) if row.note else ()
+        asked = row.ended_at is None and all(one["as"] != "customer" for one in row.signatures)
+        blanks = (_("Signature of the customer"),) if asked else ()
+        text = render((Copy(shown.name, (*head, *fields, *note, *signed), blanks),), fmt)
         uow.note(row, "printed", detail={"format": fmt})
         return text

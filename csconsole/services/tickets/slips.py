@@ -202,7 +202,8 @@ def _html(copies: tuple[Copy, ...]) -> str:
         f'<!DOCTYPE html>\n<html lang="{get_language()}">\n'
         f'<head><meta charset="utf-8"><title>{title}</title>\n'
         "<style>@page{size:A4;margin:15mm}body{font-family:sans-serif}table{border-collapse:collapse;width:100%}"
-        "th,td{border:1px solid #444;padding:4px;text-align:left;vertical-align:top}th{width:20%}"
+        "table{table-layout:fixed}th,td{border:1px solid #444;padding:4px;text-align:left;vertical-align:top;"
+        "overflow-wrap:anywhere}th{width:20%}"
         "hr{page-break-after:always;border:0}tr,p{page-break-inside:avoid}"
         ".blank{display:flex;gap:2mm;margin:0;padding-top:8mm}.blank i{flex:1;border-bottom:1px solid #444}"
         "</style></head>\n"

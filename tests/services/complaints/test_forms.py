@@ -92,6 +92,24 @@ def test_it_is_negotiated_agreed_signed_by_three_people_and_paid(ctx: Context, a
     text = print_form(ctx, form.id)
     assert "800.00" in text
     assert "invoice; photos" in text
+    assert "Signature of the customer" not in text
+
+
+@pytest.mark.req("FRM-15", "FRM-02")
+def test_a_printed_form_holds_its_note_and_a_line_for_the_customer_who_has_not_signed(
+    ctx: Context, as_: AsStaff
+) -> None:
+    agent = as_("agent")
+    about = register(ctx).id
+    form = open_form(
+        agent, "compensation", ticket=about, fields={"claimed": "9", **REST}, note="The <b>floor</b> swelled"
+    )
+    paper = print_form(agent, form.id, fmt="html")
+    assert "The &lt;b&gt;floor&lt;/b&gt; swelled" in paper
+    assert paper.count("Signature of the customer") == 1
+    take_form(agent, form.id, "negotiate", {"offers": "8"})
+    take_form(agent, form.id, "agree", {"amount": "8", "signer": "Ouyang Xiaowen"})
+    assert "Signature of the customer" not in print_form(agent, form.id)
 
 
 @pytest.mark.req("FRM-15")

@@ -81,3 +81,10 @@ def test_on_paper_there_is_a_line_to_write_on(ctx: Context) -> None:
     assert len(re.findall(r'<p class="blank">Signature of the customer<i></i></p>', html)) == 2
     assert "@page" in html
     assert "border-bottom" in html
+
+
+@pytest.mark.req("TKT-01")
+def test_a_word_without_a_gap_breaks_at_the_edge_of_the_paper(ctx: Context) -> None:
+    paper = tickets.repair_slip(ctx, register(ctx, title="x" * 190).id, fmt="html")
+    assert "overflow-wrap:anywhere" in paper
+    assert "table-layout:fixed" in paper
