@@ -288,12 +288,21 @@ class TicketSteps(PromiseSettling, TicketWhy):
             from csconsole.services.tickets import still_open
 
             changed = run_step(ctx, row, action, fields)
+            if action == "dispatch":
+                return changed, self._unseen(ctx, fields)
             return changed, still_open(ctx, row.id) if action == "done" else ""
 
         self.command(work, lambda found: self._step_done(action, *found))
 
+    @staticmethod
+    def _unseen(ctx: Context, target: Given) -> str:
+        """The warning that nobody of the department, to which no person was named, sees it (TKT-02)."""
+        from csconsole.services.dispatch import unstaffed_warning
+
+        return "" if target.get("handler_id") else unstaffed_warning(ctx, target.get("department_id"))
+
     def _step_done(self, action: str, row: TicketRow, still: str) -> None:
-        """Say that it is done, and what others still owe."""
+        """Say that it is done, and what others still owe or nobody sees."""
         who = row.handlers or row.department or ""
         text = SAY.get(action)
         state = label("ticket_state", row.state)
@@ -340,13 +349,17 @@ class TicketSteps(PromiseSettling, TicketWhy):
     def _apply_many(self, preview: BulkResult, seen: Mapping[int, int], action: str, fields: Given) -> None:
         ids = [item.id for item in preview.done]
 
-        def work(ctx: Context) -> BulkResult:
+        def work(ctx: Context) -> tuple[BulkResult, str]:
             from csconsole.services.tickets import apply_bulk
 
             result = apply_bulk(ctx, ids, action, versions=seen, **bulk_fields(ctx, action, fields))
-            return replace(result, refused=(*preview.refused, *result.refused))
+            unseen = self._unseen(ctx, fields) if action == "dispatch" else ""
+            return replace(result, refused=(*preview.refused, *result.refused)), unseen
 
-        def show(result: BulkResult) -> None:
+        def show(found: tuple[BulkResult, str]) -> None:
+            result, unseen = found
+            if unseen:
+                self.toast(unseen, "warning")
             self.toast(result.summary(), "warning" if result.refused or result.changed else "information")
             if result.changed:
                 left = [literal_line(item.why_not) for item in result.changed]

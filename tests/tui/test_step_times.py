@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from csconsole.clock import FrozenClock
+from csconsole.models import Department
 from csconsole.services import tickets
 from csconsole.services.context import Context
 from tests.tui.driving import Desk
@@ -69,6 +70,20 @@ async def test_a_due_time_is_given_when_it_is_dispatched(
         await shell.press("1")
     shown = tickets.show_ticket(ctx, row.id).row
     assert (shown.state, shown.due_at) == ("assigned", clock.now() + timedelta(hours=2))
+
+
+@pytest.mark.req("TKT-02")
+async def test_it_is_said_when_nobody_sees_what_is_dispatched(desk: Desk, person: Person) -> None:
+    ctx = person("supervisor")
+    with ctx.write() as uow:
+        empty = uow.create(Department(code="FIN", name_en="Finance", name_zh="财务部")).pk
+    row = tickets.create_ticket(ctx, kind="other", title="Lamp")
+    async with desk.console("supervisor") as shell:
+        await shell.press("3")
+        shell.screen.act("dispatch", {"department_id": empty})
+        await shell.idle()
+        assert "Nobody of Finance handles tickets: name a person." in shell.toasts()
+    assert tickets.show_ticket(ctx, row.id).row.state == "assigned"
 
 
 @pytest.mark.req("CMP-05", "TKT-26")

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, and_, not_, or_, text
 from sqlmodel import col, select
 
 from csconsole.clock import day_bounds, local_date
-from csconsole.models import Callback, Staff, Ticket
+from csconsole.models import Callback, Department, Right, Staff, Ticket
 from csconsole.models.lifecycle.callback import CLOSED
+from csconsole.models.rights import roles_with
 from csconsole.services.query import Op, Scope, Value
 from csconsole.storage import UnitOfWork
 
@@ -46,12 +47,32 @@ def _timeless() -> ColumnElement[bool]:
     return and_(col(Ticket.due_at).is_(None), col(Ticket.next_due_at).is_(None), still)
 
 
-def lacks_owner() -> ColumnElement[bool]:
+def staffed_departments(uow: UnitOfWork) -> set[int]:
+    """The departments of which somebody who works here handles tickets: the others see none (TKT-02)."""
+    able = {role.value for role in roles_with(Right.TICKET_HANDLE)}
+    people = select(Staff.department_id, Staff.roles, Staff.solo).where(col(Staff.active))
+    return {
+        department
+        for department, roles, solo in uow.session.execute(people)
+        if department is not None and (solo or not able.isdisjoint(roles))
+    }
+
+
+def _unseen(uow: UnitOfWork) -> ColumnElement[bool]:
+    """Dispatched to a department of which nobody handles tickets, and to no person."""
+    seen = staffed_departments(uow)
+    empty = [key for key in uow.session.exec(select(col(Department.id))) if key not in seen]
+    department = col(Ticket.department_id)
+    working = col(Ticket.state).in_(_WITH_SOMEBODY)
+    return and_(department.in_(empty), col(Ticket.handler_id).is_(None), working)
+
+
+def lacks_owner(uow: UnitOfWork) -> ColumnElement[bool]:
     """Nobody has it: neither first owner, handler nor department; dispatched and with neither of the latter;
-    or with somebody who no longer works here.
+    with somebody who no longer works here; or with a department of which nobody handles tickets.
     """
     left = select(Staff.id).where(col(Staff.active).is_(False)).correlate(None)
-    return and_(_OPEN, or_(_nobody(), col(Ticket.handler_id).in_(left)))
+    return and_(_OPEN, or_(_nobody(), col(Ticket.handler_id).in_(left), _unseen(uow)))
 
 
 def lacks_step() -> ColumnElement[bool]:
@@ -68,7 +89,7 @@ def lying(uow: UnitOfWork, *conditions: ColumnElement[bool]) -> int:
     left = list(uow.session.exec(select(col(Staff.id)).where(col(Staff.active).is_(False))))
     gone = [col(Ticket.handler_id).in_(left)] if left else []
     found: set[int | None] = set()
-    for case in (*gone, _nobody(), _unasked(), _unreviewed(), _timeless()):
+    for case in (*gone, _nobody(), _unseen(uow), _unasked(), _unreviewed(), _timeless()):
         query = select(col(Ticket.id)).where(_OPEN, case, *conditions).limit(MOST)
         found.update(uow.session.exec(query))
     return min(len(found), MOST)
@@ -82,7 +103,7 @@ def lacks_review(scope: Scope) -> ColumnElement[bool]:
 
 
 _CONDITIONS: Final[dict[str, Callable[[Scope], ColumnElement[bool]]]] = {
-    "owner": lambda _scope: lacks_owner(),
+    "owner": lambda scope: lacks_owner(scope.uow),
     "step": lambda _scope: lacks_step(),
     "review": lacks_review,
 }

@@ -9,7 +9,7 @@ import pytest
 
 from csconsole.clock import FrozenClock
 from csconsole.errors import InvalidInputError, NotAllowedError, RuleBrokenError
-from csconsole.models import Staff
+from csconsole.models import Department, Staff
 from csconsole.services import complaints, tickets
 from csconsole.services.callbacks import record_attempt
 from csconsole.services.context import Context
@@ -44,6 +44,22 @@ def test_the_ticket_of_somebody_who_left_has_no_owner(ctx: Context, as_: AsStaff
     assert [(one.kind, one.text) for one in alerts_of(ctx)] == [
         ("lying", "Tickets without an owner or a next step: 1 (L).")
     ]
+
+
+@pytest.mark.req("TKT-02")
+def test_a_ticket_of_a_department_without_people_has_no_owner(ctx: Context, as_: AsStaff) -> None:
+    with ctx.write() as uow:
+        empty = uow.create(Department(code="FIN", name_en="Finance", name_zh="财务部")).pk
+    staffed = as_("handler").actor.department_id
+    assert staffed is not None
+    dispatch_ticket(ctx, register(ctx).id, department_id=staffed)
+    row = dispatch_ticket(ctx, register(ctx).id, department_id=empty)
+    assert numbers(ctx, "orphan") == [row.number]
+    assert [each.id for each in tickets.list_tickets(ctx, filter="lacks:owner").rows] == [row.id]
+    assert [one.kind for one in alerts_of(ctx)] == ["lying"]
+    dispatch_ticket(ctx, row.id, handler_id=as_("handler").staff_id, reason="somebody")
+    assert numbers(ctx, "orphan") == []
+    assert alerts_of(ctx) == ()
 
 
 @pytest.mark.req("TKT-02")
