@@ -62,7 +62,7 @@ OVERDUE = _callback(
     "overdue",
     "callbacks overdue at the end of the period",
     "期末逾期回访",
-    lambda basis: and_(_open_as_of(basis), col(Callback.due_at) < basis.edge),
+    lambda basis: and_(_open_as_of(basis), col(Callback.due_at) < basis.late_edge),
     flows=("callback.late", "callback.late_ended"),
 )
 IN_WINDOW = _callback("in_window", "done inside the window", "窗口内完成", _window("in"), at=Callback.due_at)

@@ -41,7 +41,7 @@ class Basis:
     present, the number of site days in the period, and the settings that metrics name.
 
     A period of whole days names the ``first`` and the ``last`` and their ``zone``: then the daily figures can
-    be used.
+    be used. ``judged`` is given where the machine's clock is in doubt: nothing that is due later is late.
     """
 
     start: datetime
@@ -52,11 +52,22 @@ class Basis:
     first: date | None = None
     last: date | None = None
     zone: str = ""
+    judged: datetime | None = None
 
     @property
     def edge(self) -> datetime:
         """The instant as of which a stock is taken: the end of the period, or now while it still runs."""
         return min(self.end, self.now)
+
+    @property
+    def late_now(self) -> datetime:
+        """What is due before this instant is late whatever the period: now, but by no clock in doubt."""
+        return self.now if self.judged is None else self.judged
+
+    @property
+    def late_edge(self) -> datetime:
+        """What was due before this instant is late: the edge, but by no clock that is in doubt (TKT-07)."""
+        return min(self.edge, self.late_now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ OPEN_LATE = Measure(
     "promises still open past their time at the end of the period",
     "期末已过时限仍未兑现的承诺",
     Promise,
-    lambda basis: and_(text("promise.state = 'open'"), col(Promise.due_at) < basis.edge),
+    lambda basis: and_(text("promise.state = 'open'"), col(Promise.due_at) < basis.late_edge),
 )
 
 

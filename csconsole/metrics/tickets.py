@@ -42,7 +42,7 @@ def _overdue_as_of(basis: Basis) -> Condition:
     """Open as of the edge, its time limit passed before it, and not done before it; pauses do not count."""
     not_done = or_(col(Ticket.done_at).is_(None), col(Ticket.done_at) >= basis.edge)
     running = or_(col(Ticket.paused_at).is_(None), col(Ticket.paused_at) >= basis.edge)
-    late = col(Ticket.due_at) < basis.edge
+    late = col(Ticket.due_at) < basis.late_edge
     return and_(col(Ticket.reported_at) < basis.edge, _not_ended(basis, late), late, not_done, running)
 
 

@@ -23,6 +23,9 @@ from csconsole.services.context import Context
 from csconsole.services.desk import watch_of
 from csconsole.services.desk.alerts import alerts_of
 from csconsole.services.handover import list_handovers, prepare_handover, sign_handover
+from csconsole.services.matters.incidents import show_incident
+from csconsole.services.matters.referrals import receive_referral, show_referral
+from csconsole.services.meetings import assign_item, escalate_overdue_items, open_items
 from csconsole.services.packs import install_pack
 from csconsole.services.reports import build_report
 from csconsole.services.shifts import end_shift, start_shift
@@ -181,6 +184,37 @@ def test_by_a_clock_a_year_ahead_nothing_is_breached(ctx: Context, as_: AsStaff,
     assert done.held is None
     assert {one.mark for one in done.warnings if one.number == row.number} >= {"100"}
     assert alerts_of(as_("agent")) == ()
+
+
+@pytest.mark.req("TKT-07", "TKT-32", "TKT-23", "MTG-13")
+def test_by_a_clock_a_year_ahead_nothing_else_is_late_either(
+    ctx: Context, as_: AsStaff, clock: FrozenClock
+) -> None:
+    install_pack(as_("admin"), "core")
+    referral = create_ticket(ctx, kind="other", title="Letter")
+    due = clock.now() + timedelta(days=3)
+    receive_referral(ctx, referral.id, source="regulator", body="Office", reference="1/26", reply_due_at=due)
+    assign_item(ctx, text="Answer them", owner_id=as_("handler").staff_id, due_at=due)
+    incident = create_ticket(ctx, kind="incident", title="Stop")
+    assert not show_incident(ctx, incident.id).late
+    clock.advance(days=365)
+    assert tick(ctx).held is not None
+    assert not show_referral(ctx, referral.id).late
+    assert not show_incident(ctx, incident.id).late
+    assert [one.late for one in open_items(ctx)] == [False]
+    assert escalate_overdue_items(ctx) == ()
+    assert _overdue_in_backlog(as_("manager")) == 0
+    resume_clocks(ctx, reason="closed for a year")
+    assert show_referral(ctx, referral.id).late
+    assert show_incident(ctx, incident.id).late
+    assert len(escalate_overdue_items(ctx)) == 1
+    assert _overdue_in_backlog(as_("manager")) > 0
+
+
+def _overdue_in_backlog(ctx: Context) -> int:
+    """How many tickets the report of what is left lists as overdue."""
+    [block] = [one for one in build_report(ctx, "backlog").blocks if one.key == "overdue"]
+    return len(block.rows)
 
 
 @pytest.mark.req("TKT-07")

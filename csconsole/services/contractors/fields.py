@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlmodel import col
 
 from csconsole.models import Contractor, ContractorJob, ContractorNote, Ticket
+from csconsole.services.clocks.judging import judged_at
 from csconsole.services.query import (
     EntityFields,
     FieldSpec,
@@ -36,7 +37,7 @@ _SCORE: Final = (
 def _late(scope: Scope) -> ColumnElement[bool]:
     """With an open job that is past its time."""
     late = select(col(ContractorJob.contractor_id)).where(
-        col(ContractorJob.ended_at).is_(None), col(ContractorJob.due_at) < scope.now
+        col(ContractorJob.ended_at).is_(None), col(ContractorJob.due_at) < judged_at(scope.ctx)
     )
     return col(Contractor.id).in_(late)
 

@@ -10,6 +10,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from csconsole.models import Contractor, ContractorJob, ContractorNote, Staff, Ticket
+from csconsole.services.clocks.judging import judged_at
 from csconsole.services.context import Context
 from csconsole.services.tickets.told import told_title
 from csconsole.storage import UnitOfWork
@@ -116,7 +117,7 @@ def contractor_rows(ctx: Context, uow: UnitOfWork, found: Sequence[Contractor]) 
 
 def job_rows(ctx: Context, uow: UnitOfWork, found: Sequence[ContractorJob]) -> list[JobRow]:
     """Rows of the jobs in their order."""
-    rows, now = [], ctx.now()
+    rows, now, judged = [], ctx.now(), judged_at(ctx)
     for job in found:
         contractor, ticket = uow.get(Contractor, job.contractor_id), uow.get(Ticket, job.ticket_id)
         assert job.created_at is not None
@@ -135,7 +136,7 @@ def job_rows(ctx: Context, uow: UnitOfWork, found: Sequence[ContractorJob]) -> l
                 since=job.created_at,
                 days=max(0, ((job.ended_at or now) - job.created_at) // DAY),
                 due_at=job.due_at,
-                late=job.ended_at is None and job.due_at is not None and job.due_at < now,
+                late=job.ended_at is None and job.due_at is not None and job.due_at < judged,
                 chases=job.chases,
                 last_chased_at=job.last_chased_at,
                 claim_rung=job.claim_rung,

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from csconsole.i18n import get_language
 from csconsole.models import Call, Callback, Department, Escalation, Event, Staff, Ticket
+from csconsole.services.clocks.judging import judged_at
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
@@ -69,7 +70,7 @@ def escalation_rows(ctx: Context, uow: UnitOfWork, found: Sequence[Escalation]) 
         uow.session.exec(select(col(Department.id), col(name)).where(col(Department.id).in_(places))).all()
     )
     numbers = escalated_numbers(uow, found)
-    now = ctx.now()
+    judged = judged_at(ctx)
     return [
         EscalationRow(
             id=row.pk,
@@ -85,7 +86,9 @@ def escalation_rows(ctx: Context, uow: UnitOfWork, found: Sequence[Escalation]) 
             reason=row.reason,
             at=row.at,
             promised_reply_at=row.promised_reply_at,
-            overdue=row.state == "open" and row.promised_reply_at is not None and row.promised_reply_at < now,
+            overdue=row.state == "open"
+            and row.promised_reply_at is not None
+            and row.promised_reply_at < judged,
             answer=row.answer,
             answered_at=row.answered_at,
             answered_by=staff.get(row.answered_by_id),

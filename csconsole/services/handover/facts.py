@@ -68,7 +68,7 @@ def gather_facts(uow: UnitOfWork, window: Window, most: int) -> dict[str, list[d
 
 
 def gather_figures(
-    ctx: Context, uow: UnitOfWork, window: Window, work: list[OpenWork], still_new: int, now: datetime
+    ctx: Context, uow: UnitOfWork, window: Window, work: list[OpenWork], still_new: int, judged: datetime
 ) -> dict[str, int]:
     """The figures of the shift, by the codes of the list ``handover_figure``; those of the items' flags are
     added by the caller. ``still_new`` of the open items came in the window; what came and was closed within
@@ -96,7 +96,7 @@ def gather_figures(
         "items_closed": len(closed),
         "items_new": fresh,
         "items_before": len(work) - fresh + len(closed),
-        "items_overdue": sum(item.due_at is not None and item.due_at < now for item in work),
+        "items_overdue": sum(item.due_at is not None and item.due_at < judged for item in work),
         "items_unassigned": sum(item.unassigned for item in work),
         "items_promised": sum(bool(item.promised) for item in work),
     }

@@ -15,6 +15,7 @@ from csconsole.errors import RuleBrokenError, WrongFormError
 from csconsole.i18n import _, listed
 from csconsole.models import Duty, Handover, Right
 from csconsole.models.lifecycle.handover import RECEIVED_STATES, SIGNED_STATES
+from csconsole.services.clocks.judging import judged_at
 from csconsole.services.context import Context
 from csconsole.services.entry import paragraph
 from csconsole.services.handover.access import (
@@ -188,9 +189,8 @@ def _snapshot(
     work: Sequence[OpenWork],
     drafts: Sequence[ItemDraft],
 ) -> dict[str, Any]:
-    now = ctx.now()
     still_new = sum("new" in draft.flags for draft in drafts)
-    figures = gather_figures(ctx, uow, window, list(work), still_new, now)
+    figures = gather_figures(ctx, uow, window, list(work), still_new, judged_at(ctx))
     figures |= {
         "items_changed": sum("changed" in draft.flags for draft in drafts),
         "items_due_soon": sum("due_soon" in draft.flags for draft in drafts),

@@ -14,6 +14,7 @@ from csconsole.i18n import _, listed
 from csconsole.models import Incident, Right, Ticket, TicketRecord
 from csconsole.services import entry
 from csconsole.services.clocks import follow
+from csconsole.services.clocks.judging import judged_at
 from csconsole.services.context import Context
 from csconsole.services.matters.report_due import report_legs
 from csconsole.services.names_of import staff_names
@@ -310,7 +311,7 @@ def _row(ctx: Context, uow: UnitOfWork, row: Incident) -> IncidentRow:
         incident_type=row.incident_type,
         happened_at=row.happened_at,
         report_due_at=row.report_due_at,
-        late=row.report_due_at < (row.reported_at or ctx.now()),
+        late=row.report_due_at < (row.reported_at or judged_at(ctx)),
         reported_at=row.reported_at,
         reported_to=row.reported_to,
         reported_by=staff_names(uow).get(row.reported_by_id),

@@ -14,6 +14,7 @@ from csconsole.i18n import _
 from csconsole.models import Referral, Right, Staff, Ticket
 from csconsole.services import entry
 from csconsole.services.clocks import follow
+from csconsole.services.clocks.judging import judged_at
 from csconsole.services.context import Context
 from csconsole.services.tickets.access import TicketRef, about_visible, load_ticket
 from csconsole.services.tickets.entry import read_moment
@@ -241,7 +242,7 @@ def _of(uow: UnitOfWork, ticket: Ticket) -> Referral:
 
 
 def _rows(ctx: Context, uow: UnitOfWork, found: Sequence[Referral]) -> list[ReferralRow]:
-    rows = []
+    rows, judged = [], judged_at(ctx)
     for row in found:
         ticket = uow.get(Ticket, row.ticket_id)
         assert row.received_at is not None
@@ -255,7 +256,7 @@ def _rows(ctx: Context, uow: UnitOfWork, found: Sequence[Referral]) -> list[Refe
                 reference=row.reference,
                 received_at=row.received_at,
                 reply_due_at=row.reply_due_at,
-                late=row.reply_due_at < (row.replied_at or ctx.now()),
+                late=row.reply_due_at < (row.replied_at or judged),
                 reply=row.reply,
                 replied_at=row.replied_at,
                 replied_by=uow.get(Staff, row.replied_by_id).name if row.replied_by_id else None,

@@ -19,6 +19,7 @@ from csconsole.models import ActionItem, Department, Meeting, Right, Staff, Tick
 from csconsole.models.lifecycle import Step
 from csconsole.models.lifecycle.meeting import ACTION_ITEM, VERDICTS
 from csconsole.services import entry
+from csconsole.services.clocks.judging import judged_at
 from csconsole.services.context import Context
 from csconsole.services.due import due_walk, parse_limit, site_calendar
 from csconsole.services.meetings.verdicts import read_verdict
@@ -319,7 +320,7 @@ def visible_rows(ctx: Context, uow: UnitOfWork, found: list[ActionItem]) -> tupl
 
 def item_rows(ctx: Context, uow: UnitOfWork, found: Sequence[ActionItem]) -> list[ActionItemRow]:
     """Rows of the items in their order."""
-    rows = []
+    rows, judged = [], judged_at(ctx)
     for item in found:
         assert item.due_at is not None
         rows.append(
@@ -336,7 +337,7 @@ def item_rows(ctx: Context, uow: UnitOfWork, found: Sequence[ActionItem]) -> lis
                 if item.department_id is not None
                 else None,
                 due_at=item.due_at,
-                late=ACTION_ITEM.is_open(item.state) and item.due_at < ctx.now(),
+                late=ACTION_ITEM.is_open(item.state) and item.due_at < judged,
                 feedback=item.feedback,
                 verdict=item.verdict,
                 checks=tuple(item.checks),

@@ -13,6 +13,7 @@ from csconsole.i18n import _, ngettext
 from csconsole.models import ActionItem, Notice, Role, Ticket
 from csconsole.services.clocks import Failure
 from csconsole.services.clocks.apart import Work, work_through
+from csconsole.services.clocks.judging import judged_at
 from csconsole.services.context import Context
 from csconsole.services.due import show_time
 from csconsole.services.meetings.items import ActionItemRow, item_rows, visible_rows
@@ -50,7 +51,7 @@ def tell_overdue_items(ctx: Context) -> tuple[Failure, ...]:
 def _overdue(ctx: Context) -> tuple[ColumnElement[bool], ...]:
     return (
         col(ActionItem.state) != "closed",
-        col(ActionItem.due_at) < ctx.now(),
+        col(ActionItem.due_at) < judged_at(ctx),
         col(ActionItem.escalated_at).is_(None),
     )
 

@@ -73,14 +73,13 @@ def build(draft: Drafting) -> list[Block]:
 
 
 def _sections(draft: Drafting) -> list[tuple[str, str, ColumnElement[bool]]]:
-    now = draft.basis.now
     today, _tomorrow = day_bounds(draft.ctx.today(), draft.ctx.zone)
     reviewed = col(Ticket.reviewed_at)
     nobody = and_(col(Ticket.handler_id).is_(None), col(Ticket.department_id).is_(None))
     placed = and_(col(Ticket.handler_id).is_(None), col(Ticket.department_id).is_not(None))
     unclaimed = and_(placed, col(Ticket.state).in_(WORKING))
     return [
-        ("overdue", _("Overdue"), and_(_OPEN, late_by(now))),
+        ("overdue", _("Overdue"), and_(_OPEN, late_by(draft.basis.late_now))),
         ("orphans", _("With nobody"), and_(_OPEN, nobody)),
         ("no_step", label("unsettled", "no_step"), lacks_step()),
         ("unclaimed", _("With a department, no person"), and_(_OPEN, unclaimed)),
@@ -155,7 +154,7 @@ def _by_department(draft: Drafting) -> Block:
     """Open and overdue tickets and the oldest of each department or contractor."""
     now = draft.basis.now
     department = col(Ticket.department_id)
-    late = func.count().filter(late_by(now))
+    late = func.count().filter(late_by(draft.basis.late_now))
     counted = draft.session.execute(
         select(department, func.count(), late, func.min(col(Ticket.reported_at)))
         .where(_OPEN, *visible(draft.ctx))
@@ -183,7 +182,7 @@ def _promises(draft: Drafting) -> Block:
     now = draft.basis.now
     late: tuple[Any, ...] = (
         text("promise.state = 'open'"),
-        col(Promise.due_at) < now,
+        col(Promise.due_at) < draft.basis.late_now,
         *about_visible(draft.ctx, Promise.ticket_id, Promise.call_id),
     )
     total = draft.session.execute(select(func.count()).select_from(Promise).where(*late)).scalar_one()

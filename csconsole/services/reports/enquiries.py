@@ -144,7 +144,7 @@ def _categories(draft: Drafting) -> Block:
 def _departments(draft: Drafting) -> Block:
     """The departments that were asked to help: of the item, else of the ticket that it became."""
     asked = func.coalesce(col(CallItem.department_id), col(Ticket.department_id))
-    late = and_(is_open(), late_by(draft.basis.now))
+    late = and_(is_open(), late_by(draft.basis.late_now))
     query = _of_period(draft, asked, func.count(), _many(is_open()), _many(late))
     query = query.outerjoin(Ticket, col(Ticket.id) == CallItem.ticket_id).where(asked.is_not(None))
     found = draft.session.execute(query.group_by(asked)).all()

@@ -16,6 +16,7 @@ from csconsole.errors import InvalidInputError, WrongFormError
 from csconsole.i18n import _
 from csconsole.metrics.catalogue import SETTINGS
 from csconsole.metrics.definition import Basis
+from csconsole.services.clocks.judging import judged_at
 from csconsole.services.context import Context
 from csconsole.services.query.when import Between, day_of, parse_when
 from csconsole.services.settings import setting
@@ -115,7 +116,8 @@ def basis_of(ctx: Context, period: Period) -> Basis:
     start, _end = day_bounds(period.first, ctx.zone)
     _start, end = day_bounds(period.last, ctx.zone)
     days, zone = period.days, ctx.config.zone
-    return Basis(start, end, ctx.now(), days, settings_of(ctx), period.first, period.last, zone)
+    now, judged = ctx.now(), judged_at(ctx)
+    return Basis(start, end, now, days, settings_of(ctx), period.first, period.last, zone, judged)
 
 
 def settings_of(ctx: Context) -> dict[str, Any]:
