@@ -36,7 +36,8 @@ def test_a_ticket_goes_up_and_the_answer_comes_down(cli: CommandLine) -> None:
     assert cli("escalation", "told", NUMBER, as_="agent").code == 3
     answered = cli("escalation", "answer", "T-1", "granted", "--format", "json")
     assert (answered.json["state"], answered.json["answer"]) == ("answered", "granted")
-    listed = cli("escalation", "list", "--filter", "teller:me state:answered", "--format", "jsonl", as_="agent")
+    asked = ("--filter", "teller:me state:answered", "--format", "jsonl")
+    listed = cli("escalation", "list", *asked, as_="agent")
     assert [one["number"] for one in listed.jsonl] == [NUMBER]
     told = cli("escalation", "told", "T-1", "--note", "rang her", "--format", "json", as_="agent")
     assert (told.json["state"], told.stderr) == ("told", "")
