@@ -9,6 +9,7 @@ import pytest
 
 from csconsole import i18n
 from csconsole.cli.audit import COLUMNS
+from csconsole.models.whole import every_table
 from csconsole.services.audit import EventRow, field_words, value_words
 from csconsole.tabular.columns import as_data, as_words
 
@@ -80,3 +81,19 @@ def test_a_value_is_said_in_words_and_in_site_time(
 )
 def test_a_field_of_later_records_has_a_name(field: str) -> None:
     assert field_words(field) != field
+
+
+NO_RECORD = {"event", "daily_count", "daily_fact", "number_series"}
+SECRET = {"id", "password_hash", "token_hash"}
+
+
+@pytest.mark.req("SEC-05")
+def test_every_stored_field_of_a_record_has_a_name() -> None:
+    stored = {
+        column.name
+        for table in every_table().tables.values()
+        if table.name not in NO_RECORD
+        for column in table.columns
+    }
+    assert len(stored) > 300
+    assert not sorted(name for name in stored - SECRET if field_words(name) == name)
