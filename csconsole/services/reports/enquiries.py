@@ -161,10 +161,8 @@ def _owed(draft: Drafting) -> Block:
     each set is found by its own index.
     """
     waiting = col(Call.state) == _PENDING
-    ticket = col(CallItem.ticket_id).in_(select(Ticket.id).where(text(f"ticket.{open_work.TICKET}")))
-    callback = col(CallItem.callback_id).in_(
-        select(Callback.id).where(text(f"callback.{open_work.CALLBACK}"))
-    )
+    ticket = col(CallItem.ticket_id).in_(select(Ticket.id).where(text(open_work.TICKET)))
+    callback = col(CallItem.callback_id).in_(select(Callback.id).where(text(open_work.CALLBACK)))
     found = {
         item.pk: (call, item)
         for condition in (waiting, ticket, callback)
