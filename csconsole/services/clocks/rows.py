@@ -63,9 +63,10 @@ def live_plans(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> Sequence[ClockP
 def clock_row(ctx: Context, plan: ClockPlan) -> ClockRow:
     """A reckoned clock as a row."""
     now = ctx.now()
-    at = plan.met_at or plan.paused_at or now
-    used = plan.used_seconds / max(1, plan.whole_seconds)
     late = plan.state is ClockState.LATE
+    stood = plan.paused_at if late else None  # a clock in time is due later by all that it stood until now
+    at = plan.met_at or stood or now
+    used = plan.used_seconds / max(1, plan.whole_seconds)
     told = plan.met_at is not None or BREACH in plan.marks
     doubted = late and not told and plan.due_at >= judged_at(ctx)
     late = late and not doubted

@@ -354,3 +354,21 @@ def test_a_clock_is_amber_from_three_quarters_of_its_time_until_it_is_met(
     assert page_clocks(ctx, row.id)["respond"].amber
     tickets.note_ticket(as_("handler"), row.id, text="Spoke to her", told_customer=True)
     assert not page_clocks(ctx, row.id)["respond"].amber
+
+
+@pytest.mark.req("TKT-07")
+def test_what_is_left_of_a_clock_that_stands_does_not_grow(
+    ctx: Context, as_: AsStaff, clock: FrozenClock
+) -> None:
+    set_limits(as_, repair={"resolve": "24h"})
+    handler = as_("handler")
+    row = register(ctx)
+    dispatch_ticket(ctx, row.id, handler_id=handler.staff_id)
+    tickets.accept_ticket(handler, row.id)
+    tickets.start_ticket(handler, row.id)
+    clock.advance(hours=1)
+    tickets.wait_ticket(handler, row.id, reason="she is out")
+    for stood in (0, 50):
+        clock.advance(hours=stood)
+        found = page_clocks(ctx, row.id)["resolve"]
+        assert (found.state, found.left_seconds) == ("paused", 23 * 3600)
