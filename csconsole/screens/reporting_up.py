@@ -211,7 +211,12 @@ def waiting_line(rows: Sequence[EscalationRow]) -> list[Any]:
     """
     answered = next((one for one in rows if one.state == "answered"), None)
     if answered is not None:
-        words = _("tell the customer: {answer}", answer=one_line(answered.answer or ""))
+        answer = one_line(answered.answer or "")
+        words = (
+            _("tell the customer: {answer}", answer=answer)
+            if answered.teller_id == answered.by_id
+            else _("{name} tells the customer: {answer}", name=answered.teller or "", answer=answer)
+        )
         return [(Toned("! ", "caution"), Toned((answered.answered_by or "") + "  ", "quiet"), words)]
     asked = next((one for one in rows if one.state == "open"), None)
     if asked is None:
@@ -229,7 +234,8 @@ def escalation_lines(rows: Sequence[EscalationRow], zone: ZoneInfo) -> list[Any]
         head = _("Escalated to {target} by {who}", target=target, who=one.by or "")
         tone: Tone = "done" if one.state == "told" else "danger" if one.overdue else "caution"
         state = Toned(label("escalation_state", one.state), tone)
-        lines += ["", (Toned(head + "  ", "strong"), exact(one.at, zone), "  ", state), one_line(one.reason)]
+        lines += ["", (Toned(head + "  ", "strong"), exact(one.at, zone), "  ", state)]
+        lines.append(one_line(one.promised or one.reason))
         if one.promised_reply_at is not None and one.answer is None:
             due = Toned(exact(one.promised_reply_at, zone), "danger" if one.overdue else "quiet")
             lines.append((Toned(_("Answer promised by") + "  ", "quiet"), due))

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class EscalationRow:
     """One matter reported upward 上报 (CALL-12). ``overdue``: not answered at the promised time;
     ``promise_id`` is the promise to approve or refuse, if it is about one (CALL-14); ``teller``
-    is who is to tell the customer now: who escalated, or who took it over (SHF-11). ``told_by`` and
+    is who is to tell the customer now: who escalated, or who took it over (SHF-11), ``promised``
+    the words of a promise that is decided: it is not one to approve any more. ``told_by`` and
     ``told_note``, who told the customer and how, are read for one record only.
     """
 
@@ -48,6 +49,7 @@ class EscalationRow:
     promise_id: int | None = None
     teller_id: int | None = None
     teller: str | None = None
+    promised: str = ""
     told_by: str = ""
     told_note: str = ""
 
@@ -69,7 +71,7 @@ def escalation_rows(ctx: Context, uow: UnitOfWork, found: Sequence[Escalation]) 
     departments = dict(
         uow.session.exec(select(col(Department.id), col(name)).where(col(Department.id).in_(places))).all()
     )
-    numbers = escalated_numbers(uow, found)
+    numbers, promised = escalated_numbers(uow, found), _decided(uow, found)
     judged = judged_at(ctx)
     return [
         EscalationRow(
@@ -97,10 +99,23 @@ def escalation_rows(ctx: Context, uow: UnitOfWork, found: Sequence[Escalation]) 
             promise_id=row.promise_id,
             teller_id=row.teller_id,
             teller=staff.get(row.teller_id),
+            promised=promised.get(row.promise_id, ""),
         )
         for row in found
         if row.at is not None
     ]
+
+
+def _decided(uow: UnitOfWork, found: Sequence[Escalation]) -> dict[int | None, str]:
+    """The words of the promises that were approved or refused by these, by key (CALL-14)."""
+    keys = {row.promise_id for row in found if row.promise_id is not None and row.answer is not None}
+    if not keys:
+        return {}
+    from csconsole.models import Promise
+
+    return dict(
+        uow.session.exec(select(col(Promise.id), Promise.text).where(col(Promise.id).in_(keys))).all()
+    )
 
 
 def with_told(uow: UnitOfWork, rows: Sequence[EscalationRow]) -> tuple[EscalationRow, ...]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
 from csconsole.i18n import _, apart
-from csconsole.models import Event, Handover, HandoverItem, Shift
+from csconsole.models import Escalation, Event, Handover, HandoverItem, Shift
 from csconsole.models.lifecycle.handover import SIGNED_STATES
+from csconsole.services.clocks.judging import judged_at
 from csconsole.services.context import Context
-from csconsole.services.handover.open_work import OpenWork
+from csconsole.services.handover.open_work import OpenWork, to_tell
 from csconsole.services.handover.rows import words_of
 from csconsole.services.handover.window import Window
 from csconsole.services.settings import setting
@@ -66,9 +67,9 @@ def draft_items(
     """
     carried = _carried(uow, handover, work)
     past = shifts(uow, col(Shift.begins_at) <= ctx.now(), newest_first=True) if work else ()
-    drafts = []
+    drafts, judged = [], judged_at(ctx)
     for item in work:
-        flags = _flags(ctx, item, window)
+        flags = _flags(ctx, item, window, judged)
         before = carried.get((item.entity, item.entity_id))
         drafts.append(ItemDraft(_row(handover, item, flags, before, past), flags))
     drafts.sort(key=_urgency)
@@ -77,13 +78,13 @@ def draft_items(
     return drafts
 
 
-def _flags(ctx: Context, item: OpenWork, window: Window) -> tuple[str, ...]:
+def _flags(ctx: Context, item: OpenWork, window: Window, judged: datetime) -> tuple[str, ...]:
     soon = ctx.now() + timedelta(hours=setting(ctx, "handover.due_soon_hours"))
     due = item.due_at
     is_new = item.entity_id in window.made(item.entity) or item.opened_at > window.begin
     holds = {
-        "overdue": due is not None and due < ctx.now(),
-        "due_soon": due is not None and ctx.now() <= due <= soon,
+        "overdue": due is not None and due < judged,
+        "due_soon": due is not None and judged <= due <= soon,
         "urgent": item.urgent or item.severe,
         "escalated": item.escalated,
         "unassigned": item.unassigned,
@@ -170,17 +171,41 @@ def _carried(
         ).all()
         for item, shift_id in found:
             seen.setdefault((item.entity, item.entity_id), []).append((item, shift_id))
+    told = _told_since(uow, keys)
     set_by_hand = _set_by_hand(uow, [items[-1][0] for items in seen.values()])
     return {
         key: _Carried(
             shifts=frozenset(shift_id for _item, shift_id in items),
             origin_shift_id=items[0][0].origin_shift_id,
-            next_action=_with_answers(items[-1][0]),
+            next_action=_still_so(_with_answers(items[-1][0]), told.get(key, ())),
             if_then=items[-1][0].if_then,
             severity=set_by_hand.get(items[-1][0].pk),
         )
         for key, items in seen.items()
     }
+
+
+def _still_so(words: str, told: Sequence[str]) -> str:
+    """What was next, without what was only so then: an answer that the customer was ``told`` since, and that
+    a promise is not approved; the record says that itself while it holds (CALL-12, CALL-14).
+    """
+    for said in told:
+        words = words.replace(said, "")
+    asked = _("not approved yet: {promise}", promise="").strip()
+    parts = (part.strip() for part in words.split(apart(("", "")).strip()))
+    return apart(part for part in parts if part and not part.startswith(asked))
+
+
+def _told_since(uow: UnitOfWork, keys: Sequence[int]) -> dict[tuple[str, int], list[str]]:
+    """What stood in a handover about answers from above that the customers have by now, by record."""
+    found: dict[tuple[str, int], list[str]] = {}
+    for start in range(0, len(keys), 500):
+        query = select(Escalation.entity, Escalation.entity_id, Escalation.answer).where(
+            Escalation.state == "told", col(Escalation.entity_id).in_(keys[start : start + 500])
+        )
+        for entity, key, answer in uow.session.exec(query):
+            found.setdefault((entity, key), []).append(to_tell(answer or ""))
+    return found
 
 
 def _with_answers(item: HandoverItem) -> str:

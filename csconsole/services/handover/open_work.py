@@ -213,7 +213,7 @@ def _escalations(uow: UnitOfWork, listed: dict[tuple[str, int], OpenWork]) -> It
         ticket_id = escalation.entity_id if escalation.entity == "ticket" else None
         said = _title(_told(uow, ticket_id, escalation.answer or escalation.reason))
         if escalation.answer is not None:
-            said = _title(_("tell the customer: {answer}", answer=said))
+            said = to_tell(said)
         if home is not None:
             home.escalated = True
             before = home.next_action
@@ -223,7 +223,7 @@ def _escalations(uow: UnitOfWork, listed: dict[tuple[str, int], OpenWork]) -> It
             entity="escalation",
             entity_id=escalation.pk,
             number=_record_number(uow, escalation.entity, escalation.entity_id),
-            title=_title(escalation.reason),
+            title=reported_about(uow, escalation),
             kind="escalation",
             opened_at=stored(escalation.at),
             due_at=escalation.promised_reply_at,
@@ -231,6 +231,20 @@ def _escalations(uow: UnitOfWork, listed: dict[tuple[str, int], OpenWork]) -> It
             escalated=True,
             next_action=said if escalation.answer else "",
         )
+
+
+def to_tell(answer: str) -> str:
+    """What is next where an answer from above is there: the customer is told it (CALL-12)."""
+    return _title(_("tell the customer: {answer}", answer=_title(answer)))
+
+
+def reported_about(uow: UnitOfWork, escalation: Escalation) -> str:
+    """Why it was reported upward; of a promise that is decided its words alone, for it waits for no approval
+    any more (CALL-14).
+    """
+    if escalation.promise_id is not None and escalation.answer is not None:
+        return _title(uow.get(Promise, escalation.promise_id).text)
+    return _title(escalation.reason)
 
 
 def _number_of(uow: UnitOfWork, promise: Promise) -> str:

@@ -10,13 +10,12 @@ from csconsole.models import Escalation, Handover, HandoverItem, Right
 from csconsole.services.context import Context
 from csconsole.services.escalations.rows import escalated_numbers
 from csconsole.services.handover.newer import work_rows
-from csconsole.services.handover.open_work import OpenWork, open_work
+from csconsole.services.handover.open_work import OpenWork, open_work, reported_about, to_tell
 from csconsole.services.handover.owed_work import owed_work
 from csconsole.services.handover.rows import ItemRow, item_rows
 from csconsole.services.shifts.current import find_duty
 from csconsole.services.shifts.rows import stored
 from csconsole.storage import UnitOfWork
-from csconsole.text import one_line
 
 _UP = "escalation"
 
@@ -97,12 +96,12 @@ def _answers_to_tell(
             entity=_UP,
             entity_id=one.pk,
             number=numbers.get((one.entity, one.entity_id), ""),
-            title=one_line(one.reason),
+            title=reported_about(uow, one),
             kind=_UP,
             opened_at=stored(one.at),
             due_at=one.promised_reply_at,
             owner_id=one.teller_id,
-            next_action=_("tell the customer: {answer}", answer=one_line(one.answer or "")),
+            next_action=to_tell(one.answer or ""),
         )
         for one in found
         if one.pk not in named and passed.isdisjoint(((one.entity, one.entity_id), (_UP, one.pk)))

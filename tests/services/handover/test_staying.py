@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from csconsole.errors import NotAllowedError
@@ -23,9 +25,12 @@ from csconsole.services.handover import (
     handover_markdown,
     prepare_handover,
     receive_handover,
+    show_handover,
     sign_handover,
 )
 from csconsole.services.handover.staying import staying_items, why_it_stays
+from csconsole.services.promises import approve_promise, make_promise
+from csconsole.services.promises.approval import ask_approval
 from tests.services.handover_site import Site
 
 
@@ -103,6 +108,35 @@ def test_who_takes_the_ticket_over_tells_the_answer_also_one_to_come(site: Site)
     assert tell_customer(other, first.id).state == "told"
     with pytest.raises(NotAllowedError):
         tell_customer(site.as_("handler"), later.id)
+
+
+@pytest.mark.req("CALL-12", "CALL-14")
+def test_what_was_approved_or_told_since_is_not_said_to_wait_any_more(site: Site) -> None:
+    agent, ticket, manager = site.as_("agent"), site.ticket("leak"), site.as_("supervisor")
+    due = site.clock.now() + timedelta(days=2)
+    promise = make_promise(agent, text="free of charge", due_at=due, ticket_id=ticket.pk)
+    with agent.write() as uow:
+        ask_approval(agent, uow, promise.text, promise_id=promise.id, ticket_id=ticket.pk, due_at=due)
+    number = site.prepared().row.number
+    assert only(show_handover(agent, number), ticket.number).next_action == "not approved yet: free of charge"
+    site.at(13, 50)
+    site.hand_over("agent", "agent2")
+    site.leave("agent")
+    approve_promise(manager, promise.id)
+    other = site.as_("agent2")
+    site.shift("agent2", 14)
+    stays = [f"{item.title} {why_it_stays(item)}" for item in staying_items(other)]
+    assert any("Approved: free" in words for words in stays)
+    assert not [words for words in stays if "To approve" in words]
+    site.at(21, 30)
+    following = only(site.prepared("agent2"), ticket.number).next_action
+    assert following == "tell the customer: Approved: free of charge; free of charge"
+    site.hand_over("agent2", "agent")
+    up = waiting_escalation(agent, ticket.number, state="answered")
+    assert (up.promised, up.reason.startswith("To approve")) == ("free of charge", True)
+    tell_customer(agent, up.id)
+    site.shift("agent", 22)
+    assert only(prepare_handover(agent), ticket.number).next_action == "free of charge"
 
 
 @pytest.mark.req("SHF-11", "CALL-12")
