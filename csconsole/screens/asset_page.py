@@ -23,6 +23,7 @@ from csconsole.widgets.times import exact
 from csconsole.widgets.tones import Piece, Toned, say_lines
 
 if TYPE_CHECKING:
+    from csconsole.actions import Action
     from csconsole.services.assets import AssetKind, AssetRow, CheckRow, PlannedCheck
     from csconsole.services.assets import AssetPage as PageRow
     from csconsole.services.context import Context
@@ -99,6 +100,12 @@ class AssetPage(BaseScreen[None]):
             ],
             more=False,
         )
+        self.draw_footer()
+
+    def offers(self, action: Action) -> bool:
+        """The footer names no key for a ticket while there is none."""
+        tickets = self.page is not None and bool(self.page.tickets)
+        return super().offers(action) and (tickets or not action.needs_row)
 
     def on_paged_table_opened(self, event: PagedTable.Opened) -> None:
         """The ticket's page."""

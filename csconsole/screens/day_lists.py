@@ -16,6 +16,7 @@ from csconsole.widgets.times import age_words, due_words
 from csconsole.widgets.tones import Toned
 
 if TYPE_CHECKING:
+    from csconsole.actions import Action
     from csconsole.errors import CsconsoleError
     from csconsole.services.context import Context
     from csconsole.services.unsettled import UnsettledList, UnsettledRow
@@ -199,6 +200,11 @@ class UnsettledRows(BaseScreen[None]):
             ]
         )
         self.set_status(_("{n} found", n=len(rows)))
+        self.draw_footer()
+
+    def offers(self, action: Action) -> bool:
+        """The footer of an empty list names no key that needs a row."""
+        return super().offers(action) and (bool(self.rows) or not action.needs_row)
 
     def on_paged_table_opened(self, event: PagedTable.Opened) -> None:
         """The record of the row."""

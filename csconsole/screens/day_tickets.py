@@ -15,6 +15,7 @@ class DayTickets(TicketsScreen):
     """The ticket list as a view has it."""
 
     TITLE_TEXT = N_("Tickets")
+    EMPTY = N_("Nothing stands here. esc goes back.")
 
     def __init__(self, view: ViewRow) -> None:
         super().__init__()

@@ -112,6 +112,16 @@ def test_picture_of_a_ticket_out_of_warranty(
     assert desk.snap(snap_compare, "supervisor", press=("3", "enter"), size=size, lang=lang)
 
 
+@pytest.mark.req("TKT-31")
+async def test_an_asset_without_tickets_offers_none_to_open(desk: Desk, person: Person) -> None:
+    _pump(person)
+    async with desk.console("supervisor", lang="en") as shell:
+        await shell.press("9", "enter", "enter")
+        assert any("No ticket about this asset." in line for line in shell.lines())
+        assert "enter open" not in shell.lines()[-1]
+        assert "+ check" in shell.lines()[-1]
+
+
 def test_picture_of_an_asset(desk: Desk, person: Person, snap_compare: Callable[..., bool]) -> None:
     row = _pump(person)
     assets.record_check(person("handler"), row.number, "run")

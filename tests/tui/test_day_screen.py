@@ -104,6 +104,14 @@ def named_list(ctx: Context) -> UnsettledList:
     return next(one for one in unsettled_lists(ctx) if one.code == "approval")
 
 
+@pytest.mark.parametrize("downs", [0, 5])
+async def test_an_empty_list_says_so_and_offers_nothing_to_open(desk: Desk, downs: int) -> None:
+    async with desk.console("supervisor", lang="en") as shell:
+        await shell.press("L", *["down"] * downs, "enter")
+        assert any("Nothing stands here. esc goes back." in line for line in shell.lines())
+        assert "enter open" not in shell.lines()[-1]
+
+
 async def test_the_counts_stand_below_one_another(desk: Desk, person: Person) -> None:
     for _n in range(10):
         register(person("agent"))
