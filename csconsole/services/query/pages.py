@@ -87,7 +87,8 @@ class Selection:
 
     def order_by(self) -> list[Any]:
         """The columns of this order; rows without a value stand last."""
-        return [_ordered(key.column, key.descending, nullable=key.nullable) for key in self.order]
+        order = self.order[-1:] if self.by_key else self.order  # a key named twice is sorted twice
+        return [_ordered(key.column, key.descending, nullable=key.nullable) for key in order]
 
 
 def select_rows(scope: Scope, fields: EntityFields, *, filter: str = "", sort: str = "") -> Selection:

@@ -13,10 +13,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, select
+from sqlalchemy import BinaryExpression, BooleanClauseList, ColumnElement, Select, false, func, select
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.sql import operators
 from sqlmodel import Session
 
+from csconsole.models.base import UtcDateTime
 from csconsole.storage.deadline import Deadline, was_stopped
 
 PAGE_SECONDS = 0.03
@@ -75,7 +77,7 @@ class Reader:
         # Inside a function no index can serve the condition, only the key's: the newest are read first.
         by_key = select(self._key).where(func.coalesce(condition, false())).order_by(*order).limit(limit)
         if newest_first:
-            keys, complete = self._in_order(found, by_key, few=few)
+            keys, complete = self._in_order(found, by_key, span_column(condition), limit, few=few)
         else:
             keys, complete = self._keys(found, PAGE_SECONDS)
         if not keys and not complete:
@@ -85,13 +87,23 @@ class Reader:
         by_id = {record.id: record for record in self._session.execute(records).scalars()}
         return [by_id[key] for key in keys if key in by_id], complete
 
-    def _in_order(self, found: Select[Any], by_key: Select[Any], *, few: bool) -> tuple[list[int], bool]:
-        """Keys, the newest first: the newest records soon fit, or an index finds the few that do.
+    def _in_order(
+        self,
+        found: Select[Any],
+        by_key: Select[Any],
+        within: ColumnElement[Any] | None,
+        limit: int,
+        *,
+        few: bool,
+    ) -> tuple[list[int], bool]:
+        """Keys, the newest first: the newest records soon fit, or an index finds the few that do. ``within``
+        is the time that alone is asked for.
 
         The engines know neither; each way gets its time.
         """
         by_index = found.order_by(None).order_by((self._key + 0).desc())
-        ways = [(found, SHORT_SECONDS), (by_index, REST_SECONDS)]
+        ways = [(found if within is None else self._latest_first(found, within, limit), SHORT_SECONDS)]
+        ways.append((by_index, REST_SECONDS))
         if few:
             ways = [(found, FEW_SECONDS), (by_index, FEW_SECONDS), *ways]
         for statement, seconds in ways:
@@ -99,6 +111,17 @@ class Reader:
             if complete:
                 return keys, True
         return self._keys(by_key, REST_SECONDS)
+
+    def _latest_first(self, found: Select[Any], time_column: ColumnElement[Any], limit: int) -> Select[Any]:
+        """``found``, its records looked at from the latest on.
+
+        The keys of a day rise with their times. Whoever sorts them for the highest from the earliest on
+        replaces what is kept with every record; from the latest on the first ones stay.
+        """
+        # SQLite would drop an order without a limit; the highest key is one that leaves nothing out.
+        latest = found.order_by(None).order_by(time_column.desc(), self._key.desc()).limit(self._newest)
+        keys = latest.subquery().c.id
+        return select(keys).order_by(keys.desc()).limit(limit)
 
     def count(self, statement: Select[Any]) -> int | None:
         """How many rows the statement selects; ``None`` when that took too long."""
@@ -125,3 +148,17 @@ class Reader:
                 raise
             return found, False
         return found, True
+
+
+def span_column(condition: ColumnElement[bool]) -> ColumnElement[Any] | None:
+    """The column of times between whose two edges a condition lies; ``None`` where it asks for anything else
+    or leaves one side open.
+    """
+    if not isinstance(condition, BooleanClauseList) or condition.operator is not operators.and_:
+        return None
+    edges = [part for part in condition.clauses if isinstance(part, BinaryExpression)]
+    ways = [edge.operator for edge in edges]
+    if len(condition.clauses) != 2 or ways != [operators.ge, operators.lt]:
+        return None
+    column = edges[0].left
+    return column if column.compare(edges[1].left) and isinstance(column.type, UtcDateTime) else None
