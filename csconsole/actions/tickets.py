@@ -113,7 +113,7 @@ ACTIONS: Final = (
         N_("Record a measure, meeting or rectification"),
         "ticket",
         _COMPLAINT,
-        short=N_("record"),
+        short=N_("note down"),
         footer=2,
         right="ticket.handle",
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from csconsole.codes import label
 from csconsole.errors import CsconsoleError
 from csconsole.i18n import _
 from csconsole.models.lifecycle.callback import CALLBACK
@@ -25,16 +26,21 @@ _STEPS: Final = {
 }
 """The step of the lifecycle that an action of the keys takes."""
 _OF_THE_OWNER: Final = frozenset(_STEPS) - {"callback.take"} | {"callback.dial"}
+_OF_AN_ATTEMPT: Final = ("callback.dial", "callback.note")
+"""What only begins an attempt, and is lost where none follows."""
 _ASKED_LATER: Final = ("agreed_at",)
 
 
 def why_refused(ctx: Context, row: CallbackRow | None, action: str) -> str:
     """Why this callback does not take the action, whoever presses its key now; empty where it does, or where
     the action is about no callback."""
-    if action not in _STEPS and action not in _OF_THE_OWNER:
+    if action not in (*_STEPS, *_OF_THE_OWNER, *_OF_AN_ATTEMPT):
         return ""
     if row is None:
         return _("No callback is chosen.")
+    if not row.open and action in _OF_AN_ATTEMPT:
+        state = label("callback_state", row.state)
+        return _("{number} is {state}: there is nobody to call.", number=row.number, state=state)
     others = row.owner_id not in (None, ctx.actor.staff_id)
     if row.open and others and action in _OF_THE_OWNER and not ctx.can(Right.CALLBACK_ASSIGN):
         return _("{number} is {name}'s: take it over first.", number=row.number, name=row.owner_name or "")

@@ -58,6 +58,9 @@ async def test_one_that_has_ended_and_an_empty_list_offer_no_call(desk: Desk, pe
         assert "N new" in shell.lines()[-1]
         await shell.press("v", "6")
         assert _offered(shell) == []
+        assert not [word for word in ("c dial", "i note") if word in shell.lines()[-1]]
+        await shell.press("i")
+        assert "nobody to call" in shell.toasts()[-1]
         await shell.press("n")
         assert "Cancelled" in shell.toasts()[-1]
         await shell.press("enter")
