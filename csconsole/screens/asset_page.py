@@ -105,7 +105,7 @@ class AssetPage(BaseScreen[None]):
     def offers(self, action: Action) -> bool:
         """The footer names no key for a ticket while there is none."""
         tickets = self.page is not None and bool(self.page.tickets)
-        return super().offers(action) and (tickets or not action.needs_row)
+        return super().offers(action) and (tickets or action.id not in {"list.open", "list.copy"})
 
     def on_paged_table_opened(self, event: PagedTable.Opened) -> None:
         """The ticket's page."""

@@ -119,7 +119,7 @@ async def test_an_asset_without_tickets_offers_none_to_open(desk: Desk, person: 
         await shell.press("9", "enter", "enter")
         assert any("No ticket about this asset." in line for line in shell.lines())
         assert "enter open" not in shell.lines()[-1]
-        assert "+ check" in shell.lines()[-1]
+        assert all(key in shell.lines()[-1] for key in ("+ check", "P card", "e edit"))
 
 
 def test_picture_of_an_asset(desk: Desk, person: Person, snap_compare: Callable[..., bool]) -> None:
