@@ -50,7 +50,15 @@ def test_a_major_complaint_from_start_to_close(cli: CommandLine) -> None:
         cli("complaint", "choose", number, "2", "--instruction=Today", "--told", as_="supervisor").code == 4
     )
     _do(cli, "manager", "choose", number, "2", "--instruction=Today", "--told")
-    _do(cli, "agent", "implement", number, "--acceptance=signed on site", "--measure=New pipe")
+    _do(
+        cli,
+        "agent",
+        "implement",
+        number,
+        "--acceptance=signed on site",
+        "--measure=New pipe",
+        "--penalty=none",
+    )
     _do(cli, "handler", "finish", number, "--result=Tight", "--corrective=All seals checked")
     _do(cli, "manager", "feedback", number, "satisfied", "--signer=Ouyang, by phone")
     ran = cli("complaint", "summarise", number, as_="manager")

@@ -61,7 +61,7 @@ LONG: Final = frozenset(
 OPTIONAL: Final[dict[str, tuple[str, ...]]] = {
     "receive": ("company", "told_cause", "product", "complaint_object", "about_department"),
     "establish": ("wanted_at", "harm_continues", "beyond_authority", "refuses_payment"),
-    "implement": ("signed_way", "customer_option", "penalty", "compensation"),
+    "implement": ("signed_way", "customer_option", "compensation"),
     "feedback": ("aspect", "signer", "signed_way"),
     "satisfied": ("aspect", "signed_way"),
     "override": ("aspect",),

@@ -162,7 +162,7 @@ COMPLAINT = Lifecycle(
             ("decided",),
             "implementing",
             _AGENT,
-            needs=("acceptance", "measure"),
+            needs=("acceptance", "measure", "penalty"),
             must=(_REVIEWED,),
         ),
         Transition("finish", ("implementing",), "callback", _DEPARTMENT, needs=("work_result", "corrective")),

@@ -68,7 +68,11 @@ def _second_round(stage: Stage, ctx: Context, story: TicketStory) -> None:
         ),
         _Act(story.handler, "propose", {"options": [answer, stage.say("notes")]}),
         _Act(story.supervisor, "decide", {"option": answer, "instruction": answer, "plan_told": True}),
-        _Act(story.caller, "implement", {"acceptance": stage.say("feedback"), "measure": answer}),
+        _Act(
+            story.caller,
+            "implement",
+            {"acceptance": stage.say("feedback"), "measure": answer, "penalty": stage.say("penalty")},
+        ),
         _Act(story.handler, "finish", {"work_result": answer, "corrective": answer}),
     ]
     _plan(stage, ctx, story, acts)

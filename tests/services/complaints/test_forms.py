@@ -52,7 +52,12 @@ def test_a_compensation_that_is_offered_opens_the_claim_once_and_undoing_it_canc
 ) -> None:
     row = register(ctx)
     walk(as_, row, to="decide")
-    answers = {"acceptance": "signed", "measure": "New pipe", "customer_option": "new pipe"}
+    answers = {
+        "acceptance": "signed",
+        "measure": "New pipe",
+        "customer_option": "new pipe",
+        "penalty": "none",
+    }
     take(as_("agent"), row, "implement", **answers, compensation="120.50")
     (form,) = list_forms(ctx, "compensation").rows
     assert (form.ticket, form.state, form.fields) == (row.number, "claimed", {"claimed": 12050})
@@ -195,7 +200,12 @@ def test_an_open_claim_stands_on_the_lists_with_its_time_and_holds_the_archive(
 ) -> None:
     agent = as_("agent")
     row = walk(as_, register(agent), to="decide")
-    measure = {"acceptance": "signed", "measure": "New pipe", "customer_option": "new pipe"}
+    measure = {
+        "acceptance": "signed",
+        "measure": "New pipe",
+        "customer_option": "new pipe",
+        "penalty": "none",
+    }
     take(agent, row, "implement", **measure, compensation="5000")
     (form,) = list_forms(ctx, "compensation").rows
     (listed,) = unsettled_rows(ctx, "form")

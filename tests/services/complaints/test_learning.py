@@ -54,7 +54,9 @@ def test_a_cause_of_product_quality_goes_to_the_product_department_once(ctx: Con
 def test_a_measure_that_a_department_reviews_waits_for_its_agreement(ctx: Context, as_: AsStaff) -> None:
     row = register(ctx)
     walk(as_, row, to="decide")
-    done = {"acceptance": "signed", "measure": "New pipe"}
+    done = {"acceptance": "signed", "measure": "New pipe", "penalty": "none"}
+    with pytest.raises(TransitionRefusedError, match="Penalty"):
+        take(as_("agent"), row, "implement", acceptance="signed", measure="New pipe")
     place = department(ctx, "PM")
     for verdict, allowed in (("rejected", False), ("approved", True)):
         item = meetings.assign_item(
@@ -99,7 +101,7 @@ def test_a_business_customers_complaint_needs_a_date_for_the_check_of_the_effect
 def test_the_option_of_the_customer_is_one_of_those_proposed(ctx: Context, as_: AsStaff) -> None:
     row = register(ctx)
     walk(as_, row, to="decide")
-    done = {"acceptance": "signed", "measure": "New seal"}
+    done = {"acceptance": "signed", "measure": "New seal", "penalty": "none"}
     with pytest.raises(InvalidInputError, match="not among those proposed"):
         take(as_("agent"), row, "implement", **done, customer_option="a new house")
     take(as_("agent"), row, "implement", **done, customer_option="1")

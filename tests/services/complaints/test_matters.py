@@ -241,7 +241,7 @@ def test_the_times_between_the_nodes(ctx: Context, as_: AsStaff, clock: FrozenCl
         ("handler", "investigate", {"cause": "slow", "finding": "x", "person": "2001"}),
         ("handler", "propose", {"options": "a;b"}),
         ("supervisor", "decide", {"option": "a", "instruction": "x", "plan_told": True}),
-        ("agent", "implement", {"acceptance": "x", "measure": "x"}),
+        ("agent", "implement", {"acceptance": "x", "measure": "x", "penalty": "none"}),
         ("handler", "finish", {"work_result": "x", "corrective": "x"}),
     ):
         row = take(as_(who), row, action, **answers)

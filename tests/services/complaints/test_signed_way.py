@@ -18,8 +18,16 @@ def test_the_acceptance_says_who_and_how_and_the_slip_too(ctx: Context, as_: AsS
     agent = as_("agent")
     row = walk(as_, register(agent), to="decide")
     with pytest.raises(InvalidInputError):
-        take(agent, row, "implement", acceptance="Ouyang", signed_way="on the moon", measure="x")
-    take(agent, row, "implement", acceptance="Ouyang", signed_way="现场", measure="x")
+        take(
+            agent,
+            row,
+            "implement",
+            acceptance="Ouyang",
+            signed_way="on the moon",
+            measure="x",
+            penalty="none",
+        )
+    take(agent, row, "implement", acceptance="Ouyang", signed_way="现场", measure="x", penalty="none")
     said = [entry for one in complaints.show_complaint(ctx, row.id).steps for entry in one.entries]
     assert said[-1]["signed_way"] == "on_site"
     assert "Ouyang On site" in complaints.complaint_slip(ctx, row.id)

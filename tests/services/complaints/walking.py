@@ -29,7 +29,11 @@ ROAD: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("handler", "investigate", {"cause": "poor_repair", "finding": "The seal was old", "person": "2001"}),
     ("handler", "propose", {"options": "new seal; new pipe"}),
     ("leader", "decide", {"option": "2", "instruction": "Today", "plan_told": "yes"}),
-    ("agent", "implement", {"acceptance": "signed on site, Ouyang", "measure": "New pipe"}),
+    (
+        "agent",
+        "implement",
+        {"acceptance": "signed on site, Ouyang", "measure": "New pipe", "penalty": "none"},
+    ),
     ("handler", "finish", {"work_result": "Tight", "corrective": "All seals checked"}),
 )
 """Who does what, from registration to the callback."""

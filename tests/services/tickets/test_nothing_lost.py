@@ -52,6 +52,7 @@ ANSWERS: dict[str, Any] = {
     "plan_told": "yes",
     "acceptance": "signed",
     "measure": "new pipe",
+    "penalty": "none",
     "work_result": "tight",
     "corrective": "all checked",
     "explanation": "not ours",
