@@ -18,7 +18,7 @@ from csconsole.services.callbacks.outcome import Outcome, read_outcome, tell_tic
 from csconsole.services.callbacks.planning import load, plan_callback, require_own, step, take
 from csconsole.services.callbacks.rows import CallbackRow, callback_row, stored
 from csconsole.services.callbacks.rung import tell_call
-from csconsole.services.callbacks.windows import Window, before_promised, opening_of, retry_of
+from csconsole.services.callbacks.windows import PROMISED_KINDS, Window, before_promised, opening_of, retry_of
 from csconsole.services.context import Context
 from csconsole.services.due import due_walk, parse_limit, site_calendar
 from csconsole.services.entry import line, one_of, paragraph
@@ -167,7 +167,9 @@ def _not_reached(ctx: Context, uow: UnitOfWork, callback: Callback, attempt: Att
         again = due_walk(site_calendar(ctx), ctx.now(), parse_limit(setting(ctx, key))).at
         promised = [stored(one.due_at) for one in ledger.open_promises(uow, callback)]
         again = before_promised(ctx, again, min(promised, default=None))
-        attempt.next_at = retry_of(ctx, again, Window(callback.earliest_at, stored(callback.due_at)))
+        window = Window(callback.earliest_at, stored(callback.due_at))
+        wished = callback.kind in PROMISED_KINDS or callback.agreed_at is not None or bool(promised)
+        attempt.next_at = retry_of(ctx, again, window, promised=wished)
         changes = {"state": transition.to, "next_attempt_at": attempt.next_at}
         _store(uow, callback, attempt, attempt.code, changes)
 

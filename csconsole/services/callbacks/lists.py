@@ -19,7 +19,7 @@ from csconsole.models.lifecycle.callback import CALLABLE, CALLBACK, CLOSED
 from csconsole.models.rights import Right
 from csconsole.services.callbacks.fields import CALLBACKS, ORDERS
 from csconsole.services.callbacks.outcome import required_fields
-from csconsole.services.callbacks.planning import PROMISED_KINDS, load, may_see
+from csconsole.services.callbacks.planning import load, may_see
 from csconsole.services.callbacks.rows import (
     CallbackRow,
     CallbackSheet,
@@ -28,6 +28,7 @@ from csconsole.services.callbacks.rows import (
     callback_row,
     callback_rows,
 )
+from csconsole.services.callbacks.windows import PROMISED_KINDS, night_of
 from csconsole.services.clocks.judging import judged_at
 from csconsole.services.context import Context
 from csconsole.services.query import Page, Scope, fetch_page
@@ -87,6 +88,7 @@ def list_callbacks(
 
 def next_callback(ctx: Context, *, skip: tuple[int, ...] = ()) -> CallbackRow | None:
     """The callback to make now: mine or nobody's, by promise, then due time, then tier; ``None`` if none is.
+    Outside the calling hours it is one that was promised for this night (CBK-05).
 
     ``skip`` leaves out those that the caller has put aside for the moment.
     """
@@ -103,7 +105,7 @@ def next_callback(ctx: Context, *, skip: tuple[int, ...] = ()) -> CallbackRow | 
                 _open(),
                 *may_see(ctx),
                 col(Callback.state).in_(TO_CALL),
-                _ready(ctx.now()),
+                *_callable(ctx),
                 or_(col(Callback.owner_id).is_(None), col(Callback.owner_id) == ctx.staff_id),
                 col(Callback.id).not_in(skip),
             )
@@ -161,7 +163,7 @@ def callback_tally(ctx: Context, *, owner_id: int | None = None) -> CallbackTall
                 col(Callback.due_at) < col(Callback.finished_at),
             ),
             overdue=count(_open(), *own, col(Callback.due_at) < min(judged_at(ctx), end)),
-            ready=count(*to_call, _ready(ctx.now())),
+            ready=count(*to_call, *_callable(ctx)),
             today=count(*to_call, _ready_before(end)),
             later=count(*view_conditions(ctx, "later"), *own),
         )
@@ -214,6 +216,16 @@ def _literal(text: str) -> Any:
 
 def _ready(now: datetime) -> ColumnElement[bool]:
     return or_(col(Callback.next_attempt_at).is_(None), col(Callback.next_attempt_at) <= now)
+
+
+def _callable(ctx: Context) -> tuple[ColumnElement[bool], ...]:
+    """What may be called now: outside the calling hours only whom we promised this night's call (CBK-05)."""
+    ready, night = _ready(ctx.now()), night_of(ctx, ctx.now())
+    if night is None:
+        return (ready,)
+    agreed = col(Callback.agreed_at)
+    promised = and_(agreed.is_(None), col(Callback.kind).in_(PROMISED_KINDS))
+    return (ready, or_(agreed >= night.since, and_(promised, col(Callback.due_at) >= night.since)))
 
 
 def _opened(now: datetime) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from csconsole.codes import entries, label
 from csconsole.errors import InvalidInputError, RuleBrokenError, WrongFormError
 from csconsole.i18n import _, listed
 from csconsole.models import Callback
-from csconsole.services.callbacks.planning import PROMISED_KINDS
+from csconsole.services.callbacks.windows import PROMISED_KINDS
 from csconsole.services.context import Context
 from csconsole.services.entry import line, one_of, paragraph
 from csconsole.services.settings import setting

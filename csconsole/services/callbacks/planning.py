@@ -27,8 +27,6 @@ from csconsole.services.tickets.access import about_visible, is_visible
 from csconsole.storage import UnitOfWork
 from csconsole.storage.numbers import LETTERS
 
-PROMISED_KINDS = frozenset({"promised", "ring_back"})
-"""Kinds in which the customer waits for our call; the others are our own wish."""
 _PLANNERS = (Right.CALLBACK_WORK, Right.CALLBACK_ASSIGN, Right.CALL_LOG, Right.TICKET_HANDLE)
 
 

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from csconsole.models import Attempt, Callback, Customer, Department, Event, Staff, Ticket
 from csconsole.models.lifecycle.callback import CALLBACK
-from csconsole.services.callbacks.windows import Window
+from csconsole.services.callbacks.windows import PROMISED_KINDS, Window, night_of
 from csconsole.services.clocks.judging import judged_at
 from csconsole.services.context import Context
 from csconsole.services.settings import setting
@@ -152,6 +152,7 @@ def _row(
 ) -> CallbackRow:
     """One row; ``most`` is how many attempts are made."""
     now = ctx.now()
+    ready_at = _ready_at(ctx, callback, now)
     is_open = CALLBACK.is_open(callback.state)
     whole = sees_whole(ctx, (callback.owner_id,))
     return CallbackRow(
@@ -174,8 +175,8 @@ def _row(
         owner_name=owner.name if owner else None,
         earliest_at=callback.earliest_at,
         due_at=stored(callback.due_at),
-        ready_at=callback.next_attempt_at or stored(callback.created_at),
-        next_at=_next_at(callback, now),
+        ready_at=ready_at,
+        next_at=_next_at(callback, ready_at, now),
         agreed_at=callback.agreed_at,
         attempts=callback.attempts,
         max_attempts=most,
@@ -192,12 +193,24 @@ def _row(
     )
 
 
-def _next_at(callback: Callback, now: datetime) -> datetime:
+def _ready_at(ctx: Context, callback: Callback, now: datetime) -> datetime:
+    """From when it may be called: within the calling hours, or in the night for which it was agreed or
+    promised (CBK-05).
+    """
+    ready_at = callback.next_attempt_at or stored(callback.created_at)
+    night = night_of(ctx, max(ready_at, now)) if CALLBACK.is_open(callback.state) else None
+    if night is None:
+        return ready_at
+    promised = stored(callback.due_at) if callback.kind in PROMISED_KINDS else None
+    wished = callback.agreed_at or promised
+    return ready_at if wished is not None and wished >= night.since else night.opens
+
+
+def _next_at(callback: Callback, ready_at: datetime, now: datetime) -> datetime:
     """When the customer is to be called: at the time that was promised or agreed while that is to come, or
     when the retry is due; where it can be made at once, until when.
     """
     due_at = stored(callback.due_at)
-    ready_at = callback.next_attempt_at or stored(callback.created_at)
     if not CALLBACK.is_open(callback.state) or ready_at <= now:
         return due_at
     promised = callback.agreed_at or (due_at if callback.kind == "promised" else None)

@@ -11,7 +11,8 @@ from csconsole.codes import label
 from csconsole.i18n import get_language
 from csconsole.models import Callback, Customer, Staff, Ticket
 from csconsole.models.rights import Right
-from csconsole.services.callbacks.planning import PROMISED_KINDS, load
+from csconsole.services.callbacks.planning import load
+from csconsole.services.callbacks.windows import PROMISED_KINDS
 from csconsole.services.context import Context
 from csconsole.services.knowledge import ScriptRow, script_of, spoken_date, spoken_time
 from csconsole.storage import UnitOfWork

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from csconsole.clock import day_bounds, local_date
+from csconsole.clock import day_bounds, local, local_date
 from csconsole.errors import InvalidInputError, WrongFormError
 from csconsole.i18n import _
 from csconsole.services.context import Context
@@ -22,6 +22,8 @@ from csconsole.services.settings import setting
 from csconsole.services.settings.registry import registry
 
 _ENDS: Final = ("today", "month")
+PROMISED_KINDS: Final = frozenset({"promised", "ring_back"})
+"""Kinds in which the customer waits for our call; the others are our own wish."""
 LAST_SECOND: Final = timedelta(seconds=1)
 
 
@@ -48,24 +50,41 @@ def opening_of(ctx: Context, agreed_at: datetime) -> datetime | None:
     return opens if opens > ctx.now() else None
 
 
-def retry_of(ctx: Context, at: datetime, window: Window) -> datetime:
+@dataclass(frozen=True, slots=True)
+class Night:
+    """The time outside the calling hours, ``since`` their end until they open again, both UTC (CBK-05)."""
+
+    since: datetime
+    opens: datetime
+
+
+def night_of(ctx: Context, at: datetime) -> Night | None:
+    """The night in which an instant lies, or ``None`` within the calling hours, ``callback.first_hour`` until
+    ``callback.last_hour``. Equal hours in the settings are no limit (CBK-05).
+    """
+    first, last = (int(setting(ctx, f"callback.{name}_hour")) for name in ("first", "last"))
+    if first >= last or first <= local(at, ctx.zone).hour < last:
+        return None
+    day = local_date(at, ctx.zone)
+    days = [day + timedelta(days=n) for n in (-1, 0, 1)]
+    hours = [one for near in days for one in intervals_of(near, (Span(first * 60, last * 60),), ctx.zone)]
+    since = max((end for _begin, end in hours if end <= at), default=None)
+    opens = min((begin for begin, _end in hours if begin > at), default=None)
+    return None if since is None or opens is None else Night(since, opens)
+
+
+def retry_of(ctx: Context, at: datetime, window: Window, *, promised: bool) -> datetime:
     """When to try again what could be tried at ``at``: within the calling hours and not before the window.
 
-    Outside the hours it waits for their next beginning, unless the window closes before that and is still
-    open at ``at``: then the customer was promised it. Equal hours in the settings are no limit (CBK-05).
+    Outside the hours it waits for their next beginning, unless it was ``promised`` until a time before that
+    which is still to come at ``at``: then the customer wishes it (CBK-05).
     """
     opens = window.earliest_at
     at = max(at, opens) if opens is not None else at
-    first, last = (int(setting(ctx, f"callback.{name}_hour")) for name in ("first", "last"))
-    if first >= last:
+    night = night_of(ctx, at)
+    if night is None or (promised and at <= window.due_at < night.opens):
         return at
-    day = local_date(at, ctx.zone)
-    for near in (day, day + timedelta(days=1)):
-        for begin, end in intervals_of(near, (Span(first * 60, last * 60),), ctx.zone):
-            if at < end:
-                later = max(at, begin)
-                return at if at <= window.due_at < later else later
-    return at
+    return night.opens
 
 
 def before_promised(ctx: Context, at: datetime, promised_at: datetime | None) -> datetime:
