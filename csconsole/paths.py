@@ -116,14 +116,14 @@ def require_replaceable(path: Path) -> None:
         )
 
 
-def require_free(path: Path, *, force: bool) -> None:
-    """Raise ``RuleBrokenError`` where a file of this name holds something, unless it is to be replaced."""
-    if not force and path.is_file() and path.stat().st_size:
+def require_free(path: Path, hint: str) -> None:
+    """Raise ``RuleBrokenError`` with this hint where a file of this name holds something."""
+    if path.is_file() and path.stat().st_size:
         raise RuleBrokenError(
             _("There is already a file {file}.", file=path),
             field="file",
             value=str(path),
-            hint=_("Name another file, or add --force to replace it."),
+            hint=hint,
         )
 
 

@@ -42,8 +42,8 @@ record an object), `jsonl` (an object a line), `csv` and `tsv` (headed by the fi
 that a spreadsheet would run is preceded by an apostrophe), `md`. In json, jsonl, csv and tsv times
 are UTC in ISO 8601, durations are seconds, codes are stored codes, and the field names below stay
 the same. `-o FILE` writes the file whole or not at all, with mode 0600, and takes the format from
-its suffix unless `--format` names one. A file that holds something is replaced with `--force` only,
-so that nothing that somebody keeps is lost; a command that writes the same name every day needs it.
+its suffix unless `--format` names one. It replaces a file of this name;
+with `--keep` it refuses where the file holds something, before anything is done.
 
 `--labels` writes csv and tsv for people, too: titles and labels in the chosen language, the site's
 time, lengths as `0:02:13`, and csv with the mark by which Excel knows UTF-8. Of a report xlsx is

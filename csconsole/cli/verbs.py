@@ -33,7 +33,7 @@ COMPLETION: Final = "_CSCONSOLE_COMPLETE"
 """Set where a shell asks for the words that may follow."""
 _SEEN: Final = "version_seen"
 _LABELS: Final = "labels"
-_FORCE: Final = "force"
+_KEEP: Final = "keep"
 _OUT: Final = "out"
 
 
@@ -95,9 +95,9 @@ def _labels() -> TyperOption:
     return TyperOption(param_decls=["--labels", _LABELS], is_flag=True, default=False, help=about)
 
 
-def _force() -> TyperOption:
-    about = N_("Replace a file that holds something; a command that runs daily needs it.")
-    return TyperOption(param_decls=["--force", _FORCE], is_flag=True, default=False, help=about)
+def _keep() -> TyperOption:
+    about = N_("Refuse where the file holds something, instead of replacing it.")
+    return TyperOption(param_decls=["--keep", _KEEP], is_flag=True, default=False, help=about)
 
 
 def _writes_files(parameters: Sequence[Any]) -> bool:
@@ -105,11 +105,14 @@ def _writes_files(parameters: Sequence[Any]) -> bool:
     return any(one.name == _OUT for one in parameters)
 
 
-def _require_free(out: str | None, *, force: bool) -> None:
-    """Refuse ``-o FILE`` before anything is done where it would replace what somebody keeps."""
+def _require_place(out: str | None, *, keep: bool) -> None:
+    """Refuse ``-o FILE`` before anything is done where it would replace what is to be kept: a database
+    always, any file that holds something with ``--keep``.
+    """
     if out and out != "-":
         require_replaceable(Path(out))
-        require_free(Path(out), force=force)
+        if keep:
+            require_free(Path(out), _("Name another file, or leave --keep out to replace it."))
 
 
 def _prints_lists(parameters: Sequence[Any]) -> bool:
@@ -122,7 +125,7 @@ def _prints_lists(parameters: Sequence[Any]) -> bool:
 class VerbCommand(TyperCommand):
     """A command whose help texts are shown in the language of the command line, without markup. ``SEES`` is
     the kind of record that it changes and the argument that names it: it takes ``--version-seen``. What
-    prints csv takes ``--labels``; what writes a file replaces one that holds something with ``--force`` only.
+    prints csv takes ``--labels``; what writes a file takes ``--keep``.
     """
 
     SEES: tuple[str, str] | None = None
@@ -136,19 +139,19 @@ class VerbCommand(TyperCommand):
         if _prints_lists(self.params):
             self.params.append(_labels())
         if _writes_files(self.params):
-            self.params.append(_force())
+            self.params.append(_keep())
         _prepare(self.params)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the verb; the version that was seen of its record is for the context to check. Raises
-        ``RuleBrokenError`` for a file that would be replaced.
+        ``RuleBrokenError`` for a file that may not be replaced.
         """
         from csconsole.cli.globals import labelled, look_at
 
         labels = bool(ctx.params.pop(_LABELS, False))
         version = ctx.params.pop(_SEEN, None) if self.SEES else None
         if _writes_files(self.params):
-            _require_free(ctx.params[_OUT], force=bool(ctx.params.pop(_FORCE)))
+            _require_place(ctx.params[_OUT], keep=bool(ctx.params.pop(_KEEP)))
         entity, argument = self.SEES or ("", "")
         with labelled(labels), look_at(entity, ctx.params.get(argument), version):
             return super().invoke(ctx)

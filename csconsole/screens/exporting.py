@@ -58,7 +58,7 @@ def export_list(screen: BaseScreen[None], entity: str, *, filter: str, sort: str
 def unless_kept(screen: BaseScreen[None], file: Path, then: Callable[[], None]) -> None:
     """Go on; where a file of this name holds something, only after a yes to replacing it."""
     try:
-        require_free(file, force=False)
+        require_free(file, "")
     except RuleBrokenError as error:
         question = Confirm(_("Replace {file}?", file=file.name), effect=error.message)
         screen.open_dialog(question, lambda yes: then() if yes else None)

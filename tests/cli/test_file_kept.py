@@ -1,4 +1,4 @@
-"""``-o FILE`` never replaces what somebody keeps, unless ``--force`` says so: one rule for every verb."""
+"""``-o FILE`` replaces a file, ``--keep`` never one that holds something: one rule for every verb."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ from tests.conftest import CommandLine
     ],
     ids=" ".join,
 )
-def test_a_file_that_holds_something_is_replaced_with_force_only(
+def test_with_keep_a_file_that_holds_something_stays(
     cli: CommandLine, tmp_path: Path, words: tuple[str, ...]
 ) -> None:
     file = tmp_path / "kept.csv"
     file.write_text("mine", encoding="utf-8")
-    refused = cli(*words, "-o", str(file))
+    refused = cli(*words, "-o", str(file), "--keep")
     assert refused.code == 1
     assert f"There is already a file {file}." in refused.stderr
-    assert "--force" in refused.stderr
+    assert "--keep" in refused.stderr
     assert file.read_text(encoding="utf-8") == "mine"
-    assert cli(*words, "-o", str(file), "--force").code == 0
+    assert cli(*words, "-o", str(file)).code == 0
     assert file.read_bytes() != b"mine"
 
 
 def test_an_empty_file_and_a_new_name_are_taken(cli: CommandLine, tmp_path: Path) -> None:
     file = tmp_path / "made.csv"
-    assert cli("export", "calls", "-o", str(file)).code == 0
+    assert cli("export", "calls", "-o", str(file), "--keep").code == 0
     empty = tmp_path / "mktemp.csv"
     empty.touch()
-    assert cli("export", "calls", "-o", str(empty)).code == 0
+    assert cli("export", "calls", "-o", str(empty), "--keep").code == 0
     assert empty.read_bytes() == file.read_bytes()
 
 
@@ -49,16 +49,16 @@ def test_a_command_that_is_refused_for_its_file_has_done_nothing(cli: CommandLin
     file = tmp_path / "kept.json"
     file.write_text("mine", encoding="utf-8")
     before = cli("audit", "log", "--format=json", as_="auditor").json
-    assert cli("export", "calls", "-o", str(file)).code == 1
+    assert cli("export", "calls", "-o", str(file), "--keep").code == 1
     assert cli("audit", "log", "--format=json", as_="auditor").json == before
 
 
-def test_every_verb_that_writes_a_file_takes_force() -> None:
+def test_every_verb_that_writes_a_file_takes_keep() -> None:
     lacking = []
     for noun in NOUNS:
         command: Any = load_noun(noun)
         for verb, one in (getattr(command, "commands", None) or {"": command}).items():
             taken = {word for param in one.params for word in getattr(param, "opts", ())}
-            if "--output" in taken and "--force" not in taken:
+            if "--output" in taken and "--keep" not in taken:
                 lacking.append(f"{noun} {verb}")
     assert lacking == []

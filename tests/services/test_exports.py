@@ -279,7 +279,7 @@ def test_the_command_line(ctx: Context, cli: CommandLine, tmp_path: Path) -> Non
     assert (ran.code, ran.stdout) == (0, "")
     assert "1 row is in" in ran.stderr
     assert json.loads(file.read_text())["number"] == "C008"
-    bad = cli("export", "calls", "--filter", "stat:lost", "-o", str(file), "--force")
+    bad = cli("export", "calls", "--filter", "stat:lost", "-o", str(file))
     assert bad.code == 2
     assert bad.stderr.splitlines()[-1] == "^"
     assert cli("export", "calls", "-o", str(tmp_path / "x.pdf")).code == 2

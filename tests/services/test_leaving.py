@@ -143,7 +143,7 @@ def test_a_record_counts_once_whatever_list_it_leaves_in(
         ("ticket", "unanswered"),
         ("report", "daily", "--figure=tickets.new"),
     ):
-        for out_to in (("--format=json",), ("-o", str(tmp_path / "a.csv"), "--force")):
+        for out_to in (("--format=json",), ("-o", str(tmp_path / "a.csv"))):
             ran = cli(*words, *out_to)
             assert ran.code == 0, (words, ran.stderr)
     with ctx.read() as uow:

@@ -69,7 +69,8 @@ def backup_database(ctx: Context, target: Path, *, force: bool = False) -> Backu
     if target.is_dir():
         raise IsADirectoryError(21, os.strerror(21), str(target))
     _require_place(ctx, target)
-    require_free(target, force=force)
+    if not force:
+        require_free(target, _("Name another file, or add --force to replace it."))
     with beside(target) as temporary:
         try:
             _copy_all(ctx.store, temporary)
