@@ -43,7 +43,7 @@ that a spreadsheet would run is preceded by an apostrophe), `md`. In json, jsonl
 are UTC in ISO 8601, durations are seconds, codes are stored codes, and the field names below stay
 the same. `-o FILE` writes the file whole or not at all, with mode 0600, and takes the format from
 its suffix unless `--format` names one. It replaces a file of this name;
-with `--keep` it refuses where the file holds something, before anything is done.
+with `--no-clobber` it refuses where the file holds something, before anything is done.
 
 `--labels` writes csv and tsv for people, too: titles and labels in the chosen language, the site's
 time, lengths as `0:02:13`, and csv with the mark by which Excel knows UTF-8. Of a report xlsx is

@@ -33,7 +33,7 @@ COMPLETION: Final = "_CSCONSOLE_COMPLETE"
 """Set where a shell asks for the words that may follow."""
 _SEEN: Final = "version_seen"
 _LABELS: Final = "labels"
-_KEEP: Final = "keep"
+_NO_CLOBBER: Final = "no_clobber"
 _OUT: Final = "out"
 
 
@@ -95,9 +95,9 @@ def _labels() -> TyperOption:
     return TyperOption(param_decls=["--labels", _LABELS], is_flag=True, default=False, help=about)
 
 
-def _keep() -> TyperOption:
+def _no_clobber() -> TyperOption:
     about = N_("Refuse where the file holds something, instead of replacing it.")
-    return TyperOption(param_decls=["--keep", _KEEP], is_flag=True, default=False, help=about)
+    return TyperOption(param_decls=["--no-clobber", _NO_CLOBBER], is_flag=True, default=False, help=about)
 
 
 def _writes_files(parameters: Sequence[Any]) -> bool:
@@ -105,14 +105,14 @@ def _writes_files(parameters: Sequence[Any]) -> bool:
     return any(one.name == _OUT for one in parameters)
 
 
-def _require_place(out: str | None, *, keep: bool) -> None:
+def _require_place(out: str | None, *, no_clobber: bool) -> None:
     """Refuse ``-o FILE`` before anything is done where it would replace what is to be kept: a database
-    always, any file that holds something with ``--keep``.
+    always, any file that holds something with ``--no-clobber``.
     """
     if out and out != "-":
         require_replaceable(Path(out))
-        if keep:
-            require_free(Path(out), _("Name another file, or leave --keep out to replace it."))
+        if no_clobber:
+            require_free(Path(out), _("Name another file, or leave --no-clobber out to replace it."))
 
 
 def _prints_lists(parameters: Sequence[Any]) -> bool:
@@ -125,7 +125,7 @@ def _prints_lists(parameters: Sequence[Any]) -> bool:
 class VerbCommand(TyperCommand):
     """A command whose help texts are shown in the language of the command line, without markup. ``SEES`` is
     the kind of record that it changes and the argument that names it: it takes ``--version-seen``. What
-    prints csv takes ``--labels``; what writes a file takes ``--keep``.
+    prints csv takes ``--labels``; what writes a file takes ``--no-clobber``.
     """
 
     SEES: tuple[str, str] | None = None
@@ -139,7 +139,7 @@ class VerbCommand(TyperCommand):
         if _prints_lists(self.params):
             self.params.append(_labels())
         if _writes_files(self.params):
-            self.params.append(_keep())
+            self.params.append(_no_clobber())
         _prepare(self.params)
 
     def invoke(self, ctx: Any) -> Any:
@@ -151,7 +151,7 @@ class VerbCommand(TyperCommand):
         labels = bool(ctx.params.pop(_LABELS, False))
         version = ctx.params.pop(_SEEN, None) if self.SEES else None
         if _writes_files(self.params):
-            _require_place(ctx.params[_OUT], keep=bool(ctx.params.pop(_KEEP)))
+            _require_place(ctx.params[_OUT], no_clobber=bool(ctx.params.pop(_NO_CLOBBER)))
         entity, argument = self.SEES or ("", "")
         with labelled(labels), look_at(entity, ctx.params.get(argument), version):
             return super().invoke(ctx)

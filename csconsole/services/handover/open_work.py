@@ -216,8 +216,9 @@ def _escalations(uow: UnitOfWork, listed: dict[tuple[str, int], OpenWork]) -> It
             said = to_tell(said)
         if home is not None:
             home.escalated = True
-            before = home.next_action
-            home.next_action = apart((said, before)) if before and escalation.answer else before or said
+            home.next_action = (
+                _with_answer(said, home.next_action) if escalation.answer else home.next_action or said
+            )
             continue
         yield OpenWork(
             entity="escalation",
@@ -236,6 +237,11 @@ def _escalations(uow: UnitOfWork, listed: dict[tuple[str, int], OpenWork]) -> It
 def to_tell(answer: str) -> str:
     """What is next where an answer from above is there: the customer is told it (CALL-12)."""
     return _title(_("tell the customer: {answer}", answer=_title(answer)))
+
+
+def _with_answer(said: str, before: str) -> str:
+    """The answer to tell, then what was next before it, unless the answer names that already."""
+    return said if before in said else apart((said, before))
 
 
 def reported_about(uow: UnitOfWork, escalation: Escalation) -> str:

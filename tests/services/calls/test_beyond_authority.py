@@ -78,4 +78,4 @@ def test_the_handover_says_that_it_is_not_approved_yet(agent: Context, as_: AsSt
     (asked,) = list_escalations(as_("supervisor"), filter="state:open").rows
     assert asked.promise_id is not None
     approve_promise(as_("supervisor"), asked.promise_id)
-    assert next_action() == "a refund of 350"
+    assert next_action() == "tell the customer: Approved: a refund of 350"

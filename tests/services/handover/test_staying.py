@@ -130,7 +130,7 @@ def test_what_was_approved_or_told_since_is_not_said_to_wait_any_more(site: Site
     assert not [words for words in stays if "To approve" in words]
     site.at(21, 30)
     following = only(site.prepared("agent2"), ticket.number).next_action
-    assert following == "tell the customer: Approved: free of charge; free of charge"
+    assert following == "tell the customer: Approved: free of charge"
     site.hand_over("agent2", "agent")
     up = waiting_escalation(agent, ticket.number, state="answered")
     assert (up.promised, up.reason.startswith("To approve")) == ("free of charge", True)
