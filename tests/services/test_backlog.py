@@ -12,6 +12,7 @@ from csconsole.services.context import Context
 from csconsole.services.promises import make_promise
 from csconsole.services.reports import build_report, open_figure, period_of
 from csconsole.services.settings import change_setting
+from csconsole.services.staff import disable_staff
 from csconsole.services.unsettled import unsettled_rows
 from tests.conftest import AsStaff
 from tests.services.tickets.registering import in_progress, register
@@ -39,6 +40,17 @@ def test_the_backlog_means_by_silence_what_the_lists_of_the_day_mean(
     assert unanswered == [[new.number, worked.number]] * 2
     change_setting(as_("admin"), "ticket.no_follow_up_after", "2h")
     assert found()["unfollowed"] == [[new.number, worked.number]] * 2
+
+
+@pytest.mark.req("RPT-53", "TKT-02")
+def test_the_backlog_means_by_nobody_what_the_list_of_the_day_means(ctx: Context, as_: AsStaff) -> None:
+    left = in_progress(ctx, as_("handler"))
+    register(ctx)
+    disable_staff(as_("admin"), as_("handler").actor.staff_no)
+    block = next(one for one in build_report(ctx, "backlog").blocks if one.key == "orphans")
+    assert [row["number"] for row in block.rows] == [left.number]
+    assert [row.number for row in unsettled_rows(ctx, "orphan")] == [left.number]
+    assert block.title == "Without an owner (1)"
 
 
 @pytest.mark.req("RPT-53", "CALL-14")

@@ -23,7 +23,7 @@ from csconsole.services.reports.opened import staff_names
 from csconsole.services.settings import setting
 from csconsole.services.tickets.access import about_visible, visible
 from csconsole.services.tickets.chases import CHASED
-from csconsole.services.tickets.lacking import lacks_step
+from csconsole.services.tickets.lacking import lacks_owner, lacks_step
 from csconsole.services.tickets.silent import unanswered, unfollowed
 from csconsole.storage import UnitOfWork
 from csconsole.tabular.columns import Column
@@ -75,12 +75,13 @@ def build(draft: Drafting) -> list[Block]:
 def _sections(draft: Drafting) -> list[tuple[str, str, ColumnElement[bool]]]:
     today, _tomorrow = day_bounds(draft.ctx.today(), draft.ctx.zone)
     reviewed = col(Ticket.reviewed_at)
-    nobody = and_(col(Ticket.handler_id).is_(None), col(Ticket.department_id).is_(None))
+    with draft.ctx.read() as uow:
+        nobody = lacks_owner(uow)
     placed = and_(col(Ticket.handler_id).is_(None), col(Ticket.department_id).is_not(None))
     unclaimed = and_(placed, col(Ticket.state).in_(WORKING))
     return [
         ("overdue", _("Overdue"), and_(_OPEN, late_by(draft.basis.late_now))),
-        ("orphans", _("With nobody"), and_(_OPEN, nobody)),
+        ("orphans", label("unsettled", "orphan"), nobody),
         ("no_step", label("unsettled", "no_step"), lacks_step()),
         ("unclaimed", _("With a department, no person"), and_(_OPEN, unclaimed)),
         ("no_response", _("No first response"), _among(draft, unanswered)),
