@@ -9,17 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from csconsole.cli.lists import PageReader, lists, print_page
+from csconsole.cli.lists import PageReader, lists
 from csconsole.cli.moments import day
-from csconsole.cli.options import (
-    AfterOption,
-    FilterOption,
-    FormatOption,
-    LimitOption,
-    OutOption,
-    ReasonOption,
-    SortOption,
-)
+from csconsole.cli.options import FormatOption, ReasonOption
 from csconsole.cli.output import Column, emit_record, emit_text
 from csconsole.cli.references import customer_id
 from csconsole.cli.verbs import NounApp
@@ -147,7 +139,7 @@ def edit(
     emit_record(change_asset(ctx, number, reason=reason, **given), ASSETS, fmt=fmt)
 
 
-@app.command("list", help=N_("Find assets by number, serial, name, place or product."), prints=ASSETS)
+@lists(app, about=N_("Find assets by number, serial, name, place or product."), prints=ASSETS, limit=500)
 def list_(
     text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("What you know of it."))] = "",
     kind: KindOption = None,
@@ -157,32 +149,15 @@ def list_(
         int | None,
         typer.Option("--due", metavar="DAYS", min=0, help=N_("With a check due within so many days.")),
     ] = None,
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 500,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print assets."""
+) -> PageReader:
+    """Reads assets."""
     from csconsole.cli.session import context
     from csconsole.services.assets import list_assets
 
     ctx = context()
-    read = partial(
-        list_assets,
-        ctx,
-        text,
-        kind=kind,
-        state=state,
-        customer_id=customer_id(ctx, customer),
-        due_until=ctx.today() + timedelta(days=due) if due is not None else None,
-        filter=query,
-        sort=sort,
-        limit=limit,
-        after=after,
-    )
-    print_page(ctx, read, ASSETS, fmt=fmt, out=out)
+    until = ctx.today() + timedelta(days=due) if due is not None else None
+    owner = customer_id(ctx, customer)
+    return partial(list_assets, text=text, kind=kind, state=state, customer_id=owner, due_until=until)
 
 
 @app.command("show", help=N_("Show an asset with its checks and tickets."), prints=PAGE)
@@ -235,9 +210,9 @@ def card(
 
 @lists(
     app,
+    "kinds",
     about=N_("The kinds of assets and their checks; packs bring them."),
     prints=KINDS,
-    verb="kinds",
     limit=500,
 )
 def kinds() -> PageReader:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from csconsole.cli.options import AfterOption, FilterOption, FormatOption, LimitOption, OutOption, SortOption
-from csconsole.cli.output import Column, emit_page, emit_record, emit_rows, say
+from csconsole.cli.lists import PageReader, lists
+from csconsole.cli.options import FormatOption
+from csconsole.cli.output import Column, emit_record, emit_rows, say
 from csconsole.cli.verbs import NounApp
 from csconsole.errors import RuleBrokenError
 from csconsole.i18n import N_, _, ngettext
@@ -77,24 +79,16 @@ BROKEN: tuple[Column[object], ...] = (
 app = NounApp(help=N_("Read and verify the audit log."))
 
 
-@app.command("log", help=N_("List events, the newest first."), prints=COLUMNS)
+@lists(app, "log", about=N_("List events, the newest first."), prints=COLUMNS)
 def log(
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 50,
-    after: AfterOption = None,
     reveal: Annotated[
         bool, typer.Option("--reveal", help=N_("Show phones in full; each look is recorded."))
     ] = False,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print a page of events."""
-    from csconsole.cli.session import context
+) -> PageReader:
+    """Reads events."""
     from csconsole.services.audit import list_events
 
-    page = list_events(context(), filter=query, sort=sort, limit=limit, after=after, reveal=reveal)
-    emit_page(page, COLUMNS, fmt=fmt, out=out)
+    return partial(list_events, reveal=reveal)
 
 
 @app.command(

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from csconsole.cli.callback_after import add_verbs
 from csconsole.cli.callback_columns import CALLBACKS, SHEET
-from csconsole.cli.leaving import count_leaving
-from csconsole.cli.options import (
-    AfterOption,
-    FilterOption,
-    FormatOption,
-    LimitOption,
-    OutOption,
-    ReasonOption,
-    SortOption,
-)
-from csconsole.cli.output import emit_page, emit_record, say
+from csconsole.cli.lists import PageReader, lists
+from csconsole.cli.options import FormatOption, ReasonOption
+from csconsole.cli.output import emit_record, say
 from csconsole.cli.references import customer_id, staff_id
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _
@@ -105,25 +98,14 @@ def plan(
     emit_record(row, CALLBACKS, fmt=fmt)
 
 
-@app.command("list", help=N_("List callbacks, soonest due first."), prints=CALLBACKS)
+@lists(app, about=N_("List callbacks, soonest due first."), prints=CALLBACKS, leaving="callbacks")
 def list_(
     view: Annotated[str, typer.Option("--view", help=N_("all, due, overdue, mine, later, problems"))] = "all",
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 50,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print a page of callbacks."""
-    from csconsole.cli.session import context
+) -> PageReader:
+    """Reads callbacks."""
     from csconsole.services.callbacks import list_callbacks
 
-    ctx = context()
-    page = list_callbacks(ctx, view=view, filter=query, sort=sort, limit=limit, after=after)
-    keys = [row.id for row in page.rows]
-    count_leaving(ctx, "callbacks", len(keys), fmt=fmt, out=out, filter=query, keys=keys)
-    emit_page(page, CALLBACKS, fmt=fmt, out=out)
+    return partial(list_callbacks, view=view)
 
 
 @app.command("next", help=N_("Show the callback to make now, with its number to dial."), prints=SHEET)

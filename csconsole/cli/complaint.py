@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
-from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,19 +25,15 @@ from csconsole.cli.complaint_columns import (
     app,
 )
 from csconsole.cli.leaving import emit_counted
-from csconsole.cli.lists import PageReader, lists, print_page
+from csconsole.cli.lists import PageReader, lists
 from csconsole.cli.moments import days, moment
 from csconsole.cli.options import (
     TICKET,
-    AfterOption,
-    FilterOption,
     FirstDayOption,
     FormatOption,
     LastDayOption,
-    LimitOption,
     OutOption,
     ReasonOption,
-    SortOption,
 )
 from csconsole.cli.output import Format, choose_format, emit_record, emit_rows, emit_text, say
 from csconsole.cli.ticket_columns import STEPS
@@ -46,6 +41,7 @@ from csconsole.i18n import N_, _, listed
 
 if TYPE_CHECKING:
     from csconsole.services.complaints import ComplaintPage
+    from csconsole.services.context import Context
 
 NameOption = Annotated[
     str | None,
@@ -224,24 +220,27 @@ def escalate(
     say(_("{number}: reported to {role}.", number=row.number, role=label("role", row.target_role)))
 
 
-@app.command("key", help=N_("The key list: open major and important ones and their notes."), prints=KEY_LIST)
-def key(
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 500,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print the key list."""
-    from csconsole.cli.session import context
-    from csconsole.services.complaints import key_complaints, unescalated_complaints
+def _say_unescalated(ctx: Context) -> None:
+    from csconsole.services.complaints import unescalated_complaints
 
-    ctx = context()
-    read = partial(key_complaints, ctx, filter=query, sort=sort, limit=limit, after=after)
-    print_page(ctx, read, KEY_LIST, fmt=fmt, out=out, counted="tickets")
     for row in unescalated_complaints(ctx):
         say(_("{number} is beyond the desk's authority and not reported upward.", number=row.number))
+
+
+@lists(
+    app,
+    "key",
+    about=N_("The key list: open major and important ones and their notes."),
+    prints=KEY_LIST,
+    limit=500,
+    counted="tickets",
+    then=_say_unescalated,
+)
+def key() -> PageReader:
+    """Reads the key list."""
+    from csconsole.services.complaints import key_complaints
+
+    return key_complaints
 
 
 @app.command("nodes", help=N_("Mean times from receipt to callback, by channel."), prints=NODES)

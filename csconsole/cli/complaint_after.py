@@ -15,40 +15,25 @@ from csconsole.cli.complaint_columns import (
     NumberArgument,
     app,
 )
-from csconsole.cli.lists import print_page
+from csconsole.cli.lists import PageReader, lists
 from csconsole.cli.moments import days
 from csconsole.cli.options import (
     TICKET,
-    AfterOption,
-    FilterOption,
     FirstDayOption,
     FormatOption,
     LastDayOption,
-    LimitOption,
     OutOption,
-    SortOption,
 )
 from csconsole.cli.output import emit_record, emit_rows, emit_text
 from csconsole.i18n import N_
 
 
-@app.command("penalties", help=N_("Who was noted to answer for it."), prints=PENALTIES)
-def penalties(
-    number: NumberArgument,
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 500,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print a page of the notes of a complaint."""
-    from csconsole.cli.session import context
+@lists(app, "penalties", about=N_("Who was noted to answer for it."), prints=PENALTIES, limit=500)
+def penalties(number: NumberArgument) -> PageReader:
+    """Reads the notes of a complaint."""
     from csconsole.services.complaints import list_penalties
 
-    ctx = context()
-    read = partial(list_penalties, ctx, number, filter=query, sort=sort, limit=limit, after=after)
-    print_page(ctx, read, PENALTIES, fmt=fmt, out=out)
+    return partial(list_penalties, ref=number)
 
 
 @app.command("penalty", help=N_("Note who answers for it."), prints=PENALTIES, sees=TICKET)
@@ -89,23 +74,14 @@ def case(
     emit_record(row, CASES, fmt=fmt)
 
 
-@app.command("cases", help=N_("The cases; with words those that hold them."), prints=CASES)
+@lists(app, "cases", about=N_("The cases; with words those that hold them."), prints=CASES, limit=500)
 def cases(
     text: Annotated[str, typer.Argument(metavar="WORDS", help=N_("What to look for."))] = "",
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 500,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print cases."""
-    from csconsole.cli.session import context
+) -> PageReader:
+    """Reads cases."""
     from csconsole.services.complaints import list_cases
 
-    ctx = context()
-    read = partial(list_cases, ctx, text=text, filter=query, sort=sort, limit=limit, after=after)
-    print_page(ctx, read, CASES, fmt=fmt, out=out)
+    return partial(list_cases, text=text)
 
 
 @app.command("recurrence", help=N_("Causes that came back, by department."), prints=RECURRENCES)
@@ -181,20 +157,17 @@ def decide(
     emit_record(row, VIOLATIONS, fmt=fmt)
 
 
-@app.command("violations", help=N_("The newest violations, of all or of one person."), prints=VIOLATIONS)
+@lists(
+    app,
+    "violations",
+    about=N_("The newest violations, of all or of one person."),
+    prints=VIOLATIONS,
+    limit=500,
+)
 def violations(
     staff_no: Annotated[str | None, typer.Argument(metavar="STAFF", help=N_("Whose; else all."))] = None,
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 500,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print violations."""
-    from csconsole.cli.session import context
+) -> PageReader:
+    """Reads violations."""
     from csconsole.services.violations import list_violations
 
-    ctx = context()
-    read = partial(list_violations, ctx, staff_no=staff_no, filter=query, sort=sort, limit=limit, after=after)
-    print_page(ctx, read, VIOLATIONS, fmt=fmt, out=out)
+    return partial(list_violations, staff_no=staff_no)

@@ -8,18 +8,14 @@ from typing import Annotated, Any
 import typer
 
 from csconsole.cli.contractor_columns import AGEING, CONTRACTORS, JOBS, SEASONS
-from csconsole.cli.lists import print_page
+from csconsole.cli.lists import PageReader, lists
 from csconsole.cli.moments import day, moment
 from csconsole.cli.options import (
     TICKET,
     ActiveOption,
-    AfterOption,
-    FilterOption,
     FormatOption,
-    LimitOption,
     OutOption,
     ReasonOption,
-    SortOption,
     WholeTicketOption,
 )
 from csconsole.cli.output import emit_record, emit_rows, say
@@ -115,23 +111,13 @@ def edit(
     emit_record(change_contractor(ctx, key, **changes), CONTRACTORS, fmt=fmt)
 
 
-@app.command("list", help=N_("The register; says when a season has too few."), prints=CONTRACTORS)
-def list_(
-    trade: TradeOption = None,
-    active: ActiveOption = None,
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 500,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print the register."""
+@lists(app, about=N_("The register; says when a season has too few."), prints=CONTRACTORS, limit=500)
+def list_(trade: TradeOption = None, active: ActiveOption = None) -> PageReader:
+    """Reads the register."""
     from csconsole.cli.session import context
     from csconsole.services.contractors import list_contractors, season_checks
 
-    ctx = context()
-    for check in season_checks(ctx):
+    for check in season_checks(context()):
         if check.short:
             say(
                 _(
@@ -142,17 +128,7 @@ def list_(
                     needed=check.needed,
                 )
             )
-    read = partial(
-        list_contractors,
-        ctx,
-        trade=trade,
-        active=active,
-        filter=query,
-        sort=sort,
-        limit=limit,
-        after=after,
-    )
-    print_page(ctx, read, CONTRACTORS, fmt=fmt, out=out)
+    return partial(list_contractors, trade=trade, active=active)
 
 
 @app.command("show", help=N_("Show a contractor with the evaluations."), prints=CONTRACTORS)
@@ -296,37 +272,18 @@ def end(
     emit_record(end_job(context(), job, result=result, score=score), JOBS, fmt=fmt)
 
 
-@app.command("jobs", help=N_("Open jobs, the oldest first."), prints=JOBS)
+@lists(app, "jobs", about=N_("Open jobs, the oldest first."), prints=JOBS, limit=500, counted="records")
 def jobs(
     mine: Annotated[bool, typer.Option("--mine", help=N_("Those that I follow."))] = False,
     contractor: Annotated[
         int | None, typer.Option("--contractor", metavar="KEY", help=N_("Of this contractor."))
     ] = None,
     ticket: WholeTicketOption = None,
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 500,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print jobs."""
-    from csconsole.cli.session import context
+) -> PageReader:
+    """Reads jobs."""
     from csconsole.services.contractors import open_jobs
 
-    ctx = context()
-    read = partial(
-        open_jobs,
-        ctx,
-        contractor_id=contractor,
-        mine=mine,
-        ticket=ticket,
-        filter=query,
-        sort=sort,
-        limit=limit,
-        after=after,
-    )
-    print_page(ctx, read, JOBS, fmt=fmt, out=out, counted="records")
+    return partial(open_jobs, contractor_id=contractor, mine=mine, ticket=ticket)
 
 
 @app.command("ageing", help=N_("How long each contractor's open jobs have waited."), prints=AGEING)

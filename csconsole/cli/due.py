@@ -7,8 +7,8 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from csconsole.cli.lists import PageReader, lists, print_page
-from csconsole.cli.options import AfterOption, FilterOption, FormatOption, LimitOption, OutOption, SortOption
+from csconsole.cli.lists import PageReader, lists
+from csconsole.cli.options import FormatOption
 from csconsole.cli.output import Column, emit_rows, say
 from csconsole.cli.ticket_columns import COLUMNS as TICKETS
 from csconsole.cli.verbs import NounApp
@@ -74,30 +74,21 @@ def resume(
     say(_("The clocks go on; the next tick gives what is due by now."))
 
 
-@app.command("list", help=N_("Clocks of open tickets, the soonest due first."), prints=CLOCKS)
+@lists(app, about=N_("Clocks of open tickets, the soonest due first."), prints=CLOCKS, counted="records")
 def list_(
     late: Annotated[bool, typer.Option("--late", help=N_("Only those past their time."))] = False,
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 50,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print clocks."""
-    from csconsole.cli.session import context
+) -> PageReader:
+    """Reads clocks."""
     from csconsole.services.clocks import open_clocks
 
-    ctx = context()
-    read = partial(open_clocks, ctx, late=late, filter=query, sort=sort, limit=limit, after=after)
-    print_page(ctx, read, CLOCKS, fmt=fmt, out=out, counted="records")
+    return partial(open_clocks, late=late)
 
 
 @lists(
     app,
+    "requests",
     about=N_("Tickets for which more time was asked."),
     prints=TICKETS,
-    verb="requests",
     limit=500,
     counted="tickets",
 )

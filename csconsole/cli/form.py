@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from csconsole.cli.lists import print_page
-from csconsole.cli.options import AfterOption, FilterOption, FormatOption, LimitOption, OutOption, SortOption
+from csconsole.cli.lists import PageReader, lists
+from csconsole.cli.options import FormatOption, OutOption
 from csconsole.cli.output import Column, emit_record, emit_rows, emit_text
 from csconsole.cli.ticket_columns import STEPS
 from csconsole.cli.verbs import NounApp
@@ -126,24 +126,15 @@ def step(
     emit_record(take_form(context(), number, action, answers), FORMS, fmt=fmt)
 
 
-@app.command("list", help=N_("Open forms, the newest first."), prints=FORMS)
+@lists(app, about=N_("Open forms, the newest first."), prints=FORMS, limit=500, counted="records")
 def list_(
     form: Annotated[str | None, typer.Argument(metavar="FORM", help=N_("One form; else all."))] = None,
     ended: Annotated[bool, typer.Option("--all", help=N_("Also those that have ended."))] = False,
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 500,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print forms."""
-    from csconsole.cli.session import context
+) -> PageReader:
+    """Reads forms."""
     from csconsole.services.forms import list_forms
 
-    ctx = context()
-    read = partial(list_forms, ctx, form, ended=ended, filter=query, sort=sort, limit=limit, after=after)
-    print_page(ctx, read, FORMS, fmt=fmt, out=out, counted="records")
+    return partial(list_forms, form=form, ended=ended)
 
 
 @app.command("show", help=N_("Show a form."), prints=FORMS)

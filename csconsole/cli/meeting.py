@@ -8,17 +8,9 @@ from typing import Annotated
 import typer
 
 from csconsole.cli.complaint_columns import ITEMS, MEETINGS
-from csconsole.cli.lists import PageReader, lists, print_page
+from csconsole.cli.lists import PageReader, lists
 from csconsole.cli.moments import moment
-from csconsole.cli.options import (
-    AfterOption,
-    FilterOption,
-    FormatOption,
-    LimitOption,
-    OutOption,
-    ReasonOption,
-    SortOption,
-)
+from csconsole.cli.options import FormatOption, ReasonOption
 from csconsole.cli.output import Format, choose_format, emit_record, emit_text, say
 from csconsole.cli.references import department_id, staff_id
 from csconsole.cli.verbs import NounApp
@@ -234,7 +226,7 @@ def item(
     emit_record(row, ITEMS, fmt=fmt)
 
 
-@app.command("items", help=N_("Open action items by due time."), prints=ITEMS)
+@lists(app, "items", about=N_("Open action items by due time."), prints=ITEMS, limit=500)
 def items(
     mine: Annotated[bool, typer.Option("--mine", help=N_("Mine and my department's."))] = False,
     ticket: AboutOption = None,
@@ -242,32 +234,14 @@ def items(
     escalate: Annotated[
         bool, typer.Option("--escalate", help=N_("Report the overdue ones upward, each once."))
     ] = False,
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 500,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print a page of items."""
+) -> PageReader:
+    """Reads items, those that are overdue reported upward before."""
     from csconsole.cli.session import context
     from csconsole.services.meetings import escalate_overdue_items, list_items
 
-    ctx = context()
     if escalate:
-        say(_("Reported upward: {n}.", n=len(escalate_overdue_items(ctx))))
-    read = partial(
-        list_items,
-        ctx,
-        filter=query,
-        sort=sort,
-        limit=limit,
-        after=after,
-        mine=mine,
-        ticket=ticket,
-        closed=closed,
-    )
-    print_page(ctx, read, ITEMS, fmt=fmt, out=out)
+        say(_("Reported upward: {n}.", n=len(escalate_overdue_items(context()))))
+    return partial(list_items, mine=mine, ticket=ticket, closed=closed)
 
 
 @app.command("begin", help=N_("Begin with an action item."), prints=ITEMS, sees=("action_item", "key"))

@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from csconsole.cli.leaving import count_leaving
-from csconsole.cli.options import AfterOption, FilterOption, FormatOption, LimitOption, OutOption, SortOption
-from csconsole.cli.output import Column, emit_page, emit_record
+from csconsole.cli.lists import PageReader, lists
+from csconsole.cli.options import FormatOption
+from csconsole.cli.output import Column, emit_record
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_
 
@@ -34,24 +34,17 @@ PROMISES: tuple[Column[Any], ...] = (
 )
 
 
-@app.command("list", help=N_("List promises by due time; overdue:yes are the overdue ones."), prints=PROMISES)
-def list_(
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 50,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print a page of the ledger."""
-    from csconsole.cli.session import context
+@lists(
+    app,
+    about=N_("List promises by due time; overdue:yes are the overdue ones."),
+    prints=PROMISES,
+    leaving="records",
+)
+def list_() -> PageReader:
+    """Reads the ledger."""
     from csconsole.services.promises import list_promises
 
-    ctx = context()
-    page = list_promises(ctx, filter=query, sort=sort, limit=limit, after=after)
-    keys = [row.id for row in page.rows]
-    count_leaving(ctx, "records", len(keys), fmt=fmt, out=out, filter=query, keys=keys)
-    emit_page(page, PROMISES, fmt=fmt, out=out)
+    return list_promises
 
 
 @app.command(

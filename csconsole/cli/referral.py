@@ -7,18 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from csconsole.cli.lists import print_page
+from csconsole.cli.lists import PageReader, lists
 from csconsole.cli.moments import moment
-from csconsole.cli.options import (
-    TICKET,
-    AfterOption,
-    FilterOption,
-    FormatOption,
-    LimitOption,
-    OutOption,
-    ReasonOption,
-    SortOption,
-)
+from csconsole.cli.options import TICKET, FormatOption, ReasonOption
 from csconsole.cli.output import Column, emit_record
 from csconsole.cli.ticket_columns import NumberArgument
 from csconsole.cli.verbs import NounApp
@@ -129,23 +120,20 @@ def reply(
     emit_record(row, REFERRALS, fmt=fmt)
 
 
-@app.command("list", help=N_("Referrals that wait for the reply, by deadline."), prints=REFERRALS)
+@lists(
+    app,
+    about=N_("Referrals that wait for the reply, by deadline."),
+    prints=REFERRALS,
+    limit=500,
+    counted="records",
+)
 def list_(
     all_: Annotated[bool, typer.Option("--all", help=N_("Those with a reply too."))] = False,
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 500,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print referrals."""
-    from csconsole.cli.session import context
+) -> PageReader:
+    """Reads referrals."""
     from csconsole.services.matters import list_referrals
 
-    ctx = context()
-    read = partial(list_referrals, ctx, waiting=not all_, filter=query, sort=sort, limit=limit, after=after)
-    print_page(ctx, read, REFERRALS, fmt=fmt, out=out, counted="records")
+    return partial(list_referrals, waiting=not all_)
 
 
 @app.command("show", help=N_("Show the referral of a ticket."), prints=REFERRALS)

@@ -7,18 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from csconsole.cli.lists import print_page
+from csconsole.cli.lists import PageReader, lists
 from csconsole.cli.moments import moment
-from csconsole.cli.options import (
-    TICKET,
-    AfterOption,
-    FilterOption,
-    FormatOption,
-    LimitOption,
-    OutOption,
-    SortOption,
-    WholeTicketOption,
-)
+from csconsole.cli.options import TICKET, FormatOption, OutOption, WholeTicketOption
 from csconsole.cli.output import Column, emit_record, emit_rows
 from csconsole.cli.references import department_id, staff_id
 from csconsole.cli.ticket_columns import NumberArgument
@@ -205,7 +196,7 @@ def step(
     emit_record(take_subtask(ctx, key, action, given, overlap=overlap), SUBTASKS, fmt=fmt)
 
 
-@app.command("list", help=N_("Open sub-tasks by due time."), prints=SUBTASKS)
+@lists(app, about=N_("Open sub-tasks by due time."), prints=SUBTASKS, limit=500, counted="records")
 def list_(
     mine: Annotated[bool, typer.Option("--mine", help=N_("Mine and my department's."))] = False,
     late: Annotated[bool, typer.Option("--late", help=N_("Overdue or not acknowledged in time."))] = False,
@@ -215,33 +206,20 @@ def list_(
         str | None, typer.Option("--department", metavar="CODE", help=N_("Of this department."))
     ] = None,
     ticket: WholeTicketOption = None,
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 500,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print sub-tasks."""
+) -> PageReader:
+    """Reads sub-tasks."""
     from csconsole.cli.session import context
     from csconsole.services.subtasks import list_subtasks
 
-    ctx = context()
-    read = partial(
+    return partial(
         list_subtasks,
-        ctx,
         mine=mine,
         late=late,
         unsolved=unsolved,
         kind=kind,
-        department_id=department_id(ctx, department),
+        department_id=department_id(context(), department),
         ticket=ticket,
-        filter=query,
-        sort=sort,
-        limit=limit,
-        after=after,
     )
-    print_page(ctx, read, SUBTASKS, fmt=fmt, out=out, counted="records")
 
 
 @app.command("show", help=N_("Show one sub-task."), prints=SUBTASKS)

@@ -7,18 +7,9 @@ from typing import Annotated
 
 import typer
 
-from csconsole.cli.lists import print_page
+from csconsole.cli.lists import PageReader, lists
 from csconsole.cli.moments import day
-from csconsole.cli.options import (
-    AfterOption,
-    EnOption,
-    FilterOption,
-    FormatOption,
-    LimitOption,
-    OutOption,
-    SortOption,
-    ZhOption,
-)
+from csconsole.cli.options import EnOption, FormatOption, ZhOption
 from csconsole.cli.output import Column, emit_record
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_
@@ -43,25 +34,19 @@ FromOption = Annotated[
 app = NounApp(help=N_("The tariff of chargeable services."))
 
 
-@app.command(
-    "list", help=N_("The prices that hold today; --all also earlier and later ones."), prints=COLUMNS
+@lists(
+    app,
+    about=N_("The prices that hold today; --all also earlier and later ones."),
+    prints=COLUMNS,
+    limit=500,
 )
 def list_(
     every: Annotated[bool, typer.Option("--all", help=N_("Earlier and later prices, too."))] = False,
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 500,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print the tariff."""
-    from csconsole.cli.session import context
+) -> PageReader:
+    """Reads the tariff."""
     from csconsole.services.tariff import list_tariff
 
-    ctx = context()
-    read = partial(list_tariff, ctx, current=not every, filter=query, sort=sort, limit=limit, after=after)
-    print_page(ctx, read, COLUMNS, fmt=fmt, out=out)
+    return partial(list_tariff, current=not every)
 
 
 @app.command("set", help=N_("Set the price of a service from a day on."), prints=COLUMNS)

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from csconsole.cli.leaving import emit_counted
-from csconsole.cli.lists import print_page
-from csconsole.cli.options import AfterOption, FilterOption, FormatOption, LimitOption, OutOption, SortOption
+from csconsole.cli.lists import PageReader, lists
+from csconsole.cli.options import FormatOption, OutOption
 from csconsole.cli.output import Column, emit_rows, say
 from csconsole.cli.ticket_columns import COLUMNS, app
 from csconsole.i18n import N_, _, ngettext
@@ -36,7 +36,7 @@ UNSETTLED: tuple[Column[Any], ...] = (
 
 
 @app.command("lists", help=N_("What nobody sees to: each list with its count."), prints=LISTS)
-def lists(fmt: FormatOption = None, out: OutOption = None) -> None:
+def lists_(fmt: FormatOption = None, out: OutOption = None) -> None:
     """Print every list with its count."""
     from csconsole.cli.session import context
     from csconsole.services.unsettled import unsettled_lists
@@ -44,26 +44,24 @@ def lists(fmt: FormatOption = None, out: OutOption = None) -> None:
     emit_rows(unsettled_lists(context()), LISTS, fmt=fmt, out=out)
 
 
-@app.command("unsettled", help=N_("The rows of one of these lists."), prints=UNSETTLED)
+@lists(
+    app,
+    "unsettled",
+    about=N_("The rows of one of these lists."),
+    prints=UNSETTLED,
+    limit=200,
+    counted="records",
+)
 def unsettled(
     code: Annotated[
         str,
         typer.Argument(metavar="LIST", help=N_("orphan, no_step, approval …; see: csconsole ticket lists")),
     ],
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 200,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print a page of the rows of a list."""
-    from csconsole.cli.session import context
+) -> PageReader:
+    """Reads the rows of a list."""
     from csconsole.services.unsettled import list_unsettled
 
-    ctx = context()
-    read = partial(list_unsettled, ctx, code, filter=query, sort=sort, limit=limit, after=after)
-    print_page(ctx, read, UNSETTLED, fmt=fmt, out=out, counted="records")
+    return partial(list_unsettled, code=code)
 
 
 @app.command("review", help=N_("Record that open tickets were reviewed today."))

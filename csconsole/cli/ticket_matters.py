@@ -7,17 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from csconsole.cli.lists import print_page
+from csconsole.cli.lists import PageReader, lists
 from csconsole.cli.moments import moment
-from csconsole.cli.options import (
-    TICKET,
-    AfterOption,
-    FilterOption,
-    FormatOption,
-    LimitOption,
-    OutOption,
-    SortOption,
-)
+from csconsole.cli.options import TICKET, FormatOption
 from csconsole.cli.output import Column, emit_record, say
 from csconsole.cli.ticket_columns import COLUMNS, NumberArgument, app
 from csconsole.i18n import N_, _
@@ -105,25 +97,20 @@ def _print(found: Any, fmt: Any) -> None:
         say(words)
 
 
-@app.command(
-    "slips", help=N_("Repair slips that are not submitted yet, the first due first."), prints=COLUMNS
+@lists(
+    app,
+    "slips",
+    about=N_("Repair slips that are not submitted yet, the first due first."),
+    prints=COLUMNS,
+    counted="tickets",
 )
 def slips(
     late: Annotated[bool, typer.Option("--late", help=N_("Only those that should have been."))] = False,
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 50,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print what is to be submitted."""
-    from csconsole.cli.session import context
+) -> PageReader:
+    """Reads what is to be submitted."""
     from csconsole.services.tickets.house import unsubmitted_slips
 
-    ctx = context()
-    read = partial(unsubmitted_slips, ctx, late=late, filter=query, sort=sort, limit=limit, after=after)
-    print_page(ctx, read, COLUMNS, fmt=fmt, out=out, counted="tickets")
+    return partial(unsubmitted_slips, late=late)
 
 
 @app.command(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import StrEnum
-from functools import partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from csconsole.cli.lists import PageReader, lists, print_page
-from csconsole.cli.options import AfterOption, FilterOption, FormatOption, LimitOption, OutOption, SortOption
+from csconsole.cli.lists import PageReader, lists
+from csconsole.cli.options import FilterOption, FormatOption, SortOption
 from csconsole.cli.output import Column, emit_record, say
 from csconsole.cli.ticket_columns import COLUMNS as TICKETS
 from csconsole.cli.verbs import NounApp
@@ -19,6 +18,8 @@ from csconsole.i18n import N_, _
 
 if TYPE_CHECKING:
     from csconsole.services.context import Context
+    from csconsole.services.query import Page
+    from csconsole.services.tickets import TicketRow
     from csconsole.services.views import ViewRow, Whose
 
 ENTITY = "ticket"
@@ -72,27 +73,26 @@ def list_() -> PageReader:
     return page_of_views
 
 
-@app.command("open", help=N_("List the tickets that a view selects, in its order."), prints=TICKETS)
-def open_(
-    name: NameArgument,
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 50,
-    after: AfterOption = None,
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print a page of tickets."""
+@lists(
+    app,
+    "open",
+    about=N_("List the tickets that a view selects, in its order."),
+    prints=TICKETS,
+    counted="tickets",
+)
+def open_(name: NameArgument) -> PageReader:
+    """Reads tickets: within the view's filter, and in its order unless another is asked for."""
     from csconsole.cli.session import context
     from csconsole.services.query import both_filters, parse
     from csconsole.services.tickets import list_tickets
 
-    ctx = context()
-    view = _named(ctx, name)
-    order = sort or ("" if parse(query).sort else view.sort)
-    wanted = both_filters(view.filter, query)
-    read = partial(list_tickets, ctx, filter=wanted, sort=order, limit=limit, after=after)
-    print_page(ctx, read, TICKETS, fmt=fmt, out=out, counted="tickets")
+    view = _named(context(), name)
+
+    def read(ctx: Context, *, filter: str, sort: str, **page: Any) -> Page[TicketRow]:
+        order = sort or ("" if parse(filter).sort else view.sort)
+        return list_tickets(ctx, filter=both_filters(view.filter, filter), sort=order, **page)
+
+    return read
 
 
 @app.command(
