@@ -83,7 +83,6 @@ class QueueCall(QueueRecord):
     agent: str | None
     outcome: QueueOutcome
     transferred_to: str | None
-    unanswered_rings: int
     queues: tuple[str, ...]
     complete: bool
     """Whether the log holds the call's entry; if not, it is told by the events that are there."""
@@ -187,7 +186,6 @@ def assemble(events: Sequence[QueueEvent]) -> QueueCall:
         _first(connects or completes or (rings[::-1] if end else ()), _AGENT),
         _outcome(answered_at is not None, transfer is not None, end),
         _transfer_target(transfer) if transfer else None,
-        len(rings),
         tuple(queues),
         bool(enters),
     )

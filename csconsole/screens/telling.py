@@ -84,9 +84,3 @@ class Telling(App[None]):
             self._say_timer = self.set_timer(seconds, lambda: self._say(""))
         for screen in self.all_screens():
             screen.draw_status()
-
-    def hush(self) -> None:
-        """Take every short message away."""
-        self._say("")
-        self._lying = {}
-        self.clear_notifications()

@@ -172,6 +172,11 @@ class Shell:
         """The messages shown so far, oldest first."""
         return list(self.app.told)
 
+    def hush(self) -> None:
+        """Take every message away that covers what a test looks at."""
+        self.app._say("")
+        self.app.clear_notifications()
+
 
 @dataclass
 class Desk:

@@ -38,7 +38,7 @@ def site(person: Person, clock: FrozenClock) -> Site:
 
 async def calm(shell: Shell) -> None:
     """No toast before the picture."""
-    shell.app.hush()
+    shell.hush()
 
 
 class TestSigning:
@@ -183,7 +183,7 @@ class TestSigning:
             site.clock.advance(minutes=1)
             site.ticket("lamp")
             await shell.press("R")
-            shell.app.hush()
+            shell.hush()
             assert "1 record changed since; n prepares anew" in shell.lines()[-2]
             assert "0 nothing" not in shell.lines()[-1]
 

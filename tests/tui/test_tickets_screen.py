@@ -322,13 +322,13 @@ async def test_the_board_assigns_to_the_person_on_the_other_side(
         await shell.press("a")
         shown = tickets.show_ticket(person("supervisor"), rows[1].id).row
         assert (shown.state, shown.handler) == ("assigned", "Fan Lu")
-        shell.app.hush()
+        shell.hush()
         assert "2 waiting" in shell.text()
         await shell.press("d", "1")
-        shell.app.hush()
+        shell.hush()
         assert "1 waiting" in shell.text()
         await shell.press("tab", "enter")
-        shell.app.hush()
+        shell.hush()
         assert "0 waiting" in shell.text()
         assert "No ticket waits for dispatch" in shell.text()
 

@@ -13,6 +13,7 @@ from csconsole.i18n import get_language, set_language
 from csconsole.paths import package_data
 from csconsole.services.due import (
     Calendar,
+    DueWalk,
     Limit,
     LimitUnit,
     StepKind,
@@ -123,17 +124,22 @@ def test_working_hours_tell_their_spans() -> None:
     ]
 
 
+def _unknown_years(walk: DueWalk) -> list[int]:
+    """The years whose holidays nobody knows, as the walk tells them."""
+    return [step.day.year for step in walk.steps if step.kind is StepKind.UNKNOWN_YEAR]
+
+
 @pytest.mark.req("REF-31")
 def test_an_unknown_year_is_said() -> None:
     walk = due_walk(OFFICE, at("2030-12-31 10:00"), parse_limit("2wd"))
-    assert walk.unknown_years == (2031,)
+    assert _unknown_years(walk) == [2031]
     assert "2031" in " ".join(explain_walk(walk, SHANGHAI))
-    assert due_walk(OFFICE, at("2026-12-30 10:00"), parse_limit("1wd")).unknown_years == ()
+    assert _unknown_years(due_walk(OFFICE, at("2026-12-30 10:00"), parse_limit("1wd"))) == []
 
 
 @pytest.mark.req("REF-31")
 def test_a_clock_limit_needs_no_calendar_year() -> None:
-    assert due_walk(OFFICE, at("2031-01-01 10:00"), parse_limit("24h")).unknown_years == ()
+    assert _unknown_years(due_walk(OFFICE, at("2031-01-01 10:00"), parse_limit("24h"))) == []
 
 
 @pytest.mark.req("REF-31")

@@ -61,12 +61,11 @@ class WalkStep:
 
 @dataclass(frozen=True, slots=True)
 class DueWalk:
-    """A due time in UTC, how it was found, and the years whose holidays nobody knows."""
+    """A due time in UTC and how it was found."""
 
     at: datetime
     limit: Limit
     steps: tuple[WalkStep, ...]
-    unknown_years: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -128,7 +127,7 @@ def due_walk(
     else:
         at = _walk_time(calendar, begin, limit, stops, trail)
     trail.add(WalkStep(StepKind.DUE, calendar.local_date(at), start=at))
-    return DueWalk(at, limit, tuple(trail.steps), tuple(trail.unknown))
+    return DueWalk(at, limit, tuple(trail.steps))
 
 
 def _walk_days(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any, Final
 
 from sqlmodel import col, select
 
@@ -107,6 +108,17 @@ class TicketRow:
         return TICKET.is_open(self.state)
 
 
+_FOUND: Final = frozenset(
+    {
+        *("id", "category", "customer", "department", "handler", "second_handler", "accepted_by_one"),
+        *("first_owner", "merged_into", "stage", "stage_label", "phone", "reported_at", "dispatch_seconds"),
+        *("waiting_seconds", "late", "seen_at", "charge"),
+    }
+)
+_STORED: Final = tuple(field.name for field in fields(TicketRow) if field.name not in _FOUND)
+"""The fields of a row that are columns of the ticket under the same name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """Names of the records that some tickets point at, read with one query a table."""
@@ -192,75 +204,38 @@ def shown_phone(ctx: Context, ticket: Ticket) -> str | None:
 
 
 def _row(ctx: Context, ticket: Ticket, names: Names, judged: datetime) -> TicketRow:
+    """The row of a ticket; ``judged`` is the time by which its work is late or not."""
+    stored: dict[str, Any] = {name: getattr(ticket, name) for name in _STORED}
+    return TicketRow(id=ticket.pk, **stored, **_named(ticket, names), **_worked_out(ctx, ticket, judged))
+
+
+def _named(ticket: Ticket, names: Names) -> dict[str, Any]:
+    """By name or number what the ticket points at; empty where it points at nothing."""
+    return {
+        "category": names.categories.get(ticket.category_id or 0),
+        "customer": names.customers.get(ticket.customer_id or 0),
+        "department": names.departments.get(ticket.department_id or 0),
+        "handler": names.staff.get(ticket.handler_id or 0),
+        "second_handler": names.staff.get(ticket.second_handler_id or 0),
+        "accepted_by_one": names.staff.get(ticket.first_accepted_by_id or 0),
+        "first_owner": names.staff.get(ticket.first_owner_id or 0),
+        "merged_into": names.tickets.get(ticket.merged_into_id or 0),
+    }
+
+
+def _worked_out(ctx: Context, ticket: Ticket, judged: datetime) -> dict[str, Any]:
+    """What follows from the ticket, the person who looks and the time; lengths are seconds."""
     now = ctx.now()
     stage = stage_of(ticket) if has_procedure(ticket.kind) else None
-    reported = ticket.reported_at or now
-    dispatched = ticket.dispatched_at
-    return TicketRow(
-        id=ticket.pk,
-        version=ticket.version,
-        number=ticket.number,
-        kind=ticket.kind,
-        state=ticket.state,
-        stage=stage,
-        stage_label=say_stage(ticket.kind, stage, ticket.state) if stage else None,
-        priority=ticket.priority,
-        vip=ticket.vip,
-        level=ticket.level,
-        level_confirmed=ticket.level_confirmed,
-        title=ticket.title,
-        category_id=ticket.category_id,
-        category=names.categories.get(ticket.category_id or 0),
-        scope=ticket.scope,
-        size=ticket.size,
-        mode=ticket.mode,
-        customer_id=ticket.customer_id,
-        customer=names.customers.get(ticket.customer_id or 0),
-        contact_name=ticket.contact_name,
-        phone=shown_phone(ctx, ticket),
-        address=ticket.address,
-        zone=ticket.zone,
-        department_id=ticket.department_id,
-        department=names.departments.get(ticket.department_id or 0),
-        handler_id=ticket.handler_id,
-        handler=names.staff.get(ticket.handler_id or 0),
-        second_handler_id=ticket.second_handler_id,
-        second_handler=names.staff.get(ticket.second_handler_id or 0),
-        accepted_by_one=names.staff.get(ticket.first_accepted_by_id or 0),
-        first_owner_id=ticket.first_owner_id,
-        first_owner=names.staff.get(ticket.first_owner_id or 0),
-        origin_call_id=ticket.origin_call_id,
-        reported_at=reported,
-        dispatched_at=dispatched,
-        dispatch_seconds=seconds_spent(reported, dispatched) if dispatched else None,
-        accepted_at=ticket.accepted_at,
-        due_at=ticket.due_at,
-        due_source=ticket.due_source,
-        due_limit=ticket.due_limit,
-        promised_at=ticket.promised_at,
-        paused_at=ticket.paused_at,
-        review_at=ticket.review_at,
-        last_note_at=ticket.last_note_at,
-        done_at=ticket.done_at,
-        closed_at=ticket.closed_at,
-        close_reason=ticket.close_reason,
-        satisfaction=ticket.satisfaction,
-        returns=ticket.returns,
-        reopenings=ticket.reopenings,
-        escalated=ticket.escalated,
-        needs_callback=ticket.needs_callback,
-        callback_id=ticket.callback_id,
-        late=is_late(ticket, judged),
-        waiting_seconds=seconds_spent(reported, dispatched or counted_until(ctx, reported)),
-        seen_at=now,
-        merged_into=names.tickets.get(ticket.merged_into_id or 0),
-        next_due_at=ticket.next_due_at,
-        next_clock=ticket.next_clock,
-        result=ticket.result,
-        litigation_at=ticket.litigation_at,
-        charge=None if ticket.charge_cents is None else money_text(ticket.charge_cents),
-        paid=ticket.paid,
-        slip_due_at=ticket.slip_due_at,
-        slip_at=ticket.slip_at,
-        first_accepted_by_id=ticket.first_accepted_by_id,
-    )
+    reported, dispatched = ticket.reported_at or now, ticket.dispatched_at
+    return {
+        "stage": stage,
+        "stage_label": say_stage(ticket.kind, stage, ticket.state) if stage else None,
+        "phone": shown_phone(ctx, ticket),
+        "reported_at": reported,
+        "dispatch_seconds": seconds_spent(reported, dispatched) if dispatched else None,
+        "waiting_seconds": seconds_spent(reported, dispatched or counted_until(ctx, reported)),
+        "late": is_late(ticket, judged),
+        "seen_at": now,
+        "charge": None if ticket.charge_cents is None else money_text(ticket.charge_cents),
+    }
