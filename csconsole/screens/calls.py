@@ -61,11 +61,11 @@ class CallsScreen(CallVerbs, ListScreen["CallRow"]):
     )
     EMPTY = N_("No calls here. F2 starts one, v shows other lists, esc clears the filter.")
 
-    def load(self) -> None:
-        """The list from its start; the title says which order it has, for calls are entered out of turn."""
-        sorted_by_key = self.sort or "sort:" in self.filter
-        self.set_title(*([] if sorted_by_key else [Toned(_("last entered first"), "quiet")]))
-        super().load()
+    def _draw_count(self) -> None:
+        """The title says which order the list has, for calls are entered out of turn."""
+        super()._draw_count()
+        by_key = not (self.sort or self.latest or "sort:" in self.filter)
+        self.set_title(*([Toned(_("last entered first"), "quiet")] if by_key else []))
 
     def fetch(
         self, ctx: Context, *, filter: str, sort: str, limit: int, after: str | None

@@ -59,6 +59,8 @@ class PageLike(Protocol[R_co]):
     def next_after(self) -> str | None: ...
     @property
     def partial(self) -> bool: ...
+    @property
+    def latest(self) -> str: ...
 
 
 class ListScreen(FilteredScreen, Generic[R]):
@@ -83,6 +85,7 @@ class ListScreen(FilteredScreen, Generic[R]):
         self.total: int | None = None
         self.capped = False
         self.partial = False
+        self.latest = ""
         self._page_after: str | None = None
         self._peek_wanted = self.PEEK
         self._peek_shut = False  # for as long as the filter stands
@@ -210,7 +213,7 @@ class ListScreen(FilteredScreen, Generic[R]):
         self._page_after = page.next_after
         if page.total is not None or not keep:
             self.total, self.capped = page.total, page.capped
-        self.partial = page.partial
+        self.partial, self.latest = page.partial, page.latest
 
     def on_paged_table_need_more(self, _event: PagedTable.NeedMore) -> None:
         """The next keyset page."""
@@ -249,8 +252,8 @@ class ListScreen(FilteredScreen, Generic[R]):
             parts.append(Toned("  " + _("marked {n}", n=len(self.table.marks)), "accent"))
         if self.partial:
             parts.append(Toned("  " + _("older rows were not searched"), "caution"))
-        if self.sort:
-            parts.append(Toned("  " + _("sorted by {column}", column=self._shown_sort()), "quiet"))
+        if order := self.sort or self.latest:
+            parts.append(Toned("  " + _("sorted by {column}", column=self._shown_sort(order)), "quiet"))
         if self.filter:  # the longest part, so the last
             parts += [
                 Toned("  " + _("filter") + " ", "quiet"),
@@ -341,12 +344,12 @@ class ListScreen(FilteredScreen, Generic[R]):
         """All room for the list, and back."""
         self.do_list_peek()
 
-    def _shown_sort(self) -> str:
+    def _shown_sort(self, order: str) -> str:
         if (fields := self.fields()) is None:
-            return self.sort
+            return order
         from csconsole.services.query import shown_sort
 
-        return shown_sort(fields, self.sort)
+        return shown_sort(fields, order)
 
     def do_list_sort(self) -> None:
         """Sort by the next column that can be sorted by."""

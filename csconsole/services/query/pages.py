@@ -22,6 +22,7 @@ from .fields import EntityFields
 from .parser import parse
 from .reading import Reader
 from .scope import Scope
+from .time_span import TimeSpan, time_span
 from .tree import And, Node, Op, Query, SortKey, Term
 from .words import FOUND_CAP, Matches, WordConditions, find_matching, holds_words, require_words, split_words
 
@@ -39,7 +40,8 @@ class Page(Generic[T]):
 
     ``total`` counts all rows that the filter selects; ``capped`` says that there are at least so many.
     ``next_after`` goes on with the next page, ``None`` at the end. ``partial``: a search ran out of its time
-    and older records were not looked at.
+    and older records were not looked at. ``latest`` is the order of a list narrowed to a time where that
+    is not its own: by that time, the latest first (``-started``).
     """
 
     rows: tuple[T, ...]
@@ -47,6 +49,7 @@ class Page(Generic[T]):
     capped: bool = False
     next_after: str | None = None
     partial: bool = False
+    latest: str = ""
 
     def count_text(self) -> str:
         """The count as it is shown: ``240``, ``1000+``."""
@@ -75,6 +78,8 @@ class Selection:
     words_complete: bool
     few: bool
     """Whether the condition is worded like an index that leaves out what most records are."""
+    span: TimeSpan | None = None
+    """The time that the rows stand by."""
 
     @property
     def by_key(self) -> bool:
@@ -105,16 +110,23 @@ def select_rows(scope: Scope, fields: EntityFields, *, filter: str = "", sort: s
     condition = compiler.condition(rest)
     if phrase and fields.within:
         condition, phrase = and_(condition, holds_words(fields, phrase)), ""
-    keys = _sort_keys(fields, query, sort)
+    asked = parse_sort(sort) or query.sort
+    keys = asked or parse_sort(_own_order(fields, query.root))
     order = tuple(_order_key(fields, key, sort or filter, "sort" if sort else "filter") for key in keys)
     signature = ",".join(("-" if key.descending else "") + key.key for key in keys)
     own = Query(sort=parse_sort(fields.default_sort)).sort
     newest_first = keys == own and own[0].descending and own[0].key in ("id", "created")
     if phrase and newest_first:
         order, signature = (), "found"
+    own_order = newest_first and not asked and not phrase
+    span = time_span(compiler, fields, rest) if own_order else None
+    if span is not None:
+        order, signature = (_OrderKey(span.column, True, False),), f"latest {span.key}"
+        newest_first = False
     last = order[-1].descending if order else True
     order = (*order, _OrderKey(fields.model.id, last, False))
-    return Selection(fields, condition, order, signature, phrase, newest_first, words.complete, compiler.few)
+    few = compiler.few
+    return Selection(fields, condition, order, signature, phrase, newest_first, words.complete, few, span)
 
 
 def fetch_page(
@@ -141,9 +153,15 @@ def fetch_page(
     if selection.phrase:
         return _found_page(scope, selection, condition, rows, limit, values)
     reader = Reader(scope.uow.session, fields.model)
-    below = condition if values is None else and_(condition, _below(selection.order, values))
+    below = () if values is None else (_below(selection.order, values),)
+    span = selection.span
     found, complete = reader.rows(
-        below, selection.order_by(), limit + 1, newest_first=selection.by_key, few=selection.few
+        and_(condition, *below),
+        selection.order_by(),
+        limit + 1,
+        newest_first=selection.by_key,
+        few=selection.few,
+        within=None if span is None else and_(span.condition, *below),
     )
     if complete and (after is not None or len(found) > limit):
         total, capped = _count(reader, fields, condition, len(found))
@@ -155,6 +173,7 @@ def fetch_page(
         capped,
         _token(selection, found[limit - 1]) if len(found) > limit else None,
         partial=not (complete and selection.words_complete),
+        latest="" if span is None else f"-{span.key}",
     )
 
 
@@ -224,10 +243,6 @@ def _count(
     if total is None:
         return known, True
     return min(total, COUNT_CAP), total > COUNT_CAP
-
-
-def _sort_keys(fields: EntityFields, query: Query, sort: str) -> tuple[SortKey, ...]:
-    return parse_sort(sort) or query.sort or parse_sort(_own_order(fields, query.root))
 
 
 def _own_order(fields: EntityFields, root: Node | None) -> str:

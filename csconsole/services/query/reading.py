@@ -13,12 +13,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import BinaryExpression, BooleanClauseList, ColumnElement, Select, false, func, select
+from sqlalchemy import ColumnElement, Select, false, func, select
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.sql import operators
 from sqlmodel import Session
 
-from csconsole.models.base import UtcDateTime
 from csconsole.storage.deadline import Deadline, was_stopped
 
 PAGE_SECONDS = 0.03
@@ -63,9 +61,11 @@ class Reader:
         *,
         newest_first: bool,
         few: bool = False,
+        within: ColumnElement[bool] | None = None,
     ) -> tuple[list[Any], bool]:
         """The first records that meet the condition, and whether they are what they would be in full. ``few``
-        says that the condition is worded like an index that leaves out what most records are.
+        says that the condition is worded like an index that leaves out what most records are; ``within`` is
+        what the condition asks of the time by which the records stand.
 
         Out of time they are those found so far in the order asked for, or where there are none yet those of
         the newest part.
@@ -74,54 +74,42 @@ class Reader:
             whole = select(self._model).where(condition).order_by(*order).limit(limit)
             return list(self._session.execute(whole).scalars()), True
         found = select(self._key).where(condition).order_by(*order).limit(limit)
-        # Inside a function no index can serve the condition, only the key's: the newest are read first.
-        by_key = select(self._key).where(func.coalesce(condition, false())).order_by(*order).limit(limit)
-        if newest_first:
-            keys, complete = self._in_order(found, by_key, span_column(condition), limit, few=few)
+        # Inside a function no index can serve the condition, only the order's: its first are read first.
+        by_order = select(self._key).where(func.coalesce(condition, false())).order_by(*order).limit(limit)
+        if within is not None:
+            by_order = by_order.where(within)
+            keys, complete = self._in_time([(by_order, SHORT_SECONDS), (found, REST_SECONDS)], by_order)
+        elif newest_first:
+            keys, complete = self._in_time(self._by_key(found, few=few), by_order)
         else:
             keys, complete = self._keys(found, PAGE_SECONDS)
         if not keys and not complete:
-            newest = by_key.where(self._key > (self._newest or 0) - NEWEST)
+            newest = by_order.where(self._key > (self._newest or 0) - NEWEST)
             keys, _complete = self._keys(newest, REST_SECONDS)
         records = select(self._model).where(self._key.in_(keys))
         by_id = {record.id: record for record in self._session.execute(records).scalars()}
         return [by_id[key] for key in keys if key in by_id], complete
 
-    def _in_order(
-        self,
-        found: Select[Any],
-        by_key: Select[Any],
-        within: ColumnElement[Any] | None,
-        limit: int,
-        *,
-        few: bool,
-    ) -> tuple[list[int], bool]:
-        """Keys, the newest first: the newest records soon fit, or an index finds the few that do. ``within``
-        is the time that alone is asked for.
-
-        The engines know neither; each way gets its time.
+    def _by_key(self, found: Select[Any], *, few: bool) -> list[tuple[Select[Any], float]]:
+        """Ways to the newest records and their times: the newest soon fit, or an index finds the few that
+        do.
         """
         by_index = found.order_by(None).order_by((self._key + 0).desc())
-        ways = [(found if within is None else self._latest_first(found, within, limit), SHORT_SECONDS)]
-        ways.append((by_index, REST_SECONDS))
-        if few:
-            ways = [(found, FEW_SECONDS), (by_index, FEW_SECONDS), *ways]
+        ways = [(found, SHORT_SECONDS), (by_index, REST_SECONDS)]
+        return [(found, FEW_SECONDS), (by_index, FEW_SECONDS), *ways] if few else ways
+
+    def _in_time(
+        self, ways: Sequence[tuple[Select[Any], float]], by_order: Select[Any]
+    ) -> tuple[list[int], bool]:
+        """Keys by the first way that ends in its time, or those that ``by_order`` gives until its is over.
+
+        The engines do not know which way is short; each gets its time.
+        """
         for statement, seconds in ways:
             keys, complete = self._keys(statement, seconds)
             if complete:
                 return keys, True
-        return self._keys(by_key, REST_SECONDS)
-
-    def _latest_first(self, found: Select[Any], time_column: ColumnElement[Any], limit: int) -> Select[Any]:
-        """``found``, its records looked at from the latest on.
-
-        The keys of a day rise with their times. Whoever sorts them for the highest from the earliest on
-        replaces what is kept with every record; from the latest on the first ones stay.
-        """
-        # SQLite would drop an order without a limit; the highest key is one that leaves nothing out.
-        latest = found.order_by(None).order_by(time_column.desc(), self._key.desc()).limit(self._newest)
-        keys = latest.subquery().c.id
-        return select(keys).order_by(keys.desc()).limit(limit)
+        return self._keys(by_order, REST_SECONDS)
 
     def count(self, statement: Select[Any]) -> int | None:
         """How many rows the statement selects; ``None`` when that took too long."""
@@ -148,17 +136,3 @@ class Reader:
                 raise
             return found, False
         return found, True
-
-
-def span_column(condition: ColumnElement[bool]) -> ColumnElement[Any] | None:
-    """The column of times between whose two edges a condition lies; ``None`` where it asks for anything else
-    or leaves one side open.
-    """
-    if not isinstance(condition, BooleanClauseList) or condition.operator is not operators.and_:
-        return None
-    edges = [part for part in condition.clauses if isinstance(part, BinaryExpression)]
-    ways = [edge.operator for edge in edges]
-    if len(condition.clauses) != 2 or ways != [operators.ge, operators.lt]:
-        return None
-    column = edges[0].left
-    return column if column.compare(edges[1].left) and isinstance(column.type, UtcDateTime) else None
