@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 OPTION_FIELDS: Final = ("option", "customer_option")
 """What is one of the options that were proposed (CMP-26)."""
+DISPOSITIONS: Final = {"park": "parked", "reject": "invalid"}
+"""By step, what it makes of the complaint instead of a level (CMP-03)."""
 LIST_HELP: Final = {
     "options": N_("several, one a line"),
     "review_at": N_("tomorrow 10:00, 30d"),
@@ -115,11 +117,7 @@ class StepForm(FormScreen):
         options = _recorded(self.page, "options")
         if self.step.action == "decide" and isinstance(options, list):
             lines += [f"  {number} {option}" for number, option in enumerate(options, start=1)]
-        if self.step.action == "establish":
-            lines += [
-                (Toned(named(label("complaint_level", code)), "quiet"), label("complaint_level_help", code))
-                for code in codes("complaint_level")
-            ]
+        lines += _meanings(self.step.action)
         if not self.step.needs:
             lines.append(Toned(_("Nothing more is needed: save takes the step."), "quiet"))
         return lines
@@ -204,3 +202,12 @@ def _recorded(page: ComplaintPage, name: str) -> Any:
         for entry in step.entries:
             found = entry.get(name, found)
     return found
+
+
+def _meanings(action: str) -> list[tuple[Piece, ...]]:
+    """What each level means where one is chosen, and what a disposition does where it is (CMP-03)."""
+    if action == "establish":
+        name, shown = "complaint_level", codes("complaint_level")
+    else:
+        name, shown = "complaint_disposition", tuple(filter(None, [DISPOSITIONS.get(action)]))
+    return [(Toned(named(label(name, code)), "quiet"), label("complaint_level_help", code)) for code in shown]

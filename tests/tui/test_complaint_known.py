@@ -87,3 +87,23 @@ async def test_what_was_found_stands_and_what_the_customer_said_is_asked_anew(
         await shell.press("ctrl+s")
         await at_step(shell, row)
         assert "new seal" in shown(shell)["options"]
+
+
+@pytest.mark.req("CMP-03", "REF-10")
+@pytest.mark.parametrize(
+    ("action", "said"),
+    [("establish", "solves it within 24 hours"), ("reject", "not caused by the company")],
+)
+async def test_what_a_level_or_a_disposition_means_stands_where_it_is_chosen(
+    desk: Desk, person: Person, action: str, said: str
+) -> None:
+    supervisor = person("supervisor")
+    row = register(person("agent"))
+    take(person("agent"), row, "receive", apologised="yes")
+    step = next(
+        one for one in complaints.show_complaint(supervisor, row.id).procedure if one.action == action
+    )
+    async with desk.console("supervisor", size=(160, 48)) as shell:
+        open_step_form(shell.screen, row.id, step, lambda _row: None)
+        await shell.idle()
+        assert said in shell.text()
