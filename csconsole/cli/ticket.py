@@ -15,6 +15,7 @@ from csconsole.cli import (
     ticket_time,
     ticket_together,
 )
+from csconsole.cli import ticket_options as given
 from csconsole.cli.lists import PageReader, lists
 from csconsole.cli.moments import moment
 from csconsole.cli.options import FormatOption, OutOption
@@ -29,26 +30,8 @@ from csconsole.cli.output import (
     site_zone,
 )
 from csconsole.cli.references import category_id, customer_id, department_id, staff_id
-from csconsole.cli.ticket_about import (
-    AssetOption,
-    DefectOption,
-    PartOption,
-    ProductOption,
-    say_advice,
-    say_asset,
-    say_warranty,
-)
-from csconsole.cli.ticket_columns import (
-    COLUMNS,
-    PAGE,
-    DepartmentOption,
-    HandlerOption,
-    ModeOption,
-    NumberArgument,
-    SecondOption,
-    SizeOption,
-    app,
-)
+from csconsole.cli.ticket_about import say_advice, say_asset, say_warranty
+from csconsole.cli.ticket_columns import COLUMNS, PAGE, NumberArgument, app
 from csconsole.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -89,56 +72,31 @@ PEOPLE: tuple[Column[Any], ...] = (
 @app.command("new", help=N_("Register a ticket."), prints=COLUMNS)
 def new(
     title: Annotated[str, typer.Argument(metavar="TITLE", help=N_("What is wrong, in one line."))],
-    kind: Annotated[
-        str | None, typer.Option("--kind", help=N_("repair, complaint, other …; else by the category."))
-    ] = None,
-    description: Annotated[
-        str, typer.Option("--description", "--text", metavar="TEXT", help=N_("The details."))
-    ] = "",
-    customer: Annotated[
-        str | None, typer.Option("--customer", metavar="CODE|KEY", help=N_("Whose ticket it is."))
-    ] = None,
-    phone: Annotated[str | None, typer.Option("--phone", help=N_("Where to reach them."))] = None,
-    contact: Annotated[str | None, typer.Option("--contact", "--name", help=N_("Whom to ask for."))] = None,
-    category: Annotated[
-        str | None, typer.Option("--category", metavar="CODE", help=N_("The category's code."))
-    ] = None,
-    priority: Annotated[str | None, typer.Option("--priority", help=N_("emergency, urgent, normal"))] = None,
-    address: Annotated[str | None, typer.Option("--address", help=N_("Where the work is."))] = None,
-    scope: Annotated[str | None, typer.Option("--scope", help=N_("in_home, public"))] = None,
-    size: SizeOption = None,
-    mode: ModeOption = None,
-    level: Annotated[
-        str | None, typer.Option("--level", help=N_("Of a complaint: minor, important, major"))
-    ] = None,
-    asset: AssetOption = None,
-    part: PartOption = None,
-    product: ProductOption = None,
-    defect: DefectOption = None,
-    appointment: Annotated[
-        str | None, typer.Option("--appointment", metavar="TIME", help=N_("When to visit."))
-    ] = None,
-    wanted: Annotated[
-        str | None,
-        typer.Option("--wanted", metavar="TIME", help=N_("The earlier time that the customer asks for.")),
-    ] = None,
-    reported: Annotated[
-        str | None,
-        typer.Option("--reported", metavar="TIME", help=N_("When it was reported; else now.")),
-    ] = None,
-    promised: Annotated[
-        str | None, typer.Option("--promise", metavar="TIME", help=N_("The time promised to the customer."))
-    ] = None,
-    promise_text: Annotated[
-        str | None, typer.Option("--promise-text", metavar="TEXT", help=N_("What was promised."))
-    ] = None,
-    owner: Annotated[
-        str | None,
-        typer.Option("--owner", metavar="STAFF", help=N_("The first owner; else who registers it.")),
-    ] = None,
-    department: DepartmentOption = None,
-    handler: HandlerOption = None,
-    second: SecondOption = None,
+    kind: given.Kind = None,
+    description: given.Description = None,
+    customer: given.Customer = None,
+    phone: given.Phone = None,
+    contact: given.Contact = None,
+    category: given.Category = None,
+    priority: given.Priority = None,
+    address: given.Address = None,
+    scope: given.Scope = None,
+    size: given.Size = None,
+    mode: given.Mode = None,
+    level: given.Level = None,
+    asset: given.Asset = None,
+    part: given.Part = None,
+    product: given.Product = None,
+    defect: given.Defect = None,
+    appointment: given.Appointment = None,
+    wanted: given.Wanted = None,
+    reported: given.Reported = None,
+    promised: given.Promised = None,
+    promise_text: given.PromiseText = None,
+    owner: given.FirstOwner = None,
+    department: given.Department = None,
+    handler: given.Handler = None,
+    second: given.Second = None,
     fmt: FormatOption = None,
 ) -> None:
     """Store a new ticket, dispatch it when a target is given, and print it."""
@@ -151,7 +109,7 @@ def new(
         ctx,
         kind=kind,
         title=title,
-        description=description,
+        description=description or "",
         customer_id=customer_id(ctx, customer),
         phone=phone,
         contact_name=contact,

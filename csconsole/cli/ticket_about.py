@@ -1,10 +1,8 @@
-"""What ``csconsole ticket`` says of the repair type and the warranty, and the options of what is broken."""
+"""What ``csconsole ticket`` says of the repair type and the warranty of what is broken."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from csconsole.cli.output import Column, say
 from csconsole.codes import label
@@ -15,20 +13,6 @@ if TYPE_CHECKING:
 
     from csconsole.services.context import Context
     from csconsole.services.tickets import TicketPage, TicketRow
-
-AssetOption = Annotated[
-    str | None,
-    typer.Option("--asset", help=N_("The asset's number or serial number, or the device in words.")),
-]
-PartOption = Annotated[
-    str | None, typer.Option("--part", metavar="CODE", help=N_("What is broken; see: csconsole repair show"))
-]
-ProductOption = Annotated[
-    str | None, typer.Option("--product", help=N_("The product, for the quality list."))
-]
-DefectOption = Annotated[
-    str | None, typer.Option("--defect", metavar="CODE", help=N_("The defect: not_working, leak, broken …"))
-]
 
 
 def _warranty(page: TicketPage) -> dict[str, Any] | None:

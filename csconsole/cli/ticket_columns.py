@@ -115,25 +115,3 @@ NumberArgument = Annotated[
     str,
     typer.Argument(metavar="NUMBER", help=N_("The ticket's number, or its last digits for one of today.")),
 ]
-DepartmentOption = Annotated[
-    str | None, typer.Option("--department", "--to", metavar="CODE", help=N_("The department it goes to."))
-]
-HandlerOption = Annotated[
-    str | None, typer.Option("--handler", metavar="STAFF", help=N_("The person it goes to."))
-]
-SecondOption = Annotated[
-    str | None,
-    typer.Option("--second", metavar="STAFF", help=N_("The second person, where two go together.")),
-]
-AnotherOption = Annotated[
-    str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why; needed to reassign."))
-]
-DueOption = Annotated[
-    str | None,
-    typer.Option("--due", metavar="TIME", help=N_("When it must be done, such as: tomorrow 10:00, 3wd.")),
-]
-SizeOption = Annotated[str | None, typer.Option("--size", help=N_("small, large"))]
-ModeOption = Annotated[str | None, typer.Option("--mode", help=N_("remote, on_site"))]
-ToldOption = Annotated[
-    bool | None, typer.Option("--told/--not-told", help=N_("Whether the customer has been told."))
-]

@@ -6,25 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from csconsole.cli import ticket_options as given
 from csconsole.cli.moments import moment
 from csconsole.cli.options import TICKET, FormatOption, ReasonOption, VersionOption
 from csconsole.cli.output import emit_record, emit_rows, say
 from csconsole.cli.references import customer_id, department_id, staff_id
-from csconsole.cli.ticket_about import AssetOption, DefectOption, PartOption, ProductOption, say_asset
-from csconsole.cli.ticket_columns import (
-    COLUMNS,
-    STEPS,
-    AnotherOption,
-    DepartmentOption,
-    DueOption,
-    HandlerOption,
-    ModeOption,
-    NumberArgument,
-    SecondOption,
-    SizeOption,
-    ToldOption,
-    app,
-)
+from csconsole.cli.ticket_about import say_asset
+from csconsole.cli.ticket_columns import COLUMNS, STEPS, NumberArgument, app
 from csconsole.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -39,11 +27,11 @@ if TYPE_CHECKING:
 )
 def dispatch(
     number: NumberArgument,
-    department: DepartmentOption = None,
-    handler: HandlerOption = None,
-    second: SecondOption = None,
-    due: DueOption = None,
-    reason: AnotherOption = None,
+    department: given.Department = None,
+    handler: given.Handler = None,
+    second: given.Second = None,
+    due: given.Due = None,
+    reason: given.Another = None,
     strategy: Annotated[
         str | None,
         typer.Option(
@@ -160,7 +148,7 @@ def park(
     reason: Annotated[
         str, typer.Option("--reason", metavar="CODE", help=N_("awaiting_parts, third_party, litigation …"))
     ],
-    told: ToldOption = None,
+    told: given.Told = None,
     review: Annotated[
         str | None,
         typer.Option("--review", metavar="TIME", help=N_("When it is looked at again; else in 30 days.")),
@@ -189,10 +177,10 @@ def park(
 @app.command("resume", help=N_("Go on after waiting or parking."), prints=COLUMNS, sees=TICKET)
 def resume(
     number: NumberArgument,
-    department: DepartmentOption = None,
-    handler: HandlerOption = None,
-    second: SecondOption = None,
-    reason: AnotherOption = None,
+    department: given.Department = None,
+    handler: given.Handler = None,
+    second: given.Second = None,
+    reason: given.Another = None,
     fmt: FormatOption = None,
 ) -> None:
     """Resume."""
@@ -223,7 +211,7 @@ def done(
     feedback: Annotated[
         str, typer.Option("--feedback", metavar="TEXT", help=N_("What the customer said on site."))
     ],
-    told: ToldOption = None,
+    told: given.Told = None,
     fmt: FormatOption = None,
 ) -> None:
     """Done."""
@@ -246,7 +234,7 @@ def close(
             "--reason", metavar="CODE|TEXT", help=N_("solved, explained, duplicate …, or in words.")
         ),
     ],
-    told: ToldOption = None,
+    told: given.Told = None,
     override: Annotated[
         bool,
         typer.Option("--override", help=N_("Without the callback, or against its answer; supervisors only.")),
@@ -295,34 +283,23 @@ def reopen(
 @app.command("edit", help=N_("Correct an open ticket."), prints=COLUMNS)
 def edit(
     number: NumberArgument,
-    title: Annotated[str | None, typer.Option("--title", help=N_("What is wrong, in one line."))] = None,
-    description: Annotated[
-        str | None, typer.Option("--description", "--text", metavar="TEXT", help=N_("The details."))
-    ] = None,
-    priority: Annotated[str | None, typer.Option("--priority", help=N_("emergency, urgent, normal"))] = None,
-    customer: Annotated[
-        str | None, typer.Option("--customer", metavar="CODE|KEY", help=N_("Whose ticket it is."))
-    ] = None,
-    phone: Annotated[str | None, typer.Option("--phone", help=N_("Where to reach them."))] = None,
-    contact: Annotated[str | None, typer.Option("--contact", "--name", help=N_("Whom to ask for."))] = None,
-    address: Annotated[str | None, typer.Option("--address", help=N_("Where the work is."))] = None,
-    scope: Annotated[str | None, typer.Option("--scope", help=N_("in_home, public"))] = None,
-    category: Annotated[
-        str | None, typer.Option("--category", metavar="CODE", help=N_("The category's code."))
-    ] = None,
-    size: SizeOption = None,
-    mode: ModeOption = None,
-    asset: AssetOption = None,
-    part: PartOption = None,
-    product: ProductOption = None,
-    defect: DefectOption = None,
-    appointment: Annotated[
-        str | None, typer.Option("--appointment", metavar="TIME", help=N_("When to visit."))
-    ] = None,
-    wanted: Annotated[
-        str | None,
-        typer.Option("--wanted", metavar="TIME", help=N_("The earlier time that the customer asks for.")),
-    ] = None,
+    title: given.Title = None,
+    description: given.Description = None,
+    priority: given.Priority = None,
+    customer: given.Customer = None,
+    phone: given.Phone = None,
+    contact: given.Contact = None,
+    address: given.Address = None,
+    scope: given.Scope = None,
+    category: given.Category = None,
+    size: given.Size = None,
+    mode: given.Mode = None,
+    asset: given.Asset = None,
+    part: given.Part = None,
+    product: given.Product = None,
+    defect: given.Defect = None,
+    appointment: given.Appointment = None,
+    wanted: given.Wanted = None,
     reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why."))] = None,
     version: VersionOption = None,
     fmt: FormatOption = None,
