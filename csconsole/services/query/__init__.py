@@ -22,7 +22,8 @@ A list service says which keys it understands and gets filter, order, paging and
             FieldSpec("created", "创建", Kind.INSTANT, Ticket.created_at),
             FieldSpec("updated", "更新", Kind.INSTANT, Ticket.updated_at),
         ),
-        default_sort="-id",          # any keys; "id" is always one; the id is added at the end
+        default_sort="-id",          # any keys; "id" is always one; the id is added at the end;
+                                     # narrowed to an indexed time, a list of "-id" stands by that
         search="ticket",             # name in the search index; "" for a list without free words
     )
 

@@ -83,7 +83,7 @@ class Reader:
             keys, complete = self._in_time(self._by_key(found, few=few), by_order)
         else:
             keys, complete = self._keys(found, PAGE_SECONDS)
-        if not keys and not complete:
+        if not keys and not complete and within is None:
             newest = by_order.where(self._key > (self._newest or 0) - NEWEST)
             keys, _complete = self._keys(newest, REST_SECONDS)
         records = select(self._model).where(self._key.in_(keys))
