@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from csconsole.cli.lists import PageReader, lists
 from csconsole.cli.moments import day
-from csconsole.cli.options import FormatOption, ReasonOption
+from csconsole.cli.options import FormatOption, OutOption, PaperOption, ReasonOption
 from csconsole.cli.output import Column, emit_record, emit_text
 from csconsole.cli.references import customer_id
 from csconsole.cli.verbs import NounApp
@@ -196,10 +195,8 @@ def check(
 @app.command("card", help=N_("Print the asset card."))
 def card(
     number: NumberArgument,
-    fmt: Annotated[str, typer.Option("--format", help=N_("md, html"))] = "md",
-    out: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help=N_("Write to this file instead."))
-    ] = None,
+    fmt: PaperOption = "md",
+    out: OutOption = None,
 ) -> None:
     """Print the card as Markdown or HTML."""
     from csconsole.cli.session import context

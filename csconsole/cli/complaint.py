@@ -33,6 +33,7 @@ from csconsole.cli.options import (
     FormatOption,
     LastDayOption,
     OutOption,
+    PaperOption,
     ReasonOption,
 )
 from csconsole.cli.output import Format, choose_format, emit_record, emit_rows, emit_text, say
@@ -262,7 +263,7 @@ def nodes(
 @app.command("slip", help=N_("Print the complaint slip; from important upward it is mandatory."))
 def slip(
     number: NumberArgument,
-    fmt: Annotated[str, typer.Option("--format", help=N_("md, html"))] = "md",
+    fmt: PaperOption = "md",
     name: NameOption = None,
     out: OutOption = None,
 ) -> None:

@@ -17,13 +17,7 @@ from csconsole.cli.complaint_columns import (
 )
 from csconsole.cli.lists import PageReader, lists
 from csconsole.cli.moments import days
-from csconsole.cli.options import (
-    TICKET,
-    FirstDayOption,
-    FormatOption,
-    LastDayOption,
-    OutOption,
-)
+from csconsole.cli.options import TICKET, FirstDayOption, FormatOption, LastDayOption, OutOption, PaperOption
 from csconsole.cli.output import emit_record, emit_rows, emit_text
 from csconsole.i18n import N_
 
@@ -104,7 +98,7 @@ def recurrence(
 @app.command("report", help=N_("The report on a complaint for the customer, to print."))
 def report(
     number: NumberArgument,
-    fmt: Annotated[str, typer.Option("--format", help=N_("md, html"))] = "md",
+    fmt: PaperOption = "md",
     out: OutOption = None,
 ) -> None:
     """Print the report."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from csconsole.cli.lists import PageReader, lists
-from csconsole.cli.options import FormatOption, OutOption
+from csconsole.cli.options import FormatOption, OutOption, PaperOption
 from csconsole.cli.output import Column, emit_record, emit_rows, emit_text
 from csconsole.cli.ticket_columns import STEPS
 from csconsole.cli.verbs import NounApp
@@ -158,7 +158,7 @@ def steps(number: FormArgument, fmt: FormatOption = None) -> None:
 @app.command("print", help=N_("The form on paper."))
 def print_(
     number: FormArgument,
-    fmt: Annotated[str, typer.Option("--format", help=N_("md, html"))] = "md",
+    fmt: PaperOption = "md",
     out: OutOption = None,
 ) -> None:
     """Print it."""

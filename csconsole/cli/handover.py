@@ -138,23 +138,11 @@ def item(
         number, which = None, number
     ref = _number(ctx, number)
     record = handover.arrive(ctx, ref) if arrive else handover.show_handover(ctx, ref)
-    if which is not None and which.casefold() in _DECISIONS:
-        raise UsageError(
-            _("“{word}” is no item.", word=which),
-            field="ITEM",
-            value=which,
-            hint=_("What becomes of an item is an option: --{word}.", word=which.casefold()),
-        )
-    items = None if which in (None, "all") else [which or ""]
     mine = "pass" if to_pass else "keep" if keep else None
     theirs = "accept" if accept else "query" if query else "refuse" if refuse else None
     decided = bool(mine or next_action or if_then or severity)
-    if which is None and (decided or theirs or reply is not None):
-        raise UsageError(
-            _("Say which item is meant."),
-            field="ITEM",
-            hint=_("Name it by its position, by its number such as T-0007, or all of them: all."),
-        )
+    _require_item(which, something_said=decided or theirs is not None or reply is not None)
+    items = None if which in (None, "all") else [which or ""]
     if decided:
         record = handover.decide_items(
             ctx, ref, items, mine=mine, next_action=next_action, if_then=if_then, severity=severity
@@ -300,6 +288,23 @@ def _number(ctx: Context, number: str | None) -> str:
             _("No handover concerns you now."), hint=_("Prepare one: csconsole handover prepare")
         )
     return record.row.number
+
+
+def _require_item(which: str | None, *, something_said: bool) -> None:
+    """Raises ``UsageError`` where something is said and no item named, or a decision stands in its place."""
+    if which is not None and which.casefold() in _DECISIONS:
+        raise UsageError(
+            _("“{word}” is no item.", word=which),
+            field="ITEM",
+            value=which,
+            hint=_("What becomes of an item is an option: --{word}.", word=which.casefold()),
+        )
+    if which is None and something_said:
+        raise UsageError(
+            _("Say which item is meant."),
+            field="ITEM",
+            hint=_("Name it by its position, by its number such as T-0007, or all of them: all."),
+        )
 
 
 def _emit(record: HandoverRecord, fmt: Format | None) -> None:

@@ -44,6 +44,7 @@ FormatOption = Annotated[
     Format | None,
     typer.Option("--format", help=N_("How to print; without it, by the suffix of -o, else a table.")),
 ]
+PaperOption = Annotated[str, typer.Option("--format", help=N_("md, html"))]
 OutOption = Annotated[
     Path | None,
     typer.Option(

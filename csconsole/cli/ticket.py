@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,7 +17,7 @@ from csconsole.cli import (
 from csconsole.cli import ticket_options as given
 from csconsole.cli.lists import PageReader, lists
 from csconsole.cli.moments import moment
-from csconsole.cli.options import FormatOption, OutOption
+from csconsole.cli.options import FormatOption, OutOption, PaperOption
 from csconsole.cli.output import (
     Column,
     Format,
@@ -167,10 +166,8 @@ def show(number: NumberArgument, fmt: FormatOption = None) -> None:
 def slip(
     number: NumberArgument,
     kind: Annotated[str, typer.Option("--kind", help=N_("repair, contact"))] = "repair",
-    fmt: Annotated[str, typer.Option("--format", help=N_("md, html"))] = "md",
-    out: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help=N_("Write to this file instead."))
-    ] = None,
+    fmt: PaperOption = "md",
+    out: OutOption = None,
 ) -> None:
     """Print a slip as Markdown or HTML."""
     from csconsole.cli.session import context
