@@ -14,9 +14,9 @@ from textual.widgets import Input, Select, Static, TextArea
 from csconsole.i18n import _, named
 from csconsole.text import clean
 from csconsole.widgets.choice_input import ChoiceInput
+from csconsole.widgets.editors import few_choices, typed_in
 from csconsole.widgets.finding import MANY
 from csconsole.widgets.line_input import LineInput
-from csconsole.widgets.needed_select import NeededSelect
 from csconsole.widgets.pick_input import PickBox, PickInput
 from csconsole.widgets.tones import say, say_line
 from csconsole.widgets.typed_dialog import TypedDialog, write_into
@@ -80,7 +80,7 @@ class AskFields(TypedDialog[dict[str, str]]):
 
     def hold(self) -> dict[str, str]:
         """What stands in the fields now, by id."""
-        return {one.id: _typed(self.query_one(f"#asked-{one.id}", Widget)) for one in self.asked}
+        return {one.id: typed_in(self.query_one(f"#asked-{one.id}", Widget)) for one in self.asked}
 
     def put_back(self, texts: Mapping[str, str]) -> None:
         """Put kept texts back; a choice that is none any more stays as it is."""
@@ -114,7 +114,7 @@ class AskFields(TypedDialog[dict[str, str]]):
         answer: dict[str, str] = {}
         for one in self.asked:
             editor = self.query_one(f"#asked-{one.id}", Widget)
-            answer[one.id] = clean(_typed(editor)).strip()
+            answer[one.id] = clean(typed_in(editor)).strip()
             if isinstance(editor, ChoiceInput) and editor.is_unknown:
                 words = _("None of the list: type other words, arrow down shows all.")
                 error = say_line("! ", named(one.label, words))
@@ -140,24 +140,10 @@ def _editor(one: Asked) -> Widget:
         hint = _("type to find, arrow down: all")
         return PickBox(ChoiceInput(one.choices, id=name, value=one.value, placeholder=hint))
     if one.choices:
-        known = any(one.value == value for value, _text in one.choices)
-        options = [(say_line(text), value) for value, text in one.choices]
-        chosen = one.value if known else Select.NULL
-        kind = NeededSelect if one.required else Select
-        return kind(options, id=name, value=chosen, compact=True, prompt=_("choose"))
+        return few_choices(one.choices, one.value, id=name, needed=one.required, prompt=_("choose"))
     if one.long:
         return TextArea(clean(one.value), id=name, tab_behavior="focus")
     return LineInput(clean(one.value), id=name, max_length=500, select_on_focus=False)
-
-
-def _typed(editor: Widget) -> str:
-    if isinstance(editor, TextArea):
-        return editor.text
-    if isinstance(editor, ChoiceInput):
-        return editor.chosen
-    if isinstance(editor, Select):
-        return "" if editor.value is Select.NULL else str(editor.value)
-    return editor.value if isinstance(editor, Input) else ""
 
 
 def _put(editor: Widget, one: Asked, text: str) -> None:

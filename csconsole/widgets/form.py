@@ -23,9 +23,9 @@ from textual.widgets import Input, Select, Static, TextArea
 from csconsole.i18n import _
 from csconsole.text import cell_width, clean, literal_line
 from csconsole.widgets.choice_input import ChoiceInput
+from csconsole.widgets.editors import few_choices, typed_in
 from csconsole.widgets.finding import MANY
 from csconsole.widgets.line_input import LineInput
-from csconsole.widgets.needed_select import NeededSelect
 from csconsole.widgets.pick_input import PickBox, PickInput
 from csconsole.widgets.signs import sign
 from csconsole.widgets.tones import Toned, say, say_line
@@ -183,12 +183,8 @@ class Form(VerticalScroll, can_focus=False):
                 )
             )
         if field.kind == "choice":
-            options = [(say_line(text), value) for value, text in field.choices]
-            known = any(value == field.value for _text, value in options)
-            chosen = field.value if known else Select.NULL
             prompt = sign("dot").join(part for part in (_("choose"), help_) if part)
-            kind = NeededSelect if field.required else Select
-            return kind(options, id=name, value=chosen, compact=True, prompt=prompt)
+            return few_choices(field.choices, field.value, id=name, needed=field.required, prompt=prompt)
         return LineInput(
             clean(field.value),
             id=name,
@@ -204,15 +200,7 @@ class Form(VerticalScroll, can_focus=False):
         return {field.id: clean(self._value(field)) for field in self.fields}
 
     def _value(self, field: Field) -> str:
-        editor = self.editor(field.id)
-        if isinstance(editor, TextArea):
-            return editor.text
-        if isinstance(editor, ChoiceInput):
-            return editor.chosen
-        if isinstance(editor, Select):
-            return "" if editor.value is Select.NULL else str(editor.value)
-        assert isinstance(editor, Input)
-        return editor.value
+        return typed_in(self.editor(field.id))
 
     def editor(self, field: str) -> Widget:
         """The widget of a field."""
