@@ -81,13 +81,13 @@ def status(fmt: FormatOption = None) -> None:
 @app.command("upgrade", help=N_("Bring the database to the version of this program; back it up first."))
 def upgrade() -> None:
     """Run the migrations that are missing."""
-    from csconsole.cli.progress import counting
+    from csconsole.cli.progress import in_stages
     from csconsole.cli.session import site_config
     from csconsole.services.database import upgrade_database
 
     config = site_config()
-    with counting(_("rows")) as progress:
-        done = upgrade_database(config.db_url, config.zone, progress)
+    with in_stages(_("Stopped. Nothing was changed; upgrade when there is time: csconsole db upgrade")):
+        done = upgrade_database(config.db_url, config.zone)
     if done:
         say(_("The database is upgraded: {versions}.", versions=listed(done)))
     else:
@@ -103,10 +103,14 @@ def backup(
     fmt: FormatOption = None,
 ) -> None:
     """Write a backup and print where."""
+    from csconsole.cli.progress import in_stages
     from csconsole.cli.session import context
     from csconsole.services.database import backup_database
 
-    emit_record(backup_database(context(), file, force=force), BACKUP, fmt=fmt)
+    ctx = context()
+    with in_stages(_("Stopped. No backup was written.")):
+        report = backup_database(ctx, file, force=force)
+    emit_record(report, BACKUP, fmt=fmt)
 
 
 @app.command("restore", help=N_("Put a backup in the place of the database."), prints=RESTORE)
@@ -118,6 +122,7 @@ def restore(
     fmt: FormatOption = None,
 ) -> None:
     """Restore and print what was done."""
+    from csconsole.cli.progress import in_stages
     from csconsole.cli.session import close_stores, context, site_config
     from csconsole.clock import SystemClock
     from csconsole.services.database import restore_database
@@ -128,7 +133,8 @@ def restore(
     ctx = context() if may_hold_people(config.db_url) else None
     if ctx is None:
         close_stores()
-    report = restore_database(config.db_url, file, SystemClock(), force=force, ctx=ctx)
+    with in_stages(_("Stopped. The database is as it was.")):
+        report = restore_database(config.db_url, file, SystemClock(), force=force, ctx=ctx)
     emit_record(report, RESTORE, fmt=fmt)
     say(_("Check it with: csconsole db check"))
 
@@ -145,7 +151,7 @@ def check(
     fmt: FormatOption = None,
 ) -> None:
     """Print what was checked; anything not in order is exit code 6."""
-    from csconsole.cli.progress import counting
+    from csconsole.cli.progress import in_stages
     from csconsole.cli.session import close_stores, context, site_config
     from csconsole.services.database import check_database, mend_database
     from csconsole.services.database.restore import may_hold_people
@@ -153,11 +159,11 @@ def check(
     config = site_config()
     if mend:
         ctx = context() if may_hold_people(config.db_url) else None
-        with counting(_("rows")) as counted:
-            mend_database(config.db_url, counted, zone=config.zone, ctx=ctx)
+        with in_stages(_("Stopped. Nothing was changed.")):
+            mend_database(config.db_url, zone=config.zone, ctx=ctx)
         close_stores()
-    with counting(_("events")) as progress:
-        report = check_database(config.db_url, progress, zone=config.zone)
+    with in_stages(_("Stopped before everything was checked.")):
+        report = check_database(config.db_url, zone=config.zone)
     emit_rows(report.findings, CHECK, fmt=fmt)
     if not report.sound:
         raise DatabaseUnavailableError(
@@ -188,7 +194,7 @@ def copy(
     """Copy, verify and print the counts."""
     from dataclasses import replace
 
-    from csconsole.cli.progress import counting
+    from csconsole.cli.progress import in_stages
     from csconsole.cli.session import context, site_config
     from csconsole.services.database import copy_database
 
@@ -199,8 +205,8 @@ def copy(
             raise CsconsoleError(
                 _("FROM and TO are the same database."), field="TO", value=target, hint=_("Name another one.")
             )
-        with counting(_("rows")) as progress:
-            report = copy_database(ctx, url, lambda _table, rows: progress(rows))
+        with in_stages(_("Stopped. Nothing was copied.")):
+            report = copy_database(ctx, url)
     emit_record(report, COPY, fmt=fmt)
 
 

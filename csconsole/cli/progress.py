@@ -5,7 +5,11 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from csconsole.storage.stages import Stage
 
 _EVERY_SECONDS = 0.1
 
@@ -33,8 +37,62 @@ def counting(what: str, total: int | None = None) -> Iterator[Callable[[int], No
     try:
         yield show
     finally:
+        _wipe()
+
+
+@contextmanager
+def in_stages(stopped: str) -> Iterator[None]:
+    """Show where long work on a database stands (``storage.stages``) and for how long it has gone on.
+    ``stopped`` is said at Ctrl-C: what became of it.
+    """
+    from csconsole.storage.stages import telling
+
+    try:
+        with telling(_Stages()) if sys.stderr.isatty() else nullcontext():
+            yield
+    except KeyboardInterrupt:
+        from csconsole.cli.output import say
+
+        _wipe()
+        say(stopped)
+        raise
+    finally:
+        _wipe()
+
+
+def _wipe() -> None:
+    if sys.stderr.isatty():
         sys.stderr.write("\r\x1b[K")
         sys.stderr.flush()
+
+
+class _Stages:
+    """Draws the stage that goes on: another one at once, the same one some times a second."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._drawn = 0.0
+        self._stage: Stage | None = None
+
+    def __call__(self, stage: Stage | None) -> None:
+        now, before = time.monotonic(), self._stage
+        self._stage = stage or before
+        if self._stage is None or (
+            now - self._drawn < _EVERY_SECONDS and before is not None and before.what == self._stage.what
+        ):
+            return
+        self._drawn = now
+        sys.stderr.write(f"\r\x1b[K{_line(self._stage, int(now - self._began))}")
+        sys.stderr.flush()
+
+
+def _line(stage: Stage, seconds: int) -> str:
+    """A stage in words, and the minutes and seconds so far."""
+    from csconsole.codes import label
+
+    count = f"{stage.done}{f'/{stage.total}' if stage.total else ''}" if stage.done else ""
+    what = " ".join(part for part in (label("database_stage", stage.what), count, stage.name) if part)
+    return f"{_bar(stage.done, stage.total)}{what}  {seconds // 60}:{seconds % 60:02d}"
 
 
 def _ignore(done: int) -> None:

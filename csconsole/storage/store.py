@@ -153,6 +153,7 @@ class Store:
     def exclusive(self) -> Iterator[Connection]:
         """One transaction for changing the schema, one at a time: foreign keys are not enforced inside it."""
         from csconsole.storage.failures import translated
+        from csconsole.storage.stages import Stoppable
 
         with (
             translated(self.where, saving=True),
@@ -164,7 +165,7 @@ class Store:
                 driver.execute("PRAGMA foreign_keys = OFF")
             connection = connection.execution_options(**{sqlite.WRITES: True})
             try:
-                with connection.begin():
+                with Stoppable(connection), connection.begin():
                     schema.wait_for_others(connection)
                     yield connection
             finally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,8 @@ from csconsole.storage import schema
 from csconsole.storage.daily.recount import recount
 from csconsole.storage.daily.zone import kept_zone
 from csconsole.storage.glance import over
+from csconsole.storage.references import broken_references
+from csconsole.storage.stages import tell
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -38,14 +40,12 @@ def _lacking(connection: Connection, where: str) -> tuple[str, ...]:
     return schema.REVISIONS[schema.REVISIONS.index(found or "") + 1 :]
 
 
-def upgrade(
-    store: Store, zone: str = DEFAULT_ZONE, progress: Callable[[int], None] | None = None
-) -> tuple[str, ...]:
+def upgrade(store: Store, zone: str = DEFAULT_ZONE) -> tuple[str, ...]:
     """Run what is pending and return it. Everything or nothing: an error, or the end of the process, leaves
     the database as it was. Of two at once the second waits, and finds nothing to do.
 
-    Daily figures that a step left empty are counted anew, by the days of ``zone``; ``progress`` is told how
-    many records have been counted.
+    Daily figures that a step left empty are counted anew, by the days of ``zone``. Tells its stages: which
+    revision of how many runs, the records counted, the table whose references are checked.
 
     Foreign keys are checked once at the end, because rebuilding a table would fire its cascades. Raises
     ``DatabaseUnavailableError`` when the check finds a broken reference.
@@ -56,18 +56,35 @@ def upgrade(
         todo = _lacking(connection, store.where)
         if not todo:
             return ()
-        run(connection, schema.HEAD)
+        run(connection, schema.HEAD, _counting(todo))
         if kept_zone(connection) is None:
-            recount(connection, zone, progress)
+            recount(connection, zone)
         _check_references(connection, store.where)
     return todo
 
 
-def run(connection: Connection, target: str) -> None:
-    """Run the migrations up to ``target`` inside the connection's transaction."""
+def _counting(todo: Sequence[str]) -> Callable[..., None]:
+    """Tells which of the revisions runs; it is called by Alembic after each."""
+    left = list(enumerate(todo, 1))
+
+    def count(**_about: object) -> None:
+        if left:
+            place, revision = left.pop(0)
+            tell("upgrade", place, len(todo), revision)
+
+    count()
+    return count
+
+
+def run(connection: Connection, target: str, applied: Callable[..., None] | None = None) -> None:
+    """Run the migrations up to ``target`` inside the connection's transaction; ``applied`` is called after
+    each.
+    """
     from alembic import command
 
-    command.upgrade(alembic_config(connection), target)
+    config = alembic_config(connection)
+    config.attributes["applied"] = applied
+    command.upgrade(config, target)
 
 
 def alembic_config(connection: Connection) -> Config:
@@ -83,15 +100,14 @@ def alembic_config(connection: Connection) -> Config:
 def _check_references(connection: Connection, where: str) -> None:
     if connection.dialect.name != "sqlite":
         return
-    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-    if broken:
+    if broken := sum(1 for _reference in broken_references(connection)):
         raise DatabaseUnavailableError(
             ngettext(
                 "The upgrade of {where} would break {count} reference.",
                 "The upgrade of {where} would break {count} references.",
-                len(broken),
+                broken,
                 where=where,
-                count=len(broken),
+                count=broken,
             ),
             hint=_("Nothing was changed. Check the database with: csconsole db check"),
         )

@@ -35,6 +35,7 @@ from csconsole.services.database.backup import connected
 from csconsole.services.settings import change_setting, setting
 from csconsole.services.sign_in import sign_in, solo_actor
 from csconsole.storage import Store, open_store, search, sqlite
+from csconsole.storage.stages import Stage, telling
 from tests import databases
 from tests.conftest import AsStaff
 
@@ -294,12 +295,15 @@ def test_a_copy_to_either_engine_is_the_same_and_goes_on_working(
         kept = uow.create(Customer(name="欧阳晓文", pinyin="ouyangxiaowen", initials="oyxw"))
         uow.create(Customer(name="Double", merged_into_id=kept.pk))
     target = empty_database(tmp_path, target_kind)
-    steps: list[tuple[str, int]] = []
-    report = copy_database(as_("admin"), target, lambda table, rows: steps.append((table, rows)))
+    stages: list[Stage | None] = []
+    with telling(stages.append):
+        report = copy_database(as_("admin"), target)
     assert report.tables["customer"] == 2
     assert report.tables["staff"] == 8
     assert report.events_verified == report.tables["event"] > 0
-    assert steps
+    assert Stage("rows", 2, 2, "customer") in stages
+    assert Stage("index", 2, None, "customer") in stages
+    assert Stage("events", report.events_verified) in stages
     with opened(target, clock) as copy, copy.read() as uow:
         assert search.find(uow.session, Customer, "晓文", limit=5).ids == (kept.pk,)
         merged = uow.one(Customer, name="Double")

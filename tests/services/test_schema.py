@@ -71,7 +71,7 @@ def test_a_failed_upgrade_leaves_the_database_as_it_was(
 ) -> None:
     old = at_revision(empty_url, schema.REVISIONS[0])
 
-    def fail(connection: Connection, target: str) -> None:
+    def fail(connection: Connection, target: str, _applied: object) -> None:
         connection.execute(text("CREATE TABLE half_done (id INTEGER)"))
         raise RuntimeError(target)
 

@@ -29,6 +29,7 @@ from csconsole.paths import (
 from csconsole.services.context import Context
 from csconsole.storage import Store, UnitOfWork, sqlite
 from csconsole.storage.refusals import refused
+from csconsole.storage.stages import Stoppable, tell
 from csconsole.tabular.files import PART, remove_left_over
 
 BACKED_UP = "backed_up"
@@ -59,10 +60,11 @@ def backup_database(ctx: Context, target: Path, *, force: bool = False) -> Backu
     complete.
 
     The copy is of one moment, also while others write; it is checked before it takes the name. A PostgreSQL
-    database is copied into an SQLite file too. Leaves an event. Raises ``NotAllowedError``,
-    ``RuleBrokenError`` for a file that holds something unless ``force``, for the database itself and what is
-    no ordinary file; ``OSError`` where it cannot be written, ``DatabaseUnavailableError`` where the database
-    cannot be read.
+    database is copied into an SQLite file too. Leaves an event, and tells its stages.
+
+    Raises ``NotAllowedError``, ``RuleBrokenError`` for a file that holds something unless ``force``, for the
+    database itself and what is no ordinary file; ``OSError`` where it cannot be written,
+    ``DatabaseUnavailableError`` where the database cannot be read.
     """
     ctx.require(Right.DATABASE_ADMIN)
     target = target.expanduser().absolute()
@@ -79,6 +81,7 @@ def backup_database(ctx: Context, target: Path, *, force: bool = False) -> Backu
                 raise
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(temporary)) from error
         require_sound(temporary)
+        tell("flush")
         take_place(temporary, target)
     report = BackupReport(str(target), target.stat().st_size, ctx.now())
     with ctx.write() as uow:
@@ -126,12 +129,17 @@ def last_backup(uow: UnitOfWork) -> LastBackup | None:
 
 
 def copy_file(source: Path, target: Path, *, alone: bool = True) -> None:
-    """Copy an SQLite database of one moment into ``target`` with the engine's own backup, in small steps.
+    """Copy an SQLite database of one moment into ``target`` with the engine's own backup, in small steps;
+    tells how many pages are copied.
 
     ``alone``: the target is nobody else's and becomes one file without a log.
     """
+
+    def copied(_status: int, remaining: int, total: int) -> None:
+        tell("copy", total - remaining, total)
+
     with connected(source) as reading, connected(target) as writing:
-        reading.backup(writing, pages=_PAGES, sleep=0.005)
+        reading.backup(writing, pages=_PAGES, progress=copied, sleep=0.005)
         if alone:
             writing.execute("PRAGMA journal_mode = DELETE")
 
@@ -164,7 +172,8 @@ def connected(path: Path) -> Iterator[Any]:
 
 def require_sound(path: Path) -> None:
     """Raise ``DatabaseUnavailableError`` unless the engine finds every page of this SQLite file in order."""
-    with connected(path) as connection:
+    tell("pages")
+    with connected(path) as connection, Stoppable(connection):
         found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
         raise DatabaseUnavailableError(

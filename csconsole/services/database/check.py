@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import text
@@ -18,6 +18,8 @@ from csconsole.storage.daily.recount import differences, recount
 from csconsole.storage.daily.zone import kept_zone
 from csconsole.storage.event_chain import BrokenLink, verify
 from csconsole.storage.glance import over
+from csconsole.storage.references import broken_references
+from csconsole.storage.stages import Stoppable, tell
 
 DAILY = "daily"
 """The check of the daily figures, the one thing that can be mended."""
@@ -51,39 +53,36 @@ class CheckReport:
         return all(finding.ok for finding in self.findings)
 
 
-def check_database(
-    url: str, progress: Callable[[int], None] | None = None, *, zone: str = DEFAULT_ZONE
-) -> CheckReport:
-    """Look at everything in a database; ``progress`` gets the number of events walked.
+def check_database(url: str, *, zone: str = DEFAULT_ZONE) -> CheckReport:
+    """Look at everything in a database; tells its stages (``storage.stages``).
 
     The daily figures are compared with the records; they should be of the days of ``zone``. No one need be
     signed in: nothing that was written by people is shown. Raises ``DatabaseUnavailableError`` where the
     database cannot even be opened.
     """
     try:
-        return _checked(url, progress, zone)
+        return _checked(url, zone)
     except DamagedError as error:
         error.hint = _("Too little of it can be read. Put a backup in its place: csconsole db restore BACKUP")
         raise
 
 
-def _checked(url: str, progress: Callable[[int], None] | None, zone: str) -> CheckReport:
-    with opened(url) as store, store.read() as uow:
+def _checked(url: str, zone: str) -> CheckReport:
+    with opened(url) as store, store.read() as uow, Stoppable(uow.connection):
         findings = [*_pages(uow), *_version(uow, store.where)]
         if all(finding.ok for finding in findings):
-            findings += [*_chain(uow, progress), _daily(uow, zone)]
+            findings += [*_chain(uow), _daily(uow, zone)]
         return CheckReport(store.where, tuple(findings))
 
 
 def mend_database(
     url: str,
-    progress: Callable[[int], None] | None = None,
     *,
     zone: str = DEFAULT_ZONE,
     ctx: Context | None = None,
 ) -> None:
-    """Count the daily figures anew from the records, by the days of ``zone``, in one transaction;
-    ``progress`` is told how many records are counted. Leaves an event that says how many were wrong.
+    """Count the daily figures anew from the records, by the days of ``zone``, in one transaction; tells how
+    many records are counted. Leaves an event that says how many were wrong.
 
     ``ctx`` is who acts on the database; without one (nobody can sign in to it) whoever may write the file may
     do so. Raises ``NotAllowedError``; ``DatabaseUnavailableError`` for a database that cannot be opened or is
@@ -97,7 +96,7 @@ def mend_database(
         with store.exclusive() as connection:
             was = kept_zone(connection)
             wrong = differences(connection)
-            recount(connection, zone, progress)
+            recount(connection, zone)
         with store.write(ctx.actor.staff_id if ctx is not None else None) as uow:
             uow.log("database", 0, MENDED, detail={"wrong": wrong, "zone_was": was, "zone": zone})
 
@@ -120,12 +119,13 @@ def _daily(uow: UnitOfWork, zone: str) -> Finding:
 def _pages(uow: UnitOfWork) -> Iterator[Finding]:
     if uow.connection.dialect.name != "sqlite":
         return
+    tell("pages")
     problems = [str(row[0]) for row in uow.connection.execute(_INTEGRITY)]
     sound = problems == ["ok"]
     yield Finding("pages", sound, _("in order") if sound else apart(problems))
     if sound:
-        broken = uow.connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-        tables = sorted({str(row[0]) for row in broken})
+        broken = list(broken_references(uow.connection))
+        tables = sorted(set(broken))
         found = (
             _("{n} broken, in {tables}", n=len(broken), tables=listed(tables)) if broken else _("in order")
         )
@@ -141,7 +141,7 @@ def _version(uow: UnitOfWork, where: str) -> Iterator[Finding]:
         yield Finding("version", True, schema.HEAD)
 
 
-def _chain(uow: UnitOfWork, progress: Callable[[int], None] | None) -> Iterator[Finding]:
+def _chain(uow: UnitOfWork) -> Iterator[Finding]:
     broken: list[int] = []
     events = 0
     for found in verify(uow.connection):
@@ -149,8 +149,7 @@ def _chain(uow: UnitOfWork, progress: Callable[[int], None] | None) -> Iterator[
             broken.append(found.event_id)
             continue
         events = found
-        if progress is not None:
-            progress(found)
+        tell("events", found)
     if not broken:
         yield Finding(
             "events", True, ngettext("{n} event, every link whole", "{n} events, every link whole", events)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,13 +19,12 @@ from csconsole.services.context import Context
 from csconsole.storage import Store, schema, search, sqlite
 from csconsole.storage.event_chain import BrokenLink, verify
 from csconsole.storage.glance import over
+from csconsole.storage.stages import tell
 from csconsole.storage.store import open_unmade
 
 BATCH = 1000
 MADE_WITH = "daily_zone"
 """The table that has a row in an empty database too."""
-
-Progress = Callable[[str, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +40,21 @@ class CopyReport:
     events_verified: int
 
 
-def copy_database(ctx: Context, target_url: str, progress: Progress | None = None) -> CopyReport:
+def copy_database(ctx: Context, target_url: str) -> CopyReport:
     """Copy everything in the acting person's database into an empty one, of either engine.
 
     Rows, keys, times and the chain of events stay as they are; the search index is made anew. Afterwards the
     rows of every table are counted on both sides and the chain is walked. Raises ``NotAllowedError``,
     ``RuleBrokenError`` for a target that holds something, ``DatabaseUnavailableError`` where the copy is not
     the same. Everything is one transaction of the target: a copy that breaks off, also by the end of the
-    process, leaves nothing that opens as a database.
+    process, leaves nothing that opens as a database. Tells its stages.
     """
     ctx.require(Right.DATABASE_ADMIN)
     _require_another(ctx.store, target_url)
-    return copy_tables(ctx.store, target_url, progress)
+    return copy_tables(ctx.store, target_url)
 
 
-def copy_tables(source: Store, target_url: str, progress: Progress | None = None) -> CopyReport:
+def copy_tables(source: Store, target_url: str) -> CopyReport:
     """Copy every table of ``source`` into the empty database at ``target_url``, made if there is none."""
     with sqlite.removed_on_failure(target_url):
         target = open_unmade(target_url)
@@ -65,9 +63,7 @@ def copy_tables(source: Store, target_url: str, progress: Progress | None = None
                 _make_empty(writing, target.where)
                 counts = {}
                 for table in every_table().sorted_tables:
-                    counts[table.name] = _copy_table(reading.connection, writing, table, progress)
-                    if progress is not None:
-                        progress(table.name, counts[table.name])
+                    counts[table.name] = _copy_table(reading.connection, writing, table)
                 _index(writing)
                 _set_sequences(writing)
                 _require_same(writing, counts, target.where)
@@ -111,14 +107,15 @@ def _make_empty(target: Connection, where: str) -> None:
             )
 
 
-def _copy_table(source: Connection, target: Connection, table: Table, progress: Progress | None) -> int:
+def _copy_table(source: Connection, target: Connection, table: Table) -> int:
     """Copy a table. A reference to its own table is filled in at the end, when every row is there."""
     own = [
         column.name for column in table.columns for key in column.foreign_keys if key.column.table is table
     ]
     key = next(iter(table.primary_key.columns))
     later: list[dict[str, Any]] = []
-    count = 0
+    count, of = 0, source.execute(select(func.count()).select_from(table)).scalar_one()
+    tell("rows", 0, of, table.name)
     result = source.execute(select(table).order_by(key), execution_options={"yield_per": BATCH})
     for part in result.mappings().partitions(BATCH):
         rows = [dict(row) for row in part]
@@ -129,8 +126,7 @@ def _copy_table(source: Connection, target: Connection, table: Table, progress: 
                 row.update(dict.fromkeys(links))
         target.execute(insert(table), rows)
         count += len(rows)
-        if progress is not None:
-            progress(table.name, count)
+        tell("rows", count, of, table.name)
     for row in later:
         its_key = row.pop("its_key")
         target.execute(update(table).where(key == its_key).values(**row))
@@ -148,12 +144,14 @@ def _index(target: Connection) -> None:
     with Session(target) as session:
         for entity in search.INDEXED:
             model = models[entity]
-            after = 0
+            after = done = 0
             ordered = rows_of(model).order_by(col(model.id)).limit(BATCH)
             while part := session.exec(ordered.where(col(model.id) > after)).all():
                 after = part[-1].pk
                 documents = [(row.pk, body) for row in part if (body := row.search_text())]
                 search.index(target, entity, documents)
+                done += len(part)
+                tell("index", done, None, entity)
                 session.expunge_all()
 
 
@@ -199,4 +197,5 @@ def _verified(target: Connection, where: str) -> int:
                 hint=_("See: csconsole audit verify. Nothing was kept in {where}.", where=where),
             )
         events = found
+        tell("events", found)
     return events

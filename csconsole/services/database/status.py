@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -91,19 +91,17 @@ def wrong_version(status: DatabaseStatus) -> DatabaseUnavailableError | None:
     return schema.not_current(status.revision, status.where, blank=status.engine == "postgresql")
 
 
-def upgrade_database(
-    url: str, zone: str = DEFAULT_ZONE, progress: Callable[[int], None] | None = None
-) -> tuple[str, ...]:
+def upgrade_database(url: str, zone: str = DEFAULT_ZONE) -> tuple[str, ...]:
     """Bring a database to this program's version and return the revisions that were run.
 
-    Daily figures are counted by the days of ``zone``; ``progress`` is told how many records are counted.
+    Daily figures are counted by the days of ``zone``. Tells its stages (``storage.stages``).
 
     Whoever may write the file may upgrade it; before that nobody can sign in. Raises
     ``DatabaseUnavailableError`` for a newer or foreign database, and when a step fails; the database is then
     as it was.
     """
     with opened(url) as store:
-        return upgrade(store, zone, progress)
+        return upgrade(store, zone)
 
 
 def _state(revision: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 from sqlalchemy import Connection, text
@@ -12,16 +12,18 @@ from csconsole.storage.daily.facts import FACTS, fill, value_of
 from csconsole.storage.daily.slices import INSTANTS, READ, SLICES_OF, CountKey, Row
 from csconsole.storage.daily.tally import KEY, Tally, store
 from csconsole.storage.daily.zone import keep_another, kept_zone
+from csconsole.storage.stages import tell
 
 _BATCH: Final = 5000
 
 
-def recount(connection: Connection, zone: str, progress: Callable[[int], None] | None = None) -> None:
-    """Make all counts and facts anew, by the days of ``zone``; ``progress`` is told how many are done."""
+def recount(connection: Connection, zone: str) -> None:
+    """Make all counts and facts anew, by the days of ``zone``; tells how many records are counted."""
+    tell("count")
     keep_another(connection, zone)
     connection.exec_driver_sql("DELETE FROM daily_count")
     fill(connection)
-    store(connection, _counted(connection, zone, progress).counts())
+    store(connection, _counted(connection, zone).counts())
 
 
 def differences(connection: Connection) -> int:
@@ -49,15 +51,14 @@ def _wrong_facts(connection: Connection, table: str) -> int:
     return int(connection.execute(statement).scalar_one())
 
 
-def _counted(connection: Connection, zone: str, progress: Callable[[int], None] | None = None) -> Tally:
+def _counted(connection: Connection, zone: str) -> Tally:
     tally, done = Tally(zone), 0
     for table in READ:
         if SLICES_OF[table]:
             for rows in _rows(connection, table):
                 tally.add(table, rows, 1)
                 done += len(rows)
-                if progress is not None:
-                    progress(done)
+                tell("count", done)
     return tally
 
 

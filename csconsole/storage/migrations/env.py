@@ -29,6 +29,7 @@ context.configure(
     render_item=plain_types,
     include_name=is_ours,
     transactional_ddl=True,
+    on_version_apply=context.config.attributes.get("applied"),
 )
 with context.begin_transaction():
     context.run_migrations()
