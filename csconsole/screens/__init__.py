@@ -1,0 +1,1 @@
+"""The screens of the console and what they share; ``docs/screens.md`` says how one is written."""
