@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -17,6 +18,8 @@ from tests.databases import NOW
 
 ENDLESS = text("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n")
 ROWS = 400
+OLD = 100
+"""So many of them are of a month of the past."""
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """PostgreSQL's clock is too coarse to stop the reading of a small table."""
@@ -31,7 +34,7 @@ def sqlite_tickets(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> Context:
             {
                 "number": [f"T{n}" for n in range(ROWS)],
                 "title": ["x"] * ROWS,
-                "reported_at": [NOW] * ROWS,
+                "reported_at": [NOW - timedelta(days=40)] * OLD + [NOW] * (ROWS - OLD),
                 "zone": [f"{n:04d}" for n in range(ROWS)],
             },
         )
@@ -61,6 +64,24 @@ def test_out_of_time_a_screen_shows_the_newest_in_the_order_asked_for(sqlite_tic
     with hurried():
         following = list_tickets(sqlite_tickets, sort="zone", limit=5, after=page.next_after)
     assert following.rows[0].zone == f"{ROWS - 15:04d}"
+
+
+@on_sqlite
+@pytest.mark.parametrize(("sort", "first"), [("zone", 95), ("-zone", 99), ("id", 95), ("-id", 99)])
+def test_out_of_time_a_month_of_the_past_shows_its_own_newest_in_any_order(
+    sqlite_tickets: Context, monkeypatch: pytest.MonkeyPatch, sort: str, first: int
+) -> None:
+    """Not those newer than all that is asked for, among which nothing fits."""
+    monkeypatch.setattr(reading, "SHORT_SECONDS", -1)
+    keys = reading.Reader._keys
+    monkeypatch.setattr(
+        reading.Reader, "_keys", lambda *given: ([], False) if "IN (" not in str(given[1]) else keys(*given)
+    )
+    day = (NOW - timedelta(days=30)).date().isoformat()
+    with hurried():
+        page = list_tickets(sqlite_tickets, filter=f"reported<{day}", sort=sort, limit=5)
+    assert page.rows[0].zone == f"{first:04d}"
+    assert (len(page.rows), page.partial) == (5, True)
 
 
 @on_sqlite

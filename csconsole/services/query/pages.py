@@ -80,6 +80,8 @@ class Selection:
     """Whether the condition is worded like an index that leaves out what most records are."""
     span: TimeSpan | None = None
     """The time that the rows stand by."""
+    asked: TimeSpan | None = None
+    """The time that the filter asks for, whatever the rows stand by."""
 
     @property
     def by_key(self) -> bool:
@@ -119,14 +121,18 @@ def select_rows(scope: Scope, fields: EntityFields, *, filter: str = "", sort: s
     if phrase and newest_first:
         order, signature = (), "found"
     own_order = newest_first and not asked and not phrase
-    span = time_span(compiler, fields, rest) if own_order else None
+    asked_time = time_span(compiler, fields, rest)
+    span = asked_time if own_order else None
     if span is not None:
         order, signature = (_OrderKey(span.column, True, False),), f"latest {span.key}"
         newest_first = False
     last = order[-1].descending if order else True
     order = (*order, _OrderKey(fields.model.id, last, False))
     few = compiler.few
-    return Selection(fields, condition, order, signature, phrase, newest_first, words.complete, few, span)
+    complete = words.complete
+    return Selection(
+        fields, condition, order, signature, phrase, newest_first, complete, few, span, asked_time
+    )
 
 
 def fetch_page(
@@ -162,6 +168,7 @@ def fetch_page(
         newest_first=selection.by_key,
         few=selection.few,
         within=None if span is None else and_(span.condition, *below),
+        asked=selection.asked,
     )
     if complete and (after is not None or len(found) > limit):
         total, capped = _count(reader, fields, condition, len(found))

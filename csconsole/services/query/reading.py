@@ -19,6 +19,8 @@ from sqlmodel import Session
 
 from csconsole.storage.deadline import Deadline, was_stopped
 
+from .time_span import TimeSpan
+
 PAGE_SECONDS = 0.03
 """So long a page is read in full before only its newest part is."""
 FEW_SECONDS = 0.002
@@ -29,6 +31,8 @@ REST_SECONDS = 0.015
 """So long after that the newest part is read, or the rows are counted."""
 NEWEST = 20_000
 """So many keys are the newest part; a table with fewer is never cut."""
+OF_TIME = 4
+"""A part of so many of them is that of a time, whose records lie further apart."""
 
 _hurried: ContextVar[bool] = ContextVar("csconsole_hurried", default=False)
 
@@ -62,13 +66,15 @@ class Reader:
         newest_first: bool,
         few: bool = False,
         within: ColumnElement[bool] | None = None,
+        asked: TimeSpan | None = None,
     ) -> tuple[list[Any], bool]:
         """The first records that meet the condition, and whether they are what they would be in full. ``few``
         says that the condition is worded like an index that leaves out what most records are; ``within`` is
-        what the condition asks of the time by which the records stand.
+        what the condition asks of the time by which the records stand, ``asked`` the time that is asked for
+        whatever they stand by.
 
         Out of time they are those found so far in the order asked for, or where there are none yet those of
-        the newest part.
+        the newest part, of the time asked for where there is one.
         """
         if not self.hurries:
             whole = select(self._model).where(condition).order_by(*order).limit(limit)
@@ -84,11 +90,17 @@ class Reader:
         else:
             keys, complete = self._keys(found, PAGE_SECONDS)
         if not keys and not complete and within is None:
-            newest = by_order.where(self._key > (self._newest or 0) - NEWEST)
+            newest = by_order.where(self._in_newest_part(asked))
             keys, _complete = self._keys(newest, REST_SECONDS)
         records = select(self._model).where(self._key.in_(keys))
         by_id = {record.id: record for record in self._session.execute(records).scalars()}
         return [by_id[key] for key in keys if key in by_id], complete
+
+    def _in_newest_part(self, asked: TimeSpan | None) -> ColumnElement[bool]:
+        if asked is None:
+            return self._key > (self._newest or 0) - NEWEST
+        latest = select(self._key).where(asked.condition).order_by(asked.column.desc(), self._key.desc())
+        return self._key.in_(select(latest.limit(NEWEST // OF_TIME).subquery().c.id))
 
     def _by_key(self, found: Select[Any], *, few: bool) -> list[tuple[Select[Any], float]]:
         """Ways to the newest records and their times: the newest soon fit, or an index finds the few that
