@@ -97,10 +97,12 @@ class Reader:
         return [by_id[key] for key in keys if key in by_id], complete
 
     def _in_newest_part(self, asked: TimeSpan | None) -> ColumnElement[bool]:
+        newest: ColumnElement[bool] = self._key > (self._newest or 0) - NEWEST
         if asked is None:
-            return self._key > (self._newest or 0) - NEWEST
+            return newest
         latest = select(self._key).where(asked.condition).order_by(asked.column.desc(), self._key.desc())
-        return self._key.in_(select(latest.limit(NEWEST // OF_TIME).subquery().c.id))
+        of_time: ColumnElement[bool] = self._key.in_(select(latest.limit(NEWEST // OF_TIME).subquery().c.id))
+        return of_time
 
     def _by_key(self, found: Select[Any], *, few: bool) -> list[tuple[Select[Any], float]]:
         """Ways to the newest records and their times: the newest soon fit, or an index finds the few that
