@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from csconsole.services.clocks.owed_list import OwedItem, owed_items
     from csconsole.services.clocks.plan import Settled, plan_clocks, stored_clocks
     from csconsole.services.clocks.reckon import ClockPlan, Weighed
-    from csconsole.services.clocks.rows import ClockRow, clock_row, clocks_of, live_plans
+    from csconsole.services.clocks.rows import ClockRow, clocks_of, live_plans
     from csconsole.services.clocks.ticking import ClockWarning, TickResult, tick
 
 HOMES = {
@@ -42,7 +42,7 @@ HOMES = {
     "owed_list": ("OwedItem", "owed_items"),
     "plan": ("Settled", "plan_clocks", "stored_clocks"),
     "reckon": ("ClockPlan", "Weighed"),
-    "rows": ("ClockRow", "clock_row", "clocks_of", "live_plans"),
+    "rows": ("ClockRow", "clocks_of", "live_plans"),
     "ticking": ("ClockWarning", "TickResult", "tick"),
 }
 __all__ = [
@@ -65,7 +65,6 @@ __all__ = [
     "as_changed",
     "change_ticket",
     "clock_jump",
-    "clock_row",
     "clocks_of",
     "create_with_clocks",
     "failures",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from csconsole.on_demand import on_demand
 
 if TYPE_CHECKING:
-    from csconsole.services.complaints.acts import ActRow, acts_of, record_act
+    from csconsole.services.complaints.acts import ActRow, record_act
     from csconsole.services.complaints.afterwards import (
         CaseRow,
         PenaltyRow,
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     )
 
 HOMES = {
-    "acts": ("ActRow", "acts_of", "record_act"),
+    "acts": ("ActRow", "record_act"),
     "afterwards": (
         "CaseRow",
         "PenaltyRow",
@@ -84,7 +84,6 @@ __all__ = [
     "Recurrence",
     "RepeatProposal",
     "RungSkippedError",
-    "acts_of",
     "complaint_called_back",
     "complaint_register",
     "complaint_report",

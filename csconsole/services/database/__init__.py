@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from csconsole.services.database.backup import BackupReport, backup_database, last_backup
+from csconsole.services.database.backup import BackupReport, backup_database
 from csconsole.services.database.check import DAILY, CheckReport, Finding, check_database, mend_database
 from csconsole.services.database.copy import CopyReport, copy_database
 from csconsole.services.database.create import create_database, create_solo, refuse_existing
@@ -30,7 +30,6 @@ __all__ = [
     "create_database",
     "create_solo",
     "database_status",
-    "last_backup",
     "mend_database",
     "refuse_existing",
     "restore_database",

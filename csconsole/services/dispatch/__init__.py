@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     )
     from csconsole.services.dispatch.routing import Proposal, propose_target
     from csconsole.services.dispatch.spread import Spread, spread_tickets
-    from csconsole.services.dispatch.strategies import why_passed
     from csconsole.services.dispatch.times import DispatchTime, dispatch_times
 
 __all__ = [
@@ -41,7 +40,6 @@ __all__ = [
     "set_absence",
     "spread_tickets",
     "unstaffed_warning",
-    "why_passed",
 ]
 
 __getattr__ = on_demand(
@@ -49,7 +47,6 @@ __getattr__ = on_demand(
     {
         "absence": ("set_absence",),
         "spread": ("Spread", "spread_tickets"),
-        "strategies": ("why_passed",),
         "times": ("DispatchTime", "dispatch_times"),
         "assign": (
             "Target",

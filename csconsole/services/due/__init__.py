@@ -8,7 +8,7 @@ from csconsole.on_demand import on_demand
 
 if TYPE_CHECKING:
     from csconsole.services.due.calendar import Calendar, Day, DayKind, DayRule, Season, WorkingTime
-    from csconsole.services.due.explain import explain_limit, explain_walk, show_day, show_length, show_time
+    from csconsole.services.due.explain import explain_walk, show_length, show_time
     from csconsole.services.due.limit import Limit, LimitUnit, parse_limit
     from csconsole.services.due.load import load_calendar
     from csconsole.services.due.site import site_calendar
@@ -37,12 +37,10 @@ __all__ = [
     "WalkStep",
     "WorkingTime",
     "due_walk",
-    "explain_limit",
     "explain_walk",
     "instant_after",
     "load_calendar",
     "parse_limit",
-    "show_day",
     "show_length",
     "show_time",
     "site_calendar",
@@ -62,9 +60,7 @@ __getattr__ = on_demand(
             "WorkingTime",
         ),
         "explain": (
-            "explain_limit",
             "explain_walk",
-            "show_day",
             "show_length",
             "show_time",
         ),

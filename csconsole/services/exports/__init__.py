@@ -11,7 +11,7 @@ person; the export then uses the request up (SEC-12).
 
 from __future__ import annotations
 
-from csconsole.services.exports.entities import EXPORTS, Exported, exported_named
+from csconsole.services.exports.entities import EXPORTS, Exported
 from csconsole.services.exports.leaving import ReleaseNeededError, let_rows_leave
 from csconsole.services.exports.records_in import records_in
 from csconsole.services.exports.releases import (
@@ -37,7 +37,6 @@ __all__ = [
     "approve_release",
     "export_records",
     "export_seen",
-    "exported_named",
     "let_rows_leave",
     "list_releases",
     "records_in",

@@ -8,7 +8,7 @@ period)`` gives the records that a figure counts, page by page. ``list_reports``
 from __future__ import annotations
 
 from csconsole.services.reports.build import build_report, secrecy_line
-from csconsole.services.reports.catalogue import REPORTS, ReportRow, list_reports, report_named
+from csconsole.services.reports.catalogue import REPORTS, ReportRow, list_reports
 from csconsole.services.reports.document import Block, Opening, ReportDocument
 from csconsole.services.reports.opened import (
     OpenedRow,
@@ -48,7 +48,6 @@ __all__ = [
     "open_figure",
     "part_label",
     "period_of",
-    "report_named",
     "report_text",
     "save_report",
     "secrecy_line",
