@@ -133,7 +133,7 @@ def restore(
     ctx = context() if may_hold_people(config.db_url) else None
     if ctx is None:
         close_stores()
-    with in_stages(_("Stopped. The database is as it was.")):
+    with in_stages(_("Stopped. What was there before is there still, or kept beside it.")):
         report = restore_database(config.db_url, file, SystemClock(), force=force, ctx=ctx)
     emit_record(report, RESTORE, fmt=fmt)
     say(_("Check it with: csconsole db check"))

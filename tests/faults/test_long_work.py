@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from csconsole.clock import SystemClock
-from csconsole.services.database import backup_database, check_database, restore_database
+from csconsole.errors import DatabaseUnavailableError
+from csconsole.services.database import backup_database, check_database, restore, restore_database
 from csconsole.storage import open_store, schema, upgrade
 from csconsole.storage.stages import Stage, telling
 from tests.conftest import AsStaff, CommandLine
-from tests.databases import empty_sqlite
+from tests.databases import empty_sqlite, fresh_sqlite
 from tests.faults.test_upgrade_killed import at_revision
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
@@ -96,7 +97,8 @@ def test_a_restore_that_is_stopped_leaves_the_database_as_it_was(as_: AsStaff, t
     admin = as_("admin")
     file = tmp_path / "b.db"
     backup_database(admin, file)
-    url = f"sqlite:///{admin.store.where}"
+    database = Path(admin.store.where)
+    url = f"sqlite:///{database}"
     copies = 0
 
     def stop(stage: Stage | None) -> None:
@@ -109,6 +111,55 @@ def test_a_restore_that_is_stopped_leaves_the_database_as_it_was(as_: AsStaff, t
     with pytest.raises(KeyboardInterrupt), telling(stop):
         restore_database(url, file, SystemClock(), force=True)
     assert check_database(url).sound
+    assert len(list(database.parent.glob("*before-restore*"))) == 1, "it may have been done just before"
+    with pytest.raises(KeyboardInterrupt), telling(_stop_copying):
+        restore_database(f"sqlite:///{tmp_path / 'new.db'}", file, SystemClock())
+    assert not list(tmp_path.glob("*new.db*"))
+
+
+def _stop_copying(stage: Stage | None) -> None:
+    if stage is not None and stage.what == "copy":
+        raise KeyboardInterrupt
+
+
+def test_a_restore_that_the_engine_refuses_leaves_no_copy_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = fresh_sqlite(tmp_path)
+    saved = tmp_path / "saved.db"
+    saved.write_bytes((tmp_path / "csconsole.db").read_bytes())
+
+    def full(_backup: Path, _target: Path) -> None:
+        raise DatabaseUnavailableError("full")
+
+    monkeypatch.setattr(restore, "_put_in", full)
+    with pytest.raises(DatabaseUnavailableError):
+        restore_database(url, saved, SystemClock(), force=True)
+    assert check_database(url).sound
+    assert not list(tmp_path.glob("*before-restore*"))
+
+
+def test_a_damaged_database_goes_back_to_its_place_where_the_restore_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = fresh_sqlite(tmp_path)
+    database, log = tmp_path / "csconsole.db", tmp_path / "csconsole.db-wal"
+    saved = tmp_path / "saved.db"
+    saved.write_bytes(database.read_bytes())
+    damaged = b"SQLite format 3\x00" + b"garbage" * 5000
+    database.write_bytes(damaged)
+    log.write_bytes(b"saves that are nowhere else")
+
+    def full(_backup: Path, target: Path) -> None:
+        assert target.read_bytes() == b""
+        target.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(restore, "_put_in", full)
+    with pytest.raises(OSError, match="No space"):
+        restore_database(url, saved, SystemClock(), force=True)
+    assert (database.read_bytes(), log.read_bytes()) == (damaged, b"saves that are nowhere else")
+    assert not list(tmp_path.glob("*before-restore*"))
 
 
 @sqlite_only

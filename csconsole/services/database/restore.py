@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,7 +48,7 @@ def restore_database(
     whoever may write the file may restore it. Raises ``NotAllowedError``; ``DatabaseUnavailableError`` for a
     file that is no backup of this program, is damaged or of a newer version; ``RuleBrokenError`` for a
     database that holds something unless ``force``, for the database itself as its backup, and for a server's
-    database (there use ``db copy``).
+    database (there use ``db copy``). Where it fails the database is as it was.
     """
     if ctx is not None:
         ctx.require(Right.DATABASE_ADMIN)
@@ -69,11 +71,12 @@ def restore_database(
             hint=_("Add --force to replace it; it is kept beside the new one."),
         )
     kept = _set_aside(target, clock) if existing else None
-    if existing:
-        _put_in(backup, target)
-    else:
-        _make_of(backup, target)
-    return RestoreReport(str(backup), str(target), revision, str(kept) if kept else None)
+    with sqlite.removed_on_failure(url), _as_it_was_on_failure(target, kept):
+        if existing:
+            _put_in(backup, target)
+        else:
+            _make_of(backup, target)
+    return RestoreReport(str(backup), str(target), revision, str(kept.file) if kept else None)
 
 
 def _target(url: str) -> Path:
@@ -107,7 +110,35 @@ def _revision_of(backup: Path) -> str:
     return found
 
 
-def _set_aside(target: Path, clock: Clock) -> Path:
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The database that is replaced: where it is kept, and whether its place is empty meanwhile."""
+
+    file: Path
+    moved: bool
+
+
+@contextmanager
+def _as_it_was_on_failure(target: Path, kept: _Kept | None) -> Iterator[None]:
+    """What was set aside goes back to its place, or is removed where that still holds the same: the engine
+    refused. One that was interrupted may have been done already, so what was kept stays.
+    """
+    try:
+        yield
+    except BaseException as error:
+        if kept is not None and kept.moved:
+            place = os.path.realpath(target)
+            for end in ("-wal", "-shm", "-journal"):
+                Path(f"{place}{end}").unlink(missing_ok=True)
+            if (log := Path(f"{kept.file}-wal")).exists():
+                os.replace(log, f"{place}-wal")
+            os.replace(kept.file, place)
+        elif kept is not None and isinstance(error, DatabaseUnavailableError):
+            kept.file.unlink(missing_ok=True)
+        raise
+
+
+def _set_aside(target: Path, clock: Clock) -> _Kept:
     """Keep the database that is replaced, whole or not at all; a damaged one as it lies there, with its log,
     a sound one in one file.
     """
@@ -125,9 +156,9 @@ def _set_aside(target: Path, clock: Clock) -> Path:
             for suffix in ("-wal", "-shm"):
                 Path(f"{target}{suffix}").unlink(missing_ok=True)
             target.write_bytes(b"")
-        else:
-            take_place(temporary, kept)
-    return kept
+            return _Kept(kept, moved=True)
+        take_place(temporary, kept)
+    return _Kept(kept, moved=False)
 
 
 def _copied(log: Path, copy: Path) -> Path | None:
