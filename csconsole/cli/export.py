@@ -73,9 +73,11 @@ def _export(
     fmt: FileFormat | None,
     out: OutOption,
 ) -> None:
+    """Write the records to the file, or to stdout where none is named. Raises ``UsageError`` for a workbook
+    that would go to a terminal.
+    """
     from csconsole.cli.progress import counting
     from csconsole.cli.session import context
-    from csconsole.errors import UsageError
     from csconsole.services.exports import export_records
     from csconsole.services.reports import format_of
 
@@ -83,12 +85,8 @@ def _export(
     target = None if out is None or str(out) == "-" else out
     chosen = format_of(fmt, target, FileFormat.CSV)
     labels = labelled_as(chosen)
-    if (
-        target is None
-        and chosen is FileFormat.XLSX
-        and (sys.stdout.isatty() or not hasattr(sys.stdout, "buffer"))
-    ):
-        raise UsageError(_("A workbook cannot be shown here."), hint=_("Name a file with -o FILE.xlsx"))
+    if target is None and chosen is FileFormat.XLSX:
+        _require_bytes_taken()
     sys.stdout.flush()
     kept = io.BytesIO() if target is None and not hasattr(sys.stdout, "buffer") else None
     with printing() if target is None else nullcontext(), counting(_("rows")) as progress:
@@ -116,3 +114,11 @@ def _export(
                 file=target,
             )
         )
+
+
+def _require_bytes_taken() -> None:
+    """Raises ``UsageError`` where stdout takes text only: a terminal, and the process of a batch."""
+    from csconsole.errors import UsageError
+
+    if sys.stdout.isatty() or not hasattr(sys.stdout, "buffer"):
+        raise UsageError(_("A workbook cannot be shown here."), hint=_("Name a file with -o FILE.xlsx"))

@@ -183,8 +183,7 @@ def _refused(summary: ImportSummary) -> str:
 
 
 def _say_summary(summary: ImportSummary) -> None:
-    from csconsole.codes import label
-
+    """What was stored and what was left out, in words."""
     say(
         ngettext(
             "{file}: {lines} line; {imported} new, {updated} updated, "
@@ -214,6 +213,13 @@ def _say_summary(summary: ImportSummary) -> None:
         )
     if summary.ignored_columns:
         say(_("Columns without a meaning here: {columns}", columns=_some(summary.ignored_columns)))
+    _say_rejected(summary)
+
+
+def _say_rejected(summary: ImportSummary) -> None:
+    """The first rows that were refused, each with the rule, and how many more there are."""
+    from csconsole.codes import label
+
     for row in summary.rejected[:10]:
         say(
             _(

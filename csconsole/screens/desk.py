@@ -290,6 +290,7 @@ class DeskScreen(DeskViews, DeskAnswers):
         ]
 
     def _news(self, found: Round) -> list[Piece | tuple[Piece, ...]]:
+        """The lines beside the lists: what is to be known before work begins, and the newest calls."""
         lines: list[Piece | tuple[Piece, ...]] = []
         duty_key = self.console.registry.key_sign("shift.duty")
         if found.may_sign_on:
@@ -315,23 +316,24 @@ class DeskScreen(DeskViews, DeskAnswers):
         lines.append((Toned(_("NOTICES") + "  ", "quiet"), notices))
         if saved := self.view_line(self._room):
             lines.append(saved)
-        today = local_date(self.console.clock.now(), self.console.config.zone_info)
+        return [*lines, *self._recent(found)]
+
+    def _recent(self, found: Round) -> list[tuple[Piece, ...]]:
+        """The newest calls, as many as there is room for, their parts one under the other."""
+        zone = self.console.config.zone_info
+        today = local_date(self.console.clock.now(), zone)
         room = max(1, min(len(found.recent), (self.size.height - 20) // 4 if self.size.width < 120 else 6))
         shown = found.recent[:room]
         numbers = [short_number(call.number, today) for call in shown]
         outcomes = [label("call_outcome", call.outcome) if call.outcome else "" for call in shown]
         taken = max(map(cell_width, numbers), default=0), max(map(cell_width, outcomes), default=0)
+        lines: list[tuple[Piece, ...]] = []
         for n, call in enumerate(shown):
-            at = local(call.at, self.console.config.zone_info)
-            about = " ".join(part for part in (call.caller, call.summary) if part)
-            lines.append(
-                (
-                    Toned(pad(_("RECENT") if n == 0 else "", 8), "quiet"),
-                    f"{pad(numbers[n], taken[0])} {at:%H:%M} ",
-                    pad(literal_line(about), self._room - 17 - sum(taken)),
-                    Toned(f"  {outcomes[n]}", "done"),
-                )
-            )
+            head = Toned(pad("" if n else _("RECENT"), 8), "quiet")
+            when = f"{pad(numbers[n], taken[0])} {local(call.at, zone):%H:%M} "
+            about = literal_line(" ".join(part for part in (call.caller, call.summary) if part))
+            what = pad(about, self._room - 17 - sum(taken))
+            lines.append((head, when, what, Toned(f"  {outcomes[n]}", "done")))
         return lines
 
     def on_resize(self, _event: events.Resize) -> None:

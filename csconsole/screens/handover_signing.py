@@ -152,6 +152,9 @@ class HandoverSigning(HandoverActing):
             self.open_dialog(Confirm(_("Sign and hand over?"), effect=effect), sign)
 
     def _receive(self, record: HandoverRecord) -> None:
+        """Take over: nothing while a question is open; what was not answered is accepted once that is
+        confirmed; then the items are read back, and signed.
+        """
         ref = record.row.number
         passed = [item for item in record.items if item.mine == "pass"]
         asked = [item for item in passed if item.is_queried]

@@ -130,6 +130,9 @@ def _plan(
     history: ClockHistory,
     settled: Agreed,
 ) -> ClockPlan | None:
+    """How one kind of clock stands after the change: reckoned anew, as it ended, stopped where no limit holds
+    any more, or ``None`` where the ticket has none of this kind.
+    """
     ticket, row = change.ticket, rows.get(kind)
     if kind is ClockKind.RESPOND and row is None and _answered_before(change, rows, history):
         return None
