@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated, Any
 
 import typer
 
 from csconsole.cli.customer_columns import CUSTOMER, CUSTOMERS, MATCHES, TIMELINE
-from csconsole.cli.leaving import PAGE_ROWS, RequestOption, count_leaving, emit_counted
-from csconsole.cli.lists import in_full
+from csconsole.cli.leaving import PAGE_ROWS, count_leaving, emit_counted
+from csconsole.cli.lists import PageReader, lists
 from csconsole.cli.options import (
-    AfterOption,
-    FilterOption,
     FormatOption,
     LimitOption,
     OutOption,
     ReasonOption,
-    SortOption,
     VersionOption,
 )
-from csconsole.cli.output import emit_page, emit_record, emit_rows, say
+from csconsole.cli.output import emit_record, emit_rows, say
 from csconsole.cli.references import staff_id
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _
@@ -269,35 +265,18 @@ def show(
     emit_record(row, CUSTOMER, fmt=fmt, out=out)
 
 
-@app.command("list", help=N_("List customers, newest first."), prints=CUSTOMERS)
-def list_(
-    query: FilterOption = "",
-    sort: SortOption = "",
-    limit: LimitOption = 50,
-    after: AfterOption = None,
-    reason: ReasonOption = "",
-    request: RequestOption = "",
-    fmt: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """Print a page of files."""
-    from csconsole.cli.session import context
+@lists(
+    app,
+    about=N_("List customers, newest first."),
+    prints=CUSTOMERS,
+    leaving="customers",
+    released=True,
+)
+def list_() -> PageReader:
+    """Reads a page of files."""
     from csconsole.services.customers import list_customers
 
-    ctx = context()
-    page = in_full(partial(list_customers, ctx, filter=query, sort=sort, limit=limit, after=after))
-    count_leaving(
-        ctx,
-        "customers",
-        len(page.rows),
-        fmt=fmt,
-        out=out,
-        filter=query,
-        reason=reason,
-        request=request,
-        keys=[row.id for row in page.rows],
-    )
-    emit_page(page, CUSTOMERS, fmt=fmt, out=out)
+    return list_customers
 
 
 @app.command("merge", help=N_("Put one customer's file into another; can be undone."), prints=CUSTOMER)

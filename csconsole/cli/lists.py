@@ -25,8 +25,16 @@ from functools import partial
 from inspect import Parameter, Signature, signature
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from csconsole.cli.leaving import count_leaving, count_rows
-from csconsole.cli.options import AfterOption, FilterOption, FormatOption, LimitOption, OutOption, SortOption
+from csconsole.cli.leaving import RequestOption, count_leaving, count_rows
+from csconsole.cli.options import (
+    AfterOption,
+    FilterOption,
+    FormatOption,
+    LimitOption,
+    OutOption,
+    ReasonOption,
+    SortOption,
+)
 from csconsole.cli.output import Column, emit_page
 
 if TYPE_CHECKING:
@@ -42,6 +50,7 @@ Listing = Callable[..., PageReader]
 SECONDS: Final = 10
 """How long a command searches before it prints what it has found by then."""
 _KEYWORD: Final = Parameter.KEYWORD_ONLY
+_RELEASE: Final[dict[str, tuple[Any, Any]]] = {"reason": (ReasonOption, ""), "request": (RequestOption, "")}
 P = TypeVar("P")
 
 
@@ -55,12 +64,14 @@ def lists(
     within: str = "",
     leaving: str = "",
     counted: str = "",
+    released: bool = False,
     then: Callable[[Context], None] | None = None,
 ) -> Callable[[Listing], Listing]:
     """Declare ``list``, or another ``verb``, with its line of help. ``within`` is a condition that always
     holds; ``leaving`` names the kind of customers' data that its rows are, ``counted`` the kind of records
-    that they are about, which are counted before they go to a file or another program (SEC-12). ``then`` says
-    more when the page is printed.
+    that they are about, which are counted before they go to a file or another program; with ``released`` the
+    reason and the approved request that many of them need are options, too (SEC-12). ``then`` says more when
+    the page is printed.
     """
 
     def declare(reader: Listing) -> Listing:
@@ -70,18 +81,19 @@ def lists(
 
             asked = {name: given.pop(name) for name in ("sort", "limit", "after")}
             query, fmt, out = (given.pop(name) for name in ("query", "fmt", "out"))
+            why = {name: given.pop(name) for name in _RELEASE} if released else {}
             ctx, wanted = context(), _narrowed(query, within)
             page: Page[Any] = in_full(partial(reader(**given), ctx, filter=wanted, **asked))
             if leaving:
                 keys = [row.id for row in page.rows]
-                count_leaving(ctx, leaving, len(keys), fmt=fmt, out=out, filter=wanted, keys=keys)
+                count_leaving(ctx, leaving, len(keys), fmt=fmt, out=out, filter=wanted, keys=keys, **why)
             if counted:
                 count_rows(ctx, counted, page.rows, fmt=fmt, out=out)
             emit_page(page, prints, fmt=fmt, out=out)
             if then is not None:
                 then(ctx)
 
-        _sign(list_, _parameters(reader, limit))
+        _sign(list_, _parameters(reader, limit, released=released))
         app.command(verb, help=about, prints=prints)(list_)
         return reader
 
@@ -96,13 +108,14 @@ def in_full(read: Callable[[], P]) -> P:
         return read()
 
 
-def _parameters(reader: Listing, limit: int) -> list[Parameter]:
+def _parameters(reader: Listing, limit: int, *, released: bool) -> list[Parameter]:
     """What the option parser reads for a list: the options of the verb's own, then those of every list."""
     options: dict[str, tuple[Any, Any]] = {
         "query": (FilterOption, ""),
         "sort": (SortOption, ""),
         "limit": (LimitOption, limit),
         "after": (AfterOption, None),
+        **(_RELEASE if released else {}),
         "fmt": (FormatOption, None),
         "out": (OutOption, None),
     }
