@@ -98,6 +98,7 @@ def _build(
     config: Config, days: int, households: int, *, play: bool, handover: bool, where: str = ""
 ) -> tuple[ReportDocument, ...]:
     """Build the demo and play its shift; the shift's reports, none without ``play``."""
+    from csconsole.cli.progress import saying
     from csconsole.clock import SystemClock
     from csconsole.services.demo import DemoSize, build_demo, demo_day, play_shift
 
@@ -111,7 +112,7 @@ def _build(
             where=where or config.db_shown,
         )
     )
-    with _quickly(), _counting(days) as progress:
+    with _quickly(), saying(_("Stopped. No demo was built.")), _counting(days) as progress:
         stage = build_demo(config, day, DemoSize(days=days, households=households), progress)
     try:
         if not play:

@@ -76,7 +76,7 @@ def _export(
     """Write the records to the file, or to stdout where none is named. Raises ``UsageError`` for a workbook
     that would go to a terminal.
     """
-    from csconsole.cli.progress import counting
+    from csconsole.cli.progress import in_stages
     from csconsole.cli.session import context
     from csconsole.services.exports import export_records
     from csconsole.services.reports import format_of
@@ -89,7 +89,8 @@ def _export(
         _require_bytes_taken()
     sys.stdout.flush()
     kept = io.BytesIO() if target is None and not hasattr(sys.stdout, "buffer") else None
-    with printing() if target is None else nullcontext(), counting(_("rows")) as progress:
+    stopped = _("Stopped. No file was written.") if target else _("Stopped. What was written is not all.")
+    with printing() if target is None else nullcontext(), in_stages(stopped):
         made = export_records(
             ctx,
             entity,
@@ -100,7 +101,6 @@ def _export(
             reason=reason,
             request=request,
             labels=labels,
-            progress=progress,
         )
     if kept is not None:
         with printing() as stream:

@@ -48,16 +48,23 @@ def in_stages(stopped: str) -> Iterator[None]:
     from csconsole.storage.stages import telling
 
     try:
-        with telling(_Stages()) if sys.stderr.isatty() else nullcontext():
+        with saying(stopped), telling(_Stages()) if sys.stderr.isatty() else nullcontext():
             yield
+    finally:
+        _wipe()
+
+
+@contextmanager
+def saying(stopped: str) -> Iterator[None]:
+    """At Ctrl-C inside ``stopped`` is said: what became of the work."""
+    try:
+        yield
     except KeyboardInterrupt:
         from csconsole.cli.output import say
 
         _wipe()
         say(stopped)
         raise
-    finally:
-        _wipe()
 
 
 def _wipe() -> None:

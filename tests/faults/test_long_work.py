@@ -10,9 +10,12 @@ import pytest
 
 from csconsole.clock import SystemClock
 from csconsole.errors import DatabaseUnavailableError
+from csconsole.models import Customer
 from csconsole.services.database import backup_database, check_database, restore, restore_database
-from csconsole.storage import open_store, schema, upgrade
+from csconsole.services.exports import export_records
+from csconsole.storage import open_store, schema, stages, upgrade
 from csconsole.storage.stages import Stage, telling
+from csconsole.tabular.columns import FileFormat
 from tests.conftest import AsStaff, CommandLine
 from tests.databases import empty_sqlite, fresh_sqlite
 from tests.faults.test_upgrade_killed import at_revision
@@ -160,6 +163,22 @@ def test_a_damaged_database_goes_back_to_its_place_where_the_restore_fails(
         restore_database(url, saved, SystemClock(), force=True)
     assert (database.read_bytes(), log.read_bytes()) == (damaged, b"saves that are nowhere else")
     assert not list(tmp_path.glob("*before-restore*"))
+
+
+@sqlite_only
+def test_an_export_that_is_stopped_while_it_sorts_leaves_the_old_file(
+    as_: AsStaff, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ctx = as_("supervisor")
+    with ctx.write() as uow:
+        uow.create_many([Customer(name=f"customer {number * 7919}") for number in range(40)])
+    file = tmp_path / "files" / "c.csv"
+    file.parent.mkdir()
+    file.write_text("old")
+    monkeypatch.setattr(stages, "_STEPS", 1)
+    with pytest.raises(KeyboardInterrupt), telling(_interrupt):
+        export_records(ctx, "customers", out=file, fmt=FileFormat.CSV, sort="name")
+    assert (list(file.parent.iterdir()), file.read_text()) == ([file], "old")
 
 
 @sqlite_only

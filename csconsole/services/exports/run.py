@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from csconsole.services.exports.releases import claim_release, few_keys, give_ba
 from csconsole.services.exports.stream import Batch, Records
 from csconsole.services.exports.writers import PEOPLE, WRITERS, Sheet
 from csconsole.services.reports import secrecy_line
+from csconsole.storage.stages import Stoppable, tell
 from csconsole.tabular.columns import FileFormat
 from csconsole.tabular.files import replacing
 from csconsole.text import formula_safe, one_line
@@ -30,8 +31,6 @@ ABOUT_SUFFIX: Final = ".about.json"
 
 _TEXTS: Final = frozenset({FileFormat.CSV, FileFormat.TSV})
 """Formats for which the database is asked for texts only."""
-
-Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,6 @@ def export_records(
     reason: str = "",
     request: str = "",
     labels: bool = False,
-    progress: Progress | None = None,
 ) -> ExportRow:
     """Write calls, tickets, callbacks, customers or handovers to a file (whole or not at all) or a stream.
 
@@ -73,14 +71,14 @@ def export_records(
     More rows in a day than the settings ``export.bulk_…`` use up an approved release request (SEC-12):
     the one that ``request`` names, else this person's for just this export. Raises ``ReleaseNeededError``
     without one, ``ReleaseRefusedError`` for one that does not fit, ``NotAllowedError``, ``NotFoundError``,
-    ``QueryError``, ``OSError``.
+    ``QueryError``, ``OSError``. Tells its stages (``storage.stages``).
     """
     ctx.require(Right.EXPORT)
     kind = exported_named(entity)
     ctx.require(kind.right)
     release = claim_release(ctx, kind, filter, one_line(request).strip())
     asked = _Asked(kind, fmt, filter, sort, one_line(reason), release, labels)
-    done = _Counter(progress)
+    done = _Counter()
     try:
         return _export(ctx, asked, out, done)
     except BaseException:
@@ -127,27 +125,27 @@ class _Asked:
 
 
 class _Counter:
-    """Counts the rows that went out, for progress and for the event of an export that broke off; ``keys`` are
+    """Counts the rows that went out, to tell and for the event of an export that broke off; ``keys`` are
     those of its records, where the day's account needs them.
     """
 
-    def __init__(self, progress: Progress | None) -> None:
+    def __init__(self) -> None:
         self.rows = 0
         self.keys: Sequence[int] = ()
-        self._progress = progress
 
-    def over(self, batches: Iterable[Batch]) -> Iterator[Batch]:
+    def over(self, batches: Iterable[Batch], total: int) -> Iterator[Batch]:
+        tell("export", 0, total)
         for batch in batches:
             yield batch
             self.rows += len(batch[0])
-            if self._progress is not None:
-                self._progress(self.rows)
+            tell("export", self.rows, total)
 
 
 def _write(ctx: Context, asked: _Asked, stream: BinaryIO, file: str, done: _Counter) -> ExportRow:
     kind, people = asked.kind, asked.people
     failure: OSError | None = None
-    with ctx.read() as uow:
+    tell("find")
+    with ctx.read() as uow, Stoppable(uow.connection):
         records = Records(ctx, uow, kind, filter=asked.filter, sort=asked.sort, texts=asked.fmt in _TEXTS)
         made = _row(ctx, asked, records.count(), file)
         done.keys = () if asked.request else few_keys(ctx, records, asked.kind.name, made.rows)
@@ -168,7 +166,7 @@ def _write(ctx: Context, asked: _Asked, stream: BinaryIO, file: str, done: _Coun
                     [csv_cells([cell or "" for cell in column]) for column in batch] for batch in batches
                 )
         try:
-            WRITERS[asked.fmt](stream, sheet, done.over(batches))
+            WRITERS[asked.fmt](stream, sheet, done.over(batches, made.rows))
         except OSError as error:
             # Not the database's: it is raised again outside its block, which would say that it was.
             failure = error
