@@ -20,7 +20,7 @@ from csconsole.cli.options import (
 )
 from csconsole.cli.output import emit_record, emit_rows, say
 from csconsole.cli.references import staff_id
-from csconsole.cli.ticket_columns import NumberArgument
+from csconsole.cli.ticket_options import NumberArgument
 from csconsole.cli.verbs import NounApp
 from csconsole.codes import label
 from csconsole.i18n import N_, _

@@ -10,7 +10,7 @@ from csconsole.cli.lists import PageReader, lists
 from csconsole.cli.moments import moment
 from csconsole.cli.options import TICKET, FormatOption, ReasonOption
 from csconsole.cli.output import Column, emit_record
-from csconsole.cli.ticket_columns import NumberArgument
+from csconsole.cli.ticket_options import NumberArgument
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_
 

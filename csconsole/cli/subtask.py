@@ -12,7 +12,7 @@ from csconsole.cli.moments import moment
 from csconsole.cli.options import TICKET, FormatOption, OutOption, WholeTicketOption
 from csconsole.cli.output import Column, emit_record, emit_rows
 from csconsole.cli.references import department_id, staff_id
-from csconsole.cli.ticket_columns import NumberArgument
+from csconsole.cli.ticket_options import NumberArgument
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_
 

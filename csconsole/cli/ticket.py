@@ -30,7 +30,8 @@ from csconsole.cli.output import (
 )
 from csconsole.cli.references import category_id, customer_id, department_id, staff_id
 from csconsole.cli.ticket_about import say_advice, say_asset, say_warranty
-from csconsole.cli.ticket_columns import COLUMNS, PAGE, NumberArgument, app
+from csconsole.cli.ticket_columns import COLUMNS, PAGE, app
+from csconsole.cli.ticket_options import NumberArgument
 from csconsole.i18n import N_, _
 
 if TYPE_CHECKING:

@@ -1,10 +1,8 @@
-"""What ``csconsole ticket`` prints, its arguments, and the look-ups that its verbs share."""
+"""The noun ``ticket``, and what its verbs print: lists, one ticket, its steps."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
-
-import typer
+from typing import Any, Final
 
 from csconsole.cli import ticket_about
 from csconsole.cli.call_columns import escalation_words
@@ -110,8 +108,3 @@ STEPS: tuple[Column[Any], ...] = (
     Column("needs", N_("Needs"), codes="field"),
     Column("why_not", N_("Why not"), width=60),
 )
-
-NumberArgument = Annotated[
-    str,
-    typer.Argument(metavar="NUMBER", help=N_("The ticket's number, or its last digits for one of today.")),
-]

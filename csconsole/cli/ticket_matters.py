@@ -11,7 +11,8 @@ from csconsole.cli.lists import PageReader, lists
 from csconsole.cli.moments import moment
 from csconsole.cli.options import TICKET, FormatOption
 from csconsole.cli.output import Column, emit_record, say
-from csconsole.cli.ticket_columns import COLUMNS, NumberArgument, app
+from csconsole.cli.ticket_columns import COLUMNS, app
+from csconsole.cli.ticket_options import NumberArgument
 from csconsole.i18n import N_, _
 
 CHARGES: tuple[Column[Any], ...] = (

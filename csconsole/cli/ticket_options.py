@@ -16,6 +16,10 @@ from csconsole.i18n import N_
 
 Text = str | None
 
+NumberArgument = Annotated[
+    str,
+    typer.Argument(metavar="NUMBER", help=N_("The ticket's number, or its last digits for one of today.")),
+]
 Title = Annotated[Text, typer.Option("--title", help=N_("What is wrong, in one line."))]
 Kind = Annotated[Text, typer.Option("--kind", help=N_("repair, complaint, other …; else by the category."))]
 Description = Annotated[

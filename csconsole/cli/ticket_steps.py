@@ -12,7 +12,8 @@ from csconsole.cli.options import TICKET, FormatOption, ReasonOption, VersionOpt
 from csconsole.cli.output import emit_record, emit_rows, say
 from csconsole.cli.references import customer_id, department_id, staff_id
 from csconsole.cli.ticket_about import say_asset
-from csconsole.cli.ticket_columns import COLUMNS, STEPS, NumberArgument, app
+from csconsole.cli.ticket_columns import COLUMNS, STEPS, app
+from csconsole.cli.ticket_options import NumberArgument
 from csconsole.i18n import N_, _
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from csconsole.cli.leaving import emit_counted
 from csconsole.cli.moments import moment
 from csconsole.cli.options import TICKET, FormatOption, OutOption, ReasonOption
 from csconsole.cli.output import Column, Format, choose_format, emit_record, emit_text, say
-from csconsole.cli.ticket_columns import COLUMNS, NumberArgument, app
+from csconsole.cli.ticket_columns import COLUMNS, app
+from csconsole.cli.ticket_options import NumberArgument
 from csconsole.i18n import N_, _
 
 if TYPE_CHECKING:

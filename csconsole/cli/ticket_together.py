@@ -8,7 +8,8 @@ import typer
 
 from csconsole.cli.options import TICKET, FormatOption, OutOption, ReasonOption
 from csconsole.cli.output import Column, emit_record, emit_rows, say
-from csconsole.cli.ticket_columns import COLUMNS, NumberArgument, app
+from csconsole.cli.ticket_columns import COLUMNS, app
+from csconsole.cli.ticket_options import NumberArgument
 from csconsole.i18n import N_, _
 
 LINKS: tuple[Column[Any], ...] = (
