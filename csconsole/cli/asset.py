@@ -10,7 +10,7 @@ import typer
 
 from csconsole.cli.lists import PageReader, lists
 from csconsole.cli.moments import day
-from csconsole.cli.options import FormatOption, OutOption, PaperOption, ReasonOption
+from csconsole.cli.options import FormatOption, OutOption, PaperOption, ReasonOption, Text
 from csconsole.cli.output import Column, emit_record, emit_text
 from csconsole.cli.references import customer_id
 from csconsole.cli.verbs import NounApp
@@ -62,7 +62,6 @@ KINDS: tuple[Column[Any], ...] = (
 NumberArgument = Annotated[
     str, typer.Argument(metavar="NUMBER", help=N_("The asset's number or serial number."))
 ]
-Text = str | None
 KindOption = Annotated[
     Text, typer.Option("--kind", metavar="CODE", help=N_("The kind; see: csconsole asset kinds"))
 ]

@@ -10,7 +10,7 @@ from csconsole.cli import call_options as given
 from csconsole.cli.call_columns import CALL, CALL_SHEET, CALLS, CARD, DAY_BOOK, FIRST_CONTACT
 from csconsole.cli.leaving import count_rows
 from csconsole.cli.lists import PageReader, lists
-from csconsole.cli.options import FormatOption, OutOption, ReasonOption, VersionOption
+from csconsole.cli.options import FormatOption, OutOption, ReasonOption, Text, VersionOption, typed
 from csconsole.cli.output import emit_record, emit_rows, say
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _, ngettext
@@ -168,15 +168,11 @@ def show(number: NumberArgument, fmt: FormatOption = None, out: OutOption = None
 def edit(
     number: NumberArgument,
     summary: given.Summary = None,
-    category: Annotated[
-        given.Text, given.typed("--category", N_("Category by code or name."), "CODE")
-    ] = None,
-    kind: Annotated[given.Text, given.typed("--kind", N_("Contact type."), "CODE")] = None,
-    phone: Annotated[given.Text, given.typed("--phone", N_("The contact phone."), "NUMBER")] = None,
-    customer: Annotated[
-        given.Text, given.typed("--customer", N_("The customer's key or number."), "REF")
-    ] = None,
-    name: Annotated[given.Text, given.typed("--name", N_("Who called."))] = None,
+    category: Annotated[Text, typed("--category", N_("Category by code or name."), "CODE")] = None,
+    kind: Annotated[Text, typed("--kind", N_("Contact type."), "CODE")] = None,
+    phone: Annotated[Text, typed("--phone", N_("The contact phone."), "NUMBER")] = None,
+    customer: Annotated[Text, typed("--customer", N_("The customer's key or number."), "REF")] = None,
+    name: Annotated[Text, typed("--name", N_("Who called."))] = None,
     organisation: given.Organisation = None,
     address: given.Address = None,
     answer: given.Answer = None,
@@ -190,12 +186,12 @@ def edit(
     voice: given.Voice = None,
     voice_department: given.VoiceDepartment = None,
     voice_state: Annotated[
-        given.Text,
-        given.typed("--voice-state", N_("Of a customer voice: passed_on, answered or verified."), "CODE"),
+        Text,
+        typed("--voice-state", N_("Of a customer voice: passed_on, answered or verified."), "CODE"),
     ] = None,
     owner: Annotated[
-        given.Text,
-        given.typed("--owner", N_("Give first-contact responsibility to this staff member."), "STAFF"),
+        Text,
+        typed("--owner", N_("Give first-contact responsibility to this staff member."), "STAFF"),
     ] = None,
     close: Annotated[
         bool, typer.Option("--close", help=N_("Close it: the customer has the answer."))
@@ -265,11 +261,9 @@ def pop(
 
 @app.command("day", help=N_("Print the day book: all contacts and items of a day."), prints=DAY_BOOK)
 def day(
-    date: Annotated[
-        given.Text, given.typed("--date", N_("The day, such as 2026-11-21; else today."), "DAY")
-    ] = None,
+    date: Annotated[Text, typed("--date", N_("The day, such as 2026-11-21; else today."), "DAY")] = None,
     shift: Annotated[
-        given.Text, given.typed("--shift", N_("Only this shift of the day: early, day, late, night."), "CODE")
+        Text, typed("--shift", N_("Only this shift of the day: early, day, late, night."), "CODE")
     ] = None,
     fmt: FormatOption = None,
     out: OutOption = None,

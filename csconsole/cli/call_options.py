@@ -7,19 +7,12 @@ def log(summary: given.Summary = None, …
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from csconsole.cli.options import Text, typed
 from csconsole.i18n import N_
-
-Text = str | None
-
-
-def typed(name: str, help_: str, metavar: str = "TEXT") -> Any:
-    """An option with a word or text; ``help_`` is marked with ``N_``."""
-    return typer.Option(name, metavar=metavar, help=help_)
-
 
 Summary = Annotated[Text, typed("--summary", N_("What the customer wants."))]
 Phone = Annotated[

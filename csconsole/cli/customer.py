@@ -14,56 +14,51 @@ from csconsole.cli.options import (
     LimitOption,
     OutOption,
     ReasonOption,
+    Text,
     VersionOption,
+    typed,
 )
 from csconsole.cli.output import emit_record, emit_rows, say
 from csconsole.cli.references import staff_id
 from csconsole.cli.verbs import NounApp
 from csconsole.i18n import N_, _
 
-Text = str | None
-
-
-def _text(name: str, help_: str, metavar: str = "TEXT") -> Any:
-    return typer.Option(name, metavar=metavar, help=help_)
-
-
 RefArgument = Annotated[str, typer.Argument(metavar="REF", help=N_("The customer's key or number."))]
 PhonesOption = Annotated[
-    list[str] | None, _text("--phone", N_("A phone; may be given several times."), "NUMBER")
+    list[str] | None, typed("--phone", N_("A phone; may be given several times."), "NUMBER")
 ]
 ContactsOption = Annotated[
     list[str] | None,
-    _text(
+    typed(
         "--contact",
         N_("A contact person as NAME;PHONE;TITLE; may be given several times."),
         "NAME;PHONE;TITLE",
     ),
 ]
-KindOption = Annotated[Text, _text("--kind", N_("person or organisation"), "CODE")]
-CodeOption = Annotated[Text, _text("--code", N_("The customer number."))]
-OrganisationOption = Annotated[Text, _text("--organisation", N_("The organisation."))]
-RoleOption = Annotated[Text, _text("--role", N_("owner, tenant, temporary or member"), "CODE")]
-TierOption = Annotated[Text, _text("--tier", N_("key, normal, potential or vip"), "CODE")]
-StageOption = Annotated[Text, _text("--stage", N_("prospect or contract"), "CODE")]
-AddressOption = Annotated[Text, _text("--address", N_("The address."))]
-UnitOption = Annotated[Text, _text("--unit", N_("The unit, such as 3-502."))]
-ZoneOption = Annotated[Text, _text("--zone", N_("The zone."))]
-LanguageOption = Annotated[Text, _text("--language", N_("zh or en"), "LANG")]
+KindOption = Annotated[Text, typed("--kind", N_("person or organisation"), "CODE")]
+CodeOption = Annotated[Text, typed("--code", N_("The customer number."))]
+OrganisationOption = Annotated[Text, typed("--organisation", N_("The organisation."))]
+RoleOption = Annotated[Text, typed("--role", N_("owner, tenant, temporary or member"), "CODE")]
+TierOption = Annotated[Text, typed("--tier", N_("key, normal, potential or vip"), "CODE")]
+StageOption = Annotated[Text, typed("--stage", N_("prospect or contract"), "CODE")]
+AddressOption = Annotated[Text, typed("--address", N_("The address."))]
+UnitOption = Annotated[Text, typed("--unit", N_("The unit, such as 3-502."))]
+ZoneOption = Annotated[Text, typed("--zone", N_("The zone."))]
+LanguageOption = Annotated[Text, typed("--language", N_("zh or en"), "LANG")]
 HandedOption = Annotated[
-    Text, _text("--handed-over", N_("When the unit was handed over, such as 2024-05-17."), "DAY")
+    Text, typed("--handed-over", N_("When the unit was handed over, such as 2024-05-17."), "DAY")
 ]
-BirthdayOption = Annotated[Text, _text("--birthday", N_("The birthday, such as 1980-05-17."), "DAY")]
-TagsOption = Annotated[list[str] | None, _text("--tag", N_("A tag; may be given several times."))]
-RemarkOption = Annotated[Text, _text("--remark", N_("A remark."))]
-TaboosOption = Annotated[Text, _text("--taboos", N_("What must not be said; only some may see it."))]
-WarningOption = Annotated[Text, _text("--warning", N_("A warning that is shown on every call."))]
-UntilOption = Annotated[Text, _text("--warning-until", N_("The last day of the warning."), "DAY")]
-PreferredOption = Annotated[Text, _text("--preferred-time", N_("When to call."))]
+BirthdayOption = Annotated[Text, typed("--birthday", N_("The birthday, such as 1980-05-17."), "DAY")]
+TagsOption = Annotated[list[str] | None, typed("--tag", N_("A tag; may be given several times."))]
+RemarkOption = Annotated[Text, typed("--remark", N_("A remark."))]
+TaboosOption = Annotated[Text, typed("--taboos", N_("What must not be said; only some may see it."))]
+WarningOption = Annotated[Text, typed("--warning", N_("A warning that is shown on every call."))]
+UntilOption = Annotated[Text, typed("--warning-until", N_("The last day of the warning."), "DAY")]
+PreferredOption = Annotated[Text, typed("--preferred-time", N_("When to call."))]
 NoCallOption = Annotated[
     bool | None, typer.Option("--do-not-call/--may-call", help=N_("Whether we may call."))
 ]
-OwnerOption = Annotated[Text, _text("--owner", N_("The staff member in charge."), "STAFF")]
+OwnerOption = Annotated[Text, typed("--owner", N_("The staff member in charge."), "STAFF")]
 
 app = NounApp(help=N_("Add, find, change and merge customers."))
 
@@ -130,15 +125,15 @@ def add(
 @app.command("edit", help=N_("Change a customer's file."), prints=CUSTOMER)
 def edit(
     ref: RefArgument,
-    name: Annotated[Text, _text("--name", N_("The new name."))] = None,
+    name: Annotated[Text, typed("--name", N_("The new name."))] = None,
     phone: PhonesOption = None,
     end_phone: Annotated[
-        list[str] | None, _text("--end-phone", N_("A phone that is no longer right."), "NUMBER")
+        list[str] | None, typed("--end-phone", N_("A phone that is no longer right."), "NUMBER")
     ] = None,
     contact: ContactsOption = None,
     end_contact: Annotated[
         list[str] | None,
-        _text("--end-contact", N_("A contact person who no longer speaks for them."), "NAME"),
+        typed("--end-contact", N_("A contact person who no longer speaks for them."), "NAME"),
     ] = None,
     kind: KindOption = None,
     code: CodeOption = None,
@@ -153,7 +148,7 @@ def edit(
     handed_over: HandedOption = None,
     birthday: BirthdayOption = None,
     tag: TagsOption = None,
-    remove_tag: Annotated[list[str] | None, _text("--remove-tag", N_("A tag to take away."))] = None,
+    remove_tag: Annotated[list[str] | None, typed("--remove-tag", N_("A tag to take away."))] = None,
     remark: RemarkOption = None,
     taboos: TaboosOption = None,
     warning: WarningOption = None,

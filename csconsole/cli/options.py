@@ -6,7 +6,7 @@ A list that a service reads page by page is declared with ``lists`` of ``cli/lis
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -18,6 +18,14 @@ MOST_ROWS: Final = 10_000
 
 TICKET: Final = ("ticket", "number")
 """What a verb ``sees`` that changes the ticket named by its argument ``number``."""
+
+Text = str | None
+
+
+def typed(name: str, help_: str, metavar: str = "TEXT") -> Any:
+    """An option with a word or text; ``help_`` is marked with ``N_``."""
+    return typer.Option(name, metavar=metavar, help=help_)
+
 
 FilterOption = Annotated[
     str,

@@ -12,9 +12,8 @@ from typing import Annotated
 
 import typer
 
+from csconsole.cli.options import Text
 from csconsole.i18n import N_
-
-Text = str | None
 
 NumberArgument = Annotated[
     str,
