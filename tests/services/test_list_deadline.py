@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from csconsole.models import Ticket
+from csconsole.clock import FrozenClock
+from csconsole.models import Call, Ticket
+from csconsole.services.calls import list_calls
 from csconsole.services.context import Context
 from csconsole.services.query import hurried, reading
 from csconsole.services.tickets import list_tickets
@@ -82,6 +84,28 @@ def test_out_of_time_a_month_of_the_past_shows_its_own_newest_in_any_order(
         page = list_tickets(sqlite_tickets, filter=f"reported<{day}", sort=sort, limit=5)
     assert page.rows[0].zone == f"{first:04d}"
     assert (len(page.rows), page.partial) == (5, True)
+
+
+@pytest.mark.parametrize(("sort", "first"), [("", 99), ("-created", 99), ("created", 80), ("number", 80)])
+def test_what_was_made_in_a_month_of_the_past_is_found_by_its_keys(
+    ctx: Context, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch, sort: str, first: int
+) -> None:
+    for start, end in ((0, OLD), (OLD, ROWS)):
+        with ctx.write() as uow:
+            numbers = [f"C{n:04d}" for n in range(start, end)]
+            uow.create_bulk(Call, {"number": numbers, "started_at": [NOW] * len(numbers)})
+        clock.advance(days=40)
+    monkeypatch.setattr(reading, "NEWEST", 20)
+    keys = reading.Reader._keys
+    monkeypatch.setattr(
+        reading.Reader, "_keys", lambda *given: ([], False) if "id < " not in str(given[1]) else keys(*given)
+    )
+    day = (NOW + timedelta(days=30)).date().isoformat()
+    with hurried():
+        page = list_calls(ctx, filter=f"created<{day}", sort=sort, limit=5)
+        later = list_calls(ctx, filter=f"created>{day}", limit=5)
+    assert page.rows[0].number == f"C{first:04d}"
+    assert (len(page.rows), page.partial, later.rows[0].number) == (5, True, f"C{ROWS - 1:04d}")
 
 
 @on_sqlite

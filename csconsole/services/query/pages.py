@@ -22,7 +22,7 @@ from .fields import EntityFields
 from .parser import parse
 from .reading import Reader
 from .scope import Scope
-from .time_span import TimeSpan, time_span
+from .time_span import TimeSpan, key_span, time_span
 from .tree import And, Node, Op, Query, SortKey, Term
 from .words import FOUND_CAP, Matches, WordConditions, find_matching, holds_words, require_words, split_words
 
@@ -121,8 +121,8 @@ def select_rows(scope: Scope, fields: EntityFields, *, filter: str = "", sort: s
     if phrase and newest_first:
         order, signature = (), "found"
     own_order = newest_first and not asked and not phrase
-    asked_time = time_span(compiler, fields, rest)
-    span = asked_time if own_order else None
+    indexed = time_span(compiler, fields, rest)
+    span, asked_time = indexed if own_order else None, indexed or key_span(compiler, fields, rest)
     if span is not None:
         order, signature = (_OrderKey(span.column, True, False),), f"latest {span.key}"
         newest_first = False

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, select
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
@@ -100,9 +100,27 @@ class Reader:
         newest: ColumnElement[bool] = self._key > (self._newest or 0) - NEWEST
         if asked is None:
             return newest
+        if asked.by_key:
+            end = self._first_after(asked)
+            return and_(self._key >= end - NEWEST, self._key < end)
         latest = select(self._key).where(asked.condition).order_by(asked.column.desc(), self._key.desc())
         of_time: ColumnElement[bool] = self._key.in_(select(latest.limit(NEWEST // OF_TIME).subquery().c.id))
         return of_time
+
+    def _first_after(self, asked: TimeSpan) -> int:
+        """The lowest key that is later than the time asked for: found by halving, in some twenty looks."""
+        upper, low, end = asked.upper(), 0, (self._newest or 0) + 1
+        if upper is None:
+            return end
+        while low < end:
+            middle = (low + end) // 2
+            row = select(self._key, upper).where(self._key >= middle).order_by(self._key).limit(1)
+            found = self._session.execute(row).first()
+            if found is not None and found[1]:
+                low = int(found[0]) + 1
+            else:
+                end = middle
+        return end
 
     def _by_key(self, found: Select[Any], *, few: bool) -> list[tuple[Select[Any], float]]:
         """Ways to the newest records and their times: the newest soon fit, or an index finds the few that

@@ -6,10 +6,12 @@ or to sort the whole month. The index of the time gives the rows of any page at 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index
+from sqlalchemy import BinaryExpression, BooleanClauseList, ColumnElement, Index
+from sqlalchemy.sql import operators
 
 from .compile import Compiler
 from .fields import EntityFields, FieldSpec, Kind
@@ -19,20 +21,47 @@ from .tree import And, Node, Op, Term
 
 @dataclass(frozen=True, slots=True)
 class TimeSpan:
-    """What a filter asks of one time: its key and column, and the condition alone, for the index to serve."""
+    """What a filter asks of one time: its key and column, and the condition alone, for the index to serve.
+    ``by_key``: no index does, but the times rise with the keys of the records.
+    """
 
     key: str
     column: Any
     condition: ColumnElement[bool]
+    by_key: bool = False
+
+    def upper(self) -> ColumnElement[bool] | None:
+        """The part of the condition that leaves out what is later; ``None`` where nothing is."""
+        several = isinstance(self.condition, BooleanClauseList) and self.condition.operator is operators.and_
+        parts = self.condition.get_children() if several else (self.condition,)
+        edges = (part for part in parts if isinstance(part, BinaryExpression))
+        return next((one for one in edges if one.operator in (operators.lt, operators.le)), None)
 
 
 def time_span(compiler: Compiler, fields: EntityFields, root: Node | None) -> TimeSpan | None:
     """The first time that every row has to have and that an index serves; ``None`` where there is none."""
+    asked = _asked(fields, root)
+    found = next(((spec, node) for spec, node in asked if _indexed(spec.column)), None)
+    if found is None:
+        return None
+    return TimeSpan(found[0].key, found[0].column, compiler.term(found[1], found[1].op))
+
+
+def key_span(compiler: Compiler, fields: EntityFields, root: Node | None) -> TimeSpan | None:
+    """The first time that every row has to have and that rises with the keys, such as when it was made."""
+    found = next(((spec, node) for spec, node in _asked(fields, root) if spec.by is fields.model.id), None)
+    if found is None:
+        return None
+    return TimeSpan(found[0].key, found[0].column, compiler.term(found[1], found[1].op), by_key=True)
+
+
+def _asked(fields: EntityFields, root: Node | None) -> Iterator[tuple[FieldSpec, Term]]:
+    """The times of the past that every row has to have."""
     for node in root.children if isinstance(root, And) else (root,):
-        spec = fields.find(node.key) if isinstance(node, Term) and _bounds(node) else None
-        if spec is not None and isinstance(node, Term) and _looks_back(spec) and _indexed(spec.column):
-            return TimeSpan(spec.key, spec.column, compiler.term(node, node.op))
-    return None
+        if isinstance(node, Term) and _bounds(node):
+            spec = fields.find(node.key)
+            if spec is not None and _looks_back(spec):
+                yield spec, node
 
 
 def _bounds(term: Term) -> bool:
