@@ -4,7 +4,9 @@ old or of the new version, and the next upgrade finishes.
 
 from __future__ import annotations
 
+import resource
 import shutil
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -79,6 +81,27 @@ def test_a_file_upgrade_killed_anywhere_leaves_the_old_version_or_the_new(tmp_pa
     assert len(found) > 50
     assert set(found) == {(schema.REVISIONS[0], "ok", 1)}
     assert _as_left(path) == (schema.HEAD, "ok", 1)
+
+
+def test_an_upgrade_on_a_full_disk_changes_nothing_and_goes_through_afterwards(tmp_path: Path) -> None:
+    url = empty_sqlite(tmp_path)
+    store = at_revision(url, "0014")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (32_768, before[1]))
+    try:
+        with pytest.raises(DatabaseUnavailableError, match="full") as refused:
+            upgrade.upgrade(store)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert "Free some space" in str(refused.value.hint)
+    assert _as_left(tmp_path / "empty.db") == ("0014", "ok", 1)
+    with pytest.raises(DatabaseUnavailableError) as old:
+        open_store(url)
+    assert "csconsole db upgrade" in str(old.value.hint)
+    assert upgrade.upgrade(store)[-1] == schema.HEAD
+    store.close()
 
 
 @pytest.fixture
