@@ -19,7 +19,7 @@ from csconsole.screens.ticking import yes_or_no
 from csconsole.widgets.form import Field, Form
 from csconsole.widgets.pick_input import PickBox, PickInput
 from csconsole.widgets.signs import sign
-from csconsole.widgets.tones import Piece, Toned, say_line
+from csconsole.widgets.tones import Piece, Toned, say, say_line
 
 OUTCOMES = (
     ("d", "done"),
@@ -222,7 +222,9 @@ class CallFields(Form):
                 elif belongs == "outcome":
                     with Horizontal():
                         yield Static(say_line(_("Outcome")), classes="call--label")
-                        yield OutcomeLine()
+                        with Vertical(classes="call--cell"):
+                            yield OutcomeLine()
+                            yield Static("", classes="form--error", id="error-outcome", markup=False)
                 else:
                     yield Static("", id=belongs, classes="call--line", markup=False)
 
@@ -287,6 +289,17 @@ class CallFields(Form):
     def outcome(self) -> OutcomeLine:
         """What came of it."""
         return self.query_one(OutcomeLine)
+
+    def show_error(self, field: str | None, message: str) -> bool:
+        """Put a message under a field; the outcome, which is chosen and not typed, has a line for its own."""
+        if field != "outcome":
+            return super().show_error(field, message)
+        self.clear_errors()
+        line = self.query_one("#error-outcome", Static)
+        line.update(say("! ", message))
+        line.add_class("-shown")
+        self.outcome.focus()
+        return True
 
     def show_rows(self, outcome: str, *, more: bool, complaint: bool) -> None:
         """Show the rows that this outcome needs, of a ticket those of a complaint or of other work, the

@@ -67,6 +67,7 @@ class CallForm(CallAdvice, CallDrafts, CallItems, CallTimes):
         self.start_direction = direction
         self.more = False
         self.complains = False
+        self.recorded = False
         self.direction = direction
 
     # ---- frame
@@ -187,7 +188,7 @@ class CallForm(CallAdvice, CallDrafts, CallItems, CallTimes):
             self.opened_at, self.hung_up_at = self.console.clock.now(), None
             self.draw_clock()
         if event.field == "category" and self.is_complaint != self.complains:
-            self.show_rows()
+            self.propose_record()
         if event.field == "direction":
             self.direction = self.fields.values()["direction"] or "inbound"
             self.draw_clock()
@@ -195,7 +196,22 @@ class CallForm(CallAdvice, CallDrafts, CallItems, CallTimes):
     def on_outcome_line_chosen(self, event: OutcomeLine.Chosen) -> None:
         """An outcome was chosen by its letter; what was wrong with the one before is no longer asked."""
         self.form.clear_errors()
+        self.recorded = False
         self.set_outcome(event.outcome)
+
+    def propose_record(self) -> None:
+        """A complaint becomes a ticket of itself (CMP-02), unless another outcome was chosen; another
+        category after all takes that back.
+        """
+        complaint = self.is_complaint and not self.fields.values()["chase"].strip()
+        if complaint and self.outcome == "done":
+            self.recorded = True
+            self.set_outcome("ticket")
+        elif self.recorded and not complaint:
+            self.recorded = False
+            self.set_outcome("done")
+        else:
+            self.show_rows()
 
     def do_call_outcome(self) -> None:
         """Go to the outcome."""
@@ -364,7 +380,7 @@ class CallForm(CallAdvice, CallDrafts, CallItems, CallTimes):
         self.start_number, self.start_customer, self.start_direction = "", None, "inbound"
         self.items, self.hung_up_at, self.more = [], None, False
         self.unask(*ABOUT_THE_CALLER)  # an answer about this caller must not reach the next one's form
-        self._outcome, self._proposed = "done", ""
+        self._outcome, self._proposed, self.recorded = "done", "", False
         self.forget_customer()
         self.opened_at, self.waiting = self.console.clock.now(), True
         super().start_over()

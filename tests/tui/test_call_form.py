@@ -318,3 +318,23 @@ async def test_a_complaint_is_asked_for_level_and_demand_and_for_no_part(desk: D
     with person("supervisor").read() as uow:
         ticket = uow.session.exec(select(Ticket)).one()
     assert (ticket.level, ticket.level_confirmed, ticket.demand) == ("important", False, "clean today")
+
+
+@pytest.mark.req("CMP-02")
+async def test_a_complaint_proposes_a_record_of_its_own_until_another_outcome_is_chosen(
+    desk: Desk, person: Person
+) -> None:
+    install_pack(person("admin"), "property")
+    async with desk.console("agent", size=(80, 24)) as shell:
+        await take_call(shell, "complaint.cleaning", "dirty stairs")
+        assert shell.screen.outcome == "ticket"
+        shell.screen.fields.category.put("consult.fees")
+        shell.screen.propose_record()
+        assert shell.screen.outcome == "done"
+        shell.screen.fields.category.put("complaint.cleaning")
+        shell.screen.propose_record()
+        await shell.press("f4", "d", "ctrl+s")
+        assert "A complaint needs a record of its own." in shell.text()
+        assert calls(person("agent")) == []
+        await shell.press("f4", "t", "ctrl+s")
+    assert [call.outcome for call in calls(person("agent"))] == ["ticket"]

@@ -9,6 +9,7 @@ from csconsole.codes import codes
 from csconsole.errors import ConflictError, CsconsoleError, InvalidInputError, RuleBrokenError, WrongFormError
 from csconsole.i18n import _
 from csconsole.models import Call
+from csconsole.services.calls.complained import require_registered
 from csconsole.services.calls.contents import category_of_chased, usual_content
 from csconsole.services.calls.lookup import category_named, channel_named, department_named, kind_of
 from csconsole.services.calls.new_call import NewCall, NewItem
@@ -262,7 +263,11 @@ def _items(ctx: Context, uow: UnitOfWork, new: NewCall, call: Call) -> tuple[Che
         promise_due=new.promise_due,
     )
     given = promised_items([_filled(item, whole) for item in new.items], new) or [whole]
-    checked = tuple(_placed(ctx, uow, item, place if new.items else None) for place, item in enumerate(given))
+    inbound = call.direction != "outbound"
+    checked = tuple(
+        _placed(ctx, uow, item, place if new.items else None, inbound=inbound)
+        for place, item in enumerate(given)
+    )
     call.summary = call.summary or "; ".join(item.content for item in checked)
     return checked
 
@@ -285,10 +290,14 @@ def check_item(ctx: Context, item: NewItem) -> None:
         check_promise(ctx, checked.promise, item.promise_due)
 
 
-def _placed(ctx: Context, uow: UnitOfWork, item: NewItem, place: int | None) -> CheckedItem:
+def _placed(ctx: Context, uow: UnitOfWork, item: NewItem, place: int | None, *, inbound: bool) -> CheckedItem:
     """The checked item; an error says which of several it is about."""
     try:
-        return _item(ctx, uow, item)
+        checked = _item(ctx, uow, item)
+        if inbound:
+            chased = item.chase is not None
+            require_registered(checked.outcome, checked.kind, checked.category, chased=chased)
+        return checked
     except CsconsoleError as error:
         error.item = place
         raise

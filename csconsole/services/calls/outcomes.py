@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from csconsole.codes import find_code
 from csconsole.errors import CsconsoleError, InvalidInputError
 from csconsole.i18n import _
 from csconsole.models import CallItem
 from csconsole.models.rights import Right
 from csconsole.services.calls.checks import CheckedCall, CheckedItem
+from csconsole.services.calls.complained import kind_of_ticket
 from csconsole.services.calls.promised import check_promise
 from csconsole.services.entry import line, needed
 from csconsole.services.reach import due_in_reach
@@ -143,7 +143,7 @@ def _ticket(ctx: Context, _uow: UnitOfWork, checked: CheckedCall, item: CheckedI
     dispatches = ctx.can(Right.TICKET_DISPATCH) and (item.department or item.new.handler_id)
     ticket = create_ticket(
         ctx,
-        kind=item.new.ticket_kind or (_kind_of_ticket(item)),
+        kind=item.new.ticket_kind or kind_of_ticket(item.kind, item.category),
         title=line(item.new.title, "title", most=200) or cut(item.content.splitlines()[0], _TITLE_CELLS),
         description=item.content,
         customer_id=call.customer_id,
@@ -166,13 +166,6 @@ def _ticket(ctx: Context, _uow: UnitOfWork, checked: CheckedCall, item: CheckedI
         reported_at=call.started_at if call.late_entry else None,
     )
     return Opened(ticket.number, ticket_id=ticket.id, promised=item.new.promise_due is not None)
-
-
-def _kind_of_ticket(item: CheckedItem) -> str | None:
-    """The ticket's kind where the category does not say it: that of the contact type, if there is one."""
-    if item.category is not None and item.category.ticket_kind:
-        return None
-    return find_code("ticket_kind", item.kind or "")
 
 
 def _callback(ctx: Context, uow: UnitOfWork, checked: CheckedCall, item: CheckedItem) -> Opened:
