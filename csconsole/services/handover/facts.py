@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from csconsole.i18n import _
 from csconsole.metrics import calls
 from csconsole.metrics.definition import TELEPHONE_CHANNELS, Basis
 from csconsole.metrics.evaluate import count
@@ -61,7 +62,11 @@ def gather_facts(uow: UnitOfWork, window: Window, most: int) -> dict[str, list[d
     sections: dict[str, Iterable[Fact]] = {
         "basic": (*_basic(uow, window, tickets),),
         "work": (*_work(window, tickets), *_called_back(callbacks, dissatisfied=False)),
-        "abnormal": (*_abnormal(uow, window, tickets), *_called_back(callbacks, dissatisfied=True)),
+        "abnormal": (
+            *_abnormal(uow, window, tickets),
+            *_called_back(callbacks, dissatisfied=True),
+            *_unanswered(uow, window),
+        ),
         "knowledge": (*_knowledge(uow, window),),
     }
     return {name: _capped(list(facts), most) for name, facts in sections.items()}
@@ -76,7 +81,8 @@ def gather_figures(
     """
     complaints = [t for t in _load(uow, Ticket, window.made("ticket")).values() if t.kind == "complaint"]
     done = _load(uow, Callback, window.brought_to("callback", "done"))
-    finished = _load(uow, Ticket, window.brought_to("ticket", *_SOLVED)).values()
+    rested = _load(uow, Ticket, window.brought_to("ticket", *_SOLVED)).values()
+    finished = [ticket for ticket in rested if _finished_within(window, ticket)]
     again = sum(_is_reopened(ticket) for ticket in finished)
     closed = _left(window, work)
     fresh = still_new + sum(key in window.made(entity) for entity, key in closed)
@@ -133,10 +139,19 @@ def _basic(uow: UnitOfWork, window: Window, tickets: dict[int, Ticket]) -> Itera
 def _work(window: Window, tickets: dict[int, Ticket]) -> Iterable[Fact]:
     solved = window.brought_to("ticket", *_SOLVED)
     for key, ticket in tickets.items():
-        if key in solved:
+        if key in solved and _finished_within(window, ticket):
             yield _about("reopened" if _is_reopened(ticket) else "solved", ticket)
+        elif ticket.state in _SOLVED:
+            yield _about("filed", ticket)
         elif ticket.state not in _CLOSED:
             yield _about("in_progress", ticket)
+
+
+def _finished_within(window: Window, ticket: Ticket) -> bool:
+    """Whether the work on it ended in the window; one that was done before and is closed now is not done
+    twice.
+    """
+    return ticket.done_at is None or ticket.done_at > window.begin
 
 
 def _is_reopened(ticket: Ticket) -> bool:
@@ -149,9 +164,6 @@ def _abnormal(uow: UnitOfWork, window: Window, tickets: dict[int, Ticket]) -> It
         ticket = tickets.get(key)
         if ticket and (ticket.priority == "emergency" or ticket.kind == "incident"):
             yield _about("incident", ticket)
-    lost = select(Call).where(_began(window), Call.direction == "inbound", col(Call.state).in_(LOST_STATES))
-    for call in uow.session.exec(lost.order_by(col(Call.id))):
-        yield Fact("lost_call", "call", call.pk, call.number, one_line(call.caller_name or call.queue or ""))
     reported = list(_load(uow, Escalation, window.made("escalation")).values())
     numbers = escalated_numbers(uow, reported)
     for one in reported:
@@ -159,6 +171,22 @@ def _abnormal(uow: UnitOfWork, window: Window, tickets: dict[int, Ticket]) -> It
         yield Fact("escalated", "escalation", one.pk, number, one_line(one.reason)[:200])
     for promise in _load(uow, Promise, window.brought_to("promise", "missed")).values():
         yield Fact("missed_promise", "promise", promise.pk, "", one_line(promise.text)[:200])
+
+
+def _unanswered(uow: UnitOfWork, window: Window) -> Iterable[Fact]:
+    """The calls that nobody took; the last, for there may be many of them."""
+    unanswered = (*LOST_STATES, "abandoned")
+    missed = select(Call).where(_began(window), Call.direction == "inbound", col(Call.state).in_(unanswered))
+    for call in uow.session.exec(missed.order_by(col(Call.id))):
+        what = "abandoned_call" if call.state == "abandoned" else "lost_call"
+        yield Fact(what, "call", call.pk, call.number, _caller(call))
+
+
+def _caller(call: Call) -> str:
+    """Who called whom, as far as a call tells that nobody answered."""
+    if call.caller_name or not call.queue:
+        return one_line(call.caller_name or "")
+    return one_line(_("queue {queue}", queue=call.queue))
 
 
 def _called_back(callbacks: dict[int, Callback], *, dissatisfied: bool) -> Iterable[Fact]:

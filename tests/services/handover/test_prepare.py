@@ -158,6 +158,7 @@ class TestFacts:
         site.ticket("rude guard", kind="complaint")
         site.call(kind="suggestion", summary="more benches")
         site.call(state="lost", caller_name="unknown", direction="inbound")
+        site.call(state="abandoned", queue="repair", direction="inbound")
         site.set(done, state="done")
         site.set(site.callback("how was it"), state="done", satisfaction="dissatisfied")
         site.set(site.callback("all fine"), state="done", satisfaction="satisfied")
@@ -171,9 +172,10 @@ class TestFacts:
             ("called_back", "all fine"),
         ]
         assert facts(record, "abnormal") == [
-            ("lost_call", "unknown"),
             ("missed_promise", "ring at nine"),
             ("dissatisfied", "how was it"),
+            ("lost_call", "unknown"),
+            ("abandoned_call", "queue repair"),
         ]
         assert facts(record, "knowledge") == [("notice", "Water off 14:00")]
 

@@ -42,6 +42,18 @@ class TestReopened:
         figures = record.figures
         assert (figures["tickets_solved"], figures["tickets_reopened"]) == (1, 1)
 
+    @pytest.mark.req("SHF-09")
+    def test_a_ticket_done_before_and_closed_now_is_not_done_twice(self, site: Site) -> None:
+        lamp = site.ticket("lamp")
+        site.set(lamp, state="done", done_at=site.clock.now())
+        site.hand_over("agent", "agent2")
+        site.shift("agent2", 14)
+        site.at(15)
+        site.set(lamp, state="closed")
+        record = prepare_handover(site.as_("agent2"))
+        assert facts(record, "work") == [("filed", "lamp")]
+        assert (record.figures["tickets_solved"], record.figures["items_closed"]) == (0, 1)
+
     @pytest.mark.req("SHF-11")
     def test_what_was_kept_or_taken_within_the_shift_is_handed_over_again(self, site: Site) -> None:
         kept, passed = site.ticket("kept"), site.ticket("passed")
