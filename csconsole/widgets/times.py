@@ -44,10 +44,8 @@ def due_words(due: datetime | None, now: datetime, zone: ZoneInfo) -> Toned:
     left = due - now
     if is_doubted(due, now):
         return Toned(f"{moment(due, now, zone)} ?", "caution")
-    if left < timedelta(0):
-        return Toned(_("late {span}", span=span_words(left)), "danger")
     if left < SOON:
-        return Toned(_("in {span}", span=span_words(left)), "caution")
+        return _left_words(left)
     at, today = local(due, zone), local(now, zone).date()
     if at.date() == today:
         return Toned(f"{at:%H:%M}")
@@ -69,9 +67,16 @@ def until_words(due: datetime, now: datetime) -> Toned:
     left = due - now
     if is_doubted(due, now):
         return Toned("?", "caution")
-    if left < timedelta(0):
-        return Toned(_("late {span}", span=span_words(left)), "danger")
-    return Toned(_("in {span}", span=span_words(left)), "caution" if left < SOON else "quiet")
+    return _left_words(left)
+
+
+def _left_words(left: timedelta) -> Toned:
+    """What is left in words; of less than a minute to either side ``due now``, not a zero."""
+    tone: Tone = "danger" if left < timedelta(0) else "caution" if left < SOON else "quiet"
+    if abs(left) < timedelta(minutes=1):
+        return Toned(_("due now"), tone)
+    span = span_words(left)
+    return Toned(_("late {span}", span=span) if left < timedelta(0) else _("in {span}", span=span), tone)
 
 
 def due_sign(due: datetime | None, now: datetime) -> Toned:
