@@ -133,13 +133,14 @@ class KnowledgeScreen(ListScreen["ShelfRow"]):
 
     def do_notice_new(self) -> None:
         """Publish one."""
+        from csconsole.screens.named_choices import offering
         from csconsole.screens.notice_form import NoticeForm
 
         def published(answer: object) -> None:
             if answer is not None:
                 self.load()
 
-        self.app.push_screen(NoticeForm(), published)
+        offering(self, lambda offered: self.app.push_screen(NoticeForm(offered), published))
 
     def do_notice_end(self) -> None:
         """Let a notice end now; asked once."""

@@ -10,6 +10,7 @@ from csconsole.i18n import N_, _
 from csconsole.screens.item_work import ItemWork, item_row
 from csconsole.screens.listing import ListScreen, PageLike
 from csconsole.screens.meeting_page import ITEM_COLUMNS, MeetingPage
+from csconsole.screens.named_choices import Offered, offering
 from csconsole.screens.records import open_record
 from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.peek import PeekLine
@@ -81,19 +82,22 @@ class MeetingList(ListScreen["MeetingRow"]):
     def do_meeting_new(self) -> None:
         """Kind, topic, when and where; an emergency meeting needs its complaint."""
         kinds = tuple((one.code, label("meeting_kind", one.code)) for one in entries("meeting_kind"))
-        asked = [
-            Asked("kind", label("field", "kind"), value="complaint_review", choices=kinds),
-            Asked("topic", label("field", "topic")),
-            Asked("at", _("Begins (tomorrow 10:00, fri 9:30; empty: now)"), required=False),
-            Asked("place", _("Where"), required=False),
-            Asked("host", _("Host, staff number (empty: you)"), required=False),
-            Asked("ticket", _("Complaint or ticket"), required=False),
-        ]
 
         def call(given: dict[str, str]) -> None:
             self.command(lambda ctx: _call(ctx, given), self._called)
 
-        self.open_dialog(AskFields(_("Call a meeting"), asked, about="meeting new"), call)
+        def show(offered: Offered) -> None:
+            asked = [
+                Asked("kind", label("field", "kind"), value="complaint_review", choices=kinds),
+                Asked("topic", label("field", "topic")),
+                Asked("at", _("Begins (tomorrow 10:00, fri 9:30; empty: now)"), required=False),
+                Asked("place", _("Where"), required=False),
+                Asked("host", _("Host (empty: you)"), required=False, choices=tuple(offered.staff)),
+                Asked("ticket", _("Complaint or ticket"), required=False),
+            ]
+            self.open_dialog(AskFields(_("Call a meeting"), asked, about="meeting new"), call)
+
+        offering(self, show)
 
     def _called(self, row: MeetingRow) -> None:
         self.toast(_("{number} is registered.", number=row.number))

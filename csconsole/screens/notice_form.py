@@ -12,6 +12,7 @@ from csconsole.screens.drafting import FormScreen
 from csconsole.widgets.form import Field, Form
 
 if TYPE_CHECKING:
+    from csconsole.screens.named_choices import Offered
     from csconsole.services.context import Context
     from csconsole.services.notices import NoticeRow
 
@@ -22,6 +23,10 @@ class NoticeForm(FormScreen):
     CONTEXT = "notice_form"
     TITLE_TEXT = N_("New notice")
     FORM = "notice"
+
+    def __init__(self, offered: Offered) -> None:
+        super().__init__()
+        self.offered = offered
 
     def compose_body(self) -> ComposeResult:
         """The form."""
@@ -38,7 +43,13 @@ class NoticeForm(FormScreen):
                     (("yes", _("yes")), ("no", _("no"))),
                     value="no",
                 ),
-                Field("department", N_("Department"), help=N_("its code; empty: everyone")),
+                Field(
+                    "department",
+                    N_("Department"),
+                    "choice",
+                    self.offered.departments,
+                    help=N_("empty: everyone"),
+                ),
                 Field("until_at", N_("Until"), help=N_("tomorrow 18:00, 7d; empty: until it is ended")),
             )
         )

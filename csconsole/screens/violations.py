@@ -9,6 +9,7 @@ from csconsole.codes import label
 from csconsole.i18n import N_, _, named
 from csconsole.screens.asking import Saw
 from csconsole.screens.listing import ListScreen, PageLike
+from csconsole.screens.named_choices import Offered, offering
 from csconsole.screens.papers import money_words
 from csconsole.widgets.ask_fields import Asked, AskFields
 from csconsole.widgets.dialogs import Note
@@ -103,17 +104,22 @@ class ViolationList(ListScreen["ViolationRow"]):
 
     def do_violation_new(self) -> None:
         """Who, which rule, and what is decided if that is known."""
-        asked = [
-            Asked("staff_no", _("Staff number")),
-            Asked("rule", label("field", "rule")),
-            Asked("action", _("What was decided"), required=False),
-            Asked("amount", label("field", "amount"), required=False),
-            Asked("ticket", label("field", "ticket"), value=self.ticket, required=False),
-            Asked("text", label("field", "note"), True, required=False),
-        ]
-        self.open_dialog(
-            AskFields(_("Register a violation"), asked, about=f"violation new {self.ticket}"), self._register
-        )
+
+        def show(offered: Offered) -> None:
+            asked = [
+                Asked("staff_no", label("field", "person"), choices=tuple(offered.staff)),
+                Asked("rule", label("field", "rule")),
+                Asked("action", _("What was decided"), required=False),
+                Asked("amount", label("field", "amount"), required=False),
+                Asked("ticket", label("field", "ticket"), value=self.ticket, required=False),
+                Asked("text", label("field", "note"), True, required=False),
+            ]
+            self.open_dialog(
+                AskFields(_("Register a violation"), asked, about=f"violation new {self.ticket}"),
+                self._register,
+            )
+
+        offering(self, show)
 
     def _register(self, given: dict[str, str]) -> None:
         def work(ctx: Context) -> ViolationRow:
