@@ -82,7 +82,9 @@ class ContractorList(ListScreen[Entry]):
         """The contract and the contact."""
         row = item.row
         contact = "  ".join(part for part in (row.contact_name, row.phone) if part)
-        return [Toned(row.name, "strong"), row.contract or "", contact, row.warranty or ""]
+        jobs = "" if row.open_jobs else Toned(_("Nothing is open with this contractor."), "quiet")
+        found = (row.contract, contact, row.warranty, jobs)
+        return [Toned(row.name, "strong"), *(line for line in found if line)]
 
     def open_item(self, item: Entry) -> None:
         """Its open jobs."""

@@ -35,12 +35,17 @@ async def test_the_register_is_kept_and_its_jobs_open_their_tickets(
         await shell.press("ctrl+s")
         (firm,) = contractors.list_contractors(boss).rows
         assert (firm.name, firm.contract, str(firm.contract_until)) == ("Dry Roofs", "X-7", "2026-12-31")
+        nothing = "Nothing is open with this contractor."
+        await shell.press("space")
+        assert nothing in shell.text()
         await shell.press("o", "1")
         await shell.type("in time")
         await shell.press("f10")
         contractors.give_to_contractor(boss, row.id, firm.id, text="Seal it", due_at=clock.now() + HOUR)
         clock.advance(hours=2)
         await shell.press("R")
+        assert nothing not in shell.text()
+        await shell.press("space")
         line = next(one for one in shell.lines() if "Dry Roofs" in one)
         assert line.split()[-5:] == ["0", "d", "1", "0", "5.0"]
         await shell.press("/")
