@@ -34,7 +34,7 @@ ACTIONS: Final = (
     _verb("wrong_number", "w", N_("Wrong number"), N_("wrong"), 7),
     _verb("dial", "c", N_("Show the number to dial and start the clock"), N_("dial"), 8),
     _verb("note", "i", N_("Write a note for this attempt"), N_("note"), 20),
-    _verb("take", "t", N_("Take it: it is mine"), N_("take"), 21),
+    _verb("take", "t", N_("Take it: it is mine"), N_("take it"), 21),
     _verb("record", "e", N_("Fill in the whole record"), N_("record"), 22),
     Action(
         "callback.steps",

@@ -11,6 +11,7 @@ from csconsole.i18n import _, listed, ngettext
 from csconsole.screens.base import BaseScreen
 from csconsole.text import literal_line
 from csconsole.widgets.dialogs import AskText, Choice, Option
+from csconsole.widgets.times import moment
 
 if TYPE_CHECKING:
     from csconsole.app import Console
@@ -200,7 +201,8 @@ def _end(app: Console, screen: BaseScreen[Any], exception: str | None) -> None:
 
 
 def _names(app: Console, on_duty: Sequence[DutyRow]) -> str:
-    zone = app.config.zone_info
+    """Who is on duty, and since when; of another day with the date."""
+    zone, now = app.config.zone_info, app.clock.now()
     return listed(
-        f"{row.staff_no} {row.staff_name} ({local(row.signed_on_at, zone):%H:%M})" for row in on_duty
+        f"{row.staff_no} {row.staff_name} ({moment(row.signed_on_at, now, zone)})" for row in on_duty
     )

@@ -183,11 +183,11 @@ def peek_lines(row: TicketRow, zone: ZoneInfo, now: datetime) -> list[PeekLine]:
 
 def due_lines(row: TicketRow, zone: ZoneInfo, now: datetime) -> list[PeekLine]:
     """The clock that is up next, and what the due time of the result comes from; two lines where that is
-    another time.
+    another clock.
     """
     due: list[Piece] = [Toned(_("due") + " ", "quiet"), due_cell(row, now, zone)]
     reason = due_reason(row, zone)
-    if row.next_due_at is None or row.next_due_at == row.due_at:
+    if row.next_due_at is None or (row.next_due_at == row.due_at and row.next_clock in (None, "resolve")):
         return [(*due, Toned("  " + reason, "quiet"))]
     due.append(Toned("  " + exact(row.next_due_at, zone), "quiet"))
     return [tuple(due), Toned(f"{label('clock_kind', 'resolve')} {reason}", "quiet")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from csconsole.codes import find_code
+from csconsole.codes import find_code, label
 from csconsole.errors import RuleBrokenError
 from csconsole.i18n import _
 from csconsole.models import Callback, Right, Ticket
@@ -118,7 +118,7 @@ def close_ticket(
             from csconsole.services.subtasks.ending import cancel_owed
 
             ctx.require(Right.TICKET_OVERRIDE)
-            cancel_owed(ctx, uow, ticket, reason)
+            cancel_owed(ctx, uow, ticket, label("ticket_close_reason", reason))
         else:
             if early := early_close(ctx, uow, ticket):
                 raise early
@@ -137,9 +137,9 @@ def drop_callback(ctx: Context, uow: UnitOfWork, ticket: Ticket, why: str = "") 
         return
     from csconsole.services.callbacks import cancel_callback
 
-    closed = _("{number} was closed: {reason}.", number=ticket.number, reason=ticket.close_reason or "")
-    reason = why or closed
-    cancel_callback(with_every_right(ctx), callback.pk, reason=reason)
+    named = label("ticket_close_reason", ticket.close_reason) if ticket.close_reason else ""
+    closed = _("{number} was closed: {reason}.", number=ticket.number, reason=named)
+    cancel_callback(with_every_right(ctx), callback.pk, reason=why or closed)
 
 
 def _is_unanswered(uow: UnitOfWork, ticket: Ticket) -> bool:

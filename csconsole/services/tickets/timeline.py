@@ -151,7 +151,8 @@ def _lines(ctx: Context, uow: UnitOfWork, ticket: Ticket, event: Event) -> tuple
     if undone := detail.get("action"):
         lines.append(label("ticket_action", str(undone)))
     if event.reason:
-        lines.append(event.reason)
+        closed = event.reason == after.get("close_reason")
+        lines.append(label("ticket_close_reason", event.reason) if closed else event.reason)
     if aspect := detail.get("aspect"):
         lines.append(label("satisfaction_aspect", str(aspect)))
     lines.extend(str(after[name]) for name in _TEXTS if after.get(name))

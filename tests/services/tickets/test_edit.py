@@ -54,6 +54,14 @@ def test_the_timeline_says_what_a_correction_changed(ctx: Context) -> None:
     assert any("Appointment: " in line and "10:00" in line for line in _last(ctx, row))
 
 
+def test_the_timeline_names_why_a_ticket_was_closed(ctx: Context, as_: AsStaff) -> None:
+    row = in_progress(ctx, as_("handler"))
+    tickets.done_ticket(as_("handler"), row.id, result="Changed", feedback="Fine")
+    tickets.close_ticket(as_("supervisor"), row.id, reason="explained", told_customer=True, override=True)
+    assert "Explained to the customer" in _last(ctx, row)
+    assert "explained" not in _last(ctx, row)
+
+
 @pytest.mark.req("TKT-01")
 def test_customer_phone_contact_and_scope_are_corrected_and_logged(ctx: Context, as_: AsStaff) -> None:
     with ctx.write() as uow:
