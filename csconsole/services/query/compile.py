@@ -16,6 +16,7 @@ from .comparisons import compare, compare_all, holds
 from .edges import time_edges
 from .fields import EntityFields, FieldSpec, Kind, nearest
 from .scope import Scope
+from .short_numbers import number_pattern
 from .terms import ANY_WORDS, NONE_WORDS, Terms, code_named, group_named, read_number
 from .tree import And, Node, Not, Op, Or, Term, Value, Word
 from .when import day_of, parse_seconds
@@ -92,7 +93,7 @@ class Compiler(Terms):
 
     def exact(self, spec: FieldSpec, operator: Op, value: Value) -> Condition:
         """A whole text; a star at the end finds by the beginning, and numbers are found in any case; the last
-        digits of a record's number find those of every day (REF-34).
+        digits of a record's number, and the short one that lists show, find those of every day (REF-34).
         """
         if operator is not Op.IS:
             return compare(spec.column, operator, value.text)
@@ -101,6 +102,9 @@ class Compiler(Terms):
             found = begins(spec.column, start)
             return found if start == start.upper() else or_(found, begins(spec.column, start.upper()))
         equal: Condition = spec.column == value.text
+        short = number_pattern(value.text) if spec.key == "number" else None
+        if short is not None:
+            return or_(equal, spec.column.like(short))
         serial = whole_number(value.text) if spec.key == "number" else None
         if serial is not None and serial < _MOST_SERIAL:
             return or_(equal, spec.column.like(f"%-{serial:04d}"))

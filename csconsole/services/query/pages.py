@@ -22,6 +22,7 @@ from .fields import EntityFields
 from .parser import parse
 from .reading import Reader
 from .scope import Scope
+from .short_numbers import numbers_read
 from .time_span import TimeSpan, key_span, time_span
 from .tree import And, Node, Op, Query, SortKey, Term
 from .words import FOUND_CAP, Matches, WordConditions, find_matching, holds_words, require_words, split_words
@@ -105,7 +106,7 @@ def select_rows(scope: Scope, fields: EntityFields, *, filter: str = "", sort: s
     """
     query = parse(filter)
     words = WordConditions(scope, fields, filter)
-    phrase, rest = split_words(query.root)
+    phrase, rest = split_words(numbers_read(fields, query.root))
     if phrase:
         require_words(fields, filter, 0)
     compiler = Compiler(scope, fields, filter, words)
