@@ -96,8 +96,8 @@ async def test_a_violation_is_registered_and_decided_on(desk: Desk, person: Pers
     boss = person("supervisor")
     async with desk.console("supervisor", size=(80, 24), lang="zh") as shell:
         await shell.press("9", "G", "up", "enter", "n")
-        await shell.type("2001")
-        await shell.press("tab")
+        people = [number for number, _name in shell.screen.asked[0].choices]
+        await shell.press("enter", *["down"] * (people.index("2001") + 1), "enter", "tab")
         await shell.type("7.2")
         await shell.press("f10")
         assert any("未处理" in line for line in shell.lines())

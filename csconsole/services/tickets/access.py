@@ -27,6 +27,8 @@ TicketRef = int | str
 """A ticket's key, or its number in full or short as ``record_numbers`` reads it."""
 CONFIRM: Final = "acknowledge"
 """The step with which the responsible department confirms that a complaint has reached it."""
+PASSED_ON: Final = "other_department"
+"""The stage of a complaint that was passed to the department responsible for it (CMP-06)."""
 
 
 class NotYourTicketError(NotAllowedError):
@@ -247,10 +249,17 @@ def _wants_second(ctx: Context, ticket: Ticket) -> bool:
 
 
 def may_take(ctx: Context, uow: UnitOfWork, ticket: Ticket, action: str) -> bool:
-    """As ``may_work``; but that a complaint was received confirms only who received it (CMP-06, CMP-09)."""
-    if action == CONFIRM and not ctx.actor.solo:
+    """As ``may_work``; but that a complaint was received confirms, and takes it over, only who received it
+    (CMP-06, CMP-09).
+    """
+    if _is_confirmed(ticket, action) and not ctx.actor.solo:
         return _receives(ctx, uow, ticket)
     return may_work(ctx, ticket, action)
+
+
+def _is_confirmed(ticket: Ticket, action: str) -> bool:
+    """Whether the action says that the department to which a complaint was passed has it."""
+    return action == CONFIRM or (action == "accept" and ticket.stage == PASSED_ON)
 
 
 def _receives(ctx: Context, uow: UnitOfWork, ticket: Ticket) -> bool:
@@ -285,13 +294,15 @@ def why_not_mine(uow: UnitOfWork, ticket: Ticket, action: str) -> str:
     who = holder(uow, ticket)
     if who is None:
         return _("{number} is with nobody yet: it must be dispatched first.", number=ticket.number)
-    if action == CONFIRM:
+    if _is_confirmed(ticket, action):
         head = _head(uow, ticket)
+        if not head:
+            return _("{number} was passed to {who}: only they confirm that.", number=ticket.number, who=who)
         return _(
             "{number} was passed to {who}: only they or the head of their department ({head}) confirm that.",
             number=ticket.number,
             who=who,
-            head=head or "-",
+            head=head,
         )
     return _(
         "{number} is with {who}: only they or a dispatcher may do this ({action}).",

@@ -1,5 +1,6 @@
-"""Steps that are the same for every kind of ticket, also where a procedure of its own names them: parking,
-going on, giving back, cancelling. They move dates, promises and callbacks, not the stage alone (TKT-12).
+"""Steps that are the same for every kind of ticket, also where a procedure of its own names them: accepting,
+parking, going on, giving back, cancelling. They move persons, dates, promises and callbacks, not the stage
+alone (TKT-04, TKT-12).
 """
 
 from __future__ import annotations
@@ -11,9 +12,13 @@ from csconsole.services.context import Context
 from csconsole.services.tickets.access import TicketRef
 from csconsole.services.tickets.finish import cancel_ticket
 from csconsole.services.tickets.rows import TicketRow
-from csconsole.services.tickets.work import park_ticket, resume_ticket, return_ticket
+from csconsole.services.tickets.work import accept_ticket, park_ticket, resume_ticket, return_ticket
 
 Given = Mapping[str, Any]
+
+
+def _accept(ctx: Context, ref: TicketRef, _given: Given, version: int | None) -> TicketRow:
+    return accept_ticket(ctx, ref, expected_version=version)
 
 
 def _park(ctx: Context, ref: TicketRef, given: Given, version: int | None) -> TicketRow:
@@ -41,6 +46,7 @@ def _cancel(ctx: Context, ref: TicketRef, given: Given, version: int | None) -> 
 
 
 PLAIN: Final[dict[str, Callable[[Context, TicketRef, Given, int | None], TicketRow]]] = {
+    "accept": _accept,
     "park": _park,
     "resume": _resume,
     "return": _return,

@@ -99,6 +99,21 @@ def test_the_head_of_the_responsible_department_confirms_for_it(as_: AsStaff) ->
     assert take(head, row, "acknowledge").stage == "investigating"
 
 
+@pytest.mark.req("CMP-06", "TKT-04")
+def test_only_who_was_given_a_complaint_accepts_it_and_then_has_it(as_: AsStaff) -> None:
+    row = walk(as_, register(as_("agent")), to="route_other")
+    for sender in ("supervisor", "manager"):
+        with pytest.raises(NotYourTicketError, match="only they confirm that"):
+            take(as_(sender), row, "accept")
+        with pytest.raises(NotYourTicketError):
+            tickets.accept_ticket(as_(sender), row.id)
+    row = take(as_("handler"), row, "accept")
+    assert (row.stage, row.state, row.handler) == ("other_department", "accepted", "赵文")
+    assert [item.key for item in desk_of(as_("handler")).now] == [row.number]
+    row = take(as_("handler"), row, "acknowledge")
+    assert (row.stage, row.handler) == ("investigating", "赵文")
+
+
 @pytest.mark.req("CMP-09")
 def test_the_own_department_needs_the_managers_review(ctx: Context, as_: AsStaff) -> None:
     row = walk(as_, register(as_("agent")), to="establish")
