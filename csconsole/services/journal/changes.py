@@ -20,6 +20,7 @@ from csconsole.services.audit.shown import readable
 from csconsole.services.context import Context
 from csconsole.services.due import parse_limit, show_time
 from csconsole.services.journal.reversals import (
+    MATTERS,
     PARTS,
     REVERSALS,
     SETTLED_BEFORE,
@@ -172,6 +173,7 @@ def _change(ctx: Context, uow: UnitOfWork, event: Event) -> Found | None:
         or _too_old(ctx, head, reversal)
         or _not_mine(ctx, reversal, name, mine)
         or _built_on(ctx, uow, events, later)
+        or _ended_since(uow, events)
     )
     change = Change(
         id=head.id or 0,
@@ -290,6 +292,19 @@ def _built_on(
                     action=action_words(event.entity, event.action),
                     time=show_time(event.at, ctx.zone),
                 )
+    return ""
+
+
+def _ended_since(uow: UnitOfWork, events: Sequence[Event]) -> str:
+    """The ticket that ended by the outcome, the plan or the correction; empty: none did."""
+    for event in events:
+        if event.entity not in MATTERS:
+            continue
+        row: Any = uow.session.get(getattr(models, kind_of(event.entity).model), event.entity_id)
+        ticket = uow.get(models.Ticket, row.ticket_id)
+        ended = ticket.done_at or ticket.closed_at
+        if ended is not None and ended >= event.at:
+            return _("{number} has ended since: reopen it first.", number=ticket.number)
     return ""
 
 

@@ -126,6 +126,13 @@ REVERSALS: Final = (
         None,
         stands=N_("It was called: cancel it."),
     ),
+    Reversal("dispute", frozenset({"edited", "settled", "litigation", "court_over"}), Right.TICKET_OVERRIDE),
+    Reversal(
+        "incident",
+        frozenset({"described", "edited", "plan_activated", "reported"}),
+        Right.TICKET_OVERRIDE,
+    ),
+    Reversal("referral", frozenset({"edited", "replied"}), Right.TICKET_OVERRIDE),
     Reversal("form_record", frozenset({"opened", "filled"}), Right.TICKET_OVERRIDE),
     Reversal(
         "form_record",
@@ -151,6 +158,8 @@ STANDS: Final[Mapping[tuple[str, str], str]] = {
     ("ticket", "reopen"): N_("The customer said so: go on from here."),
     ("notice", "published"): N_("Others were told of it by a notice."),
     ("escalation", "escalated"): N_("It was reported upward; the answer to that ends it."),
+    ("incident", "reported"): N_("It was said to the outside: it stands."),
+    ("referral", "replied"): N_("It was said to the outside: it stands."),
     ("callback", "done"): N_("The customer's answer is on record: call again and record the new one."),
 }
 """Events with which the change that they are part of stands for good, and why."""
@@ -178,7 +187,7 @@ RECORDS: Final[Mapping[str, Record]] = {
         | {"next_due_at", "next_clock"},
         frozenset(
             {"created", "moved", "callback_planned", "clocks_joined", "escalated", "escalation_cleared"}
-            | {"subtask"}
+            | {"subtask", "dispute_parties", "dispute", "litigation", "court_over"}
         ),
     ),
     "callback": Record("Callback", CANCELLED, follows=frozenset({"planned", "moved"})),
@@ -203,7 +212,9 @@ RECORDS: Final[Mapping[str, Record]] = {
     "action_item": Record("ActionItem", {}, follows=frozenset({"created", "escalated", "moved"})),
     "meeting": Record("Meeting", {}, follows=frozenset({"moved"})),
     "complaint": Record("Complaint"),
-    "incident": Record("Incident", {}),
+    "incident": Record("Incident", {}, frozenset({"report_due_at"}), frozenset({"created", "moved"})),
+    "referral": Record("Referral", {}, follows=frozenset({"received", "moved"})),
+    "dispute": Record("Dispute", follows=frozenset({"created", "moved"})),
     "form_record": Record(
         "FormRecord", {"state": "cancelled", "ended_at": "now"}, follows=frozenset({"created", "moved"})
     ),
@@ -224,8 +235,14 @@ PARTS: Final = {
     "asset_check": ("asset", "asset_id"),
     "contractor_job": ("contractor", "contractor_id"),
     "contractor_note": ("contractor", "contractor_id"),
+    "dispute": ("ticket", "ticket_id"),
+    "incident": ("ticket", "ticket_id"),
+    "referral": ("ticket", "ticket_id"),
 }
 """Records without a name of their own, that are called after the record which they are of."""
+
+MATTERS: Final = frozenset({"dispute", "incident", "referral"})
+"""What stands once the ticket that it is of has ended by it."""
 
 
 def reversal_of(entity: str, action: str) -> Reversal | None:

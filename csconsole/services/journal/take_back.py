@@ -189,7 +189,8 @@ def _restore(
         changes = _before(model, events)
         _require_untouched(row, events, kind.derived)
     if isinstance(row, Ticket):
-        require_free(row)
+        if not any(event.action == "litigation" for event in events):
+            require_free(row)
         _put_clocks_back(uow, row, events)
         change_ticket(ctx, uow, row, "undo", changes, settled=_taken_back(events), detail=detail)
         follow_all(ctx, uow, row)

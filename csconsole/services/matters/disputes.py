@@ -187,9 +187,9 @@ def court_is_over(ctx: Context, ref: TicketRef, *, result: str, settles: bool = 
         row = _of(uow, ticket)
         if ticket.litigation_at is None:
             raise RuleBrokenError(_("{number} is not in litigation.", number=ticket.number), rule=RULE)
-        uow.update(row, "court_over", {"court_until": ctx.now(), "court_result": said})
         if settles:
             _settle(ctx, uow, row, "judged", said)
+        uow.update(row, "court_over", {"court_until": ctx.now(), "court_result": said})
         change_ticket(ctx, uow, ticket, "court_over", {"litigation_at": None}, detail={"text": said})
         return _row(ctx, uow, row)
 

@@ -82,7 +82,7 @@ def open_incident(
         raise InvalidInputError(
             _("It cannot have happened later than now."), field="happened_at", rule="TKT-23"
         )
-    with ctx.write() as uow:
+    with ctx.write() as uow, uow.tied():
         ticket = open_ticket(ctx, uow, ref)
         if ticket.kind != KIND:
             raise RuleBrokenError(_("{number} is no incident.", number=ticket.number), rule="TKT-23")
@@ -132,7 +132,7 @@ def retype_incident(ctx: Context, ref: TicketRef, *, incident_type: str, reason:
     ctx.require(Right.TICKET_DISPATCH)
     code = _type(incident_type)
     why = entry.needed(reason, "reason", rule="TKT-23", why=_("Say why."))
-    with ctx.write() as uow:
+    with ctx.write() as uow, uow.tied():
         ticket = load_ticket(ctx, uow, ref)
         row = _of(uow, ticket)
         assert row.happened_at is not None
@@ -194,7 +194,7 @@ def report_incident(ctx: Context, ref: TicketRef, *, to: str) -> IncidentRow:
     """
     ctx.require(Right.TICKET_DISPATCH)
     who = entry.needed(to, "reported_to", rule="TKT-23", why=_("Say to whom it was reported."))
-    with ctx.write() as uow:
+    with ctx.write() as uow, uow.tied():
         ticket = load_ticket(ctx, uow, ref)
         row = _of(uow, ticket)
         if row.reported_at is not None:
@@ -213,7 +213,7 @@ def activate_plan(ctx: Context, ref: TicketRef, *, plan: str | None = None) -> I
     """
     ctx.require(Right.TICKET_DISPATCH)
     named = entry.line(plan, "plan", most=120)
-    with ctx.write() as uow:
+    with ctx.write() as uow, uow.tied():
         ticket = load_ticket(ctx, uow, ref)
         row = _of(uow, ticket)
         wanted = named or row.plan

@@ -118,7 +118,7 @@ def change_referral(
         "reference": entry.line(reference, "reference", most=REFERENCE_LENGTH),
         "reply_due_at": reply_due_at,
     }
-    with ctx.write() as uow:
+    with ctx.write() as uow, uow.tied():
         ticket = load_ticket(ctx, uow, ref)
         row = _of(uow, ticket)
         if row.replied_at is not None:
@@ -166,7 +166,7 @@ def reply_to_referral(ctx: Context, ref: TicketRef, *, reply: str, at: datetime 
     said = entry.paragraph(reply, "reply", rule="TKT-32")
     if said is None:
         raise InvalidInputError(_("Write what was replied."), field="reply", rule="TKT-32")
-    with ctx.write() as uow:
+    with ctx.write() as uow, uow.tied():
         ticket = load_ticket(ctx, uow, ref)
         row = _of(uow, ticket)
         if row.replied_at is not None:

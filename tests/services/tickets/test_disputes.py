@@ -75,7 +75,6 @@ def test_before_a_court_every_step_but_a_note_is_refused_with_the_reason(
     with ctx.read() as uow:
         department = uow.one(Department, code="PM")
     assert department is not None
-    record = ("ticket", dispute.id)
     refused: list[Callable[[], object]] = [
         lambda: tickets.done_ticket(handler, dispute.id, result="x", feedback="y"),
         lambda: tickets.wait_ticket(handler, dispute.id, reason="x"),
@@ -91,7 +90,7 @@ def test_before_a_court_every_step_but_a_note_is_refused_with_the_reason(
         lambda: matters.settle_dispute(handler, dispute.id, outcome="failed"),
         lambda: matters.go_to_court(boss, dispute.id, court="Another"),
         lambda: tickets.close_ticket(boss, dispute.id, reason="solved", override=True),
-        lambda: undo(handler, record=record, change_id=last_change(handler, record).id),
+        lambda: undo(handler, change_id=last_change(handler).id),
     ]
     for attempt in refused:
         with pytest.raises(InLitigationError, match="in litigation: handling is frozen"):
