@@ -93,7 +93,7 @@ SEVEN_BY: Final = {
     "meeting_held": ("minutes", "meeting"),
     "visited": ("visit",),
     "letter_sent": ("letter",),
-    "rectified": ("verify", "rectification", "progress"),
+    "rectified": ("verify", "rectification", "progress", "items"),
 }
 """What of the list behind ``+`` does each of the seven steps; of several the first that can be done now."""
 
@@ -102,6 +102,8 @@ def seven_key(page: PageRow, step: str) -> str:
     """The key behind ``+`` that does one of the seven steps of a major complaint, "" for none."""
     others = {name for name, _text in other_options(page)}
     for what in SEVEN_BY.get(step, ()):
+        if what == "progress" and any(act.kind == what for act in page.acts):
+            continue
         if what in ACTS:
             return str(ACTS.index(what) + 1)
         if what == "rectification" and any(item.kind == what for item in page.items):
