@@ -19,6 +19,10 @@ from textual.widget import Widget
 
 LONGEST_TURN = 1.0
 """Seconds after which the next key is taken in any case, should something on the way be stuck."""
+LOOKS = 20
+"""In so many parts that time is waited for: a computer that stood still for all of it counts as one part, for
+nothing is stuck that had no time to go on.
+"""
 WALK_AFTER = 0.02
 """Seconds until it is asked whether a turn is over, where no other key waits for that: what the key led to is
 drawn first.
@@ -58,7 +62,7 @@ class Turns:
         self._turn += 1
         turn, start, screen = self._turn, self.app.focused, self.app.screen
         loop = asyncio.get_running_loop()
-        self._limit = loop.call_later(LONGEST_TURN, lambda: self.app.call_later(self._over, turn))
+        self._look_after(loop, turn, LOOKS)
         try:
             await self.take(event)
         finally:
@@ -66,6 +70,17 @@ class Turns:
             self._walks = loop.call_later(WALK_AFTER, self._walk_now)
             if self.waiting:
                 self._walk_now()
+
+    def _look_after(self, loop: asyncio.AbstractEventLoop, turn: int, looks: int) -> None:
+        """End the turn after so many looks at it."""
+
+        def look() -> None:
+            if looks > 1:
+                self._look_after(loop, turn, looks - 1)
+            else:
+                self.app.call_later(self._over, turn)
+
+        self._limit = loop.call_later(LONGEST_TURN / LOOKS, look)
 
     def _walk_now(self) -> None:
         if self._walks is not None:

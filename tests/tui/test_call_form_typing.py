@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
 from sqlmodel import select
+from textual import events
 
 from csconsole.clock import FrozenClock
 from csconsole.models import Draft
+from csconsole.screens import turns
 from csconsole.screens.call_form import CallForm
 from csconsole.services.calls import show_call
 from csconsole.services.context import Context
@@ -17,6 +20,7 @@ from csconsole.services.drafts import find_draft
 from csconsole.services.packs import install_pack
 from csconsole.services.tickets import create_ticket
 from csconsole.widgets.form import Form
+from csconsole.widgets.line_input import LineInput
 from tests.tui.callers import calls, known_customer, take_call
 from tests.tui.driving import Desk
 
@@ -237,3 +241,26 @@ async def test_a_script_says_the_promised_time_and_the_place_as_they_are_spoken(
         assert said in str(script)
         assert "3-502" in str(script)
         assert "+2h" not in str(script)
+
+
+async def test_keys_wait_for_their_turn_on_a_computer_that_stood_still(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "LONGEST_TURN", 0.1)
+    on_key = LineInput._on_key
+
+    async def slow(field: LineInput, event: events.Key) -> None:
+        if event.key == "tab":
+            time.sleep(0.2)  # longer than a turn, before the key is on its way
+        await on_key(field, event)
+
+    monkeypatch.setattr(LineInput, "_on_key", slow)
+    async with desk.console("agent") as shell:
+        await shell.rush("f2", *"5550", "tab", *"Li", "tab", *"Road", "tab", *"fees")
+        values = shell.screen.fields.values()
+    assert [values[name] for name in ("number", "name", "address", "category")] == [
+        "5550",
+        "Li",
+        "Road",
+        "fees",
+    ]
