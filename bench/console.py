@@ -129,4 +129,4 @@ def _keys(size: int) -> Iterable[Result]:
     yield Result("memory", memory[1], 2, memory[0], "MiB", note=f"{size} calls")
 
 
-LINES = [Line("console start", _start), Line("key", _keys)]
+LINES = [Line("console start", _start), Line("key, memory", _keys)]

@@ -32,10 +32,14 @@ MODULES = (
 
 
 def lines(words: list[str]) -> list[Line]:
-    """The lines whose name holds one of the words; all without words."""
+    """The lines whose name holds one of the words; all without words. A word that is in no name ends the run:
+    what measures nothing keeps no budget.
+    """
     found: list[Line] = []
     for name in MODULES:
         found.extend(importlib.import_module(f"bench.{name}").LINES)
+    if unknown := [word for word in words if not any(word in line.name for line in found)]:
+        sys.exit(f"no line is called {', '.join(unknown)}; see --list")
     return [line for line in found if not words or any(word in line.name for word in words)]
 
 
