@@ -251,7 +251,9 @@ async def test_keys_wait_for_their_turn_on_a_computer_that_stood_still(
 
     async def slow(field: LineInput, event: events.Key) -> None:
         if event.key == "tab":
-            time.sleep(0.2)  # longer than a turn, before the key is on its way
+            until = time.monotonic() + 0.2  # longer than a turn, before the key is on its way
+            while time.monotonic() < until:
+                pass
         await on_key(field, event)
 
     monkeypatch.setattr(LineInput, "_on_key", slow)
