@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
@@ -56,6 +57,9 @@ class Saw:
 class Asking(Widget):
     """What screens and dialogs share: numbered service calls in threads, toasts, dialogs."""
 
+    forgetting: bool = False
+    """Whether what was read is being taken off the screen: no answer is delivered now."""
+
     @property
     def console(self) -> Console:
         """The application."""
@@ -91,6 +95,18 @@ class Asking(Widget):
         asked = self._requests()
         number = asked[group] = asked.get(group, 0) + 1
         self.console.when_signed_in(partial(self._start_asking, number, group, work, then, failed))
+
+    @contextmanager
+    def taken_apart(self) -> Iterator[None]:
+        """Deliver no answer inside, nor later to what was asked until then: it would come to a screen without
+        its widgets, or to the next person.
+        """
+        self.forgetting = True
+        try:
+            yield
+        finally:
+            self.unask(*self._requests())
+            self.forgetting = False
 
     def unask(self, *groups: str) -> None:
         """Whatever was asked in these groups is no longer wanted: its answer is not delivered."""
@@ -207,7 +223,8 @@ class Asking(Widget):
         self._pending[message.group] -= 1
         self.show_busy()
         self.call_after_refresh(self.console.settle)
-        if message.number != self._asked.get(message.group) or not self.is_attached:
+        late = message.number != self._asked.get(message.group)
+        if late or self.forgetting or not self.is_attached:
             return
         if message.error is None:
             self.answer_arrived(message.group)

@@ -337,10 +337,10 @@ class BaseScreen(Screen[ScreenResultType], Asking, Generic[ScreenResultType]):
         """Called after a language switch, with fresh widgets."""
 
     async def forget(self) -> None:
-        """Show nothing of what was read, as when the screen was new."""
-        self.old = self._stale = False
-        self._title = self._status = ()
-        await self.recompose()
+        """Show nothing of what was read, as when the screen was new, nor of what is still being read."""
+        self.old, self._stale, self._title, self._status = False, False, (), ()
+        with self.taken_apart():
+            await self.recompose()
         self.relabelled()
         self.draw_frame()
 

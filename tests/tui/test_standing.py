@@ -112,3 +112,14 @@ async def test_a_revoked_session_and_a_changed_password_lock(desk: Desk, person:
             uow.update(staff, "password", {"password_hash": hash_password("another-42")})
         await told(shell, agent)
         assert "The password was changed." in shell.text()
+
+
+async def test_no_answer_comes_to_a_screen_that_is_taken_apart(desk: Desk) -> None:
+    told: list[int] = []
+    async with desk.console("agent") as shell:
+        with shell.screen.taken_apart():
+            shell.screen.ask(lambda _ctx: 1, told.append, group="one")
+            await shell.idle()
+        shell.screen.ask(lambda _ctx: 2, told.append, group="one")
+        await shell.idle()
+    assert told == [2]
